@@ -1,0 +1,17 @@
+package dev.heddle;
+
+/// Why a connection ended, as the server counts it.
+public enum CloseReason {
+  /// The handler returned, or closed the connection.
+  ENDED,
+  /// The peer, or the network between, broke it.
+  BROKEN,
+  /// The idle timeout passed.
+  IDLE,
+  /// The peer did not read, and the outbox's policy was to disconnect.
+  OVERFLOW,
+  /// The handler threw.
+  FAILED,
+  /// It was still open when the server's patience was over.
+  ABORTED
+}

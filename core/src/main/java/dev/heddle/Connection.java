@@ -1,0 +1,374 @@
+package dev.heddle;
+
+import dev.heddle.engine.OutboxQueue;
+import dev.heddle.engine.Traffic;
+import dev.heddle.transport.Transport;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One connection, as a handler sees it: blocking reads that return whole messages, and buffered
+/// writes.
+///
+/// **Threads.** One thread reads and one thread writes at a time; they may be the same. A second
+/// reader or writer gets a [ConnectionBusyException] and disturbs nobody. [#outbox()], [#close()]
+/// and [#abort()] may be called from any thread.
+///
+/// **Writing.** Writes are gathered and sent together: when enough has come together, by
+/// [#flush()], and **by itself before a read that has to wait**. So a handler that answers requests
+/// never needs to flush, and pipelined requests are answered in one go. A writer parks while its
+/// peer does not read.
+///
+/// **Reading.** A line, a frame or a delimited message longer than [Limits#maxMessageBytes()] is a
+/// [MessageTooLargeException]; the connection can then go on with the next one. Every read may throw
+/// [ConnectionClosedException] (this side closed it), [ConnectionBrokenException] (the peer or the
+/// network did), [IdleTimeoutException], or, where a [#readTimeout] is set,
+/// [java.net.SocketTimeoutException]. After the last of these the connection is still usable and
+/// what had come of the message is kept.
+///
+/// **Draining.** A server that drains ends a connection where it waits for the first byte of a
+/// message: the read returns the end of the stream. Each line, frame, delimited message and plain
+/// read counts as a message, unless the handler says where its messages begin with
+/// [#awaitMessage()]. Once one has begun, its reads are left alone.
+public final class Connection implements Closeable {
+  private static final VarHandle CLOSE_REASON;
+  private static final VarHandle CLOSE_LISTENER;
+  private static final VarHandle OUTBOX;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      CLOSE_REASON = lookup.findVarHandle(Connection.class, "closeReason", CloseReason.class);
+      CLOSE_LISTENER = lookup.findVarHandle(Connection.class, "closeListener", Runnable.class);
+      OUTBOX = lookup.findVarHandle(Connection.class, "outbox", OutboxQueue.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final long id;
+  private final Transport transport;
+  private final Limits limits;
+  private final Input input;
+  private final Output output;
+  private volatile @Nullable CloseReason closeReason;
+  private volatile @Nullable OutboxQueue outbox;
+  private volatile @Nullable Runnable closeListener;
+
+  Connection(long id, Transport transport, Limits limits) {
+    this.id = id;
+    this.transport = transport;
+    this.limits = limits;
+    this.input = new Input(this, transport, limits.maxMessageBytes());
+    this.output = new Output(this, transport, input.gate, limits.highWaterMark());
+  }
+
+  /// The connection's number, as the log names it; unique in this process.
+  public long id() {
+    return id;
+  }
+
+  public SocketAddress localAddress() {
+    return transport.localAddress();
+  }
+
+  public SocketAddress peerAddress() {
+    return transport.peerAddress();
+  }
+
+  /// Waits until the next message begins. A handler whose messages are made of several reads (a
+  /// header, then a body) calls this before each, so that a drain ends the connection between two
+  /// messages and never inside of one.
+  ///
+  /// @return false at the end of the stream, or when the server drains
+  public boolean awaitMessage() throws IOException {
+    return input.awaitMessage();
+  }
+
+  /// Reads what is there, at least a byte, waiting for it if need be.
+  ///
+  /// @return how many bytes were read, or -1 at the end of the stream
+  public int read(ByteBuffer target) throws IOException {
+    return input.read(target);
+  }
+
+  /// Reads a line. It ends in `\n` or `\r\n`, which are not returned; a last line without them is a
+  /// line, too, as it is for [java.io.BufferedReader].
+  ///
+  /// @return the line, or null at the end of the stream
+  /// @throws java.nio.charset.CharacterCodingException if the line is not UTF-8; the next read begins
+  ///     at the next line
+  public @Nullable String readLine() throws IOException {
+    return input.readLine();
+  }
+
+  /// Reads up to a delimiter, which is not returned. What the stream ends with counts as delimited.
+  ///
+  /// @return the bytes, or null at the end of the stream
+  public byte @Nullable [] readUntil(byte delimiter) throws IOException {
+    return input.readUntil(delimiter);
+  }
+
+  /// Reads `count` bytes, however they come. [Limits#maxMessageBytes()] does not apply.
+  ///
+  /// @throws java.io.EOFException if the stream ends before that
+  public byte[] readExactly(int count) throws IOException {
+    return input.readExactly(count);
+  }
+
+  /// Reads a frame: a length of four bytes, most significant first, and so many bytes.
+  ///
+  /// @return the frame's bytes, or null at the end of the stream
+  /// @throws java.io.EOFException if the stream ends inside of a frame
+  public byte @Nullable [] readFrame() throws IOException {
+    return input.readFrame();
+  }
+
+  /// The bytes to read as a stream. What was read here is not seen by the methods above and the
+  /// other way round, but both may be used in turn. Closing it closes the connection.
+  public InputStream input() {
+    return new ConnectionStreams.Input(this, input);
+  }
+
+  /// The bytes to write as a stream, buffered as all writes are. Closing it half-closes: see
+  /// [#closeOutput()].
+  public OutputStream output() {
+    return new ConnectionStreams.Output(this);
+  }
+
+  /// Sets how long each of the following reads may take from its call to its return.
+  ///
+  /// @param timeout more than zero, or null for as long as it takes (the default)
+  public void readTimeout(@Nullable Duration timeout) {
+    if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
+      throw new IllegalArgumentException("timeout must be more than zero: " + timeout);
+    }
+    input.timeout(timeout);
+  }
+
+  /// Writes the bytes.
+  public void write(byte[] bytes) throws IOException {
+    output.write(bytes, 0, bytes.length);
+  }
+
+  /// Writes the buffer's remaining bytes, which are consumed.
+  public void write(ByteBuffer bytes) throws IOException {
+    output.write(bytes);
+  }
+
+  /// Writes the text in UTF-8, as it is.
+  public void writeText(String text) throws IOException {
+    write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Writes the text in UTF-8 and a `\n`.
+  public void writeLine(String text) throws IOException {
+    output.writeLine(text);
+  }
+
+  /// Writes a frame as [#readFrame()] reads it.
+  public void writeFrame(byte[] payload) throws IOException {
+    output.writeFrame(payload);
+  }
+
+  /// Sends what has been written. Returns when the system has taken it all.
+  public void flush() throws IOException {
+    output.flush();
+  }
+
+  /// The way to write from any other thread; see [Outbox].
+  public Outbox outbox() {
+    return outboxQueue();
+  }
+
+  OutboxQueue outboxQueue() {
+    OutboxQueue existing = outbox;
+    if (existing != null) {
+      return existing;
+    }
+    var created =
+        new OutboxQueue(
+            id,
+            limits,
+            () -> transport.execute(this::drainOutbox),
+            () -> close(CloseReason.OVERFLOW));
+    var raced = (OutboxQueue) OUTBOX.compareAndExchange(this, null, created);
+    OutboxQueue mine = raced == null ? created : raced;
+    if (closeReason != null) {
+      mine.close();
+    }
+    return mine;
+  }
+
+  /// Flushes and tells the peer that nothing more will come. Reading goes on.
+  public void closeOutput() throws IOException {
+    flush();
+    try {
+      transport.closeOutput();
+    } catch (IOException e) {
+      throw sorted(e);
+    }
+  }
+
+  /// Closes in good order: sends what was written, tells the peer, and gives it
+  /// [Limits#linger()] to read that and close its side, too, so that no answer is lost to a reset.
+  /// Where another thread is reading or writing just now, there is no order to keep: its call throws
+  /// a [ConnectionClosedException] and the connection closes at once.
+  ///
+  /// The connection is closed when this returns, even if it throws.
+  @Override
+  public void close() throws IOException {
+    if (closeReason != null) {
+      transport.close();
+      return;
+    }
+    try {
+      flush();
+      drainOutbox();
+      if (input.mayDiscard()) {
+        transport.closeOutput();
+        input.discard(limits.linger().toNanos());
+      }
+    } catch (ConnectionBusyException e) {
+      // As the doc says: at once.
+    } catch (IOException e) {
+      throw sorted(e);
+    } finally {
+      close(CloseReason.ENDED);
+    }
+  }
+
+  /// Closes at once: the peer sees a reset, and whatever was not sent is lost.
+  public void abort() {
+    close(CloseReason.ABORTED);
+  }
+
+  @Override
+  public String toString() {
+    return "connection " + id + " with " + peerAddress();
+  }
+
+  /// Closes for a reason; the first reason stays.
+  void close(CloseReason reason) {
+    CLOSE_REASON.compareAndSet(this, null, reason);
+    if (reason == CloseReason.ABORTED || reason == CloseReason.OVERFLOW) {
+      transport.abort();
+    } else {
+      transport.close();
+    }
+    OutboxQueue queue = outbox;
+    if (queue != null) {
+      queue.close();
+    }
+    var listener = (Runnable) CLOSE_LISTENER.getAndSet(this, null);
+    if (listener != null) {
+      listener.run();
+    }
+  }
+
+  /// Calls `listener` once the connection is closed by this side, whoever does it.
+  void onClose(Runnable listener) {
+    closeListener = listener;
+  }
+
+  @Nullable CloseReason closeReason() {
+    return closeReason;
+  }
+
+  void requireOpen() throws IOException {
+    CloseReason reason = closeReason;
+    if (reason != null && reason != CloseReason.BROKEN) {
+      throw closedBy(reason);
+    }
+  }
+
+  @Nullable ByteBuffer readChunk(boolean boundary) throws IOException {
+    return input.readChunk(boundary);
+  }
+
+  void flushBeforeWaiting() throws IOException {
+    output.flushBeforeWaiting();
+  }
+
+  /// Sends what the outbox holds, on the calling thread.
+  void drainOutbox() {
+    OutboxQueue queue = outbox;
+    if (queue == null) {
+      return;
+    }
+    output.sending.lock(); // over the whole drain, so that two drains keep the order
+    try {
+      queue.drainTo(output::send);
+    } catch (IOException e) {
+      queue.close(); // the reader is told the cause by its own call
+      transport.close();
+    } finally {
+      output.sending.unlock();
+    }
+    if (queue.isFinished()) {
+      transport.wakeReader();
+    }
+  }
+
+  /// Ends the connection at the next message boundary, as a draining server does.
+  void endInput() {
+    if (input.gate.end()) {
+      transport.wakeReader();
+    }
+  }
+
+  /// Whether the connection waits for its peer, to read or to be read.
+  boolean isWaiting() {
+    return input.gate.isWaiting() || output.isWaiting();
+  }
+
+  /// Grows with each byte that moves.
+  long progress() {
+    return transport.bytesRead() + transport.bytesWritten();
+  }
+
+  Traffic traffic() {
+    OutboxQueue queue = outbox;
+    return new Traffic(
+        input.messages(),
+        output.messages() + (queue == null ? 0 : queue.sent()),
+        transport.bytesRead(),
+        transport.bytesWritten(),
+        queue == null ? 0 : queue.overflows());
+  }
+
+  /// Sorts a transport's error by whose fault it is.
+  IOException sorted(IOException e) {
+    if (e instanceof ConnectionBrokenException
+        || e instanceof ConnectionClosedException
+        || e instanceof IdleTimeoutException
+        || e instanceof SocketTimeoutException) {
+      return e;
+    }
+    CLOSE_REASON.compareAndSet(this, null, CloseReason.BROKEN);
+    CloseReason reason = closeReason;
+    return reason == null || reason == CloseReason.BROKEN
+        ? new ConnectionBrokenException("broken by the peer or the network: " + e.getMessage(), e)
+        : closedBy(reason);
+  }
+
+  private IOException closedBy(CloseReason reason) {
+    return switch (reason) {
+      case IDLE ->
+          new IdleTimeoutException(
+              limits.idleTimeout() == null ? Duration.ZERO : limits.idleTimeout());
+      case OVERFLOW -> new ConnectionClosedException("closed: the peer does not keep up");
+      case ABORTED -> new ConnectionClosedException("aborted");
+      default -> new ConnectionClosedException("closed");
+    };
+  }
+}

@@ -1,0 +1,13 @@
+package dev.heddle;
+
+import java.io.IOException;
+
+/// The network or the peer has broken the connection: a reset, a write to a peer that has closed, a
+/// route that is gone. Nothing that this side did.
+public final class ConnectionBrokenException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  public ConnectionBrokenException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.heddle;
+
+import dev.heddle.engine.Session;
+import dev.heddle.engine.Traffic;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A connection that a thread serves. Thread-safe.
+final class ConnectionSession extends Session implements AutoCloseable {
+  private final Connection connection;
+  private @Nullable Thread server = Thread.currentThread(); // guarded by this
+
+  ConnectionSession(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public long id() {
+    return connection.id();
+  }
+
+  @Override
+  public SocketAddress peer() {
+    return connection.peerAddress();
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return connection.isWaiting();
+  }
+
+  @Override
+  public long progress() {
+    return connection.progress();
+  }
+
+  @Override
+  public Traffic traffic() {
+    return connection.traffic();
+  }
+
+  @Override
+  public void endInput() {
+    connection.endInput();
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    connection.close(reason);
+    if (reason == CloseReason.ABORTED) {
+      interrupt();
+    }
+  }
+
+  @Override
+  public @Nullable CloseReason closeReason() {
+    return connection.closeReason();
+  }
+
+  /// The handler has returned: nobody is to be interrupted any more.
+  @Override
+  public synchronized void close() {
+    server = null;
+    Thread.interrupted(); // what was meant for the handler is not for whoever has this thread next
+  }
+
+  private synchronized void interrupt() {
+    if (server != null && server != Thread.currentThread()) {
+      server.interrupt();
+    }
+  }
+}

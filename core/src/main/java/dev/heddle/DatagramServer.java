@@ -1,0 +1,169 @@
+package dev.heddle;
+
+import dev.heddle.engine.Addresses;
+import dev.heddle.engine.Driver;
+import dev.heddle.engine.Listening;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/// A UDP service on an address: one function from datagram to datagram, on the `virtual` or the
+/// `loops` engine. Thread-safe.
+public final class DatagramServer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.heddle.server");
+
+  private final String name;
+  private final Driver driver;
+  private final Listening listening;
+  private final Counting host;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private DatagramServer(Builder builder) throws IOException {
+    this.name = builder.name;
+    this.driver = builder.engine.driver();
+    this.host = new Counting(builder.handler, name);
+    driver.retain();
+    try {
+      this.listening = driver.listenDatagrams(builder.address, host);
+    } catch (IOException | RuntimeException | Error e) {
+      driver.release();
+      throw e;
+    }
+  }
+
+  public static Builder builder(DatagramHandler handler) {
+    return new Builder(handler);
+  }
+
+  /// The address that is bound, with the port that was chosen where 0 was asked for.
+  public SocketAddress address() {
+    return listening.address();
+  }
+
+  public int port() {
+    return ((InetSocketAddress) address()).getPort();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// What it has done so far; datagrams count as messages, connections there are none.
+  public ServerStats stats() {
+    return host.stats();
+  }
+
+  /// Stops answering and frees the address. Does nothing the second time.
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      listening.close();
+      driver.release();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name + " on udp " + Addresses.text(address()) + " (" + driver.name() + ")";
+  }
+
+  /// The handler, and the counts of what passes through it.
+  private static final class Counting implements Driver.DatagramHost {
+    private final DatagramHandler handler;
+    private final String name;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder bytesIn = new LongAdder();
+    private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+
+    Counting(DatagramHandler handler, String name) {
+      this.handler = handler;
+      this.name = name;
+    }
+
+    @Override
+    public @Nullable Datagram answer(Datagram request) throws Exception {
+      received.increment();
+      bytesIn.add(request.payload().remaining());
+      Datagram answer = handler.answer(request);
+      if (answer != null) {
+        answered.increment();
+        bytesOut.add(answer.payload().remaining());
+      }
+      return answer;
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      if (!(cause instanceof ClosedChannelException)) {
+        failures.increment();
+        LOG.log(Level.WARNING, name + ": a datagram was not answered", cause);
+      }
+    }
+
+    ServerStats stats() {
+      return new ServerStats(
+          0,
+          0,
+          0,
+          Map.of(),
+          received.sum(),
+          answered.sum(),
+          bytesIn.sum(),
+          bytesOut.sum(),
+          0,
+          failures.sum());
+    }
+  }
+
+  /// What a server is to be; [#start()] makes it one. Not thread-safe.
+  public static final class Builder {
+    private final DatagramHandler handler;
+    private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private Engine engine = Engine.virtual();
+    private String name = "server";
+
+    private Builder(DatagramHandler handler) {
+      this.handler = Objects.requireNonNull(handler);
+    }
+
+    /// The UDP port on the loopback interface; 0, the default, takes a free one.
+    public Builder port(int port) {
+      return address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    public Builder address(SocketAddress address) {
+      this.address = Objects.requireNonNull(address);
+      return this;
+    }
+
+    /// The concurrency model: `virtual` (the default) or `loops`.
+    public Builder engine(Engine engine) {
+      this.engine = Objects.requireNonNull(engine);
+      return this;
+    }
+
+    public Builder name(String name) {
+      this.name = Objects.requireNonNull(name);
+      return this;
+    }
+
+    /// Binds and begins to answer.
+    ///
+    /// @throws java.net.BindException if the address cannot be bound; the message names it
+    /// @throws UnsupportedOperationException if the engine does not carry datagrams
+    public DatagramServer start() throws IOException {
+      return new DatagramServer(this);
+    }
+  }
+}

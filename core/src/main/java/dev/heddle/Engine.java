@@ -1,0 +1,96 @@
+package dev.heddle;
+
+import dev.heddle.engine.Driver;
+import dev.heddle.engine.blocking.BlockingDriver;
+import dev.heddle.engine.loops.LoopsDriver;
+import dev.heddle.engine.selector.SelectorDriver;
+import dev.heddle.engine.threads.ThreadsDriver;
+import dev.heddle.engine.virtual.VirtualDriver;
+
+/// The concurrency model that a server or client runs on. Which one a service runs on is this one
+/// word; what it does is the same on all.
+///
+/// | engine | threads | serves |
+/// |---|---|---|
+/// | `blocking` | one | one client after another |
+/// | `threads` | a platform thread per connection | up to a bound, 1,000 unless told otherwise |
+/// | `virtual` | a virtual thread per connection, on the JDK's scheduler | any number |
+/// | `selector` | one, with callbacks: runs [Protocol]s only | any number |
+/// | `loops` | a few event loops; a connection's virtual thread runs on its loop's own thread | any number |
+///
+/// An engine is thread-safe and may be given to several servers and clients; those then share its
+/// loops, which run from the first one's start to the last one's end.
+public final class Engine {
+  private static final int THREADS = 1000;
+
+  private final Driver driver;
+
+  private Engine(Driver driver) {
+    this.driver = driver;
+  }
+
+  /// One thread that serves one client after another; the others wait in the backlog.
+  public static Engine blocking() {
+    return new Engine(new BlockingDriver());
+  }
+
+  /// A platform thread per connection, 1,000 at the most.
+  public static Engine threads() {
+    return threads(THREADS);
+  }
+
+  /// A platform thread per connection, `most` at the most.
+  public static Engine threads(int most) {
+    return new Engine(new ThreadsDriver(atLeastOne(most, "threads")));
+  }
+
+  /// A virtual thread per connection, on the JDK's scheduler.
+  public static Engine virtual() {
+    return new Engine(new VirtualDriver());
+  }
+
+  /// One thread that waits for all connections at once and runs callbacks.
+  public static Engine selector() {
+    return new Engine(new SelectorDriver());
+  }
+
+  /// One event loop per processor.
+  public static Engine loops() {
+    return loops(Runtime.getRuntime().availableProcessors());
+  }
+
+  /// So many event loops.
+  ///
+  /// Needs `--add-opens java.base/java.lang=dev.heddle` (or `=ALL-UNNAMED` on the class path) on the
+  /// JVM's command line, or `Add-Opens: java.base/java.lang` in the manifest of a runnable jar;
+  /// without it, starting fails with a message that says so.
+  public static Engine loops(int count) {
+    return new Engine(new LoopsDriver(atLeastOne(count, "loops")));
+  }
+
+  /// The model's name: `blocking`, `threads`, `virtual`, `selector` or `loops`.
+  public String name() {
+    return driver.name();
+  }
+
+  /// Whether it runs [Protocol]s only.
+  public boolean callbacksOnly() {
+    return driver.callbacksOnly();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+
+  Driver driver() {
+    return driver;
+  }
+
+  private static int atLeastOne(int count, String what) {
+    if (count < 1) {
+      throw new IllegalArgumentException(what + " < 1: " + count);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.heddle;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Connections that get the same messages.
+///
+/// A message is encoded once, whatever the number of members, and goes to each through its
+/// [Outbox]: **a member that does not read never delays another**, on any engine; what happens to it
+/// is its outbox's [OverflowPolicy]. A member whose connection has closed drops out by itself.
+///
+/// Thread-safe. Two broadcasts at the same time may reach different members in different orders;
+/// whoever needs one order for all, broadcasts from one thread or under one lock.
+public final class Group {
+  public Group() {}
+
+  private final Set<Outbox> members = ConcurrentHashMap.newKeySet();
+
+  /// Adds a member; nothing changes if it is one already.
+  public void add(Connection connection) {
+    add(connection.outbox());
+  }
+
+  /// Adds a member by its outbox, as a [Protocol] knows it.
+  public void add(Outbox outbox) {
+    members.add(outbox);
+  }
+
+  /// Removes a member; nothing changes if it is none.
+  public void remove(Connection connection) {
+    remove(connection.outbox());
+  }
+
+  public void remove(Outbox outbox) {
+    members.remove(outbox);
+  }
+
+  /// How many members there are; those that have closed may count until the next broadcast.
+  public int size() {
+    return members.size();
+  }
+
+  /// Queues a message for every member. Never blocks.
+  public void broadcast(Message message) {
+    broadcastExcept(message, null);
+  }
+
+  /// Queues a message for every member but one. Never blocks.
+  public void broadcast(Message message, Connection except) {
+    broadcastExcept(message, except.outbox());
+  }
+
+  /// Queues a message for every member but one, named by its outbox. Never blocks.
+  public void broadcast(Message message, Outbox except) {
+    broadcastExcept(message, except);
+  }
+
+  private void broadcastExcept(Message message, @Nullable Outbox except) {
+    for (Outbox member : members) {
+      if (member.isClosed()) {
+        members.remove(member);
+      } else if (member != except) {
+        member.send(message);
+      }
+    }
+  }
+}

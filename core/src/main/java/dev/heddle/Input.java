@@ -1,0 +1,341 @@
+package dev.heddle;
+
+import dev.heddle.transport.ReadBuffer;
+import dev.heddle.transport.Transport;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The reading half of a connection: waits for bytes and cuts them into messages.
+///
+/// Belongs to the connection's one reader; [#gate] is what others may touch.
+final class Input {
+  private static final byte[] EMPTY = new byte[0];
+  private static final int NOTHING = -1;
+
+  final ReadGate gate = new ReadGate();
+
+  private final Connection connection;
+  private final Transport transport;
+  private final int maxMessageBytes;
+  private final ReadBuffer buffer = new ReadBuffer();
+
+  private long timeoutNanos = Transport.FOREVER;
+  private boolean explicitMessages;
+  private boolean ended;
+  private boolean peerEnded;
+
+  /// What is left of a message that was too large: up to this delimiter, or so many bytes.
+  private int skipThrough = NOTHING;
+
+  private long skipBytes;
+  private long messages;
+
+  Input(Connection connection, Transport transport, int maxMessageBytes) {
+    this.connection = connection;
+    this.transport = transport;
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  void timeout(@Nullable Duration timeout) {
+    timeoutNanos = timeout == null ? Transport.FOREVER : timeout.toNanos();
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  /// Whether the peer may still be sending and nobody reads that but the caller: from here on
+  /// nobody does.
+  boolean mayDiscard() throws ConnectionBusyException {
+    return !peerEnded && (ended || gate.claim());
+  }
+
+  boolean awaitMessage() throws IOException {
+    if (!claim()) {
+      return false;
+    }
+    try {
+      explicitMessages = true;
+      long deadline = deadline();
+      return skipRest(deadline) && (!buffer.isEmpty() || fill(true, deadline));
+    } finally {
+      gate.release();
+    }
+  }
+
+  int read(ByteBuffer target) throws IOException {
+    if (!target.hasRemaining()) {
+      return 0;
+    }
+    if (!claim()) {
+      return Transport.END;
+    }
+    try {
+      if (buffer.isEmpty() && !fill(!explicitMessages, deadline())) {
+        return Transport.END;
+      }
+      messages++;
+      return buffer.moveTo(target);
+    } finally {
+      gate.release();
+    }
+  }
+
+  int read(byte[] target, int offset, int length) throws IOException {
+    return read(ByteBuffer.wrap(target, offset, length));
+  }
+
+  /// All that is there, waiting if nothing is; valid until the next read. Null at the end.
+  @Nullable ByteBuffer readChunk(boolean boundary) throws IOException {
+    if (!claim()) {
+      return null;
+    }
+    try {
+      if (buffer.isEmpty() && !fill(boundary, deadline())) {
+        return null;
+      }
+      ByteBuffer chunk = ByteBuffer.wrap(buffer.array(), buffer.offset(), buffer.size());
+      buffer.skip(buffer.size());
+      messages++;
+      return chunk;
+    } finally {
+      gate.release();
+    }
+  }
+
+  int available() {
+    return buffer.size();
+  }
+
+  @Nullable String readLine() throws IOException {
+    if (!claim()) {
+      return null;
+    }
+    try {
+      int length = findEnd((byte) '\n', "line", 1);
+      if (length < 0) {
+        return null;
+      }
+      boolean terminated = length < buffer.size();
+      int text = length;
+      if (terminated && text > 0 && buffer.get(text - 1) == '\r') {
+        text--;
+      }
+      try {
+        return Utf8.decode(buffer.array(), buffer.offset(), text);
+      } finally {
+        buffer.skip(terminated ? length + 1 : length);
+        messages++;
+      }
+    } finally {
+      gate.release();
+    }
+  }
+
+  byte @Nullable [] readUntil(byte delimiter) throws IOException {
+    if (!claim()) {
+      return null;
+    }
+    try {
+      int length = findEnd(delimiter, "message", 0);
+      if (length < 0) {
+        return null;
+      }
+      boolean terminated = length < buffer.size();
+      byte[] message = buffer.take(length);
+      if (terminated) {
+        buffer.skip(1);
+      }
+      messages++;
+      return message;
+    } finally {
+      gate.release();
+    }
+  }
+
+  byte[] readExactly(int count) throws IOException {
+    if (count < 0) {
+      throw new IllegalArgumentException("count < 0: " + count);
+    }
+    if (!claim()) {
+      throw new EOFException("the stream ended before " + count + " bytes had come");
+    }
+    try {
+      return exactly(count, false, deadline());
+    } finally {
+      gate.release();
+    }
+  }
+
+  byte @Nullable [] readFrame() throws IOException {
+    if (!claim()) {
+      return null;
+    }
+    try {
+      long deadline = deadline();
+      if (!skipRest(deadline)
+          || buffer.isEmpty() && !fill(!explicitMessages, deadline)) {
+        return null;
+      }
+      while (buffer.size() < Integer.BYTES) {
+        fillOrFail(Integer.BYTES, deadline);
+      }
+      long length = Integer.toUnsignedLong(ByteBuffer.wrap(buffer.take(Integer.BYTES)).getInt());
+      if (length > maxMessageBytes) {
+        skipBytes = length;
+        throw new MessageTooLargeException("frame", maxMessageBytes);
+      }
+      return exactly((int) length, true, deadline);
+    } finally {
+      gate.release();
+    }
+  }
+
+  /// Reads and forgets until the peer has closed its side, for `nanos` at the most.
+  void discard(long nanos) throws IOException {
+    long deadline = System.nanoTime() + nanos;
+    int count;
+    do {
+      buffer.clear();
+      long left = deadline - System.nanoTime();
+      count = left <= 0 ? Transport.TIMED_OUT : transport.read(buffer, left);
+    } while (count > 0);
+  }
+
+  private boolean claim() throws IOException {
+    connection.requireOpen();
+    return gate.claim();
+  }
+
+  /// The length of the message that ends with `delimiter`, or of what the stream ends with, or -1
+  /// where the stream has ended. A `slack` of 1 allows for a `\r` before the delimiter.
+  private int findEnd(byte delimiter, String what, int slack) throws IOException {
+    long deadline = deadline();
+    if (!skipRest(deadline)) {
+      return -1;
+    }
+    for (int scanned = 0; ; ) {
+      int length = buffer.indexOf(delimiter, scanned);
+      int content = length >= 0 ? length : buffer.size();
+      boolean slackUsed = slack > 0 && content > 0 && buffer.get(content - 1) == '\r';
+      if (content - (slackUsed ? 1 : 0) > maxMessageBytes) {
+        buffer.skip(content);
+        skipThrough = delimiter & 0xff;
+        throw new MessageTooLargeException(what, maxMessageBytes);
+      }
+      if (length >= 0) {
+        return length;
+      }
+      scanned = content;
+      if (!fill(content == 0 && !explicitMessages, deadline)) {
+        return content == 0 ? -1 : content;
+      }
+    }
+  }
+
+  private byte[] exactly(int count, boolean limited, long deadline) throws IOException {
+    if (buffer.size() >= count) {
+      if (limited) {
+        messages++;
+      }
+      return buffer.take(count);
+    }
+    // Grows with what has come, not with what was announced: a peer cannot make us allocate.
+    byte[] result = EMPTY;
+    for (int filled = 0; filled < count; ) {
+      if (buffer.isEmpty()) {
+        fillOrFail(count, deadline);
+      }
+      int step = Math.min(buffer.size(), count - filled);
+      if (filled + step > result.length) {
+        result = Arrays.copyOf(result, Math.max(filled + step, Math.min(count, 2 * result.length)));
+      }
+      System.arraycopy(buffer.array(), buffer.offset(), result, filled, step);
+      buffer.skip(step);
+      filled += step;
+    }
+    messages++;
+    return result.length == count ? result : Arrays.copyOf(result, count);
+  }
+
+  private boolean skipRest(long deadline) throws IOException {
+    while (skipBytes > 0) {
+      if (buffer.isEmpty() && !fill(false, deadline)) {
+        return false;
+      }
+      int step = (int) Math.min(skipBytes, buffer.size());
+      buffer.skip(step);
+      skipBytes -= step;
+    }
+    while (skipThrough != NOTHING) {
+      int end = buffer.indexOf((byte) skipThrough, 0);
+      if (end >= 0) {
+        buffer.skip(end + 1);
+        skipThrough = NOTHING;
+      } else {
+        buffer.clear();
+        if (!fill(false, deadline)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void fillOrFail(int count, long deadline) throws IOException {
+    if (!fill(false, deadline)) {
+      throw new EOFException("the stream ended before " + count + " bytes had come");
+    }
+  }
+
+  /// Waits for more bytes.
+  ///
+  /// @return false at the end of the stream, or at a message boundary when the server drains
+  private boolean fill(boolean boundary, long deadline) throws IOException {
+    if (ended) {
+      return false;
+    }
+    if (!gate.await(boundary)) {
+      connection.flushBeforeWaiting();
+      ended = true;
+      return false;
+    }
+    int count;
+    boolean wanted;
+    try {
+      connection.flushBeforeWaiting();
+      count = transport.read(buffer, timeLeft(deadline));
+    } catch (IOException e) {
+      throw connection.sorted(e);
+    } finally {
+      wanted = gate.received();
+    }
+    if (!wanted) {
+      buffer.clear();
+      ended = true;
+      return false;
+    }
+    if (count == Transport.TIMED_OUT) {
+      throw new SocketTimeoutException(
+          "nothing to read for " + Durations.text(Duration.ofNanos(timeoutNanos)));
+    }
+    peerEnded = count == Transport.END;
+    ended = peerEnded;
+    return !ended;
+  }
+
+  private long deadline() {
+    return timeoutNanos == Transport.FOREVER ? 0 : System.nanoTime() + timeoutNanos;
+  }
+
+  private long timeLeft(long deadline) {
+    return timeoutNanos == Transport.FOREVER
+        ? Transport.FOREVER
+        : Math.max(1, deadline - System.nanoTime());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.heddle;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// Bytes to be sent, encoded once and then shared by every [Outbox] that carries them.
+///
+/// Immutable, so any thread may use it at any time.
+public final class Message {
+  private final byte[] bytes;
+
+  private Message(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /// The text in UTF-8 and a `\n`.
+  public static Message line(String text) {
+    return text(text + '\n');
+  }
+
+  /// The text in UTF-8, as it is.
+  public static Message text(String text) {
+    return new Message(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// A copy of the buffer's remaining bytes, which are consumed.
+  public static Message of(ByteBuffer source) {
+    byte[] copy = new byte[source.remaining()];
+    source.get(copy);
+    return new Message(copy);
+  }
+
+  /// A copy of the bytes.
+  public static Message of(byte[] source) {
+    return new Message(source.clone());
+  }
+
+  /// How many bytes it has.
+  public int size() {
+    return bytes.length;
+  }
+
+  /// The bytes, as a read-only buffer of the caller's own.
+  public ByteBuffer bytes() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+
+  /// Appends the bytes to `target`, whose remaining room must suffice.
+  public void copyTo(ByteBuffer target) {
+    target.put(bytes);
+  }
+}

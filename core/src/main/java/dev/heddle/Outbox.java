@@ -1,0 +1,49 @@
+package dev.heddle;
+
+import java.nio.ByteBuffer;
+
+/// The way to write to a connection from anywhere: another connection's handler, a timer, a
+/// broadcast.
+///
+/// Every method may be called from any thread at any time and **none ever blocks or fails** because
+/// of the peer. Each sender's messages arrive in the order in which it sent them, and no message is
+/// torn by another. What has not been sent yet waits here, up to [Limits#outboxBytes()]; what happens
+/// above that is [Limits#overflow()].
+///
+/// Messages go out on their own as fast as the peer reads. A handler that also writes to its own
+/// connection directly should know that a message may overtake what it has written but not flushed.
+public interface Outbox {
+
+  /// Queues a message.
+  ///
+  /// @return whether it was taken; false if it was dropped by the overflow policy, or the connection
+  ///     is closed
+  boolean send(Message message);
+
+  /// Queues the text in UTF-8 and a `\n`.
+  default boolean sendLine(String text) {
+    return send(Message.line(text));
+  }
+
+  /// Queues the text in UTF-8, as it is.
+  default boolean sendText(String text) {
+    return send(Message.text(text));
+  }
+
+  /// Queues a copy of the buffer's remaining bytes, which are consumed.
+  default boolean send(ByteBuffer bytes) {
+    return send(Message.of(bytes));
+  }
+
+  /// How many bytes wait to be sent.
+  int pending();
+
+  /// Closes the connection once all that waits is sent; messages sent after this are not taken.
+  void end();
+
+  /// Whether nothing can be sent any more.
+  boolean isClosed();
+
+  /// The connection's id, as in the log.
+  long connectionId();
+}

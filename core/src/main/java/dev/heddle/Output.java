@@ -1,0 +1,192 @@
+package dev.heddle;
+
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The writing half of a connection: gathers what its writer writes and sends it in one go.
+///
+/// The buffer belongs to whoever has claimed it: the writer, or the reader who is about to wait and
+/// flushes what it finds. [#sending] is held while bytes are handed to the transport, so that what
+/// the outbox sends never tears a write apart.
+final class Output {
+  private static final int LARGEST = 16 * 1024;
+  private static final int SMALLEST = 512;
+  private static final byte[] NONE = new byte[0];
+  private static final VarHandle CLAIMED;
+
+  static {
+    try {
+      CLAIMED = MethodHandles.lookup().findVarHandle(Output.class, "claimed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final ReentrantLock sending = new ReentrantLock();
+
+  private final Connection connection;
+  private final Transport transport;
+  private final ReadGate reader;
+  private final int largest;
+
+  private volatile boolean claimed;
+  private byte[] buffer = NONE;
+  private int count;
+  private long messages;
+
+  Output(Connection connection, Transport transport, ReadGate reader, int highWaterMark) {
+    this.connection = connection;
+    this.transport = transport;
+    this.reader = reader;
+    this.largest = Math.min(LARGEST, highWaterMark);
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  /// Whether somebody waits for the peer to read.
+  boolean isWaiting() {
+    return sending.isLocked();
+  }
+
+  void write(byte[] bytes, int offset, int length) throws IOException {
+    claim();
+    try {
+      append(bytes, offset, length);
+      messages++;
+    } finally {
+      release();
+    }
+  }
+
+  void write(ByteBuffer source) throws IOException {
+    claim();
+    try {
+      int length = source.remaining();
+      if (makeRoom(length)) {
+        source.get(buffer, count, length);
+        count += length;
+      } else {
+        send(source);
+      }
+      messages++;
+    } finally {
+      release();
+    }
+  }
+
+  void writeLine(String text) throws IOException {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    claim();
+    try {
+      if (makeRoom(encoded.length + 1)) {
+        append(encoded, 0, encoded.length);
+        buffer[count++] = '\n';
+      } else {
+        byte[] line = new byte[encoded.length + 1];
+        System.arraycopy(encoded, 0, line, 0, encoded.length);
+        line[encoded.length] = '\n';
+        send(ByteBuffer.wrap(line));
+      }
+      messages++;
+    } finally {
+      release();
+    }
+  }
+
+  void writeFrame(byte[] payload) throws IOException {
+    ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + payload.length);
+    write(frame.putInt(payload.length).put(payload).flip());
+  }
+
+  void flush() throws IOException {
+    claim();
+    try {
+      sendBuffer();
+    } finally {
+      release();
+    }
+  }
+
+  /// Flushes unless a writer is at work; that writer then flushes when it sees the reader wait.
+  void flushBeforeWaiting() throws IOException {
+    if (count > 0 && CLAIMED.compareAndSet(this, false, true)) {
+      try {
+        sendBuffer();
+      } finally {
+        release();
+      }
+    }
+  }
+
+  /// Hands bytes to the transport, after whatever is being sent.
+  void send(ByteBuffer bytes) throws IOException {
+    sending.lock();
+    try {
+      transport.write(bytes);
+    } catch (IOException e) {
+      throw connection.sorted(e);
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private void claim() throws IOException {
+    connection.requireOpen();
+    if (!CLAIMED.compareAndSet(this, false, true)) {
+      throw new ConnectionBusyException("another thread is writing to this connection");
+    }
+  }
+
+  private void release() throws IOException {
+    claimed = false; // volatile, before the look at the reader, who sets its state and then looks here
+    if (count > 0 && reader.isWaiting()) {
+      flushBeforeWaiting();
+    }
+  }
+
+  private void append(byte[] bytes, int offset, int length) throws IOException {
+    if (makeRoom(length)) {
+      System.arraycopy(bytes, offset, buffer, count, length);
+      count += length;
+    } else {
+      send(ByteBuffer.wrap(bytes, offset, length));
+    }
+  }
+
+  /// Makes room for `length` bytes in the buffer, or, where they are too many for it, empties it.
+  private boolean makeRoom(int length) throws IOException {
+    if (length <= buffer.length - count) {
+      return true;
+    }
+    if (count + length > largest) {
+      sendBuffer();
+      if (length > largest) {
+        return false;
+      }
+    }
+    int wanted = count + length;
+    if (wanted > buffer.length) {
+      int capacity = Math.min(largest, Math.max(SMALLEST, Integer.highestOneBit(wanted - 1) << 1));
+      byte[] larger = new byte[Math.max(capacity, wanted)];
+      System.arraycopy(buffer, 0, larger, 0, count);
+      buffer = larger;
+    }
+    return true;
+  }
+
+  private void sendBuffer() throws IOException {
+    if (count > 0) {
+      ByteBuffer all = ByteBuffer.wrap(buffer, 0, count);
+      count = 0;
+      send(all);
+      buffer = NONE; // an idle connection holds no buffer
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.heddle;
+
+/// What an [Outbox] does with a message that does not fit, because the peer reads too slowly.
+public enum OverflowPolicy {
+  /// Abort the connection: whoever does not keep up, goes. The default.
+  DISCONNECT,
+  /// Drop the message that does not fit; what waits already, stays.
+  DROP_NEWEST,
+  /// Drop the messages that have waited longest until the new one fits.
+  DROP_OLDEST
+}

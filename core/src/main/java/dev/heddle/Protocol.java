@@ -1,0 +1,41 @@
+package dev.heddle;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// A service written as callbacks, for the selector engine and for people who want them.
+///
+/// Each connection has an instance of its own, so fields may hold the connection's state without a
+/// lock: the calls for one connection come one after another. **No callback may block**: on the
+/// selector engine all connections share its thread. Answers go to the outbox, which paces the
+/// reading: while more than [Limits#highWaterMark()] bytes wait unsent, nothing more is received.
+///
+/// ```
+///   connected ──▶ received* ──▶ ended? ──▶ closed
+/// ```
+///
+/// Runs on every engine; where connections have threads, the calls come on the connection's thread.
+public interface Protocol {
+
+  /// The connection is there; nothing has been read yet.
+  default void connected(Outbox outbox) throws Exception {}
+
+  /// Bytes have come. Whatever is left in the buffer when this returns is lost: keep what you need.
+  void received(ByteBuffer bytes, Outbox outbox) throws Exception;
+
+  /// The peer sends nothing more (it may still read), or the server is draining and nothing
+  /// unfinished was received. After this, what the outbox holds is sent and the connection closed.
+  default void ended(Outbox outbox) throws Exception {}
+
+  /// The connection is gone; the last call.
+  ///
+  /// @param cause why, if it did not simply end: the peer's reset, an idle timeout, an exception of
+  ///     a callback
+  default void closed(@Nullable Throwable cause) {}
+
+  /// Whether a message has been received in part, so that a draining server should wait for the
+  /// rest of it.
+  default boolean midMessage() {
+    return false;
+  }
+}

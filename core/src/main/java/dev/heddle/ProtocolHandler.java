@@ -1,0 +1,58 @@
+package dev.heddle;
+
+import dev.heddle.engine.OutboxQueue;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+
+/// Runs a protocol's callbacks on a connection that has a thread of its own: the adapter that lets a
+/// [Protocol] run on every engine. Thread-safe.
+final class ProtocolHandler implements Handler {
+  private final Supplier<? extends Protocol> protocols;
+
+  ProtocolHandler(Supplier<? extends Protocol> protocols) {
+    this.protocols = protocols;
+  }
+
+  @Override
+  public void handle(Connection connection) throws Exception {
+    Protocol protocol = protocols.get();
+    Throwable cause = null;
+    try {
+      run(protocol, connection);
+    } catch (Throwable e) {
+      cause = e;
+      throw e;
+    } finally {
+      protocol.closed(cause);
+    }
+  }
+
+  private static void run(Protocol protocol, Connection connection) throws Exception {
+    OutboxQueue outbox = connection.outboxQueue();
+    call(connection, outbox, () -> protocol.connected(outbox));
+    for (ByteBuffer chunk;
+        !outbox.isClosed() && (chunk = connection.readChunk(!protocol.midMessage())) != null; ) {
+      ByteBuffer bytes = chunk;
+      call(connection, outbox, () -> protocol.received(bytes, outbox));
+    }
+    if (!outbox.isClosed()) {
+      call(connection, outbox, () -> protocol.ended(outbox));
+    }
+  }
+
+  /// What a callback sends goes out on this thread as soon as it returns, and before more is read.
+  private static void call(Connection connection, OutboxQueue outbox, Callback callback)
+      throws Exception {
+    outbox.takeDuty();
+    try {
+      callback.run();
+    } finally {
+      connection.drainOutbox();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Callback {
+    void run() throws Exception;
+  }
+}

@@ -1,0 +1,265 @@
+package dev.heddle;
+
+import dev.heddle.engine.Addresses;
+import dev.heddle.engine.Driver;
+import dev.heddle.engine.Listening;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A service on an address, run by an engine.
+///
+/// ```java
+/// try (Server server = Server.builder(echo).port(7001).engine(Engine.loops()).start()) {
+///   server.awaitTermination();
+/// }
+/// ```
+///
+/// Its life is drawn at [ServerState]. Thread-safe.
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.heddle.server");
+
+  /// What handlers get to end by themselves once their connections have been aborted.
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
+
+  private final String name;
+  private final Driver driver;
+  private final ServerHost host;
+  private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Listening listening;
+
+  private Server(Builder builder) throws IOException {
+    this.name = builder.name;
+    this.driver = builder.engine.driver();
+    this.host = new ServerHost(builder.handler, builder.protocols, builder.limits, driver, this);
+    driver.retain();
+    try {
+      this.listening = driver.listen(builder.address, host);
+    } catch (IOException | RuntimeException | Error e) {
+      driver.release();
+      host.stop();
+      throw e;
+    }
+    transition(ServerState.RUNNING);
+    LOG.log(Level.DEBUG, "{0} listens on {1}", name, Addresses.text(address()));
+  }
+
+  /// A server that runs a handler for each connection.
+  public static Builder builder(Handler handler) {
+    return new Builder(Objects.requireNonNull(handler), null);
+  }
+
+  /// A server that gives each connection a protocol instance of its own. Runs on every engine.
+  public static Builder callbacks(Supplier<? extends Protocol> protocols) {
+    Objects.requireNonNull(protocols);
+    return new Builder(new ProtocolHandler(protocols), protocols);
+  }
+
+  /// The address that is bound, with the port that was chosen where 0 was asked for.
+  public SocketAddress address() {
+    return listening.address();
+  }
+
+  /// The TCP port.
+  ///
+  /// @throws IllegalStateException if the address has none, as those of Unix domain sockets
+  public int port() {
+    if (address() instanceof InetSocketAddress inet) {
+      return inet.getPort();
+    }
+    throw new IllegalStateException("no port in " + Addresses.text(address()));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public ServerState state() {
+    return state.get();
+  }
+
+  /// What it has done so far.
+  public ServerStats stats() {
+    return host.stats();
+  }
+
+  /// Ends in good order: stops accepting, ends each connection at its next message boundary, and
+  /// waits for all to end. What is still open after `patience` is aborted and counted as such. A call
+  /// while another drain is under way waits for that one.
+  ///
+  /// @return whether all connections ended by themselves
+  public boolean drain(Duration patience) throws InterruptedException {
+    if (!tryTransition(ServerState.DRAINING)) {
+      awaitTermination();
+      return host.stats().closed().getOrDefault(CloseReason.ABORTED, 0L) == 0;
+    }
+    listening.close();
+    host.endInputs();
+    boolean ended = false;
+    try {
+      ended = host.sessions().awaitNone(patience);
+    } finally {
+      finish();
+    }
+    return ended;
+  }
+
+  /// Ends at once: stops accepting and aborts what is open. To end in good order, [#drain] first.
+  /// Does nothing the second time.
+  @Override
+  public void close() {
+    if (state() != ServerState.CLOSED) {
+      listening.close();
+      finish();
+    }
+  }
+
+  /// Waits until the server is closed.
+  public void awaitTermination() throws InterruptedException {
+    closed.await();
+  }
+
+  /// Waits until the server is closed; false if it is not after `patience`.
+  public boolean awaitTermination(Duration patience) throws InterruptedException {
+    return closed.await(patience.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public String toString() {
+    return name + " on " + Addresses.text(address()) + " (" + driver.name() + ", " + state() + ")";
+  }
+
+  private void finish() {
+    host.abortAll();
+    if (!tryTransition(ServerState.CLOSED)) {
+      return;
+    }
+    try {
+      if (!host.sessions().awaitNone(LAST_PATIENCE)) {
+        LOG.log(
+            Level.WARNING,
+            "{0}: {1} handlers still run though their connections are gone",
+            name,
+            host.sessions().active());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      host.stop();
+      driver.release();
+      closed.countDown();
+    }
+  }
+
+  private void transition(ServerState next) {
+    if (!tryTransition(next)) {
+      throw new IllegalStateException("a server that is " + state() + " cannot become " + next);
+    }
+  }
+
+  private boolean tryTransition(ServerState next) {
+    ServerState now;
+    do {
+      now = state.get();
+      if (!now.canBecome(next)) {
+        return false;
+      }
+    } while (!state.compareAndSet(now, next));
+    return true;
+  }
+
+  /// What a server is to be; [#start()] makes it one. Not thread-safe.
+  public static final class Builder {
+    private final Handler handler;
+    private final @Nullable Supplier<? extends Protocol> protocols;
+    private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private Engine engine = Engine.virtual();
+    private Limits limits = Limits.DEFAULT;
+    private String name = "server";
+
+    private Builder(Handler handler, @Nullable Supplier<? extends Protocol> protocols) {
+      this.handler = handler;
+      this.protocols = protocols;
+    }
+
+    /// The TCP port on the loopback interface; 0, the default, takes a free one.
+    public Builder port(int port) {
+      return address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /// The address: an [InetSocketAddress] or a [java.net.UnixDomainSocketAddress].
+    public Builder address(SocketAddress address) {
+      this.address = Objects.requireNonNull(address);
+      return this;
+    }
+
+    /// The concurrency model; `virtual` unless told otherwise.
+    public Builder engine(Engine engine) {
+      this.engine = Objects.requireNonNull(engine);
+      return this;
+    }
+
+    public Builder limits(Limits limits) {
+      this.limits = Objects.requireNonNull(limits);
+      return this;
+    }
+
+    /// Short for [Limits#withIdleTimeout].
+    public Builder idleTimeout(@Nullable Duration timeout) {
+      return limits(limits.withIdleTimeout(timeout));
+    }
+
+    /// Short for [Limits#withMaxConnections].
+    public Builder maxConnections(int most) {
+      return limits(limits.withMaxConnections(most));
+    }
+
+    /// The name in the log.
+    public Builder name(String name) {
+      this.name = Objects.requireNonNull(name);
+      return this;
+    }
+
+    /// Binds and begins to serve; returns when the address is bound.
+    ///
+    /// @throws java.net.BindException if the address cannot be bound; the message names it and says
+    ///     why
+    /// @throws IllegalStateException if the engine cannot do what is asked of it; the message says
+    ///     what
+    public Server start() throws IOException {
+      requireSense();
+      return new Server(this);
+    }
+
+    private void requireSense() {
+      if (engine.callbacksOnly() && protocols == null) {
+        throw new IllegalStateException(
+            "the "
+                + engine
+                + " engine has no thread for a Handler; give it a Protocol with Server.callbacks");
+      }
+      int capacity = engine.driver().capacity();
+      if (capacity == 1 && limits.maxConnections() != Limits.UNLIMITED && limits.maxConnections() > 1) {
+        throw new IllegalStateException(
+            "the "
+                + engine
+                + " engine serves one connection at a time: maxConnections cannot be "
+                + limits.maxConnections());
+      }
+      if (capacity == 1 && limits.whenFull() == FullPolicy.REFUSE) {
+        throw new IllegalStateException(
+            "the " + engine + " engine cannot refuse anybody while it serves somebody");
+      }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.heddle;
+
+import dev.heddle.engine.Admission;
+import dev.heddle.engine.Driver;
+import dev.heddle.engine.Host;
+import dev.heddle.engine.IdleWatch;
+import dev.heddle.engine.Ids;
+import dev.heddle.engine.Session;
+import dev.heddle.engine.Sessions;
+import dev.heddle.engine.Traffic;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A server's inside: takes connections from the driver, runs the handler over each, watches and
+/// counts them. Thread-safe.
+final class ServerHost implements Host {
+  private static final Logger LOG = System.getLogger("dev.heddle.server");
+
+  private final Handler handler;
+  private final @Nullable Supplier<? extends Protocol> protocols;
+  private final Limits limits;
+  private final Server server;
+  private final Admission admission;
+  private final Sessions sessions = new Sessions();
+  private final LongAdder failures = new LongAdder();
+  private final @Nullable IdleWatch idleWatch;
+  private volatile boolean ending;
+  private volatile boolean aborting;
+
+  ServerHost(
+      Handler handler,
+      @Nullable Supplier<? extends Protocol> protocols,
+      Limits limits,
+      Driver driver,
+      Server server) {
+    this.handler = handler;
+    this.protocols = protocols;
+    this.limits = limits;
+    this.server = server;
+    this.admission = new Admission(limits, Math.min(limits.maxConnections(), driver.capacity()));
+    Duration timeout = limits.idleTimeout();
+    this.idleWatch =
+        timeout == null ? null : new IdleWatch(sessions, timeout, Durations.text(timeout));
+  }
+
+  @Override
+  public Limits limits() {
+    return limits;
+  }
+
+  @Override
+  public Admission admission() {
+    return admission;
+  }
+
+  @Override
+  public void serve(Transport transport) {
+    var connection = new Connection(Ids.next(), transport, limits);
+    var session = new ConnectionSession(connection);
+    opened(session);
+    try (session) {
+      handler.handle(connection);
+      connection.close();
+    } catch (Throwable e) {
+      ended(session, e);
+    } finally {
+      closed(session);
+    }
+  }
+
+  @Override
+  public Protocol newProtocol() {
+    if (protocols == null) {
+      throw new IllegalStateException("a Handler has no Protocol");
+    }
+    return protocols.get();
+  }
+
+  @Override
+  public void opened(Session session) {
+    sessions.add(session);
+    // After the add: whoever sets a flag then goes through the open ones misses none.
+    if (aborting) {
+      session.close(CloseReason.ABORTED);
+    } else if (ending) {
+      session.endInput();
+    }
+  }
+
+  @Override
+  public void closed(Session session) {
+    sessions.remove(session);
+    admission.leave();
+  }
+
+  @Override
+  public void failed(Session session, Throwable cause) {
+    failures.increment();
+    session.close(CloseReason.FAILED);
+    LOG.log(Level.ERROR, server.name() + ": " + session + ": the handler failed", cause);
+  }
+
+  @Override
+  public void acceptFailed(IOException cause) {
+    LOG.log(Level.ERROR, server.name() + ": accepting failed, so the server closes", cause);
+    Thread.ofPlatform().name("heddle-close").start(server::close);
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  void endInputs() {
+    ending = true;
+    sessions.open().forEach(Session::endInput);
+  }
+
+  void abortAll() {
+    aborting = true;
+    sessions.open().forEach(session -> session.close(CloseReason.ABORTED));
+  }
+
+  void stop() {
+    if (idleWatch != null) {
+      idleWatch.stop();
+    }
+  }
+
+  ServerStats stats() {
+    Traffic traffic = sessions.traffic();
+    return new ServerStats(
+        admission.accepted(),
+        sessions.active(),
+        admission.refused(),
+        sessions.closed(),
+        traffic.messagesIn(),
+        traffic.messagesOut(),
+        traffic.bytesIn(),
+        traffic.bytesOut(),
+        traffic.outboxOverflows(),
+        failures.sum());
+  }
+
+  /// Sorts what a handler let out: the end of its connection is no failure of its own.
+  private void ended(ConnectionSession session, Throwable cause) {
+    switch (cause) {
+      case ConnectionBrokenException broken -> session.close(CloseReason.BROKEN);
+      case IdleTimeoutException idle -> session.close(CloseReason.IDLE);
+      case ConnectionClosedException closed -> session.close(CloseReason.ENDED);
+      case InterruptedException stopped when session.closeReason() == CloseReason.ABORTED -> {}
+      default -> failed(session, cause);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.heddle;
+
+import java.util.Map;
+
+/// What a server has done since it started; each figure is exact for what has ended, and recent for
+/// what is under way.
+///
+/// @param accepted connections let in
+/// @param active connections open now
+/// @param refused connections told that the server is full
+/// @param closed connections ended, by reason
+/// @param messagesIn lines, frames, delimited messages and plain reads received; for UDP, datagrams
+/// @param messagesOut writes and outbox messages sent; for UDP, datagrams
+/// @param bytesIn bytes received
+/// @param bytesOut bytes sent
+/// @param outboxOverflows messages that did not fit into an outbox
+/// @param handlerFailures exceptions that a handler let out
+public record ServerStats(
+    long accepted,
+    int active,
+    long refused,
+    Map<CloseReason, Long> closed,
+    long messagesIn,
+    long messagesOut,
+    long bytesIn,
+    long bytesOut,
+    long outboxOverflows,
+    long handlerFailures) {
+
+  /// Connections closed because nothing moved for the idle timeout.
+  public long idleCloses() {
+    return closed.getOrDefault(CloseReason.IDLE, 0L);
+  }
+
+  /// Connections ended, for whatever reason.
+  public long closedTotal() {
+    return closed.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

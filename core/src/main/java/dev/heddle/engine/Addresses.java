@@ -1,0 +1,23 @@
+package dev.heddle.engine;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+
+/// Addresses as people write them.
+public final class Addresses {
+  private Addresses() {}
+
+  /// `127.0.0.1:7001`, `[::1]:7001`, `unix:/run/echo`.
+  public static String text(SocketAddress address) {
+    return switch (address) {
+      case InetSocketAddress inet -> {
+        String host =
+            inet.isUnresolved() ? inet.getHostString() : inet.getAddress().getHostAddress();
+        yield (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + inet.getPort();
+      }
+      case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
+      default -> address.toString();
+    };
+  }
+}

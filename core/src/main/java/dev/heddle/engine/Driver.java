@@ -1,0 +1,56 @@
+package dev.heddle.engine;
+
+import dev.heddle.DatagramHandler;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+
+/// A concurrency model: how connections are accepted, what kind of thread carries each, and how the
+/// bytes move. What [dev.heddle.Engine] is on the inside.
+///
+/// Thread-safe. One driver may carry several servers and clients; what they share (loops, say) runs
+/// from the first to the last of them.
+public interface Driver {
+
+  /// The model's name, as in `--engine`.
+  String name();
+
+  /// The most connections that it can hold at once.
+  int capacity();
+
+  /// Whether it runs [dev.heddle.Protocol]s only, because its connections have no thread.
+  default boolean callbacksOnly() {
+    return false;
+  }
+
+  /// Binds the address and begins to accept; returns when it is bound.
+  Listening listen(SocketAddress address, Host host) throws IOException;
+
+  /// Binds a UDP address and begins to answer.
+  ///
+  /// @throws UnsupportedOperationException if this model does not carry datagrams
+  default Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
+    throw new UnsupportedOperationException(
+        "the " + name() + " engine does not carry datagrams; virtual and loops do");
+  }
+
+  /// Connects, waiting on the calling thread, and returns what moves the bytes.
+  ///
+  /// @throws java.net.SocketTimeoutException if the connection is not there in time
+  Transport connect(SocketAddress address, Duration timeout) throws IOException;
+
+  /// Runs a client's task, which may block, on a thread of this model.
+  void start(Runnable task);
+
+  /// A server or client begins to use this driver.
+  default void retain() {}
+
+  /// A server or client has ended; the last one's end stops what they shared.
+  default void release() {}
+
+  /// What answers datagrams, and counts them.
+  interface DatagramHost extends DatagramHandler {
+    void failed(IOException cause);
+  }
+}

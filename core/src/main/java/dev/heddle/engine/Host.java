@@ -1,0 +1,34 @@
+package dev.heddle.engine;
+
+import dev.heddle.Limits;
+import dev.heddle.Protocol;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+
+/// The server, as a driver sees it. Thread-safe.
+public interface Host {
+
+  Limits limits();
+
+  /// Who may come in; a driver asks before each accept.
+  Admission admission();
+
+  /// Serves a connection from its first byte to its last on the calling thread. The connection must
+  /// have been admitted; it leaves by itself.
+  void serve(Transport transport);
+
+  /// A new protocol instance, for drivers whose connections have no thread.
+  Protocol newProtocol();
+
+  /// Registers a connection that the driver serves by itself, without [#serve].
+  void opened(Session session);
+
+  /// The end of such a connection.
+  void closed(Session session);
+
+  /// A callback of such a connection threw.
+  void failed(Session session, Throwable cause);
+
+  /// Accepting is over because of an error that does not pass.
+  void acceptFailed(IOException cause);
+}

@@ -1,0 +1,51 @@
+package dev.heddle.engine;
+
+import dev.heddle.CloseReason;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/// Closes connections on which no byte has moved for too long.
+///
+/// Looks at every connection several times within the timeout and compares how many bytes have moved
+/// with what it saw before. So a connection pays nothing for being watched: no clock is read and no
+/// timer moved when a byte moves. The price is precision: it is closed between one timeout and nine
+/// eighths of it after the last byte.
+public final class IdleWatch {
+  private static final Logger LOG = System.getLogger("dev.heddle.connection");
+  private static final int LOOKS = 8;
+
+  private final Sessions sessions;
+  private final long timeoutNanos;
+  private final String text;
+  private final ScheduledFuture<?> task;
+
+  /// Begins to watch; `text` is the timeout as the log tells it.
+  public IdleWatch(Sessions sessions, Duration timeout, String text) {
+    this.sessions = sessions;
+    this.timeoutNanos = timeout.toNanos();
+    this.text = text;
+    long interval = Math.max(timeoutNanos / LOOKS, TimeUnit.MILLISECONDS.toNanos(1));
+    this.task = Housekeeping.every(interval, this::look);
+  }
+
+  public void stop() {
+    task.cancel(false);
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    for (Session session : sessions.open()) {
+      long progress = session.progress();
+      if (progress != session.seenProgress || !session.isWaiting()) {
+        session.seenProgress = progress;
+        session.idleSince = now;
+      } else if (now - session.idleSince >= timeoutNanos) {
+        LOG.log(Level.INFO, "{0}: idle for {1}", session, text);
+        session.close(CloseReason.IDLE);
+      }
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.heddle.engine;
+
+import dev.heddle.Limits;
+import dev.heddle.Message;
+import dev.heddle.Outbox;
+import dev.heddle.OverflowPolicy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The bounded queue behind an [Outbox].
+///
+/// Whoever adds to a queue that nobody drains, wakes a drainer; from then on that drainer is
+/// responsible until it finds the queue empty. A thread that is going to drain anyway takes that
+/// duty on beforehand, and saves the wake-up:
+///
+/// ```
+///            send: wake, or takeDuty            drained to the end
+///   RESTING ─────────────────────────▶ ON DUTY ────────────────────▶ RESTING
+/// ```
+///
+/// Thread-safe: all fields are guarded by `lock`, which is never held while bytes are sent. Only one
+/// thread may drain at a time: the connection's sending lock sees to that.
+public final class OutboxQueue implements Outbox {
+  private static final int BATCH = 16 * 1024;
+
+  private final long connectionId;
+  private final int capacity;
+  private final OverflowPolicy policy;
+  private final Runnable wakeDrainer;
+  private final Runnable disconnect;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ArrayDeque<Message> queue = new ArrayDeque<>(4);
+  private int pending;
+  private int beingSent;
+  private boolean onDuty;
+  private volatile boolean ended;
+  private volatile boolean closed;
+  private long sent;
+  private long overflows;
+
+  /// Where drained bytes go; may park.
+  @FunctionalInterface
+  public interface Sink {
+    void send(ByteBuffer bytes) throws IOException;
+  }
+
+  /// @param wakeDrainer makes somebody call [#drainTo] soon; called on the sender's thread
+  /// @param disconnect aborts the connection; likewise
+  public OutboxQueue(long connectionId, Limits limits, Runnable wakeDrainer, Runnable disconnect) {
+    this.connectionId = connectionId;
+    this.capacity = limits.outboxBytes();
+    this.policy = limits.overflow();
+    this.wakeDrainer = wakeDrainer;
+    this.disconnect = disconnect;
+  }
+
+  @Override
+  public boolean send(Message message) {
+    boolean wake;
+    lock.lock();
+    try {
+      if (closed || ended) {
+        return false;
+      }
+      if (message.size() > capacity - pending && !makeRoomFor(message.size())) {
+        overflows++;
+        if (policy != OverflowPolicy.DISCONNECT) {
+          return false;
+        }
+        closed = true;
+        wake = false;
+      } else {
+        queue.add(message);
+        pending += message.size();
+        wake = !onDuty;
+        onDuty |= wake;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (closed) {
+      disconnect.run();
+      return false;
+    }
+    if (wake) {
+      wakeDrainer.run();
+    }
+    return true;
+  }
+
+  private boolean makeRoomFor(int size) {
+    if (policy != OverflowPolicy.DROP_OLDEST) {
+      return false;
+    }
+    while (!queue.isEmpty() && size > capacity - pending) {
+      pending -= queue.remove().size();
+      overflows++;
+    }
+    return size <= capacity - pending;
+  }
+
+  /// Sends all that waits, on the calling thread.
+  public void drainTo(Sink sink) throws IOException {
+    for (ByteBuffer batch; (batch = nextBatch()) != null; ) {
+      sink.send(batch);
+    }
+  }
+
+  /// Takes the next messages, as many as make a good batch, off the queue; what the batch before this
+  /// held counts as sent.
+  ///
+  /// @return null, and the drainer is released from duty, when nothing waits
+  private @Nullable ByteBuffer nextBatch() {
+    lock.lock();
+    try {
+      pending -= beingSent;
+      beingSent = 0;
+      Message first = queue.poll();
+      if (first == null || closed) {
+        onDuty = false;
+        return null;
+      }
+      beingSent = first.size();
+      sent++;
+      if (queue.isEmpty() || first.size() >= BATCH) {
+        return first.bytes();
+      }
+      ByteBuffer batch = ByteBuffer.allocate(Math.max(BATCH, first.size()));
+      first.copyTo(batch);
+      for (Message next; (next = queue.peek()) != null && next.size() <= batch.remaining(); ) {
+        queue.remove().copyTo(batch);
+        beingSent += next.size();
+        sent++;
+      }
+      return batch.flip();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The caller is going to drain: until it has, sending wakes nobody.
+  public void takeDuty() {
+    lock.lock();
+    onDuty = true;
+    lock.unlock();
+  }
+
+  @Override
+  public int pending() {
+    lock.lock();
+    try {
+      return pending;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void end() {
+    boolean wake;
+    lock.lock();
+    try {
+      ended = true;
+      wake = !onDuty;
+      onDuty |= wake;
+    } finally {
+      lock.unlock();
+    }
+    if (wake) {
+      wakeDrainer.run();
+    }
+  }
+
+  /// Whether [#end()] was called and all is sent.
+  public boolean isFinished() {
+    return ended && pending() == 0;
+  }
+
+  /// Takes no more, and forgets what waits.
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      queue.clear();
+      pending = 0;
+      beingSent = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed || ended;
+  }
+
+  @Override
+  public long connectionId() {
+    return connectionId;
+  }
+
+  /// Messages sent so far; read without the lock, it tells a recent value.
+  public long sent() {
+    return sent;
+  }
+
+  /// Messages that did not fit so far; likewise.
+  public long overflows() {
+    return overflows;
+  }
+}

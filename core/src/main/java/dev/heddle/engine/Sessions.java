@@ -1,0 +1,108 @@
+package dev.heddle.engine;
+
+import dev.heddle.CloseReason;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The open connections of a server or client, and the sums of those that have ended. Thread-safe.
+public final class Sessions {
+  private static final Logger LOG = System.getLogger("dev.heddle.connection");
+
+  private final Set<Session> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger active = new AtomicInteger();
+  private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
+  private final LongAdder messagesIn = new LongAdder();
+  private final LongAdder messagesOut = new LongAdder();
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder overflows = new LongAdder();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition empty = lock.newCondition();
+
+  public Sessions() {
+    for (CloseReason reason : CloseReason.values()) {
+      closed.put(reason, new LongAdder());
+    }
+  }
+
+  public void add(Session session) {
+    active.incrementAndGet();
+    open.add(session);
+    LOG.log(Level.DEBUG, "{0} opened", session);
+  }
+
+  /// The session has been closed.
+  public void remove(Session session) {
+    Traffic traffic = session.traffic();
+    open.remove(session);
+    messagesIn.add(traffic.messagesIn());
+    messagesOut.add(traffic.messagesOut());
+    bytesIn.add(traffic.bytesIn());
+    bytesOut.add(traffic.bytesOut());
+    overflows.add(traffic.outboxOverflows());
+    CloseReason reason = session.closeReason();
+    CloseReason counted = reason == null ? CloseReason.ENDED : reason;
+    closed.getOrDefault(counted, overflows).increment();
+    LOG.log(Level.DEBUG, "{0} closed: {1}", session, counted);
+    if (active.decrementAndGet() == 0) {
+      lock.lock();
+      empty.signalAll();
+      lock.unlock();
+    }
+  }
+
+  public Collection<Session> open() {
+    return Collections.unmodifiableSet(open);
+  }
+
+  public int active() {
+    return active.get();
+  }
+
+  /// Waits until none is open; false if some are when the time has passed.
+  public boolean awaitNone(Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
+    lock.lock();
+    try {
+      while (active.get() > 0 && left > 0) {
+        left = empty.awaitNanos(left);
+      }
+      return active.get() == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What all connections, open and ended, have carried so far.
+  public Traffic traffic() {
+    Traffic sum =
+        new Traffic(
+            messagesIn.sum(),
+            messagesOut.sum(),
+            bytesIn.sum(),
+            bytesOut.sum(),
+            overflows.sum());
+    for (Session session : open) {
+      sum = sum.plus(session.traffic());
+    }
+    return sum;
+  }
+
+  /// How many have ended, by reason.
+  public Map<CloseReason, Long> closed() {
+    Map<CloseReason, Long> counts = new EnumMap<>(CloseReason.class);
+    closed.forEach((reason, count) -> counts.put(reason, count.sum()));
+    return Collections.unmodifiableMap(counts);
+  }
+}

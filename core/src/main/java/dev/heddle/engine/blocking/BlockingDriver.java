@@ -1,0 +1,40 @@
+package dev.heddle.engine.blocking;
+
+import dev.heddle.engine.Driver;
+import dev.heddle.engine.Host;
+import dev.heddle.engine.Listening;
+import dev.heddle.engine.socket.Connects;
+import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+
+/// The simplest server there is: the thread that accepts a client serves it, and the next one waits.
+public final class BlockingDriver implements Driver {
+
+  @Override
+  public String name() {
+    return "blocking";
+  }
+
+  @Override
+  public int capacity() {
+    return 1;
+  }
+
+  @Override
+  public Listening listen(SocketAddress address, Host host) throws IOException {
+    return new SocketAcceptor(address, host, Runnable::run).start();
+  }
+
+  @Override
+  public Transport connect(SocketAddress address, Duration timeout) throws IOException {
+    return Connects.connect(address, timeout);
+  }
+
+  @Override
+  public void start(Runnable task) {
+    task.run();
+  }
+}

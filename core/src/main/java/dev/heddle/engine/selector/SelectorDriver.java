@@ -1,0 +1,48 @@
+package dev.heddle.engine.selector;
+
+import dev.heddle.engine.Driver;
+import dev.heddle.engine.Host;
+import dev.heddle.engine.Listening;
+import dev.heddle.engine.socket.Connects;
+import dev.heddle.engine.socket.DatagramLoop;
+import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+
+/// A virtual thread for each connection, on the JDK's scheduler and its poller.
+public final class SelectorDriver implements Driver {
+
+  @Override
+  public String name() {
+    return "selector";
+  }
+
+  @Override
+  public int capacity() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public Listening listen(SocketAddress address, Host host) throws IOException {
+    return new SocketAcceptor(address, host, this::start).start();
+  }
+
+  @Override
+  public Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
+    var loop = new DatagramLoop(address, host);
+    start(loop::run);
+    return loop;
+  }
+
+  @Override
+  public Transport connect(SocketAddress address, Duration timeout) throws IOException {
+    return Connects.connect(address, timeout);
+  }
+
+  @Override
+  public void start(Runnable task) {
+    Thread.startVirtualThread(task);
+  }
+}

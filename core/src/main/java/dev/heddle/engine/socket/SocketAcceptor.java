@@ -1,0 +1,124 @@
+package dev.heddle.engine.socket;
+
+import dev.heddle.engine.AcceptError;
+import dev.heddle.engine.AcceptLog;
+import dev.heddle.engine.Admission;
+import dev.heddle.engine.Host;
+import dev.heddle.engine.Listening;
+import dev.heddle.engine.Addresses;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
+
+/// Accepts on a thread of its own that blocks in `accept`, and gives each connection to a starter:
+/// the whole of an engine whose connections have threads.
+public final class SocketAcceptor implements Listening {
+  private final ServerSocketChannel channel;
+  private final SocketAddress address;
+  private final Host host;
+  private final Starter starter;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /// How a connection's task gets a thread.
+  @FunctionalInterface
+  public interface Starter {
+    void start(Runnable task);
+  }
+
+  public SocketAcceptor(SocketAddress requested, Host host, Starter starter) throws IOException {
+    this.channel = Sockets.listen(requested, host.limits().backlog());
+    this.address = channel.getLocalAddress();
+    this.host = host;
+    this.starter = starter;
+    this.thread =
+        Thread.ofPlatform().name("heddle-accept-" + Addresses.text(address)).unstarted(this::run);
+  }
+
+  /// Begins to accept.
+  public SocketAcceptor start() {
+    thread.start();
+    return this;
+  }
+
+  @Override
+  public SocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Sockets.close(channel); // wakes the accept
+    host.admission().stop(thread); // wakes the wait for a place
+  }
+
+  private void run() {
+    Admission admission = host.admission();
+    AcceptLog log = new AcceptLog(address);
+    while (!closed) {
+      try {
+        admission.awaitTurn();
+        SocketChannel accepted = channel.accept();
+        log.accepted();
+        if (admission.enter()) {
+          start(accepted);
+        } else {
+          Sockets.refuse(accepted, admission);
+        }
+      } catch (ClosedChannelException e) {
+        return; // only close() does that
+      } catch (IOException e) {
+        if (!goOnAfter(e, log)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean goOnAfter(IOException error, AcceptLog log) {
+    switch (AcceptError.of(error)) {
+      case SKIP -> {}
+      case PAUSE -> {
+        log.paused(error);
+        LockSupport.parkNanos(this, AcceptError.PAUSE_NANOS);
+      }
+      case STOP -> {
+        if (!closed) {
+          host.acceptFailed(error);
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void start(SocketChannel accepted) {
+    SocketTransport transport;
+    try {
+      transport = new SocketTransport(Sockets.tuned(accepted));
+    } catch (IOException e) {
+      host.admission().leave(); // it has left by itself already
+      closeQuietly(accepted);
+      return;
+    }
+    try {
+      starter.start(() -> host.serve(transport));
+    } catch (OutOfMemoryError e) { // "unable to create native thread"
+      host.admission().leave();
+      transport.abort();
+      host.acceptFailed(new IOException("no thread for a connection: " + e.getMessage(), e));
+    }
+  }
+
+  private static void closeQuietly(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.heddle.engine.threads;
+
+import dev.heddle.engine.Driver;
+import dev.heddle.engine.Host;
+import dev.heddle.engine.Listening;
+import dev.heddle.engine.socket.Connects;
+import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+
+/// A platform thread for each connection, up to a bound: threads cost memory and scheduling, and a
+/// server that runs out of them is worse than one that makes clients wait.
+public final class ThreadsDriver implements Driver {
+  private final int capacity;
+  private final ThreadFactory threads =
+      Thread.ofPlatform().name("heddle-connection-", 1).daemon().factory();
+
+  public ThreadsDriver(int capacity) {
+    this.capacity = capacity;
+  }
+
+  @Override
+  public String name() {
+    return "threads";
+  }
+
+  @Override
+  public int capacity() {
+    return capacity;
+  }
+
+  @Override
+  public Listening listen(SocketAddress address, Host host) throws IOException {
+    return new SocketAcceptor(address, host, this::start).start();
+  }
+
+  @Override
+  public Transport connect(SocketAddress address, Duration timeout) throws IOException {
+    return Connects.connect(address, timeout);
+  }
+
+  @Override
+  public void start(Runnable task) {
+    threads.newThread(task).start();
+  }
+}

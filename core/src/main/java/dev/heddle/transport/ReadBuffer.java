@@ -1,0 +1,136 @@
+package dev.heddle.transport;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// The bytes that have been received and not yet read: filled at the end by a [Transport], consumed
+/// at the front by its connection. Holds no memory while it is empty and released.
+///
+/// Not thread-safe: it belongs to the connection's one reader.
+public final class ReadBuffer {
+  private static final byte[] NONE = new byte[0];
+  private static final int SMALLEST = 512;
+  private static final int LARGEST_READ = 64 * 1024;
+
+  private byte[] bytes = NONE;
+  private int start;
+  private int end;
+  private int readSize = SMALLEST;
+
+  public int size() {
+    return end - start;
+  }
+
+  public boolean isEmpty() {
+    return start == end;
+  }
+
+  /// The byte at `index` places after the first unread one.
+  public byte get(int index) {
+    return bytes[start + index];
+  }
+
+  /// The place of the first `wanted` at or after `from`, or -1.
+  public int indexOf(byte wanted, int from) {
+    byte[] array = bytes;
+    int to = end;
+    for (int i = start + from; i < to; i++) {
+      if (array[i] == wanted) {
+        return i - start;
+      }
+    }
+    return -1;
+  }
+
+  /// The array behind the buffer; what is unread begins at [#offset()]. Valid until the next call
+  /// that adds or removes bytes.
+  public byte[] array() {
+    return bytes;
+  }
+
+  public int offset() {
+    return start;
+  }
+
+  /// Forgets the first `count` bytes.
+  public void skip(int count) {
+    start += count;
+    if (start == end) {
+      start = 0;
+      end = 0;
+    }
+  }
+
+  /// A copy of the first `count` bytes, which are consumed.
+  public byte[] take(int count) {
+    byte[] copy = Arrays.copyOfRange(bytes, start, start + count);
+    skip(count);
+    return copy;
+  }
+
+  /// Moves as many bytes as there are, or as fit, to `target`.
+  public int moveTo(ByteBuffer target) {
+    int count = Math.min(size(), target.remaining());
+    target.put(bytes, start, count);
+    skip(count);
+    return count;
+  }
+
+  /// Appends what `source` holds: for transports that receive into memory of their own.
+  public void append(ByteBuffer source) {
+    int count = source.remaining();
+    reserve(count);
+    source.get(bytes, end, count);
+    end += count;
+  }
+
+  /// Room to receive into directly, for transports that must have it before they wait; followed by
+  /// [#filled]. Grows while reads fill it and shrinks when they do not.
+  public ByteBuffer room() {
+    if (isEmpty() && bytes.length != readSize) {
+      bytes = new byte[readSize];
+    } else {
+      reserve(isEmpty() ? readSize : Math.min(readSize, SMALLEST));
+    }
+    return ByteBuffer.wrap(bytes, end, bytes.length - end);
+  }
+
+  /// The last `count` bytes of [#room()]'s beginning have been received.
+  public void filled(int count) {
+    if (count == bytes.length - end) {
+      readSize = Math.min(readSize * 2, LARGEST_READ);
+    } else if (count < readSize / 4) {
+      readSize = Math.max(readSize / 2, SMALLEST);
+    }
+    end += count;
+  }
+
+  /// Gives the memory back if nothing is in it.
+  public void release() {
+    if (isEmpty()) {
+      bytes = NONE;
+    }
+  }
+
+  public void clear() {
+    start = 0;
+    end = 0;
+    bytes = NONE;
+  }
+
+  private void reserve(int count) {
+    if (bytes.length - end >= count) {
+      return;
+    }
+    int needed = size() + count;
+    byte[] target = needed <= bytes.length ? bytes : new byte[roundUp(needed)];
+    System.arraycopy(bytes, start, target, 0, size());
+    bytes = target;
+    end -= start;
+    start = 0;
+  }
+
+  private static int roundUp(int size) {
+    return size <= SMALLEST ? SMALLEST : Math.max(size, Integer.highestOneBit(size - 1) << 1);
+  }
+}

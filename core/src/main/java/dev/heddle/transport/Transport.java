@@ -1,0 +1,59 @@
+package dev.heddle.transport;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/// How the bytes of one connection move, and how whoever needs them waits.
+///
+/// An engine supplies this and nothing else; buffering, framing, back-pressure and closing in order
+/// are the connection's. One thread reads and one thread writes at a time (they may be two, or the
+/// same): the connection sees to that. Everything else may be called from any thread.
+///
+/// Errors are the plain exceptions of the system; the connection sorts them by whose fault they are.
+public interface Transport {
+  /// Returned by [#read]: the peer sends no more.
+  int END = -1;
+
+  /// Returned by [#read]: the time given has passed and nothing has come.
+  int TIMED_OUT = -2;
+
+  /// As a timeout: wait for as long as it takes.
+  long FOREVER = Long.MAX_VALUE;
+
+  /// Waits until there are bytes and appends them to `into`. Takes room in `into` as late as it
+  /// can: where waiting needs no buffer, a waiting connection holds none.
+  ///
+  /// @param timeoutNanos how long to wait at the most, in nanoseconds, or [#FOREVER]
+  /// @return how many bytes came (at least one), [#END], or [#TIMED_OUT]
+  int read(ReadBuffer into, long timeoutNanos) throws IOException;
+
+  /// Writes all of `source`; parks its caller while the peer does not keep up.
+  void write(ByteBuffer source) throws IOException;
+
+  /// Tells the peer that no more will come (half-close); reading goes on.
+  void closeOutput() throws IOException;
+
+  /// Makes a waiting read, or else the next one, return [#END]; where the system has no other way,
+  /// all later ones too. Never throws.
+  void wakeReader();
+
+  /// Closes. A waiting read or write throws. Does nothing the second time, and never throws.
+  void close();
+
+  /// Closes so that the peer sees a reset and nothing lingers.
+  void abort();
+
+  /// Runs a task that may block, beside the connection's own thread but on the same engine.
+  void execute(Runnable task);
+
+  SocketAddress localAddress();
+
+  SocketAddress peerAddress();
+
+  /// Bytes received so far. May be read at any time; it then tells a recent value.
+  long bytesRead();
+
+  /// Bytes written so far; likewise.
+  long bytesWritten();
+}

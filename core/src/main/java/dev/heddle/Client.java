@@ -3,9 +3,7 @@ package dev.heddle;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.IdleWatch;
 import dev.heddle.engine.Ids;
-import dev.heddle.engine.Session;
 import dev.heddle.engine.Sessions;
-import dev.heddle.engine.Traffic;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -73,23 +71,23 @@ public final class Client implements AutoCloseable {
     return connection;
   }
 
-  /// Connects and runs a handler over the connection on a thread of this client's engine; closes the
-  /// connection when the handler ends, as a server does. On `blocking` that thread is the caller's.
+  /// Connects and runs a handler over the connection on a thread of this client's engine; closes
+  /// the connection when the handler ends, as a server does. On `blocking` that thread is the
+  /// caller's.
   ///
   /// @return completes when the handler has ended: exceptionally if it threw, or could not connect
   public CompletableFuture<Void> start(SocketAddress address, Handler handler) {
     requireOpen();
     var result = new CompletableFuture<Void>();
-    driver.start(
-        () -> {
-          try (Connection connection = connect(address)) {
-            handler.handle(connection);
-          } catch (Throwable e) {
-            result.completeExceptionally(e);
-            return;
-          }
-          result.complete(null);
-        });
+    driver.start(() -> {
+      try (Connection connection = connect(address)) {
+        handler.handle(connection);
+      } catch (Throwable e) {
+        result.completeExceptionally(e);
+        return;
+      }
+      result.complete(null);
+    });
     return result;
   }
 

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// peer does not read.
 ///
 /// **Reading.** A line, a frame or a delimited message longer than [Limits#maxMessageBytes()] is a
-/// [MessageTooLargeException]; the connection can then go on with the next one. Every read may throw
-/// [ConnectionClosedException] (this side closed it), [ConnectionBrokenException] (the peer or the
-/// network did), [IdleTimeoutException], or, where a [#readTimeout] is set,
+/// [MessageTooLargeException]; the connection can then go on with the next one. Every read may
+/// throw [ConnectionClosedException] (this side closed it), [ConnectionBrokenException] (the peer
+/// or the network did), [IdleTimeoutException], or, where a [#readTimeout] is set,
 /// [java.net.SocketTimeoutException]. After the last of these the connection is still usable and
 /// what had come of the message is kept.
 ///
@@ -62,6 +62,8 @@ public final class Connection implements Closeable {
   private final Output output;
   private volatile @Nullable CloseReason closeReason;
   private volatile @Nullable OutboxQueue outbox;
+
+  @SuppressWarnings("UnusedVariable") // taken by CLOSE_LISTENER
   private volatile @Nullable Runnable closeListener;
 
   Connection(long id, Transport transport, Limits limits) {
@@ -105,8 +107,8 @@ public final class Connection implements Closeable {
   /// line, too, as it is for [java.io.BufferedReader].
   ///
   /// @return the line, or null at the end of the stream
-  /// @throws java.nio.charset.CharacterCodingException if the line is not UTF-8; the next read begins
-  ///     at the next line
+  /// @throws java.nio.charset.CharacterCodingException if the line is not UTF-8; the next read
+  ///   begins at the next line
   public @Nullable String readLine() throws IOException {
     return input.readLine();
   }
@@ -219,10 +221,10 @@ public final class Connection implements Closeable {
     }
   }
 
-  /// Closes in good order: sends what was written, tells the peer, and gives it
-  /// [Limits#linger()] to read that and close its side, too, so that no answer is lost to a reset.
-  /// Where another thread is reading or writing just now, there is no order to keep: its call throws
-  /// a [ConnectionClosedException] and the connection closes at once.
+  /// Closes in good order: sends what was written, tells the peer, and gives it [Limits#linger()]
+  /// to read that and close its side, too, so that no answer is lost to a reset. Where another
+  /// thread is reading or writing just now, there is no order to keep: its call throws a
+  /// [ConnectionClosedException] and the connection closes at once.
   ///
   /// The connection is closed when this returns, even if it throws.
   @Override

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A UDP service: one function from datagram to datagram.
 ///
-/// The engine calls it for one datagram after another on a thread where it may block, though while it
-/// does, further datagrams wait in the kernel's buffer and are dropped when that is full, as UDP does.
-/// The request's payload is valid until the call returns.
+/// The engine calls it for one datagram after another on a thread where it may block, though while
+/// it does, further datagrams wait in the kernel's buffer and are dropped when that is full, as UDP
+/// does. The request's payload is valid until the call returns.
 @FunctionalInterface
 public interface DatagramHandler {
 

@@ -1,15 +1,14 @@
 package dev.heddle;
 
-import dev.heddle.engine.Addresses;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.Listening;
+import dev.heddle.net.Addresses;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -92,23 +91,26 @@ public final class DatagramServer implements AutoCloseable {
     }
 
     @Override
-    public @Nullable Datagram answer(Datagram request) throws Exception {
+    public @Nullable Datagram reply(Datagram request) {
       received.increment();
       bytesIn.add(request.payload().remaining());
-      Datagram answer = handler.answer(request);
-      if (answer != null) {
-        answered.increment();
-        bytesOut.add(answer.payload().remaining());
+      try {
+        Datagram answer = handler.answer(request);
+        if (answer != null) {
+          answered.increment();
+          bytesOut.add(answer.payload().remaining());
+        }
+        return answer;
+      } catch (Exception | Error e) {
+        failures.increment();
+        LOG.log(Level.ERROR, name + ": the handler failed", e);
+        return null;
       }
-      return answer;
     }
 
     @Override
     public void failed(IOException cause) {
-      if (!(cause instanceof ClosedChannelException)) {
-        failures.increment();
-        LOG.log(Level.WARNING, name + ": a datagram was not answered", cause);
-      }
+      LOG.log(Level.WARNING, "{0}: a datagram was lost: {1}", name, cause);
     }
 
     ServerStats stats() {

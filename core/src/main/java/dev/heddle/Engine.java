@@ -61,8 +61,8 @@ public final class Engine {
 
   /// So many event loops.
   ///
-  /// Needs `--add-opens java.base/java.lang=dev.heddle` (or `=ALL-UNNAMED` on the class path) on the
-  /// JVM's command line, or `Add-Opens: java.base/java.lang` in the manifest of a runnable jar;
+  /// Needs `--add-opens java.base/java.lang=dev.heddle` (or `=ALL-UNNAMED` on the class path) on
+  /// the JVM's command line, or `Add-Opens: java.base/java.lang` in the manifest of a runnable jar;
   /// without it, starting fails with a message that says so.
   public static Engine loops(int count) {
     return new Engine(new LoopsDriver(atLeastOne(count, "loops")));

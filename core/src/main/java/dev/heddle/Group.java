@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Connections that get the same messages.
 ///
 /// A message is encoded once, whatever the number of members, and goes to each through its
-/// [Outbox]: **a member that does not read never delays another**, on any engine; what happens to it
-/// is its outbox's [OverflowPolicy]. A member whose connection has closed drops out by itself.
+/// [Outbox]: **a member that does not read never delays another**, on any engine; what happens to
+/// it is its outbox's [OverflowPolicy]. A member whose connection has closed drops out by itself.
 ///
 /// Thread-safe. Two broadcasts at the same time may reach different members in different orders;
 /// whoever needs one order for all, broadcasts from one thread or under one lock.

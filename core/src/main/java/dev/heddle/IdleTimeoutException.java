@@ -3,8 +3,8 @@ package dev.heddle;
 import java.io.IOException;
 import java.time.Duration;
 
-/// No byte moved, in either direction, for the idle timeout while the connection was waiting for its
-/// peer. The connection is closed.
+/// No byte moved, in either direction, for the idle timeout while the connection was waiting for
+/// its peer. The connection is closed.
 public final class IdleTimeoutException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// @param whenFull what happens to a client above that
 /// @param acceptRate most connections accepted in a second; [#UNLIMITED] for no bound
 /// @param idleTimeout how long a connection may wait for its peer without a byte moving in either
-///     direction; null: for ever. A slow transfer that moves is not idle, and neither is a handler
-///     that computes
+///   direction; null: for ever. A slow transfer that moves is not idle, and neither is a handler
+///   that computes
 /// @param maxMessageBytes longest line, delimited message or frame that a read returns
 /// @param highWaterMark unsent bytes above which a writer parks
 /// @param lowWaterMark unsent bytes at which a parked writer goes on
 /// @param backlog connections that the kernel may hold for us before they are accepted; the
-///     kernel's own limit (on Linux `net.core.somaxconn`) caps it silently
+///   kernel's own limit (on Linux `net.core.somaxconn`) caps it silently
 /// @param outboxBytes most bytes that may wait in an [Outbox]
 /// @param overflow what an outbox does with more than that
 /// @param linger how long closing waits for the peer to close too, so that the last answer is not
-///     destroyed by a reset (RFC 9112 §9.6 tells why)
+///   destroyed by a reset (RFC 9112 §9.6 tells why)
 public record Limits(
     int maxConnections,
     FullPolicy whenFull,
@@ -77,38 +77,137 @@ public record Limits(
   }
 
   public Limits withMaxConnections(int maxConnections) {
-    return new Limits(maxConnections, whenFull, acceptRate, idleTimeout, maxMessageBytes, highWaterMark, lowWaterMark, backlog, outboxBytes, overflow, linger);
+    return new Limits(
+        maxConnections,
+        whenFull,
+        acceptRate,
+        idleTimeout,
+        maxMessageBytes,
+        highWaterMark,
+        lowWaterMark,
+        backlog,
+        outboxBytes,
+        overflow,
+        linger);
   }
 
   public Limits withWhenFull(FullPolicy whenFull) {
-    return new Limits(maxConnections, whenFull, acceptRate, idleTimeout, maxMessageBytes, highWaterMark, lowWaterMark, backlog, outboxBytes, overflow, linger);
+    return new Limits(
+        maxConnections,
+        whenFull,
+        acceptRate,
+        idleTimeout,
+        maxMessageBytes,
+        highWaterMark,
+        lowWaterMark,
+        backlog,
+        outboxBytes,
+        overflow,
+        linger);
   }
 
   public Limits withAcceptRate(int acceptRate) {
-    return new Limits(maxConnections, whenFull, acceptRate, idleTimeout, maxMessageBytes, highWaterMark, lowWaterMark, backlog, outboxBytes, overflow, linger);
+    return new Limits(
+        maxConnections,
+        whenFull,
+        acceptRate,
+        idleTimeout,
+        maxMessageBytes,
+        highWaterMark,
+        lowWaterMark,
+        backlog,
+        outboxBytes,
+        overflow,
+        linger);
   }
 
   public Limits withIdleTimeout(@Nullable Duration idleTimeout) {
-    return new Limits(maxConnections, whenFull, acceptRate, idleTimeout, maxMessageBytes, highWaterMark, lowWaterMark, backlog, outboxBytes, overflow, linger);
+    return new Limits(
+        maxConnections,
+        whenFull,
+        acceptRate,
+        idleTimeout,
+        maxMessageBytes,
+        highWaterMark,
+        lowWaterMark,
+        backlog,
+        outboxBytes,
+        overflow,
+        linger);
   }
 
   public Limits withMaxMessageBytes(int maxMessageBytes) {
-    return new Limits(maxConnections, whenFull, acceptRate, idleTimeout, maxMessageBytes, highWaterMark, lowWaterMark, backlog, outboxBytes, overflow, linger);
+    return new Limits(
+        maxConnections,
+        whenFull,
+        acceptRate,
+        idleTimeout,
+        maxMessageBytes,
+        highWaterMark,
+        lowWaterMark,
+        backlog,
+        outboxBytes,
+        overflow,
+        linger);
   }
 
   public Limits withBacklog(int backlog) {
-    return new Limits(maxConnections, whenFull, acceptRate, idleTimeout, maxMessageBytes, highWaterMark, lowWaterMark, backlog, outboxBytes, overflow, linger);
+    return new Limits(
+        maxConnections,
+        whenFull,
+        acceptRate,
+        idleTimeout,
+        maxMessageBytes,
+        highWaterMark,
+        lowWaterMark,
+        backlog,
+        outboxBytes,
+        overflow,
+        linger);
   }
 
   public Limits withLinger(Duration linger) {
-    return new Limits(maxConnections, whenFull, acceptRate, idleTimeout, maxMessageBytes, highWaterMark, lowWaterMark, backlog, outboxBytes, overflow, linger);
+    return new Limits(
+        maxConnections,
+        whenFull,
+        acceptRate,
+        idleTimeout,
+        maxMessageBytes,
+        highWaterMark,
+        lowWaterMark,
+        backlog,
+        outboxBytes,
+        overflow,
+        linger);
   }
 
   public Limits withWaterMarks(int lowWaterMark, int highWaterMark) {
-    return new Limits(maxConnections, whenFull, acceptRate, idleTimeout, maxMessageBytes, highWaterMark, lowWaterMark, backlog, outboxBytes, overflow, linger);
+    return new Limits(
+        maxConnections,
+        whenFull,
+        acceptRate,
+        idleTimeout,
+        maxMessageBytes,
+        highWaterMark,
+        lowWaterMark,
+        backlog,
+        outboxBytes,
+        overflow,
+        linger);
   }
 
   public Limits withOutbox(int outboxBytes, OverflowPolicy overflow) {
-    return new Limits(maxConnections, whenFull, acceptRate, idleTimeout, maxMessageBytes, highWaterMark, lowWaterMark, backlog, outboxBytes, overflow, linger);
+    return new Limits(
+        maxConnections,
+        whenFull,
+        acceptRate,
+        idleTimeout,
+        maxMessageBytes,
+        highWaterMark,
+        lowWaterMark,
+        backlog,
+        outboxBytes,
+        overflow,
+        linger);
   }
 }

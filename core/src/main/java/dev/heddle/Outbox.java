@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 ///
 /// Every method may be called from any thread at any time and **none ever blocks or fails** because
 /// of the peer. Each sender's messages arrive in the order in which it sent them, and no message is
-/// torn by another. What has not been sent yet waits here, up to [Limits#outboxBytes()]; what happens
-/// above that is [Limits#overflow()].
+/// torn by another. What has not been sent yet waits here, up to [Limits#outboxBytes()]; what
+/// happens above that is [Limits#overflow()].
 ///
 /// Messages go out on their own as fast as the peer reads. A handler that also writes to its own
 /// connection directly should know that a message may overtake what it has written but not flushed.
@@ -16,8 +16,8 @@ public interface Outbox {
 
   /// Queues a message.
   ///
-  /// @return whether it was taken; false if it was dropped by the overflow policy, or the connection
-  ///     is closed
+  /// @return whether it was taken; false if it was dropped by the overflow policy, or the
+  ///   connection is closed
   boolean send(Message message);
 
   /// Queues the text in UTF-8 and a `\n`.

@@ -145,7 +145,8 @@ final class Output {
   }
 
   private void release() throws IOException {
-    claimed = false; // volatile, before the look at the reader, who sets its state and then looks here
+    claimed =
+        false; // volatile, before the look at the reader, who sets its state and then looks here
     if (count > 0 && reader.isWaiting()) {
       flushBeforeWaiting();
     }

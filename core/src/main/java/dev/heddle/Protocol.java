@@ -30,7 +30,7 @@ public interface Protocol {
   /// The connection is gone; the last call.
   ///
   /// @param cause why, if it did not simply end: the peer's reset, an idle timeout, an exception of
-  ///     a callback
+  ///   a callback
   default void closed(@Nullable Throwable cause) {}
 
   /// Whether a message has been received in part, so that a draining server should wait for the

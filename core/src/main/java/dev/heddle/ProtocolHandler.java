@@ -4,8 +4,8 @@ import dev.heddle.engine.OutboxQueue;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
-/// Runs a protocol's callbacks on a connection that has a thread of its own: the adapter that lets a
-/// [Protocol] run on every engine. Thread-safe.
+/// Runs a protocol's callbacks on a connection that has a thread of its own: the adapter that lets
+/// a [Protocol] run on every engine. Thread-safe.
 final class ProtocolHandler implements Handler {
   private final Supplier<? extends Protocol> protocols;
 

@@ -1,8 +1,8 @@
 package dev.heddle;
 
-import dev.heddle.engine.Addresses;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.Listening;
+import dev.heddle.net.Addresses;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -94,8 +94,8 @@ public final class Server implements AutoCloseable {
   }
 
   /// Ends in good order: stops accepting, ends each connection at its next message boundary, and
-  /// waits for all to end. What is still open after `patience` is aborted and counted as such. A call
-  /// while another drain is under way waits for that one.
+  /// waits for all to end. What is still open after `patience` is aborted and counted as such. A
+  /// call while another drain is under way waits for that one.
   ///
   /// @return whether all connections ended by themselves
   public boolean drain(Duration patience) throws InterruptedException {
@@ -233,9 +233,9 @@ public final class Server implements AutoCloseable {
     /// Binds and begins to serve; returns when the address is bound.
     ///
     /// @throws java.net.BindException if the address cannot be bound; the message names it and says
-    ///     why
+    ///   why
     /// @throws IllegalStateException if the engine cannot do what is asked of it; the message says
-    ///     what
+    ///   what
     public Server start() throws IOException {
       requireSense();
       return new Server(this);
@@ -249,7 +249,9 @@ public final class Server implements AutoCloseable {
                 + " engine has no thread for a Handler; give it a Protocol with Server.callbacks");
       }
       int capacity = engine.driver().capacity();
-      if (capacity == 1 && limits.maxConnections() != Limits.UNLIMITED && limits.maxConnections() > 1) {
+      if (capacity == 1
+          && limits.maxConnections() != Limits.UNLIMITED
+          && limits.maxConnections() > 1) {
         throw new IllegalStateException(
             "the "
                 + engine

@@ -1,7 +1,7 @@
 package dev.heddle;
 
-/// Where a server is in its life. It moves forward only, by the arrows drawn here; any other call is
-/// an [IllegalStateException] that names both states.
+/// Where a server is in its life. It moves forward only, by the arrows drawn here; any other call
+/// is an [IllegalStateException] that names both states.
 ///
 /// ```
 ///        start            drain             all ended, or the deadline

@@ -20,7 +20,8 @@ public enum AcceptError {
   private static final Pattern EXHAUSTED =
       Pattern.compile("Too many open files|No buffer space|Cannot allocate memory|Out of memory");
 
-  // Errors of the new connection's network that accept(2) of Linux passes on, and aborted handshakes.
+  // Errors of the new connection's network that accept(2) of Linux passes on, and aborted
+  // handshakes.
   private static final Pattern PASSING =
       Pattern.compile(
           "connection abort|Network is (down|unreachable)|Protocol (error|not available)"

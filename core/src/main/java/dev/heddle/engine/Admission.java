@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Who may come in: at most so many connections at once, at most so many in a second.
 ///
 /// A place is taken *before* a connection is accepted, so that above the limit it stays in the
-/// kernel's backlog; or, where the policy is to refuse, after it. Thread-safe, except that one thread
-/// asks for places.
+/// kernel's backlog; or, where the policy is to refuse, after it. Thread-safe, except that one
+/// thread asks for places.
 public final class Admission {
   private static final long SECOND = 1_000_000_000L;
   private static final int MOST = Integer.MAX_VALUE / 2; // above, a semaphore overflows
@@ -53,7 +53,8 @@ public final class Admission {
     LockSupport.unpark(acceptor);
   }
 
-  /// How long the accept rate bids to wait before the next accept; for acceptors that must not block.
+  /// How long the accept rate bids to wait before the next accept; for acceptors that must not
+  /// block.
   public long nanosUntilTurn() {
     return nanosBetween == 0 ? 0 : nextAccept - System.nanoTime();
   }

@@ -1,10 +1,11 @@
 package dev.heddle.engine;
 
-import dev.heddle.DatagramHandler;
+import dev.heddle.Datagram;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// A concurrency model: how connections are accepted, what kind of thread carries each, and how the
 /// bytes move. What [dev.heddle.Engine] is on the inside.
@@ -49,8 +50,12 @@ public interface Driver {
   /// A server or client has ended; the last one's end stops what they shared.
   default void release() {}
 
-  /// What answers datagrams, and counts them.
-  interface DatagramHost extends DatagramHandler {
+  /// What answers datagrams, and counts them. Thread-safe.
+  interface DatagramHost {
+    /// The answer; null for none, also where the handler threw.
+    @Nullable Datagram reply(Datagram request);
+
+    /// Receiving or sending one datagram failed.
     void failed(IOException cause);
   }
 }

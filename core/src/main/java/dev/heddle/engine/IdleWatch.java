@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 
 /// Closes connections on which no byte has moved for too long.
 ///
-/// Looks at every connection several times within the timeout and compares how many bytes have moved
-/// with what it saw before. So a connection pays nothing for being watched: no clock is read and no
-/// timer moved when a byte moves. The price is precision: it is closed between one timeout and nine
-/// eighths of it after the last byte.
+/// Looks at every connection several times within the timeout and compares how many bytes have
+/// moved with what it saw before. So a connection pays nothing for being watched: no clock is read
+/// and no timer moved when a byte moves. The price is precision: it is closed between one timeout
+/// and nine eighths of it after the last byte.
 public final class IdleWatch {
   private static final Logger LOG = System.getLogger("dev.heddle.connection");
   private static final int LOOKS = 8;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///   RESTING ─────────────────────────▶ ON DUTY ────────────────────▶ RESTING
 /// ```
 ///
-/// Thread-safe: all fields are guarded by `lock`, which is never held while bytes are sent. Only one
-/// thread may drain at a time: the connection's sending lock sees to that.
+/// Thread-safe: all fields are guarded by `lock`, which is never held while bytes are sent. Only
+/// one thread may drain at a time: the connection's sending lock sees to that.
 public final class OutboxQueue implements Outbox {
   private static final int BATCH = 16 * 1024;
 
@@ -110,11 +110,11 @@ public final class OutboxQueue implements Outbox {
     }
   }
 
-  /// Takes the next messages, as many as make a good batch, off the queue; what the batch before this
-  /// held counts as sent.
+  /// Takes the next messages, as many as make a good batch, off the queue; what the batch before
+  /// this held counts as sent.
   ///
   /// @return null, and the drainer is released from duty, when nothing waits
-  private @Nullable ByteBuffer nextBatch() {
+  public @Nullable ByteBuffer nextBatch() {
     lock.lock();
     try {
       pending -= beingSent;
@@ -145,8 +145,11 @@ public final class OutboxQueue implements Outbox {
   /// The caller is going to drain: until it has, sending wakes nobody.
   public void takeDuty() {
     lock.lock();
-    onDuty = true;
-    lock.unlock();
+    try {
+      onDuty = true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

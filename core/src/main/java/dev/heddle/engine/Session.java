@@ -1,11 +1,12 @@
 package dev.heddle.engine;
 
 import dev.heddle.CloseReason;
+import dev.heddle.net.Addresses;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// One open connection, as its server or client watches over it. Every method may be called from any
-/// thread.
+/// One open connection, as its server or client watches over it. Every method may be called from
+/// any thread.
 public abstract class Session {
   // Both belong to the idle watch's thread.
   long seenProgress = -1;

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,12 +54,15 @@ public final class Sessions {
     overflows.add(traffic.outboxOverflows());
     CloseReason reason = session.closeReason();
     CloseReason counted = reason == null ? CloseReason.ENDED : reason;
-    closed.getOrDefault(counted, overflows).increment();
+    Objects.requireNonNull(closed.get(counted)).increment();
     LOG.log(Level.DEBUG, "{0} closed: {1}", session, counted);
     if (active.decrementAndGet() == 0) {
       lock.lock();
-      empty.signalAll();
-      lock.unlock();
+      try {
+        empty.signalAll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -88,11 +92,7 @@ public final class Sessions {
   public Traffic traffic() {
     Traffic sum =
         new Traffic(
-            messagesIn.sum(),
-            messagesOut.sum(),
-            bytesIn.sum(),
-            bytesOut.sum(),
-            overflows.sum());
+            messagesIn.sum(), messagesOut.sum(), bytesIn.sum(), bytesOut.sum(), overflows.sum());
     for (Session session : open) {
       sum = sum.plus(session.traffic());
     }

@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
 /// are the connection's. One thread reads and one thread writes at a time (they may be two, or the
 /// same): the connection sees to that. Everything else may be called from any thread.
 ///
-/// Errors are the plain exceptions of the system; the connection sorts them by whose fault they are.
+/// Errors are the plain exceptions of the system; the connection sorts them by whose fault they
+/// are.
 public interface Transport {
   /// Returned by [#read]: the peer sends no more.
   int END = -1;

@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 
-/// The simplest server there is: the thread that accepts a client serves it, and the next one waits.
+/// The simplest server there is: the thread that accepts a client serves it, and the next one
+/// waits.
 public final class BlockingDriver implements Driver {
 
   @Override

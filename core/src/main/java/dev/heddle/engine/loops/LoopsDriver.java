@@ -1,19 +1,33 @@
 package dev.heddle.engine.loops;
 
+import dev.heddle.Datagram;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
-import dev.heddle.engine.socket.Connects;
-import dev.heddle.engine.socket.DatagramLoop;
-import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.engine.PolledAcceptor;
+import dev.heddle.engine.Shared;
+import dev.heddle.engine.loops.Loops.Loop;
+import dev.heddle.poll.DatagramSocket;
+import dev.heddle.poll.Poller;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 
-/// A virtual thread for each connection, on the JDK's scheduler and its poller.
+/// A few event loops; each connection belongs to one of them, and its virtual thread runs on that
+/// loop's own thread, so waking it costs no hand-over between threads.
+///
+/// Thread-safe.
 public final class LoopsDriver implements Driver {
-  public LoopsDriver(int n) {}
+  private static final int LARGEST_DATAGRAM = 65_535;
+
+  private final Shared<Loops> loops;
+
+  public LoopsDriver(int count) {
+    this.loops = new Shared<>(() -> new Loops(count), Loops::stop);
+  }
 
   @Override
   public String name() {
@@ -26,24 +40,83 @@ public final class LoopsDriver implements Driver {
   }
 
   @Override
+  public void retain() {
+    loops.retain();
+  }
+
+  @Override
+  public void release() {
+    loops.release();
+  }
+
+  @Override
   public Listening listen(SocketAddress address, Host host) throws IOException {
-    return new SocketAcceptor(address, host, this::start).start();
+    Loops running = loops.get();
+    return PolledAcceptor.listen(
+        running.next().events(), address, host, connection -> handOn(running, connection, host));
   }
 
   @Override
   public Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
-    var loop = new DatagramLoop(address, host);
-    start(loop::run);
-    return loop;
+    Loop loop = loops.get().next();
+    DatagramSocket socket = loop.events().call(() -> loop.events().poller().bind(address));
+    loop.threads().start(() -> serve(socket, host));
+    return new Listening() {
+      @Override
+      public SocketAddress address() {
+        return socket.address();
+      }
+
+      @Override
+      public void close() {
+        socket.close();
+      }
+    };
   }
 
   @Override
   public Transport connect(SocketAddress address, Duration timeout) throws IOException {
-    return Connects.connect(address, timeout);
+    Loops running = loops.get();
+    Loop current = running.current();
+    Loop loop = current == null ? running.next() : current;
+    return loop.threads().call(() -> loop.events().poller().connect(address, timeout));
   }
 
   @Override
   public void start(Runnable task) {
-    Thread.startVirtualThread(task);
+    loops.get().next().threads().start(task);
+  }
+
+  private static void handOn(Loops loops, Poller.Incoming connection, Host host) {
+    Loop loop = loops.next();
+    loop.events().execute(() -> serve(loop, connection, host));
+  }
+
+  private static void serve(Loop loop, Poller.Incoming connection, Host host) {
+    Transport transport;
+    try {
+      transport = connection.on(loop.events().poller());
+    } catch (IOException e) {
+      host.admission().leave(); // it has left by itself already
+      return;
+    }
+    loop.threads().start(() -> host.serve(transport));
+  }
+
+  private static void serve(DatagramSocket socket, DatagramHost host) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
+    while (true) {
+      try {
+        SocketAddress peer = socket.receive(buffer.clear());
+        Datagram answer = host.reply(new Datagram(peer, buffer.flip()));
+        if (answer != null) {
+          socket.send(answer.payload(), answer.peer());
+        }
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        host.failed(e);
+      }
+    }
   }
 }

@@ -1,4 +1,5 @@
-/// Event loops: a few threads, each of which waits for many connections and runs their virtual threads.
+/// Event loops: a few threads, each of which waits for many connections and runs their virtual
+/// threads.
 @NullMarked
 package dev.heddle.engine.loops;
 

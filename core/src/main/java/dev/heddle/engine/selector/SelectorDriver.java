@@ -3,16 +3,20 @@ package dev.heddle.engine.selector;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
-import dev.heddle.engine.socket.Connects;
-import dev.heddle.engine.socket.DatagramLoop;
-import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.engine.PolledAcceptor;
+import dev.heddle.engine.Shared;
+import dev.heddle.poll.EventLoop;
+import dev.heddle.poll.nio.NioPoller;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 
-/// A virtual thread for each connection, on the JDK's scheduler and its poller.
+/// One thread, a `Selector`, and callbacks: the classic event-driven server. Connections have no
+/// thread, so it runs protocols only. Thread-safe.
 public final class SelectorDriver implements Driver {
+  private final Shared<EventLoop> loop =
+      new Shared<>(() -> new EventLoop("heddle-selector", NioPoller::new).start(), EventLoop::stop);
 
   @Override
   public String name() {
@@ -25,24 +29,34 @@ public final class SelectorDriver implements Driver {
   }
 
   @Override
+  public boolean callbacksOnly() {
+    return true;
+  }
+
+  @Override
+  public void retain() {
+    loop.retain();
+  }
+
+  @Override
+  public void release() {
+    loop.release();
+  }
+
+  @Override
   public Listening listen(SocketAddress address, Host host) throws IOException {
-    return new SocketAcceptor(address, host, this::start).start();
+    EventLoop running = loop.get();
+    return PolledAcceptor.listen(
+        running, address, host, connection -> SelectorSession.open(running, connection, host));
   }
 
   @Override
-  public Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
-    var loop = new DatagramLoop(address, host);
-    start(loop::run);
-    return loop;
-  }
-
-  @Override
-  public Transport connect(SocketAddress address, Duration timeout) throws IOException {
-    return Connects.connect(address, timeout);
+  public Transport connect(SocketAddress address, Duration timeout) {
+    throw new UnsupportedOperationException("the selector engine has no thread for a client");
   }
 
   @Override
   public void start(Runnable task) {
-    Thread.startVirtualThread(task);
+    throw new UnsupportedOperationException("the selector engine has no thread for a task");
   }
 }

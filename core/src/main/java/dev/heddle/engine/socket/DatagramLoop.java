@@ -3,9 +3,9 @@ package dev.heddle.engine.socket;
 import dev.heddle.Datagram;
 import dev.heddle.engine.Driver.DatagramHost;
 import dev.heddle.engine.Listening;
+import dev.heddle.net.Sockets;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
@@ -20,23 +20,9 @@ public final class DatagramLoop implements Listening {
   private final DatagramHost host;
 
   public DatagramLoop(SocketAddress requested, DatagramHost host) throws IOException {
-    this.channel = bind(requested);
+    this.channel = Sockets.bind(requested);
     this.address = channel.getLocalAddress();
     this.host = host;
-  }
-
-  /// A UDP socket bound to the address.
-  public static DatagramChannel bind(SocketAddress requested) throws IOException {
-    var channel = DatagramChannel.open();
-    try {
-      return channel.bind(requested);
-    } catch (SocketException e) {
-      channel.close();
-      throw Sockets.named(requested, e);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
   }
 
   @Override
@@ -46,11 +32,7 @@ public final class DatagramLoop implements Listening {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // Closed all the same.
-    }
+    Sockets.close(channel);
   }
 
   /// Serves until closed.
@@ -60,7 +42,7 @@ public final class DatagramLoop implements Listening {
       try {
         SocketAddress peer = channel.receive(buffer.clear());
         if (peer != null) {
-          send(answer(host, peer, buffer.flip()));
+          send(host.reply(new Datagram(peer, buffer.flip())));
         }
       } catch (ClosedChannelException e) {
         return;
@@ -73,18 +55,6 @@ public final class DatagramLoop implements Listening {
   private void send(@Nullable Datagram answer) throws IOException {
     if (answer != null) {
       channel.send(answer.payload(), answer.peer());
-    }
-  }
-
-  /// The handler's answer to what has been received.
-  public static @Nullable Datagram answer(
-      DatagramHost host, SocketAddress peer, ByteBuffer payload) throws IOException {
-    try {
-      return host.answer(new Datagram(peer, payload));
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException("the handler threw " + e, e);
     }
   }
 }

@@ -1,14 +1,14 @@
 package dev.heddle.engine.socket;
 
+import dev.heddle.transport.Transport;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.io.InterruptedIOException;
-import dev.heddle.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /// One read that is under way on a virtual thread of its own, so that its caller can stop waiting
@@ -21,15 +21,14 @@ final class ReadAhead {
   ReadAhead(SocketChannel channel) {
     Thread.ofVirtual()
         .name("heddle-read-ahead")
-        .start(
-            () -> {
-              try {
-                ByteBuffer buffer = ByteBuffer.allocate(SIZE);
-                read.complete(channel.read(buffer) < 0 ? null : buffer.flip());
-              } catch (IOException | RuntimeException e) {
-                read.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            ByteBuffer buffer = ByteBuffer.allocate(SIZE);
+            read.complete(channel.read(buffer) < 0 ? null : buffer.flip());
+          } catch (IOException | RuntimeException e) {
+            read.completeExceptionally(e);
+          }
+        });
   }
 
   /// Waits for the read to end; false if it has not by then.

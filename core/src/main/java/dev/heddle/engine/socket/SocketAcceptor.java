@@ -5,7 +5,8 @@ import dev.heddle.engine.AcceptLog;
 import dev.heddle.engine.Admission;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
-import dev.heddle.engine.Addresses;
+import dev.heddle.net.Addresses;
+import dev.heddle.net.Sockets;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -52,7 +53,7 @@ public final class SocketAcceptor implements Listening {
   @Override
   public void close() {
     closed = true;
-    Sockets.close(channel); // wakes the accept
+    Sockets.closeListener(channel); // wakes the accept
     host.admission().stop(thread); // wakes the wait for a place
   }
 
@@ -67,7 +68,7 @@ public final class SocketAcceptor implements Listening {
         if (admission.enter()) {
           start(accepted);
         } else {
-          Sockets.refuse(accepted, admission);
+          Sockets.refuse(accepted, admission.refusal());
         }
       } catch (ClosedChannelException e) {
         return; // only close() does that
@@ -102,7 +103,7 @@ public final class SocketAcceptor implements Listening {
       transport = new SocketTransport(Sockets.tuned(accepted));
     } catch (IOException e) {
       host.admission().leave(); // it has left by itself already
-      closeQuietly(accepted);
+      Sockets.close(accepted);
       return;
     }
     try {
@@ -111,14 +112,6 @@ public final class SocketAcceptor implements Listening {
       host.admission().leave();
       transport.abort();
       host.acceptFailed(new IOException("no thread for a connection: " + e.getMessage(), e));
-    }
-  }
-
-  private static void closeQuietly(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // It is gone either way.
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.heddle.engine.socket;
 
+import dev.heddle.net.Sockets;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -41,8 +42,8 @@ public final class SocketTransport implements Transport {
     return count;
   }
 
-  /// The JDK's channels know no timeout: a thread of its own reads, and its result is waited for. One
-  /// that outlives its caller's patience answers the next call.
+  /// The JDK's channels know no timeout: a thread of its own reads, and its result is waited for.
+  /// One that outlives its caller's patience answers the next call.
   private int readAhead(ReadBuffer into, long timeoutNanos) throws IOException {
     ReadAhead current = ahead;
     if (current == null) {
@@ -96,17 +97,12 @@ public final class SocketTransport implements Transport {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // Not graceful, but closed.
-    }
+    Sockets.close(channel);
   }
 
   @Override
   public void abort() {
-    Sockets.resetOnClose(channel);
-    close();
+    Sockets.reset(channel);
   }
 
   @Override

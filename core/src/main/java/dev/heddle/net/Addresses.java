@@ -1,4 +1,4 @@
-package dev.heddle.engine;
+package dev.heddle.net;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

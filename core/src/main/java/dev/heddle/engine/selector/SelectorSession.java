@@ -1,0 +1,288 @@
+package dev.heddle.engine.selector;
+
+import dev.heddle.CloseReason;
+import dev.heddle.ConnectionBrokenException;
+import dev.heddle.IdleTimeoutException;
+import dev.heddle.Limits;
+import dev.heddle.Protocol;
+import dev.heddle.engine.Host;
+import dev.heddle.engine.Ids;
+import dev.heddle.engine.OutboxQueue;
+import dev.heddle.engine.Session;
+import dev.heddle.engine.Traffic;
+import dev.heddle.net.Sockets;
+import dev.heddle.poll.EventLoop;
+import dev.heddle.poll.Poller;
+import dev.heddle.poll.nio.NioIncoming;
+import dev.heddle.poll.nio.NioPoller;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of the selector engine: calls its protocol when bytes come, sends what the outbox
+/// holds when the socket takes it.
+///
+/// ```
+///          end of input, end of outbox         all sent            peer closed, or the linger
+///   OPEN ──────────────────────────▶ FINISHING ────────▶ LINGERING ───────────────▶ CLOSED
+///     └────────────────── broken, idle, failed, aborted ─────────────────────────────▶
+/// ```
+///
+/// Its state belongs to the loop's thread; what [Session] promises to any thread is posted there.
+final class SelectorSession extends Session implements NioPoller.Ready {
+  private static final int CHUNK = 64 * 1024;
+  // One for all sessions of the thread: what is in it is used up before anything else runs.
+  private static final ThreadLocal<ByteBuffer> CHUNKS =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK));
+
+  private enum State {
+    OPEN,
+    FINISHING,
+    LINGERING,
+    CLOSED
+  }
+
+  private final long id = Ids.next();
+  private final EventLoop loop;
+  private final Host host;
+  private final Limits limits;
+  private final SocketChannel channel;
+  private final SocketAddress peer;
+  private final SelectionKey key;
+  private final Protocol protocol;
+  private final OutboxQueue outbox;
+  private final AtomicReference<@Nullable CloseReason> closeReason = new AtomicReference<>();
+  private State state = State.OPEN;
+  private @Nullable ByteBuffer unsent;
+  private @Nullable Throwable cause;
+  private boolean paused;
+  private boolean peerEnded;
+  private boolean draining;
+  private long messagesIn;
+  private long bytesIn;
+  private long bytesOut;
+
+  private SelectorSession(EventLoop loop, SocketChannel channel, Host host) throws IOException {
+    this.loop = loop;
+    this.host = host;
+    this.limits = host.limits();
+    this.channel = channel;
+    this.peer = channel.getRemoteAddress();
+    this.protocol = host.newProtocol();
+    this.outbox =
+        new OutboxQueue(
+            id, limits, () -> loop.execute(this::send), () -> close(CloseReason.OVERFLOW));
+    this.key = ((NioPoller) loop.poller()).register(channel, SelectionKey.OP_READ, this);
+  }
+
+  /// Serves an admitted connection from here on.
+  static void open(EventLoop loop, Poller.Incoming connection, Host host) {
+    SelectorSession session;
+    try {
+      session = new SelectorSession(loop, ((NioIncoming) connection).take(), host);
+    } catch (IOException e) {
+      host.admission().leave(); // it has left by itself already
+      return;
+    }
+    host.opened(session);
+    session.call(() -> session.protocol.connected(session.outbox));
+  }
+
+  @Override
+  public void ready(SelectionKey ready) {
+    if (ready.isReadable()) {
+      receive();
+    }
+    if (ready.isValid() && ready.isWritable()) {
+      send();
+    }
+  }
+
+  private void receive() {
+    ByteBuffer chunk = CHUNKS.get().clear();
+    int count;
+    try {
+      count = channel.read(chunk);
+    } catch (IOException e) {
+      broken(e);
+      return;
+    }
+    if (count < 0) {
+      peerEnded = true;
+      finish();
+    } else if (count > 0 && state == State.OPEN) {
+      messagesIn++;
+      bytesIn += count;
+      call(() -> protocol.received(chunk.flip(), outbox));
+      if (draining && !protocol.midMessage()) {
+        finish();
+      }
+    }
+  }
+
+  /// Nothing more is received.
+  private void finish() {
+    switch (state) {
+      case OPEN -> {
+        state = State.FINISHING;
+        if (!outbox.isClosed()) {
+          call(() -> protocol.ended(outbox));
+          outbox.end();
+        }
+        send();
+      }
+      case FINISHING -> send();
+      case LINGERING -> close(CloseReason.ENDED);
+      case CLOSED -> {}
+    }
+  }
+
+  /// Runs a callback, then sends what it put into the outbox.
+  private void call(Callback callback) {
+    outbox.takeDuty();
+    try {
+      callback.run();
+    } catch (Throwable e) {
+      cause = e;
+      host.failed(this, e);
+      return;
+    }
+    send();
+  }
+
+  /// Sends what the outbox holds, as far as the socket takes it.
+  private void send() {
+    if (state == State.CLOSED || state == State.LINGERING) {
+      return;
+    }
+    try {
+      while (unsent != null || (unsent = outbox.nextBatch()) != null) {
+        bytesOut += channel.write(unsent);
+        if (unsent.hasRemaining()) {
+          break;
+        }
+        unsent = null;
+      }
+    } catch (IOException e) {
+      broken(e);
+      return;
+    }
+    pace();
+    if (outbox.isFinished()) {
+      linger();
+    }
+  }
+
+  /// Receives no more while too much is unsent, and waits to write only while something is.
+  private void pace() {
+    int pending = outbox.pending();
+    paused = paused ? pending > limits.lowWaterMark() : pending > limits.highWaterMark();
+    boolean reading = !paused && !peerEnded;
+    int interest =
+        (reading ? SelectionKey.OP_READ : 0) | (unsent == null ? 0 : SelectionKey.OP_WRITE);
+    if (key.isValid() && key.interestOps() != interest) {
+      key.interestOps(interest);
+    }
+  }
+
+  /// All is sent: gives the peer time to read it and to close, too.
+  private void linger() {
+    state = State.LINGERING;
+    if (peerEnded) {
+      close(CloseReason.ENDED);
+      return;
+    }
+    try {
+      channel.shutdownOutput();
+      loop.timers().add(limits.linger().toNanos(), () -> close(CloseReason.ENDED));
+    } catch (IOException e) {
+      broken(e);
+    }
+  }
+
+  private void broken(IOException e) {
+    if (cause == null) {
+      cause = new ConnectionBrokenException("broken by the peer: " + e.getMessage(), e);
+    }
+    close(CloseReason.BROKEN);
+  }
+
+  @Override
+  public void endInput() {
+    loop.execute(() -> {
+      draining = true;
+      if (state == State.OPEN && !protocol.midMessage()) {
+        finish();
+      }
+    });
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    closeReason.compareAndSet(null, reason);
+    outbox.close();
+    loop.execute(this::closeInLoop); // after whatever callback is running
+  }
+
+  private void closeInLoop() {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    CloseReason reason = closeReason.get();
+    if (reason == CloseReason.ABORTED || reason == CloseReason.OVERFLOW) {
+      Sockets.reset(channel);
+    } else {
+      Sockets.close(channel);
+    }
+    if (reason == CloseReason.IDLE && limits.idleTimeout() != null) {
+      cause = new IdleTimeoutException(limits.idleTimeout());
+    }
+    try {
+      protocol.closed(cause);
+    } catch (RuntimeException | Error e) {
+      host.failed(this, e);
+    } finally {
+      host.closed(this);
+    }
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public SocketAddress peer() {
+    return peer;
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return true; // callbacks do not block
+  }
+
+  @Override
+  public long progress() {
+    return bytesIn + bytesOut;
+  }
+
+  @Override
+  public Traffic traffic() {
+    return new Traffic(messagesIn, outbox.sent(), bytesIn, bytesOut, outbox.overflows());
+  }
+
+  @Override
+  public @Nullable CloseReason closeReason() {
+    return closeReason.get();
+  }
+
+  @FunctionalInterface
+  private interface Callback {
+    void run() throws Exception;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.heddle.net;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+
+/// Opening, tuning and closing the JDK's sockets, of IP and of Unix domains.
+public final class Sockets {
+  private Sockets() {}
+
+  /// A bound server socket, in blocking mode.
+  ///
+  /// @throws BindException if the address is taken, unknown here or not permitted; the message
+  ///   names it
+  public static ServerSocketChannel listen(SocketAddress address, int backlog) throws IOException {
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    var channel =
+        unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+    try {
+      if (!unix) {
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      }
+      return channel.bind(address, backlog);
+    } catch (SocketException e) {
+      close(channel);
+      throw bindFailed(address, e);
+    } catch (IOException | RuntimeException e) {
+      close(channel);
+      throw e;
+    }
+  }
+
+  /// A bound UDP socket, in blocking mode.
+  ///
+  /// @throws BindException as [#listen]
+  public static DatagramChannel bind(SocketAddress address) throws IOException {
+    var channel = DatagramChannel.open();
+    try {
+      return channel.bind(address);
+    } catch (SocketException e) {
+      close(channel);
+      throw bindFailed(address, e);
+    } catch (IOException | RuntimeException e) {
+      close(channel);
+      throw e;
+    }
+  }
+
+  /// A socket to connect to the address with.
+  ///
+  /// @throws UnknownHostException if the address' host has not been found
+  public static SocketChannel openFor(SocketAddress address) throws IOException {
+    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+      throw new UnknownHostException(inet.getHostString());
+    }
+    return address instanceof UnixDomainSocketAddress
+        ? SocketChannel.open(StandardProtocolFamily.UNIX)
+        : SocketChannel.open();
+  }
+
+  /// Sets up an accepted or connected socket.
+  public static SocketChannel tuned(SocketChannel channel) throws IOException {
+    if (isTcp(channel)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    return channel;
+  }
+
+  /// Tells a client that there is no room for it, and why. Never waits: what does not fit into an
+  /// empty socket buffer at once is not said.
+  public static void refuse(SocketChannel channel, String reason) {
+    try (channel) {
+      channel.configureBlocking(false);
+      channel.write(ByteBuffer.wrap((reason + '\n').getBytes(StandardCharsets.UTF_8)));
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      // It has left by itself.
+    }
+  }
+
+  /// Closes; a failure to do so in order is none to close.
+  public static void close(Channel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The descriptor is gone all the same.
+    }
+  }
+
+  /// Closes a server socket and removes the file of one that has a path.
+  public static void closeListener(ServerSocketChannel channel) {
+    try (channel) {
+      if (channel.isOpen()
+          && channel.getLocalAddress() instanceof UnixDomainSocketAddress unix
+          && !unix.getPath().toString().isEmpty()) {
+        Files.deleteIfExists(unix.getPath());
+      }
+    } catch (IOException e) {
+      // Closed all the same; a file that stays is found by whoever binds next.
+    }
+  }
+
+  /// Closes so that the peer sees a reset.
+  public static void reset(SocketChannel channel) {
+    try {
+      if (channel.isOpen() && isTcp(channel)) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+    } catch (IOException e) {
+      // It is closed already.
+    }
+    close(channel);
+  }
+
+  /// The error of a failed connect with the address in its message.
+  public static IOException connectFailed(SocketAddress address, IOException cause) {
+    String message = Addresses.text(address) + ": " + cause.getMessage();
+    IOException named =
+        switch (cause) {
+          case SocketTimeoutException timeout -> new SocketTimeoutException(message);
+          case SocketException refused -> new ConnectException(message);
+          default -> new IOException(message);
+        };
+    named.initCause(cause);
+    return named;
+  }
+
+  private static BindException bindFailed(SocketAddress address, SocketException cause) {
+    var named = new BindException(Addresses.text(address) + ": " + cause.getMessage());
+    named.initCause(cause);
+    return named;
+  }
+
+  private static boolean isTcp(SocketChannel channel) throws IOException {
+    return channel.getLocalAddress() instanceof InetSocketAddress;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.heddle.poll;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// A thread that waits for many things at once: sockets (by its [Poller]), tasks and timers.
+///
+/// ```
+///   ┌─▶ run what is ready ──▶ take what others posted ──▶ timers ──▶ poll ─┐
+///   └──────────────────────────────────────────────────────────────────────┘
+/// ```
+///
+/// In each turn it runs only the tasks that were ready when the turn began, so that sockets get
+/// theirs however many tasks there are. [#execute] and [#inLoop] may be called from any thread; the
+/// rest belongs to the loop's own.
+public final class EventLoop implements Executor {
+  private static final Logger LOG = System.getLogger("dev.heddle.loop");
+
+  private final Thread thread;
+  private final Poller poller;
+  private final Timers timers = new Timers();
+  private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+  private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+  private volatile boolean sleeping;
+  private volatile boolean stopping;
+
+  /// A loop; its thread begins with [#start].
+  public EventLoop(String name, Function<EventLoop, Poller> poller) {
+    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    this.poller = poller.apply(this);
+  }
+
+  public EventLoop start() {
+    thread.start();
+    return this;
+  }
+
+  public Poller poller() {
+    return poller;
+  }
+
+  public Timers timers() {
+    return timers;
+  }
+
+  /// Whether the caller runs on this loop: on its thread, or in a virtual thread that it carries.
+  public boolean inLoop() {
+    Thread current = Thread.currentThread();
+    return current == thread || current.isVirtual() && VirtualThreads.carrier() == thread;
+  }
+
+  /// Runs a task, which must not block, on the loop's thread. Never blocks, and may be called while
+  /// the caller is pinned: this is where the JDK brings virtual threads that are to go on.
+  @Override
+  public void execute(Runnable task) {
+    if (inLoop()) {
+      ready.add(task);
+      return;
+    }
+    posted.add(task);
+    // The loop sets `sleeping`, then looks at `posted`; we add, then look at `sleeping`: one sees
+    // the other.
+    if (sleeping) {
+      sleeping = false;
+      poller.wakeup();
+    }
+  }
+
+  /// Runs `task`, which must not block, on the loop's thread and waits for its result.
+  public <T> T call(Callable<T> task) throws IOException {
+    var result = new FutureTask<>(task);
+    if (inLoop()) {
+      result.run();
+    } else {
+      execute(result);
+    }
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + thread.getName());
+    } catch (ExecutionException e) {
+      throw Causes.asIo(e);
+    }
+  }
+
+  /// Ends the loop once nothing is ready any more, and waits for that unless called in it.
+  public void stop() {
+    execute(() -> stopping = true);
+    if (!inLoop()) {
+      try {
+        thread.join(TimeUnit.SECONDS.toMillis(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      while (!stopping || !ready.isEmpty() || !posted.isEmpty()) {
+        turn();
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.log(Level.ERROR, thread.getName() + " ends: it cannot wait any more", e);
+    } finally {
+      poller.close();
+    }
+  }
+
+  private void turn() throws IOException {
+    for (int budget = ready.size(); budget > 0; budget--) {
+      runSafely(ready.remove());
+    }
+    takePosted();
+    if (!timers.isEmpty()) {
+      timers.runExpired(System.nanoTime());
+    }
+    Thread.interrupted(); // meant for a virtual thread that was mounted here, not for the poll
+    if (!ready.isEmpty() || stopping) {
+      poller.poll(0);
+      return;
+    }
+    sleeping = true;
+    if (posted.isEmpty()) {
+      poller.poll(timers.isEmpty() ? Long.MAX_VALUE : timers.nanosToNext(System.nanoTime()));
+    }
+    sleeping = false;
+  }
+
+  private void takePosted() {
+    for (Runnable task; (task = posted.poll()) != null; ) {
+      ready.add(task);
+    }
+  }
+
+  private void runSafely(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) { // one task's failure is not the loop's
+      LOG.log(Level.ERROR, "a task of " + thread.getName() + " failed", e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.heddle.poll.nio;
+
+import dev.heddle.poll.DatagramSocket;
+import dev.heddle.poll.EventLoop;
+import dev.heddle.poll.LoopThreads;
+import dev.heddle.poll.Poller;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Waits by a `Selector`, which tells when a socket is ready to be read or written.
+///
+/// Belongs to its loop's thread, as every [Poller].
+public final class NioPoller implements Poller {
+  private static final int BUFFER = 64 * 1024;
+
+  private final EventLoop loop;
+  private final Selector selector;
+  private final Consumer<SelectionKey> dispatch = NioPoller::dispatch;
+  private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER);
+  private @Nullable LoopThreads threads;
+
+  public NioPoller(EventLoop loop) {
+    this.loop = loop;
+    try {
+      this.selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a selector: " + e.getMessage(), e);
+    }
+  }
+
+  /// What is told that its socket is ready. Called on the loop's thread; must not throw or block.
+  @FunctionalInterface
+  public interface Ready {
+    void ready(SelectionKey key);
+  }
+
+  @Override
+  public void poll(long nanos) throws IOException {
+    if (nanos == 0) {
+      selector.selectNow(dispatch);
+    } else if (nanos == Long.MAX_VALUE) {
+      selector.select(dispatch);
+    } else {
+      selector.select(dispatch, Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999)));
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    selector.wakeup();
+  }
+
+  @Override
+  public Listener listen(SocketAddress address, int backlog, Accepts accepts) throws IOException {
+    return new NioListener(this, address, backlog, accepts);
+  }
+
+  @Override
+  public Transport connect(SocketAddress address, Duration timeout) throws IOException {
+    return NioConnect.connect(this, address, timeout);
+  }
+
+  @Override
+  public DatagramSocket bind(SocketAddress address) throws IOException {
+    return new NioDatagrams(this, address);
+  }
+
+  @Override
+  public void close() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Registers a socket, which must be in non-blocking mode.
+  public SelectionKey register(SelectableChannel channel, int interest, Ready ready)
+      throws IOException {
+    return channel.register(selector, interest, ready);
+  }
+
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /// The loop's virtual threads.
+  LoopThreads threads() {
+    LoopThreads existing = threads;
+    if (existing == null) {
+      existing = new LoopThreads(loop);
+      threads = existing;
+    }
+    return existing;
+  }
+
+  /// The loop's buffer to read into: what is in it must be moved on before anything else runs.
+  ByteBuffer readBuffer() {
+    return readBuffer.clear();
+  }
+
+  /// The loop's buffer to write from; likewise.
+  ByteBuffer writeBuffer() {
+    return writeBuffer.clear();
+  }
+
+  private static void dispatch(SelectionKey key) {
+    if (key.isValid()) {
+      ((Ready) key.attachment()).ready(key);
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package dev.heddle.poll.nio;
+
+import dev.heddle.net.Sockets;
+import dev.heddle.transport.ReadBuffer;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/// A socket of a loop, by readiness: reads and writes as long as the system takes part, and parks
+/// otherwise. A waiting connection holds no buffer.
+///
+/// Its state belongs to its loop. A read or write by a thread from elsewhere is carried out by a
+/// virtual thread of the loop.
+final class NioTransport implements Transport, NioPoller.Ready {
+  /// How many reads in a row may find data before the other connections of the loop get a turn.
+  private static final int READS_IN_A_ROW = 16;
+
+  private final NioPoller poller;
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final SocketAddress local;
+  private final SocketAddress peer;
+  private final Waiter reader = new Waiter();
+  private final Waiter writer = new Waiter();
+  private int interest = SelectionKey.OP_READ;
+  private boolean readable;
+  private boolean readerWoken;
+  private int readsInARow;
+  private volatile boolean closed;
+  private long bytesRead;
+  private long bytesWritten;
+
+  /// @param channel connected and in non-blocking mode
+  NioTransport(NioPoller poller, SocketChannel channel) throws IOException {
+    this.poller = poller;
+    this.channel = channel;
+    this.local = channel.getLocalAddress();
+    this.peer = channel.getRemoteAddress();
+    this.key = poller.register(channel, interest, this);
+  }
+
+  @Override
+  public int read(ReadBuffer into, long timeoutNanos) throws IOException {
+    return poller.loop().inLoop()
+        ? readInLoop(into, timeoutNanos)
+        : poller.threads().call(() -> readInLoop(into, timeoutNanos));
+  }
+
+  private int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
+    while (true) {
+      requireOpen();
+      if (readerWoken) {
+        readerWoken = false;
+        return END;
+      }
+      if (readable) {
+        ByteBuffer buffer = poller.readBuffer();
+        int count = channel.read(buffer);
+        readable = count == buffer.capacity(); // a short read has emptied the socket
+        if (count != 0) {
+          return received(into, buffer, count);
+        }
+      }
+      into.release();
+      readsInARow = 0;
+      want(SelectionKey.OP_READ);
+      if (!await(reader, timeoutNanos)) {
+        return TIMED_OUT;
+      }
+    }
+  }
+
+  private int received(ReadBuffer into, ByteBuffer buffer, int count) {
+    if (count < 0) {
+      readable = true; // and stays at its end
+      return END;
+    }
+    bytesRead += count;
+    into.append(buffer.flip());
+    if (++readsInARow >= READS_IN_A_ROW) {
+      readsInARow = 0;
+      Thread.yield();
+    }
+    return count;
+  }
+
+  @Override
+  public void write(ByteBuffer source) throws IOException {
+    if (poller.loop().inLoop()) {
+      writeInLoop(source);
+    } else {
+      poller
+          .threads()
+          .call(() -> {
+            writeInLoop(source);
+            return true;
+          });
+    }
+  }
+
+  private void writeInLoop(ByteBuffer source) throws IOException {
+    while (true) {
+      requireOpen();
+      ByteBuffer buffer = poller.writeBuffer();
+      int chunk = Math.min(source.remaining(), buffer.capacity());
+      buffer.put(0, source, source.position(), chunk).limit(chunk);
+      int count = channel.write(buffer);
+      bytesWritten += count;
+      source.position(source.position() + count);
+      if (!source.hasRemaining()) {
+        return;
+      }
+      if (count < chunk) {
+        want(SelectionKey.OP_WRITE);
+        await(writer, FOREVER);
+      }
+    }
+  }
+
+  @Override
+  public void ready(SelectionKey ready) {
+    int ops = ready.readyOps();
+    if ((ops & SelectionKey.OP_READ) != 0) {
+      readable = true;
+      if (reader.isWaiting()) {
+        reader.wake();
+      } else {
+        unwant(SelectionKey.OP_READ);
+      }
+    }
+    if ((ops & SelectionKey.OP_WRITE) != 0) {
+      unwant(SelectionKey.OP_WRITE);
+      writer.wake();
+    }
+  }
+
+  @Override
+  public void closeOutput() throws IOException {
+    channel.shutdownOutput();
+  }
+
+  @Override
+  public void wakeReader() {
+    poller
+        .loop()
+        .execute(() -> {
+          readerWoken = true;
+          reader.wake();
+        });
+  }
+
+  @Override
+  public void close() {
+    close(false);
+  }
+
+  @Override
+  public void abort() {
+    close(true);
+  }
+
+  private void close(boolean reset) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (poller.loop().inLoop()) {
+      closeInLoop(reset);
+    } else {
+      poller.loop().execute(() -> closeInLoop(reset));
+    }
+  }
+
+  private void closeInLoop(boolean reset) {
+    if (reset) {
+      Sockets.reset(channel);
+    } else {
+      Sockets.close(channel);
+    }
+    reader.wake();
+    writer.wake();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    poller.threads().start(task);
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return local;
+  }
+
+  @Override
+  public SocketAddress peerAddress() {
+    return peer;
+  }
+
+  @Override
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  @Override
+  public long bytesWritten() {
+    return bytesWritten;
+  }
+
+  private boolean await(Waiter waiter, long nanos) throws IOException {
+    try {
+      boolean woken = waiter.await(nanos);
+      if (closed) {
+        throw new AsynchronousCloseException();
+      }
+      return woken;
+    } catch (ClosedByInterruptException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private void want(int op) {
+    if ((interest & op) == 0) {
+      interest |= op;
+      key.interestOps(interest);
+    }
+  }
+
+  private void unwant(int op) {
+    interest &= ~op;
+    key.interestOps(interest);
+  }
+}

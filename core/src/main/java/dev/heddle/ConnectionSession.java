@@ -65,7 +65,7 @@ final class ConnectionSession extends Session implements AutoCloseable {
   }
 
   private synchronized void interrupt() {
-    if (server != null && server != Thread.currentThread()) {
+    if (server != null && !Thread.currentThread().equals(server)) {
       server.interrupt();
     }
   }

@@ -57,10 +57,9 @@ public final class Group {
   }
 
   private void broadcastExcept(Message message, @Nullable Outbox except) {
+    members.removeIf(Outbox::isClosed);
     for (Outbox member : members) {
-      if (member.isClosed()) {
-        members.remove(member);
-      } else if (member != except) {
+      if (!member.equals(except)) {
         member.send(message);
       }
     }

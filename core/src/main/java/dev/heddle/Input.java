@@ -178,7 +178,7 @@ final class Input {
     }
     try {
       long deadline = deadline();
-      if (!skipRest(deadline) || buffer.isEmpty() && !fill(!explicitMessages, deadline)) {
+      if (!skipRest(deadline) || (buffer.isEmpty() && !fill(!explicitMessages, deadline))) {
         return null;
       }
       while (buffer.size() < Integer.BYTES) {

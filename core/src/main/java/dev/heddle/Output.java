@@ -34,7 +34,9 @@ final class Output {
   private final ReadGate reader;
   private final int largest;
 
+  @SuppressWarnings("UnusedVariable") // read by CLAIMED
   private volatile boolean claimed;
+
   private byte[] buffer = NONE;
   private int count;
   private long messages;

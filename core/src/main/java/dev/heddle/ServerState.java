@@ -20,6 +20,6 @@ public enum ServerState {
   CLOSED;
 
   boolean canBecome(ServerState next) {
-    return next.ordinal() > ordinal() && !(this == NEW && next == DRAINING);
+    return next.compareTo(this) > 0 && !(this == NEW && next == DRAINING);
   }
 }

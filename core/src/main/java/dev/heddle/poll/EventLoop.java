@@ -55,9 +55,10 @@ public final class EventLoop implements Executor {
   }
 
   /// Whether the caller runs on this loop: on its thread, or in a virtual thread that it carries.
+  @SuppressWarnings("ReferenceEquality") // threads have no other equality, and this is hot
   public boolean inLoop() {
     Thread current = Thread.currentThread();
-    return current == thread || current.isVirtual() && VirtualThreads.carrier() == thread;
+    return current == thread || (current.isVirtual() && VirtualThreads.carrier() == thread);
   }
 
   /// Runs a task, which must not block, on the loop's thread. Never blocks, and may be called while

@@ -214,11 +214,7 @@ public final class Connection implements Closeable {
   /// Flushes and tells the peer that nothing more will come. Reading goes on.
   public void closeOutput() throws IOException {
     flush();
-    try {
-      transport.closeOutput();
-    } catch (IOException e) {
-      throw sorted(e);
-    }
+    output.close();
   }
 
   /// Closes in good order: sends what was written, tells the peer, and gives it [Limits#linger()]
@@ -236,8 +232,9 @@ public final class Connection implements Closeable {
     try {
       flush();
       drainOutbox();
+      output.awaitSent();
       if (input.mayDiscard()) {
-        transport.closeOutput();
+        output.close();
         input.discard(limits.linger().toNanos());
       }
     } catch (ConnectionBusyException e) {

@@ -65,7 +65,12 @@ public final class Engine {
   /// the JVM's command line, or `Add-Opens: java.base/java.lang` in the manifest of a runnable jar;
   /// without it, starting fails with a message that says so.
   public static Engine loops(int count) {
-    return new Engine(new LoopsDriver(atLeastOne(count, "loops")));
+    return loops(count, LoopPoller.AUTO);
+  }
+
+  /// So many event loops, on a poller of one's choice; see [#loops(int)].
+  public static Engine loops(int count, LoopPoller poller) {
+    return new Engine(new LoopsDriver(atLeastOne(count, "loops"), poller));
   }
 
   /// The model's name: `blocking`, `threads`, `virtual`, `selector` or `loops`.

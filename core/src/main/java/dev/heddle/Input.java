@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Input {
   private static final byte[] EMPTY = new byte[0];
   private static final int NOTHING = -1;
+  private static final int LARGEST_CHUNK = 64 * 1024;
 
   final ReadGate gate = new ReadGate();
 
@@ -90,7 +91,7 @@ final class Input {
     return read(ByteBuffer.wrap(target, offset, length));
   }
 
-  /// All that is there, waiting if nothing is; valid until the next read. Null at the end.
+  /// What is there, waiting if nothing is; valid until the next read. Null at the end.
   @Nullable ByteBuffer readChunk(boolean boundary) throws IOException {
     if (!claim()) {
       return null;
@@ -99,8 +100,9 @@ final class Input {
       if (buffer.isEmpty() && !fill(boundary, deadline())) {
         return null;
       }
-      ByteBuffer chunk = ByteBuffer.wrap(buffer.array(), buffer.offset(), buffer.size());
-      buffer.skip(buffer.size());
+      int size = Math.min(buffer.size(), LARGEST_CHUNK);
+      ByteBuffer chunk = ByteBuffer.wrap(buffer.array(), buffer.offset(), size);
+      buffer.skip(size);
       messages++;
       return chunk;
     } finally {

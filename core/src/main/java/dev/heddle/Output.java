@@ -127,16 +127,35 @@ final class Output {
     }
   }
 
+  /// Tells the peer that no more will come.
+  void close() throws IOException {
+    exclusively(transport::closeOutput);
+  }
+
+  /// Waits until the system has everything that was flushed.
+  void awaitSent() throws IOException {
+    exclusively(transport::awaitSent);
+  }
+
   /// Hands bytes to the transport, after whatever is being sent.
   void send(ByteBuffer bytes) throws IOException {
-    sending.lock();
+    exclusively(() -> transport.write(bytes));
+  }
+
+  private void exclusively(Sending sending) throws IOException {
+    this.sending.lock();
     try {
-      transport.write(bytes);
+      sending.run();
     } catch (IOException e) {
       throw connection.sorted(e);
     } finally {
-      sending.unlock();
+      this.sending.unlock();
     }
+  }
+
+  @FunctionalInterface
+  private interface Sending {
+    void run() throws IOException;
   }
 
   private void claim() throws IOException {

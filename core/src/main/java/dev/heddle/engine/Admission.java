@@ -59,6 +59,11 @@ public final class Admission {
     return nanosBetween == 0 ? 0 : nextAccept - System.nanoTime();
   }
 
+  /// Whether everybody may come in at any time.
+  public boolean isUnlimited() {
+    return nanosBetween == 0 && (capacity == Limits.UNLIMITED || whenFull == FullPolicy.REFUSE);
+  }
+
   /// Whether an accept may be tried: there is a place, or whoever comes too much is to be refused.
   public boolean mayAccept() {
     return whenFull == FullPolicy.REFUSE || places.availablePermits() > 0;

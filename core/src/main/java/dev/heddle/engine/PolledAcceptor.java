@@ -70,6 +70,11 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
   }
 
   @Override
+  public boolean always() {
+    return host.admission().isUnlimited();
+  }
+
+  @Override
   public void accepted(Poller.Incoming connection) {
     log.accepted();
     Admission admission = host.admission();

@@ -1,18 +1,17 @@
 package dev.heddle.poll;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A thread that waits for many things at once: sockets (by its [Poller]), tasks and timers.
 ///
@@ -28,26 +27,43 @@ public final class EventLoop implements Executor {
   private static final Logger LOG = System.getLogger("dev.heddle.loop");
 
   private final Thread thread;
-  private final Poller poller;
+  private final FutureTask<Poller> opening;
   private final Timers timers = new Timers();
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
   private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+  private @Nullable LoopThreads threads; // guarded by this
   private volatile boolean sleeping;
   private volatile boolean stopping;
 
-  /// A loop; its thread begins with [#start].
-  public EventLoop(String name, Function<EventLoop, Poller> poller) {
+  private EventLoop(String name, Poller.Factory pollers) {
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
-    this.poller = poller.apply(this);
+    this.opening = new FutureTask<>(() -> pollers.open(this));
   }
 
-  public EventLoop start() {
-    thread.start();
-    return this;
+  /// Starts a loop; returns when it waits.
+  ///
+  /// @throws IOException if its poller could not be opened
+  public static EventLoop start(String name, Poller.Factory pollers) throws IOException {
+    var loop = new EventLoop(name, pollers);
+    loop.thread.start();
+    Awaiting.await(loop.opening);
+    return loop;
   }
 
   public Poller poller() {
-    return poller;
+    return opening.resultNow();
+  }
+
+  /// The loop's virtual threads.
+  ///
+  /// @throws IllegalStateException if the JVM lacks the option that they need
+  public synchronized LoopThreads threads() {
+    LoopThreads existing = threads;
+    if (existing == null) {
+      existing = new LoopThreads(this);
+      threads = existing;
+    }
+    return existing;
   }
 
   public Timers timers() {
@@ -74,7 +90,7 @@ public final class EventLoop implements Executor {
     // the other.
     if (sleeping) {
       sleeping = false;
-      poller.wakeup();
+      poller().wakeup();
     }
   }
 
@@ -86,14 +102,7 @@ public final class EventLoop implements Executor {
     } else {
       execute(result);
     }
-    try {
-      return result.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for " + thread.getName());
-    } catch (ExecutionException e) {
-      throw Causes.asIo(e);
-    }
+    return Awaiting.await(result);
   }
 
   /// Ends the loop once nothing is ready any more, and waits for that unless called in it.
@@ -109,9 +118,14 @@ public final class EventLoop implements Executor {
   }
 
   private void run() {
+    opening.run();
+    if (opening.state() != Future.State.SUCCESS) {
+      return; // start() tells why
+    }
+    Poller poller = poller();
     try {
       while (!stopping || !ready.isEmpty() || !posted.isEmpty()) {
-        turn();
+        turn(poller);
       }
     } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.ERROR, thread.getName() + " ends: it cannot wait any more", e);
@@ -120,7 +134,7 @@ public final class EventLoop implements Executor {
     }
   }
 
-  private void turn() throws IOException {
+  private void turn(Poller poller) throws IOException {
     for (int budget = ready.size(); budget > 0; budget--) {
       runSafely(ready.remove());
     }

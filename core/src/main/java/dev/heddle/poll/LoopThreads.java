@@ -1,11 +1,9 @@
 package dev.heddle.poll;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Delayed;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
@@ -21,7 +19,7 @@ public final class LoopThreads {
   private final ThreadFactory factory;
 
   /// @throws IllegalStateException if the JVM lacks the option that this needs
-  public LoopThreads(EventLoop loop) {
+  LoopThreads(EventLoop loop) {
     this.loop = loop;
     this.factory = VirtualThreads.factory(new Scheduler(loop));
   }
@@ -51,14 +49,7 @@ public final class LoopThreads {
         result.completeExceptionally(e);
       }
     });
-    try {
-      return result.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ClosedByInterruptException();
-    } catch (ExecutionException e) {
-      throw Causes.asIo(e);
-    }
+    return Awaiting.await(result);
   }
 
   /// Brings the JDK's virtual threads to the loop: those that are to go on come by `execute`, the

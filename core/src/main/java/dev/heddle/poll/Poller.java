@@ -34,11 +34,21 @@ public interface Poller {
   /// Gives back what the system lent. The last call; every socket has been closed.
   void close();
 
+  /// How a loop's poller is made; called on the loop's thread.
+  @FunctionalInterface
+  interface Factory {
+    /// @throws IOException if the system does not let us
+    Poller open(EventLoop loop) throws IOException;
+  }
+
   /// Who is asked for, and gets, the connections of a listener. Called on the loop's thread.
   interface Accepts {
 
     /// Whether another connection may be accepted; if not, the listener pauses.
     boolean ready();
+
+    /// Whether [#ready] is always true, and need not be asked each time.
+    boolean always();
 
     void accepted(Incoming connection);
 

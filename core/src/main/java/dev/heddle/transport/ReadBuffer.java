@@ -84,6 +84,21 @@ public final class ReadBuffer {
     end += count;
   }
 
+  /// Appends all of `other`, which gives it up.
+  public void takeAll(ReadBuffer other) {
+    if (isEmpty()) {
+      bytes = other.bytes;
+      start = other.start;
+      end = other.end;
+    } else {
+      int count = other.size();
+      reserve(count);
+      System.arraycopy(other.bytes, other.start, bytes, end, count);
+      end += count;
+    }
+    other.clear();
+  }
+
   /// Room to receive into directly, for transports that must have it before they wait; followed by
   /// [#filled]. Grows while reads fill it and shrinks when they do not.
   public ByteBuffer room() {

@@ -29,8 +29,12 @@ public interface Transport {
   /// @return how many bytes came (at least one), [#END], or [#TIMED_OUT]
   int read(ReadBuffer into, long timeoutNanos) throws IOException;
 
-  /// Writes all of `source`; parks its caller while the peer does not keep up.
+  /// Writes all of `source`; parks its caller while the peer does not keep up. May return when the
+  /// bytes have been taken over, and before the system has them.
   void write(ByteBuffer source) throws IOException;
+
+  /// Waits until the system has everything that was written.
+  default void awaitSent() throws IOException {}
 
   /// Tells the peer that no more will come (half-close); reading goes on.
   void closeOutput() throws IOException;
@@ -39,7 +43,8 @@ public interface Transport {
   /// all later ones too. Never throws.
   void wakeReader();
 
-  /// Closes. A waiting read or write throws. Does nothing the second time, and never throws.
+  /// Closes at once. A waiting read or write throws; what has not been sent is lost, see
+  /// [#awaitSent]. Does nothing the second time, and never throws.
   void close();
 
   /// Closes so that the peer sees a reset and nothing lingers.

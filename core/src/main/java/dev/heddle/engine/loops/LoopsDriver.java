@@ -1,13 +1,14 @@
 package dev.heddle.engine.loops;
 
 import dev.heddle.Datagram;
+import dev.heddle.LoopPoller;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.PolledAcceptor;
 import dev.heddle.engine.Shared;
-import dev.heddle.engine.loops.Loops.Loop;
 import dev.heddle.poll.DatagramSocket;
+import dev.heddle.poll.EventLoop;
 import dev.heddle.poll.Poller;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -25,8 +26,8 @@ public final class LoopsDriver implements Driver {
 
   private final Shared<Loops> loops;
 
-  public LoopsDriver(int count) {
-    this.loops = new Shared<>(() -> new Loops(count), Loops::stop);
+  public LoopsDriver(int count, LoopPoller poller) {
+    this.loops = new Shared<>(() -> new Loops(count, Pollers.of(poller)), Loops::stop);
   }
 
   @Override
@@ -53,13 +54,13 @@ public final class LoopsDriver implements Driver {
   public Listening listen(SocketAddress address, Host host) throws IOException {
     Loops running = loops.get();
     return PolledAcceptor.listen(
-        running.next().events(), address, host, connection -> handOn(running, connection, host));
+        running.next(), address, host, connection -> handOn(running, connection, host));
   }
 
   @Override
   public Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
-    Loop loop = loops.get().next();
-    DatagramSocket socket = loop.events().call(() -> loop.events().poller().bind(address));
+    EventLoop loop = loops.get().next();
+    DatagramSocket socket = loop.call(() -> loop.poller().bind(address));
     loop.threads().start(() -> serve(socket, host));
     return new Listening() {
       @Override
@@ -77,9 +78,9 @@ public final class LoopsDriver implements Driver {
   @Override
   public Transport connect(SocketAddress address, Duration timeout) throws IOException {
     Loops running = loops.get();
-    Loop current = running.current();
-    Loop loop = current == null ? running.next() : current;
-    return loop.threads().call(() -> loop.events().poller().connect(address, timeout));
+    EventLoop current = running.current();
+    EventLoop loop = current == null ? running.next() : current;
+    return loop.threads().call(() -> loop.poller().connect(address, timeout));
   }
 
   @Override
@@ -88,14 +89,14 @@ public final class LoopsDriver implements Driver {
   }
 
   private static void handOn(Loops loops, Poller.Incoming connection, Host host) {
-    Loop loop = loops.next();
-    loop.events().execute(() -> serve(loop, connection, host));
+    EventLoop loop = loops.next();
+    loop.execute(() -> serve(loop, connection, host));
   }
 
-  private static void serve(Loop loop, Poller.Incoming connection, Host host) {
+  private static void serve(EventLoop loop, Poller.Incoming connection, Host host) {
     Transport transport;
     try {
-      transport = connection.on(loop.events().poller());
+      transport = connection.on(loop.poller());
     } catch (IOException e) {
       host.admission().leave(); // it has left by itself already
       return;

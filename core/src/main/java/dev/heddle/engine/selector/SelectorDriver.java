@@ -9,14 +9,14 @@ import dev.heddle.poll.EventLoop;
 import dev.heddle.poll.nio.NioPoller;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 
 /// One thread, a `Selector`, and callbacks: the classic event-driven server. Connections have no
 /// thread, so it runs protocols only. Thread-safe.
 public final class SelectorDriver implements Driver {
-  private final Shared<EventLoop> loop =
-      new Shared<>(() -> new EventLoop("heddle-selector", NioPoller::new).start(), EventLoop::stop);
+  private final Shared<EventLoop> loop = new Shared<>(SelectorDriver::startLoop, EventLoop::stop);
 
   @Override
   public String name() {
@@ -58,5 +58,13 @@ public final class SelectorDriver implements Driver {
   @Override
   public void start(Runnable task) {
     throw new UnsupportedOperationException("the selector engine has no thread for a task");
+  }
+
+  private static EventLoop startLoop() {
+    try {
+      return EventLoop.start("heddle-selector", NioPoller::new);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

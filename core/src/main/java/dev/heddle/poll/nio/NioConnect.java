@@ -1,6 +1,7 @@
 package dev.heddle.poll.nio;
 
 import dev.heddle.net.Sockets;
+import dev.heddle.poll.Waiter;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;

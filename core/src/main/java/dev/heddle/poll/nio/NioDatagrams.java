@@ -2,6 +2,7 @@ package dev.heddle.poll.nio;
 
 import dev.heddle.net.Sockets;
 import dev.heddle.poll.DatagramSocket;
+import dev.heddle.poll.Waiter;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

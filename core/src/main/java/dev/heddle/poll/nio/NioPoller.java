@@ -2,11 +2,9 @@ package dev.heddle.poll.nio;
 
 import dev.heddle.poll.DatagramSocket;
 import dev.heddle.poll.EventLoop;
-import dev.heddle.poll.LoopThreads;
 import dev.heddle.poll.Poller;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
@@ -15,7 +13,6 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Waits by a `Selector`, which tells when a socket is ready to be read or written.
 ///
@@ -28,15 +25,10 @@ public final class NioPoller implements Poller {
   private final Consumer<SelectionKey> dispatch = NioPoller::dispatch;
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER);
-  private @Nullable LoopThreads threads;
 
-  public NioPoller(EventLoop loop) {
+  public NioPoller(EventLoop loop) throws IOException {
     this.loop = loop;
-    try {
-      this.selector = Selector.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot open a selector: " + e.getMessage(), e);
-    }
+    this.selector = Selector.open();
   }
 
   /// What is told that its socket is ready. Called on the loop's thread; must not throw or block.
@@ -81,7 +73,7 @@ public final class NioPoller implements Poller {
     try {
       selector.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Its descriptors are gone all the same.
     }
   }
 
@@ -93,16 +85,6 @@ public final class NioPoller implements Poller {
 
   public EventLoop loop() {
     return loop;
-  }
-
-  /// The loop's virtual threads.
-  LoopThreads threads() {
-    LoopThreads existing = threads;
-    if (existing == null) {
-      existing = new LoopThreads(loop);
-      threads = existing;
-    }
-    return existing;
   }
 
   /// The loop's buffer to read into: what is in it must be moved on before anything else runs.

@@ -1,6 +1,7 @@
 package dev.heddle.poll.nio;
 
 import dev.heddle.net.Sockets;
+import dev.heddle.poll.Waiter;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class NioTransport implements Transport, NioPoller.Ready {
   public int read(ReadBuffer into, long timeoutNanos) throws IOException {
     return poller.loop().inLoop()
         ? readInLoop(into, timeoutNanos)
-        : poller.threads().call(() -> readInLoop(into, timeoutNanos));
+        : poller.loop().threads().call(() -> readInLoop(into, timeoutNanos));
   }
 
   private int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
@@ -96,6 +97,7 @@ final class NioTransport implements Transport, NioPoller.Ready {
       writeInLoop(source);
     } else {
       poller
+          .loop()
           .threads()
           .call(() -> {
             writeInLoop(source);
@@ -189,7 +191,7 @@ final class NioTransport implements Transport, NioPoller.Ready {
 
   @Override
   public void execute(Runnable task) {
-    poller.threads().start(task);
+    poller.loop().threads().start(task);
   }
 
   @Override

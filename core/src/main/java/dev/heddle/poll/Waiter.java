@@ -1,4 +1,4 @@
-package dev.heddle.poll.nio;
+package dev.heddle.poll;
 
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.locks.LockSupport;
@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The virtual thread that waits for one thing on its loop. Belongs to the loop: both the thread
 /// that waits and whoever wakes it run there, so no field needs a lock.
-final class Waiter {
+public final class Waiter {
   private @Nullable Thread thread;
 
-  boolean isWaiting() {
+  public boolean isWaiting() {
     return thread != null;
   }
 
   /// Parks until [#wake], for `nanos` at the most.
   ///
   /// @return false if the time has passed
-  boolean await(long nanos) throws ClosedByInterruptException {
+  public boolean await(long nanos) throws ClosedByInterruptException {
     thread = Thread.currentThread();
     long deadline = nanos == Long.MAX_VALUE ? 0 : System.nanoTime() + nanos;
     while (thread != null) {
@@ -38,7 +38,7 @@ final class Waiter {
     return true;
   }
 
-  void wake() {
+  public void wake() {
     Thread waiting = thread;
     if (waiting != null) {
       thread = null;

@@ -1,0 +1,172 @@
+package dev.heddle.poll.uring;
+
+import dev.heddle.poll.Waiter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// What a connection has to send: at most one block of it with the kernel, which keeps the order,
+/// and the rest behind. Belongs to the loop.
+final class Sending {
+  private static final int SEND = 26;
+  private static final int HIGH_WATER = 64 * 1024;
+  private static final int LOW_WATER = 16 * 1024;
+
+  private final UringPoller poller;
+  private final int fd;
+  private final int place;
+  private final int kind;
+  private final Waiter writer = new Waiter();
+  private SendMemory.@Nullable Block current;
+  private @Nullable ArrayDeque<SendMemory.Block> behind;
+  private int unsent;
+  private boolean closed;
+  private @Nullable IOException failure;
+  private long bytesSent;
+
+  Sending(UringPoller poller, int fd, int place, int kind) {
+    this.poller = poller;
+    this.fd = fd;
+    this.place = place;
+    this.kind = kind;
+  }
+
+  /// Takes all of `source`; parks its caller while too much is unsent.
+  void write(ByteBuffer source) throws IOException {
+    while (source.hasRemaining()) {
+      requireUsable();
+      append(source);
+      if (unsent > HIGH_WATER) {
+        awaitUnsent(LOW_WATER);
+      }
+    }
+  }
+
+  /// Parks until the kernel has taken everything.
+  void awaitAll() throws IOException {
+    requireUsable();
+    awaitUnsent(0);
+  }
+
+  private void awaitUnsent(int most) throws IOException {
+    while (unsent > most) {
+      writer.await(Long.MAX_VALUE);
+      requireUsable();
+    }
+  }
+
+  private void requireUsable() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    if (closed) {
+      throw new AsynchronousCloseException();
+    }
+  }
+
+  private void append(ByteBuffer source) throws IOException {
+    SendMemory.Block last = behind == null ? null : behind.peekLast();
+    if (last == null || !last.bytes.hasRemaining()) {
+      last = poller.sendMemory().take(source.remaining());
+      if (current == null) {
+        current = last;
+      } else {
+        if (behind == null) {
+          behind = new ArrayDeque<>(4);
+        }
+        behind.add(last);
+      }
+    }
+    int count = Math.min(source.remaining(), last.bytes.remaining());
+    last.bytes.put(last.bytes.position(), source, source.position(), count);
+    last.bytes.position(last.bytes.position() + count);
+    source.position(source.position() + count);
+    unsent += count;
+    if (last == current) {
+      submit(last);
+    }
+  }
+
+  private void submit(SendMemory.Block block) throws IOException {
+    poller
+        .ring()
+        .submit(
+            Ring.head(SEND, 0, 0, fd),
+            0,
+            block.address,
+            block.bytes.position(),
+            Linux.MSG_WAITALL | Linux.MSG_NOSIGNAL,
+            poller.operations().begin(place, kind),
+            0);
+  }
+
+  /// The kernel has sent the current block, or failed to.
+  void completed(int result) {
+    SendMemory.Block sent = current;
+    current = null;
+    if (sent == null) {
+      return;
+    }
+    int size = sent.bytes.position();
+    poller.sendMemory().giveBack(sent);
+    unsent -= size;
+    if (result == size) {
+      bytesSent += size;
+      next();
+    } else if (failure == null) {
+      failure = new IOException(result < 0 ? Linux.message(result) : "sent in part only");
+    }
+    if (failure != null) {
+      discard();
+    }
+    if (unsent <= LOW_WATER) {
+      writer.wake();
+    }
+  }
+
+  private void next() {
+    if (behind == null || behind.isEmpty()) {
+      behind = null;
+      return;
+    }
+    current = behind.remove();
+    try {
+      submit(current);
+    } catch (IOException e) {
+      failure = e;
+    }
+  }
+
+  /// Takes no more and forgets what is unsent; whoever wants it sent waits for that first.
+  void close() {
+    closed = true;
+    discard();
+    if (current != null) {
+      try {
+        poller.cancel(Operations.mark(place, kind));
+      } catch (IOException e) {
+        // The loop is ending, and cancels everything.
+      }
+    }
+  }
+
+  private void discard() {
+    while (behind != null && !behind.isEmpty()) {
+      SendMemory.Block block = behind.remove();
+      unsent -= block.bytes.position();
+      poller.sendMemory().giveBack(block);
+    }
+    writer.wake();
+  }
+
+  /// Whether something is with the kernel.
+  boolean isUnderWay() {
+    return current != null;
+  }
+
+  long bytesSent() {
+    return bytesSent;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.heddle.poll.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.heddle.poll.Poller;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+
+/// A server socket whose connections the ring accepts: one after another without being asked again
+/// where everybody may come in, else each only when it may. Belongs to the loop.
+final class UringListener implements Poller.Listener, Operation {
+  private static final int ACCEPT = 13;
+  private static final int MULTISHOT = 1;
+
+  private final UringPoller poller;
+  private final Poller.Accepts accepts;
+  private final int fd;
+  private final SocketAddress address;
+  private final int place;
+  private boolean armed;
+  private boolean closed;
+
+  UringListener(UringPoller poller, SocketAddress requested, int backlog, Poller.Accepts accepts)
+      throws IOException {
+    this.poller = poller;
+    this.accepts = accepts;
+    this.fd = UringSockets.listening(requested, backlog);
+    this.address = SocketAddresses.decode(SocketAddresses.ask(fd, Linux::localAddress));
+    this.place = poller.operations().add(this);
+  }
+
+  @Override
+  public SocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public void resume() {
+    if (armed || closed || !accepts.ready()) {
+      return;
+    }
+    try {
+      poller
+          .ring()
+          .submit(
+              Ring.head(ACCEPT, 0, accepts.always() ? MULTISHOT : 0, fd),
+              0,
+              0,
+              0,
+              Linux.SOCK_CLOEXEC,
+              poller.operations().begin(place, 0),
+              0);
+      armed = true;
+    } catch (IOException e) {
+      accepts.failed(e);
+    }
+  }
+
+  @Override
+  public void completed(int kind, int result, int flags) {
+    armed = (flags & Ring.MORE) != 0;
+    if (closed) {
+      if (result >= 0) {
+        Linux.close(result);
+      }
+      if (!armed) {
+        end();
+      }
+    } else if (result >= 0) {
+      accepts.accepted(new Accepted(result));
+      resume();
+    } else if (!armed) {
+      accepts.failed(new IOException(Linux.message(result)));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    // Whoever is on its way in now is refused by the system, not left hanging; and an accept that
+    // is
+    // under way completes.
+    Linux.shutdown(fd, Linux.SHUT_RD);
+    if (!armed) {
+      end();
+    }
+    if (address instanceof UnixDomainSocketAddress unix && !unix.getPath().toString().isEmpty()) {
+      try {
+        Files.deleteIfExists(unix.getPath());
+      } catch (IOException e) {
+        // A file that stays is found by whoever binds next.
+      }
+    }
+  }
+
+  private void end() {
+    Linux.close(fd);
+    poller.operations().remove(place);
+  }
+
+  /// An accepted descriptor.
+  private record Accepted(int fd) implements Poller.Incoming {
+
+    @Override
+    public Transport on(Poller poller) throws IOException {
+      return new UringTransport((UringPoller) poller, fd);
+    }
+
+    @Override
+    public void refuse(String reason) {
+      try (Arena arena = Arena.ofConfined()) {
+        byte[] line = (reason + '\n').getBytes(StandardCharsets.UTF_8);
+        Linux.sendTo(
+            fd,
+            arena.allocateFrom(JAVA_BYTE, line),
+            Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL,
+            java.lang.foreign.MemorySegment.NULL);
+      }
+      Linux.shutdown(fd, Linux.SHUT_WR);
+      Linux.close(fd);
+    }
+  }
+}

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One connection, as a handler sees it: blocking reads that return whole messages, and buffered
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// read counts as a message, unless the handler says where its messages begin with
 /// [#awaitMessage()]. Once one has begun, its reads are left alone.
 public final class Connection implements Closeable {
+  private static final VarHandle CLOSER;
   private static final VarHandle CLOSE_REASON;
   private static final VarHandle CLOSE_LISTENER;
   private static final VarHandle OUTBOX;
@@ -47,6 +49,7 @@ public final class Connection implements Closeable {
   static {
     try {
       var lookup = MethodHandles.lookup();
+      CLOSER = lookup.findVarHandle(Connection.class, "closer", Thread.class);
       CLOSE_REASON = lookup.findVarHandle(Connection.class, "closeReason", CloseReason.class);
       CLOSE_LISTENER = lookup.findVarHandle(Connection.class, "closeListener", Runnable.class);
       OUTBOX = lookup.findVarHandle(Connection.class, "outbox", OutboxQueue.class);
@@ -60,6 +63,7 @@ public final class Connection implements Closeable {
   private final Limits limits;
   private final Input input;
   private final Output output;
+  private volatile @Nullable Thread closer;
   private volatile @Nullable CloseReason closeReason;
   private volatile @Nullable OutboxQueue outbox;
 
@@ -220,22 +224,21 @@ public final class Connection implements Closeable {
   /// Closes in good order: sends what was written, tells the peer, and gives it [Limits#linger()]
   /// to read that and close its side, too, so that no answer is lost to a reset. Where another
   /// thread is reading or writing just now, there is no order to keep: its call throws a
-  /// [ConnectionClosedException] and the connection closes at once.
+  /// [ConnectionClosedException] and the connection closes at once; so it does where the peer takes
+  /// nothing for the linger's time.
   ///
   /// The connection is closed when this returns, even if it throws.
   @Override
   public void close() throws IOException {
-    if (closeReason != null) {
-      transport.close();
+    CloseReason reason = closeReason;
+    if (reason != null || !CLOSER.compareAndSet(this, null, Thread.currentThread())) {
+      close(reason == null ? CloseReason.ENDED : reason);
       return;
     }
     try {
-      flush();
-      drainOutbox();
-      output.awaitSent();
-      if (input.mayDiscard()) {
+      if (sendEverything() && input.mayDiscard()) {
         output.close();
-        input.discard(limits.linger().toNanos());
+        input.discard(Durations.nanos(limits.linger()));
       }
     } catch (ConnectionBusyException e) {
       // As the doc says: at once.
@@ -244,6 +247,37 @@ public final class Connection implements Closeable {
     } finally {
       close(CloseReason.ENDED);
     }
+  }
+
+  /// @return false if somebody else is sending and gets nowhere
+  private boolean sendEverything() throws IOException {
+    if (!lockSending()) {
+      return false;
+    }
+    try {
+      output.finish();
+      drainOutbox();
+      output.awaitSent();
+      return true;
+    } finally {
+      output.sending.unlock();
+    }
+  }
+
+  /// Waits for whoever is sending, as long as bytes move.
+  private boolean lockSending() {
+    try {
+      long before;
+      do {
+        before = progress();
+        if (output.sending.tryLock(Durations.nanos(limits.linger()), TimeUnit.NANOSECONDS)) {
+          return true;
+        }
+      } while (progress() != before);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   /// Closes at once: the peer sees a reset, and whatever was not sent is lost.
@@ -287,6 +321,9 @@ public final class Connection implements Closeable {
     CloseReason reason = closeReason;
     if (reason != null && reason != CloseReason.BROKEN) {
       throw closedBy(reason);
+    }
+    if (closer != null) {
+      throw closedBy(CloseReason.ENDED);
     }
   }
 
@@ -352,6 +389,10 @@ public final class Connection implements Closeable {
         || e instanceof IdleTimeoutException
         || e instanceof SocketTimeoutException) {
       return e;
+    }
+    Thread closing = closer;
+    if (closing != null && !closing.equals(Thread.currentThread())) {
+      return closedBy(CloseReason.ENDED);
     }
     CLOSE_REASON.compareAndSet(this, null, CloseReason.BROKEN);
     CloseReason reason = closeReason;

@@ -1,13 +1,19 @@
 package dev.heddle;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// Durations as people write them: `30 s`, `250 ms`, `1.5 s`.
 final class Durations {
   private Durations() {}
 
+  /// In nanoseconds; a duration of more than 292 years is for ever.
+  static long nanos(Duration duration) {
+    return TimeUnit.NANOSECONDS.convert(duration);
+  }
+
   static String text(Duration duration) {
-    long millis = duration.toMillis();
+    long millis = TimeUnit.MILLISECONDS.convert(duration);
     if (millis < 1000) {
       return millis + " ms";
     }

@@ -7,14 +7,12 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The reading half of a connection: waits for bytes and cuts them into messages.
 ///
 /// Belongs to the connection's one reader; [#gate] is what others may touch.
 final class Input {
-  private static final byte[] EMPTY = new byte[0];
   private static final int NOTHING = -1;
   private static final int LARGEST_CHUNK = 64 * 1024;
 
@@ -43,7 +41,7 @@ final class Input {
   }
 
   void timeout(@Nullable Duration timeout) {
-    timeoutNanos = timeout == null ? Transport.FOREVER : timeout.toNanos();
+    timeoutNanos = timeout == null ? Transport.FOREVER : Durations.nanos(timeout);
   }
 
   long messages() {
@@ -62,8 +60,7 @@ final class Input {
     }
     try {
       explicitMessages = true;
-      long deadline = deadline();
-      return skipRest(deadline) && (!buffer.isEmpty() || fill(true, deadline));
+      return begin(true, deadline());
     } finally {
       gate.release();
     }
@@ -77,7 +74,7 @@ final class Input {
       return Transport.END;
     }
     try {
-      if (buffer.isEmpty() && !fill(!explicitMessages, deadline())) {
+      if (!begin(!explicitMessages, deadline())) {
         return Transport.END;
       }
       messages++;
@@ -97,7 +94,7 @@ final class Input {
       return null;
     }
     try {
-      if (buffer.isEmpty() && !fill(boundary, deadline())) {
+      if (!begin(boundary, deadline())) {
         return null;
       }
       int size = Math.min(buffer.size(), LARGEST_CHUNK);
@@ -165,10 +162,16 @@ final class Input {
       throw new IllegalArgumentException("count < 0: " + count);
     }
     if (!claim()) {
-      throw new EOFException("the stream ended before " + count + " bytes had come");
+      throw ended(count);
     }
     try {
-      return exactly(count, false, deadline());
+      long deadline = deadline();
+      if (!skipRest(deadline)) {
+        throw ended(count);
+      }
+      require(count, deadline);
+      messages++;
+      return buffer.take(count);
     } finally {
       gate.release();
     }
@@ -180,18 +183,23 @@ final class Input {
     }
     try {
       long deadline = deadline();
-      if (!skipRest(deadline) || (buffer.isEmpty() && !fill(!explicitMessages, deadline))) {
+      if (!begin(!explicitMessages, deadline)) {
         return null;
       }
-      while (buffer.size() < Integer.BYTES) {
-        fillOrFail(Integer.BYTES, deadline);
-      }
-      long length = Integer.toUnsignedLong(ByteBuffer.wrap(buffer.take(Integer.BYTES)).getInt());
+      require(Integer.BYTES, deadline);
+      // Nothing is taken before all is there, so that a read that has timed out can be repeated.
+      long length =
+          Integer.toUnsignedLong(
+              ByteBuffer.wrap(buffer.array(), buffer.offset(), Integer.BYTES).getInt());
       if (length > maxMessageBytes) {
+        buffer.skip(Integer.BYTES);
         skipBytes = length;
         throw new MessageTooLargeException("frame", maxMessageBytes);
       }
-      return exactly((int) length, true, deadline);
+      require(Integer.BYTES + (int) length, deadline);
+      buffer.skip(Integer.BYTES);
+      messages++;
+      return buffer.take((int) length);
     } finally {
       gate.release();
     }
@@ -239,29 +247,25 @@ final class Input {
     }
   }
 
-  private byte[] exactly(int count, boolean limited, long deadline) throws IOException {
-    if (buffer.size() >= count) {
-      if (limited) {
-        messages++;
+  /// Waits for the first byte of a message, if it is not there.
+  ///
+  /// @return false at the end of the stream
+  private boolean begin(boolean boundary, long deadline) throws IOException {
+    return skipRest(deadline) && (!buffer.isEmpty() || fill(boundary, deadline));
+  }
+
+  /// Waits until `count` bytes are there. Makes room as they come, not as they were announced: a
+  /// peer cannot make us allocate.
+  private void require(int count, long deadline) throws IOException {
+    while (buffer.size() < count) {
+      if (!fill(false, deadline)) {
+        throw ended(count);
       }
-      return buffer.take(count);
     }
-    // Grows with what has come, not with what was announced: a peer cannot make us allocate.
-    byte[] result = EMPTY;
-    for (int filled = 0; filled < count; ) {
-      if (buffer.isEmpty()) {
-        fillOrFail(count, deadline);
-      }
-      int step = Math.min(buffer.size(), count - filled);
-      if (filled + step > result.length) {
-        result = Arrays.copyOf(result, Math.max(filled + step, Math.min(count, 2 * result.length)));
-      }
-      System.arraycopy(buffer.array(), buffer.offset(), result, filled, step);
-      buffer.skip(step);
-      filled += step;
-    }
-    messages++;
-    return result.length == count ? result : Arrays.copyOf(result, count);
+  }
+
+  private static EOFException ended(int count) {
+    return new EOFException("the stream ended before " + count + " bytes had come");
   }
 
   private boolean skipRest(long deadline) throws IOException {
@@ -286,12 +290,6 @@ final class Input {
       }
     }
     return true;
-  }
-
-  private void fillOrFail(int count, long deadline) throws IOException {
-    if (!fill(false, deadline)) {
-      throw new EOFException("the stream ended before " + count + " bytes had come");
-    }
   }
 
   /// Waits for more bytes.
@@ -326,7 +324,7 @@ final class Input {
           "nothing to read for " + Durations.text(Duration.ofNanos(timeoutNanos)));
     }
     peerEnded = count == Transport.END;
-    ended = peerEnded;
+    ended = peerEnded || count == Transport.WOKEN;
     return !ended;
   }
 

@@ -10,18 +10,21 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The writing half of a connection: gathers what its writer writes and sends it in one go.
 ///
-/// The buffer belongs to whoever has claimed it: the writer, or the reader who is about to wait and
-/// flushes what it finds. [#sending] is held while bytes are handed to the transport, so that what
-/// the outbox sends never tears a write apart.
+/// The buffer belongs to whoever has claimed it: the writer for as long as its call takes, or, for
+/// an instant, the reader who is about to wait and sends what it finds. [#sending] is held while
+/// bytes are handed to the transport, so that what the outbox sends never tears a write apart.
 final class Output {
   private static final int LARGEST = 16 * 1024;
   private static final int SMALLEST = 512;
   private static final byte[] NONE = new byte[0];
-  private static final VarHandle CLAIMED;
+  private static final int FREE = 0;
+  private static final int WRITER = 1;
+  private static final int TAKEN = 2;
+  private static final VarHandle CLAIM;
 
   static {
     try {
-      CLAIMED = MethodHandles.lookup().findVarHandle(Output.class, "claimed", boolean.class);
+      CLAIM = MethodHandles.lookup().findVarHandle(Output.class, "claim", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -34,8 +37,8 @@ final class Output {
   private final ReadGate reader;
   private final int largest;
 
-  @SuppressWarnings("UnusedVariable") // read by CLAIMED
-  private volatile boolean claimed;
+  private volatile int claim;
+  private volatile boolean closed;
 
   private byte[] buffer = NONE;
   private int count;
@@ -116,19 +119,39 @@ final class Output {
     }
   }
 
-  /// Flushes unless a writer is at work; that writer then flushes when it sees the reader wait.
+  /// Sends, on the reader's thread, what the writer has left in the buffer. If the writer is at
+  /// work, it does so itself when it sees the reader wait.
   void flushBeforeWaiting() throws IOException {
-    if (count > 0 && CLAIMED.compareAndSet(this, false, true)) {
-      try {
-        sendBuffer();
-      } finally {
-        release();
+    if (count == 0) {
+      return;
+    }
+    sending.lock(); // first this and then the buffer, so that what is taken first is sent first
+    try {
+      if (CLAIM.compareAndSet(this, FREE, TAKEN)) {
+        ByteBuffer taken = takeBuffer();
+        claim = FREE;
+        send(taken);
       }
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /// Sends everything on behalf of whoever closes the connection; the caller holds [#sending].
+  ///
+  /// @throws ConnectionBusyException if a writer is at work
+  void finish() throws IOException {
+    becomeWriter();
+    try {
+      sendBuffer();
+    } finally {
+      claim = FREE;
     }
   }
 
   /// Tells the peer that no more will come.
   void close() throws IOException {
+    closed = true;
     exclusively(transport::closeOutput);
   }
 
@@ -160,14 +183,23 @@ final class Output {
 
   private void claim() throws IOException {
     connection.requireOpen();
-    if (!CLAIMED.compareAndSet(this, false, true)) {
-      throw new ConnectionBusyException("another thread is writing to this connection");
+    if (closed) {
+      throw new ConnectionClosedException("this side has closed its output");
+    }
+    becomeWriter();
+  }
+
+  private void becomeWriter() throws ConnectionBusyException {
+    while (!CLAIM.compareAndSet(this, FREE, WRITER)) {
+      if (claim == WRITER) {
+        throw new ConnectionBusyException("another thread is writing to this connection");
+      }
+      Thread.onSpinWait(); // the reader takes the buffer: a few instructions
     }
   }
 
   private void release() throws IOException {
-    claimed =
-        false; // volatile, before the look at the reader, who sets its state and then looks here
+    claim = FREE; // volatile, before the look at the reader, who sets its state and then looks here
     if (count > 0 && reader.isWaiting()) {
       flushBeforeWaiting();
     }
@@ -205,10 +237,15 @@ final class Output {
 
   private void sendBuffer() throws IOException {
     if (count > 0) {
-      ByteBuffer all = ByteBuffer.wrap(buffer, 0, count);
-      count = 0;
-      send(all);
-      buffer = NONE; // an idle connection holds no buffer
+      send(takeBuffer());
     }
+  }
+
+  /// What the buffer holds; an idle connection has none.
+  private ByteBuffer takeBuffer() {
+    ByteBuffer taken = ByteBuffer.wrap(buffer, 0, count);
+    buffer = NONE;
+    count = 0;
+    return taken;
   }
 }

@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -101,17 +102,16 @@ public final class Server implements AutoCloseable {
   public boolean drain(Duration patience) throws InterruptedException {
     if (!tryTransition(ServerState.DRAINING)) {
       awaitTermination();
-      return host.stats().closed().getOrDefault(CloseReason.ABORTED, 0L) == 0;
+      return host.abortedBySelf() == 0;
     }
     listening.close();
     host.endInputs();
-    boolean ended = false;
     try {
-      ended = host.sessions().awaitNone(patience);
+      host.sessions().awaitNone(patience);
     } finally {
       finish();
     }
-    return ended;
+    return host.abortedBySelf() == 0;
   }
 
   /// Ends at once: stops accepting and aborts what is open. To end in good order, [#drain] first.
@@ -131,7 +131,7 @@ public final class Server implements AutoCloseable {
 
   /// Waits until the server is closed; false if it is not after `patience`.
   public boolean awaitTermination(Duration patience) throws InterruptedException {
-    return closed.await(patience.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS);
+    return closed.await(Durations.nanos(patience), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -29,6 +29,7 @@ final class ServerHost implements Host {
   private final Admission admission;
   private final Sessions sessions = new Sessions();
   private final LongAdder failures = new LongAdder();
+  private final LongAdder aborted = new LongAdder();
   private final @Nullable IdleWatch idleWatch;
   private volatile boolean ending;
   private volatile boolean aborting;
@@ -87,7 +88,7 @@ final class ServerHost implements Host {
     sessions.add(session);
     // After the add: whoever sets a flag then goes through the open ones misses none.
     if (aborting) {
-      session.close(CloseReason.ABORTED);
+      abort(session);
     } else if (ending) {
       session.endInput();
     }
@@ -123,7 +124,19 @@ final class ServerHost implements Host {
 
   void abortAll() {
     aborting = true;
-    sessions.open().forEach(session -> session.close(CloseReason.ABORTED));
+    sessions.open().forEach(this::abort);
+  }
+
+  private void abort(Session session) {
+    if (session.closeReason() == null) {
+      aborted.increment();
+    }
+    session.close(CloseReason.ABORTED);
+  }
+
+  /// How many connections the server has aborted because its patience was over.
+  long abortedBySelf() {
+    return aborted.sum();
   }
 
   void stop() {

@@ -25,7 +25,7 @@ public final class IdleWatch {
   /// Begins to watch; `text` is the timeout as the log tells it.
   public IdleWatch(Sessions sessions, Duration timeout, String text) {
     this.sessions = sessions;
-    this.timeoutNanos = timeout.toNanos();
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
     this.text = text;
     long interval = Math.max(timeoutNanos / LOOKS, TimeUnit.MILLISECONDS.toNanos(1));
     this.task = Housekeeping.every(interval, this::look);

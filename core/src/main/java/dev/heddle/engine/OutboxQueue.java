@@ -93,7 +93,7 @@ public final class OutboxQueue implements Outbox {
   }
 
   private boolean makeRoomFor(int size) {
-    if (policy != OverflowPolicy.DROP_OLDEST) {
+    if (policy != OverflowPolicy.DROP_OLDEST || size > capacity) {
       return false;
     }
     while (!queue.isEmpty() && size > capacity - pending) {

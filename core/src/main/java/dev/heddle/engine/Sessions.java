@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -76,7 +77,7 @@ public final class Sessions {
 
   /// Waits until none is open; false if some are when the time has passed.
   public boolean awaitNone(Duration patience) throws InterruptedException {
-    long left = patience.toNanos();
+    long left = TimeUnit.NANOSECONDS.convert(patience);
     lock.lock();
     try {
       while (active.get() > 0 && left > 0) {

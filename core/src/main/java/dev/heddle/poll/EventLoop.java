@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A thread that waits for many things at once: sockets (by its [Poller]), tasks and timers.
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// rest belongs to the loop's own.
 public final class EventLoop implements Executor {
   private static final Logger LOG = System.getLogger("dev.heddle.loop");
+
+  private static final long JOIN_MILLIS = 5000;
 
   private final Thread thread;
   private final FutureTask<Poller> opening;
@@ -105,16 +106,25 @@ public final class EventLoop implements Executor {
     return Awaiting.await(result);
   }
 
-  /// Ends the loop once nothing is ready any more, and waits for that unless called in it.
+  /// Ends the loop once its virtual threads have ended and nothing is ready any more. Waits for
+  /// that, unless some still run, or the caller is in the loop itself.
   public void stop() {
     execute(() -> stopping = true);
-    if (!inLoop()) {
+    if (!inLoop() && alive() == 0) {
       try {
-        thread.join(TimeUnit.SECONDS.toMillis(5));
+        thread.join(JOIN_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private synchronized int alive() {
+    return threads == null ? 0 : threads.alive();
+  }
+
+  private boolean isOver() {
+    return stopping && ready.isEmpty() && posted.isEmpty() && alive() == 0;
   }
 
   private void run() {
@@ -124,7 +134,7 @@ public final class EventLoop implements Executor {
     }
     Poller poller = poller();
     try {
-      while (!stopping || !ready.isEmpty() || !posted.isEmpty()) {
+      while (!isOver()) {
         turn(poller);
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -143,7 +153,7 @@ public final class EventLoop implements Executor {
       timers.runExpired(System.nanoTime());
     }
     Thread.interrupted(); // meant for a virtual thread that was mounted here, not for the poll
-    if (!ready.isEmpty() || stopping) {
+    if (!ready.isEmpty() || isOver()) {
       poller.poll(0);
       return;
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Virtual threads that run on a loop's own thread, one at a time, and so need no lock among
 /// themselves.
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class LoopThreads {
   private final EventLoop loop;
   private final ThreadFactory factory;
+  private final AtomicInteger alive = new AtomicInteger();
 
   /// @throws IllegalStateException if the JVM lacks the option that this needs
   LoopThreads(EventLoop loop) {
@@ -24,9 +26,23 @@ public final class LoopThreads {
     this.factory = VirtualThreads.factory(new Scheduler(loop));
   }
 
-  /// Starts a virtual thread on the loop.
+  /// Starts a virtual thread on the loop, which does not end before it.
   public void start(Runnable task) {
-    factory.newThread(task).start();
+    alive.incrementAndGet();
+    factory
+        .newThread(() -> {
+          try {
+            task.run();
+          } finally {
+            alive.decrementAndGet();
+          }
+        })
+        .start();
+  }
+
+  /// How many threads that were started here still run.
+  int alive() {
+    return alive.get();
   }
 
   /// Runs `task` in a virtual thread of the loop, and waits for its result if the caller is not in

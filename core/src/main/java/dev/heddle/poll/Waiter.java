@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// The virtual thread that waits for one thing on its loop. Belongs to the loop: both the thread
 /// that waits and whoever wakes it run there, so no field needs a lock.
 public final class Waiter {
+  /// Times above this one are no times.
+  private static final long FOREVER = Long.MAX_VALUE / 2;
+
   private @Nullable Thread thread;
 
   public boolean isWaiting() {
@@ -18,9 +21,9 @@ public final class Waiter {
   /// @return false if the time has passed
   public boolean await(long nanos) throws ClosedByInterruptException {
     thread = Thread.currentThread();
-    long deadline = nanos == Long.MAX_VALUE ? 0 : System.nanoTime() + nanos;
+    long deadline = nanos > FOREVER ? 0 : System.nanoTime() + nanos;
     while (thread != null) {
-      if (nanos == Long.MAX_VALUE) {
+      if (nanos > FOREVER) {
         LockSupport.park(this);
       } else {
         long left = deadline - System.nanoTime();

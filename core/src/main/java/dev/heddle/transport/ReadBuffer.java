@@ -105,7 +105,7 @@ public final class ReadBuffer {
     if (isEmpty() && bytes.length != readSize) {
       bytes = new byte[readSize];
     } else {
-      reserve(isEmpty() ? readSize : Math.min(readSize, SMALLEST));
+      reserve(readSize);
     }
     return ByteBuffer.wrap(bytes, end, bytes.length - end);
   }

@@ -19,6 +19,9 @@ public interface Transport {
   /// Returned by [#read]: the time given has passed and nothing has come.
   int TIMED_OUT = -2;
 
+  /// Returned by [#read]: [#wakeReader] has been called; the peer may still be sending.
+  int WOKEN = -3;
+
   /// As a timeout: wait for as long as it takes.
   long FOREVER = Long.MAX_VALUE;
 
@@ -26,7 +29,7 @@ public interface Transport {
   /// can: where waiting needs no buffer, a waiting connection holds none.
   ///
   /// @param timeoutNanos how long to wait at the most, in nanoseconds, or [#FOREVER]
-  /// @return how many bytes came (at least one), [#END], or [#TIMED_OUT]
+  /// @return how many bytes came (at least one), [#END], [#WOKEN] or [#TIMED_OUT]
   int read(ReadBuffer into, long timeoutNanos) throws IOException;
 
   /// Writes all of `source`; parks its caller while the peer does not keep up. May return when the
@@ -39,8 +42,8 @@ public interface Transport {
   /// Tells the peer that no more will come (half-close); reading goes on.
   void closeOutput() throws IOException;
 
-  /// Makes a waiting read, or else the next one, return [#END]; where the system has no other way,
-  /// all later ones too. Never throws.
+  /// Makes a waiting read, or else the next one, return [#WOKEN]. Where the system offers nothing
+  /// better, later reads get no more bytes and only wait. Never throws.
   void wakeReader();
 
   /// Closes at once. A waiting read or write throws; what has not been sent is lost, see

@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -198,7 +199,8 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     }
     try {
       channel.shutdownOutput();
-      loop.timers().add(limits.linger().toNanos(), () -> close(CloseReason.ENDED));
+      loop.timers()
+          .add(TimeUnit.NANOSECONDS.convert(limits.linger()), () -> close(CloseReason.ENDED));
     } catch (IOException e) {
       broken(e);
     }

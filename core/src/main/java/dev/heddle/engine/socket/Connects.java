@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// Connecting a blocking socket within a time.
 public final class Connects {
@@ -18,7 +19,8 @@ public final class Connects {
     SocketChannel channel = Sockets.openFor(address);
     try {
       if (address instanceof InetSocketAddress) {
-        channel.socket().connect(address, Math.toIntExact(Math.max(1, timeout.toMillis())));
+        long millis = Math.clamp(TimeUnit.MILLISECONDS.convert(timeout), 1, Integer.MAX_VALUE);
+        channel.socket().connect(address, (int) millis);
       } else {
         channel.connect(address); // within this machine the kernel answers at once
       }

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A blocking socket: its thread waits in the system's read and write, be it a platform thread or a
@@ -19,6 +20,7 @@ public final class SocketTransport implements Transport {
   private final SocketAddress local;
   private final SocketAddress peer;
   private volatile boolean woken;
+  private boolean told; // guarded by this
   private @Nullable ReadAhead ahead;
   private long bytesRead;
   private long bytesWritten;
@@ -32,9 +34,12 @@ public final class SocketTransport implements Transport {
   @Override
   public int read(ReadBuffer into, long timeoutNanos) throws IOException {
     if (ahead != null || timeoutNanos != FOREVER) {
-      return readAhead(into, timeoutNanos);
+      return woken ? afterWaking(timeoutNanos) : readAhead(into, timeoutNanos);
     }
     int count = woken ? END : channel.read(into.room());
+    if (count < 0 && woken) {
+      return afterWaking(FOREVER);
+    }
     if (count > 0) {
       into.filled(count);
       bytesRead += count;
@@ -55,13 +60,35 @@ public final class SocketTransport implements Transport {
     }
     ahead = null;
     ByteBuffer bytes = current.result();
-    if (woken || bytes == null) {
+    if (woken) {
+      return afterWaking(timeoutNanos);
+    }
+    if (bytes == null) {
       return END;
     }
     int count = bytes.remaining();
     into.append(bytes);
     bytesRead += count;
     return count;
+  }
+
+  /// A channel that was woken by `shutdownInput` reads no more. So whoever then waits for the peer
+  /// to close, waits out the time instead, and leaves the peer that long to do so.
+  private synchronized int afterWaking(long timeoutNanos) {
+    if (!told || timeoutNanos == FOREVER) {
+      told = true;
+      return WOKEN;
+    }
+    long deadline = System.nanoTime() + timeoutNanos;
+    try {
+      for (long left = timeoutNanos; left > 0 && channel.isOpen(); ) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = deadline - System.nanoTime();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return TIMED_OUT;
   }
 
   @Override
@@ -98,11 +125,17 @@ public final class SocketTransport implements Transport {
   @Override
   public void close() {
     Sockets.close(channel);
+    endWait();
   }
 
   @Override
   public void abort() {
     Sockets.reset(channel);
+    endWait();
+  }
+
+  private synchronized void endWait() {
+    notifyAll();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// Connecting on a loop: the virtual thread parks until the connection is there.
 final class NioConnect {
@@ -41,7 +42,7 @@ final class NioConnect {
           waiter.wake();
         };
     SelectionKey key = poller.register(channel, SelectionKey.OP_CONNECT, wake);
-    if (!waiter.await(timeout.toNanos())) {
+    if (!waiter.await(TimeUnit.NANOSECONDS.convert(timeout))) {
       throw new SocketTimeoutException("Connect timed out");
     }
     channel.finishConnect();

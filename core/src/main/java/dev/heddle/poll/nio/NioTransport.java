@@ -58,7 +58,7 @@ final class NioTransport implements Transport, NioPoller.Ready {
       requireOpen();
       if (readerWoken) {
         readerWoken = false;
-        return END;
+        return WOKEN;
       }
       if (readable) {
         ByteBuffer buffer = poller.readBuffer();

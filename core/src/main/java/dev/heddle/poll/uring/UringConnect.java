@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// One connect that is under way: the virtual thread parks until the connection is there.
 final class UringConnect implements Operation {
@@ -47,7 +48,7 @@ final class UringConnect implements Operation {
         .submit(Ring.head(CONNECT, 0, 0, fd), address.byteSize(), address.address(), 0, 0, mark, 0);
     boolean inTime = true;
     try {
-      inTime = waiter.await(timeout.toNanos());
+      inTime = waiter.await(TimeUnit.NANOSECONDS.convert(timeout));
     } finally {
       if (result == PENDING) {
         poller.cancel(mark);

@@ -83,7 +83,7 @@ final class UringTransport implements Transport, Operation {
     requireOpen();
     if (readerWoken) {
       readerWoken = false;
-      return END;
+      return WOKEN;
     }
     if (kept != null) {
       int count = kept.size();
@@ -169,7 +169,7 @@ final class UringTransport implements Transport, Operation {
     } else if (result != -Linux.ENOBUFS && result != -Linux.ECANCELED) {
       failure = new IOException(Linux.message(result));
     }
-    if (!receiving && result != 0 && target != null && receivedForTarget == 0) {
+    if (!receiving && !closed && result != 0 && target != null && receivedForTarget == 0) {
       receiveAgain(); // the buffers had run out, or a stop came just before the reader
     } else {
       reader.wake();

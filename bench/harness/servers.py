@@ -141,6 +141,7 @@ KNOWN = {
     "heddle-selector": _heddle,
     "heddle-loops": _heddle,
     "netty-uring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring", flags=NETTY_JVM),
+    "netty-uring-ring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring-ring", flags=NETTY_JVM),
     "netty-epoll": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "epoll", flags=NETTY_JVM),
     "netty-nio": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "nio", flags=NETTY_JVM),
     "vertx": lambda name: _jvm_peer(name, "peers/vertx", "VertxEcho", flags=NETTY_JVM),

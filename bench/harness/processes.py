@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -26,6 +27,14 @@ class Failure(Exception):
 def need(tool, how):
     if shutil.which(tool) is None:
         raise Failure(f"needs {tool}, which is not there: {how}")
+
+
+def allow_descriptors(count):
+    """Raises the limit, which the processes that we start inherit, as far as we may."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if count > most != resource.RLIM_INFINITY:
+        raise Failure(f"needs {count:,} descriptors, and may have {most:,}: ulimit -Hn {count}, as root")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _die_with_parent():

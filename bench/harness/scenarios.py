@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import resource
 import socket
 import struct
 import subprocess
@@ -11,11 +10,13 @@ import time
 from dataclasses import dataclass
 
 from harness import tables
-from harness.processes import Failure, run_pinned, running
+from harness.processes import Failure, allow_descriptors, run_pinned, running
 from harness.servers import TARGET, class_path, jdk
 
 DUEL = os.path.join(TARGET, "duel")
 IDLE_CONNECTIONS = 15_000
+# What a server or a client has open besides its connections.
+SPARE_DESCRIPTORS = 200
 SATURATION_ROUNDS = 3
 # A server this close to its own saturation would show its queue, and not its latency.
 HEADROOM = 0.8
@@ -59,6 +60,7 @@ def parse(text):
 
 def run(scenario, servers, settings):
     """Runs one scenario and prints its table."""
+    allow_descriptors(scenario.connections + SPARE_DESCRIPTORS)
     fit = [server for server in servers if server.most >= scenario.connections]
     for server in servers:
         if server not in fit:
@@ -151,10 +153,6 @@ def _settled_rss(server, process):
 
 @contextlib.contextmanager
 def _open_connections(process, count):
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if count + 100 > most:
-        raise Failure(f"{count:,} connections need more than the {most:,} descriptors allowed: ulimit -n {count + 100}")
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with contextlib.ExitStack() as stack:
         for _ in range(count):
             connection = stack.enter_context(process.connect())

@@ -92,9 +92,9 @@ def class_path(command):
 
 
 def _heddle(name, checkout=None):
-    engine = name.removeprefix("heddle-")
-    if engine not in ("blocking", "threads", "virtual", "selector", "loops"):
-        raise Failure(f"no such engine: {name}")
+    """heddle-ENGINE, or heddle-loops-POLLER."""
+    engine, _, poller = name.removeprefix("heddle-").partition("-")
+    options = ["--engine", engine, "--poller", poller or "auto", "--mode", "MODE", "--port", "PORT"]
     properties = []
     target = os.path.join(BENCH, "heddle", "target")
     if checkout:
@@ -105,9 +105,7 @@ def _heddle(name, checkout=None):
         properties = [f"-Dheddle.root={checkout}", f"-Dheddle.target={target}"]
     return Server(
         name=f"{name}@{os.path.basename(checkout)}" if checkout else name,
-        command=_java(
-            "heddle", "HeddleEcho", HEDDLE_JVM, "--engine", engine, "--mode", "MODE", "--port", "PORT", target=target
-        ),
+        command=_java("heddle", "HeddleEcho", HEDDLE_JVM, *options, target=target),
         build=lambda: maven("heddle", *properties),
         most=1 if engine == "blocking" else 1_000_000,
         java=True,
@@ -140,6 +138,8 @@ KNOWN = {
     "heddle-virtual": _heddle,
     "heddle-selector": _heddle,
     "heddle-loops": _heddle,
+    "heddle-loops-uring": _heddle,
+    "heddle-loops-nio": _heddle,
     "netty-uring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring", flags=NETTY_JVM),
     "netty-uring-ring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring-ring", flags=NETTY_JVM),
     "netty-epoll": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "epoll", flags=NETTY_JVM),

@@ -1,20 +1,22 @@
 import dev.heddle.Engine;
 import dev.heddle.Handler;
+import dev.heddle.LoopPoller;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// An echo server of this library, for measuring:
-/// `--engine blocking|threads|virtual|selector|loops --mode bytes|lines --port PORT`.
+/// An echo server of this library, for measuring: `--engine blocking|threads|virtual|selector|loops
+/// --mode bytes|lines --port PORT`.
 ///
 /// The `selector` engine runs callbacks, which get bytes, in either mode.
 final class HeddleEcho {
-  private static final Set<String> OPTIONS = Set.of("--engine", "--mode", "--port");
+  private static final Set<String> OPTIONS = Set.of("--engine", "--poller", "--mode", "--port");
 
   /// More than there are connections in any run.
   private static final int THREADS = 20_000;
@@ -26,7 +28,9 @@ final class HeddleEcho {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     Map<String, String> options = options(args);
-    Engine engine = engine(options.getOrDefault("--engine", "loops"));
+    LoopPoller poller =
+        LoopPoller.valueOf(options.getOrDefault("--poller", "auto").toUpperCase(Locale.ROOT));
+    Engine engine = engine(options.getOrDefault("--engine", "loops"), poller);
     Handler handler = handler(options.getOrDefault("--mode", "bytes"));
     Server.Builder builder =
         engine.callbacksOnly() ? Server.callbacks(() -> ECHO) : Server.builder(handler);
@@ -48,13 +52,13 @@ final class HeddleEcho {
     return options;
   }
 
-  private static Engine engine(String name) {
+  private static Engine engine(String name, LoopPoller poller) {
     return switch (name) {
       case "blocking" -> Engine.blocking();
       case "threads" -> Engine.threads(THREADS);
       case "virtual" -> Engine.virtual();
       case "selector" -> Engine.selector();
-      case "loops" -> Engine.loops(1);
+      case "loops" -> Engine.loops(1, poller);
       default -> throw new IllegalArgumentException("no such engine: " + name);
     };
   }

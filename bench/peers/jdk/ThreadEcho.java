@@ -6,8 +6,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ThreadFactory;
 
-/// An echo server on the bare JDK: a thread per connection, blocking streams.
-/// `virtual|platform PORT`.
+/// An echo server on the bare JDK: a thread per connection, blocking streams. `virtual|platform
+/// PORT`.
 final class ThreadEcho {
   private static final int BACKLOG = 4096;
   private static final int BUFFER = 16 * 1024;

@@ -45,12 +45,7 @@ final class NettyEcho {
     if (transport.equals("uring-ring")) {
       bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
     }
-    bootstrap
-        .bind(InetAddress.getLoopbackAddress(), port)
-        .sync()
-        .channel()
-        .closeFuture()
-        .sync();
+    bootstrap.bind(InetAddress.getLoopbackAddress(), port).sync().channel().closeFuture().sync();
   }
 
   private static IoHandlerFactory handlerFactory(String transport) {

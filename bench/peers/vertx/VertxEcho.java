@@ -19,21 +19,19 @@ final class VertxEcho {
         .connectHandler(VertxEcho::echo)
         .listen(Integer.parseInt(args[0]))
         .onSuccess(_ -> System.out.println("native transport: " + vertx.isNativeTransportEnabled()))
-        .onFailure(
-            cause -> {
-              System.err.println(cause);
-              System.exit(1);
-            });
+        .onFailure(cause -> {
+          System.err.println(cause);
+          System.exit(1);
+        });
   }
 
   private static void echo(NetSocket socket) {
-    socket.handler(
-        buffer -> {
-          socket.write(buffer);
-          if (socket.writeQueueFull()) {
-            socket.pause();
-            socket.drainHandler(_ -> socket.resume());
-          }
-        });
+    socket.handler(buffer -> {
+      socket.write(buffer);
+      if (socket.writeQueueFull()) {
+        socket.pause();
+        socket.drainHandler(_ -> socket.resume());
+      }
+    });
   }
 }

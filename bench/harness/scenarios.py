@@ -104,7 +104,8 @@ def _duel(processes, settings, *options, rounds=None):
 
 
 def _closed(scenario, processes, bases, settings):
-    title = f"### {scenario.connections:,} connections, 64 B"
+    plural = "s" if scenario.connections > 1 else ""
+    title = f"### {scenario.connections:,} connection{plural}, 64 B"
     if scenario.depth > 1:
         title += f", {scenario.depth} in flight, as lines"
     print(f"{title}\n", flush=True)

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 
 from harness.processes import Failure, need
@@ -9,6 +10,8 @@ from harness.processes import Failure, need
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(BENCH)
 TARGET = os.path.join(BENCH, "target")
+
+MOST_ERRORS = 20
 
 # Debian's, because that is where python3-uvloop goes.
 PYTHON = "/usr/bin/python3"
@@ -37,8 +40,9 @@ class Server:
 def _run(words, what, **options):
     result = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
     if result.returncode != 0:
-        print(result.stdout)
-        raise Failure(f"{what} does not build; see above")
+        errors = [line for line in result.stdout.splitlines() if "error" in line.lower()]
+        print("\n".join(errors[:MOST_ERRORS]), file=sys.stderr)
+        raise Failure(f"{what} does not build; its first errors are above")
 
 
 def _make(folder, goal):

@@ -1,0 +1,20 @@
+// The two kinds of load, each for one slice of time.
+#pragma once
+
+#include "client.h"
+
+typedef struct {
+  uint64_t requests;
+  double seconds;
+  double cpu;  // seconds that the server computed
+  double p50;  // of the latency, in seconds
+  double p99;
+  double p999;
+} Slice;
+
+// Closed loop: each connection sends `depth` messages, awaits all of them, and sends again.
+Slice load_closed(Client *client, int depth, double seconds);
+
+// Open loop: `rate` messages a second, evenly spaced and dealt out to the connections in turn,
+// whether or not the answers keep up. Latency counts from when a message should have been sent.
+Slice load_open(Client *client, double rate, double seconds);

@@ -1,0 +1,108 @@
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUringBufferRingConfig;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.net.InetAddress;
+
+/// An echo server on Netty: one event loop. `uring|uring-ring|epoll|nio PORT`.
+///
+/// `uring-ring` receives into a ring of buffers that the kernel chooses from, which Netty leaves
+/// off by default.
+final class NettyEcho {
+  private static final int BACKLOG = 4096;
+  private static final short BUFFER_GROUP = 1;
+  private static final short BUFFERS = 4096;
+  private static final int BUFFER_SIZE = 4096;
+
+  private NettyEcho() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    String transport = args[0];
+    int port = Integer.parseInt(args[1]);
+    var loop = new MultiThreadIoEventLoopGroup(1, handlerFactory(transport));
+    var bootstrap =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(channelClass(transport))
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(new Echoes());
+    if (transport.equals("uring-ring")) {
+      bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
+    }
+    bootstrap.bind(InetAddress.getLoopbackAddress(), port).sync().channel().closeFuture().sync();
+  }
+
+  private static IoHandlerFactory handlerFactory(String transport) {
+    return switch (transport) {
+      case "uring" -> IoUringIoHandler.newFactory();
+      case "uring-ring" ->
+          IoUringIoHandler.newFactory(
+              new IoUringIoHandlerConfig()
+                  .setBufferRingConfig(
+                      IoUringBufferRingConfig.builder()
+                          .bufferGroupId(BUFFER_GROUP)
+                          .bufferRingSize(BUFFERS)
+                          .batchSize(BUFFERS / 2)
+                          .allocator(new IoUringFixedBufferRingAllocator(BUFFER_SIZE))
+                          .build()));
+      case "epoll" -> EpollIoHandler.newFactory();
+      case "nio" -> NioIoHandler.newFactory();
+      default -> throw new IllegalArgumentException("no such transport: " + transport);
+    };
+  }
+
+  private static Class<? extends ServerChannel> channelClass(String transport) {
+    return switch (transport) {
+      case "epoll" -> EpollServerSocketChannel.class;
+      case "nio" -> NioServerSocketChannel.class;
+      default -> IoUringServerSocketChannel.class;
+    };
+  }
+
+  private static final class Echoes extends ChannelInitializer<SocketChannel> {
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      channel.pipeline().addLast(new Echo());
+    }
+  }
+
+  /// Writes what is read, and flushes once all that was there has been read. Reads no more while
+  /// its peer does not keep up.
+  private static final class Echo extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      context.write(message, context.voidPromise());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      context.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      context.channel().config().setAutoRead(context.channel().isWritable());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+}

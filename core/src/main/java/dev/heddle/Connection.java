@@ -65,6 +65,7 @@ public final class Connection implements Closeable {
   private final Output output;
   private volatile @Nullable Thread closer;
   private volatile @Nullable CloseReason closeReason;
+  private volatile @Nullable IOException brokenBy;
   private volatile @Nullable OutboxQueue outbox;
 
   @SuppressWarnings("UnusedVariable") // taken by CLOSE_LISTENER
@@ -215,10 +216,13 @@ public final class Connection implements Closeable {
     return mine;
   }
 
-  /// Flushes and tells the peer that nothing more will come. Reading goes on.
+  /// Flushes and tells the peer that nothing more will come. Reading goes on. Does nothing the
+  /// second time.
   public void closeOutput() throws IOException {
-    flush();
-    output.close();
+    if (!output.isClosed()) {
+      flush();
+      output.close();
+    }
   }
 
   /// Closes in good order: sends what was written, tells the peer, and gives it [Limits#linger()]
@@ -243,7 +247,9 @@ public final class Connection implements Closeable {
     } catch (ConnectionBusyException e) {
       // As the doc says: at once.
     } catch (IOException e) {
-      throw sorted(e);
+      if (closeReason == null || closeReason == CloseReason.BROKEN) {
+        throw sorted(e); // and not where another thread has closed meanwhile, at once
+      }
     } finally {
       close(CloseReason.ENDED);
     }
@@ -331,6 +337,14 @@ public final class Connection implements Closeable {
     return input.readChunk(boundary);
   }
 
+  /// @throws IOException why the connection was closed, if it was not by the handler's own close
+  void requireIntact() throws IOException {
+    CloseReason reason = closeReason;
+    if (reason != null && reason != CloseReason.ENDED) {
+      throw reason == CloseReason.BROKEN ? brokenBy(brokenBy) : closedBy(reason);
+    }
+  }
+
   void flushBeforeWaiting() throws IOException {
     output.flushBeforeWaiting();
   }
@@ -396,9 +410,16 @@ public final class Connection implements Closeable {
     }
     CLOSE_REASON.compareAndSet(this, null, CloseReason.BROKEN);
     CloseReason reason = closeReason;
-    return reason == null || reason == CloseReason.BROKEN
-        ? new ConnectionBrokenException("broken by the peer or the network: " + e.getMessage(), e)
-        : closedBy(reason);
+    if (reason != null && reason != CloseReason.BROKEN) {
+      return closedBy(reason);
+    }
+    brokenBy = e;
+    return brokenBy(e);
+  }
+
+  private static IOException brokenBy(@Nullable IOException cause) {
+    String message = cause == null ? "" : ": " + cause.getMessage();
+    return new ConnectionBrokenException("broken by the peer or the network" + message, cause);
   }
 
   private IOException closedBy(CloseReason reason) {

@@ -1,13 +1,14 @@
 package dev.heddle;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The network or the peer has broken the connection: a reset, a write to a peer that has closed, a
 /// route that is gone. Nothing that this side did.
 public final class ConnectionBrokenException extends IOException {
   private static final long serialVersionUID = 1;
 
-  public ConnectionBrokenException(String message, Throwable cause) {
+  public ConnectionBrokenException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -95,17 +95,18 @@ public final class DatagramServer implements AutoCloseable {
       received.increment();
       bytesIn.add(request.payload().remaining());
       try {
-        Datagram answer = handler.answer(request);
-        if (answer != null) {
-          answered.increment();
-          bytesOut.add(answer.payload().remaining());
-        }
-        return answer;
+        return handler.answer(request);
       } catch (Exception | Error e) {
         failures.increment();
         LOG.log(Level.ERROR, name + ": the handler failed", e);
         return null;
       }
+    }
+
+    @Override
+    public void sent(int bytes) {
+      answered.increment();
+      bytesOut.add(bytes);
     }
 
     @Override

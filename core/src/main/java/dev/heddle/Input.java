@@ -213,7 +213,7 @@ final class Input {
       buffer.clear();
       long left = deadline - System.nanoTime();
       count = left <= 0 ? Transport.TIMED_OUT : transport.read(buffer, left);
-    } while (count > 0);
+    } while (count > 0 || count == Transport.WOKEN);
   }
 
   private boolean claim() throws IOException {

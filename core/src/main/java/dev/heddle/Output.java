@@ -149,6 +149,10 @@ final class Output {
     }
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   /// Tells the peer that no more will come.
   void close() throws IOException {
     closed = true;

@@ -35,8 +35,10 @@ final class ProtocolHandler implements Handler {
       ByteBuffer bytes = chunk;
       call(connection, outbox, () -> protocol.received(bytes, outbox));
     }
+    connection.requireIntact();
     if (!outbox.isClosed()) {
       call(connection, outbox, () -> protocol.ended(outbox));
+      connection.requireIntact();
     }
   }
 

@@ -55,6 +55,9 @@ public interface Driver {
     /// The answer; null for none, also where the handler threw.
     @Nullable Datagram reply(Datagram request);
 
+    /// An answer of so many bytes has been sent.
+    void sent(int bytes);
+
     /// Receiving or sending one datagram failed.
     void failed(IOException cause);
   }

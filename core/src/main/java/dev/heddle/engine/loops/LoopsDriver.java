@@ -111,7 +111,9 @@ public final class LoopsDriver implements Driver {
         SocketAddress peer = socket.receive(buffer.clear());
         Datagram answer = host.reply(new Datagram(peer, buffer.flip()));
         if (answer != null) {
+          int size = answer.payload().remaining();
           socket.send(answer.payload(), answer.peer());
+          host.sent(size);
         }
       } catch (ClosedChannelException e) {
         return;

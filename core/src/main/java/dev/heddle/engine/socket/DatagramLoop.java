@@ -54,7 +54,7 @@ public final class DatagramLoop implements Listening {
 
   private void send(@Nullable Datagram answer) throws IOException {
     if (answer != null) {
-      channel.send(answer.payload(), answer.peer());
+      host.sent(channel.send(answer.payload(), answer.peer()));
     }
   }
 }

@@ -24,11 +24,25 @@ final class SocketAddresses {
   private static final int UNIX_PATH = 2;
   private static final int UNIX_LONGEST = 107;
 
+  private static final boolean IPV6 = hasIpv6();
+
   private SocketAddresses() {}
 
+  private static boolean hasIpv6() {
+    int fd = Linux.socket(Linux.AF_INET6, Linux.SOCK_STREAM);
+    return fd >= 0 && Linux.close(fd) == 0;
+  }
+
+  private static boolean isAny(InetSocketAddress inet) {
+    return inet.getAddress() != null && inet.getAddress().isAnyLocalAddress();
+  }
+
+  /// As for the JDK's sockets, "any address" means those of IPv6, too.
+  ///
   /// @throws IOException if the kernel has no such addresses
   static int family(SocketAddress address) throws IOException {
     return switch (address) {
+      case InetSocketAddress any when isAny(any) && IPV6 -> Linux.AF_INET6;
       case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address -> Linux.AF_INET;
       case InetSocketAddress inet when inet.getAddress() != null -> Linux.AF_INET6;
       case InetSocketAddress unresolved ->
@@ -46,7 +60,8 @@ final class SocketAddresses {
   }
 
   private static MemorySegment encodeInet(InetSocketAddress inet, int family, Arena arena) {
-    byte[] host = inet.getAddress().getAddress();
+    byte[] host =
+        isAny(inet) ? new byte[family == Linux.AF_INET ? 4 : 16] : inet.getAddress().getAddress();
     boolean v4 = family == Linux.AF_INET;
     MemorySegment encoded = arena.allocate(v4 ? 16 : 28, 8);
     encoded.set(JAVA_SHORT, 0, (short) family);
@@ -69,12 +84,15 @@ final class SocketAddresses {
     return encoded;
   }
 
-  /// @param encoded an address as it came from the kernel, as long as the kernel said
+  /// @param encoded an address as it came from the kernel, as long as the kernel said; none at all
+  ///   of a peer that had left before it could be asked
   static SocketAddress decode(byte[] encoded) {
+    if (encoded.length < 2) {
+      return InetSocketAddress.createUnresolved("unknown", 0);
+    }
     MemorySegment address = MemorySegment.ofArray(encoded);
-    int family = encoded.length < 2 ? 0 : encoded[0] & 0xff;
     try {
-      return switch (family) {
+      return switch (encoded[0] & 0xff) {
         case Linux.AF_INET -> inet(encoded, 4, 4);
         case Linux.AF_INET6 -> inet(encoded, 8, 16);
         default -> UnixDomainSocketAddress.of(path(address));

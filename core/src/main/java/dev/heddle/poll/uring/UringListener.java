@@ -110,7 +110,7 @@ final class UringListener implements Poller.Listener, Operation {
   private record Accepted(int fd) implements Poller.Incoming {
 
     @Override
-    public Transport on(Poller poller) throws IOException {
+    public Transport on(Poller poller) {
       return new UringTransport((UringPoller) poller, fd);
     }
 

@@ -59,15 +59,10 @@ final class UringTransport implements Transport, Operation {
   private long bytesRead;
 
   /// @param fd a connected socket, which is this transport's from now on
-  /// @throws IOException if its peer has left already
-  UringTransport(UringPoller poller, int fd) throws IOException {
+  UringTransport(UringPoller poller, int fd) {
     this.poller = poller;
     this.fd = fd;
     this.peer = SocketAddresses.ask(fd, Linux::peerAddress);
-    if (peer.length == 0) {
-      Linux.close(fd);
-      throw new IOException("the peer has left already");
-    }
     this.place = poller.operations().add(this);
     this.sending = new Sending(poller, fd, place, KIND_SEND);
   }

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.engine.CloseCauses;
 import dev.heddle.engine.OutboxQueue;
 import dev.heddle.engine.Traffic;
 import dev.heddle.transport.Transport;
@@ -206,7 +207,7 @@ public final class Connection implements Closeable {
         new OutboxQueue(
             id,
             limits,
-            () -> transport.execute(this::drainOutbox),
+            () -> transport.execute(this::drainOutboxAside),
             () -> close(CloseReason.OVERFLOW));
     var raced = (OutboxQueue) OUTBOX.compareAndExchange(this, null, created);
     OutboxQueue mine = raced == null ? created : raced;
@@ -364,7 +365,14 @@ public final class Connection implements Closeable {
     } finally {
       output.sending.unlock();
     }
-    if (queue.isFinished()) {
+  }
+
+  /// Sends what the outbox holds, on a thread that is not the handler's: that one waits to read,
+  /// maybe, and is told when the outbox was ended.
+  private void drainOutboxAside() {
+    drainOutbox();
+    OutboxQueue queue = outbox;
+    if (queue != null && queue.isFinished()) {
       transport.wakeReader();
     }
   }
@@ -423,13 +431,6 @@ public final class Connection implements Closeable {
   }
 
   private IOException closedBy(CloseReason reason) {
-    return switch (reason) {
-      case IDLE ->
-          new IdleTimeoutException(
-              limits.idleTimeout() == null ? Duration.ZERO : limits.idleTimeout());
-      case OVERFLOW -> new ConnectionClosedException("closed: the peer does not keep up");
-      case ABORTED -> new ConnectionClosedException("aborted");
-      default -> new ConnectionClosedException("closed");
-    };
+    return CloseCauses.of(reason, limits);
   }
 }

@@ -14,6 +14,8 @@ public final class AcceptLog {
 
   public AcceptLog(SocketAddress address) {
     this.address = address;
+    // Loads what is needed when descriptors have run out, for then no class file can be opened.
+    AcceptError.of(new IOException("Too many open files"));
   }
 
   public void paused(IOException cause) {

@@ -87,17 +87,14 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
 
   @Override
   public void failed(IOException cause) {
-    switch (AcceptError.of(cause)) {
-      case SKIP -> resume();
-      case PAUSE -> {
-        log.paused(cause);
-        loop.timers().add(AcceptError.PAUSE_NANOS, this::resume);
-      }
-      case STOP -> {
-        if (!closed) {
-          host.acceptFailed(cause);
-        }
-      }
+    AcceptError error = AcceptError.of(cause);
+    if (error == AcceptError.SKIP) {
+      resume();
+    } else if (error == AcceptError.PAUSE) {
+      log.paused(cause);
+      loop.timers().add(AcceptError.PAUSE_NANOS, this::resume);
+    } else if (!closed) {
+      host.acceptFailed(cause);
     }
   }
 

@@ -2,9 +2,9 @@ package dev.heddle.engine.selector;
 
 import dev.heddle.CloseReason;
 import dev.heddle.ConnectionBrokenException;
-import dev.heddle.IdleTimeoutException;
 import dev.heddle.Limits;
 import dev.heddle.Protocol;
+import dev.heddle.engine.CloseCauses;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Ids;
 import dev.heddle.engine.OutboxQueue;
@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,9 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private final SocketChannel channel;
   private final SocketAddress peer;
   private final SelectionKey key;
-  private final Protocol protocol;
   private final OutboxQueue outbox;
   private final AtomicReference<@Nullable CloseReason> closeReason = new AtomicReference<>();
+  private @Nullable Protocol protocol;
   private State state = State.OPEN;
   private @Nullable ByteBuffer unsent;
   private @Nullable Throwable cause;
@@ -73,7 +74,6 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     this.limits = host.limits();
     this.channel = channel;
     this.peer = channel.getRemoteAddress();
-    this.protocol = host.newProtocol();
     this.outbox =
         new OutboxQueue(
             id, limits, () -> loop.execute(this::send), () -> close(CloseReason.OVERFLOW));
@@ -90,7 +90,10 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       return;
     }
     host.opened(session);
-    session.call(() -> session.protocol.connected(session.outbox));
+    session.call(() -> {
+      session.protocol = host.newProtocol();
+      session.protocol.connected(session.outbox);
+    });
   }
 
   @Override
@@ -101,6 +104,10 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     if (ready.isValid() && ready.isWritable()) {
       send();
     }
+  }
+
+  private Protocol protocol() {
+    return Objects.requireNonNull(protocol); // it was made with the session, or closed it
   }
 
   private void receive() {
@@ -118,8 +125,8 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     } else if (count > 0 && state == State.OPEN) {
       messagesIn++;
       bytesIn += count;
-      call(() -> protocol.received(chunk.flip(), outbox));
-      if (draining && !protocol.midMessage()) {
+      call(() -> protocol().received(chunk.flip(), outbox));
+      if (draining && !protocol().midMessage()) {
         finish();
       }
     }
@@ -131,7 +138,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       case OPEN -> {
         state = State.FINISHING;
         if (!outbox.isClosed()) {
-          call(() -> protocol.ended(outbox));
+          call(() -> protocol().ended(outbox));
           outbox.end();
         }
         send();
@@ -217,7 +224,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   public void endInput() {
     loop.execute(() -> {
       draining = true;
-      if (state == State.OPEN && !protocol.midMessage()) {
+      if (state == State.OPEN && !protocol().midMessage()) {
         finish();
       }
     });
@@ -241,11 +248,13 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     } else {
       Sockets.close(channel);
     }
-    if (reason == CloseReason.IDLE && limits.idleTimeout() != null) {
-      cause = new IdleTimeoutException(limits.idleTimeout());
+    if (cause == null && reason != null && reason != CloseReason.ENDED) {
+      cause = CloseCauses.of(reason, limits);
     }
     try {
-      protocol.closed(cause);
+      if (protocol != null) {
+        protocol.closed(cause);
+      }
     } catch (RuntimeException | Error e) {
       host.failed(this, e);
     } finally {

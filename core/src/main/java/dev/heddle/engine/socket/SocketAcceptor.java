@@ -81,20 +81,14 @@ public final class SocketAcceptor implements Listening {
   }
 
   private boolean goOnAfter(IOException error, AcceptLog log) {
-    switch (AcceptError.of(error)) {
-      case SKIP -> {}
-      case PAUSE -> {
-        log.paused(error);
-        LockSupport.parkNanos(this, AcceptError.PAUSE_NANOS);
-      }
-      case STOP -> {
-        if (!closed) {
-          host.acceptFailed(error);
-        }
-        return false;
-      }
+    AcceptError kind = AcceptError.of(error);
+    if (kind == AcceptError.PAUSE) {
+      log.paused(error);
+      LockSupport.parkNanos(this, AcceptError.PAUSE_NANOS);
+    } else if (kind == AcceptError.STOP && !closed) {
+      host.acceptFailed(error);
     }
-    return true;
+    return kind != AcceptError.STOP;
   }
 
   private void start(SocketChannel accepted) {

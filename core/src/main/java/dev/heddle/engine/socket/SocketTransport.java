@@ -8,7 +8,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A blocking socket: its thread waits in the system's read and write, be it a platform thread or a
@@ -20,7 +19,6 @@ public final class SocketTransport implements Transport {
   private final SocketAddress local;
   private final SocketAddress peer;
   private volatile boolean woken;
-  private boolean told; // guarded by this
   private @Nullable ReadAhead ahead;
   private long bytesRead;
   private long bytesWritten;
@@ -34,11 +32,11 @@ public final class SocketTransport implements Transport {
   @Override
   public int read(ReadBuffer into, long timeoutNanos) throws IOException {
     if (ahead != null || timeoutNanos != FOREVER) {
-      return woken ? afterWaking(timeoutNanos) : readAhead(into, timeoutNanos);
+      return woken ? TIMED_OUT : readAhead(into, timeoutNanos); // see wakeReader
     }
     int count = woken ? END : channel.read(into.room());
-    if (count < 0 && woken) {
-      return afterWaking(FOREVER);
+    if (count < 0) {
+      return woken ? WOKEN : END;
     }
     if (count > 0) {
       into.filled(count);
@@ -61,7 +59,7 @@ public final class SocketTransport implements Transport {
     ahead = null;
     ByteBuffer bytes = current.result();
     if (woken) {
-      return afterWaking(timeoutNanos);
+      return WOKEN;
     }
     if (bytes == null) {
       return END;
@@ -70,25 +68,6 @@ public final class SocketTransport implements Transport {
     into.append(bytes);
     bytesRead += count;
     return count;
-  }
-
-  /// A channel that was woken by `shutdownInput` reads no more. So whoever then waits for the peer
-  /// to close, waits out the time instead, and leaves the peer that long to do so.
-  private synchronized int afterWaking(long timeoutNanos) {
-    if (!told || timeoutNanos == FOREVER) {
-      told = true;
-      return WOKEN;
-    }
-    long deadline = System.nanoTime() + timeoutNanos;
-    try {
-      for (long left = timeoutNanos; left > 0 && channel.isOpen(); ) {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-        left = deadline - System.nanoTime();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return TIMED_OUT;
   }
 
   @Override
@@ -110,6 +89,8 @@ public final class SocketTransport implements Transport {
     channel.shutdownOutput();
   }
 
+  /// The JDK has only one call that wakes a blocked read and leaves the rest of the socket usable,
+  /// and after it the channel reads no more. So a connection that was woken cannot linger.
   @Override
   public void wakeReader() {
     woken = true;
@@ -125,17 +106,11 @@ public final class SocketTransport implements Transport {
   @Override
   public void close() {
     Sockets.close(channel);
-    endWait();
   }
 
   @Override
   public void abort() {
     Sockets.reset(channel);
-    endWait();
-  }
-
-  private synchronized void endWait() {
-    notifyAll();
   }
 
   @Override

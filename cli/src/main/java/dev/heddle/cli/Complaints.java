@@ -3,6 +3,7 @@ package dev.heddle.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -43,11 +44,15 @@ final class Complaints {
       return "unknown option " + argument + "; there are " + String.join(", ", options(command));
     }
     return command.getParent() == null
-        ? "unknown command "
-            + argument
-            + "; there are "
-            + String.join(", ", command.getSubcommands().keySet())
+        ? unknownCommand(command, argument)
         : "not expected: " + argument;
+  }
+
+  static String unknownCommand(CommandLine root, @Nullable String name) {
+    return "unknown command "
+        + name
+        + "; there are "
+        + String.join(", ", root.getSubcommands().keySet());
   }
 
   private static List<String> options(CommandLine command) {

@@ -99,7 +99,7 @@ final class ConnectCommand implements Callable<Integer> {
 
   /// Tries each address that the host has: `localhost` may be two, with a service on one of them.
   private Connection connect(Client client) throws Failure {
-    String cause = "no address";
+    String cause = "no address for " + target;
     try {
       for (InetAddress address : target.addresses()) {
         try {
@@ -109,8 +109,8 @@ final class ConnectCommand implements Callable<Integer> {
         }
       }
     } catch (UnknownHostException e) {
-      cause = "there is no such host";
+      cause = "there is no host " + target.host();
     }
-    throw Failure.impossible("cannot connect to " + target + ": " + cause);
+    throw Failure.impossible("cannot connect: " + cause);
   }
 }

@@ -25,6 +25,7 @@ final class Conversation {
   private final Connection connection;
   private final Object screen = new Object();
   private final CountDownLatch received = new CountDownLatch(1);
+  private volatile boolean left;
   private String unfinished = ""; // guarded by screen
 
   Conversation(Connection connection) {
@@ -35,7 +36,8 @@ final class Conversation {
   ///
   /// @return the exit code
   int run() throws IOException {
-    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+    // No probing for grapheme clusters: a terminal that does not answer would swallow the first line.
+    try (Terminal terminal = TerminalBuilder.builder().graphemeCluster(false).build()) {
       return run(terminal);
     }
   }
@@ -68,6 +70,10 @@ final class Conversation {
       }
     } catch (IOException e) {
       awaitEnd(); // which tells why
+    } finally {
+      left = true;
+      connection.abort();
+      awaitEnd();
     }
     return 0;
   }
@@ -82,9 +88,11 @@ final class Conversation {
     } catch (IOException e) {
       end = e.getMessage();
     }
-    finish(end, reader);
+    if (!left) {
+      finish(end, reader);
+      typing.interrupt();
+    }
     received.countDown();
-    typing.interrupt();
   }
 
   private void show(String text, LineReaderImpl reader) {
@@ -124,7 +132,8 @@ final class Conversation {
     try {
       received.await();
     } catch (InterruptedException e) {
-      // By the receiver itself, which has ended.
+      // By the receiver itself, as the last thing that it does.
     }
+    Thread.interrupted();
   }
 }

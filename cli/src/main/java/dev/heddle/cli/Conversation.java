@@ -36,7 +36,8 @@ final class Conversation {
   ///
   /// @return the exit code
   int run() throws IOException {
-    // No probing for grapheme clusters: a terminal that does not answer would swallow the first line.
+    // No probing for grapheme clusters: a terminal that does not answer would swallow the first
+    // line.
     try (Terminal terminal = TerminalBuilder.builder().graphemeCluster(false).build()) {
       return run(terminal);
     }
@@ -55,13 +56,12 @@ final class Conversation {
     try {
       while (received.getCount() > 0) {
         String line = reader.readLine();
-        synchronized (screen) {
-          unfinished = ""; // it stays on the screen, in front of the line
-        }
+        forgetUnfinished();
         connection.writeLine(line);
         connection.flush();
       }
     } catch (EndOfFileException e) {
+      forgetUnfinished();
       connection.closeOutput();
       awaitEnd();
     } catch (UserInterruptException e) {
@@ -119,6 +119,13 @@ final class Conversation {
     }
     showPrompt(reader);
     reader.printAbove((rest.isEmpty() ? "" : rest + '\n') + end);
+  }
+
+  /// It has been shown as the prompt, and stays on the screen.
+  private void forgetUnfinished() {
+    synchronized (screen) {
+      unfinished = "";
+    }
   }
 
   private boolean showPrompt(LineReaderImpl reader) {

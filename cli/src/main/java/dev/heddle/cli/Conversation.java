@@ -25,6 +25,7 @@ final class Conversation {
   private final Connection connection;
   private final Object screen = new Object();
   private final CountDownLatch received = new CountDownLatch(1);
+  private volatile boolean serverEnded;
   private volatile boolean left;
   private String unfinished = ""; // guarded by screen
 
@@ -54,7 +55,7 @@ final class Conversation {
     Thread typing = Thread.currentThread();
     Thread.ofPlatform().daemon().name("heddle-receive").start(() -> receive(reader, typing));
     try {
-      while (received.getCount() > 0) {
+      while (!serverEnded) {
         String line = reader.readLine();
         forgetUnfinished();
         connection.writeLine(line);
@@ -65,7 +66,7 @@ final class Conversation {
       connection.closeOutput();
       awaitEnd();
     } catch (UserInterruptException e) {
-      if (received.getCount() > 0) {
+      if (!serverEnded) {
         return INTERRUPTED;
       }
     } catch (IOException e) {
@@ -89,6 +90,7 @@ final class Conversation {
       end = e.getMessage();
     }
     if (!left) {
+      serverEnded = true;
       finish(end, reader);
       typing.interrupt();
     }
@@ -106,8 +108,16 @@ final class Conversation {
     showPrompt(reader);
     if (!lines.isEmpty()) {
       reader.printAbove(lines);
-    } else if (reader.isReading()) {
+    } else {
+      redisplay(reader);
+    }
+  }
+
+  private static void redisplay(LineReaderImpl reader) {
+    try {
       reader.callWidget(LineReader.REDISPLAY);
+    } catch (IllegalStateException e) {
+      // Nobody is typing just now: the next line begins with the new prompt.
     }
   }
 

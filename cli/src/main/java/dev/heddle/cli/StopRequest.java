@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The wish to stop, as a signal brings it: the first one asks, the second one ends the process
@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class StopRequest {
   private static final int ABORTED = 130; // as shells report a process that SIGINT has ended
 
+  private static final long SAME_NANOS = 100_000_000;
+
   private final CountDownLatch made = new CountDownLatch(1);
-  private final AtomicBoolean signalled = new AtomicBoolean();
+  private final AtomicReference<@Nullable Long> signalled = new AtomicReference<>();
   private final PrintStream err;
 
   StopRequest(PrintStream err) {
@@ -26,11 +28,14 @@ final class StopRequest {
   }
 
   private void signal() {
-    if (!signalled.compareAndSet(false, true)) {
+    long now = System.nanoTime();
+    Long first = signalled.compareAndExchange(null, now);
+    if (first == null) {
+      make();
+    } else if (now - first > SAME_NANOS) {
       err.println("aborted");
       Runtime.getRuntime().halt(ABORTED);
     }
-    make();
   }
 
   /// Asks to stop without a signal.
@@ -40,7 +45,7 @@ final class StopRequest {
 
   /// Whether it was a signal that asked.
   boolean isSignal() {
-    return signalled.get();
+    return signalled.get() != null;
   }
 
   /// Waits until somebody asks.

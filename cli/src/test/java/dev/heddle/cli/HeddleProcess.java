@@ -57,6 +57,21 @@ final class HeddleProcess implements AutoCloseable {
     return this;
   }
 
+  void signalTwiceAtOnce() throws IOException, InterruptedException {
+    String both = "kill -TERM " + process.pid() + "; kill -INT " + process.pid();
+    new ProcessBuilder("sh", "-c", both).start().waitFor();
+  }
+
+  /// Repeats the signal, since one that follows another too soon is taken for the same.
+  ///
+  /// @return the exit code
+  int signalUntilItEnds(String name) throws IOException, InterruptedException {
+    do {
+      signal(name);
+    } while (!process.waitFor(150, TimeUnit.MILLISECONDS));
+    return process.exitValue();
+  }
+
   int exitCode() throws InterruptedException {
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       throw new AssertionError("does not end");

@@ -52,9 +52,17 @@ class ServeProcessTest {
         assertThat(client.getInputStream().readNBytes(2)).asString().isEqualTo("2\n");
         heddle.signal(signal);
         awaitRefusal(port);
-        heddle.signal(signal);
-        assertThat(heddle.exitCode()).isEqualTo(130);
+        assertThat(heddle.signalUntilItEnds(signal)).isEqualTo(130);
       }
+    }
+  }
+
+  @Test
+  void a_signal_that_comes_twice_at_once_is_one() throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "echo", "--port", "0")) {
+      heddle.awaitListening();
+      heddle.signalTwiceAtOnce();
+      assertThat(heddle.exitCode()).isZero();
     }
   }
 

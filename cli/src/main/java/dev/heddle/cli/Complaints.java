@@ -1,0 +1,65 @@
+package dev.heddle.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Says in one line what is wrong and what is allowed.
+final class Complaints {
+  private Complaints() {}
+
+  static int wrongArguments(ParameterException e, String[] args) {
+    String message =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unknown(unmatched)
+            : String.valueOf(e.getMessage());
+    return complain(e.getCommandLine(), message, Failure.USAGE);
+  }
+
+  static int failure(Exception e, CommandLine command, ParseResult result) throws Exception {
+    if (e instanceof Failure failure) {
+      return complain(command, String.valueOf(failure.getMessage()), failure.exitCode());
+    }
+    throw e;
+  }
+
+  private static int complain(CommandLine command, String message, int exitCode) {
+    PrintWriter err = command.getErr();
+    err.println(
+        command.getCommandSpec().qualifiedName() + ": " + message.lines().findFirst().orElse(""));
+    err.flush();
+    return exitCode;
+  }
+
+  private static String unknown(UnmatchedArgumentException e) {
+    CommandLine command = e.getCommandLine();
+    String argument = e.getUnmatched().getFirst();
+    if (argument.startsWith("-")) {
+      return "unknown option " + argument + "; there are " + String.join(", ", options(command));
+    }
+    return command.getParent() == null
+        ? unknownCommand(command, argument)
+        : "not expected: " + argument;
+  }
+
+  static String unknownCommand(CommandLine root, @Nullable String name) {
+    return "unknown command "
+        + name
+        + "; there are "
+        + String.join(", ", root.getSubcommands().keySet());
+  }
+
+  private static List<String> options(CommandLine command) {
+    var names = new ArrayList<String>();
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      names.add(option.longestName());
+    }
+    return names;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.heddle.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `heddle completion`: a script that teaches a shell to complete this command.
+@Command(
+    name = "completion",
+    description = "Prints a completion script for a shell.",
+    footer = {"", "To use it: source <(heddle completion bash)"})
+final class CompletionCommand implements Runnable {
+  @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
+
+  @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
+  Shell shell = Shell.bash;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  CompletionCommand() {}
+
+  /// The shells that it knows; one script serves them all, as it finds out where it runs.
+  enum Shell {
+    bash,
+    zsh
+  }
+
+  @Override
+  public void run() {
+    var out = spec.commandLine().getOut();
+    out.print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+    out.flush();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.heddle.cli;
+
+import dev.heddle.Client;
+import dev.heddle.Connection;
+import dev.heddle.Engine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `heddle connect`: the other end, by hand, from a pipe, or many times over.
+@Command(
+    name = "connect",
+    description = "Talks to a service: by hand, or from a pipe.",
+    sortOptions = false,
+    sortSynopsis = false)
+final class ConnectCommand implements Callable<Integer> {
+  private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(2);
+
+  private final Streams streams;
+
+  @Parameters(
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = "Where to; :PORT is on this machine.")
+  HostPort target = new HostPort("localhost", 1);
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "With --numbers: how many clients, each on a thread of its own. Default: 1.")
+  @Nullable Integer threads;
+
+  @Option(
+      names = "--numbers",
+      description = "Send random numbers from 0 to 9 until Ctrl-C, and print the answers.")
+  boolean numbers;
+
+  @Option(
+      names = "--pause",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "With --numbers: the longest pause after an answer. Default: 2s.")
+  @Nullable Duration pause;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  ConnectCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Failure, InterruptedException {
+    int count = threads();
+    try (Client client = Client.builder().engine(Engine.threads()).build()) {
+      if (numbers) {
+        var clients = new NumberClients(pause == null ? DEFAULT_PAUSE : pause, streams);
+        return clients.run(connect(client, count));
+      }
+      try (Connection connection = connect(client)) {
+        return streams.isTerminal()
+            ? new Conversation(connection).run()
+            : new Pipe(connection, streams).run();
+      } catch (IOException e) {
+        throw Failure.impossible(target + ": " + e.getMessage());
+      }
+    }
+  }
+
+  private int threads() throws Failure {
+    if (!numbers && (threads != null || pause != null)) {
+      throw Failure.usage((threads != null ? "--threads" : "--pause") + " goes with --numbers");
+    }
+    if (threads != null && threads < 1) {
+      throw Failure.usage("--threads must be 1 or more: " + threads);
+    }
+    return threads == null ? 1 : threads;
+  }
+
+  private List<Connection> connect(Client client, int count) throws Failure {
+    var connections = new ArrayList<Connection>();
+    for (int i = 0; i < count; i++) {
+      connections.add(connect(client));
+    }
+    return connections;
+  }
+
+  /// Tries each address that the host has: `localhost` may be two, with a service on one of them.
+  private Connection connect(Client client) throws Failure {
+    String cause = "no address for " + target;
+    try {
+      for (InetAddress address : target.addresses()) {
+        try {
+          return client.connect(new InetSocketAddress(address, target.port()));
+        } catch (IOException e) {
+          cause = String.valueOf(e.getMessage());
+        }
+      }
+    } catch (UnknownHostException e) {
+      cause = "there is no host " + target.host();
+    }
+    throw Failure.impossible("cannot connect: " + cause);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.heddle.cli;
+
+import dev.heddle.Engine;
+
+/// The engines by their names on the command line.
+enum EngineChoice {
+  blocking,
+  threads,
+  virtual,
+  selector,
+  loops;
+
+  /// @param loops how many loops, or 0 for one per processor; for the others, nothing
+  Engine engine(int loops) {
+    return switch (this) {
+      case blocking -> Engine.blocking();
+      case threads -> Engine.threads();
+      case virtual -> Engine.virtual();
+      case selector -> Engine.selector();
+      case loops -> loops == 0 ? Engine.loops() : Engine.loops(loops);
+    };
+  }
+}

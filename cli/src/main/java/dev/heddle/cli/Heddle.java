@@ -1,0 +1,42 @@
+package dev.heddle.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command without a subcommand, and how all of them are put together.
+@Command(
+    name = "heddle",
+    description = "Runs TCP services on the concurrency model of your choice.",
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "heddle help COMMAND tells more about one, as in: heddle help serve"})
+final class Heddle {
+  @CommandLine.Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version and exit.")
+  boolean version;
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  private Heddle() {}
+
+  static CommandLine commandLine(Streams streams) {
+    var command = new CommandLine(new Heddle());
+    command.addSubcommand(ServeCommand.commandLine(streams));
+    command.addSubcommand(new ConnectCommand(streams));
+    command.addSubcommand(new CompletionCommand());
+    command.addSubcommand(new HelpCommand());
+    command.setExpandAtFiles(false); // an argument such as --prefix @ is meant as it stands
+    command.setOut(new PrintWriter(streams.out(), true, streams.out().charset()));
+    command.setErr(new PrintWriter(streams.err(), true, streams.err().charset()));
+    command.setParameterExceptionHandler(Complaints::wrongArguments);
+    command.setExecutionExceptionHandler(Complaints::failure);
+    return command;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.heddle.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import picocli.CommandLine;
+
+/// The command's entry.
+///
+/// Exit codes: 0 done; 1 it could not be done (a port in use, nobody to connect to); 2 the
+/// arguments make no sense; 130 aborted by a second signal.
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args, System.in, System.out, System.err));
+  }
+
+  /// Runs the command on the given streams.
+  ///
+  /// @return the exit code
+  static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
+    CommandLine command = Heddle.commandLine(new Streams(in, out, err));
+    return args.length == 0 ? command.execute("help") : command.execute(args);
+  }
+}

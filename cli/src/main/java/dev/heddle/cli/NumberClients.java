@@ -1,0 +1,82 @@
+package dev.heddle.cli;
+
+import dev.heddle.Connection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Clients that send numbers for ever, each on a platform thread of its own.
+final class NumberClients {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final Duration pause;
+  private final Streams streams;
+  private final StopRequest stop;
+  private final LongAdder answers = new LongAdder();
+  private final AtomicInteger running = new AtomicInteger();
+
+  /// @param pause the longest that a client waits after an answer
+  NumberClients(Duration pause, Streams streams) {
+    this.pause = pause;
+    this.streams = streams;
+    this.stop = new StopRequest(streams.err());
+  }
+
+  /// Runs a client on each connection until a signal comes, or all have been ended by the server.
+  ///
+  /// @return the exit code
+  int run(List<Connection> connections) throws InterruptedException {
+    stop.listen();
+    long start = System.nanoTime();
+    running.set(connections.size());
+    for (int i = 0; i < connections.size(); i++) {
+      String name = "client " + (i + 1);
+      Connection connection = connections.get(i);
+      Thread.ofPlatform().daemon().name(name).start(() -> talk(name, connection));
+    }
+    for (long before = 0; !stop.await(SECOND); ) {
+      long now = answers.sum();
+      say("answers per second: " + (now - before));
+      before = now;
+    }
+    long tenths = (System.nanoTime() - start) / 100_000_000;
+    say("total: " + answers.sum() + " answers in " + tenths / 10 + '.' + tenths % 10 + " s");
+    return 0;
+  }
+
+  private void talk(String name, Connection connection) {
+    try {
+      do {
+        int number = ThreadLocalRandom.current().nextInt(10);
+        connection.writeLine(Integer.toString(number));
+        String answer = connection.readLine();
+        if (answer == null) {
+          say(name + ": the server ended the stream");
+          return;
+        }
+        answers.increment();
+        say(name + ": " + number + " -> " + answer);
+      } while (!stop.await(randomPause()));
+    } catch (IOException e) {
+      say(name + ": " + e.getMessage());
+    } catch (InterruptedException e) {
+      say(name + ": interrupted");
+    } finally {
+      if (running.decrementAndGet() == 0) {
+        stop.make();
+      }
+    }
+  }
+
+  private Duration randomPause() {
+    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() + 1));
+  }
+
+  private void say(String line) {
+    streams.out().println(line);
+    streams.out().flush();
+  }
+}

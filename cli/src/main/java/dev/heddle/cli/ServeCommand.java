@@ -1,0 +1,262 @@
+package dev.heddle.cli;
+
+import dev.heddle.Engine;
+import dev.heddle.services.Option;
+import dev.heddle.services.Options;
+import dev.heddle.services.Service;
+import dev.heddle.services.Services;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `heddle serve`: what may be asked of it.
+@Command(
+    name = "serve",
+    description = "Runs services: those named, or all.",
+    sortOptions = false,
+    sortSynopsis = false,
+    abbreviateSynopsis = true)
+final class ServeCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
+
+  @Parameters(
+      paramLabel = "SERVICE",
+      completionCandidates = Names.class,
+      description = "${COMPLETION-CANDIDATES}.")
+  List<String> names = List.of();
+
+  @CommandLine.Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "virtual",
+      description = "The concurrency model: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  EngineChoice engine = EngineChoice.virtual;
+
+  @CommandLine.Option(
+      names = "--loops",
+      paramLabel = "N",
+      description = "How many loops the loops engine has. Default: one per processor.")
+  @Nullable Integer loops;
+
+  @CommandLine.Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "Where to listen; 0.0.0.0 or :: for everywhere. Default: ${DEFAULT-VALUE}.")
+  String host = "";
+
+  @CommandLine.Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description =
+          "The port, if one service is named; 0 takes a free one for each. Default: its own.")
+  @Nullable Integer port;
+
+  @CommandLine.Option(
+      names = "--idle-timeout",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "30s",
+      description =
+          "Closes connections on which nothing moves; 0 is off. Default: ${DEFAULT-VALUE}.")
+  Duration idleTimeout = Duration.ZERO;
+
+  @CommandLine.Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      description = "How many connections a service has at once; others wait. Default: no bound.")
+  @Nullable Integer maxConnections;
+
+  @CommandLine.Option(
+      names = "--drain",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "10s",
+      description = "How long connections may take to end on SIGINT. Default: ${DEFAULT-VALUE}.")
+  Duration drain = Duration.ZERO;
+
+  @CommandLine.Option(
+      names = "--stats",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "Prints a line of figures this often.")
+  @Nullable Duration stats;
+
+  @CommandLine.Option(
+      names = "--log",
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "The log on stderr: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  LogLevel log = LogLevel.info;
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  private ServeCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  /// The command, with the options of every service.
+  static CommandLine commandLine(Streams streams) {
+    var command = new CommandLine(new ServeCommand(streams));
+    for (Service service : Services.all()) {
+      for (Option option : service.options()) {
+        command.getCommandSpec().addOption(optionOf(service, option));
+      }
+    }
+    return command;
+  }
+
+  private static OptionSpec optionOf(Service service, Option option) {
+    return OptionSpec.builder("--" + option.name())
+        .type(String.class)
+        .paramLabel(option.allowed().isEmpty() ? "TEXT" : String.join("|", option.allowed()))
+        .completionCandidates(option.allowed())
+        .description("Of " + service + ": " + option.description() + '.')
+        .build();
+  }
+
+  @Override
+  public Integer call() throws Failure, InterruptedException {
+    Log.show(log, streams.err());
+    List<Service> services = services();
+    var binding =
+        new Binding(
+            engine(), address(), port(services), idle(), maxConnections(), options(services));
+    return new Serving(binding, host, drain, stats(), streams).run(services);
+  }
+
+  private List<Service> services() throws Failure {
+    if (names.isEmpty()) {
+      return Services.all();
+    }
+    Set<Service> named = new LinkedHashSet<>();
+    for (String name : names) {
+      named.add(service(name));
+    }
+    return List.copyOf(named);
+  }
+
+  private static Service service(String name) throws Failure {
+    for (Service service : Services.all()) {
+      if (service.name().equals(name)) {
+        return service;
+      }
+    }
+    throw Failure.usage(
+        "unknown service " + name + "; there are " + String.join(", ", new Names()));
+  }
+
+  private Engine engine() throws Failure {
+    if (loops == null) {
+      return engine.engine(0);
+    }
+    if (engine != EngineChoice.loops) {
+      throw Failure.usage("--loops goes with --engine loops, not with " + engine);
+    }
+    if (loops < 1) {
+      throw Failure.usage("--loops must be 1 or more: " + loops);
+    }
+    return engine.engine(loops);
+  }
+
+  private InetAddress address() throws Failure {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw Failure.usage("--host: there is no host " + host);
+    }
+  }
+
+  private @Nullable Integer port(List<Service> services) throws Failure {
+    if (port == null) {
+      return null;
+    }
+    if (port < 0 || port > 65_535) {
+      throw Failure.usage("--port must be from 0 to 65535: " + port);
+    }
+    if (port != 0 && services.size() > 1) {
+      throw Failure.usage(
+          "--port "
+              + port
+              + " goes with one service, not with "
+              + services.size()
+              + "; --port 0 takes a free port for each");
+    }
+    return port;
+  }
+
+  private @Nullable Duration idle() {
+    return idleTimeout.isZero() ? null : idleTimeout;
+  }
+
+  private @Nullable Duration stats() throws Failure {
+    if (stats != null && stats.isZero()) {
+      throw Failure.usage("--stats must be more than zero; without it, nothing is printed");
+    }
+    return stats;
+  }
+
+  private @Nullable Integer maxConnections() throws Failure {
+    if (maxConnections != null && maxConnections < 1) {
+      throw Failure.usage("--max-connections must be 1 or more: " + maxConnections);
+    }
+    return maxConnections;
+  }
+
+  private Options options(List<Service> services) throws Failure {
+    Options options = Options.DEFAULTS;
+    for (Service service : Services.all()) {
+      for (Option option : service.options()) {
+        String name = "--" + option.name();
+        String value = spec.commandLine().getParseResult().matchedOptionValue(name, null);
+        if (value == null) {
+          continue;
+        }
+        if (!services.contains(service)) {
+          throw Failure.usage(name + " goes with " + service + ", which is not among the services");
+        }
+        options = with(options, option, value);
+      }
+    }
+    return options;
+  }
+
+  private static Options with(Options options, Option option, String value) throws Failure {
+    try {
+      return options.with(option, value);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--" + option.name() + ": " + e.getMessage());
+    }
+  }
+
+  /// The services' names, for the help and the completion.
+  static final class Names implements Iterable<String> {
+    Names() {}
+
+    @Override
+    public Iterator<String> iterator() {
+      var names = new ArrayList<String>();
+      Services.all().forEach(service -> names.add(service.name()));
+      return names.iterator();
+    }
+  }
+}

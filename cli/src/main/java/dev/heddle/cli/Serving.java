@@ -1,0 +1,98 @@
+package dev.heddle.cli;
+
+import dev.heddle.services.Service;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Services from their start to their end.
+///
+/// @param host as it was given, for the table
+/// @param stats how often to print figures; null for never
+record Serving(
+    Binding binding, String host, Duration drain, @Nullable Duration stats, Streams streams) {
+
+  /// Runs the services until a signal comes.
+  ///
+  /// @return the exit code
+  int run(List<Service> services) throws Failure, InterruptedException {
+    var stop = new StopRequest(streams.err());
+    stop.listen();
+    List<Endpoint> endpoints = binding.start(services);
+    watch(endpoints, stop);
+    announce(endpoints);
+    while (!stop.await(stats)) {
+      out().println(Report.now(endpoints));
+    }
+    drain(endpoints);
+    endpoints.forEach(endpoint -> out().println(Report.summary(endpoint)));
+    out().flush();
+    if (!stop.isSignal()) {
+      throw Failure.impossible("a service could not go on; the log says why");
+    }
+    return 0;
+  }
+
+  /// A server that closes by itself takes the others with it: better none than some.
+  private static void watch(List<Endpoint> endpoints, StopRequest stop) {
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint instanceof Endpoint.Tcp tcp) {
+        Thread.startVirtualThread(() -> {
+          try {
+            tcp.server().awaitTermination();
+            stop.make();
+          } catch (InterruptedException e) {
+            // Nobody interrupts it: it ends with the process.
+          }
+        });
+      }
+    }
+  }
+
+  private void announce(List<Endpoint> endpoints) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("service", "engine", "address", "try it"));
+    for (Endpoint endpoint : endpoints) {
+      boolean udp = endpoint instanceof Endpoint.Udp;
+      String port = Integer.toString(endpoint.port());
+      rows.add(
+          List.of(
+              endpoint.service().name(),
+              binding.engine().name(),
+              Hosts.text(host, port) + (udp ? " udp" : ""),
+              (udp ? "nc -u " : "nc ") + Hosts.reachable(host) + ' ' + port));
+    }
+    Table.print(rows, streams.wantsColours(), out());
+    if (binding.idleTimeout() == null) {
+      out().println("idle timeout off: silent connections stay open");
+    }
+    out().println("listening");
+    out().flush();
+  }
+
+  /// All at the same time, so that `drain` is as long as it takes altogether.
+  private void drain(List<Endpoint> endpoints) throws InterruptedException {
+    var draining = new ArrayList<Thread>();
+    for (Endpoint endpoint : endpoints) {
+      draining.add(
+          Thread.ofPlatform()
+              .name("drain-" + endpoint.service())
+              .start(() -> {
+                try {
+                  endpoint.drain(drain);
+                } catch (InterruptedException e) {
+                  endpoint.close();
+                }
+              }));
+    }
+    for (Thread thread : draining) {
+      thread.join();
+    }
+  }
+
+  private PrintStream out() {
+    return streams.out();
+  }
+}

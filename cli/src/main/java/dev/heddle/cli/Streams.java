@@ -1,0 +1,32 @@
+package dev.heddle.cli;
+
+import java.io.Console;
+import java.io.InputStream;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/// What a command reads from and writes to.
+///
+/// @param in read by nobody else
+/// @param out for results; thread-safe
+/// @param err for complaints and the log; thread-safe
+record Streams(InputStream in, PrintStream out, PrintStream err) {
+
+  /// Whether `in` and `out` are a terminal that somebody sits at.
+  boolean isTerminal() {
+    return out.equals(System.out) && in.equals(System.in) && isConsole(System.console());
+  }
+
+  private static boolean isConsole(@Nullable Console console) {
+    return console != null && console.isTerminal();
+  }
+
+  /// Whether colours help somebody: on a terminal that has them, unless told otherwise
+  /// (no-color.org).
+  boolean wantsColours() {
+    String refused = System.getenv("NO_COLOR");
+    return (refused == null || refused.isEmpty())
+        && !"dumb".equals(System.getenv("TERM"))
+        && isTerminal();
+  }
+}

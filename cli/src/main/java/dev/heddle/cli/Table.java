@@ -1,0 +1,38 @@
+package dev.heddle.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/// Text in columns, each as wide as it needs to be.
+final class Table {
+  private static final String BOLD = "\033[1m";
+  private static final String PLAIN = "\033[0m";
+  private static final int GAP = 3;
+
+  private Table() {}
+
+  /// Prints the rows; on a terminal the first one, and the first column, stand out.
+  static void print(List<List<String>> rows, boolean colours, PrintStream out) {
+    int[] widths = widths(rows);
+    for (int row = 0; row < rows.size(); row++) {
+      var line = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        String cell = rows.get(row).get(column);
+        boolean bold = colours && (row == 0 || column == 0);
+        line.append(bold ? BOLD : "").append(cell).append(bold ? PLAIN : "");
+        line.repeat(' ', column == widths.length - 1 ? 0 : widths[column] - cell.length() + GAP);
+      }
+      out.println(line);
+    }
+  }
+
+  private static int[] widths(List<List<String>> rows) {
+    int[] widths = new int[rows.getFirst().size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    return widths;
+  }
+}

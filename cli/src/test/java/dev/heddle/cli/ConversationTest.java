@@ -1,0 +1,135 @@
+package dev.heddle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Client;
+import dev.heddle.Connection;
+import dev.heddle.Handler;
+import dev.heddle.Server;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.ExternalTerminal;
+import org.junit.jupiter.api.Test;
+
+class ConversationTest {
+  private static final String CONTROL_D = "\u0004";
+  private static final String CONTROL_C = "\u0003";
+
+  /// Asks, answers, asks again.
+  private static final Handler ASKS =
+      connection -> {
+        connection.writeText("Name: ");
+        for (String name; (name = connection.readLine()) != null; ) {
+          connection.writeText("Hello " + name + "!\nName: ");
+        }
+        connection.writeText("\nBye.\n");
+      };
+
+  @Test
+  void what_the_server_has_not_ended_with_a_newline_is_the_prompt() throws Exception {
+    try (var screen = new Screen(ASKS)) {
+      screen.awaitText("Name: ");
+      screen.type("Ann\r");
+      screen.awaitText("Hello Ann!");
+      screen.type(CONTROL_D);
+      assertThat(screen.exitCode()).isZero();
+      assertThat(screen.text()).contains("Bye.", "closed by the server");
+    }
+  }
+
+  @Test
+  void the_end_of_the_stream_ends_the_typing_too() throws Exception {
+    try (var screen = new Screen(connection -> connection.writeLine("too late"))) {
+      assertThat(screen.exitCode()).isZero();
+      assertThat(screen.text()).contains("too late", "closed by the server");
+    }
+  }
+
+  @Test
+  void an_interrupt_leaves_at_once() throws Exception {
+    try (var screen = new Screen(ASKS)) {
+      screen.awaitText("Name: ");
+      screen.type("half a li" + CONTROL_C);
+      assertThat(screen.exitCode()).isEqualTo(130);
+    }
+  }
+
+  /// A conversation with a server, on a terminal that the test types on and looks at.
+  private static final class Screen implements AutoCloseable {
+    private final Server server;
+    private final Client client = Client.builder().build();
+    private final PipedOutputStream keyboard = new PipedOutputStream();
+    private final Shown shown = new Shown();
+    private final CompletableFuture<Integer> exitCode;
+
+    Screen(Handler handler) throws IOException {
+      server = Server.builder(handler).start();
+      Connection connection = client.connect("127.0.0.1", server.port());
+      Terminal terminal =
+          new ExternalTerminal(
+              "test", "ansi", new PipedInputStream(keyboard), shown, StandardCharsets.UTF_8);
+      terminal.setSize(new Size(80, 24));
+      exitCode =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (terminal) {
+                  return new Conversation(connection).run(terminal);
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              },
+              task -> Thread.ofPlatform().start(task));
+    }
+
+    void type(String keys) throws IOException {
+      keyboard.write(keys.getBytes(StandardCharsets.UTF_8));
+      keyboard.flush();
+    }
+
+    void awaitText(String text) throws InterruptedException {
+      shown.await(all -> all.contains(text));
+    }
+
+    String text() {
+      return shown.toString(StandardCharsets.UTF_8);
+    }
+
+    int exitCode() throws Exception {
+      return exitCode.get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+      client.close();
+      server.close();
+    }
+  }
+
+  private static final class Shown extends ByteArrayOutputStream {
+    @Override
+    public synchronized void write(int b) {
+      super.write(b);
+      notifyAll();
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      super.write(bytes, offset, length);
+      notifyAll();
+    }
+
+    synchronized void await(Predicate<String> condition) throws InterruptedException {
+      while (!condition.test(toString(StandardCharsets.UTF_8))) {
+        wait();
+      }
+    }
+  }
+}

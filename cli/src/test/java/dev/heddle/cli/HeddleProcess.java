@@ -1,0 +1,91 @@
+package dev.heddle.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The command as a process of its own, with its output as it comes.
+final class HeddleProcess implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader out;
+
+  private HeddleProcess(Process process) {
+    this.process = process;
+    this.out = process.inputReader();
+  }
+
+  static HeddleProcess start(String... args) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.addAll(List.of(args));
+    return new HeddleProcess(new ProcessBuilder(command).start());
+  }
+
+  /// Everything that it prints up to the line `listening`.
+  List<String> awaitListening() throws IOException {
+    var lines = new ArrayList<String>();
+    for (String line; (line = out.readLine()) != null; ) {
+      if (line.equals("listening")) {
+        return lines;
+      }
+      lines.add(line);
+    }
+    throw new IOException("ended with: " + lines + process.errorReader().readAllAsString());
+  }
+
+  String nextLine() throws IOException {
+    return out.readLine();
+  }
+
+  String nextErrorLine() throws IOException {
+    return process.errorReader().readLine();
+  }
+
+  /// The rest of what it prints, up to its end.
+  List<String> rest() throws IOException {
+    return out.readAllLines();
+  }
+
+  HeddleProcess signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    return this;
+  }
+
+  void signalTwiceAtOnce() throws IOException, InterruptedException {
+    String both = "kill -TERM " + process.pid() + "; kill -INT " + process.pid();
+    new ProcessBuilder("sh", "-c", both).start().waitFor();
+  }
+
+  /// Repeats the signal, since one that follows another too soon is taken for the same.
+  ///
+  /// @return the exit code
+  int signalUntilItEnds(String name) throws IOException, InterruptedException {
+    do {
+      signal(name);
+    } while (!process.waitFor(150, TimeUnit.MILLISECONDS));
+    return process.exitValue();
+  }
+
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("does not end");
+    }
+    return process.exitValue();
+  }
+
+  /// The port in a line of the table.
+  static int port(String row) {
+    return Integer.parseInt(row.substring(row.lastIndexOf(' ') + 1));
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

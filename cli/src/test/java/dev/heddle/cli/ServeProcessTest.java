@@ -1,0 +1,172 @@
+package dev.heddle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServeProcessTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"blocking", "threads", "virtual", "selector", "loops"})
+  void all_services_run_on_every_engine(String engine) throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "--port", "0", "--engine", engine)) {
+      List<String> table = heddle.awaitListening();
+      assertThat(table.getFirst()).matches("service +engine +address +try it");
+      assertThat(table).filteredOn(row -> !row.contains(" udp ")).hasSize(1 + 5);
+      assertThat(table.get(1)).matches("echo +" + engine + " +127.0.0.1:\\d+ +nc 127.0.0.1 \\d+");
+      assertThat(answer(table.get(1), "hi")).isEqualTo("ECHO: hi");
+      assertThat(heddle.signal("TERM").rest())
+          .contains(
+              "echo: 1 accepted (1 ended), 0 refused, "
+                  + "1 messages in, 1 out, 2 bytes in, 8 out, 0 failures");
+      assertThat(heddle.exitCode()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"virtual", "loops"})
+  void engines_that_carry_datagrams_offer_them_on_the_same_port(String engine) throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "echo", "--port", "0", "--engine", engine)) {
+      List<String> table = heddle.awaitListening();
+      int port = HeddleProcess.port(table.get(1));
+      assertThat(table.get(2))
+          .matches("echo +" + engine + " +127.0.0.1:" + port + " udp +nc -u 127.0.0.1 " + port);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void a_signal_drains_and_a_second_one_aborts(String signal) throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "numbers", "--port", "0", "--drain", "1h")) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      try (var client = new Socket("127.0.0.1", port)) {
+        client.getOutputStream().write("1\n2".getBytes(StandardCharsets.UTF_8));
+        assertThat(client.getInputStream().readNBytes(2)).asString().isEqualTo("2\n");
+        heddle.signal(signal);
+        awaitRefusal(port);
+        assertThat(heddle.signalUntilItEnds(signal)).isEqualTo(130);
+      }
+    }
+  }
+
+  @Test
+  void a_signal_that_comes_twice_at_once_is_one() throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "echo", "--port", "0")) {
+      heddle.awaitListening();
+      heddle.signalTwiceAtOnce();
+      assertThat(heddle.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void a_message_that_has_begun_is_answered_before_the_end() throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "numbers", "--port", "0", "--op", "square")) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      try (var client = new Socket("127.0.0.1", port)) {
+        client.getOutputStream().write("3\n2".getBytes(StandardCharsets.UTF_8));
+        assertThat(client.getInputStream().readNBytes(2)).asString().isEqualTo("9\n");
+        heddle.signal("INT");
+        awaitRefusal(port);
+        client.getOutputStream().write('\n');
+        assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("4\n");
+      }
+      assertThat(heddle.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void what_has_not_ended_by_the_deadline_is_aborted_and_counted() throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "numbers", "--port", "0", "--drain", "100ms")) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      try (var client = new Socket("127.0.0.1", port)) {
+        client.getOutputStream().write("1\n2".getBytes(StandardCharsets.UTF_8));
+        client.getInputStream().readNBytes(2);
+        assertThat(heddle.signal("TERM").rest().getLast()).contains("1 accepted (1 aborted)");
+        assertThat(heddle.exitCode()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void idle_connections_are_closed_and_the_log_says_so() throws Exception {
+    try (var heddle =
+        HeddleProcess.start("serve", "echo", "--port", "0", "--idle-timeout", "100ms")) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      try (var client = new Socket("127.0.0.1", port)) {
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+      }
+      assertThat(heddle.nextErrorLine())
+          .matches("\\d\\d:\\d\\d:\\d\\d info connection \\d+ \\(.*\\): idle for 100 ms");
+    }
+  }
+
+  @Test
+  void figures_are_printed_on_request() throws Exception {
+    try (var heddle =
+        HeddleProcess.start(
+            "serve", "echo", "--port", "0", "--stats", "50ms", "--idle-timeout", "0")) {
+      assertThat(heddle.awaitListening().getLast()).startsWith("idle timeout off");
+      assertThat(heddle.nextLine())
+          .matches(
+              "\\d\\d:\\d\\d:\\d\\d 0 active, 0 accepted, 0 refused, "
+                  + "0 messages in, 0 bytes in, 0 out, 0 failures");
+    }
+  }
+
+  @Test
+  void listens_on_ipv6() throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "echo", "--port", "0", "--host", "::1")) {
+      String row = heddle.awaitListening().get(1);
+      int port = HeddleProcess.port(row);
+      assertThat(row).contains("[::1]:" + port).endsWith("nc ::1 " + port);
+      assertThat(answer("::1", port, "hi")).isEqualTo("ECHO: hi");
+    }
+  }
+
+  @Test
+  void a_port_in_use_is_told_and_nothing_is_left_running() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      Run run = Run.heddle("serve", "echo", "--port", Integer.toString(port));
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err())
+          .isEqualTo(
+              "heddle serve: echo: 127.0.0.1:"
+                  + port
+                  + ": Address already in use; end what listens there, or take a free port: "
+                  + "heddle serve echo --port 0\n");
+    }
+  }
+
+  private static String answer(String row, String request) throws IOException {
+    return answer("127.0.0.1", HeddleProcess.port(row), request);
+  }
+
+  private static String answer(String host, int port, String request) throws IOException {
+    try (var client = new Socket(host, port)) {
+      client.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      client.shutdownOutput();
+      return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /// Waits until nobody accepts any more, so that the drain is known to be under way.
+  private static void awaitRefusal(int port) {
+    try {
+      while (true) {
+        new Socket("127.0.0.1", port).close();
+      }
+    } catch (IOException e) {
+      // Refused.
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.heddle.services;
+
+import dev.heddle.Server;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Calculates with the integers that come, one a line, of any size.
+public final class Numbers extends LineProtocol {
+  private static final Option OP =
+      Option.choice("op", "what to do with each number", List.of("double", "square"));
+
+  static final Service SERVICE =
+      Service.of("numbers", 7002, "doubles or squares integers", Numbers::server).withOption(OP);
+
+  /// Bounds the work that one line can ask for.
+  private static final int MOST_DIGITS = 10_000;
+
+  private static final int MOST_QUOTED = 40;
+
+  /// Not what [BigInteger] takes, which is digits of any script.
+  private static final Pattern INTEGER = Pattern.compile("[+-]?([0-9]+)");
+
+  private final boolean square;
+
+  /// @param square whether to square the numbers or to double them
+  public Numbers(boolean square) {
+    this.square = square;
+  }
+
+  private static Server.Builder server(Options options) {
+    boolean square = options.get(OP).equals("square");
+    return LineProtocol.server(() -> new Numbers(square));
+  }
+
+  @Override
+  protected String answer(String line) {
+    String text = line.strip();
+    var integer = INTEGER.matcher(text);
+    if (!integer.matches()) {
+      return "error: not an integer: \"" + quoted(text) + '"';
+    }
+    if (integer.end(1) - integer.start(1) > MOST_DIGITS) {
+      return "error: number longer than " + MOST_DIGITS + " digits";
+    }
+    var number = new BigInteger(text);
+    return (square ? number.pow(2) : number.shiftLeft(1)).toString();
+  }
+
+  /// The text's beginning, without anything that could do something to a terminal.
+  private static String quoted(String text) {
+    var quoted = new StringBuilder();
+    text.codePoints()
+        .limit(MOST_QUOTED)
+        .map(character -> isHarmless(character) ? character : '\uFFFD')
+        .forEach(quoted::appendCodePoint);
+    return quoted.toString();
+  }
+
+  /// Neither control characters nor what changes the direction of the text around it.
+  private static boolean isHarmless(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package dev.heddle.services;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import dev.heddle.Engine;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ServicesTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter(List.of(new DoNotIncludeTests())).importPackages("dev.heddle.services");
+
+  @Test
+  void services_never_name_a_concurrency_model() {
+    noClasses().should().dependOnClassesThat().areAssignableTo(Engine.class).check(CLASSES);
+  }
+
+  @Test
+  void services_use_nothing_of_the_core_but_what_it_exports() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.heddle.engine..",
+            "dev.heddle.transport..",
+            "dev.heddle.net..",
+            "dev.heddle.poll..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void no_two_services_have_a_name_or_a_port_in_common() {
+    assertThat(Services.all()).extracting(Service::name).doesNotHaveDuplicates();
+    assertThat(Services.all()).extracting(Service::port).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void an_option_says_which_values_it_may_have() {
+    Option op = Numbers.SERVICE.options().getFirst();
+    assertThat(Options.DEFAULTS.get(op)).isEqualTo("double");
+    assertThat(Options.DEFAULTS.with(op, "square").get(op)).isEqualTo("square");
+    assertThatThrownBy(() -> Options.DEFAULTS.with(op, "cube"))
+        .hasMessage("not one of double, square: cube");
+  }
+}

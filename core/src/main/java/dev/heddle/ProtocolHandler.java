@@ -45,10 +45,11 @@ final class ProtocolHandler implements Handler {
   /// What a callback sends goes out on this thread as soon as it returns, and before more is read.
   private static void call(Connection connection, OutboxQueue outbox, Callback callback)
       throws Exception {
-    outbox.takeDuty();
+    outbox.beginCallback();
     try {
       callback.run();
     } finally {
+      outbox.endOfCallback();
       connection.drainOutbox();
     }
   }

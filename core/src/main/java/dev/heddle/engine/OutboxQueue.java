@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// duty on beforehand, and saves the wake-up:
 ///
 /// ```
-///            send: wake, or takeDuty            drained to the end
+///            send: wake, or beginCallback       drained to the end
 ///   RESTING ─────────────────────────▶ ON DUTY ────────────────────▶ RESTING
 /// ```
 ///
@@ -37,6 +37,7 @@ public final class OutboxQueue implements Outbox {
   private int pending;
   private int beingSent;
   private boolean onDuty;
+  private volatile @Nullable Thread paced;
   private volatile boolean ended;
   private volatile boolean closed;
   private long sent;
@@ -66,7 +67,7 @@ public final class OutboxQueue implements Outbox {
       if (closed || ended) {
         return false;
       }
-      if (message.size() > capacity - pending && !makeRoomFor(message.size())) {
+      if (message.size() > capacity - pending && !isPaced() && !makeRoomFor(message.size())) {
         overflows++;
         if (policy != OverflowPolicy.DISCONNECT) {
           return false;
@@ -90,6 +91,11 @@ public final class OutboxQueue implements Outbox {
       wakeDrainer.run();
     }
     return true;
+  }
+
+  /// Whether the sender is the one who drains next, and does not read on before it has.
+  private boolean isPaced() {
+    return Thread.currentThread().equals(paced);
   }
 
   private boolean makeRoomFor(int size) {
@@ -142,14 +148,21 @@ public final class OutboxQueue implements Outbox {
     }
   }
 
-  /// The caller is going to drain: until it has, sending wakes nobody.
-  public void takeDuty() {
+  /// The caller runs a callback and then drains: until it has, sending wakes nobody, and what it
+  /// sends itself is not bounded, because it waits until that is sent before it reads on.
+  public void beginCallback() {
     lock.lock();
     try {
       onDuty = true;
+      paced = Thread.currentThread();
     } finally {
       lock.unlock();
     }
+  }
+
+  /// The caller has sent what it wanted to send, and is now going to drain.
+  public void endOfCallback() {
+    paced = null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.heddle.net;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -14,6 +15,9 @@ public final class Addresses {
       case InetSocketAddress inet -> {
         String host =
             inet.isUnresolved() ? inet.getHostString() : inet.getAddress().getHostAddress();
+        if (inet.getAddress() instanceof Inet6Address v6) {
+          host = v6.isLoopbackAddress() ? "::1" : v6.isAnyLocalAddress() ? "::" : host;
+        }
         yield (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + inet.getPort();
       }
       case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();

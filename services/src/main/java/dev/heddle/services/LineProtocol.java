@@ -1,8 +1,6 @@
 package dev.heddle.services;
 
-import dev.heddle.Limits;
 import dev.heddle.Outbox;
-import dev.heddle.OverflowPolicy;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
 import java.nio.ByteBuffer;
@@ -20,10 +18,6 @@ public abstract class LineProtocol implements Protocol {
   /// The longest line in bytes, without its end.
   public static final int LONGEST_LINE = 64 * 1024;
 
-  /// Room for the answers to one read's worth of the shortest lines, so that a client that sends
-  /// many at once is not taken for one that does not read.
-  private static final int OUTBOX = 4 * 1024 * 1024;
-
   private final LineBuffer partial = new LineBuffer();
   private final String prompt;
 
@@ -39,8 +33,7 @@ public abstract class LineProtocol implements Protocol {
 
   /// A server for such a protocol.
   public static Server.Builder server(Supplier<? extends LineProtocol> protocols) {
-    return Server.callbacks(protocols)
-        .limits(Limits.DEFAULT.withOutbox(OUTBOX, OverflowPolicy.DISCONNECT));
+    return Server.callbacks(protocols);
   }
 
   /// Answers a line; neither has an end of line.

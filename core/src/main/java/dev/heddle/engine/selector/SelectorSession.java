@@ -151,13 +151,15 @@ final class SelectorSession extends Session implements NioPoller.Ready {
 
   /// Runs a callback, then sends what it put into the outbox.
   private void call(Callback callback) {
-    outbox.takeDuty();
+    outbox.beginCallback();
     try {
       callback.run();
     } catch (Throwable e) {
       cause = e;
       host.failed(this, e);
       return;
+    } finally {
+      outbox.endOfCallback();
     }
     send();
   }

@@ -1,34 +1,64 @@
 package dev.heddle.engine;
 
+import dev.heddle.net.Addresses;
+import dev.heddle.net.Sockets;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /// Says once that accepting has paused, and once that it goes on. Belongs to one acceptor.
+///
+/// Keeps a descriptor in reserve and gives it up before it speaks: whoever writes the log may have
+/// to open a file for it (the JDK reads the time zones at its first line), and then there are none.
 public final class AcceptLog {
   private static final Logger LOG = System.getLogger("dev.heddle.accept");
 
   private final SocketAddress address;
+  private @Nullable SocketChannel reserve = openReserve();
   private boolean paused;
 
   public AcceptLog(SocketAddress address) {
     this.address = address;
-    // Loads what is needed when descriptors have run out, for then no class file can be opened.
+    // Loads what is needed when descriptors have run out.
     AcceptError.of(new IOException("Too many open files"));
   }
 
   public void paused(IOException cause) {
     if (!paused) {
       paused = true;
-      LOG.log(Level.WARNING, "accepting on {0} pauses: {1}", address, cause.getMessage());
+      close();
+      LOG.log(
+          Level.WARNING,
+          "accepting on {0} pauses: {1}",
+          Addresses.text(address),
+          cause.getMessage());
     }
   }
 
   public void accepted() {
     if (paused) {
       paused = false;
-      LOG.log(Level.WARNING, "accepting on {0} goes on", address);
+      LOG.log(Level.WARNING, "accepting on {0} goes on", Addresses.text(address));
+      reserve = openReserve();
+    }
+  }
+
+  /// Gives up the reserve.
+  public void close() {
+    if (reserve != null) {
+      Sockets.close(reserve);
+      reserve = null;
+    }
+  }
+
+  private static @Nullable SocketChannel openReserve() {
+    try {
+      return SocketChannel.open();
+    } catch (IOException e) {
+      return null; // none left to keep
     }
   }
 }

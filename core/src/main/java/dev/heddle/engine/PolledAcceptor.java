@@ -47,6 +47,7 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
       loop.call(() -> {
         closed = true;
         listener.close();
+        log.close();
         return true;
       });
     } catch (IOException e) {

@@ -138,7 +138,7 @@ public final class EventLoop implements Executor {
         turn(poller);
       }
     } catch (IOException | RuntimeException | Error e) {
-      LOG.log(Level.ERROR, thread.getName() + " ends: it cannot wait any more", e);
+      log("ends: it cannot wait any more", e);
     } finally {
       poller.close();
     }
@@ -174,7 +174,16 @@ public final class EventLoop implements Executor {
     try {
       task.run();
     } catch (RuntimeException | Error e) { // one task's failure is not the loop's
-      LOG.log(Level.ERROR, "a task of " + thread.getName() + " failed", e);
+      log("goes on after a task that failed", e);
+    }
+  }
+
+  @SuppressWarnings("CatchAndPrintStackTrace") // where the log fails, that is all there is
+  private void log(String what, Throwable cause) {
+    try {
+      LOG.log(Level.ERROR, thread.getName() + " " + what, cause);
+    } catch (RuntimeException | Error e) {
+      e.printStackTrace(); // a loop does not end because it cannot log
     }
   }
 }

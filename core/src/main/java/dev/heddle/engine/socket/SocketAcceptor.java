@@ -58,8 +58,16 @@ public final class SocketAcceptor implements Listening {
   }
 
   private void run() {
-    Admission admission = host.admission();
     AcceptLog log = new AcceptLog(address);
+    try {
+      accept(log);
+    } finally {
+      log.close();
+    }
+  }
+
+  private void accept(AcceptLog log) {
+    Admission admission = host.admission();
     while (!closed) {
       try {
         admission.awaitTurn();

@@ -110,7 +110,7 @@ public final class DatagramServer implements AutoCloseable {
     }
 
     @Override
-    public void failed(IOException cause) {
+    public void failed(Exception cause) {
       LOG.log(Level.WARNING, "{0}: a datagram was lost: {1}", name, cause);
     }
 

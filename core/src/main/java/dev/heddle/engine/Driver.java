@@ -59,6 +59,6 @@ public interface Driver {
     void sent(int bytes);
 
     /// Receiving or sending one datagram failed.
-    void failed(IOException cause);
+    void failed(Exception cause);
   }
 }

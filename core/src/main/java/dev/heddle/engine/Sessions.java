@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// The open connections of a server or client, and the sums of those that have ended. Thread-safe.
 public final class Sessions {
@@ -29,6 +31,7 @@ public final class Sessions {
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
   private final LongAdder overflows = new LongAdder();
+  private final ReadWriteLock summing = new ReentrantReadWriteLock();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition empty = lock.newCondition();
 
@@ -46,13 +49,18 @@ public final class Sessions {
 
   /// The session has been closed.
   public void remove(Session session) {
-    Traffic traffic = session.traffic();
-    open.remove(session);
-    messagesIn.add(traffic.messagesIn());
-    messagesOut.add(traffic.messagesOut());
-    bytesIn.add(traffic.bytesIn());
-    bytesOut.add(traffic.bytesOut());
-    overflows.add(traffic.outboxOverflows());
+    summing.readLock().lock();
+    try {
+      Traffic traffic = session.traffic();
+      open.remove(session);
+      messagesIn.add(traffic.messagesIn());
+      messagesOut.add(traffic.messagesOut());
+      bytesIn.add(traffic.bytesIn());
+      bytesOut.add(traffic.bytesOut());
+      overflows.add(traffic.outboxOverflows());
+    } finally {
+      summing.readLock().unlock();
+    }
     CloseReason reason = session.closeReason();
     CloseReason counted = reason == null ? CloseReason.ENDED : reason;
     Objects.requireNonNull(closed.get(counted)).increment();
@@ -91,6 +99,15 @@ public final class Sessions {
 
   /// What all connections, open and ended, have carried so far.
   public Traffic traffic() {
+    summing.writeLock().lock(); // while none is on its way from the open ones to the ended ones
+    try {
+      return sum();
+    } finally {
+      summing.writeLock().unlock();
+    }
+  }
+
+  private Traffic sum() {
     Traffic sum =
         new Traffic(
             messagesIn.sum(), messagesOut.sum(), bytesIn.sum(), bytesOut.sum(), overflows.sum());

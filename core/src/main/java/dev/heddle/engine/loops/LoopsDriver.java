@@ -117,8 +117,8 @@ public final class LoopsDriver implements Driver {
         }
       } catch (ClosedChannelException e) {
         return;
-      } catch (IOException e) {
-        host.failed(e);
+      } catch (IOException | IllegalArgumentException e) {
+        host.failed(e); // about one datagram: an answer that is too long, or to nowhere
       }
     }
   }

@@ -46,8 +46,8 @@ public final class DatagramLoop implements Listening {
         }
       } catch (ClosedChannelException e) {
         return;
-      } catch (IOException e) {
-        host.failed(e); // about one datagram: a peer that is gone, an answer that is too long
+      } catch (IOException | IllegalArgumentException e) {
+        host.failed(e); // about one datagram: a peer that is gone, an answer that cannot be sent
       }
     }
   }

@@ -1,0 +1,188 @@
+package dev.heddle.contract;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.heddle.Client;
+import dev.heddle.Connection;
+import dev.heddle.Engine;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.Protocol;
+import dev.heddle.Server;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What the topics have in common: a server on the engine under test, peers, and their end.
+@ExtendWith(Leftovers.class)
+public abstract class Contract implements RunsOn {
+  /// Answers each line.
+  public static final Handler ECHO =
+      connection -> {
+        for (String line; (line = connection.readLine()) != null; ) {
+          connection.writeLine("ECHO: " + line);
+        }
+      };
+
+  /// Reads to the end and says nothing.
+  public static final Handler SINK =
+      connection -> {
+        while (connection.readLine() != null) {}
+      };
+
+  /// Limits under which closing does not wait for peers that stay.
+  public static final Limits QUICK = Limits.DEFAULT.withLinger(Duration.ofMillis(50));
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private Engine engine;
+  private LogCapture log;
+
+  @BeforeEach
+  void capturesTheLog() {
+    log = new LogCapture();
+  }
+
+  @AfterEach
+  void closesAll() throws Exception {
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
+    log.close();
+  }
+
+  /// The engine under test, the same for the whole of a test.
+  protected final Engine engine() {
+    if (engine == null) {
+      engine = engineUnderTest().fresh().get();
+    }
+    return engine;
+  }
+
+  /// Skips the test where the engine cannot do this.
+  protected final void needs(EngineUnderTest.Ability ability) {
+    assumeTrue(engineUnderTest().can(ability), () -> engine() + " does not do " + ability);
+  }
+
+  protected final LogCapture log() {
+    return log;
+  }
+
+  protected final Server serve(Handler handler) {
+    return serve(handler, QUICK);
+  }
+
+  protected final Server serve(Handler handler, Limits limits) {
+    return start(Server.builder(handler).engine(engine()).limits(limits));
+  }
+
+  protected final Server serveCallbacks(Supplier<? extends Protocol> protocols, Limits limits) {
+    return start(Server.callbacks(protocols).engine(engine()).limits(limits));
+  }
+
+  protected final Server start(Server.Builder builder) {
+    try {
+      return closing(builder.start());
+    } catch (IOException e) {
+      throw new AssertionError("did not start", e);
+    }
+  }
+
+  protected final Peer peer(Server server) {
+    return peer(server.address());
+  }
+
+  protected final Peer peer(SocketAddress address) {
+    return closing(Peer.connect(address));
+  }
+
+  /// A peer with a small receive buffer, for those who do not read.
+  protected final Peer narrowPeer(Server server) {
+    return closing(Peer.connect(server.address(), 16 * 1024));
+  }
+
+  protected final Client client() {
+    return closing(Client.builder().engine(engine()).limits(QUICK).build());
+  }
+
+  /// A handler's connection and a peer that talk to each other.
+  protected final <T> Peer peerOf(Served<T> served) {
+    return peer(serve(served));
+  }
+
+  /// Is closed after the test.
+  protected final <T extends AutoCloseable> T closing(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  /// Runs beside the test, on a thread that is none of the engine's.
+  protected static <T> Future<T> aside(Callable<T> task) {
+    var result = new CompletableFuture<T>();
+    Thread.ofPlatform()
+        .name("test-aside")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                result.complete(task.call());
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
+  }
+
+  /// A task without a result, for [#aside].
+  @FunctionalInterface
+  protected interface Action {
+    void run() throws Exception;
+  }
+
+  protected static Future<Void> asideRun(Action action) {
+    return aside(
+        () -> {
+          action.run();
+          return null;
+        });
+  }
+
+  /// A port on the loopback interface on which nobody listens just now.
+  protected static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  protected static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Bytes that show where they were cut or swapped.
+  protected static byte[] pattern(int size) {
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = (byte) (i * 31 + (i >> 8) * 7 + (i >> 16));
+    }
+    return bytes;
+  }
+
+  protected static void writeUntilItFails(Connection connection) throws IOException {
+    byte[] block = new byte[16 * 1024];
+    while (true) {
+      connection.write(block);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.heddle.contract;
+
+import dev.heddle.Engine;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// An engine to be held to the contract, and what it can do.
+///
+/// @param name how it is called in messages
+/// @param fresh makes an engine that shares nothing with those made before
+/// @param abilities what it can do beyond serving one connection's protocol
+public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> abilities) {
+
+  /// What not every engine can do.
+  public enum Ability {
+    /// Serves more than one connection at a time.
+    MANY_AT_ONCE,
+    /// Runs handlers, and not protocols only.
+    HANDLERS,
+    /// Carries datagrams.
+    DATAGRAMS
+  }
+
+  public static final EngineUnderTest BLOCKING =
+      new EngineUnderTest("blocking", Engine::blocking, Set.of(Ability.HANDLERS));
+  public static final EngineUnderTest THREADS =
+      new EngineUnderTest(
+          "threads", Engine::threads, Set.of(Ability.HANDLERS, Ability.MANY_AT_ONCE));
+  public static final EngineUnderTest VIRTUAL =
+      new EngineUnderTest("virtual", Engine::virtual, Set.of(Ability.values()));
+  public static final EngineUnderTest SELECTOR =
+      new EngineUnderTest("selector", Engine::selector, Set.of(Ability.MANY_AT_ONCE));
+  public static final EngineUnderTest LOOPS =
+      new EngineUnderTest("loops", () -> Engine.loops(2), Set.of(Ability.values()));
+
+  public boolean can(Ability ability) {
+    return abilities.contains(ability);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

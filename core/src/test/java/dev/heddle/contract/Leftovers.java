@@ -1,0 +1,139 @@
+package dev.heddle.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// Looks, after each class of tests, for threads that still run the library's code and for sockets
+/// that are still open.
+public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+  private static final String KEPT = "\"heddle-housekeeping\"";
+
+  private long before;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    WarmUp.done();
+    before = sockets();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    Eventually.that(
+        "no more sockets open than the " + before + " before", () -> sockets() <= before);
+    try {
+      Eventually.that("no thread left", () -> threads().isEmpty());
+    } catch (AssertionError e) {
+      assertThat(threads()).as("threads left over").isEmpty();
+    }
+  }
+
+  /// How many sockets this process has open; 0 where that cannot be told.
+  public static long sockets() {
+    return count("socket:");
+  }
+
+  /// How many selectors this process has open; 0 where that cannot be told.
+  public static long selectors() {
+    return count("anon_inode:[eventpoll]");
+  }
+
+  /// How many descriptors this process has open; 0 where that cannot be told.
+  public static long descriptors() {
+    return count("");
+  }
+
+  private static long count(String kind) {
+    if (!Files.isDirectory(DESCRIPTORS)) {
+      return 0;
+    }
+    long count = 0;
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(DESCRIPTORS)) {
+      for (Path descriptor : open) {
+        try {
+          count += Files.readSymbolicLink(descriptor).toString().startsWith(kind) ? 1 : 0;
+        } catch (IOException e) {
+          // Closed since the directory was read.
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return count;
+  }
+
+  /// The threads, platform and virtual, that are named after the library or run its code; without
+  /// the one that is kept for good, and those that run tests.
+  public static List<String> threads() {
+    var found = new ArrayList<String>();
+    for (String thread : dump().split("\n\n")) {
+      boolean ours = thread.contains("\"heddle-") || thread.contains(" dev.heddle.");
+      if (ours && !thread.contains(KEPT) && !thread.contains("org.junit.")) {
+        found.add(thread);
+      }
+    }
+    return found;
+  }
+
+  private static String dump() {
+    try {
+      Path directory = Files.createTempDirectory("heddle-threads");
+      Path file = directory.resolve("dump.txt");
+      try {
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+            .dumpThreads(file.toString(), ThreadDumpFormat.TEXT_PLAIN);
+        return Files.readString(file);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The JDK opens some sockets of its own on the first use of a channel, and keeps them.
+  private static final class WarmUp {
+    static {
+      try (var listening = ServerSocketChannel.open().bind(null);
+          var client = SocketChannel.open(listening.getLocalAddress());
+          var server = listening.accept()) {
+        var began = new CountDownLatch(1);
+        Thread reader =
+            Thread.startVirtualThread(
+                () -> {
+                  began.countDown();
+                  try {
+                    server.read(ByteBuffer.allocate(1));
+                  } catch (IOException e) {
+                    // It is closed while it reads, on purpose.
+                  }
+                });
+        Eventually.happens(began);
+        server.close();
+        reader.join();
+      } catch (IOException | InterruptedException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    static void done() {}
+  }
+}

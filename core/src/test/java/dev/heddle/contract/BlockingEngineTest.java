@@ -12,5 +12,14 @@ class BlockingEngineTest {
   }
 
   @Nested
+  class BackPressure extends BackPressureContract implements OnBlocking {}
+
+  @Nested
   class Closing extends ClosingContract implements OnBlocking {}
+
+  @Nested
+  class Drain extends DrainContract implements OnBlocking {}
+
+  @Nested
+  class Outbox extends OutboxContract implements OnBlocking {}
 }

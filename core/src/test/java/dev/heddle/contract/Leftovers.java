@@ -26,11 +26,13 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final String KEPT = "\"heddle-housekeeping\"";
 
+  private static boolean warm;
+
   private long before;
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    WarmUp.done();
+    warmUp();
     before = sockets();
   }
 
@@ -110,30 +112,32 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
   }
 
   /// The JDK opens some sockets of its own on the first use of a channel, and keeps them.
-  private static final class WarmUp {
-    static {
-      try (var listening = ServerSocketChannel.open().bind(null);
-          var client = SocketChannel.open(listening.getLocalAddress());
-          var server = listening.accept()) {
-        var began = new CountDownLatch(1);
-        Thread reader =
-            Thread.startVirtualThread(
-                () -> {
-                  began.countDown();
-                  try {
-                    server.read(ByteBuffer.allocate(1));
-                  } catch (IOException e) {
-                    // It is closed while it reads, on purpose.
-                  }
-                });
-        Eventually.happens(began);
-        server.close();
-        reader.join();
-      } catch (IOException | InterruptedException e) {
-        throw new ExceptionInInitializerError(e);
-      }
+  private static synchronized void warmUp() {
+    if (warm) {
+      return;
     }
-
-    static void done() {}
+    warm = true;
+    try (var listening = ServerSocketChannel.open().bind(null);
+        var client = SocketChannel.open(listening.getLocalAddress());
+        var server = listening.accept()) {
+      var began = new CountDownLatch(1);
+      Thread reader =
+          Thread.startVirtualThread(
+              () -> {
+                began.countDown();
+                try {
+                  server.read(ByteBuffer.allocate(1));
+                } catch (IOException e) {
+                  // It is closed while it reads, on purpose.
+                }
+              });
+      Eventually.happens(began);
+      server.close();
+      reader.join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -12,5 +12,14 @@ class LoopsEngineTest {
   }
 
   @Nested
+  class BackPressure extends BackPressureContract implements OnLoops {}
+
+  @Nested
   class Closing extends ClosingContract implements OnLoops {}
+
+  @Nested
+  class Drain extends DrainContract implements OnLoops {}
+
+  @Nested
+  class Outbox extends OutboxContract implements OnLoops {}
 }

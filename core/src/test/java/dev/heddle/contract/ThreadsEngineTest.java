@@ -12,5 +12,14 @@ class ThreadsEngineTest {
   }
 
   @Nested
+  class BackPressure extends BackPressureContract implements OnThreads {}
+
+  @Nested
   class Closing extends ClosingContract implements OnThreads {}
+
+  @Nested
+  class Drain extends DrainContract implements OnThreads {}
+
+  @Nested
+  class Outbox extends OutboxContract implements OnThreads {}
 }

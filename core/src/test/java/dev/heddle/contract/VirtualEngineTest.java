@@ -12,5 +12,14 @@ class VirtualEngineTest {
   }
 
   @Nested
+  class BackPressure extends BackPressureContract implements OnVirtual {}
+
+  @Nested
   class Closing extends ClosingContract implements OnVirtual {}
+
+  @Nested
+  class Drain extends DrainContract implements OnVirtual {}
+
+  @Nested
+  class Outbox extends OutboxContract implements OnVirtual {}
 }

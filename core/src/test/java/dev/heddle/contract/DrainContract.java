@@ -1,0 +1,551 @@
+package dev.heddle.contract;
+
+import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.CloseReason;
+import dev.heddle.Connection;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.Server;
+import dev.heddle.ServerState;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// How a server ends in good order.
+@Tag("drain")
+public abstract class DrainContract extends Contract {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration PROMPT = Duration.ofSeconds(5);
+
+  @Test
+  void aServerWithoutConnectionsDrainsAtOnce() throws Exception {
+    Server server = serve(ECHO);
+    assertThat(promptly(() -> server.drain(LONG))).isTrue();
+    assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+  }
+
+  @Test
+  void anIdleConnectionSeesTheEndOfTheStreamAndEndsNormally() {
+    var served = new Served<>(c -> c.readLine() + "," + c.readLine());
+    Server server = serve(served);
+    Peer peer = peer(server).send("one\n");
+    Eventually.that("the line is read", () -> server.stats().messagesIn() == 1);
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    assertThat(served.value()).isEqualTo("one,null");
+    peer.seesTheEnd();
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+    assertThat(server.stats().closed().get(CloseReason.ENDED)).isEqualTo(1);
+  }
+
+  @Test
+  void aConnectionThatHasNeverSentAnythingSeesTheEnd() {
+    var served = new Served<>(Connection::readLine);
+    Server server = serve(served);
+    Peer peer = peer(server);
+    served.connection();
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    assertThat(served.value()).isNull();
+    peer.seesTheEnd();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void aTimedReadSeesTheEndToo() {
+    var served =
+        new Served<>(
+            c -> {
+              c.readTimeout(Duration.ofMinutes(1));
+              return c.readLine();
+            });
+    Server server = serve(served);
+    Peer peer = peer(server);
+    served.connection();
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    assertThat(served.value()).isNull();
+    peer.seesTheEnd();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void aMessageThatHasBegunIsFinishedAndItsReplyFlushed() {
+    Server server = serve(ECHO);
+    Peer peer = peer(server).send("half a ");
+    Eventually.that("half is read", () -> server.stats().bytesIn() == 7);
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    assertThat(drained.isDone()).isFalse();
+    peer.send("line\n");
+    assertThat(peer.line()).isEqualTo("ECHO: half a line");
+    peer.seesTheEnd();
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void aFrameThatHasBegunIsFinished() {
+    Server server =
+        serve(
+            c -> {
+              for (byte[] frame; (frame = c.readFrame()) != null; ) {
+                c.writeFrame(frame);
+              }
+            });
+    Peer peer = peer(server).send(new byte[] {0, 0});
+    Eventually.that("half a header is read", () -> server.stats().bytesIn() == 2);
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    peer.send(new byte[] {0, 2, 'h'}).send("i");
+    assertThat(peer.frame()).isEqualTo(utf8("hi"));
+    peer.seesTheEnd();
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void aMessageOfSeveralReadsIsFinishedWhereTheHandlerSaysWhereItBegins() {
+    Server server =
+        serve(
+            c -> {
+              while (c.awaitMessage()) {
+                String header = c.readLine();
+                String body = c.readLine();
+                c.writeLine(header + "+" + body);
+              }
+            });
+    Peer peer = peer(server).send("header\n");
+    Eventually.that("the header is read", () -> server.stats().messagesIn() == 1);
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    peer.send("body\n");
+    assertThat(peer.line()).isEqualTo("header+body");
+    peer.seesTheEnd();
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void aHandlerThatIsAtWorkFinishesAndItsReplyIsFlushed() {
+    var working = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    Server server =
+        serve(
+            c -> {
+              for (String line; (line = c.readLine()) != null; ) {
+                working.countDown();
+                Eventually.happens(goOn);
+                c.writeLine("done: " + line);
+              }
+            });
+    Peer peer = peer(server).send("job\n");
+    Eventually.happens(working);
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    goOn.countDown();
+    assertThat(peer.line()).isEqualTo("done: job");
+    peer.seesTheEnd();
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void pipelinedRequestsThatHaveBeenReceivedTogetherAreAllAnswered() {
+    var working = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    Server server =
+        serve(
+            c -> {
+              for (String line; (line = c.readLine()) != null; ) {
+                working.countDown();
+                Eventually.happens(goOn);
+                c.writeLine("done: " + line);
+              }
+            });
+    Peer peer = peer(server).send("1\n2\n3\n");
+    Eventually.happens(working);
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    goOn.countDown();
+    assertThat(peer.line()).isEqualTo("done: 1");
+    assertThat(peer.line()).isEqualTo("done: 2");
+    assertThat(peer.line()).isEqualTo("done: 3");
+    peer.seesTheEnd();
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void requestsThatComeWhileTheConnectionEndsDoNotTurnTheEndIntoAReset() {
+    Server server = serve(ECHO, QUICK.withLinger(Duration.ofSeconds(5)));
+    Peer peer = peer(server).send("one\n");
+    Eventually.that("it is answered", () -> server.stats().messagesOut() == 1);
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    for (int i = 0; i < 100; i++) {
+      peer.send("too late\n");
+    }
+    assertThat(peer.line()).isEqualTo("ECHO: one");
+    peer.seesTheEnd();
+    peer.send("much too late\n");
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void aPeerThatStallsInsideOfAMessageIsAbortedAtTheDeadline() {
+    var served = new Served<>(Connection::readLine);
+    Server server = serve(served);
+    Peer peer = peer(server).send("never finis");
+    Eventually.that("it is read", () -> server.stats().bytesIn() == 11);
+    assertThat(promptly(() -> server.drain(Duration.ofMillis(200)))).isFalse();
+    peer.seesAReset();
+    assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);
+    assertThat(server.stats().handlerFailures()).isZero();
+    assertThat(server.stats().active()).isZero();
+  }
+
+  @Test
+  void aHandlerStuckInAWriteIsAbortedAtTheDeadline() {
+    Server server = serve(Contract::writeUntilItFails);
+    narrowPeer(server);
+    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
+    Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
+    assertThat(promptly(() -> server.drain(Duration.ofMillis(200)))).isFalse();
+    assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);
+    assertThat(server.stats().handlerFailures()).isZero();
+  }
+
+  @Test
+  void aHandlerThatSleepsIsInterruptedAtTheDeadline() {
+    var served =
+        new Served<>(
+            c -> {
+              Thread.sleep(Duration.ofMinutes(5));
+              return null;
+            });
+    Server server = serve(served);
+    Peer peer = peer(server);
+    served.connection();
+    assertThat(promptly(() -> server.drain(Duration.ofMillis(200)))).isFalse();
+    assertThat(served.failure()).isInstanceOf(InterruptedException.class);
+    peer.seesAReset();
+    assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);
+    assertThat(server.stats().handlerFailures()).isZero();
+  }
+
+  @Test
+  void aHandlerThatWaitsForALockIsInterruptedAtTheDeadline() {
+    var lock = new ReentrantLock();
+    lock.lock();
+    var served =
+        new Served<>(
+            c -> {
+              lock.lockInterruptibly();
+              return null;
+            });
+    Server server = serve(served);
+    peer(server);
+    served.connection();
+    assertThat(promptly(() -> server.drain(Duration.ofMillis(200)))).isFalse();
+    assertThat(served.failure()).isInstanceOf(InterruptedException.class);
+    assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);
+  }
+
+  @Test
+  void aHandlerThatDoesNotStopWritingIsAbortedAtTheDeadline() {
+    var stop = new AtomicBoolean();
+    Server server =
+        serve(
+            c -> {
+              while (!stop.get()) {
+                c.writeLine("on and on");
+              }
+            });
+    Peer peer = peer(server);
+    Future<byte[]> read = aside(peer::rest);
+    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
+    assertThat(promptly(() -> server.drain(Duration.ofMillis(200)))).isFalse();
+    stop.set(true);
+    assertThat(Eventually.failure(read)).hasMessageContaining("reset");
+    assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);
+  }
+
+  @Test
+  void aHandlerThatGoesOnReadingAfterTheEndOnlySeesTheEndAgain() {
+    var served = new Served<>(c -> c.readLine() + c.readLine() + c.awaitMessage());
+    Server server = serve(served);
+    peer(server);
+    served.connection();
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    assertThat(served.value()).isEqualTo("nullnullfalse");
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void aHandlerMayStillWriteAfterTheEnd() {
+    Server server =
+        serve(
+            c -> {
+              while (c.readLine() != null) {}
+              c.writeLine("goodbye");
+            });
+    Peer peer = peer(server).send("hello\n");
+    Eventually.that("it is read", () -> server.stats().messagesIn() == 1);
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    assertThat(peer.line()).isEqualTo("goodbye");
+    peer.seesTheEnd();
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void drainReturnsAsSoonAsTheLastConnectionHasEnded() {
+    Server server = serve(ECHO);
+    Peer peer = peer(server).send("half");
+    Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
+    Future<Boolean> drained = aside(() -> server.drain(Duration.ofHours(1)));
+    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void aDrainingServerAcceptsNobodyAndItsPortIsFree() {
+    Server server = serve(ECHO);
+    int port = server.port();
+    Peer peer = peer(server).send("half");
+    Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    Eventually.that(
+        "nobody listens",
+        () -> {
+          try (var socket = new Socket("127.0.0.1", port)) {
+            return false;
+          } catch (ConnectException e) {
+            return true;
+          } catch (java.io.IOException e) {
+            return false;
+          }
+        });
+    assertThat(drained.isDone()).isFalse();
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+    start(Server.builder(ECHO).engine(engine()).limits(QUICK).port(port));
+  }
+
+  @Test
+  void drainingTwiceIsDrainingOnce() throws Exception {
+    Server server = serve(ECHO);
+    assertThat(server.drain(LONG)).isTrue();
+    assertThat(promptly(() -> server.drain(LONG))).isTrue();
+    assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+  }
+
+  @Test
+  void twoThreadsThatDrainBothReturnWhenAllIsOverAndAgree() {
+    Server server = serve(ECHO);
+    Peer peer = peer(server).send("half");
+    Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
+    Future<Boolean> first = aside(() -> server.drain(LONG));
+    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    Future<Boolean> second = aside(() -> server.drain(LONG));
+    Eventually.stays("both wait", Duration.ofMillis(100), () -> !first.isDone() && !second.isDone());
+    peer.close();
+    assertThat(Eventually.result(first)).isTrue();
+    assertThat(Eventually.result(second)).isTrue();
+  }
+
+  @Test
+  void anEarlierAbortByAHandlerIsNotHeldAgainstTheDrain() throws Exception {
+    Server server = serve(Connection::abort);
+    Peer peer = peer(server);
+    peer.seesItGone();
+    Eventually.that("it is over", () -> server.stats().closedTotal() == 1);
+    assertThat(server.drain(LONG)).isTrue();
+    assertThat(server.drain(LONG)).as("the second one agrees").isTrue();
+  }
+
+  @Test
+  void closeCutsADrainShortAndTheDrainTellsSo() {
+    Server server = serve(ECHO);
+    Peer peer = peer(server).send("half");
+    Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
+    Future<Boolean> drained = aside(() -> server.drain(LONG));
+    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    server.close();
+    assertThat(Eventually.result(drained)).as("all ended by themselves").isFalse();
+    peer.seesAReset();
+    assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);
+  }
+
+  @Test
+  void aDrainWithAPatienceWithoutEndWaits() {
+    Server server = serve(ECHO);
+    Peer peer = peer(server).send("half");
+    Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
+    Future<Boolean> drained =
+        aside(() -> server.drain(java.time.temporal.ChronoUnit.FOREVER.getDuration()));
+    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    peer.send(" a line\n");
+    assertThat(peer.line()).isEqualTo("ECHO: half a line");
+    peer.close();
+    assertThat(Eventually.result(drained)).isTrue();
+  }
+
+  @Test
+  void closeAbortsAndReturnsThoughAHandlerDoesNotEnd() {
+    var goOn = new CountDownLatch(1);
+    var served =
+        new Served<>(
+            c -> {
+              while (goOn.getCount() > 0) {
+                Thread.interrupted();
+                java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+              }
+              return null;
+            });
+    Server server = serve(served);
+    Peer peer = peer(server);
+    served.connection();
+    try {
+      promptly(
+          () -> {
+            server.close();
+            return true;
+          });
+      assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+      peer.seesAReset();
+    } finally {
+      goOn.countDown();
+    }
+    Eventually.that("it is counted", () -> server.stats().active() == 0);
+    assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);
+  }
+
+  @Test
+  void aHandlerMayCloseItsOwnServer() {
+    var server = new java.util.concurrent.CompletableFuture<Server>();
+    server.complete(
+        serve(
+            c -> {
+              c.readLine();
+              Eventually.result(server).close();
+            }));
+    Peer peer = peer(Eventually.result(server)).send("stop\n");
+    peer.seesItGone();
+    Eventually.that("it is closed", () -> awaits(Eventually.result(server)));
+  }
+
+  @Test
+  void idleMidMessageAndStuckConnectionsEachGetTheirOwnEnd() {
+    needs(MANY_AT_ONCE);
+    Handler handler =
+        c -> {
+          for (String line; (line = c.readLine()) != null; ) {
+            if (line.equals("stick")) {
+              writeUntilItFails(c);
+            }
+            c.writeLine("ECHO: " + line);
+          }
+        };
+    Server server = serve(handler);
+    Peer idle = peer(server).send("one\n");
+    assertThat(idle.line()).isEqualTo("ECHO: one");
+    Peer middle = peer(server).send("half a ");
+    Peer stuck = narrowPeer(server).send("stick\n");
+    Eventually.that("all is read", () -> server.stats().bytesIn() == 4 + 7 + 6);
+    Eventually.that("one sticks", () -> server.stats().bytesOut() > 100);
+    Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
+    Future<Boolean> drained = aside(() -> server.drain(Duration.ofSeconds(2)));
+    idle.seesTheEnd();
+    middle.send("line\n");
+    assertThat(middle.line()).isEqualTo("ECHO: half a line");
+    middle.seesTheEnd();
+    assertThat(drained.isDone()).isFalse();
+    assertThat(Eventually.result(drained)).isFalse();
+    stuck.seesItGone();
+    assertThat(server.stats().closed().get(CloseReason.ENDED)).isEqualTo(2);
+    assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);
+  }
+
+  @Test
+  void underLoadNoReplyToARequestThatWasReadIsLostAndNobodySeesAReset() throws Exception {
+    int clients = engineUnderTest().can(MANY_AT_ONCE) ? 24 : 1;
+    for (int round = 0; round < 3; round++) {
+      drainsUnderLoad(clients, 8, round);
+    }
+  }
+
+  /// Clients that keep `window` requests under way, and send the next when an answer comes.
+  private void drainsUnderLoad(int clients, int window, int round) throws Exception {
+    var lastRead = new ConcurrentHashMap<Integer, Integer>();
+    var answers = new AtomicInteger();
+    Handler handler =
+        c -> {
+          for (String line; (line = c.readLine()) != null; ) {
+            String[] parts = line.split(" ");
+            lastRead.put(Integer.valueOf(parts[0]), Integer.valueOf(parts[1]));
+            c.writeLine(line);
+          }
+        };
+    Server server = serve(handler, Limits.DEFAULT.withLinger(Duration.ofSeconds(5)));
+    List<Future<Integer>> answered = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      int client = i;
+      Peer peer = peer(server);
+      answered.add(aside(() -> closedLoop(peer, client, window, answers)));
+    }
+    Eventually.that("they run", () -> answers.get() > 200 * clients);
+    assertThat(server.drain(LONG)).as("ends by itself, round " + round).isTrue();
+    for (int i = 0; i < clients; i++) {
+      assertThat(Eventually.result(answered.get(i)))
+          .as("the last request of client %d that was answered, round %d", i, round)
+          .isEqualTo(lastRead.get(i));
+    }
+    assertThat(server.stats().closed().get(CloseReason.ENDED)).isEqualTo(clients);
+  }
+
+  /// Runs until the server ends the connection; returns the last answer's number.
+  private static int closedLoop(Peer peer, int client, int window, AtomicInteger answers) {
+    int sent = 0;
+    while (sent < window) {
+      peer.send(client + " " + ++sent + "\n");
+    }
+    int last = 0;
+    for (String line; (line = peer.line()) != null; ) {
+      last++;
+      assertThat(line).isEqualTo(client + " " + last);
+      answers.incrementAndGet();
+      peer.send(client + " " + ++sent + "\n");
+    }
+    peer.close();
+    return last;
+  }
+
+  private static boolean awaits(Server server) {
+    try {
+      return server.awaitTermination(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean promptly(java.util.concurrent.Callable<Boolean> call) {
+    long began = System.nanoTime();
+    boolean result = Eventually.result(aside(call));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PROMPT);
+    return result;
+  }
+}

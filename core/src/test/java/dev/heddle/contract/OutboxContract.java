@@ -1,0 +1,429 @@
+package dev.heddle.contract;
+
+import static dev.heddle.contract.EngineUnderTest.Ability.HANDLERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.CloseReason;
+import dev.heddle.Limits;
+import dev.heddle.Message;
+import dev.heddle.Outbox;
+import dev.heddle.OverflowPolicy;
+import dev.heddle.Protocol;
+import dev.heddle.Server;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The way to write to a connection from anywhere. Runs on every engine: the connections are served
+/// by a protocol that only hands its outbox out.
+@Tag("outbox")
+public abstract class OutboxContract extends Contract {
+  private static final Limits LARGE = QUICK.withOutbox(64 * 1024 * 1024, OverflowPolicy.DISCONNECT);
+
+  /// Remembers its outbox and ignores what comes, but `end`.
+  private static final class Silent implements Protocol {
+    final CompletableFuture<Outbox> outbox = new CompletableFuture<>();
+    final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+
+    @Override
+    public void connected(Outbox own) {
+      outbox.complete(own);
+    }
+
+    @Override
+    public void received(ByteBuffer bytes, Outbox own) {}
+
+    @Override
+    public void closed(Throwable cause) {
+      closed.complete(true);
+    }
+
+    Outbox outbox() {
+      return Eventually.result(outbox);
+    }
+  }
+
+  private final Silent silent = new Silent();
+
+  @Test
+  void aMessageGoesOutThoughTheHandlerWaitsInARead() {
+    Peer peer = peer(serveCallbacks(() -> silent, LARGE));
+    assertThat(silent.outbox().sendLine("from elsewhere")).isTrue();
+    assertThat(peer.line()).isEqualTo("from elsewhere");
+    Outbox outbox = silent.outbox();
+    Eventually.that("nothing waits any more", () -> outbox.pending() == 0);
+  }
+
+  @Test
+  void allKindsOfMessagesArriveAsTheyAre() {
+    Peer peer = peer(serveCallbacks(() -> silent, LARGE));
+    Outbox outbox = silent.outbox();
+    outbox.sendLine("grüße");
+    outbox.sendText("no newline,");
+    ByteBuffer bytes = ByteBuffer.wrap(utf8("then bytes\n"));
+    outbox.send(bytes);
+    assertThat(bytes.hasRemaining()).isFalse();
+    outbox.send(Message.of(new byte[0]));
+    outbox.send(Message.line("end"));
+    assertThat(peer.line()).isEqualTo("grüße");
+    assertThat(peer.line()).isEqualTo("no newline,then bytes");
+    assertThat(peer.line()).isEqualTo("end");
+  }
+
+  @Test
+  void itNamesItsConnection() {
+    peer(serveCallbacks(() -> silent, LARGE));
+    assertThat(silent.outbox().connectionId()).isPositive();
+  }
+
+  @Test
+  void manySendersEachKeepTheirOrderAndTearNoMessage() {
+    int senders = 8;
+    int messages = 2000;
+    Server server = serveCallbacks(() -> silent, LARGE);
+    Peer peer = peer(server);
+    Outbox outbox = silent.outbox();
+    List<Future<Void>> sending = new ArrayList<>();
+    for (int s = 0; s < senders; s++) {
+      int sender = s;
+      sending.add(
+          asideRun(
+              () -> {
+                for (int i = 0; i < messages; i++) {
+                  String filler = "x".repeat((i * 37 + sender) % 300);
+                  assertThat(outbox.sendLine(sender + " " + i + " " + filler + " .")).isTrue();
+                }
+              }));
+    }
+    int[] next = new int[senders];
+    for (int i = 0; i < senders * messages; i++) {
+      String[] parts = peer.line().split(" ");
+      int sender = Integer.parseInt(parts[0]);
+      assertThat(Integer.parseInt(parts[1])).isEqualTo(next[sender]);
+      assertThat(parts[2]).hasSize((next[sender] * 37 + sender) % 300);
+      assertThat(parts[3]).isEqualTo(".");
+      next[sender]++;
+    }
+    sending.forEach(Eventually::result);
+    Eventually.that("all are counted", () -> server.stats().messagesOut() == senders * messages);
+  }
+
+  @Test
+  void largeMessagesAreNotTornByThoseOfOthers() {
+    Peer peer = peer(serveCallbacks(() -> silent, LARGE));
+    Outbox outbox = silent.outbox();
+    List<Future<Void>> sending = new ArrayList<>();
+    for (char letter : "abcd".toCharArray()) {
+      sending.add(
+          asideRun(
+              () -> {
+                for (int i = 0; i < 10; i++) {
+                  outbox.sendLine(String.valueOf(letter).repeat(100_000));
+                }
+              }));
+    }
+    for (int i = 0; i < 40; i++) {
+      String line = peer.line();
+      assertThat(line).hasSize(100_000);
+      assertThat(line.chars().distinct().count()).isEqualTo(1);
+    }
+    sending.forEach(Eventually::result);
+  }
+
+  @Test
+  void sendingNeverBlocksThoughThePeerDoesNotRead() {
+    narrowPeer(serveCallbacks(() -> silent, LARGE));
+    Outbox outbox = silent.outbox();
+    Future<Integer> sending =
+        aside(
+            () -> {
+              int taken = 0;
+              for (int i = 0; i < 1000; i++) {
+                taken += outbox.sendText("x".repeat(16 * 1024)) ? 1 : 0;
+              }
+              return taken;
+            });
+    assertThat(Eventually.result(sending)).isEqualTo(1000);
+  }
+
+  @Test
+  void endSendsWhatWaitsAndThenCloses() {
+    Server server = serveCallbacks(() -> silent, LARGE);
+    Peer peer = peer(server);
+    Outbox outbox = silent.outbox();
+    for (int i = 0; i < 100; i++) {
+      outbox.sendLine("line " + i);
+    }
+    outbox.end();
+    assertThat(outbox.sendLine("too late")).isFalse();
+    assertThat(outbox.isClosed()).isTrue();
+    for (int i = 0; i < 100; i++) {
+      assertThat(peer.line()).isEqualTo("line " + i);
+    }
+    peer.seesTheEnd();
+    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ENDED) == 1);
+  }
+
+  @Test
+  void endOfAPeerThatReadsSlowlyLosesNothing() {
+    Server server = serveCallbacks(() -> silent, LARGE);
+    Peer peer = narrowPeer(server);
+    Outbox outbox = silent.outbox();
+    byte[] much = pattern(16 * 1024 * 1024);
+    outbox.send(Message.of(much));
+    outbox.end();
+    Eventually.settles(Duration.ofMillis(50), () -> server.stats().bytesOut());
+    assertThat(peer.bytes(much.length)).isEqualTo(much);
+    peer.seesTheEnd();
+  }
+
+  @Test
+  void endDoesNotTurnIntoAResetThoughThePeerStillSends() {
+    Server server = serveCallbacks(() -> silent, LARGE.withLinger(Duration.ofSeconds(5)));
+    Peer peer = peer(server);
+    Outbox outbox = silent.outbox();
+    outbox.sendLine("goodbye");
+    outbox.end();
+    for (int i = 0; i < 100; i++) {
+      peer.send("but wait\n");
+    }
+    assertThat(peer.line()).isEqualTo("goodbye");
+    peer.seesTheEnd();
+    peer.send("hello?\n").send("hello?\n");
+    peer.close();
+    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ENDED) == 1);
+  }
+
+  @Test
+  void endingTwiceIsEndingOnce() {
+    Peer peer = peer(serveCallbacks(() -> silent, LARGE));
+    silent.outbox().end();
+    silent.outbox().end();
+    peer.seesTheEnd();
+  }
+
+  @Test
+  void theOutboxOfAConnectionThatIsGoneTakesNothing() {
+    peer(serveCallbacks(() -> silent, LARGE)).close();
+    Outbox outbox = silent.outbox();
+    Eventually.that("it is closed", outbox::isClosed);
+    assertThat(outbox.sendLine("to nobody")).isFalse();
+    assertThat(outbox.pending()).isZero();
+  }
+
+  @Test
+  void theOutboxOfAConnectionThatWasResetTakesNothing() {
+    Server server = serveCallbacks(() -> silent, LARGE);
+    Peer peer = peer(server);
+    Outbox outbox = silent.outbox();
+    peer.reset();
+    Eventually.that("it is closed", outbox::isClosed);
+    assertThat(outbox.sendLine("to nobody")).isFalse();
+    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.BROKEN) == 1);
+  }
+
+  @Test
+  void overflowDisconnectsWhereThatIsThePolicy() {
+    Server server =
+        serveCallbacks(() -> silent, QUICK.withOutbox(64 * 1024, OverflowPolicy.DISCONNECT));
+    Peer peer = narrowPeer(server);
+    Outbox outbox = silent.outbox();
+    boolean refused = false;
+    for (int i = 0; i < 100_000 && !refused; i++) {
+      refused = !outbox.sendText("x".repeat(8 * 1024));
+    }
+    assertThat(refused).isTrue();
+    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.OVERFLOW) == 1);
+    peer.seesItGone();
+    assertThat(server.stats().outboxOverflows()).isEqualTo(1);
+    assertThat(outbox.isClosed()).isTrue();
+    assertThat(outbox.pending()).isZero();
+    assertThat(server.stats().handlerFailures()).isZero();
+  }
+
+  @Test
+  void overflowDropsTheNewestWhereThatIsThePolicy() {
+    Server server =
+        serveCallbacks(() -> silent, QUICK.withOutbox(64 * 1024, OverflowPolicy.DROP_NEWEST));
+    Peer peer = narrowPeer(server);
+    Outbox outbox = silent.outbox();
+    int dropped = fillUp(outbox, 20_000);
+    assertThat(dropped).isPositive();
+    assertThat(outbox.pending()).isLessThanOrEqualTo(64 * 1024);
+    Future<List<Integer>> read = aside(() -> numbers(peer));
+    Eventually.that("it is sent", () -> outbox.pending() == 0);
+    outbox.end();
+    List<Integer> numbers = Eventually.result(read);
+    assertThat(numbers).hasSize(20_000 - dropped).isSorted().doesNotHaveDuplicates();
+    assertThat(numbers).startsWith(0, 1, 2);
+    assertThat(server.stats().outboxOverflows()).isEqualTo(dropped);
+  }
+
+  @Test
+  void overflowDropsTheOldestWhereThatIsThePolicy() {
+    Server server =
+        serveCallbacks(() -> silent, QUICK.withOutbox(64 * 1024, OverflowPolicy.DROP_OLDEST));
+    Peer peer = narrowPeer(server);
+    Outbox outbox = silent.outbox();
+    assertThat(fillUp(outbox, 20_000)).as("none is refused").isZero();
+    assertThat(outbox.pending()).isLessThanOrEqualTo(64 * 1024);
+    Future<List<Integer>> read = aside(() -> numbers(peer));
+    Eventually.that("it is sent", () -> outbox.pending() == 0);
+    outbox.end();
+    List<Integer> numbers = Eventually.result(read);
+    assertThat(numbers).isSorted().doesNotHaveDuplicates();
+    assertThat(numbers).startsWith(0, 1, 2).endsWith(19_997, 19_998, 19_999);
+    assertThat(server.stats().outboxOverflows()).isPositive().isEqualTo(20_000 - numbers.size());
+  }
+
+  @Test
+  void aMessageThatCanNeverFitIsDroppedAndDropsNoOther() {
+    Server server =
+        serveCallbacks(() -> silent, QUICK.withOutbox(1024, OverflowPolicy.DROP_OLDEST));
+    Peer peer = narrowPeer(server);
+    Outbox outbox = silent.outbox();
+    // Whatever is being sent when the large one comes, the small ones wait behind the 600.
+    assertThat(outbox.sendLine("a".repeat(600))).isTrue();
+    assertThat(outbox.sendLine("b".repeat(100))).isTrue();
+    assertThat(outbox.sendLine("c".repeat(5000))).isFalse();
+    outbox.end();
+    assertThat(peer.line()).isEqualTo("a".repeat(600));
+    assertThat(peer.line()).isEqualTo("b".repeat(100));
+    peer.seesTheEnd();
+    Eventually.that("one is counted", () -> server.stats().outboxOverflows() == 1);
+  }
+
+  @Test
+  void messagesDoNotTearWhatTheHandlerWrites() {
+    needs(HANDLERS);
+    var connected = new CompletableFuture<Outbox>();
+    var stop = new AtomicBoolean();
+    Server server =
+        serve(
+            c -> {
+              connected.complete(c.outbox());
+              for (int i = 0; i < 3000; i++) {
+                c.writeLine("handler " + i + " " + "h".repeat(i % 500));
+                if (i % 10 == 0) {
+                  c.flush();
+                }
+              }
+              stop.set(true);
+              c.readLine();
+            },
+            LARGE);
+    Peer peer = peer(server);
+    Outbox outbox = Eventually.result(connected);
+    Future<Integer> sending =
+        aside(
+            () -> {
+              int sent = 0;
+              while (!stop.get()) {
+                outbox.sendLine("outbox " + sent + " " + "o".repeat(sent % 500));
+                sent++;
+                if (outbox.pending() > 1024 * 1024) {
+                  Thread.yield();
+                }
+              }
+              outbox.sendLine("last");
+              return sent;
+            });
+    int fromHandler = 0;
+    int fromOutbox = 0;
+    boolean last = false;
+    while (fromHandler < 3000 || !last) {
+      String line = peer.line();
+      if (line.startsWith("handler ")) {
+        assertThat(line).isEqualTo("handler " + fromHandler + " " + "h".repeat(fromHandler % 500));
+        fromHandler++;
+      } else if (line.equals("last")) {
+        last = true;
+      } else {
+        assertThat(line).isEqualTo("outbox " + fromOutbox + " " + "o".repeat(fromOutbox % 500));
+        fromOutbox++;
+      }
+    }
+    assertThat(Eventually.result(sending)).isEqualTo(fromOutbox);
+  }
+
+  @Test
+  void whatAHandlerHasSentBeforeItReturnsArrives() {
+    needs(HANDLERS);
+    Peer peer =
+        peerOf(
+            new Served<>(
+                c -> {
+                  for (int i = 0; i < 1000; i++) {
+                    c.outbox().sendLine("line " + i);
+                  }
+                  return null;
+                }));
+    for (int i = 0; i < 1000; i++) {
+      assertThat(peer.line()).isEqualTo("line " + i);
+    }
+    peer.seesTheEnd();
+  }
+
+  @Test
+  void endWakesAHandlerThatReads() {
+    needs(HANDLERS);
+    var served = new Served<>(c -> c.readLine());
+    Peer peer = peerOf(served);
+    Outbox outbox = served.connection().outbox();
+    outbox.sendLine("bye");
+    outbox.end();
+    assertThat(peer.line()).isEqualTo("bye");
+    peer.seesTheEnd();
+    assertThat(served.value()).isNull();
+  }
+
+  @Test
+  void sendingWhileTheConnectionClosesHarmsNobody() {
+    for (int i = 0; i < 50; i++) {
+      var own = new Silent();
+      Server server = serveCallbacks(() -> own, QUICK);
+      Peer peer = peer(server);
+      Outbox outbox = own.outbox();
+      var go = new CountDownLatch(1);
+      Future<Void> sending =
+          asideRun(
+              () -> {
+                go.countDown();
+                while (outbox.sendLine("x")) {
+                  Thread.onSpinWait();
+                }
+              });
+      Eventually.happens(go);
+      peer.close();
+      Eventually.result(sending);
+      assertThat(Eventually.result(own.closed)).isTrue();
+      Eventually.that("it is over", () -> server.stats().active() == 0);
+      server.close();
+    }
+  }
+
+  /// Sends numbered messages and returns how many were refused.
+  private static int fillUp(Outbox outbox, int messages) {
+    int refused = 0;
+    String filler = "x".repeat(2000);
+    for (int i = 0; i < messages; i++) {
+      refused += outbox.sendLine(i + " " + filler) ? 0 : 1;
+    }
+    return refused;
+  }
+
+  private static List<Integer> numbers(Peer peer) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String line; (line = peer.line()) != null; ) {
+      numbers.add(Integer.valueOf(line.substring(0, line.indexOf(' '))));
+    }
+    return numbers;
+  }
+}

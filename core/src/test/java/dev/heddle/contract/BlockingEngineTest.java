@@ -21,5 +21,17 @@ class BlockingEngineTest {
   class Drain extends DrainContract implements OnBlocking {}
 
   @Nested
+  class Frames extends FramesContract implements OnBlocking {}
+
+  @Nested
+  class Idle extends IdleContract implements OnBlocking {}
+
+  @Nested
+  class Lines extends LinesContract implements OnBlocking {}
+
+  @Nested
   class Outbox extends OutboxContract implements OnBlocking {}
+
+  @Nested
+  class Scheduling extends SchedulingContract implements OnBlocking {}
 }

@@ -21,5 +21,17 @@ class LoopsEngineTest {
   class Drain extends DrainContract implements OnLoops {}
 
   @Nested
+  class Frames extends FramesContract implements OnLoops {}
+
+  @Nested
+  class Idle extends IdleContract implements OnLoops {}
+
+  @Nested
+  class Lines extends LinesContract implements OnLoops {}
+
+  @Nested
   class Outbox extends OutboxContract implements OnLoops {}
+
+  @Nested
+  class Scheduling extends SchedulingContract implements OnLoops {}
 }

@@ -21,5 +21,17 @@ class ThreadsEngineTest {
   class Drain extends DrainContract implements OnThreads {}
 
   @Nested
+  class Frames extends FramesContract implements OnThreads {}
+
+  @Nested
+  class Idle extends IdleContract implements OnThreads {}
+
+  @Nested
+  class Lines extends LinesContract implements OnThreads {}
+
+  @Nested
   class Outbox extends OutboxContract implements OnThreads {}
+
+  @Nested
+  class Scheduling extends SchedulingContract implements OnThreads {}
 }

@@ -21,5 +21,17 @@ class VirtualEngineTest {
   class Drain extends DrainContract implements OnVirtual {}
 
   @Nested
+  class Frames extends FramesContract implements OnVirtual {}
+
+  @Nested
+  class Idle extends IdleContract implements OnVirtual {}
+
+  @Nested
+  class Lines extends LinesContract implements OnVirtual {}
+
+  @Nested
   class Outbox extends OutboxContract implements OnVirtual {}
+
+  @Nested
+  class Scheduling extends SchedulingContract implements OnVirtual {}
 }

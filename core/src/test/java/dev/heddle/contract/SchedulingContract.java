@@ -1,0 +1,542 @@
+package dev.heddle.contract;
+
+import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Client;
+import dev.heddle.Connection;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.Server;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Whatever a handler waits for, it is the handler alone that waits.
+@Tag("scheduling")
+public abstract class SchedulingContract extends Contract {
+  /// More handlers wait than any engine here has loops.
+  private static final int WAITING = 10;
+
+  private static final long HOUR = 3600;
+
+  /// Something to wait for, and what ends the wait.
+  private interface Wait {
+    void run() throws Exception;
+  }
+
+  @Test
+  void sleepingParksOnlyTheHandler() {
+    parksOnlyTheHandler(() -> Thread.sleep(Duration.ofMillis(700)), () -> {});
+  }
+
+  @Test
+  void waitingForALockParksOnlyTheHandler() {
+    var lock = new ReentrantLock();
+    lock.lock();
+    parksOnlyTheHandler(
+        () -> {
+          lock.lock();
+          lock.unlock();
+        },
+        lock::unlock);
+  }
+
+  @Test
+  void waitingForALockForSomeTimeParksOnlyTheHandler() {
+    var lock = new ReentrantLock();
+    lock.lock();
+    parksOnlyTheHandler(
+        () -> assertThat(lock.tryLock(700, TimeUnit.MILLISECONDS)).isFalse(), () -> {});
+    lock.unlock();
+  }
+
+  @Test
+  void waitingForAReadLockParksOnlyTheHandler() {
+    var lock = new ReentrantReadWriteLock();
+    lock.writeLock().lock();
+    parksOnlyTheHandler(
+        () -> {
+          lock.readLock().lock();
+          lock.readLock().unlock();
+        },
+        () -> lock.writeLock().unlock());
+  }
+
+  @Test
+  void waitingForAConditionParksOnlyTheHandler() {
+    var lock = new ReentrantLock();
+    Condition changed = lock.newCondition();
+    var done = new boolean[1];
+    parksOnlyTheHandler(
+        () -> {
+          lock.lock();
+          try {
+            while (!done[0]) {
+              changed.await();
+            }
+          } finally {
+            lock.unlock();
+          }
+        },
+        () -> {
+          lock.lock();
+          try {
+            done[0] = true;
+            changed.signalAll();
+          } finally {
+            lock.unlock();
+          }
+        });
+  }
+
+  @Test
+  void waitingForAMonitorParksOnlyTheHandler() {
+    var monitor = new Object();
+    var done = new boolean[1];
+    parksOnlyTheHandler(
+        () -> {
+          synchronized (monitor) {
+            while (!done[0]) {
+              monitor.wait();
+            }
+          }
+        },
+        () -> {
+          synchronized (monitor) {
+            done[0] = true;
+            monitor.notifyAll();
+          }
+        });
+  }
+
+  @Test
+  void waitingForASemaphoreParksOnlyTheHandler() {
+    var semaphore = new Semaphore(0);
+    parksOnlyTheHandler(semaphore::acquire, () -> semaphore.release(WAITING));
+  }
+
+  @Test
+  void waitingForASemaphoreForSomeTimeParksOnlyTheHandler() {
+    var semaphore = new Semaphore(0);
+    parksOnlyTheHandler(
+        () -> assertThat(semaphore.tryAcquire(HOUR, TimeUnit.SECONDS)).isTrue(),
+        () -> semaphore.release(WAITING));
+  }
+
+  @Test
+  void waitingForALatchParksOnlyTheHandler() {
+    var latch = new CountDownLatch(1);
+    parksOnlyTheHandler(latch::await, latch::countDown);
+  }
+
+  @Test
+  void waitingForABarrierParksOnlyTheHandler() {
+    var barrier = new CyclicBarrier(WAITING + 1);
+    parksOnlyTheHandler(barrier::await, () -> barrier.await(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void waitingForAPhaserParksOnlyTheHandler() {
+    var phaser = new Phaser(1);
+    parksOnlyTheHandler(() -> phaser.awaitAdvance(0), phaser::arrive);
+  }
+
+  @Test
+  void takingFromAQueueParksOnlyTheHandler() {
+    var queue = new LinkedBlockingQueue<Integer>();
+    parksOnlyTheHandler(queue::take, () -> queue.addAll(java.util.Collections.nCopies(WAITING, 1)));
+  }
+
+  @Test
+  void pollingAQueueForSomeTimeParksOnlyTheHandler() {
+    var queue = new LinkedBlockingQueue<Integer>();
+    parksOnlyTheHandler(
+        () -> assertThat(queue.poll(700, TimeUnit.MILLISECONDS)).isNull(), () -> {});
+  }
+
+  @Test
+  void puttingIntoAFullQueueParksOnlyTheHandler() {
+    var queue = new ArrayBlockingQueue<Integer>(1);
+    queue.add(0);
+    parksOnlyTheHandler(
+        () -> queue.put(1),
+        () -> {
+          for (int i = 0; i <= WAITING; i++) {
+            assertThat(queue.poll(10, TimeUnit.SECONDS)).isNotNull();
+          }
+        });
+  }
+
+  @Test
+  void handingOverThroughASynchronousQueueParksOnlyTheHandler() {
+    var queue = new SynchronousQueue<Integer>();
+    parksOnlyTheHandler(
+        () -> queue.put(1),
+        () -> {
+          for (int i = 0; i < WAITING; i++) {
+            assertThat(queue.poll(10, TimeUnit.SECONDS)).isNotNull();
+          }
+        });
+  }
+
+  @Test
+  void waitingForAFutureParksOnlyTheHandler() {
+    var future = new CompletableFuture<Integer>();
+    parksOnlyTheHandler(future::get, () -> future.complete(1));
+  }
+
+  @Test
+  void parkingForSomeTimeParksOnlyTheHandler() {
+    parksOnlyTheHandler(
+        () -> {
+          long end = System.nanoTime() + 700_000_000;
+          for (long left; (left = end - System.nanoTime()) > 0; ) {
+            LockSupport.parkNanos(left);
+          }
+        },
+        () -> {});
+  }
+
+  @Test
+  void joiningAChildThreadParksOnlyTheHandler() {
+    var latch = new CountDownLatch(1);
+    parksOnlyTheHandler(
+        () ->
+            Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        latch.await();
+                      } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                      }
+                    })
+                .join(),
+        latch::countDown);
+  }
+
+  @Test
+  void aTimedWaitEndsInItsTimeThoughNothingElseHappens() {
+    Peer peer =
+        peer(
+            serve(
+                c -> {
+                  c.readLine();
+                  long began = System.nanoTime();
+                  Thread.sleep(100);
+                  c.writeLine(String.valueOf((System.nanoTime() - began) / 1_000_000));
+                }));
+    peer.send("go\n");
+    assertThat(Long.parseLong(peer.line())).isBetween(100L, 5_000L);
+  }
+
+  @Test
+  void aTimedWaitForAFutureTimesOut() {
+    var served =
+        new Served<>(
+            c -> {
+              try {
+                return new CompletableFuture<Boolean>().get(50, TimeUnit.MILLISECONDS);
+              } catch (TimeoutException e) {
+                return true;
+              }
+            });
+    peerOf(served);
+    assertThat(served.value()).isTrue();
+  }
+
+  @Test
+  void manySleepersAwakeEachInItsTurn() {
+    needs(MANY_AT_ONCE);
+    var order = new LinkedBlockingQueue<Integer>();
+    Server server =
+        serve(
+            c -> {
+              int turn = Integer.parseInt(c.readLine());
+              c.writeLine("asleep");
+              c.flush();
+              Thread.sleep(300L * turn);
+              order.add(turn);
+            });
+    for (int turn : new int[] {4, 2, 3, 1}) {
+      peer(server).send(turn + "\n");
+    }
+    Eventually.that("all awake", () -> order.size() == 4);
+    assertThat(order).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void aHandlerIsWokenFromAPlainThreadFromAnotherHandlerAndFromAPool() throws Exception {
+    needs(MANY_AT_ONCE);
+    var queue = new LinkedBlockingQueue<String>();
+    Server server =
+        serve(
+            c -> {
+              if (c.readLine().equals("take")) {
+                for (int i = 0; i < 3; i++) {
+                  c.writeLine("took " + queue.take());
+                  c.flush();
+                }
+              } else {
+                queue.add("from a handler");
+              }
+            });
+    Peer taker = peer(server).send("take\n");
+    queue.add("from a thread");
+    assertThat(taker.line()).isEqualTo("took from a thread");
+    ForkJoinPool.commonPool().submit(() -> queue.add("from a pool")).get();
+    assertThat(taker.line()).isEqualTo("took from a pool");
+    peer(server).send("put\n");
+    assertThat(taker.line()).isEqualTo("took from a handler");
+  }
+
+  @Test
+  void handlersThatTakeTurnsByALockNeitherLoseAWakeUpNorAnUpdate() {
+    needs(MANY_AT_ONCE);
+    var lock = new ReentrantLock(true);
+    var counter = new int[1];
+    Server server =
+        serve(
+            c -> {
+              c.readLine();
+              for (int i = 0; i < 2000; i++) {
+                lock.lock();
+                try {
+                  counter[0]++;
+                } finally {
+                  lock.unlock();
+                }
+              }
+              c.writeLine("done");
+            });
+    List<Peer> peers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      peers.add(peer(server).send("go\n"));
+    }
+    peers.forEach(p -> assertThat(p.line()).isEqualTo("done"));
+    assertThat(counter[0]).isEqualTo(16_000);
+  }
+
+  @Test
+  void aPairOfHandlersMayPlayPingPongThroughQueues() {
+    needs(MANY_AT_ONCE);
+    var ping = new SynchronousQueue<Integer>();
+    var pong = new SynchronousQueue<Integer>();
+    Server server =
+        serve(
+            c -> {
+              boolean first = c.readLine().equals("ping");
+              for (int i = 0; i < 3000; i++) {
+                if (first) {
+                  ping.put(i);
+                  assertThat(pong.take()).isEqualTo(i);
+                } else {
+                  pong.put(ping.take());
+                }
+              }
+              c.writeLine("done");
+            });
+    Peer one = peer(server).send("ping\n");
+    Peer two = peer(server).send("pong\n");
+    assertThat(one.line()).isEqualTo("done");
+    assertThat(two.line()).isEqualTo("done");
+  }
+
+  @Test
+  void childThreadsMayUseTheConnection() {
+    var served =
+        new Served<>(
+            c -> {
+              var line = new CompletableFuture<String>();
+              Thread reader =
+                  Thread.startVirtualThread(
+                      () -> {
+                        try {
+                          line.complete(c.readLine());
+                        } catch (Exception e) {
+                          line.completeExceptionally(e);
+                        }
+                      });
+              Thread writer =
+                  Thread.startVirtualThread(
+                      () -> {
+                        try {
+                          c.writeLine("from a child");
+                          c.flush();
+                        } catch (Exception e) {
+                          line.completeExceptionally(e);
+                        }
+                      });
+              writer.join();
+              reader.join();
+              return line.get();
+            });
+    Peer peer = peerOf(served);
+    assertThat(peer.line()).isEqualTo("from a child");
+    peer.send("to a child\n");
+    assertThat(served.value()).isEqualTo("to a child");
+  }
+
+  @Test
+  void manyChildThreadsRunAndEnd() {
+    var served =
+        new Served<>(
+            c -> {
+              var sum = new AtomicInteger();
+              List<Thread> children = new ArrayList<>();
+              for (int i = 0; i < 1000; i++) {
+                children.add(
+                    Thread.startVirtualThread(
+                        () -> {
+                          LockSupport.parkNanos(1_000_000);
+                          sum.incrementAndGet();
+                        }));
+              }
+              for (Thread child : children) {
+                child.join();
+              }
+              return sum.get();
+            });
+    peerOf(served);
+    assertThat(served.value()).isEqualTo(1000);
+  }
+
+  @Test
+  void threadLocalsBelongToTheConnection() {
+    needs(MANY_AT_ONCE);
+    var local = new ThreadLocal<String>();
+    Handler handler =
+        c -> {
+          for (String line; (line = c.readLine()) != null; ) {
+            c.writeLine(String.valueOf(local.get()));
+            local.set(line);
+          }
+        };
+    Server server = serve(handler);
+    Peer one = peer(server);
+    Peer two = peer(server);
+    assertThat(one.send("a\n").line()).isEqualTo("null");
+    assertThat(two.send("b\n").line()).isEqualTo("null");
+    assertThat(one.send("c\n").line()).isEqualTo("a");
+    assertThat(two.send("d\n").line()).isEqualTo("b");
+  }
+
+  @Test
+  void anInterruptEndsAHandlersWait() {
+    var thread = new CompletableFuture<Thread>();
+    var served =
+        new Served<>(
+            c -> {
+              thread.complete(Thread.currentThread());
+              new CountDownLatch(1).await();
+              return null;
+            });
+    peerOf(served);
+    Eventually.result(thread).interrupt();
+    assertThat(served.failure()).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void aHandlerThatLeavesItsThreadInterruptedHarmsNobodyAfterIt() {
+    var first = new AtomicInteger();
+    Server server =
+        serve(
+            c -> {
+              if (first.getAndIncrement() == 0) {
+                c.readLine();
+                Thread.currentThread().interrupt();
+              } else {
+                ECHO.handle(c);
+              }
+            });
+    peer(server).send("go\n").seesItGone();
+    for (int i = 0; i < 3; i++) {
+      Peer peer = peer(server);
+      assertThat(peer.send("x\n").line()).isEqualTo("ECHO: x");
+      peer.close();
+    }
+  }
+
+  @Test
+  void aHandlerMayTalkToAnotherServerOfTheSameEngine() {
+    needs(MANY_AT_ONCE);
+    Server back = serve(ECHO);
+    Client client = client();
+    Server front =
+        serve(
+            c -> {
+              try (Connection out = client.connect(back.address())) {
+                for (String line; (line = c.readLine()) != null; ) {
+                  out.writeLine(line);
+                  c.writeLine("via: " + out.readLine());
+                }
+              }
+            });
+    List<Peer> peers = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      peers.add(peer(front));
+    }
+    for (int round = 0; round < 20; round++) {
+      for (Peer peer : peers) {
+        peer.send(round + "\n");
+      }
+      for (Peer peer : peers) {
+        assertThat(peer.line()).isEqualTo("via: ECHO: " + round);
+      }
+    }
+  }
+
+  private void parksOnlyTheHandler(Wait wait, Wait end) {
+    needs(MANY_AT_ONCE);
+    var began = new AtomicInteger();
+    Server server =
+        serve(
+            c -> {
+              String line = c.readLine();
+              if (line.equals("wait")) {
+                began.incrementAndGet();
+                wait.run();
+                c.writeLine("waited");
+              } else {
+                c.writeLine(line);
+              }
+            },
+            Limits.DEFAULT);
+    List<Peer> peers = new ArrayList<>();
+    for (int i = 0; i < WAITING; i++) {
+      peers.add(peer(server).send("wait\n"));
+    }
+    Eventually.that("all wait", () -> began.get() == WAITING);
+    for (int i = 0; i < 5; i++) {
+      Peer lively = peer(server).send("lively\n");
+      assertThat(lively.line()).isEqualTo("lively");
+      lively.seesTheEnd();
+      lively.close();
+    }
+    assertThat(peers).noneMatch(Peer::hasSomething);
+    try {
+      end.run();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    peers.forEach(p -> assertThat(p.line()).isEqualTo("waited"));
+  }
+}

@@ -24,13 +24,22 @@ class BlockingEngineTest {
   class Frames extends FramesContract implements OnBlocking {}
 
   @Nested
+  class Group extends GroupContract implements OnBlocking {}
+
+  @Nested
   class Idle extends IdleContract implements OnBlocking {}
+
+  @Nested
+  class Limits extends LimitsContract implements OnBlocking {}
 
   @Nested
   class Lines extends LinesContract implements OnBlocking {}
 
   @Nested
   class Outbox extends OutboxContract implements OnBlocking {}
+
+  @Nested
+  class Protocol extends ProtocolContract implements OnBlocking {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnBlocking {}

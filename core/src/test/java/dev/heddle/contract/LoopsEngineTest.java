@@ -24,13 +24,22 @@ class LoopsEngineTest {
   class Frames extends FramesContract implements OnLoops {}
 
   @Nested
+  class Group extends GroupContract implements OnLoops {}
+
+  @Nested
   class Idle extends IdleContract implements OnLoops {}
+
+  @Nested
+  class Limits extends LimitsContract implements OnLoops {}
 
   @Nested
   class Lines extends LinesContract implements OnLoops {}
 
   @Nested
   class Outbox extends OutboxContract implements OnLoops {}
+
+  @Nested
+  class Protocol extends ProtocolContract implements OnLoops {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnLoops {}

@@ -12,5 +12,11 @@ class SelectorEngineTest {
   }
 
   @Nested
+  class Group extends GroupContract implements OnSelector {}
+
+  @Nested
   class Outbox extends OutboxContract implements OnSelector {}
+
+  @Nested
+  class Protocol extends ProtocolContract implements OnSelector {}
 }

@@ -24,13 +24,22 @@ class ThreadsEngineTest {
   class Frames extends FramesContract implements OnThreads {}
 
   @Nested
+  class Group extends GroupContract implements OnThreads {}
+
+  @Nested
   class Idle extends IdleContract implements OnThreads {}
+
+  @Nested
+  class Limits extends LimitsContract implements OnThreads {}
 
   @Nested
   class Lines extends LinesContract implements OnThreads {}
 
   @Nested
   class Outbox extends OutboxContract implements OnThreads {}
+
+  @Nested
+  class Protocol extends ProtocolContract implements OnThreads {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnThreads {}

@@ -24,13 +24,22 @@ class VirtualEngineTest {
   class Frames extends FramesContract implements OnVirtual {}
 
   @Nested
+  class Group extends GroupContract implements OnVirtual {}
+
+  @Nested
   class Idle extends IdleContract implements OnVirtual {}
+
+  @Nested
+  class Limits extends LimitsContract implements OnVirtual {}
 
   @Nested
   class Lines extends LinesContract implements OnVirtual {}
 
   @Nested
   class Outbox extends OutboxContract implements OnVirtual {}
+
+  @Nested
+  class Protocol extends ProtocolContract implements OnVirtual {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnVirtual {}

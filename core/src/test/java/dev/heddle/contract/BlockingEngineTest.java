@@ -12,13 +12,25 @@ class BlockingEngineTest {
   }
 
   @Nested
+  class Addresses extends AddressesContract implements OnBlocking {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnBlocking {}
+
+  @Nested
+  class Client extends ClientContract implements OnBlocking {}
 
   @Nested
   class Closing extends ClosingContract implements OnBlocking {}
 
   @Nested
   class Drain extends DrainContract implements OnBlocking {}
+
+  @Nested
+  class Exhaustion extends ExhaustionContract implements OnBlocking {}
+
+  @Nested
+  class Failure extends FailureContract implements OnBlocking {}
 
   @Nested
   class Frames extends FramesContract implements OnBlocking {}
@@ -28,6 +40,12 @@ class BlockingEngineTest {
 
   @Nested
   class Idle extends IdleContract implements OnBlocking {}
+
+  @Nested
+  class Leak extends LeakContract implements OnBlocking {}
+
+  @Nested
+  class Lifecycle extends LifecycleContract implements OnBlocking {}
 
   @Nested
   class Limits extends LimitsContract implements OnBlocking {}
@@ -43,4 +61,7 @@ class BlockingEngineTest {
 
   @Nested
   class Scheduling extends SchedulingContract implements OnBlocking {}
+
+  @Nested
+  class Stats extends StatsContract implements OnBlocking {}
 }

@@ -12,13 +12,28 @@ class LoopsEngineTest {
   }
 
   @Nested
+  class Addresses extends AddressesContract implements OnLoops {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnLoops {}
+
+  @Nested
+  class Client extends ClientContract implements OnLoops {}
 
   @Nested
   class Closing extends ClosingContract implements OnLoops {}
 
   @Nested
+  class Datagram extends DatagramContract implements OnLoops {}
+
+  @Nested
   class Drain extends DrainContract implements OnLoops {}
+
+  @Nested
+  class Exhaustion extends ExhaustionContract implements OnLoops {}
+
+  @Nested
+  class Failure extends FailureContract implements OnLoops {}
 
   @Nested
   class Frames extends FramesContract implements OnLoops {}
@@ -28,6 +43,12 @@ class LoopsEngineTest {
 
   @Nested
   class Idle extends IdleContract implements OnLoops {}
+
+  @Nested
+  class Leak extends LeakContract implements OnLoops {}
+
+  @Nested
+  class Lifecycle extends LifecycleContract implements OnLoops {}
 
   @Nested
   class Limits extends LimitsContract implements OnLoops {}
@@ -43,4 +64,7 @@ class LoopsEngineTest {
 
   @Nested
   class Scheduling extends SchedulingContract implements OnLoops {}
+
+  @Nested
+  class Stats extends StatsContract implements OnLoops {}
 }

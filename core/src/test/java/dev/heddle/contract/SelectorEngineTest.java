@@ -12,7 +12,19 @@ class SelectorEngineTest {
   }
 
   @Nested
+  class Addresses extends AddressesContract implements OnSelector {}
+
+  @Nested
+  class Exhaustion extends ExhaustionContract implements OnSelector {}
+
+  @Nested
   class Group extends GroupContract implements OnSelector {}
+
+  @Nested
+  class Leak extends LeakContract implements OnSelector {}
+
+  @Nested
+  class Lifecycle extends LifecycleContract implements OnSelector {}
 
   @Nested
   class Outbox extends OutboxContract implements OnSelector {}

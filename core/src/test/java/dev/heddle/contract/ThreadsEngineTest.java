@@ -12,13 +12,25 @@ class ThreadsEngineTest {
   }
 
   @Nested
+  class Addresses extends AddressesContract implements OnThreads {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnThreads {}
+
+  @Nested
+  class Client extends ClientContract implements OnThreads {}
 
   @Nested
   class Closing extends ClosingContract implements OnThreads {}
 
   @Nested
   class Drain extends DrainContract implements OnThreads {}
+
+  @Nested
+  class Exhaustion extends ExhaustionContract implements OnThreads {}
+
+  @Nested
+  class Failure extends FailureContract implements OnThreads {}
 
   @Nested
   class Frames extends FramesContract implements OnThreads {}
@@ -28,6 +40,12 @@ class ThreadsEngineTest {
 
   @Nested
   class Idle extends IdleContract implements OnThreads {}
+
+  @Nested
+  class Leak extends LeakContract implements OnThreads {}
+
+  @Nested
+  class Lifecycle extends LifecycleContract implements OnThreads {}
 
   @Nested
   class Limits extends LimitsContract implements OnThreads {}
@@ -43,4 +61,7 @@ class ThreadsEngineTest {
 
   @Nested
   class Scheduling extends SchedulingContract implements OnThreads {}
+
+  @Nested
+  class Stats extends StatsContract implements OnThreads {}
 }

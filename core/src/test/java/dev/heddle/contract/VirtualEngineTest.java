@@ -12,13 +12,28 @@ class VirtualEngineTest {
   }
 
   @Nested
+  class Addresses extends AddressesContract implements OnVirtual {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnVirtual {}
+
+  @Nested
+  class Client extends ClientContract implements OnVirtual {}
 
   @Nested
   class Closing extends ClosingContract implements OnVirtual {}
 
   @Nested
+  class Datagram extends DatagramContract implements OnVirtual {}
+
+  @Nested
   class Drain extends DrainContract implements OnVirtual {}
+
+  @Nested
+  class Exhaustion extends ExhaustionContract implements OnVirtual {}
+
+  @Nested
+  class Failure extends FailureContract implements OnVirtual {}
 
   @Nested
   class Frames extends FramesContract implements OnVirtual {}
@@ -28,6 +43,12 @@ class VirtualEngineTest {
 
   @Nested
   class Idle extends IdleContract implements OnVirtual {}
+
+  @Nested
+  class Leak extends LeakContract implements OnVirtual {}
+
+  @Nested
+  class Lifecycle extends LifecycleContract implements OnVirtual {}
 
   @Nested
   class Limits extends LimitsContract implements OnVirtual {}
@@ -43,4 +64,7 @@ class VirtualEngineTest {
 
   @Nested
   class Scheduling extends SchedulingContract implements OnVirtual {}
+
+  @Nested
+  class Stats extends StatsContract implements OnVirtual {}
 }

@@ -1,0 +1,38 @@
+package dev.heddle.contract;
+
+import dev.heddle.Engine;
+import dev.heddle.Outbox;
+import dev.heddle.Protocol;
+import dev.heddle.Server;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// A process of its own, started with few descriptors: echoes until its input ends.
+final class ExhaustedServer {
+  static final String READY = "ready on port ";
+
+  private ExhaustedServer() {}
+
+  public static void main(String[] args) throws IOException {
+    Engine engine =
+        switch (args[0]) {
+          case "threads" -> Engine.threads();
+          case "virtual" -> Engine.virtual();
+          case "selector" -> Engine.selector();
+          case "loops" -> Engine.loops(2);
+          default -> throw new IllegalArgumentException(args[0]);
+        };
+    try (Server server = Server.callbacks(Echo::new).engine(engine).start()) {
+      System.out.println(READY + server.port());
+      while (System.in.read() >= 0) {}
+    }
+  }
+
+  /// Sends back what comes.
+  private static final class Echo implements Protocol {
+    @Override
+    public void received(ByteBuffer bytes, Outbox outbox) {
+      outbox.send(bytes);
+    }
+  }
+}

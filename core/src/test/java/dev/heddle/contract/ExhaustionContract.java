@@ -1,0 +1,88 @@
+package dev.heddle.contract;
+
+import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// A process that runs out of descriptors: it pauses, says so once, and goes on when some are back.
+@Tag("exhaustion")
+public abstract class ExhaustionContract extends Contract {
+  private static final int DESCRIPTORS = 64;
+
+  @Test
+  void aServerWithoutDescriptorsPausesSaysSoOnceRecoversAndServesAgain() throws Exception {
+    needs(MANY_AT_ONCE);
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
+    Process child = new ProcessBuilder("/bin/sh", "-c", command()).redirectErrorStream(true).start();
+    List<String> output = new CopyOnWriteArrayList<>();
+    try {
+      BufferedReader reader = child.inputReader();
+      int port = port(reader, output);
+      var reading = asideRun(() -> reader.lines().forEach(output::add));
+      var address = new InetSocketAddress("127.0.0.1", port);
+      assertThat(peer(address).send("before\n").line()).isEqualTo("before");
+      List<Peer> crowd = new ArrayList<>();
+      for (int i = 0; i < DESCRIPTORS + 20; i++) {
+        crowd.add(peer(address));
+      }
+      Eventually.that("it says so: " + output, () -> count(output, "pauses") == 1);
+      assertThat(crowd.getFirst().send("inside\n").line()).isEqualTo("inside");
+      Eventually.stays("it says so once", Duration.ofMillis(500), () -> count(output, "pauses") == 1);
+      crowd.forEach(Peer::close);
+      Eventually.that("it goes on: " + output, () -> count(output, "goes on") >= 1);
+      assertThat(peer(address).send("after\n").line()).isEqualTo("after");
+      assertThat(output).noneMatch(line -> line.contains("SEVERE"));
+      child.getOutputStream().close();
+      assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.exitValue()).isZero();
+      Eventually.result(reading);
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+  }
+
+  private String command() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return "ulimit -n "
+        + DESCRIPTORS
+        + "; exec '"
+        + java
+        + "' -Xshare:auto -XX:TieredStopAtLevel=1 --add-opens java.base/java.lang=ALL-UNNAMED"
+        + " --enable-native-access=ALL-UNNAMED"
+        + " -cp '"
+        + System.getProperty("java.class.path")
+        + "' "
+        + ExhaustedServer.class.getName()
+        + " "
+        + engineUnderTest().name();
+  }
+
+  private static int port(BufferedReader reader, List<String> output) throws IOException {
+    for (String line; (line = reader.readLine()) != null; ) {
+      if (line.startsWith(ExhaustedServer.READY)) {
+        return Integer.parseInt(line.substring(ExhaustedServer.READY.length()));
+      }
+      output.add(line);
+    }
+    throw new AssertionError("the child did not start: " + output);
+  }
+
+  private static long count(List<String> output, String word) {
+    return output.stream()
+        .filter(line -> line.contains("accepting on") && line.contains(word))
+        .count();
+  }
+}

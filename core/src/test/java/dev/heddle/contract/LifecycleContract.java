@@ -1,0 +1,217 @@
+package dev.heddle.contract;
+
+import static dev.heddle.contract.EngineUnderTest.Ability.DATAGRAMS;
+import static dev.heddle.contract.EngineUnderTest.Ability.HANDLERS;
+import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.heddle.Client;
+import dev.heddle.DatagramServer;
+import dev.heddle.FullPolicy;
+import dev.heddle.Outbox;
+import dev.heddle.Protocol;
+import dev.heddle.Server;
+import dev.heddle.ServerState;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// A server's life, from its start to its end. Runs on every engine.
+@Tag("lifecycle")
+public abstract class LifecycleContract extends Contract {
+
+  /// Sends back what comes.
+  private static final class Echo implements Protocol {
+    @Override
+    public void received(ByteBuffer bytes, Outbox outbox) {
+      outbox.send(bytes);
+    }
+  }
+
+  private Server.Builder builder() {
+    return Server.callbacks(Echo::new).engine(engine()).limits(QUICK);
+  }
+
+  @Test
+  void startReturnsWhenThePortIsBound() {
+    Server server = start(builder());
+    assertThat(server.state()).isEqualTo(ServerState.RUNNING);
+    assertThat(server.port()).isPositive();
+    assertThat(peer(server).send("x\n").line()).isEqualTo("x");
+  }
+
+  @Test
+  void aServerSaysWhatItIs() {
+    Server server = start(builder().name("mirror"));
+    assertThat(server.name()).isEqualTo("mirror");
+    assertThat(server)
+        .asString()
+        .contains("mirror", "127.0.0.1:" + server.port(), engine().name(), "RUNNING");
+  }
+
+  @Test
+  void closingEndsItAndFreesThePort() throws Exception {
+    Server server = start(builder());
+    int port = server.port();
+    server.close();
+    assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+    assertThat(server.awaitTermination(Duration.ofSeconds(5))).isTrue();
+    assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
+        .isInstanceOf(ConnectException.class);
+    Server again = start(builder().port(port));
+    assertThat(peer(again).send("x\n").line()).isEqualTo("x");
+  }
+
+  @Test
+  void closingTwiceIsClosingOnce() {
+    Server server = start(builder());
+    server.close();
+    server.close();
+    assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+  }
+
+  @Test
+  void drainingAClosedServerReturnsAtOnce() throws Exception {
+    Server server = start(builder());
+    server.close();
+    assertThat(server.drain(Duration.ofSeconds(30))).isTrue();
+    assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+  }
+
+  @Test
+  void closingADrainedServerChangesNothing() throws Exception {
+    Server server = start(builder());
+    assertThat(server.drain(Duration.ofSeconds(5))).isTrue();
+    server.close();
+    assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+  }
+
+  @Test
+  void whoeverAwaitsTheEndIsTold() throws Exception {
+    Server server = start(builder());
+    assertThat(server.awaitTermination(Duration.ofMillis(20))).isFalse();
+    Future<Void> waiting = asideRun(server::awaitTermination);
+    server.close();
+    Eventually.result(waiting);
+  }
+
+  @Test
+  void aPortInUseIsRefusedAndTheMessageNamesIt() {
+    Server first = start(builder());
+    assertThatThrownBy(() -> builder().port(first.port()).start())
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining("127.0.0.1:" + first.port())
+        .hasMessageContaining("in use");
+    assertThat(peer(first).send("x\n").line()).isEqualTo("x");
+  }
+
+  @Test
+  void anAddressThatIsNotHereIsRefusedAndTheMessageNamesIt() {
+    assertThatThrownBy(
+            () -> builder().address(new java.net.InetSocketAddress("192.0.2.1", 0)).start())
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining("192.0.2.1:0");
+  }
+
+  @Test
+  void aServerMayStartAgainOnTheSamePortRightAfterBusyConnections() {
+    Server first = start(builder());
+    int port = first.port();
+    for (int i = 0; i < 5; i++) {
+      Peer peer = peer(first);
+      assertThat(peer.send("x\n").line()).isEqualTo("x");
+      if (i % 2 == 0) {
+        peer.close();
+      } else if (!engineUnderTest().can(MANY_AT_ONCE)) {
+        peer.close();
+      }
+    }
+    first.close();
+    Server second = start(builder().port(port));
+    assertThat(peer(second).send("y\n").line()).isEqualTo("y");
+  }
+
+  @Test
+  void twoServersMayShareAnEngineAndTheOneOutlivesTheOther() {
+    Server one = start(builder());
+    Server two = start(builder());
+    assertThat(peer(one).send("1\n").line()).isEqualTo("1");
+    one.close();
+    assertThat(peer(two).send("2\n").line()).isEqualTo("2");
+    two.close();
+    Server three = start(builder());
+    assertThat(peer(three).send("3\n").line()).isEqualTo("3");
+  }
+
+  @Test
+  void aServerThatDidNotStartLeavesItsEngineUsable() {
+    Server first = start(builder());
+    int port = first.port();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> builder().port(port).start()).isInstanceOf(BindException.class);
+    }
+    first.close();
+    Server server = start(builder().port(port));
+    assertThat(peer(server).send("x\n").line()).isEqualTo("x");
+  }
+
+  @Test
+  void manyThreadsMayCloseAtOnce() {
+    Server server = start(builder());
+    peer(server).send("x\n").line();
+    var closing =
+        java.util.stream.IntStream.range(0, 8).mapToObj(i -> asideRun(server::close)).toList();
+    closing.forEach(Eventually::result);
+    assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+  }
+
+  @Test
+  void aHandlerIsRefusedWhereThereIsNoThreadForIt() {
+    assumeFalse(engineUnderTest().can(HANDLERS));
+    assertThat(engine().callbacksOnly()).isTrue();
+    assertThatThrownBy(() -> Server.builder(ECHO).engine(engine()).start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Server.callbacks");
+    assertThatThrownBy(() -> Client.builder().engine(engine()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void moreConnectionsThanTheEngineCanServeAreRefused() {
+    assumeFalse(engineUnderTest().can(MANY_AT_ONCE));
+    assertThatThrownBy(() -> builder().maxConnections(5).start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("one connection at a time");
+    Server server = start(builder().maxConnections(1));
+    assertThat(peer(server).send("x\n").line()).isEqualTo("x");
+  }
+
+  @Test
+  void refusingIsRefusedWhereTheEngineIsBusyWithSomebody() {
+    assumeFalse(engineUnderTest().can(MANY_AT_ONCE));
+    assertThatThrownBy(() -> builder().limits(QUICK.withWhenFull(FullPolicy.REFUSE)).start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("refuse");
+  }
+
+  @Test
+  void datagramsAreRefusedWhereTheEngineDoesNotCarryThem() {
+    assumeFalse(engineUnderTest().can(DATAGRAMS));
+    assertThatThrownBy(() -> DatagramServer.builder(d -> d).engine(engine()).start())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining(engine().name());
+  }
+
+  @Test
+  void theEngineKnowsItsName() {
+    assertThat(engine()).hasToString(engineUnderTest().name());
+    assertThat(engine().callbacksOnly()).isEqualTo(!engineUnderTest().can(HANDLERS));
+  }
+}

@@ -1,12 +1,13 @@
 package dev.heddle.contract;
 
 import dev.heddle.Engine;
+import dev.heddle.LoopPoller;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /// An engine to be held to the contract, and what it can do.
 ///
-/// @param name how it is called in messages
+/// @param name how it is called in messages: the engine's own name, and what sets it apart
 /// @param fresh makes an engine that shares nothing with those made before
 /// @param abilities what it can do beyond serving one connection's protocol
 public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> abilities) {
@@ -32,6 +33,9 @@ public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> 
       new EngineUnderTest("selector", Engine::selector, Set.of(Ability.MANY_AT_ONCE));
   public static final EngineUnderTest LOOPS =
       new EngineUnderTest("loops", () -> Engine.loops(2), Set.of(Ability.values()));
+  public static final EngineUnderTest LOOPS_NIO =
+      new EngineUnderTest(
+          "loops-nio", () -> Engine.loops(2, LoopPoller.NIO), Set.of(Ability.values()));
 
   public boolean can(Ability ability) {
     return abilities.contains(ability);

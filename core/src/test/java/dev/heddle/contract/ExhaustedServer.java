@@ -1,6 +1,7 @@
 package dev.heddle.contract;
 
 import dev.heddle.Engine;
+import dev.heddle.LoopPoller;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
@@ -20,6 +21,7 @@ final class ExhaustedServer {
           case "virtual" -> Engine.virtual();
           case "selector" -> Engine.selector();
           case "loops" -> Engine.loops(2);
+          case "loops-nio" -> Engine.loops(2, LoopPoller.NIO);
           default -> throw new IllegalArgumentException(args[0]);
         };
     try (Server server = Server.callbacks(Echo::new).engine(engine).start()) {

@@ -1,0 +1,70 @@
+package dev.heddle.contract;
+
+import org.junit.jupiter.api.Nested;
+
+class LoopsNioEngineTest {
+
+  interface OnLoopsNio extends RunsOn {
+    @Override
+    default EngineUnderTest engineUnderTest() {
+      return EngineUnderTest.LOOPS_NIO;
+    }
+  }
+
+  @Nested
+  class Addresses extends AddressesContract implements OnLoopsNio {}
+
+  @Nested
+  class BackPressure extends BackPressureContract implements OnLoopsNio {}
+
+  @Nested
+  class Client extends ClientContract implements OnLoopsNio {}
+
+  @Nested
+  class Closing extends ClosingContract implements OnLoopsNio {}
+
+  @Nested
+  class Datagram extends DatagramContract implements OnLoopsNio {}
+
+  @Nested
+  class Drain extends DrainContract implements OnLoopsNio {}
+
+  @Nested
+  class Exhaustion extends ExhaustionContract implements OnLoopsNio {}
+
+  @Nested
+  class Failure extends FailureContract implements OnLoopsNio {}
+
+  @Nested
+  class Frames extends FramesContract implements OnLoopsNio {}
+
+  @Nested
+  class Group extends GroupContract implements OnLoopsNio {}
+
+  @Nested
+  class Idle extends IdleContract implements OnLoopsNio {}
+
+  @Nested
+  class Leak extends LeakContract implements OnLoopsNio {}
+
+  @Nested
+  class Lifecycle extends LifecycleContract implements OnLoopsNio {}
+
+  @Nested
+  class Limits extends LimitsContract implements OnLoopsNio {}
+
+  @Nested
+  class Lines extends LinesContract implements OnLoopsNio {}
+
+  @Nested
+  class Outbox extends OutboxContract implements OnLoopsNio {}
+
+  @Nested
+  class Protocol extends ProtocolContract implements OnLoopsNio {}
+
+  @Nested
+  class Scheduling extends SchedulingContract implements OnLoopsNio {}
+
+  @Nested
+  class Stats extends StatsContract implements OnLoopsNio {}
+}

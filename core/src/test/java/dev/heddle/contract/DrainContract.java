@@ -397,7 +397,8 @@ public abstract class DrainContract extends Contract {
     Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
     Future<Boolean> drained =
         aside(() -> server.drain(java.time.temporal.ChronoUnit.FOREVER.getDuration()));
-    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
+    Eventually.that("it drains", () -> server.state() != ServerState.RUNNING);
+    assertThat(server.state()).isEqualTo(ServerState.DRAINING);
     peer.send(" a line\n");
     assertThat(peer.line()).isEqualTo("ECHO: half a line");
     peer.close();

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -29,11 +31,13 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
   private static boolean warm;
 
   private long before;
+  private Set<String> threadsBefore = Set.of();
 
   @Override
   public void beforeAll(ExtensionContext context) {
     warmUp();
     before = sockets();
+    threadsBefore = names();
   }
 
   @Override
@@ -41,10 +45,22 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
     Eventually.that(
         "no more sockets open than the " + before + " before", () -> sockets() <= before);
     try {
-      Eventually.that("no thread left", () -> threads().isEmpty());
+      Eventually.that("no thread left", () -> threadsBefore.containsAll(names()));
     } catch (AssertionError e) {
-      assertThat(threads()).as("threads left over").isEmpty();
+      assertThat(threads())
+          .as("threads left over")
+          .filteredOn(t -> !threadsBefore.contains(name(t)))
+          .isEmpty();
     }
+  }
+
+  private static Set<String> names() {
+    return threads().stream().map(Leftovers::name).collect(Collectors.toSet());
+  }
+
+  /// A thread's number, in a dump: `#31`.
+  private static String name(String thread) {
+    return thread.strip().split(" ", 2)[0];
   }
 
   /// How many sockets this process has open; 0 where that cannot be told.

@@ -279,7 +279,7 @@ public abstract class OutboxContract extends Contract {
     outbox.end();
     List<Integer> numbers = Eventually.result(read);
     assertThat(numbers).isSorted().doesNotHaveDuplicates();
-    assertThat(numbers).startsWith(0).endsWith(5_997, 5_998, 5_999);
+    assertThat(numbers).endsWith(5_997, 5_998, 5_999);
     assertThat(server.stats().outboxOverflows()).isPositive().isEqualTo(6_000 - numbers.size());
   }
 

@@ -213,7 +213,8 @@ public abstract class ClosingContract extends Contract {
     closing.countDown();
     assertThat(served.failure()).isInstanceOf(ConnectionClosedException.class);
     peer.close();
-    Eventually.result(closed);
+    // The handler's end cuts the good order short, of which this close may or may not complain.
+    Eventually.that("it returns", closed::isDone);
   }
 
   @Test
@@ -234,7 +235,8 @@ public abstract class ClosingContract extends Contract {
     closing.countDown();
     assertThat(served.failure()).isInstanceOf(ConnectionClosedException.class);
     peer.close();
-    Eventually.result(closed);
+    // The handler's end cuts the good order short, of which this close may or may not complain.
+    Eventually.that("it returns", closed::isDone);
   }
 
   @Test
@@ -440,20 +442,6 @@ public abstract class ClosingContract extends Contract {
       connection.flush();
       written.addAndGet(block.length);
     }
-  }
-
-  /// Sends more than the sockets' buffers take, so that somebody is stuck in writing it.
-  private static void fill(Outbox outbox) {
-    String block = "x".repeat(32 * 1024);
-    Eventually.that(
-        "the outbox fills up",
-        () -> {
-          for (int i = 0; i < 4 && outbox.pending() < 128 * 1024; i++) {
-            outbox.sendText(block);
-          }
-          return Eventually.settles(Duration.ofMillis(5), outbox::pending) > 96 * 1024
-              && Eventually.settles(Duration.ofMillis(100), outbox::pending) > 96 * 1024;
-        });
   }
 
   private static void closeAside(Connection connection) {

@@ -7,6 +7,7 @@ import dev.heddle.Connection;
 import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
+import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +179,24 @@ public abstract class Contract implements RunsOn {
       bytes[i] = (byte) (i * 31 + (i >> 8) * 7 + (i >> 16));
     }
     return bytes;
+  }
+
+  /// Sends more than the sockets' buffers take, so that whoever sends it is stuck; returns how many
+  /// bytes that were.
+  protected static long fill(Outbox outbox) {
+    String block = "x".repeat(32 * 1024);
+    var sent = new AtomicLong();
+    Eventually.that(
+        "the outbox fills up",
+        () -> {
+          for (int i = 0; i < 4 && outbox.pending() < 128 * 1024; i++) {
+            outbox.sendText(block);
+            sent.addAndGet(block.length());
+          }
+          return Eventually.settles(Duration.ofMillis(5), outbox::pending) > 96 * 1024
+              && Eventually.settles(Duration.ofMillis(100), outbox::pending) > 96 * 1024;
+        });
+    return sent.get();
   }
 
   protected static void writeUntilItFails(Connection connection) throws IOException {

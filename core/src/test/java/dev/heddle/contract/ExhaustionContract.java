@@ -38,11 +38,11 @@ public abstract class ExhaustionContract extends Contract {
       for (int i = 0; i < DESCRIPTORS + 20; i++) {
         crowd.add(peer(address));
       }
-      Eventually.that("it says so: " + output, () -> count(output, "pauses") == 1);
+      says(output, "pauses");
       assertThat(crowd.getFirst().send("inside\n").line()).isEqualTo("inside");
       Eventually.stays("it says so once", Duration.ofMillis(500), () -> count(output, "pauses") == 1);
       crowd.forEach(Peer::close);
-      Eventually.that("it goes on: " + output, () -> count(output, "goes on") >= 1);
+      says(output, "goes on");
       assertThat(peer(address).send("after\n").line()).isEqualTo("after");
       assertThat(output).noneMatch(line -> line.contains("SEVERE"));
       child.getOutputStream().close();
@@ -78,6 +78,14 @@ public abstract class ExhaustionContract extends Contract {
       output.add(line);
     }
     throw new AssertionError("the child did not start: " + output);
+  }
+
+  private static void says(List<String> output, String word) {
+    try {
+      Eventually.that("it says so", () -> count(output, word) == 1);
+    } catch (AssertionError e) {
+      throw new AssertionError("it did not say once that it " + word + ", but " + output, e);
+    }
   }
 
   private static long count(List<String> output, String word) {

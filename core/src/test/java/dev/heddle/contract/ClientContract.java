@@ -200,7 +200,7 @@ public abstract class ClientContract extends Contract {
                 .limits(QUICK.withIdleTimeout(Duration.ofMillis(100)))
                 .build());
     Connection connection = client.connect(server.address());
-    Eventually.stays("it is open", Duration.ofMillis(400), () -> client.active() == 1);
+    Eventually.stays("it is open", Duration.ofMillis(250), () -> client.active() == 1);
     connection.writeLine("still here");
     assertThat(connection.readLine()).isEqualTo("ECHO: still here");
     connection.close();

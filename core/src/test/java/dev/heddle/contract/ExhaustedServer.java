@@ -24,6 +24,10 @@ final class ExhaustedServer {
           case "loops-nio" -> Engine.loops(2, LoopPoller.NIO);
           default -> throw new IllegalArgumentException(args[0]);
         };
+    if (args[1].equals("has-logged")) {
+      // The JDK's logging opens files on its first record.
+      System.getLogger("dev.heddle").log(System.Logger.Level.INFO, "hello");
+    }
     try (Server server = Server.callbacks(Echo::new).engine(engine).start()) {
       System.out.println(READY + server.port());
       while (System.in.read() >= 0) {}

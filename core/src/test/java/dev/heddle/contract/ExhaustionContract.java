@@ -24,9 +24,18 @@ public abstract class ExhaustionContract extends Contract {
 
   @Test
   void aServerWithoutDescriptorsPausesSaysSoOnceRecoversAndServesAgain() throws Exception {
+    runsOut("has-logged");
+  }
+
+  @Test
+  void aServerWhoseFirstLogRecordIsAboutItsDescriptorsRecoversToo() throws Exception {
+    runsOut("has-not-logged");
+  }
+
+  private void runsOut(String logged) throws Exception {
     needs(MANY_AT_ONCE);
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
-    Process child = new ProcessBuilder("/bin/sh", "-c", command()).redirectErrorStream(true).start();
+    Process child = new ProcessBuilder("/bin/sh", "-c", command(logged)).redirectErrorStream(true).start();
     List<String> output = new CopyOnWriteArrayList<>();
     try {
       BufferedReader reader = child.inputReader();
@@ -54,7 +63,7 @@ public abstract class ExhaustionContract extends Contract {
     }
   }
 
-  private String command() {
+  private String command(String logged) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return "ulimit -n "
         + DESCRIPTORS
@@ -67,7 +76,9 @@ public abstract class ExhaustionContract extends Contract {
         + "' "
         + ExhaustedServer.class.getName()
         + " "
-        + engineUnderTest().name();
+        + engineUnderTest().name()
+        + " "
+        + logged;
   }
 
   private static int port(BufferedReader reader, List<String> output) throws IOException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 public abstract class IdleContract extends Contract {
   private static final Duration TIMEOUT = Duration.ofMillis(200);
   private static final Limits IDLE = QUICK.withIdleTimeout(TIMEOUT);
-  private static final Limits PATIENT = QUICK.withIdleTimeout(Duration.ofMillis(500));
+  private static final Limits PATIENT = QUICK.withIdleTimeout(Duration.ofMillis(400));
 
   @Test
   void aPeerThatVanishesIsLetGo() {
@@ -88,7 +88,7 @@ public abstract class IdleContract extends Contract {
     var served = new Served<>(Connection::readLine);
     Server server = serve(served, PATIENT);
     Peer peer = peer(server);
-    long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+    long end = System.nanoTime() + Duration.ofMillis(900).toNanos();
     int sent = 0;
     while (System.nanoTime() < end) {
       peer.send("x");
@@ -103,7 +103,7 @@ public abstract class IdleContract extends Contract {
   @Test
   void aDownloadThatIsSlowButMovesIsNotIdle() {
     byte[] block = pattern(64 * 1024);
-    int blocks = 192;
+    int blocks = 128;
     var served =
         new Served<>(
             c -> {
@@ -137,7 +137,7 @@ public abstract class IdleContract extends Contract {
     Server server = serve(served, PATIENT);
     Peer peer = peer(server);
     int sent = 0;
-    long end = System.nanoTime() + Duration.ofMillis(1200).toNanos();
+    long end = System.nanoTime() + Duration.ofMillis(800).toNanos();
     while (System.nanoTime() < end) {
       peer.send("tick\n");
       sent++;
@@ -153,7 +153,7 @@ public abstract class IdleContract extends Contract {
     Server server = serve(served, PATIENT);
     Peer peer = peer(server);
     Connection connection = served.connection();
-    long end = System.nanoTime() + Duration.ofMillis(1200).toNanos();
+    long end = System.nanoTime() + Duration.ofMillis(800).toNanos();
     while (System.nanoTime() < end) {
       assertThat(connection.outbox().sendLine("tick")).isTrue();
       assertThat(peer.line()).isEqualTo("tick");
@@ -169,7 +169,7 @@ public abstract class IdleContract extends Contract {
         serve(
             c -> {
               c.readLine();
-              Thread.sleep(TIMEOUT.multipliedBy(4));
+              Thread.sleep(TIMEOUT.multipliedBy(2));
               c.writeLine("slept");
             },
             IDLE);
@@ -184,7 +184,7 @@ public abstract class IdleContract extends Contract {
         serve(
             c -> {
               c.readLine();
-              long end = System.nanoTime() + TIMEOUT.toNanos() * 3;
+              long end = System.nanoTime() + TIMEOUT.toNanos() * 2;
               while (System.nanoTime() < end) {
                 Thread.onSpinWait();
               }
@@ -202,7 +202,7 @@ public abstract class IdleContract extends Contract {
         new Served<>(
             c -> {
               c.readLine();
-              Thread.sleep(TIMEOUT.multipliedBy(3));
+              Thread.sleep(TIMEOUT.multipliedBy(5).dividedBy(2));
               c.writeLine("worked");
               return c.readLine();
             });
@@ -219,7 +219,7 @@ public abstract class IdleContract extends Contract {
     var served = new Served<>(Connection::readLine);
     Server server = serve(served);
     Peer peer = peer(server);
-    Eventually.stays("it waits", TIMEOUT.multipliedBy(2), () -> !served.isOver());
+    Eventually.stays("it waits", TIMEOUT, () -> !served.isOver());
     peer.send("patience\n");
     assertThat(served.value()).isEqualTo("patience");
   }
@@ -228,7 +228,7 @@ public abstract class IdleContract extends Contract {
   void aHandlerThatAnswersEachRequestInTimeIsNeverIdle() {
     Server server = serve(ECHO, PATIENT);
     Peer peer = peer(server);
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 7; i++) {
       assertThat(peer.send(i + "\n").line()).isEqualTo("ECHO: " + i);
       LockSupport.parkNanos(100_000_000);
     }
@@ -248,7 +248,7 @@ public abstract class IdleContract extends Contract {
   @Test
   void closingWhilePeersAreSilentIsNotIdleness() {
     Server server =
-        serve(c -> c.writeLine("bye"), IDLE.withLinger(TIMEOUT.multipliedBy(3)));
+        serve(c -> c.writeLine("bye"), IDLE.withLinger(TIMEOUT.multipliedBy(2)));
     Peer peer = peer(server);
     assertThat(peer.line()).isEqualTo("bye");
     peer.seesTheEnd();

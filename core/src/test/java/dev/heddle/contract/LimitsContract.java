@@ -121,7 +121,7 @@ public abstract class LimitsContract extends Contract {
 
   @Test
   void notMoreAreAcceptedInASecondThanTheRateAllows() {
-    Server server = serve(c -> c.writeLine("in"), QUICK.withAcceptRate(20));
+    Server server = serve(c -> c.writeLine("in"), QUICK.withAcceptRate(40));
     long began = System.nanoTime();
     List<Peer> peers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -132,7 +132,7 @@ public abstract class LimitsContract extends Contract {
       peer.close();
     }
     assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .isBetween(Duration.ofMillis(600), Duration.ofSeconds(8));
+        .isBetween(Duration.ofMillis(300), Duration.ofSeconds(8));
   }
 
   @Test

@@ -250,10 +250,10 @@ public abstract class ProtocolContract extends Contract {
     Server server =
         serveCallbacks(
             () -> new Lines(s -> "got " + s.length()),
-            QUICK.withIdleTimeout(Duration.ofMillis(500)));
+            QUICK.withIdleTimeout(Duration.ofMillis(400)));
     Peer peer = peer(server);
     int sent = 0;
-    long end = System.nanoTime() + Duration.ofMillis(1200).toNanos();
+    long end = System.nanoTime() + Duration.ofMillis(800).toNanos();
     while (System.nanoTime() < end) {
       peer.send("x");
       sent++;
@@ -524,7 +524,7 @@ public abstract class ProtocolContract extends Contract {
 
   @Test
   void notMoreAreAcceptedInASecondThanTheRateAllows() {
-    Server server = serveCallbacks(Echo::new, QUICK.withAcceptRate(20));
+    Server server = serveCallbacks(Echo::new, QUICK.withAcceptRate(40));
     long began = System.nanoTime();
     for (int i = 0; i < 15; i++) {
       Peer peer = peer(server);
@@ -532,7 +532,7 @@ public abstract class ProtocolContract extends Contract {
       peer.close();
     }
     assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .isBetween(Duration.ofMillis(400), Duration.ofSeconds(8));
+        .isBetween(Duration.ofMillis(200), Duration.ofSeconds(8));
   }
 
   @Test

@@ -45,7 +45,7 @@ public abstract class SchedulingContract extends Contract {
 
   @Test
   void sleepingParksOnlyTheHandler() {
-    parksOnlyTheHandler(() -> Thread.sleep(Duration.ofMillis(700)), () -> {});
+    parksOnlyTheHandler(() -> Thread.sleep(Duration.ofMillis(400)), () -> {});
   }
 
   @Test
@@ -65,7 +65,7 @@ public abstract class SchedulingContract extends Contract {
     var lock = new ReentrantLock();
     lock.lock();
     parksOnlyTheHandler(
-        () -> assertThat(lock.tryLock(700, TimeUnit.MILLISECONDS)).isFalse(), () -> {});
+        () -> assertThat(lock.tryLock(400, TimeUnit.MILLISECONDS)).isFalse(), () -> {});
     lock.unlock();
   }
 
@@ -170,7 +170,7 @@ public abstract class SchedulingContract extends Contract {
   void pollingAQueueForSomeTimeParksOnlyTheHandler() {
     var queue = new LinkedBlockingQueue<Integer>();
     parksOnlyTheHandler(
-        () -> assertThat(queue.poll(700, TimeUnit.MILLISECONDS)).isNull(), () -> {});
+        () -> assertThat(queue.poll(400, TimeUnit.MILLISECONDS)).isNull(), () -> {});
   }
 
   @Test
@@ -208,7 +208,7 @@ public abstract class SchedulingContract extends Contract {
   void parkingForSomeTimeParksOnlyTheHandler() {
     parksOnlyTheHandler(
         () -> {
-          long end = System.nanoTime() + 700_000_000;
+          long end = System.nanoTime() + 400_000_000;
           for (long left; (left = end - System.nanoTime()) > 0; ) {
             LockSupport.parkNanos(left);
           }
@@ -273,7 +273,7 @@ public abstract class SchedulingContract extends Contract {
               int turn = Integer.parseInt(c.readLine());
               c.writeLine("asleep");
               c.flush();
-              Thread.sleep(300L * turn);
+              Thread.sleep(200L * turn);
               order.add(turn);
             });
     for (int turn : new int[] {4, 2, 3, 1}) {

@@ -164,6 +164,7 @@ public abstract class StatsContract extends Contract {
     Server server = serve(ECHO);
     Peer peer = peer(server);
     assertThat(peer.send("x\n").line()).isEqualTo("ECHO: x");
+    Eventually.that("the write has returned", () -> server.stats().bytesOut() == 8);
     server.close();
     assertThat(server.stats().bytesOut()).isEqualTo(8);
     assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);

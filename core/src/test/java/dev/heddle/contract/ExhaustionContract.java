@@ -49,7 +49,11 @@ public abstract class ExhaustionContract extends Contract {
       }
       says(output, "pauses");
       assertThat(crowd.getFirst().send("inside\n").line()).isEqualTo("inside");
-      Eventually.stays("it says so once", Duration.ofMillis(500), () -> count(output, "pauses") == 1);
+      try {
+        Eventually.stays("once", Duration.ofMillis(500), () -> count(output, "pauses") == 1);
+      } catch (AssertionError e) {
+        throw new AssertionError("it says so more than once: " + output, e);
+      }
       crowd.forEach(Peer::close);
       says(output, "goes on");
       assertThat(peer(address).send("after\n").line()).isEqualTo("after");

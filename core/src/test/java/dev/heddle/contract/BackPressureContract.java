@@ -27,13 +27,12 @@ public abstract class BackPressureContract extends Contract {
     int blocks = 1024;
     byte[] block = pattern(64 * 1024);
     Server server =
-        serve(
-            c -> {
-              for (int i = 0; i < blocks; i++) {
-                c.write(block);
-                written.addAndGet(block.length);
-              }
-            });
+        serve(c -> {
+          for (int i = 0; i < blocks; i++) {
+            c.write(block);
+            written.addAndGet(block.length);
+          }
+        });
     Peer peer = narrowPeer(server);
     Eventually.that("it writes", () -> written.get() > 0);
     long parkedAt = Eventually.settles(Duration.ofMillis(300), written::get);
@@ -49,13 +48,12 @@ public abstract class BackPressureContract extends Contract {
   void aWriterOfSmallPiecesParksToo() {
     var written = new AtomicLong();
     Server server =
-        serve(
-            c -> {
-              for (int i = 0; i < 4 * MIB; i++) {
-                c.writeLine("0123456789");
-                written.addAndGet(11);
-              }
-            });
+        serve(c -> {
+          for (int i = 0; i < 4 * MIB; i++) {
+            c.writeLine("0123456789");
+            written.addAndGet(11);
+          }
+        });
     Peer peer = narrowPeer(server);
     Eventually.that("it writes", () -> written.get() > 0);
     long parkedAt = Eventually.settles(Duration.ofMillis(300), written::get);
@@ -69,12 +67,11 @@ public abstract class BackPressureContract extends Contract {
   void oneWriteThatIsLargerThanAllBuffersParksAndArrivesWhole() {
     byte[] much = pattern(32 * MIB);
     var served =
-        new Served<>(
-            c -> {
-              c.write(ByteBuffer.wrap(much));
-              c.flush();
-              return true;
-            });
+        new Served<>(c -> {
+          c.write(ByteBuffer.wrap(much));
+          c.flush();
+          return true;
+        });
     Server server = serve(served);
     Peer peer = narrowPeer(server);
     Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
@@ -97,24 +94,22 @@ public abstract class BackPressureContract extends Contract {
   @Test
   void aPeerThatSendsToAHandlerThatDoesNotReadIsHeldUp() {
     Server server =
-        serve(
-            c -> {
-              c.readLine();
-              c.outbox().sendLine("I do not read");
-              Thread.sleep(Duration.ofMinutes(5));
-            });
+        serve(c -> {
+          c.readLine();
+          c.outbox().sendLine("I do not read");
+          Thread.sleep(Duration.ofMinutes(5));
+        });
     Peer peer = peer(server).send("go\n");
     assertThat(peer.line()).isEqualTo("I do not read");
     var sent = new AtomicLong();
     Future<Void> sending =
-        asideRun(
-            () -> {
-              byte[] block = new byte[64 * 1024];
-              while (sent.get() < 256L * MIB) {
-                peer.send(block);
-                sent.addAndGet(block.length);
-              }
-            });
+        asideRun(() -> {
+          byte[] block = new byte[64 * 1024];
+          while (sent.get() < 256L * MIB) {
+            peer.send(block);
+            sent.addAndGet(block.length);
+          }
+        });
     long before = used();
     Eventually.that("it sends", () -> sent.get() > 0);
     assertThat(Eventually.settles(Duration.ofMillis(300), sent::get)).isLessThan(64L * MIB);
@@ -128,28 +123,30 @@ public abstract class BackPressureContract extends Contract {
     int size = 64 * MIB;
     byte[] block = pattern(256 * 1024);
     Server server =
-        serve(
-            c -> {
-              ByteBuffer buffer = ByteBuffer.allocate(32 * 1024);
-              while (c.read(buffer.clear()) >= 0) {
-                c.write(buffer.flip());
-              }
-            });
+        serve(c -> {
+          ByteBuffer buffer = ByteBuffer.allocate(32 * 1024);
+          while (c.read(buffer.clear()) >= 0) {
+            c.write(buffer.flip());
+          }
+        });
     Peer peer = peer(server);
     var sent = new AtomicLong();
     Future<Void> sending =
-        asideRun(
-            () -> {
-              while (sent.get() < size) {
-                peer.send(block);
-                sent.addAndGet(block.length);
-              }
-              peer.halfClose();
-            });
+        asideRun(() -> {
+          while (sent.get() < size) {
+            peer.send(block);
+            sent.addAndGet(block.length);
+          }
+          peer.halfClose();
+        });
     Eventually.that("it sends", () -> sent.get() > 0);
-    assertThat(Eventually.settles(Duration.ofMillis(100), sent::get)).as("held up").isLessThan(size);
+    assertThat(Eventually.settles(Duration.ofMillis(100), sent::get))
+        .as("held up")
+        .isLessThan(size);
     for (int i = 0; i < size / block.length; i++) {
-      assertThat(java.util.Arrays.equals(peer.bytes(block.length), block)).as("block " + i).isTrue();
+      assertThat(java.util.Arrays.equals(peer.bytes(block.length), block))
+          .as("block " + i)
+          .isTrue();
     }
     peer.seesTheEnd();
     Eventually.result(sending);
@@ -160,13 +157,12 @@ public abstract class BackPressureContract extends Contract {
   void aConnectionWhoseWriterIsParkedDelaysNoOther() {
     needs(MANY_AT_ONCE);
     Server server =
-        serve(
-            c -> {
-              if ("stick".equals(c.readLine())) {
-                writeUntilItFails(c);
-              }
-              ECHO.handle(c);
-            });
+        serve(c -> {
+          if ("stick".equals(c.readLine())) {
+            writeUntilItFails(c);
+          }
+          ECHO.handle(c);
+        });
     for (int i = 0; i < 5; i++) {
       narrowPeer(server).send("stick\n");
     }
@@ -182,16 +178,15 @@ public abstract class BackPressureContract extends Contract {
   void aReaderGoesOnWhileTheWriterOfTheSameConnectionIsParked() {
     var lines = new AtomicLong();
     var served =
-        new Served<>(
-            c -> {
-              Thread writer = Thread.ofVirtual().start(() -> swallow(() -> writeUntilItFails(c)));
-              while (c.readLine() != null) {
-                lines.incrementAndGet();
-              }
-              c.abort();
-              writer.join();
-              return true;
-            });
+        new Served<>(c -> {
+          Thread writer = Thread.ofVirtual().start(() -> swallow(() -> writeUntilItFails(c)));
+          while (c.readLine() != null) {
+            lines.incrementAndGet();
+          }
+          c.abort();
+          writer.join();
+          return true;
+        });
     Server server = serve(served);
     Peer peer = narrowPeer(server);
     Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
@@ -214,12 +209,11 @@ public abstract class BackPressureContract extends Contract {
   void outputIsFlushedBeforeATimedReadThatWaits() {
     Peer peer =
         peerOf(
-            new Served<>(
-                c -> {
-                  c.readTimeout(Duration.ofMinutes(1));
-                  c.writeLine("your name?");
-                  return c.readLine();
-                }));
+            new Served<>(c -> {
+              c.readTimeout(Duration.ofMinutes(1));
+              c.writeLine("your name?");
+              return c.readLine();
+            }));
     assertThat(peer.line()).isEqualTo("your name?");
     peer.send("Ada\n");
     peer.seesTheEnd();
@@ -229,11 +223,10 @@ public abstract class BackPressureContract extends Contract {
   void outputIsFlushedBeforeWaitingForTheRestOfAMessage() {
     Peer peer =
         peerOf(
-            new Served<>(
-                c -> {
-                  c.writeLine("ready");
-                  return c.readExactly(10);
-                }));
+            new Served<>(c -> {
+              c.writeLine("ready");
+              return c.readExactly(10);
+            }));
     peer.send("12345");
     assertThat(peer.line()).isEqualTo("ready");
     peer.send("67890");
@@ -244,11 +237,10 @@ public abstract class BackPressureContract extends Contract {
   void outputIsFlushedBeforeWaitingForAMessage() {
     Peer peer =
         peerOf(
-            new Served<>(
-                c -> {
-                  c.writeLine("ready");
-                  return c.awaitMessage();
-                }));
+            new Served<>(c -> {
+              c.writeLine("ready");
+              return c.awaitMessage();
+            }));
     assertThat(peer.line()).isEqualTo("ready");
     peer.halfClose();
     peer.seesTheEnd();
@@ -273,13 +265,12 @@ public abstract class BackPressureContract extends Contract {
     var goOn = new java.util.concurrent.CountDownLatch(1);
     Peer peer =
         peerOf(
-            new Served<>(
-                c -> {
-                  c.writeText("now");
-                  c.flush();
-                  Eventually.happens(goOn);
-                  return null;
-                }));
+            new Served<>(c -> {
+              c.writeText("now");
+              c.flush();
+              Eventually.happens(goOn);
+              return null;
+            }));
     assertThat(peer.text(3)).isEqualTo("now");
     goOn.countDown();
     peer.seesTheEnd();
@@ -291,16 +282,15 @@ public abstract class BackPressureContract extends Contract {
     int[] sizes = {1, 511, 512, 513, 1, 16_383, 16_384, 16_385, 3, 65_536, 70_000, 2, 0, 100_000};
     Peer peer =
         peerOf(
-            new Served<>(
-                c -> {
-                  int at = 0;
-                  for (int i = 0; at < all.length; i++) {
-                    int size = Math.min(sizes[i % sizes.length], all.length - at);
-                    c.write(ByteBuffer.wrap(all, at, size));
-                    at += size;
-                  }
-                  return null;
-                }));
+            new Served<>(c -> {
+              int at = 0;
+              for (int i = 0; at < all.length; i++) {
+                int size = Math.min(sizes[i % sizes.length], all.length - at);
+                c.write(ByteBuffer.wrap(all, at, size));
+                at += size;
+              }
+              return null;
+            }));
     assertThat(peer.bytes(all.length)).isEqualTo(all);
     peer.seesTheEnd();
   }
@@ -325,17 +315,16 @@ public abstract class BackPressureContract extends Contract {
   void theWritersBufferIsItsOwnAgainWhenWriteReturns() {
     Peer peer =
         peerOf(
-            new Served<>(
-                c -> {
-                  byte[] reused = new byte[40_000];
-                  for (int i = 0; i < 50; i++) {
-                    java.util.Arrays.fill(reused, (byte) i);
-                    c.write(i % 2 == 0 ? reused : java.util.Arrays.copyOf(reused, 100));
-                  }
-                  java.util.Arrays.fill(reused, (byte) -1);
-                  c.flush();
-                  return null;
-                }));
+            new Served<>(c -> {
+              byte[] reused = new byte[40_000];
+              for (int i = 0; i < 50; i++) {
+                java.util.Arrays.fill(reused, (byte) i);
+                c.write(i % 2 == 0 ? reused : java.util.Arrays.copyOf(reused, 100));
+              }
+              java.util.Arrays.fill(reused, (byte) -1);
+              c.flush();
+              return null;
+            }));
     for (int i = 0; i < 50; i++) {
       byte[] expected = new byte[i % 2 == 0 ? 40_000 : 100];
       java.util.Arrays.fill(expected, (byte) i);
@@ -347,11 +336,10 @@ public abstract class BackPressureContract extends Contract {
   @Test
   void whatAWriterWritesWhileTheReaderWaitsIsSentWithoutAFlush() {
     var served =
-        new Served<>(
-            c -> {
-              String line = c.readLine();
-              return line;
-            });
+        new Served<>(c -> {
+          String line = c.readLine();
+          return line;
+        });
     Server server = serve(served);
     Peer peer = peer(server);
     Connection connection = served.connection();
@@ -367,35 +355,32 @@ public abstract class BackPressureContract extends Contract {
   void oneReaderAndOneWriterAtTheSameTimeDoNotDisturbEachOther() {
     int lines = 20_000;
     var served =
-        new Served<>(
-            c -> {
-              var writing = new CompletableFuture<Void>();
-              Thread.ofVirtual()
-                  .start(
-                      () -> {
-                        try {
-                          for (int i = 0; i < lines; i++) {
-                            c.writeLine("out " + i);
-                          }
-                          writing.complete(null);
-                        } catch (Throwable e) {
-                          writing.completeExceptionally(e);
-                        }
-                      });
-              for (int i = 0; i < lines; i++) {
-                assertThat(c.readLine()).isEqualTo("in " + i);
-              }
-              Eventually.result(writing);
-              return true;
-            });
+        new Served<>(c -> {
+          var writing = new CompletableFuture<Void>();
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  for (int i = 0; i < lines; i++) {
+                    c.writeLine("out " + i);
+                  }
+                  writing.complete(null);
+                } catch (Throwable e) {
+                  writing.completeExceptionally(e);
+                }
+              });
+          for (int i = 0; i < lines; i++) {
+            assertThat(c.readLine()).isEqualTo("in " + i);
+          }
+          Eventually.result(writing);
+          return true;
+        });
     Peer peer = peerOf(served);
     Future<Void> sending =
-        asideRun(
-            () -> {
-              for (int i = 0; i < lines; i++) {
-                peer.send("in " + i + "\n");
-              }
-            });
+        asideRun(() -> {
+          for (int i = 0; i < lines; i++) {
+            peer.send("in " + i + "\n");
+          }
+        });
     for (int i = 0; i < lines; i++) {
       assertThat(peer.line()).isEqualTo("out " + i);
     }
@@ -407,13 +392,12 @@ public abstract class BackPressureContract extends Contract {
   void aWriterIsNotRefusedBecauseTheReaderSendsWhatWasWrittenBefore() {
     var flushing = new CompletableFuture<Long>();
     var served =
-        new Served<>(
-            c -> {
-              long filled = fill(c.outbox());
-              c.writeLine("written before");
-              flushing.complete(filled);
-              return c.readLine(); // has to send that first, and is stuck in it
-            });
+        new Served<>(c -> {
+          long filled = fill(c.outbox());
+          c.writeLine("written before");
+          flushing.complete(filled);
+          return c.readLine(); // has to send that first, and is stuck in it
+        });
     Server server = serve(served);
     Peer peer = narrowPeer(server);
     int filled = Math.toIntExact(Eventually.result(flushing));

@@ -112,8 +112,7 @@ public abstract class ClientContract extends Contract {
       SocketAddress address = full.getLocalSocketAddress();
       List<SocketChannel> fillers = fill(address);
       Client client =
-          closing(
-              Client.builder().engine(engine()).connectTimeout(Duration.ofMillis(200)).build());
+          closing(Client.builder().engine(engine()).connectTimeout(Duration.ofMillis(200)).build());
       long began = System.nanoTime();
       assertThatThrownBy(() -> client.connect(address)).isInstanceOf(SocketTimeoutException.class);
       assertThat(Duration.ofNanos(System.nanoTime() - began))
@@ -137,11 +136,10 @@ public abstract class ClientContract extends Contract {
   @Test
   void aServersAbortIsBlamedOnIt() throws IOException {
     Server server =
-        serve(
-            c -> {
-              c.readLine();
-              c.abort();
-            });
+        serve(c -> {
+          c.readLine();
+          c.abort();
+        });
     try (Connection connection = client().connect(server.address())) {
       connection.writeLine("go");
       assertThatThrownBy(connection::readLine).isInstanceOf(ConnectionBrokenException.class);
@@ -163,11 +161,10 @@ public abstract class ClientContract extends Contract {
   @Test
   void aConnectionThatBrokeLeavesTheClientWhenItCloses() throws IOException {
     Server server =
-        serve(
-            c -> {
-              c.readLine();
-              c.abort();
-            });
+        serve(c -> {
+          c.readLine();
+          c.abort();
+        });
     Client client = client();
     Connection connection = client.connect(server.address());
     connection.writeLine("go");
@@ -245,13 +242,12 @@ public abstract class ClientContract extends Contract {
     Server server = serve(ECHO);
     try (Connection connection = client().connect(server.address())) {
       Future<Void> writing =
-          asideRun(
-              () -> {
-                for (int i = 0; i < 5000; i++) {
-                  connection.writeLine("line " + i);
-                }
-                connection.flush();
-              });
+          asideRun(() -> {
+            for (int i = 0; i < 5000; i++) {
+              connection.writeLine("line " + i);
+            }
+            connection.flush();
+          });
       for (int i = 0; i < 5000; i++) {
         assertThat(connection.readLine()).isEqualTo("ECHO: line " + i);
       }
@@ -274,12 +270,11 @@ public abstract class ClientContract extends Contract {
   @Test
   void aSecondReaderIsRefusedOnPlainThreadsToo() throws IOException {
     var served =
-        new Served<>(
-            c -> {
-              c.writeText("half ");
-              c.flush();
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.writeText("half ");
+          c.flush();
+          return c.readLine();
+        });
     Server server = serve(served);
     try (Connection connection = client().connect(server.address())) {
       Future<byte[]> reading = aside(() -> connection.readExactly(10));
@@ -337,21 +332,19 @@ public abstract class ClientContract extends Contract {
   @Test
   void largeTransfersGoBothWaysAtOnce() throws IOException {
     Server server =
-        serve(
-            c -> {
-              java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(16 * 1024);
-              while (c.read(buffer.clear()) >= 0) {
-                c.write(buffer.flip());
-              }
-            });
+        serve(c -> {
+          java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(16 * 1024);
+          while (c.read(buffer.clear()) >= 0) {
+            c.write(buffer.flip());
+          }
+        });
     byte[] all = pattern(16 * 1024 * 1024);
     try (Connection connection = client().connect(server.address())) {
       Future<Void> writing =
-          asideRun(
-              () -> {
-                connection.write(all);
-                connection.closeOutput();
-              });
+          asideRun(() -> {
+            connection.write(all);
+            connection.closeOutput();
+          });
       assertThat(java.util.Arrays.equals(connection.readExactly(all.length), all)).isTrue();
       Eventually.result(writing);
       assertThat(connection.readLine()).isNull();

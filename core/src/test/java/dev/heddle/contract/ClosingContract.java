@@ -50,14 +50,13 @@ public abstract class ClosingContract extends Contract {
   void aPeerThatHasHalfClosedCanBeWrittenToForLong() {
     Peer peer =
         peerOf(
-            new Served<>(
-                c -> {
-                  assertThat(c.readLine()).isNull();
-                  for (int i = 0; i < 2000; i++) {
-                    c.writeLine("line " + i);
-                  }
-                  return null;
-                }));
+            new Served<>(c -> {
+              assertThat(c.readLine()).isNull();
+              for (int i = 0; i < 2000; i++) {
+                c.writeLine("line " + i);
+              }
+              return null;
+            }));
     peer.halfClose();
     for (int i = 0; i < 2000; i++) {
       assertThat(peer.line()).isEqualTo("line " + i);
@@ -68,12 +67,11 @@ public abstract class ClosingContract extends Contract {
   @Test
   void closingTheOutputLeavesTheInputOpen() {
     var served =
-        new Served<>(
-            c -> {
-              c.writeLine("all I have to say");
-              c.closeOutput();
-              return c.readLine() + c.readLine();
-            });
+        new Served<>(c -> {
+          c.writeLine("all I have to say");
+          c.closeOutput();
+          return c.readLine() + c.readLine();
+        });
     Peer peer = peerOf(served);
     assertThat(peer.line()).isEqualTo("all I have to say");
     peer.seesTheEnd();
@@ -84,12 +82,11 @@ public abstract class ClosingContract extends Contract {
   @Test
   void closingTheOutputTwiceIsClosingItOnce() {
     var served =
-        new Served<>(
-            c -> {
-              c.closeOutput();
-              c.closeOutput();
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.closeOutput();
+          c.closeOutput();
+          return c.readLine();
+        });
     Peer peer = peerOf(served);
     peer.seesTheEnd();
     peer.send("heard\n");
@@ -99,13 +96,12 @@ public abstract class ClosingContract extends Contract {
   @Test
   void writingAfterClosingTheOutputIsNotBlamedOnThePeer() {
     var served =
-        new Served<>(
-            c -> {
-              c.closeOutput();
-              c.writeLine("too late");
-              c.flush();
-              return null;
-            });
+        new Served<>(c -> {
+          c.closeOutput();
+          c.writeLine("too late");
+          c.flush();
+          return null;
+        });
     peerOf(served);
     assertThat(served.failure()).isInstanceOf(ConnectionClosedException.class);
   }
@@ -113,11 +109,10 @@ public abstract class ClosingContract extends Contract {
   @Test
   void readingAfterCloseSaysThatThisSideClosed() {
     var served =
-        new Served<>(
-            c -> {
-              c.close();
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.close();
+          return c.readLine();
+        });
     peerOf(served).halfClose();
     assertThat(served.failure()).isInstanceOf(ConnectionClosedException.class);
   }
@@ -125,12 +120,11 @@ public abstract class ClosingContract extends Contract {
   @Test
   void writingAfterCloseSaysThatThisSideClosed() {
     var served =
-        new Served<>(
-            c -> {
-              c.close();
-              c.writeLine("too late");
-              return null;
-            });
+        new Served<>(c -> {
+          c.close();
+          c.writeLine("too late");
+          return null;
+        });
     peerOf(served).halfClose();
     assertThat(served.failure()).isInstanceOf(ConnectionClosedException.class);
   }
@@ -138,13 +132,12 @@ public abstract class ClosingContract extends Contract {
   @Test
   void closingTwiceIsClosingOnce() {
     var served =
-        new Served<>(
-            c -> {
-              write(c, "once");
-              c.close();
-              c.close();
-              return true;
-            });
+        new Served<>(c -> {
+          write(c, "once");
+          c.close();
+          c.close();
+          return true;
+        });
     Peer peer = peerOf(served);
     assertThat(peer.text(4)).isEqualTo("once");
     peer.seesTheEnd();
@@ -164,11 +157,10 @@ public abstract class ClosingContract extends Contract {
   @Test
   void closingFromAnotherThreadEndsATimedReadThatWaits() {
     var served =
-        new Served<>(
-            c -> {
-              c.readTimeout(Duration.ofMinutes(1));
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.readTimeout(Duration.ofMinutes(1));
+          return c.readLine();
+        });
     Peer peer = peerOf(served);
     closeAside(served.connection());
     assertThat(served.failure()).isInstanceOf(ConnectionClosedException.class);
@@ -201,11 +193,10 @@ public abstract class ClosingContract extends Contract {
   void whoReadsWhileAnotherThreadClosesInGoodOrderIsToldThatThisSideClosed() {
     var closing = new CountDownLatch(1);
     var served =
-        new Served<>(
-            c -> {
-              Eventually.happens(closing);
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          Eventually.happens(closing);
+          return c.readLine();
+        });
     Peer peer = peer(serve(served, QUICK.withLinger(Duration.ofSeconds(5))));
     Connection connection = served.connection();
     Future<Void> closed = asideRun(connection::close);
@@ -221,13 +212,12 @@ public abstract class ClosingContract extends Contract {
   void whoWritesWhileAnotherThreadClosesInGoodOrderIsToldThatThisSideClosed() {
     var closing = new CountDownLatch(1);
     var served =
-        new Served<>(
-            c -> {
-              Eventually.happens(closing);
-              c.writeLine("too late");
-              c.flush();
-              return null;
-            });
+        new Served<>(c -> {
+          Eventually.happens(closing);
+          c.writeLine("too late");
+          c.flush();
+          return null;
+        });
     Peer peer = peer(serve(served, QUICK.withLinger(Duration.ofSeconds(5))));
     Connection connection = served.connection();
     Future<Void> closed = asideRun(connection::close);
@@ -242,12 +232,11 @@ public abstract class ClosingContract extends Contract {
   @Test
   void abortGivesThePeerAReset() {
     var served =
-        new Served<>(
-            c -> {
-              c.readLine();
-              c.abort();
-              return true;
-            });
+        new Served<>(c -> {
+          c.readLine();
+          c.abort();
+          return true;
+        });
     Peer peer = peerOf(served).send("go\n");
     peer.seesAReset();
     assertThat(served.value()).isTrue();
@@ -276,11 +265,10 @@ public abstract class ClosingContract extends Contract {
   @Test
   void aResetWhileReadingIsBlamedOnThePeer() {
     var served =
-        new Served<>(
-            c -> {
-              c.readLine();
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.readLine();
+          return c.readLine();
+        });
     Server server = serve(served);
     Peer peer = peer(server).send("a line, and then half a li");
     peer.send("ne\nand then ha");
@@ -317,11 +305,10 @@ public abstract class ClosingContract extends Contract {
   @Test
   void aResetDuringATimedReadIsBlamedOnThePeer() {
     var served =
-        new Served<>(
-            c -> {
-              c.readTimeout(Duration.ofMinutes(1));
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.readTimeout(Duration.ofMinutes(1));
+          return c.readLine();
+        });
     Server server = serve(served);
     Peer peer = peer(server);
     served.connection();
@@ -333,12 +320,11 @@ public abstract class ClosingContract extends Contract {
   @Test
   void writingToAPeerThatHasClosedIsBlamedOnThePeer() {
     var served =
-        new Served<>(
-            c -> {
-              assertThat(c.readLine()).isNull();
-              writeUntilItFails(c);
-              return null;
-            });
+        new Served<>(c -> {
+          assertThat(c.readLine()).isNull();
+          writeUntilItFails(c);
+          return null;
+        });
     Server server = serve(served);
     peer(server).close();
     assertThat(served.failure()).isInstanceOf(ConnectionBrokenException.class);
@@ -348,12 +334,11 @@ public abstract class ClosingContract extends Contract {
   @Test
   void aHandlerThatSwallowsABrokenConnectionLeavesNothingOpen() {
     var served =
-        new Served<>(
-            c -> {
-              Outbox outbox = c.outbox();
-              assertThatThrownBy(c::readLine).isInstanceOf(ConnectionBrokenException.class);
-              return outbox;
-            });
+        new Served<>(c -> {
+          Outbox outbox = c.outbox();
+          assertThatThrownBy(c::readLine).isInstanceOf(ConnectionBrokenException.class);
+          return outbox;
+        });
     Server server = serve(served);
     Peer peer = peer(server);
     served.connection();
@@ -413,11 +398,10 @@ public abstract class ClosingContract extends Contract {
   void aSecondWriterIsRefusedAndTheFirstIsNotDisturbed() {
     byte[] much = pattern(16 * 1024 * 1024);
     var served =
-        new Served<>(
-            c -> {
-              c.write(much);
-              return true;
-            });
+        new Served<>(c -> {
+          c.write(much);
+          return true;
+        });
     Server server = serve(served);
     Peer peer = narrowPeer(server);
     Connection connection = served.connection();

@@ -134,14 +134,13 @@ public abstract class Contract implements RunsOn {
     Thread.ofPlatform()
         .name("test-aside")
         .daemon()
-        .start(
-            () -> {
-              try {
-                result.complete(task.call());
-              } catch (Throwable e) {
-                result.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            result.complete(task.call());
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+          }
+        });
     return result;
   }
 
@@ -152,11 +151,10 @@ public abstract class Contract implements RunsOn {
   }
 
   protected static Future<Void> asideRun(Action action) {
-    return aside(
-        () -> {
-          action.run();
-          return null;
-        });
+    return aside(() -> {
+      action.run();
+      return null;
+    });
   }
 
   /// A port on the loopback interface on which nobody listens just now.

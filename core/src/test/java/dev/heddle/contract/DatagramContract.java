@@ -34,7 +34,8 @@ public abstract class DatagramContract extends Contract {
 
   @Test
   void anEmptyDatagramIsAnswered() throws IOException {
-    DatagramServer server = datagrams(d -> d.reply(ByteBuffer.wrap(utf8("got " + d.payload().remaining()))));
+    DatagramServer server =
+        datagrams(d -> d.reply(ByteBuffer.wrap(utf8("got " + d.payload().remaining()))));
     try (var socket = socket()) {
       assertThat(ask(socket, server, new byte[0])).isEqualTo(utf8("got 0"));
     }
@@ -83,13 +84,12 @@ public abstract class DatagramContract extends Contract {
   void aHandlerThatThrowsDoesNotStopIt() throws IOException {
     var calls = new AtomicInteger();
     DatagramServer server =
-        datagrams(
-            d -> {
-              if (calls.incrementAndGet() % 2 == 1) {
-                throw new IllegalStateException("on purpose");
-              }
-              return d.reply(copy(d.payload()));
-            });
+        datagrams(d -> {
+          if (calls.incrementAndGet() % 2 == 1) {
+            throw new IllegalStateException("on purpose");
+          }
+          return d.reply(copy(d.payload()));
+        });
     try (var socket = socket()) {
       for (int i = 0; i < 3; i++) {
         send(socket, server, utf8("lost"));
@@ -102,13 +102,12 @@ public abstract class DatagramContract extends Contract {
   @Test
   void aHandlerThatThrowsAnErrorDoesNotStopIt() throws IOException {
     DatagramServer server =
-        datagrams(
-            d -> {
-              if (text(d).equals("bad")) {
-                throw new AssertionError("on purpose");
-              }
-              return d.reply(copy(d.payload()));
-            });
+        datagrams(d -> {
+          if (text(d).equals("bad")) {
+            throw new AssertionError("on purpose");
+          }
+          return d.reply(copy(d.payload()));
+        });
     try (var socket = socket()) {
       send(socket, server, utf8("bad"));
       assertThat(ask(socket, server, utf8("good"))).isEqualTo(utf8("good"));
@@ -119,16 +118,15 @@ public abstract class DatagramContract extends Contract {
   @Test
   void anAnswerThatCannotBeSentDoesNotStopIt() throws IOException {
     DatagramServer server =
-        datagrams(
-            d ->
-                switch (text(d)) {
-                  case "long" -> d.reply(ByteBuffer.allocate(70_000));
-                  case "nowhere" ->
-                      new Datagram(
-                          InetSocketAddress.createUnresolved("no-such-host.invalid", 1),
-                          ByteBuffer.wrap(utf8("x")));
-                  default -> d.reply(copy(d.payload()));
-                });
+        datagrams(d ->
+            switch (text(d)) {
+              case "long" -> d.reply(ByteBuffer.allocate(70_000));
+              case "nowhere" ->
+                  new Datagram(
+                      InetSocketAddress.createUnresolved("no-such-host.invalid", 1),
+                      ByteBuffer.wrap(utf8("x")));
+              default -> d.reply(copy(d.payload()));
+            });
     try (var socket = socket()) {
       send(socket, server, utf8("long"));
       assertThat(ask(socket, server, utf8("one"))).isEqualTo(utf8("one"));

@@ -65,11 +65,10 @@ public abstract class DrainContract extends Contract {
   @Test
   void aTimedReadSeesTheEndToo() {
     var served =
-        new Served<>(
-            c -> {
-              c.readTimeout(Duration.ofMinutes(1));
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.readTimeout(Duration.ofMinutes(1));
+          return c.readLine();
+        });
     Server server = serve(served);
     Peer peer = peer(server);
     served.connection();
@@ -97,12 +96,11 @@ public abstract class DrainContract extends Contract {
   @Test
   void aFrameThatHasBegunIsFinished() {
     Server server =
-        serve(
-            c -> {
-              for (byte[] frame; (frame = c.readFrame()) != null; ) {
-                c.writeFrame(frame);
-              }
-            });
+        serve(c -> {
+          for (byte[] frame; (frame = c.readFrame()) != null; ) {
+            c.writeFrame(frame);
+          }
+        });
     Peer peer = peer(server).send(new byte[] {0, 0});
     Eventually.that("half a header is read", () -> server.stats().bytesIn() == 2);
     Future<Boolean> drained = aside(() -> server.drain(LONG));
@@ -117,14 +115,13 @@ public abstract class DrainContract extends Contract {
   @Test
   void aMessageOfSeveralReadsIsFinishedWhereTheHandlerSaysWhereItBegins() {
     Server server =
-        serve(
-            c -> {
-              while (c.awaitMessage()) {
-                String header = c.readLine();
-                String body = c.readLine();
-                c.writeLine(header + "+" + body);
-              }
-            });
+        serve(c -> {
+          while (c.awaitMessage()) {
+            String header = c.readLine();
+            String body = c.readLine();
+            c.writeLine(header + "+" + body);
+          }
+        });
     Peer peer = peer(server).send("header\n");
     Eventually.that("the header is read", () -> server.stats().messagesIn() == 1);
     Future<Boolean> drained = aside(() -> server.drain(LONG));
@@ -141,14 +138,13 @@ public abstract class DrainContract extends Contract {
     var working = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
     Server server =
-        serve(
-            c -> {
-              for (String line; (line = c.readLine()) != null; ) {
-                working.countDown();
-                Eventually.happens(goOn);
-                c.writeLine("done: " + line);
-              }
-            });
+        serve(c -> {
+          for (String line; (line = c.readLine()) != null; ) {
+            working.countDown();
+            Eventually.happens(goOn);
+            c.writeLine("done: " + line);
+          }
+        });
     Peer peer = peer(server).send("job\n");
     Eventually.happens(working);
     Future<Boolean> drained = aside(() -> server.drain(LONG));
@@ -165,14 +161,13 @@ public abstract class DrainContract extends Contract {
     var working = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
     Server server =
-        serve(
-            c -> {
-              for (String line; (line = c.readLine()) != null; ) {
-                working.countDown();
-                Eventually.happens(goOn);
-                c.writeLine("done: " + line);
-              }
-            });
+        serve(c -> {
+          for (String line; (line = c.readLine()) != null; ) {
+            working.countDown();
+            Eventually.happens(goOn);
+            c.writeLine("done: " + line);
+          }
+        });
     Peer peer = peer(server).send("1\n2\n3\n");
     Eventually.happens(working);
     Future<Boolean> drained = aside(() -> server.drain(LONG));
@@ -230,11 +225,10 @@ public abstract class DrainContract extends Contract {
   @Test
   void aHandlerThatSleepsIsInterruptedAtTheDeadline() {
     var served =
-        new Served<>(
-            c -> {
-              Thread.sleep(Duration.ofMinutes(5));
-              return null;
-            });
+        new Served<>(c -> {
+          Thread.sleep(Duration.ofMinutes(5));
+          return null;
+        });
     Server server = serve(served);
     Peer peer = peer(server);
     served.connection();
@@ -250,11 +244,10 @@ public abstract class DrainContract extends Contract {
     var lock = new ReentrantLock();
     lock.lock();
     var served =
-        new Served<>(
-            c -> {
-              lock.lockInterruptibly();
-              return null;
-            });
+        new Served<>(c -> {
+          lock.lockInterruptibly();
+          return null;
+        });
     Server server = serve(served);
     peer(server);
     served.connection();
@@ -267,12 +260,11 @@ public abstract class DrainContract extends Contract {
   void aHandlerThatDoesNotStopWritingIsAbortedAtTheDeadline() {
     var stop = new AtomicBoolean();
     Server server =
-        serve(
-            c -> {
-              while (!stop.get()) {
-                c.writeLine("on and on");
-              }
-            });
+        serve(c -> {
+          while (!stop.get()) {
+            c.writeLine("on and on");
+          }
+        });
     Peer peer = peer(server);
     Future<byte[]> read = aside(peer::rest);
     Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
@@ -296,11 +288,10 @@ public abstract class DrainContract extends Contract {
   @Test
   void aHandlerMayStillWriteAfterTheEnd() {
     Server server =
-        serve(
-            c -> {
-              while (c.readLine() != null) {}
-              c.writeLine("goodbye");
-            });
+        serve(c -> {
+          while (c.readLine() != null) {}
+          c.writeLine("goodbye");
+        });
     Peer peer = peer(server).send("hello\n");
     Eventually.that("it is read", () -> server.stats().messagesIn() == 1);
     Future<Boolean> drained = aside(() -> server.drain(LONG));
@@ -361,7 +352,8 @@ public abstract class DrainContract extends Contract {
     Future<Boolean> first = aside(() -> server.drain(LONG));
     Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
     Future<Boolean> second = aside(() -> server.drain(LONG));
-    Eventually.stays("both wait", Duration.ofMillis(100), () -> !first.isDone() && !second.isDone());
+    Eventually.stays(
+        "both wait", Duration.ofMillis(100), () -> !first.isDone() && !second.isDone());
     peer.close();
     assertThat(Eventually.result(first)).isTrue();
     assertThat(Eventually.result(second)).isTrue();
@@ -370,11 +362,10 @@ public abstract class DrainContract extends Contract {
   @Test
   void anEarlierAbortByAHandlerIsNotHeldAgainstTheDrain() throws Exception {
     Server server =
-        serve(
-            c -> {
-              c.readLine();
-              c.abort();
-            });
+        serve(c -> {
+          c.readLine();
+          c.abort();
+        });
     peer(server).send("go\n").seesItGone();
     Eventually.that("it is over", () -> server.stats().closedTotal() == 1);
     assertThat(server.drain(LONG)).isTrue();
@@ -413,23 +404,21 @@ public abstract class DrainContract extends Contract {
   void closeAbortsAndReturnsThoughAHandlerDoesNotEnd() {
     var goOn = new CountDownLatch(1);
     var served =
-        new Served<>(
-            c -> {
-              while (goOn.getCount() > 0) {
-                Thread.interrupted();
-                java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
-              }
-              return null;
-            });
+        new Served<>(c -> {
+          while (goOn.getCount() > 0) {
+            Thread.interrupted();
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+          }
+          return null;
+        });
     Server server = serve(served);
     Peer peer = peer(server);
     served.connection();
     try {
-      promptly(
-          () -> {
-            server.close();
-            return true;
-          });
+      promptly(() -> {
+        server.close();
+        return true;
+      });
       assertThat(server.state()).isEqualTo(ServerState.CLOSED);
       peer.seesAReset();
     } finally {
@@ -443,11 +432,10 @@ public abstract class DrainContract extends Contract {
   void aHandlerMayCloseItsOwnServer() {
     var server = new java.util.concurrent.CompletableFuture<Server>();
     server.complete(
-        serve(
-            c -> {
-              c.readLine();
-              Eventually.result(server).close();
-            }));
+        serve(c -> {
+          c.readLine();
+          Eventually.result(server).close();
+        }));
     Peer peer = peer(Eventually.result(server)).send("stop\n");
     peer.seesItGone();
     Eventually.that("it is closed", () -> awaits(Eventually.result(server)));

@@ -35,7 +35,8 @@ public abstract class ExhaustionContract extends Contract {
   private void runsOut(String logged) throws Exception {
     needs(MANY_AT_ONCE);
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
-    Process child = new ProcessBuilder("/bin/sh", "-c", command(logged)).redirectErrorStream(true).start();
+    Process child =
+        new ProcessBuilder("/bin/sh", "-c", command(logged)).redirectErrorStream(true).start();
     List<String> output = new CopyOnWriteArrayList<>();
     try {
       BufferedReader reader = child.inputReader();

@@ -19,56 +19,50 @@ public abstract class FailureContract extends Contract {
 
   @Test
   void aHandlerThatThrowsBeforeItReads() {
-    fails(
-        c -> {
-          throw new IllegalStateException("on purpose");
-        });
+    fails(c -> {
+      throw new IllegalStateException("on purpose");
+    });
   }
 
   @Test
   void aHandlerThatThrowsAfterItHasRead() {
-    fails(
-        c -> {
-          c.readLine();
-          throw new IllegalStateException("on purpose");
-        });
+    fails(c -> {
+      c.readLine();
+      throw new IllegalStateException("on purpose");
+    });
   }
 
   @Test
   void aHandlerThatThrowsAfterItHasWritten() {
-    fails(
-        c -> {
-          c.readLine();
-          c.writeLine("half an answ");
-          throw new IllegalStateException("on purpose");
-        });
+    fails(c -> {
+      c.readLine();
+      c.writeLine("half an answ");
+      throw new IllegalStateException("on purpose");
+    });
   }
 
   @Test
   void aHandlerThatThrowsAfterItHasFlushed() {
-    fails(
-        c -> {
-          c.readLine();
-          c.writeLine("an answer");
-          c.flush();
-          throw new IllegalStateException("on purpose");
-        });
+    fails(c -> {
+      c.readLine();
+      c.writeLine("an answer");
+      c.flush();
+      throw new IllegalStateException("on purpose");
+    });
   }
 
   @Test
   void aHandlerThatThrowsAnError() {
-    fails(
-        c -> {
-          throw new AssertionError("on purpose");
-        });
+    fails(c -> {
+      throw new AssertionError("on purpose");
+    });
   }
 
   @Test
   void aHandlerThatThrowsACheckedException() {
-    fails(
-        c -> {
-          throw new java.util.concurrent.TimeoutException("on purpose");
-        });
+    fails(c -> {
+      throw new java.util.concurrent.TimeoutException("on purpose");
+    });
   }
 
   @Test
@@ -89,13 +83,12 @@ public abstract class FailureContract extends Contract {
   @Test
   void aHandlerThatThrowsAfterItHasClosedIsCountedThoughTheConnectionEndedWell() {
     Server server =
-        serve(
-            c -> {
-              id.complete(c.id());
-              c.writeLine("bye");
-              c.close();
-              throw new IllegalStateException("on purpose");
-            });
+        serve(c -> {
+          id.complete(c.id());
+          c.writeLine("bye");
+          c.close();
+          throw new IllegalStateException("on purpose");
+        });
     Peer peer = peer(server);
     assertThat(peer.line()).isEqualTo("bye");
     peer.seesTheEnd();
@@ -109,12 +102,11 @@ public abstract class FailureContract extends Contract {
   @Test
   void aHandlerThatThrowsADroppedConnectionsExceptionIsNoFailure() {
     Server server =
-        serve(
-            c -> {
-              c.readLine();
-              c.close();
-              c.readLine();
-            });
+        serve(c -> {
+          c.readLine();
+          c.close();
+          c.readLine();
+        });
     peer(server).send("x\n").halfClose().seesTheEnd();
     Eventually.that("it is over", () -> server.stats().active() == 0);
     assertThat(server.stats().handlerFailures()).isZero();
@@ -136,13 +128,12 @@ public abstract class FailureContract extends Contract {
   void theNextConnectionsAreServedAfterManyFailures() {
     var calls = new AtomicInteger();
     Server server =
-        serve(
-            c -> {
-              if (calls.incrementAndGet() <= 30) {
-                throw new IllegalStateException("on purpose");
-              }
-              ECHO.handle(c);
-            });
+        serve(c -> {
+          if (calls.incrementAndGet() <= 30) {
+            throw new IllegalStateException("on purpose");
+          }
+          ECHO.handle(c);
+        });
     for (int i = 0; i < 30; i++) {
       peer(server).seesItGone();
     }

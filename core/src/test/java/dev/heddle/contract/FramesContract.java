@@ -75,13 +75,12 @@ public abstract class FramesContract extends Contract {
   @Test
   void aFrameAboveTheLimitIsRefusedAndTheNextIsRead() {
     var served =
-        new Served<>(
-            c -> {
-              assertThatThrownBy(c::readFrame)
-                  .isInstanceOfSatisfying(
-                      MessageTooLargeException.class, e -> assertThat(e.limit()).isEqualTo(1000));
-              return c.readFrame();
-            });
+        new Served<>(c -> {
+          assertThatThrownBy(c::readFrame)
+              .isInstanceOfSatisfying(
+                  MessageTooLargeException.class, e -> assertThat(e.limit()).isEqualTo(1000));
+          return c.readFrame();
+        });
     peer(serve(served, QUICK.withMaxMessageBytes(1000)))
         .sendFrame(pattern(100_000))
         .sendFrame(utf8("next"));
@@ -91,11 +90,10 @@ public abstract class FramesContract extends Contract {
   @Test
   void aFrameWithAnAbsurdLengthIsRefusedWithoutMemoryForIt() {
     var served =
-        new Served<>(
-            c -> {
-              assertThatThrownBy(c::readFrame).isInstanceOf(MessageTooLargeException.class);
-              return c.readFrame();
-            });
+        new Served<>(c -> {
+          assertThatThrownBy(c::readFrame).isInstanceOf(MessageTooLargeException.class);
+          return c.readFrame();
+        });
     peer(serve(served)).send(new byte[] {-1, -1, -1, -1, 1, 2, 3}).halfClose();
     assertThat(served.value()).as("the rest never comes").isNull();
   }
@@ -132,14 +130,13 @@ public abstract class FramesContract extends Contract {
   void exactlySoManyBytesAreReadHoweverTheyCome() {
     byte[] all = pattern(300_000);
     var served =
-        new Served<>(
-            c -> {
-              byte[] head = c.readExactly(1);
-              byte[] body = c.readExactly(299_990);
-              byte[] none = c.readExactly(0);
-              byte[] tail = c.readExactly(9);
-              return ByteBuffer.allocate(300_000).put(head).put(body).put(none).put(tail).array();
-            });
+        new Served<>(c -> {
+          byte[] head = c.readExactly(1);
+          byte[] body = c.readExactly(299_990);
+          byte[] none = c.readExactly(0);
+          byte[] tail = c.readExactly(9);
+          return ByteBuffer.allocate(300_000).put(head).put(body).put(none).put(tail).array();
+        });
     Peer peer = peerOf(served);
     for (int at = 0; at < all.length; at += 7_001) {
       peer.send(all, at, Math.min(7_001, all.length - at));
@@ -164,19 +161,18 @@ public abstract class FramesContract extends Contract {
   @Test
   void aPlainReadReturnsWhatIsThere() {
     var served =
-        new Served<>(
-            c -> {
-              ByteBuffer buffer = ByteBuffer.allocate(100);
-              int first = c.read(buffer);
-              while (buffer.position() < 6) {
-                c.read(buffer);
-              }
-              int nothing = c.read(ByteBuffer.allocate(0));
-              int end = c.read(buffer);
-              return first > 0 && nothing == 0 && end == -1
-                  ? new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8)
-                  : first + " " + nothing + " " + end;
-            });
+        new Served<>(c -> {
+          ByteBuffer buffer = ByteBuffer.allocate(100);
+          int first = c.read(buffer);
+          while (buffer.position() < 6) {
+            c.read(buffer);
+          }
+          int nothing = c.read(ByteBuffer.allocate(0));
+          int end = c.read(buffer);
+          return first > 0 && nothing == 0 && end == -1
+              ? new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8)
+              : first + " " + nothing + " " + end;
+        });
     peerOf(served).send("abc").send("def").halfClose();
     assertThat(served.value()).isEqualTo("abcdef");
   }
@@ -184,13 +180,12 @@ public abstract class FramesContract extends Contract {
   @Test
   void aPlainReadIntoLittleRoomLeavesTheRest() {
     var served =
-        new Served<>(
-            c -> {
-              ByteBuffer two = ByteBuffer.allocate(2);
-              c.awaitMessage();
-              c.read(two);
-              return new String(two.array(), StandardCharsets.UTF_8) + "," + c.readLine();
-            });
+        new Served<>(c -> {
+          ByteBuffer two = ByteBuffer.allocate(2);
+          c.awaitMessage();
+          c.read(two);
+          return new String(two.array(), StandardCharsets.UTF_8) + "," + c.readLine();
+        });
     peerOf(served).send("abcdef\n");
     assertThat(served.value()).matches("(ab|a.),?.*f");
   }
@@ -198,13 +193,12 @@ public abstract class FramesContract extends Contract {
   @Test
   void aPlainReadIntoADirectBufferWorks() {
     var served =
-        new Served<>(
-            c -> {
-              ByteBuffer direct = ByteBuffer.allocateDirect(3);
-              while (direct.hasRemaining() && c.read(direct) > 0) {}
-              c.write(direct.flip());
-              return direct.hasRemaining();
-            });
+        new Served<>(c -> {
+          ByteBuffer direct = ByteBuffer.allocateDirect(3);
+          while (direct.hasRemaining() && c.read(direct) > 0) {}
+          c.write(direct.flip());
+          return direct.hasRemaining();
+        });
     Peer peer = peerOf(served).send("xyz");
     assertThat(peer.text(3)).isEqualTo("xyz");
     assertThat(served.value()).as("the buffer is consumed").isFalse();
@@ -215,15 +209,14 @@ public abstract class FramesContract extends Contract {
     byte[] all = pattern(200_000);
     Peer peer =
         peerOf(
-            new Served<>(
-                c -> {
-                  InputStream in = c.input();
-                  OutputStream out = c.output();
-                  out.write(in.read());
-                  in.transferTo(out);
-                  out.flush();
-                  return null;
-                }));
+            new Served<>(c -> {
+              InputStream in = c.input();
+              OutputStream out = c.output();
+              out.write(in.read());
+              in.transferTo(out);
+              out.flush();
+              return null;
+            }));
     var sending = asideRun(() -> peer.send(all).halfClose());
     assertThat(peer.bytes(all.length)).isEqualTo(all);
     peer.seesTheEnd();
@@ -233,13 +226,12 @@ public abstract class FramesContract extends Contract {
   @Test
   void closingTheOutputStreamHalfCloses() {
     var served =
-        new Served<>(
-            c -> {
-              try (OutputStream out = c.output()) {
-                out.write('x');
-              }
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          try (OutputStream out = c.output()) {
+            out.write('x');
+          }
+          return c.readLine();
+        });
     Peer peer = peerOf(served);
     assertThat(peer.text(1)).isEqualTo("x");
     peer.seesTheEnd();
@@ -250,12 +242,11 @@ public abstract class FramesContract extends Contract {
   @Test
   void streamsAndLinesMayBeUsedInTurn() {
     var served =
-        new Served<>(
-            c -> {
-              String first = c.readLine();
-              byte[] bytes = c.input().readNBytes(4);
-              return first + "," + new String(bytes, StandardCharsets.UTF_8) + "," + c.readLine();
-            });
+        new Served<>(c -> {
+          String first = c.readLine();
+          byte[] bytes = c.input().readNBytes(4);
+          return first + "," + new String(bytes, StandardCharsets.UTF_8) + "," + c.readLine();
+        });
     peerOf(served).send("one\nfourtwo\n");
     assertThat(served.value()).isEqualTo("one,four,two");
   }
@@ -270,7 +261,14 @@ public abstract class FramesContract extends Contract {
   @Test
   void awaitMessageTellsWhetherThereIsOneAndTakesNothing() {
     var served =
-        new Served<>(c -> c.awaitMessage() + "," + c.awaitMessage() + "," + c.readLine() + "," + c.awaitMessage());
+        new Served<>(c ->
+            c.awaitMessage()
+                + ","
+                + c.awaitMessage()
+                + ","
+                + c.readLine()
+                + ","
+                + c.awaitMessage());
     peerOf(served).send("one\n").halfClose();
     assertThat(served.value()).isEqualTo("true,true,one,false");
   }
@@ -278,14 +276,13 @@ public abstract class FramesContract extends Contract {
   @Test
   void aReadThatTakesTooLongThrowsAndTheConnectionStaysUsable() {
     var served =
-        new Served<>(
-            c -> {
-              c.readTimeout(SHORT);
-              assertThatThrownBy(c::readLine).isInstanceOf(SocketTimeoutException.class);
-              c.writeLine("still here?");
-              c.readTimeout(null);
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.readTimeout(SHORT);
+          assertThatThrownBy(c::readLine).isInstanceOf(SocketTimeoutException.class);
+          c.writeLine("still here?");
+          c.readTimeout(null);
+          return c.readLine();
+        });
     Peer peer = peerOf(served);
     assertThat(peer.line()).isEqualTo("still here?");
     peer.send("yes\n");
@@ -295,18 +292,17 @@ public abstract class FramesContract extends Contract {
   @Test
   void aLineOfWhichHalfHadComeInTimeIsKept() {
     var served =
-        new Served<>(
-            c -> {
-              c.readTimeout(SHORT);
-              while (true) {
-                try {
-                  return c.readLine();
-                } catch (SocketTimeoutException e) {
-                  c.writeLine("late");
-                  c.flush();
-                }
-              }
-            });
+        new Served<>(c -> {
+          c.readTimeout(SHORT);
+          while (true) {
+            try {
+              return c.readLine();
+            } catch (SocketTimeoutException e) {
+              c.writeLine("late");
+              c.flush();
+            }
+          }
+        });
     Server server = serve(served);
     Peer peer = peer(server).send("half a ");
     Eventually.that("half is read", () -> server.stats().bytesIn() == 7);
@@ -318,18 +314,17 @@ public abstract class FramesContract extends Contract {
   @Test
   void bytesOfWhichHalfHadComeInTimeAreKept() {
     var served =
-        new Served<>(
-            c -> {
-              c.readTimeout(SHORT);
-              while (true) {
-                try {
-                  return new String(c.readExactly(8), StandardCharsets.UTF_8);
-                } catch (SocketTimeoutException e) {
-                  c.writeLine("late");
-                  c.flush();
-                }
-              }
-            });
+        new Served<>(c -> {
+          c.readTimeout(SHORT);
+          while (true) {
+            try {
+              return new String(c.readExactly(8), StandardCharsets.UTF_8);
+            } catch (SocketTimeoutException e) {
+              c.writeLine("late");
+              c.flush();
+            }
+          }
+        });
     Server server = serve(served);
     Peer peer = peer(server).send("half");
     Eventually.that("half is read", () -> server.stats().bytesIn() == 4);
@@ -341,18 +336,17 @@ public abstract class FramesContract extends Contract {
   @Test
   void aFrameOfWhichHalfHadComeInTimeIsKept() {
     var served =
-        new Served<>(
-            c -> {
-              c.readTimeout(SHORT);
-              while (true) {
-                try {
-                  return new String(c.readFrame(), StandardCharsets.UTF_8);
-                } catch (SocketTimeoutException e) {
-                  c.writeLine("late");
-                  c.flush();
-                }
-              }
-            });
+        new Served<>(c -> {
+          c.readTimeout(SHORT);
+          while (true) {
+            try {
+              return new String(c.readFrame(), StandardCharsets.UTF_8);
+            } catch (SocketTimeoutException e) {
+              c.writeLine("late");
+              c.flush();
+            }
+          }
+        });
     Server server = serve(served);
     Peer peer = peer(server).send(new byte[] {0, 0, 0, 4, 'h', 'a'});
     Eventually.that("half is read", () -> server.stats().bytesIn() == 6);
@@ -364,18 +358,17 @@ public abstract class FramesContract extends Contract {
   @Test
   void aDelimitedMessageOfWhichHalfHadComeInTimeIsKept() {
     var served =
-        new Served<>(
-            c -> {
-              c.readTimeout(SHORT);
-              while (true) {
-                try {
-                  return new String(c.readUntil((byte) ';'), StandardCharsets.UTF_8);
-                } catch (SocketTimeoutException e) {
-                  c.writeLine("late");
-                  c.flush();
-                }
-              }
-            });
+        new Served<>(c -> {
+          c.readTimeout(SHORT);
+          while (true) {
+            try {
+              return new String(c.readUntil((byte) ';'), StandardCharsets.UTF_8);
+            } catch (SocketTimeoutException e) {
+              c.writeLine("late");
+              c.flush();
+            }
+          }
+        });
     Server server = serve(served);
     Peer peer = peer(server).send("half");
     Eventually.that("half is read", () -> server.stats().bytesIn() == 4);
@@ -387,11 +380,10 @@ public abstract class FramesContract extends Contract {
   @Test
   void theTimeIsThatOfTheWholeReadNotOfEachByte() {
     var served =
-        new Served<>(
-            c -> {
-              c.readTimeout(Duration.ofMillis(300));
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.readTimeout(Duration.ofMillis(300));
+          return c.readLine();
+        });
     Peer peer = peerOf(served);
     Eventually.that(
         "it gives up though bytes keep coming",
@@ -409,12 +401,11 @@ public abstract class FramesContract extends Contract {
   @Test
   void whatIsThereAlreadyIsReadHoweverShortTheTime() {
     var served =
-        new Served<>(
-            c -> {
-              String first = c.readLine();
-              c.readTimeout(Duration.ofNanos(1));
-              return first + "," + c.readLine();
-            });
+        new Served<>(c -> {
+          String first = c.readLine();
+          c.readTimeout(Duration.ofNanos(1));
+          return first + "," + c.readLine();
+        });
     peerOf(served).send("one\ntwo\n");
     assertThat(served.value()).isEqualTo("one,two");
   }
@@ -422,14 +413,13 @@ public abstract class FramesContract extends Contract {
   @Test
   void aTimeoutOfNothingIsRefused() {
     var served =
-        new Served<>(
-            c -> {
-              assertThatThrownBy(() -> c.readTimeout(Duration.ZERO))
-                  .isInstanceOf(IllegalArgumentException.class);
-              assertThatThrownBy(() -> c.readTimeout(Duration.ofSeconds(-1)))
-                  .isInstanceOf(IllegalArgumentException.class);
-              return true;
-            });
+        new Served<>(c -> {
+          assertThatThrownBy(() -> c.readTimeout(Duration.ZERO))
+              .isInstanceOf(IllegalArgumentException.class);
+          assertThatThrownBy(() -> c.readTimeout(Duration.ofSeconds(-1)))
+              .isInstanceOf(IllegalArgumentException.class);
+          return true;
+        });
     peerOf(served);
     assertThat(served.value()).isTrue();
   }

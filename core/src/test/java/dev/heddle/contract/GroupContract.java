@@ -12,7 +12,6 @@ import dev.heddle.OverflowPolicy;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -153,17 +152,15 @@ public abstract class GroupContract extends Contract {
     }
     Eventually.that("all joined", () -> joined.size() == members);
     Future<Boolean> done =
-        aside(
-            () -> {
-              for (int i = 0; i < 2000; i++) {
-                group.broadcast(Message.text("x".repeat(16 * 1024)));
-              }
-              return true;
-            });
+        aside(() -> {
+          for (int i = 0; i < 2000; i++) {
+            group.broadcast(Message.text("x".repeat(16 * 1024)));
+          }
+          return true;
+        });
     assertThat(Eventually.result(done)).isTrue();
     Eventually.that(
-        "all are let go",
-        () -> server.stats().closed().get(CloseReason.OVERFLOW) == members);
+        "all are let go", () -> server.stats().closed().get(CloseReason.OVERFLOW) == members);
   }
 
   @Test
@@ -179,12 +176,11 @@ public abstract class GroupContract extends Contract {
     for (int s = 0; s < senders; s++) {
       int sender = s;
       sending.add(
-          asideRun(
-              () -> {
-                for (int i = 0; i < messages; i++) {
-                  group.broadcast(Message.line(sender + " " + i));
-                }
-              }));
+          asideRun(() -> {
+            for (int i = 0; i < messages; i++) {
+              group.broadcast(Message.line(sender + " " + i));
+            }
+          }));
     }
     for (Peer peer : peers) {
       int[] next = new int[senders];

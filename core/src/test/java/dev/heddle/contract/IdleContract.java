@@ -43,11 +43,10 @@ public abstract class IdleContract extends Contract {
   @Test
   void aTimedReadThatIsLongerThanTheIdleTimeoutIsCutShort() {
     var served =
-        new Served<>(
-            c -> {
-              c.readTimeout(Duration.ofMinutes(1));
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.readTimeout(Duration.ofMinutes(1));
+          return c.readLine();
+        });
     Server server = serve(served, IDLE);
     peer(server);
     assertThat(served.failure()).isInstanceOf(IdleTimeoutException.class);
@@ -57,11 +56,10 @@ public abstract class IdleContract extends Contract {
   @Test
   void aPeerThatDoesNotReadIsLetGo() {
     var served =
-        new Served<>(
-            c -> {
-              writeUntilItFails(c);
-              return null;
-            });
+        new Served<>(c -> {
+          writeUntilItFails(c);
+          return null;
+        });
     Server server = serve(served, IDLE);
     narrowPeer(server);
     assertThat(served.failure()).isInstanceOf(IdleTimeoutException.class);
@@ -105,13 +103,12 @@ public abstract class IdleContract extends Contract {
     byte[] block = pattern(64 * 1024);
     int blocks = 128;
     var served =
-        new Served<>(
-            c -> {
-              for (int i = 0; i < blocks; i++) {
-                c.write(block);
-              }
-              return true;
-            });
+        new Served<>(c -> {
+          for (int i = 0; i < blocks; i++) {
+            c.write(block);
+          }
+          return true;
+        });
     Server server = serve(served, PATIENT);
     Peer peer = peer(server);
     for (int i = 0; i < blocks; i++) {
@@ -126,14 +123,13 @@ public abstract class IdleContract extends Contract {
   @Test
   void aPeerThatOnlySendsIsNotIdle() {
     var served =
-        new Served<>(
-            c -> {
-              int lines = 0;
-              while (c.readLine() != null) {
-                lines++;
-              }
-              return lines;
-            });
+        new Served<>(c -> {
+          int lines = 0;
+          while (c.readLine() != null) {
+            lines++;
+          }
+          return lines;
+        });
     Server server = serve(served, PATIENT);
     Peer peer = peer(server);
     int sent = 0;
@@ -199,13 +195,12 @@ public abstract class IdleContract extends Contract {
   @Test
   void theTimeBeginsAnewAfterAHandlersWork() {
     var served =
-        new Served<>(
-            c -> {
-              c.readLine();
-              Thread.sleep(TIMEOUT.multipliedBy(5).dividedBy(2));
-              c.writeLine("worked");
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          c.readLine();
+          Thread.sleep(TIMEOUT.multipliedBy(5).dividedBy(2));
+          c.writeLine("worked");
+          return c.readLine();
+        });
     Server server = serve(served, PATIENT);
     Peer peer = peer(server).send("go\n");
     assertThat(peer.line()).isEqualTo("worked");
@@ -247,8 +242,7 @@ public abstract class IdleContract extends Contract {
 
   @Test
   void closingWhilePeersAreSilentIsNotIdleness() {
-    Server server =
-        serve(c -> c.writeLine("bye"), IDLE.withLinger(TIMEOUT.multipliedBy(2)));
+    Server server = serve(c -> c.writeLine("bye"), IDLE.withLinger(TIMEOUT.multipliedBy(2)));
     Peer peer = peer(server);
     assertThat(peer.line()).isEqualTo("bye");
     peer.seesTheEnd();

@@ -43,8 +43,7 @@ public abstract class LeakContract extends Contract {
 
   @Test
   void connectionsThatEndInEveryWayLeaveNothingBehind() {
-    Server server =
-        serveCallbacks(Echo::new, QUICK.withLinger(Duration.ofMillis(1)));
+    Server server = serveCallbacks(Echo::new, QUICK.withLinger(Duration.ofMillis(1)));
     Peer first = peer(server);
     assertThat(first.send("x\n").line()).isEqualTo("x");
     first.close();

@@ -138,15 +138,14 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
         var server = listening.accept()) {
       var began = new CountDownLatch(1);
       Thread reader =
-          Thread.startVirtualThread(
-              () -> {
-                began.countDown();
-                try {
-                  server.read(ByteBuffer.allocate(1));
-                } catch (IOException e) {
-                  // It is closed while it reads, on purpose.
-                }
-              });
+          Thread.startVirtualThread(() -> {
+            began.countDown();
+            try {
+              server.read(ByteBuffer.allocate(1));
+            } catch (IOException e) {
+              // It is closed while it reads, on purpose.
+            }
+          });
       Eventually.happens(began);
       server.close();
       reader.join();

@@ -46,12 +46,11 @@ public abstract class LimitsContract extends Contract {
     for (int i = 0; i < 40; i++) {
       Peer peer = peer(server);
       answers.add(
-          aside(
-              () -> {
-                String line = peer.send("hello\n").line();
-                peer.close();
-                return line;
-              }));
+          aside(() -> {
+            String line = peer.send("hello\n").line();
+            peer.close();
+            return line;
+          }));
     }
     answers.forEach(a -> assertThat(Eventually.result(a)).isEqualTo("ECHO: hello"));
     assertThat(server.stats().accepted()).isEqualTo(40);
@@ -60,8 +59,7 @@ public abstract class LimitsContract extends Contract {
   @Test
   void whoeverComesAboveTheLimitIsToldSoWhereThatIsThePolicy() {
     needs(MANY_AT_ONCE);
-    Server server =
-        serve(ECHO, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));
+    Server server = serve(ECHO, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));
     Peer first = peer(server).send("in\n");
     assertThat(first.line()).isEqualTo("ECHO: in");
     for (int i = 1; i <= 3; i++) {
@@ -80,8 +78,7 @@ public abstract class LimitsContract extends Contract {
   @Test
   void whoeverIsRefusedIsToldSoThoughItHasSpokenFirst() {
     needs(MANY_AT_ONCE);
-    Server server =
-        serve(ECHO, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));
+    Server server = serve(ECHO, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));
     Peer first = peer(server).send("in\n");
     assertThat(first.line()).isEqualTo("ECHO: in");
     for (int i = 0; i < 50; i++) {

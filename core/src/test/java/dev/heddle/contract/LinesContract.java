@@ -149,11 +149,10 @@ public abstract class LinesContract extends Contract {
   @Test
   void aReadOfAnotherKindAfterALineAboveTheLimitBeginsAtTheNextMessage() {
     var served =
-        new Served<>(
-            c -> {
-              assertThatThrownBy(c::readLine).isInstanceOf(MessageTooLargeException.class);
-              return new String(c.readExactly(4), java.nio.charset.StandardCharsets.UTF_8);
-            });
+        new Served<>(c -> {
+          assertThatThrownBy(c::readLine).isInstanceOf(MessageTooLargeException.class);
+          return new String(c.readExactly(4), java.nio.charset.StandardCharsets.UTF_8);
+        });
     peer(serve(served, SHORT)).send("x".repeat(30) + "\nnext\n").halfClose();
     assertThat(served.value()).isEqualTo("next");
   }
@@ -161,13 +160,12 @@ public abstract class LinesContract extends Contract {
   @Test
   void aPlainReadAfterALineAboveTheLimitBeginsAtTheNextMessage() {
     var served =
-        new Served<>(
-            c -> {
-              assertThatThrownBy(c::readLine).isInstanceOf(MessageTooLargeException.class);
-              ByteBuffer buffer = ByteBuffer.allocate(4);
-              while (buffer.hasRemaining() && c.read(buffer) > 0) {}
-              return new String(buffer.array(), java.nio.charset.StandardCharsets.UTF_8);
-            });
+        new Served<>(c -> {
+          assertThatThrownBy(c::readLine).isInstanceOf(MessageTooLargeException.class);
+          ByteBuffer buffer = ByteBuffer.allocate(4);
+          while (buffer.hasRemaining() && c.read(buffer) > 0) {}
+          return new String(buffer.array(), java.nio.charset.StandardCharsets.UTF_8);
+        });
     peer(serve(served, SHORT)).send("x".repeat(30) + "\nnext\n").halfClose();
     assertThat(served.value()).isEqualTo("next");
   }
@@ -175,11 +173,10 @@ public abstract class LinesContract extends Contract {
   @Test
   void aLineThatIsNotUtf8IsRefusedAndTheNextIsRead() {
     var served =
-        new Served<>(
-            c -> {
-              assertThatThrownBy(c::readLine).isInstanceOf(CharacterCodingException.class);
-              return c.readLine();
-            });
+        new Served<>(c -> {
+          assertThatThrownBy(c::readLine).isInstanceOf(CharacterCodingException.class);
+          return c.readLine();
+        });
     peer(serve(served)).send(new byte[] {'a', (byte) 0xff, 'b', '\n'}).send("göod\n");
     assertThat(served.value()).isEqualTo("göod");
   }
@@ -219,14 +216,13 @@ public abstract class LinesContract extends Contract {
   @Test
   void messagesMayEndInAnyDelimiter() {
     var served =
-        new Served<>(
-            c -> {
-              var all = new ArrayList<String>();
-              for (byte[] m; (m = c.readUntil((byte) ';')) != null; ) {
-                all.add(new String(m, java.nio.charset.StandardCharsets.UTF_8));
-              }
-              return all;
-            });
+        new Served<>(c -> {
+          var all = new ArrayList<String>();
+          for (byte[] m; (m = c.readUntil((byte) ';')) != null; ) {
+            all.add(new String(m, java.nio.charset.StandardCharsets.UTF_8));
+          }
+          return all;
+        });
     peer(serve(served)).send("one;").send("t").send("wo;;a\nb\r;last").halfClose();
     assertThat(served.value()).containsExactly("one", "two", "", "a\nb\r", "last");
   }
@@ -234,13 +230,14 @@ public abstract class LinesContract extends Contract {
   @Test
   void aDelimitedMessageOfExactlyTheLimitIsReadAndALargerOneIsRefused() {
     var served =
-        new Served<>(
-            c -> {
-              String first = new String(c.readUntil((byte) 0), java.nio.charset.StandardCharsets.UTF_8);
-              assertThatThrownBy(() -> c.readUntil((byte) 0))
-                  .isInstanceOf(MessageTooLargeException.class);
-              return first + "," + new String(c.readUntil((byte) 0), java.nio.charset.StandardCharsets.UTF_8);
-            });
+        new Served<>(c -> {
+          String first = new String(c.readUntil((byte) 0), java.nio.charset.StandardCharsets.UTF_8);
+          assertThatThrownBy(() -> c.readUntil((byte) 0))
+              .isInstanceOf(MessageTooLargeException.class);
+          return first
+              + ","
+              + new String(c.readUntil((byte) 0), java.nio.charset.StandardCharsets.UTF_8);
+        });
     peer(serve(served, SHORT)).send("0123456789\0" + "0123456789\r\0" + "next\0");
     assertThat(served.value()).isEqualTo("0123456789,next");
   }
@@ -255,12 +252,11 @@ public abstract class LinesContract extends Contract {
   @Test
   void linesAndBytesMayBeReadInTurn() {
     var served =
-        new Served<>(
-            c -> {
-              int length = Integer.parseInt(c.readLine());
-              String body = new String(c.readExactly(length), java.nio.charset.StandardCharsets.UTF_8);
-              return body + "," + c.readLine();
-            });
+        new Served<>(c -> {
+          int length = Integer.parseInt(c.readLine());
+          String body = new String(c.readExactly(length), java.nio.charset.StandardCharsets.UTF_8);
+          return body + "," + c.readLine();
+        });
     peer(serve(served)).send("5\nab\ncdnext\n");
     assertThat(served.value()).isEqualTo("ab\ncd,next");
   }

@@ -94,13 +94,12 @@ public abstract class OutboxContract extends Contract {
     for (int s = 0; s < senders; s++) {
       int sender = s;
       sending.add(
-          asideRun(
-              () -> {
-                for (int i = 0; i < messages; i++) {
-                  String filler = "x".repeat((i * 37 + sender) % 300);
-                  assertThat(outbox.sendLine(sender + " " + i + " " + filler + " .")).isTrue();
-                }
-              }));
+          asideRun(() -> {
+            for (int i = 0; i < messages; i++) {
+              String filler = "x".repeat((i * 37 + sender) % 300);
+              assertThat(outbox.sendLine(sender + " " + i + " " + filler + " .")).isTrue();
+            }
+          }));
     }
     int[] next = new int[senders];
     for (int i = 0; i < senders * messages; i++) {
@@ -122,12 +121,11 @@ public abstract class OutboxContract extends Contract {
     List<Future<Void>> sending = new ArrayList<>();
     for (char letter : "abcd".toCharArray()) {
       sending.add(
-          asideRun(
-              () -> {
-                for (int i = 0; i < 10; i++) {
-                  outbox.sendLine(String.valueOf(letter).repeat(100_000));
-                }
-              }));
+          asideRun(() -> {
+            for (int i = 0; i < 10; i++) {
+              outbox.sendLine(String.valueOf(letter).repeat(100_000));
+            }
+          }));
     }
     for (int i = 0; i < 40; i++) {
       String line = peer.line();
@@ -142,14 +140,13 @@ public abstract class OutboxContract extends Contract {
     narrowPeer(serveCallbacks(() -> silent, LARGE));
     Outbox outbox = silent.outbox();
     Future<Integer> sending =
-        aside(
-            () -> {
-              int taken = 0;
-              for (int i = 0; i < 1000; i++) {
-                taken += outbox.sendText("x".repeat(16 * 1024)) ? 1 : 0;
-              }
-              return taken;
-            });
+        aside(() -> {
+          int taken = 0;
+          for (int i = 0; i < 1000; i++) {
+            taken += outbox.sendText("x".repeat(16 * 1024)) ? 1 : 0;
+          }
+          return taken;
+        });
     assertThat(Eventually.result(sending)).isEqualTo(1000);
   }
 
@@ -322,19 +319,18 @@ public abstract class OutboxContract extends Contract {
     Peer peer = peer(server);
     Outbox outbox = Eventually.result(connected);
     Future<Integer> sending =
-        aside(
-            () -> {
-              int sent = 0;
-              while (!stop.get()) {
-                outbox.sendLine("outbox " + sent + " " + "o".repeat(sent % 500));
-                sent++;
-                if (outbox.pending() > 1024 * 1024) {
-                  Thread.yield();
-                }
-              }
-              outbox.sendLine("last");
-              return sent;
-            });
+        aside(() -> {
+          int sent = 0;
+          while (!stop.get()) {
+            outbox.sendLine("outbox " + sent + " " + "o".repeat(sent % 500));
+            sent++;
+            if (outbox.pending() > 1024 * 1024) {
+              Thread.yield();
+            }
+          }
+          outbox.sendLine("last");
+          return sent;
+        });
     int fromHandler = 0;
     int fromOutbox = 0;
     boolean last = false;
@@ -358,13 +354,12 @@ public abstract class OutboxContract extends Contract {
     needs(HANDLERS);
     Peer peer =
         peerOf(
-            new Served<>(
-                c -> {
-                  for (int i = 0; i < 1000; i++) {
-                    c.outbox().sendLine("line " + i);
-                  }
-                  return null;
-                }));
+            new Served<>(c -> {
+              for (int i = 0; i < 1000; i++) {
+                c.outbox().sendLine("line " + i);
+              }
+              return null;
+            }));
     for (int i = 0; i < 1000; i++) {
       assertThat(peer.line()).isEqualTo("line " + i);
     }
@@ -393,13 +388,12 @@ public abstract class OutboxContract extends Contract {
       Outbox outbox = own.outbox();
       var go = new CountDownLatch(1);
       Future<Void> sending =
-          asideRun(
-              () -> {
-                go.countDown();
-                while (outbox.sendLine("x")) {
-                  Thread.onSpinWait();
-                }
-              });
+          asideRun(() -> {
+            go.countDown();
+            while (outbox.sendLine("x")) {
+              Thread.onSpinWait();
+            }
+          });
       Eventually.happens(go);
       peer.close();
       Eventually.result(sending);

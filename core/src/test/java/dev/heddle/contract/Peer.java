@@ -39,22 +39,21 @@ public final class Peer implements Closeable {
   /// Connects with a receive buffer of about so many bytes, so that it is soon full; 0 for the
   /// system's own.
   public static Peer connect(SocketAddress address, int receiveBuffer) {
-    return io(
-        () -> {
-          var socket = new Socket();
-          try {
-            if (receiveBuffer > 0) {
-              socket.setReceiveBufferSize(receiveBuffer);
-            }
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) Eventually.PATIENCE.toMillis());
-            socket.connect(address, CONNECT_MILLIS);
-            return new Peer(socket);
-          } catch (IOException e) {
-            socket.close();
-            throw e;
-          }
-        });
+    return io(() -> {
+      var socket = new Socket();
+      try {
+        if (receiveBuffer > 0) {
+          socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) Eventually.PATIENCE.toMillis());
+        socket.connect(address, CONNECT_MILLIS);
+        return new Peer(socket);
+      } catch (IOException e) {
+        socket.close();
+        throw e;
+      }
+    });
   }
 
   public int port() {
@@ -71,11 +70,10 @@ public final class Peer implements Closeable {
   }
 
   public Peer send(byte[] bytes, int offset, int length) {
-    return io(
-        () -> {
-          socket.getOutputStream().write(bytes, offset, length);
-          return this;
-        });
+    return io(() -> {
+      socket.getOutputStream().write(bytes, offset, length);
+      return this;
+    });
   }
 
   /// Sends each byte by itself.
@@ -97,27 +95,25 @@ public final class Peer implements Closeable {
 
   /// Reads up to `\n`, which is not returned; null where the stream ends before the first byte.
   public String line() {
-    return io(
-        () -> {
-          var line = new ByteArrayOutputStream();
-          for (int b; (b = in.read()) != '\n'; ) {
-            if (b < 0) {
-              return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
-            }
-            line.write(b);
-          }
-          return line.toString(StandardCharsets.UTF_8);
-        });
+    return io(() -> {
+      var line = new ByteArrayOutputStream();
+      for (int b; (b = in.read()) != '\n'; ) {
+        if (b < 0) {
+          return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
+        }
+        line.write(b);
+      }
+      return line.toString(StandardCharsets.UTF_8);
+    });
   }
 
   /// Reads so many bytes.
   public byte[] bytes(int count) {
-    return io(
-        () -> {
-          byte[] bytes = in.readNBytes(count);
-          assertThat(bytes.length).as("bytes before the end of the stream").isEqualTo(count);
-          return bytes;
-        });
+    return io(() -> {
+      byte[] bytes = in.readNBytes(count);
+      assertThat(bytes.length).as("bytes before the end of the stream").isEqualTo(count);
+      return bytes;
+    });
   }
 
   /// Reads so many bytes as text.
@@ -170,30 +166,27 @@ public final class Peer implements Closeable {
 
   /// Sends nothing more; goes on reading.
   public Peer halfClose() {
-    return io(
-        () -> {
-          socket.shutdownOutput();
-          return this;
-        });
+    return io(() -> {
+      socket.shutdownOutput();
+      return this;
+    });
   }
 
   /// Breaks the connection off.
   public void reset() {
-    io(
-        () -> {
-          socket.setSoLinger(true, 0);
-          socket.close();
-          return this;
-        });
+    io(() -> {
+      socket.setSoLinger(true, 0);
+      socket.close();
+      return this;
+    });
   }
 
   @Override
   public void close() {
-    io(
-        () -> {
-          socket.close();
-          return this;
-        });
+    io(() -> {
+      socket.close();
+      return this;
+    });
   }
 
   /// What may fail with an error of the network, which here is a test's failure.

@@ -389,13 +389,12 @@ public abstract class ProtocolContract extends Contract {
     int size = 48 * 1024 * 1024;
     byte[] block = pattern(256 * 1024);
     Future<Void> sending =
-        asideRun(
-            () -> {
-              for (int i = 0; i < size / block.length; i++) {
-                peer.send(block);
-              }
-              peer.halfClose();
-            });
+        asideRun(() -> {
+          for (int i = 0; i < size / block.length; i++) {
+            peer.send(block);
+          }
+          peer.halfClose();
+        });
     Eventually.that("it receives", () -> received.get() > 0);
     assertThat(Eventually.settles(Duration.ofMillis(300), received::get)).isLessThan(size / 2);
     for (int i = 0; i < size / block.length; i++) {
@@ -463,19 +462,18 @@ public abstract class ProtocolContract extends Contract {
     for (int i = 0; i < clients; i++) {
       Peer peer = peer(server);
       last.add(
-          aside(
-              () -> {
-                int count = 0;
-                peer.send("0\n");
-                for (String line; (line = peer.line()) != null; ) {
-                  assertThat(line).isEqualTo("got " + count);
-                  count++;
-                  answered.incrementAndGet();
-                  peer.send(count + "\n");
-                }
-                peer.close();
-                return count;
-              }));
+          aside(() -> {
+            int count = 0;
+            peer.send("0\n");
+            for (String line; (line = peer.line()) != null; ) {
+              assertThat(line).isEqualTo("got " + count);
+              count++;
+              answered.incrementAndGet();
+              peer.send(count + "\n");
+            }
+            peer.close();
+            return count;
+          }));
     }
     Eventually.that("they run", () -> answered.get() > 100 * clients);
     assertThat(server.drain(LONG)).isTrue();

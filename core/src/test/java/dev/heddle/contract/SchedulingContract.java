@@ -237,13 +237,12 @@ public abstract class SchedulingContract extends Contract {
   void aTimedWaitEndsInItsTimeThoughNothingElseHappens() {
     Peer peer =
         peer(
-            serve(
-                c -> {
-                  c.readLine();
-                  long began = System.nanoTime();
-                  Thread.sleep(100);
-                  c.writeLine(String.valueOf((System.nanoTime() - began) / 1_000_000));
-                }));
+            serve(c -> {
+              c.readLine();
+              long began = System.nanoTime();
+              Thread.sleep(100);
+              c.writeLine(String.valueOf((System.nanoTime() - began) / 1_000_000));
+            }));
     peer.send("go\n");
     assertThat(Long.parseLong(peer.line())).isBetween(100L, 5_000L);
   }
@@ -251,14 +250,13 @@ public abstract class SchedulingContract extends Contract {
   @Test
   void aTimedWaitForAFutureTimesOut() {
     var served =
-        new Served<>(
-            c -> {
-              try {
-                return new CompletableFuture<Boolean>().get(50, TimeUnit.MILLISECONDS);
-              } catch (TimeoutException e) {
-                return true;
-              }
-            });
+        new Served<>(c -> {
+          try {
+            return new CompletableFuture<Boolean>().get(50, TimeUnit.MILLISECONDS);
+          } catch (TimeoutException e) {
+            return true;
+          }
+        });
     peerOf(served);
     assertThat(served.value()).isTrue();
   }
@@ -268,14 +266,13 @@ public abstract class SchedulingContract extends Contract {
     needs(MANY_AT_ONCE);
     var order = new LinkedBlockingQueue<Integer>();
     Server server =
-        serve(
-            c -> {
-              int turn = Integer.parseInt(c.readLine());
-              c.writeLine("asleep");
-              c.flush();
-              Thread.sleep(200L * turn);
-              order.add(turn);
-            });
+        serve(c -> {
+          int turn = Integer.parseInt(c.readLine());
+          c.writeLine("asleep");
+          c.flush();
+          Thread.sleep(200L * turn);
+          order.add(turn);
+        });
     for (int turn : new int[] {4, 2, 3, 1}) {
       peer(server).send(turn + "\n");
     }
@@ -288,17 +285,16 @@ public abstract class SchedulingContract extends Contract {
     needs(MANY_AT_ONCE);
     var queue = new LinkedBlockingQueue<String>();
     Server server =
-        serve(
-            c -> {
-              if (c.readLine().equals("take")) {
-                for (int i = 0; i < 3; i++) {
-                  c.writeLine("took " + queue.take());
-                  c.flush();
-                }
-              } else {
-                queue.add("from a handler");
-              }
-            });
+        serve(c -> {
+          if (c.readLine().equals("take")) {
+            for (int i = 0; i < 3; i++) {
+              c.writeLine("took " + queue.take());
+              c.flush();
+            }
+          } else {
+            queue.add("from a handler");
+          }
+        });
     Peer taker = peer(server).send("take\n");
     queue.add("from a thread");
     assertThat(taker.line()).isEqualTo("took from a thread");
@@ -314,19 +310,18 @@ public abstract class SchedulingContract extends Contract {
     var lock = new ReentrantLock(true);
     var counter = new int[1];
     Server server =
-        serve(
-            c -> {
-              c.readLine();
-              for (int i = 0; i < 2000; i++) {
-                lock.lock();
-                try {
-                  counter[0]++;
-                } finally {
-                  lock.unlock();
-                }
-              }
-              c.writeLine("done");
-            });
+        serve(c -> {
+          c.readLine();
+          for (int i = 0; i < 2000; i++) {
+            lock.lock();
+            try {
+              counter[0]++;
+            } finally {
+              lock.unlock();
+            }
+          }
+          c.writeLine("done");
+        });
     List<Peer> peers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       peers.add(peer(server).send("go\n"));
@@ -341,19 +336,18 @@ public abstract class SchedulingContract extends Contract {
     var ping = new SynchronousQueue<Integer>();
     var pong = new SynchronousQueue<Integer>();
     Server server =
-        serve(
-            c -> {
-              boolean first = c.readLine().equals("ping");
-              for (int i = 0; i < 3000; i++) {
-                if (first) {
-                  ping.put(i);
-                  assertThat(pong.take()).isEqualTo(i);
-                } else {
-                  pong.put(ping.take());
-                }
-              }
-              c.writeLine("done");
-            });
+        serve(c -> {
+          boolean first = c.readLine().equals("ping");
+          for (int i = 0; i < 3000; i++) {
+            if (first) {
+              ping.put(i);
+              assertThat(pong.take()).isEqualTo(i);
+            } else {
+              pong.put(ping.take());
+            }
+          }
+          c.writeLine("done");
+        });
     Peer one = peer(server).send("ping\n");
     Peer two = peer(server).send("pong\n");
     assertThat(one.line()).isEqualTo("done");
@@ -363,32 +357,29 @@ public abstract class SchedulingContract extends Contract {
   @Test
   void childThreadsMayUseTheConnection() {
     var served =
-        new Served<>(
-            c -> {
-              var line = new CompletableFuture<String>();
-              Thread reader =
-                  Thread.startVirtualThread(
-                      () -> {
-                        try {
-                          line.complete(c.readLine());
-                        } catch (Exception e) {
-                          line.completeExceptionally(e);
-                        }
-                      });
-              Thread writer =
-                  Thread.startVirtualThread(
-                      () -> {
-                        try {
-                          c.writeLine("from a child");
-                          c.flush();
-                        } catch (Exception e) {
-                          line.completeExceptionally(e);
-                        }
-                      });
-              writer.join();
-              reader.join();
-              return line.get();
-            });
+        new Served<>(c -> {
+          var line = new CompletableFuture<String>();
+          Thread reader =
+              Thread.startVirtualThread(() -> {
+                try {
+                  line.complete(c.readLine());
+                } catch (Exception e) {
+                  line.completeExceptionally(e);
+                }
+              });
+          Thread writer =
+              Thread.startVirtualThread(() -> {
+                try {
+                  c.writeLine("from a child");
+                  c.flush();
+                } catch (Exception e) {
+                  line.completeExceptionally(e);
+                }
+              });
+          writer.join();
+          reader.join();
+          return line.get();
+        });
     Peer peer = peerOf(served);
     assertThat(peer.line()).isEqualTo("from a child");
     peer.send("to a child\n");
@@ -398,23 +389,21 @@ public abstract class SchedulingContract extends Contract {
   @Test
   void manyChildThreadsRunAndEnd() {
     var served =
-        new Served<>(
-            c -> {
-              var sum = new AtomicInteger();
-              List<Thread> children = new ArrayList<>();
-              for (int i = 0; i < 1000; i++) {
-                children.add(
-                    Thread.startVirtualThread(
-                        () -> {
-                          LockSupport.parkNanos(1_000_000);
-                          sum.incrementAndGet();
-                        }));
-              }
-              for (Thread child : children) {
-                child.join();
-              }
-              return sum.get();
-            });
+        new Served<>(c -> {
+          var sum = new AtomicInteger();
+          List<Thread> children = new ArrayList<>();
+          for (int i = 0; i < 1000; i++) {
+            children.add(
+                Thread.startVirtualThread(() -> {
+                  LockSupport.parkNanos(1_000_000);
+                  sum.incrementAndGet();
+                }));
+          }
+          for (Thread child : children) {
+            child.join();
+          }
+          return sum.get();
+        });
     peerOf(served);
     assertThat(served.value()).isEqualTo(1000);
   }
@@ -443,12 +432,11 @@ public abstract class SchedulingContract extends Contract {
   void anInterruptEndsAHandlersWait() {
     var thread = new CompletableFuture<Thread>();
     var served =
-        new Served<>(
-            c -> {
-              thread.complete(Thread.currentThread());
-              new CountDownLatch(1).await();
-              return null;
-            });
+        new Served<>(c -> {
+          thread.complete(Thread.currentThread());
+          new CountDownLatch(1).await();
+          return null;
+        });
     peerOf(served);
     Eventually.result(thread).interrupt();
     assertThat(served.failure()).isInstanceOf(InterruptedException.class);
@@ -458,15 +446,14 @@ public abstract class SchedulingContract extends Contract {
   void aHandlerThatLeavesItsThreadInterruptedHarmsNobodyAfterIt() {
     var first = new AtomicInteger();
     Server server =
-        serve(
-            c -> {
-              if (first.getAndIncrement() == 0) {
-                c.readLine();
-                Thread.currentThread().interrupt();
-              } else {
-                ECHO.handle(c);
-              }
-            });
+        serve(c -> {
+          if (first.getAndIncrement() == 0) {
+            c.readLine();
+            Thread.currentThread().interrupt();
+          } else {
+            ECHO.handle(c);
+          }
+        });
     peer(server).send("go\n").seesItGone();
     for (int i = 0; i < 3; i++) {
       Peer peer = peer(server);
@@ -481,15 +468,14 @@ public abstract class SchedulingContract extends Contract {
     Server back = serve(ECHO);
     Client client = client();
     Server front =
-        serve(
-            c -> {
-              try (Connection out = client.connect(back.address())) {
-                for (String line; (line = c.readLine()) != null; ) {
-                  out.writeLine(line);
-                  c.writeLine("via: " + out.readLine());
-                }
-              }
-            });
+        serve(c -> {
+          try (Connection out = client.connect(back.address())) {
+            for (String line; (line = c.readLine()) != null; ) {
+              out.writeLine(line);
+              c.writeLine("via: " + out.readLine());
+            }
+          }
+        });
     List<Peer> peers = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       peers.add(peer(front));

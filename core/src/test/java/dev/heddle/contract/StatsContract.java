@@ -62,15 +62,14 @@ public abstract class StatsContract extends Contract {
   @Test
   void eachKindOfReadIsOneMessageHoweverItsBytesCome() {
     Server server =
-        serve(
-            c -> {
-              c.readLine();
-              c.readUntil((byte) ';');
-              c.readFrame();
-              c.readExactly(4);
-              c.write(new byte[] {1});
-              c.readLine();
-            });
+        serve(c -> {
+          c.readLine();
+          c.readUntil((byte) ';');
+          c.readFrame();
+          c.readExactly(4);
+          c.write(new byte[] {1});
+          c.readLine();
+        });
     String script = "line\nuntil;\0\0\0\2frexac";
     Peer together = peer(server).send(script);
     together.bytes(1);
@@ -91,14 +90,13 @@ public abstract class StatsContract extends Contract {
   @Test
   void outboxMessagesAreCountedLikeWrites() {
     var served =
-        new Served<>(
-            c -> {
-              for (int i = 0; i < 5; i++) {
-                c.outbox().sendLine("12345");
-                c.writeLine("67890");
-              }
-              return null;
-            });
+        new Served<>(c -> {
+          for (int i = 0; i < 5; i++) {
+            c.outbox().sendLine("12345");
+            c.writeLine("67890");
+          }
+          return null;
+        });
     Server server = serve(served);
     assertThat(peer(server).rest()).hasSize(60);
     ServerStats stats = over(server);

@@ -93,11 +93,10 @@ class AdmissionTest {
     var waiting = new CountDownLatch(1);
     Thread acceptor =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  waiting.countDown();
-                  admission.awaitTurn();
-                });
+            .start(() -> {
+              waiting.countDown();
+              admission.awaitTurn();
+            });
     waiting.await();
     admission.stop(acceptor);
     assertThat(acceptor.join(java.time.Duration.ofSeconds(10))).isTrue();

@@ -188,7 +188,8 @@ public final class Connection implements Closeable {
     output.writeFrame(payload);
   }
 
-  /// Sends what has been written. Returns when the system has taken it all.
+  /// Sends what has been written. It is then on its way: on some engines, up to the high-water mark
+  /// of it may still wait in this process when this returns.
   public void flush() throws IOException {
     output.flush();
   }

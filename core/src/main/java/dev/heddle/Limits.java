@@ -58,7 +58,10 @@ public record Limits(
     atLeast(1, acceptRate, "acceptRate");
     atLeast(1, maxMessageBytes, "maxMessageBytes");
     atLeast(0, lowWaterMark, "lowWaterMark");
-    atLeast(lowWaterMark + 1, highWaterMark, "highWaterMark");
+    if (highWaterMark <= lowWaterMark) {
+      throw new IllegalArgumentException(
+          "highWaterMark " + highWaterMark + " <= lowWaterMark " + lowWaterMark);
+    }
     atLeast(1, backlog, "backlog");
     atLeast(1, outboxBytes, "outboxBytes");
     if (idleTimeout != null && (idleTimeout.isNegative() || idleTimeout.isZero())) {

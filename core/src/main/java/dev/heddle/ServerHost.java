@@ -96,7 +96,16 @@ final class ServerHost implements Host {
 
   @Override
   public void closed(Session session) {
-    sessions.remove(session);
+    try {
+      sessions.remove(session);
+    } finally {
+      admission.leave();
+    }
+  }
+
+  @Override
+  public void lost() {
+    sessions.countLost();
     admission.leave();
   }
 

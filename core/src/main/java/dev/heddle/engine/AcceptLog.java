@@ -17,7 +17,7 @@ public final class AcceptLog {
   private static final Logger LOG = System.getLogger("dev.heddle.accept");
 
   private final SocketAddress address;
-  private @Nullable SocketChannel reserve = openReserve();
+  private @Nullable SocketChannel reserve = Sockets.spare();
   private boolean paused;
 
   public AcceptLog(SocketAddress address) {
@@ -35,6 +35,7 @@ public final class AcceptLog {
           "accepting on {0} pauses: {1}",
           Addresses.text(address),
           cause.getMessage());
+      reserve = Sockets.spare(); // before the next accept takes it
     }
   }
 
@@ -42,7 +43,8 @@ public final class AcceptLog {
     if (paused) {
       paused = false;
       LOG.log(Level.WARNING, "accepting on {0} goes on", Addresses.text(address));
-      reserve = openReserve();
+      close();
+      reserve = Sockets.spare();
     }
   }
 
@@ -51,14 +53,6 @@ public final class AcceptLog {
     if (reserve != null) {
       Sockets.close(reserve);
       reserve = null;
-    }
-  }
-
-  private static @Nullable SocketChannel openReserve() {
-    try {
-      return SocketChannel.open();
-    } catch (IOException e) {
-      return null; // none left to keep
     }
   }
 }

@@ -26,6 +26,9 @@ public interface Host {
   /// The end of such a connection.
   void closed(Session session);
 
+  /// An admitted connection was gone before it could be served.
+  void lost();
+
   /// A callback of such a connection threw.
   void failed(Session session, Throwable cause);
 

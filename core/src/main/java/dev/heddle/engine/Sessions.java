@@ -39,12 +39,18 @@ public final class Sessions {
     for (CloseReason reason : CloseReason.values()) {
       closed.put(reason, new LongAdder());
     }
+    sum(); // loads what is needed when descriptors have run out, for then no class can be
   }
 
   public void add(Session session) {
     active.incrementAndGet();
     open.add(session);
     LOG.log(Level.DEBUG, "{0} opened", session);
+  }
+
+  /// A connection was gone before it could be one of these.
+  public void countLost() {
+    Objects.requireNonNull(closed.get(CloseReason.BROKEN)).increment();
   }
 
   /// The session has been closed.
@@ -109,8 +115,13 @@ public final class Sessions {
 
   private Traffic sum() {
     Traffic sum =
-        new Traffic(
-            messagesIn.sum(), messagesOut.sum(), bytesIn.sum(), bytesOut.sum(), overflows.sum());
+        Traffic.NONE.plus(
+            new Traffic(
+                messagesIn.sum(),
+                messagesOut.sum(),
+                bytesIn.sum(),
+                bytesOut.sum(),
+                overflows.sum()));
     for (Session session : open) {
       sum = sum.plus(session.traffic());
     }

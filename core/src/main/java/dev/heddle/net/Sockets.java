@@ -18,6 +18,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
 
 /// Opening, tuning and closing the JDK's sockets, of IP and of Unix domains.
 public final class Sockets {
@@ -71,6 +72,15 @@ public final class Sockets {
     return address instanceof UnixDomainSocketAddress
         ? SocketChannel.open(StandardProtocolFamily.UNIX)
         : SocketChannel.open();
+  }
+
+  /// A descriptor to hold in reserve; null if there is none left.
+  public static @Nullable SocketChannel spare() {
+    try {
+      return SocketChannel.open();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /// Sets up an accepted or connected socket.

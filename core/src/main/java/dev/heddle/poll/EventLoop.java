@@ -26,6 +26,7 @@ public final class EventLoop implements Executor {
   private static final Logger LOG = System.getLogger("dev.heddle.loop");
 
   private static final long JOIN_MILLIS = 5000;
+  private static final long CALL_PATIENCE_MILLIS = 200;
 
   private final Thread thread;
   private final FutureTask<Poller> opening;
@@ -103,6 +104,12 @@ public final class EventLoop implements Executor {
     } else {
       execute(result);
     }
+    while (!result.isDone()) {
+      if (!thread.isAlive() && !result.isDone()) {
+        throw new IOException(thread.getName() + " has ended");
+      }
+      Awaiting.await(result, CALL_PATIENCE_MILLIS);
+    }
     return Awaiting.await(result);
   }
 
@@ -174,8 +181,13 @@ public final class EventLoop implements Executor {
     try {
       task.run();
     } catch (RuntimeException | Error e) { // one task's failure is not the loop's
-      log("goes on after a task that failed", e);
+      failed(e);
     }
+  }
+
+  /// Something that runs in the loop has thrown; the loop goes on.
+  public void failed(Throwable cause) {
+    log("goes on after a failure", cause);
   }
 
   @SuppressWarnings("CatchAndPrintStackTrace") // where the log fails, that is all there is

@@ -1,5 +1,6 @@
 package dev.heddle.contract;
 
+import static dev.heddle.contract.EngineUnderTest.Ability.LINGERS_WHEN_WOKEN;
 import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,7 @@ import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.ServerState;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
@@ -183,6 +185,7 @@ public abstract class DrainContract extends Contract {
 
   @Test
   void requestsThatComeWhileTheConnectionEndsDoNotTurnTheEndIntoAReset() {
+    needs(LINGERS_WHEN_WOKEN);
     Server server = serve(ECHO, QUICK.withLinger(Duration.ofSeconds(5)));
     Peer peer = peer(server).send("one\n");
     Eventually.that("it is answered", () -> server.stats().messagesOut() == 1);
@@ -192,7 +195,10 @@ public abstract class DrainContract extends Contract {
       peer.send("too late\n");
     }
     assertThat(peer.line()).isEqualTo("ECHO: one");
-    peer.seesTheEnd();
+    // Some may still have been read before the drain had reached this connection.
+    for (String line; (line = peer.line()) != null; ) {
+      assertThat(line).isEqualTo("ECHO: too late");
+    }
     peer.send("much too late\n");
     peer.close();
     assertThat(Eventually.result(drained)).isTrue();
@@ -474,7 +480,7 @@ public abstract class DrainContract extends Contract {
   }
 
   @Test
-  void underLoadNoReplyToARequestThatWasReadIsLostAndNobodySeesAReset() throws Exception {
+  void underLoadNoReplyToARequestThatWasReadIsLost() throws Exception {
     int clients = engineUnderTest().can(MANY_AT_ONCE) ? 24 : 1;
     for (int round = 0; round < 3; round++) {
       drainsUnderLoad(clients, 8, round);
@@ -483,6 +489,7 @@ public abstract class DrainContract extends Contract {
 
   /// Clients that keep `window` requests under way, and send the next when an answer comes.
   private void drainsUnderLoad(int clients, int window, int round) throws Exception {
+    boolean mayBeReset = !engineUnderTest().can(LINGERS_WHEN_WOKEN);
     var lastRead = new ConcurrentHashMap<Integer, Integer>();
     var answers = new AtomicInteger();
     Handler handler =
@@ -498,7 +505,7 @@ public abstract class DrainContract extends Contract {
     for (int i = 0; i < clients; i++) {
       int client = i;
       Peer peer = peer(server);
-      answered.add(aside(() -> closedLoop(peer, client, window, answers)));
+      answered.add(aside(() -> closedLoop(peer, client, window, answers, mayBeReset)));
     }
     Eventually.that("they run", () -> answers.get() > 200 * clients);
     assertThat(server.drain(LONG)).as("ends by itself, round " + round).isTrue();
@@ -511,7 +518,8 @@ public abstract class DrainContract extends Contract {
   }
 
   /// Runs until the server ends the connection; returns the last answer's number.
-  private static int closedLoop(Peer peer, int client, int window, AtomicInteger answers) {
+  private static int closedLoop(
+      Peer peer, int client, int window, AtomicInteger answers, boolean mayBeReset) {
     int sent = 0;
     while (sent < window) {
       peer.send(client + " " + ++sent + "\n");
@@ -521,7 +529,11 @@ public abstract class DrainContract extends Contract {
       last++;
       assertThat(line).isEqualTo(client + " " + last);
       answers.incrementAndGet();
-      peer.send(client + " " + ++sent + "\n");
+      try {
+        peer.send(client + " " + ++sent + "\n");
+      } catch (UncheckedIOException e) {
+        assertThat(mayBeReset).as("a reset is to be expected: " + e).isTrue();
+      }
     }
     peer.close();
     return last;

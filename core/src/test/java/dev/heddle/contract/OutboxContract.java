@@ -1,6 +1,7 @@
 package dev.heddle.contract;
 
 import static dev.heddle.contract.EngineUnderTest.Ability.HANDLERS;
+import static dev.heddle.contract.EngineUnderTest.Ability.LINGERS_WHEN_WOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.CloseReason;
@@ -183,6 +184,7 @@ public abstract class OutboxContract extends Contract {
 
   @Test
   void endDoesNotTurnIntoAResetThoughThePeerStillSends() {
+    needs(LINGERS_WHEN_WOKEN);
     Server server = serveCallbacks(() -> silent, LARGE.withLinger(Duration.ofSeconds(5)));
     Peer peer = peer(server);
     Outbox outbox = silent.outbox();

@@ -98,7 +98,7 @@ public final class LoopsDriver implements Driver {
     try {
       transport = connection.on(loop.poller());
     } catch (IOException e) {
-      host.admission().leave(); // it has left by itself already
+      host.lost();
       return;
     }
     loop.threads().start(() -> host.serve(transport));

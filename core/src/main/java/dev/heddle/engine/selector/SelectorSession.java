@@ -86,7 +86,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     try {
       session = new SelectorSession(loop, ((NioIncoming) connection).take(), host);
     } catch (IOException e) {
-      host.admission().leave(); // it has left by itself already
+      host.lost();
       return;
     }
     host.opened(session);

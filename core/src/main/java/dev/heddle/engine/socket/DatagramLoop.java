@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Answers one datagram after another on a thread that blocks in `receive`.
@@ -18,6 +19,7 @@ public final class DatagramLoop implements Listening {
   private final DatagramChannel channel;
   private final SocketAddress address;
   private final DatagramHost host;
+  private final ReentrantLock receiving = new ReentrantLock();
 
   public DatagramLoop(SocketAddress requested, DatagramHost host) throws IOException {
     this.channel = Sockets.bind(requested);
@@ -33,6 +35,12 @@ public final class DatagramLoop implements Listening {
   @Override
   public void close() {
     Sockets.close(channel);
+    receiving.lock();
+    try {
+      // The receive has returned: only now has the kernel given the address back.
+    } finally {
+      receiving.unlock();
+    }
   }
 
   /// Serves until closed.
@@ -40,7 +48,7 @@ public final class DatagramLoop implements Listening {
     ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST);
     while (channel.isOpen()) {
       try {
-        SocketAddress peer = channel.receive(buffer.clear());
+        SocketAddress peer = receive(buffer.clear());
         if (peer != null) {
           send(host.reply(new Datagram(peer, buffer.flip())));
         }
@@ -49,6 +57,15 @@ public final class DatagramLoop implements Listening {
       } catch (IOException | IllegalArgumentException e) {
         host.failed(e); // about one datagram: a peer that is gone, an answer that cannot be sent
       }
+    }
+  }
+
+  private @Nullable SocketAddress receive(ByteBuffer buffer) throws IOException {
+    receiving.lock();
+    try {
+      return channel.receive(buffer);
+    } finally {
+      receiving.unlock();
     }
   }
 

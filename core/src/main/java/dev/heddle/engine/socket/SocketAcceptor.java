@@ -13,6 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Accepts on a thread of its own that blocks in `accept`, and gives each connection to a starter:
 /// the whole of an engine whose connections have threads.
@@ -22,6 +23,7 @@ public final class SocketAcceptor implements Listening {
   private final Host host;
   private final Starter starter;
   private final Thread thread;
+  private final ReentrantLock accepting = new ReentrantLock();
   private volatile boolean closed;
 
   /// How a connection's task gets a thread.
@@ -55,6 +57,12 @@ public final class SocketAcceptor implements Listening {
     closed = true;
     Sockets.closeListener(channel); // wakes the accept
     host.admission().stop(thread); // wakes the wait for a place
+    accepting.lock();
+    try {
+      // The accept has returned: only now has the kernel given the address back.
+    } finally {
+      accepting.unlock();
+    }
   }
 
   private void run() {
@@ -71,7 +79,7 @@ public final class SocketAcceptor implements Listening {
     while (!closed) {
       try {
         admission.awaitTurn();
-        SocketChannel accepted = channel.accept();
+        SocketChannel accepted = accept();
         log.accepted();
         if (admission.enter()) {
           start(accepted);
@@ -84,7 +92,19 @@ public final class SocketAcceptor implements Listening {
         if (!goOnAfter(e, log)) {
           return;
         }
+      } catch (RuntimeException | Error e) {
+        host.acceptFailed(new IOException(e));
+        return;
       }
+    }
+  }
+
+  private SocketChannel accept() throws IOException {
+    accepting.lock();
+    try {
+      return channel.accept();
+    } finally {
+      accepting.unlock();
     }
   }
 
@@ -104,7 +124,7 @@ public final class SocketAcceptor implements Listening {
     try {
       transport = new SocketTransport(Sockets.tuned(accepted));
     } catch (IOException e) {
-      host.admission().leave(); // it has left by itself already
+      host.lost();
       Sockets.close(accepted);
       return;
     }

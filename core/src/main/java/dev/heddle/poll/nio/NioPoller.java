@@ -22,7 +22,7 @@ public final class NioPoller implements Poller {
 
   private final EventLoop loop;
   private final Selector selector;
-  private final Consumer<SelectionKey> dispatch = NioPoller::dispatch;
+  private final Consumer<SelectionKey> dispatch = this::dispatch;
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER);
 
@@ -97,9 +97,13 @@ public final class NioPoller implements Poller {
     return writeBuffer.clear();
   }
 
-  private static void dispatch(SelectionKey key) {
-    if (key.isValid()) {
-      ((Ready) key.attachment()).ready(key);
+  private void dispatch(SelectionKey key) {
+    try {
+      if (key.isValid()) {
+        ((Ready) key.attachment()).ready(key);
+      }
+    } catch (RuntimeException | Error e) { // one connection's failure is not the others'
+      loop.failed(e);
     }
   }
 }

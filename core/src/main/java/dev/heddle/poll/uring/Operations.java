@@ -1,6 +1,7 @@
 package dev.heddle.poll.uring;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Who is told of which completion: each submission is marked with its owner's place here and a
@@ -8,11 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class Operations {
   private static final int KIND_BITS = 3;
 
+  private final Consumer<Throwable> failures;
   private @Nullable Operation[] places = new Operation[64];
   private int[] free = new int[64];
   private int freeCount;
   private int used;
   private int underWay;
+
+  /// @param failures gets what an owner throws
+  Operations(Consumer<Throwable> failures) {
+    this.failures = failures;
+  }
 
   /// Gives a place to an owner.
   int add(Operation operation) {
@@ -48,8 +55,13 @@ final class Operations {
       underWay--;
     }
     Operation operation = places[(int) (mark >>> KIND_BITS)];
-    if (operation != null) {
+    if (operation == null) {
+      return;
+    }
+    try {
       operation.completed((int) mark & ((1 << KIND_BITS) - 1), result, flags);
+    } catch (RuntimeException | Error e) { // one connection's failure is not the others'
+      failures.accept(e);
     }
   }
 

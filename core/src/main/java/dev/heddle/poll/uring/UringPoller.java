@@ -31,8 +31,8 @@ public final class UringPoller implements Poller, Operation {
   private final Ring ring;
   private final ReceiveBuffers receiveBuffers;
   private final SendMemory sendMemory = new SendMemory(arena);
-  private final Operations operations = new Operations();
-  private final Ring.Completions completions = operations::completed;
+  private final Operations operations;
+  private final Ring.Completions completions;
   private final int wakeFd;
   private final MemorySegment wakeCount = arena.allocate(JAVA_LONG);
   private final int ownPlace;
@@ -43,6 +43,8 @@ public final class UringPoller implements Poller, Operation {
   ///   many containers do; the message tells what
   public UringPoller(EventLoop loop) throws IOException {
     this.loop = loop;
+    this.operations = new Operations(loop::failed);
+    this.completions = operations::completed;
     Ring opened = null;
     try {
       opened = new Ring(arena);

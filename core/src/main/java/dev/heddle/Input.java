@@ -21,7 +21,7 @@ final class Input {
   private final Connection connection;
   private final Transport transport;
   private final int maxMessageBytes;
-  private final ReadBuffer buffer = new ReadBuffer();
+  private final ReadBuffer buffer;
 
   private long timeoutNanos = Transport.FOREVER;
   private boolean explicitMessages;
@@ -38,6 +38,7 @@ final class Input {
     this.connection = connection;
     this.transport = transport;
     this.maxMessageBytes = maxMessageBytes;
+    this.buffer = new ReadBuffer(transport.buffers());
   }
 
   void timeout(@Nullable Duration timeout) {

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.transport.Buffers;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -15,7 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /// bytes are handed to the transport, so that what the outbox sends never tears a write apart.
 final class Output {
   private static final int LARGEST = 16 * 1024;
-  private static final int SMALLEST = 512;
   private static final byte[] NONE = new byte[0];
   private static final int FREE = 0;
   private static final int WRITER = 1;
@@ -36,6 +36,7 @@ final class Output {
   private final Transport transport;
   private final ReadGate reader;
   private final int largest;
+  private final Buffers buffers;
 
   private volatile int claim;
   private volatile boolean closed;
@@ -49,6 +50,7 @@ final class Output {
     this.transport = transport;
     this.reader = reader;
     this.largest = Math.min(LARGEST, highWaterMark);
+    this.buffers = transport.buffers();
   }
 
   long messages() {
@@ -128,9 +130,10 @@ final class Output {
     sending.lock(); // first this and then the buffer, so that what is taken first is sent first
     try {
       if (CLAIM.compareAndSet(this, FREE, TAKEN)) {
-        ByteBuffer taken = takeBuffer();
+        byte[] taken = buffer;
+        int length = takeBuffer();
         claim = FREE;
-        send(taken);
+        send(taken, length);
       }
     } finally {
       sending.unlock();
@@ -231,9 +234,11 @@ final class Output {
     }
     int wanted = count + length;
     if (wanted > buffer.length) {
-      int capacity = Math.min(largest, Math.max(SMALLEST, Integer.highestOneBit(wanted - 1) << 1));
-      byte[] larger = new byte[Math.max(capacity, wanted)];
+      byte[] larger = buffers.take(wanted);
       System.arraycopy(buffer, 0, larger, 0, count);
+      if (buffer.length > 0) {
+        buffers.giveBack(buffer);
+      }
       buffer = larger;
     }
     return true;
@@ -241,15 +246,21 @@ final class Output {
 
   private void sendBuffer() throws IOException {
     if (count > 0) {
-      send(takeBuffer());
+      byte[] taken = buffer;
+      send(taken, takeBuffer());
     }
   }
 
-  /// What the buffer holds; an idle connection has none.
-  private ByteBuffer takeBuffer() {
-    ByteBuffer taken = ByteBuffer.wrap(buffer, 0, count);
+  /// Takes the buffer away, for an idle connection has none; returns how much was in it.
+  private int takeBuffer() {
+    int length = count;
     buffer = NONE;
     count = 0;
-    return taken;
+    return length;
+  }
+
+  private void send(byte[] taken, int length) throws IOException {
+    send(ByteBuffer.wrap(taken, 0, length));
+    buffers.giveBack(taken);
   }
 }

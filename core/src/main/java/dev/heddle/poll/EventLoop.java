@@ -1,5 +1,6 @@
 package dev.heddle.poll;
 
+import dev.heddle.transport.Buffers;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -31,6 +32,7 @@ public final class EventLoop implements Executor {
   private final Thread thread;
   private final FutureTask<Poller> opening;
   private final Timers timers = new Timers();
+  private final Buffers buffers = new LoopBuffers(this);
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
   private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
   private @Nullable LoopThreads threads; // guarded by this
@@ -66,6 +68,11 @@ public final class EventLoop implements Executor {
       threads = existing;
     }
     return existing;
+  }
+
+  /// The buffers of this loop's connections; any thread may use them.
+  public Buffers buffers() {
+    return buffers;
   }
 
   public Timers timers() {

@@ -9,13 +9,23 @@ import java.util.Arrays;
 /// Not thread-safe: it belongs to the connection's one reader.
 public final class ReadBuffer {
   private static final byte[] NONE = new byte[0];
-  private static final int SMALLEST = 512;
   private static final int LARGEST_READ = 64 * 1024;
 
+  private final Buffers buffers;
   private byte[] bytes = NONE;
   private int start;
   private int end;
-  private int readSize = SMALLEST;
+  private int readSize = Buffers.SMALLEST;
+
+  /// An empty one, whose memory comes from the heap.
+  public ReadBuffer() {
+    this(Buffers.HEAP);
+  }
+
+  /// An empty one, whose memory comes from `buffers` and goes back there.
+  public ReadBuffer(Buffers buffers) {
+    this.buffers = buffers;
+  }
 
   public int size() {
     return end - start;
@@ -87,6 +97,7 @@ public final class ReadBuffer {
   /// Appends all of `other`, which gives it up.
   public void takeAll(ReadBuffer other) {
     if (isEmpty()) {
+      release();
       bytes = other.bytes;
       start = other.start;
       end = other.end;
@@ -115,18 +126,20 @@ public final class ReadBuffer {
     if (count == bytes.length - end) {
       readSize = Math.min(readSize * 2, LARGEST_READ);
     } else if (count < readSize / 4) {
-      readSize = Math.max(readSize / 2, SMALLEST);
+      readSize = Math.max(readSize / 2, Buffers.SMALLEST);
     }
     end += count;
   }
 
   /// Gives the memory back if nothing is in it.
   public void release() {
-    if (isEmpty()) {
+    if (isEmpty() && bytes.length > 0) {
+      buffers.giveBack(bytes);
       bytes = NONE;
     }
   }
 
+  /// Forgets what is in it, and the memory, too.
   public void clear() {
     start = 0;
     end = 0;
@@ -138,14 +151,13 @@ public final class ReadBuffer {
       return;
     }
     int needed = size() + count;
-    byte[] target = needed <= bytes.length ? bytes : new byte[roundUp(needed)];
+    byte[] target = needed <= bytes.length ? bytes : buffers.take(needed);
     System.arraycopy(bytes, start, target, 0, size());
+    if (target != bytes && bytes.length > 0) {
+      buffers.giveBack(bytes);
+    }
     bytes = target;
     end -= start;
     start = 0;
-  }
-
-  private static int roundUp(int size) {
-    return size <= SMALLEST ? SMALLEST : Math.max(size, Integer.highestOneBit(size - 1) << 1);
   }
 }

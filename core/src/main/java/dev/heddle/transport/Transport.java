@@ -53,6 +53,11 @@ public interface Transport {
   /// Closes so that the peer sees a reset and nothing lingers.
   void abort();
 
+  /// Where buffers come from that this transport's connection needs.
+  default Buffers buffers() {
+    return Buffers.HEAP;
+  }
+
   /// Runs a task that may block, beside the connection's own thread but on the same engine.
   void execute(Runnable task);
 

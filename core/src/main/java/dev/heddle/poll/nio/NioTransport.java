@@ -2,6 +2,7 @@ package dev.heddle.poll.nio;
 
 import dev.heddle.net.Sockets;
 import dev.heddle.poll.Waiter;
+import dev.heddle.transport.Buffers;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -187,6 +188,11 @@ final class NioTransport implements Transport, NioPoller.Ready {
     }
     reader.wake();
     writer.wake();
+  }
+
+  @Override
+  public Buffers buffers() {
+    return poller.loop().buffers();
   }
 
   @Override

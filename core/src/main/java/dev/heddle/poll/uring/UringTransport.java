@@ -1,6 +1,7 @@
 package dev.heddle.poll.uring;
 
 import dev.heddle.poll.Waiter;
+import dev.heddle.transport.Buffers;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -189,7 +190,7 @@ final class UringTransport implements Transport, Operation {
   private void keep(ByteBuffer bytes) {
     ReadBuffer keeping = kept;
     if (keeping == null) {
-      keeping = new ReadBuffer();
+      keeping = new ReadBuffer(buffers());
       kept = keeping;
     }
     keeping.append(bytes);
@@ -323,6 +324,11 @@ final class UringTransport implements Transport, Operation {
     }
     Linux.close(fd);
     poller.operations().remove(place);
+  }
+
+  @Override
+  public Buffers buffers() {
+    return poller.loop().buffers();
   }
 
   @Override

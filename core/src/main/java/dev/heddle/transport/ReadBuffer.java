@@ -151,12 +151,14 @@ public final class ReadBuffer {
       return;
     }
     int needed = size() + count;
-    byte[] target = needed <= bytes.length ? bytes : buffers.take(needed);
-    System.arraycopy(bytes, start, target, 0, size());
-    if (target != bytes && bytes.length > 0) {
-      buffers.giveBack(bytes);
+    byte[] old = bytes;
+    if (needed > old.length) {
+      bytes = buffers.take(needed);
     }
-    bytes = target;
+    System.arraycopy(old, start, bytes, 0, size());
+    if (needed > old.length && old.length > 0) {
+      buffers.giveBack(old);
+    }
     end -= start;
     start = 0;
   }

@@ -4,6 +4,7 @@ import dev.heddle.engine.Driver;
 import dev.heddle.engine.Listening;
 import dev.heddle.net.Addresses;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -166,7 +167,11 @@ public final class DatagramServer implements AutoCloseable {
     /// @throws java.net.BindException if the address cannot be bound; the message names it
     /// @throws UnsupportedOperationException if the engine does not carry datagrams
     public DatagramServer start() throws IOException {
-      return new DatagramServer(this);
+      try {
+        return new DatagramServer(this);
+      } catch (UncheckedIOException e) { // the engine could not start
+        throw e.getCause();
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.heddle.engine.Driver;
 import dev.heddle.engine.Listening;
 import dev.heddle.net.Addresses;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -238,7 +239,11 @@ public final class Server implements AutoCloseable {
     ///   what
     public Server start() throws IOException {
       requireSense();
-      return new Server(this);
+      try {
+        return new Server(this);
+      } catch (UncheckedIOException e) { // the engine could not start
+        throw e.getCause();
+      }
     }
 
     private void requireSense() {

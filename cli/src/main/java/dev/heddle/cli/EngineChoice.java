@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.Engine;
+import dev.heddle.LoopPoller;
 
 /// The engines by their names on the command line.
 enum EngineChoice {
@@ -11,13 +12,15 @@ enum EngineChoice {
   loops;
 
   /// @param loops how many loops, or 0 for one per processor; for the others, nothing
-  Engine engine(int loops) {
+  /// @param poller what the loops wait on; for the others, nothing
+  Engine engine(int loops, LoopPoller poller) {
     return switch (this) {
       case blocking -> Engine.blocking();
       case threads -> Engine.threads();
       case virtual -> Engine.virtual();
       case selector -> Engine.selector();
-      case loops -> loops == 0 ? Engine.loops() : Engine.loops(loops);
+      case loops ->
+          Engine.loops(loops == 0 ? Runtime.getRuntime().availableProcessors() : loops, poller);
     };
   }
 }

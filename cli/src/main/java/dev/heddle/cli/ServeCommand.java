@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.Engine;
+import dev.heddle.LoopPoller;
 import dev.heddle.services.Option;
 import dev.heddle.services.Options;
 import dev.heddle.services.Service;
@@ -52,6 +53,13 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "How many loops the loops engine has. Default: one per processor.")
   @Nullable Integer loops;
+
+  @CommandLine.Option(
+      names = "--poller",
+      paramLabel = "POLLER",
+      description =
+          "What the loops wait on: ${COMPLETION-CANDIDATES}. Default: auto, the best there is.")
+  @Nullable PollerChoice poller;
 
   @CommandLine.Option(
       names = "--host",
@@ -166,16 +174,19 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Engine engine() throws Failure {
-    if (loops == null) {
-      return engine.engine(0);
-    }
-    if (engine != EngineChoice.loops) {
-      throw Failure.usage("--loops goes with --engine loops, not with " + engine);
-    }
-    if (loops < 1) {
+    requireLoops("--loops", loops);
+    requireLoops("--poller", poller);
+    if (loops != null && loops < 1) {
       throw Failure.usage("--loops must be 1 or more: " + loops);
     }
-    return engine.engine(loops);
+    return engine.engine(
+        loops == null ? 0 : loops, poller == null ? LoopPoller.AUTO : poller.poller());
+  }
+
+  private void requireLoops(String option, @Nullable Object value) throws Failure {
+    if (value != null && engine != EngineChoice.loops) {
+      throw Failure.usage(option + " goes with --engine loops, not with " + engine);
+    }
   }
 
   private InetAddress address() throws Failure {

@@ -2,6 +2,7 @@ package dev.heddle.engine;
 
 import dev.heddle.FullPolicy;
 import dev.heddle.Limits;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// kernel's backlog; or, where the policy is to refuse, after it. Thread-safe, except that one
 /// thread asks for places.
 public final class Admission {
+  private static final System.Logger LOG = System.getLogger("dev.heddle.accept");
   private static final long SECOND = 1_000_000_000L;
   private static final int MOST = Integer.MAX_VALUE / 2; // above, a semaphore overflows
 
@@ -25,6 +27,7 @@ public final class Admission {
   private final LongAdder refused = new LongAdder();
   private final AtomicReference<@Nullable Runnable> roomListener = new AtomicReference<>();
   private volatile boolean stopped;
+  private boolean told;
   private long nextAccept = System.nanoTime();
 
   public Admission(Limits limits, int capacity) {
@@ -79,6 +82,14 @@ public final class Admission {
     }
     if (places.tryAcquire()) {
       accepted.increment();
+      if (capacity > 1 && places.availablePermits() == 0 && !told) {
+        told = true;
+        LOG.log(
+            Level.WARNING,
+            "full: {0} connections are open, more {1}",
+            capacity,
+            whenFull == FullPolicy.WAIT ? "wait in the backlog" : "are refused");
+      }
       return true;
     }
     refused.increment();

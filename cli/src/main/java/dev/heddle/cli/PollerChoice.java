@@ -1,0 +1,20 @@
+package dev.heddle.cli;
+
+import dev.heddle.LoopPoller;
+
+/// The pollers of loops by their names on the command line.
+enum PollerChoice {
+  auto(LoopPoller.AUTO),
+  uring(LoopPoller.URING),
+  nio(LoopPoller.NIO);
+
+  private final LoopPoller poller;
+
+  PollerChoice(LoopPoller poller) {
+    this.poller = poller;
+  }
+
+  LoopPoller poller() {
+    return poller;
+  }
+}

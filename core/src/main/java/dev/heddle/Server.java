@@ -43,7 +43,9 @@ public final class Server implements AutoCloseable {
   private Server(Builder builder) throws IOException {
     this.name = builder.name;
     this.driver = builder.engine.driver();
-    this.host = new ServerHost(builder.handler, builder.protocols, builder.limits, driver, this);
+    this.host =
+        new ServerHost(
+            builder.handler, builder.protocols, builder.limits, driver, name, this::close);
     driver.retain();
     try {
       this.listening = driver.listen(builder.address, host);

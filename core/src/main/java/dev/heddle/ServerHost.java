@@ -25,7 +25,8 @@ final class ServerHost implements Host {
   private final Handler handler;
   private final @Nullable Supplier<? extends Protocol> protocols;
   private final Limits limits;
-  private final Server server;
+  private final String name;
+  private final Runnable closeServer;
   private final Admission admission;
   private final Sessions sessions = new Sessions();
   private final LongAdder failures = new LongAdder();
@@ -39,11 +40,13 @@ final class ServerHost implements Host {
       @Nullable Supplier<? extends Protocol> protocols,
       Limits limits,
       Driver driver,
-      Server server) {
+      String name,
+      Runnable closeServer) {
     this.handler = handler;
     this.protocols = protocols;
     this.limits = limits;
-    this.server = server;
+    this.name = name;
+    this.closeServer = closeServer;
     this.admission = new Admission(limits, Math.min(limits.maxConnections(), driver.capacity()));
     Duration timeout = limits.idleTimeout();
     this.idleWatch =
@@ -113,13 +116,13 @@ final class ServerHost implements Host {
   public void failed(Session session, Throwable cause) {
     failures.increment();
     session.close(CloseReason.FAILED);
-    LOG.log(Level.ERROR, server.name() + ": " + session + ": the handler failed", cause);
+    LOG.log(Level.ERROR, name + ": " + session + ": the handler failed", cause);
   }
 
   @Override
   public void acceptFailed(IOException cause) {
-    LOG.log(Level.ERROR, server.name() + ": accepting failed, so the server closes", cause);
-    Thread.ofPlatform().name("heddle-close").start(server::close);
+    LOG.log(Level.ERROR, name + ": accepting failed, so the server closes", cause);
+    Thread.ofPlatform().name("heddle-close").start(closeServer);
   }
 
   Sessions sessions() {

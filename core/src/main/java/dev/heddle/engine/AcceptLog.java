@@ -9,15 +9,20 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/// Says once that accepting has paused, and once that it goes on. Belongs to one acceptor.
+/// Says once that accepting has paused, and once that it goes on; and where it comes and goes, as
+/// it does when clients come while others leave, not again before some time. Belongs to one
+/// acceptor.
 ///
 /// Keeps a descriptor in reserve and gives it up before it speaks: whoever writes the log may have
 /// to open a file for it (the JDK reads the time zones at its first line), and then there are none.
 public final class AcceptLog {
   private static final Logger LOG = System.getLogger("dev.heddle.accept");
 
+  private static final long QUIET_NANOS = 10_000_000_000L;
+
   private final SocketAddress address;
   private @Nullable SocketChannel reserve = Sockets.spare();
+  private long lastSaid = System.nanoTime() - 2 * QUIET_NANOS;
   private boolean paused;
 
   public AcceptLog(SocketAddress address) {
@@ -27,8 +32,10 @@ public final class AcceptLog {
   }
 
   public void paused(IOException cause) {
-    if (!paused) {
+    long now = System.nanoTime();
+    if (!paused && now - lastSaid > QUIET_NANOS) {
       paused = true;
+      lastSaid = now;
       close();
       LOG.log(
           Level.WARNING,

@@ -279,6 +279,7 @@ public abstract class ClientContract extends Contract {
     try (Connection connection = client().connect(server.address())) {
       Future<byte[]> reading = aside(() -> connection.readExactly(10));
       Eventually.that("it waits", () -> refusesAReader(connection));
+      Eventually.that("the first half is sent", () -> server.stats().bytesOut() == 5);
       served.connection().outbox().sendText("a li.");
       assertThat(Eventually.result(reading)).isEqualTo(utf8("half a li."));
     }

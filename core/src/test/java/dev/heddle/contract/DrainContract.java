@@ -10,6 +10,7 @@ import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.ServerState;
+import dev.heddle.ServerStats;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -512,9 +513,11 @@ public abstract class DrainContract extends Contract {
     for (int i = 0; i < clients; i++) {
       assertThat(Eventually.result(answered.get(i)))
           .as("the last request of client %d that was answered, round %d", i, round)
-          .isEqualTo(lastRead.get(i));
+          .isEqualTo(lastRead.getOrDefault(i, 0));
     }
-    assertThat(server.stats().closed().get(CloseReason.ENDED)).isEqualTo(clients);
+    // Some may have been in the backlog still.
+    ServerStats stats = server.stats();
+    assertThat(stats.closed().get(CloseReason.ENDED)).isEqualTo(stats.accepted());
   }
 
   /// Runs until the server ends the connection; returns the last answer's number.

@@ -47,7 +47,8 @@ public abstract class ExhaustionContract extends Contract {
       for (int i = 0; i < 3; i++) {
         Peer before = peer(address);
         assertThat(before.send("before\n").line()).isEqualTo("before");
-        before.close();
+        before.halfClose();
+        before.seesTheEnd();
       }
       List<Peer> crowd = new ArrayList<>();
       for (int i = 0; i < DESCRIPTORS + 20; i++) {

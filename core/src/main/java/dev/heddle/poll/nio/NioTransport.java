@@ -1,45 +1,33 @@
 package dev.heddle.poll.nio;
 
 import dev.heddle.net.Sockets;
+import dev.heddle.poll.LoopTransport;
 import dev.heddle.poll.Waiter;
-import dev.heddle.transport.Buffers;
 import dev.heddle.transport.ReadBuffer;
-import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /// A socket of a loop, by readiness: reads and writes as long as the system takes part, and parks
 /// otherwise. A waiting connection holds no buffer.
-///
-/// Its state belongs to its loop. A read or write by a thread from elsewhere is carried out by a
-/// virtual thread of the loop.
-final class NioTransport implements Transport, NioPoller.Ready {
-  /// How many reads in a row may find data before the other connections of the loop get a turn.
-  private static final int READS_IN_A_ROW = 16;
-
+final class NioTransport extends LoopTransport implements NioPoller.Ready {
   private final NioPoller poller;
   private final SocketChannel channel;
   private final SelectionKey key;
   private final SocketAddress local;
   private final SocketAddress peer;
-  private final Waiter reader = new Waiter();
   private final Waiter writer = new Waiter();
   private int interest = SelectionKey.OP_READ;
   private boolean readable;
-  private boolean readerWoken;
-  private int readsInARow;
-  private volatile boolean closed;
   private long bytesRead;
   private long bytesWritten;
 
   /// @param channel connected and in non-blocking mode
   NioTransport(NioPoller poller, SocketChannel channel) throws IOException {
+    super(poller.loop());
     this.poller = poller;
     this.channel = channel;
     this.local = channel.getLocalAddress();
@@ -48,17 +36,10 @@ final class NioTransport implements Transport, NioPoller.Ready {
   }
 
   @Override
-  public int read(ReadBuffer into, long timeoutNanos) throws IOException {
-    return poller.loop().inLoop()
-        ? readInLoop(into, timeoutNanos)
-        : poller.loop().threads().call(() -> readInLoop(into, timeoutNanos));
-  }
-
-  private int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
+  protected int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
     while (true) {
       requireOpen();
-      if (readerWoken) {
-        readerWoken = false;
+      if (takeWake()) {
         return WOKEN;
       }
       if (readable) {
@@ -69,8 +50,7 @@ final class NioTransport implements Transport, NioPoller.Ready {
           return received(into, buffer, count);
         }
       }
-      into.release();
-      readsInARow = 0;
+      beforeWaiting(into);
       want(SelectionKey.OP_READ);
       if (!await(reader, timeoutNanos)) {
         return TIMED_OUT;
@@ -85,29 +65,12 @@ final class NioTransport implements Transport, NioPoller.Ready {
     }
     bytesRead += count;
     into.append(buffer.flip());
-    if (++readsInARow >= READS_IN_A_ROW) {
-      readsInARow = 0;
-      Thread.yield();
-    }
+    hasNotWaited();
     return count;
   }
 
   @Override
-  public void write(ByteBuffer source) throws IOException {
-    if (poller.loop().inLoop()) {
-      writeInLoop(source);
-    } else {
-      poller
-          .loop()
-          .threads()
-          .call(() -> {
-            writeInLoop(source);
-            return true;
-          });
-    }
-  }
-
-  private void writeInLoop(ByteBuffer source) throws IOException {
+  protected void writeInLoop(ByteBuffer source) throws IOException {
     while (true) {
       requireOpen();
       ByteBuffer buffer = poller.writeBuffer();
@@ -149,38 +112,7 @@ final class NioTransport implements Transport, NioPoller.Ready {
   }
 
   @Override
-  public void wakeReader() {
-    poller
-        .loop()
-        .execute(() -> {
-          readerWoken = true;
-          reader.wake();
-        });
-  }
-
-  @Override
-  public void close() {
-    close(false);
-  }
-
-  @Override
-  public void abort() {
-    close(true);
-  }
-
-  private void close(boolean reset) {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    if (poller.loop().inLoop()) {
-      closeInLoop(reset);
-    } else {
-      poller.loop().execute(() -> closeInLoop(reset));
-    }
-  }
-
-  private void closeInLoop(boolean reset) {
+  protected void closeInLoop(boolean reset) {
     if (reset) {
       Sockets.reset(channel);
     } else {
@@ -188,16 +120,6 @@ final class NioTransport implements Transport, NioPoller.Ready {
     }
     reader.wake();
     writer.wake();
-  }
-
-  @Override
-  public Buffers buffers() {
-    return poller.loop().buffers();
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    poller.loop().threads().start(task);
   }
 
   @Override
@@ -221,22 +143,11 @@ final class NioTransport implements Transport, NioPoller.Ready {
   }
 
   private boolean await(Waiter waiter, long nanos) throws IOException {
-    try {
-      boolean woken = waiter.await(nanos);
-      if (closed) {
-        throw new AsynchronousCloseException();
-      }
-      return woken;
-    } catch (ClosedByInterruptException e) {
-      close();
-      throw e;
+    boolean woken = waiter.await(nanos);
+    if (isClosed()) {
+      throw new AsynchronousCloseException();
     }
-  }
-
-  private void requireOpen() throws ClosedChannelException {
-    if (closed) {
-      throw new ClosedChannelException();
-    }
+    return woken;
   }
 
   private void want(int op) {

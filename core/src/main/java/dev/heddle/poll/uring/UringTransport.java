@@ -1,15 +1,11 @@
 package dev.heddle.poll.uring;
 
-import dev.heddle.poll.Waiter;
-import dev.heddle.transport.Buffers;
+import dev.heddle.poll.LoopTransport;
 import dev.heddle.transport.ReadBuffer;
-import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /// A socket of a loop, by completion: one receive that goes on until it is stopped, and one send at
@@ -21,10 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///   receive:  OFF ──read──▶ ON ──too much kept: cancel──▶ STOPPING ──completion──▶ OFF
 /// ```
-///
-/// Its state belongs to its loop. A read or write by a thread from elsewhere is carried out by a
-/// virtual thread of the loop.
-final class UringTransport implements Transport, Operation {
+final class UringTransport extends LoopTransport implements Operation {
   private static final int RECV = 27;
   private static final int RECV_MULTISHOT = 2;
   private static final int KIND_RECEIVE = 0;
@@ -33,16 +26,12 @@ final class UringTransport implements Transport, Operation {
   /// Kept bytes at which receiving stops until a reader comes.
   private static final int MOST_KEPT = 64 * 1024;
 
-  /// Reads in a row that find data before the other connections of the loop get a turn.
-  private static final int READS_IN_A_ROW = 16;
-
   private static final byte[] NONE = new byte[0];
 
   private final UringPoller poller;
   private final int fd;
   private final int place;
   private final Sending sending;
-  private final Waiter reader = new Waiter();
   private final byte[] peer;
   private byte @Nullable [] local;
   private @Nullable ReadBuffer kept;
@@ -51,16 +40,14 @@ final class UringTransport implements Transport, Operation {
   private boolean receiving;
   private boolean stopping;
   private boolean peerEnded;
-  private boolean readerWoken;
   private boolean reset;
   private boolean ended;
-  private int readsInARow;
   private @Nullable IOException failure;
-  private volatile boolean closed;
   private long bytesRead;
 
   /// @param fd a connected socket, which is this transport's from now on
   UringTransport(UringPoller poller, int fd) {
+    super(poller.loop());
     this.poller = poller;
     this.fd = fd;
     this.peer = SocketAddresses.ask(fd, Linux::peerAddress);
@@ -69,23 +56,17 @@ final class UringTransport implements Transport, Operation {
   }
 
   @Override
-  public int read(ReadBuffer into, long timeoutNanos) throws IOException {
-    return poller.loop().inLoop()
-        ? readInLoop(into, timeoutNanos)
-        : poller.loop().threads().call(() -> readInLoop(into, timeoutNanos));
-  }
-
-  private int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
+  protected int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
     requireOpen();
-    if (readerWoken) {
-      readerWoken = false;
+    if (takeWake()) {
       return WOKEN;
     }
     if (kept != null) {
       int count = kept.size();
       into.takeAll(kept);
       kept = null;
-      return oneOfMany(count);
+      hasNotWaited();
+      return count;
     }
     if (peerEnded) {
       return END;
@@ -97,8 +78,7 @@ final class UringTransport implements Transport, Operation {
   }
 
   private int await(ReadBuffer into, long timeoutNanos) throws IOException {
-    into.release();
-    readsInARow = 0;
+    beforeWaiting(into);
     receive();
     target = into;
     receivedForTarget = 0;
@@ -107,24 +87,13 @@ final class UringTransport implements Transport, Operation {
       if (receivedForTarget > 0) {
         return receivedForTarget;
       }
-      if (closed) {
+      if (isClosed()) {
         throw new AsynchronousCloseException();
       }
       return woken ? readInLoop(into, timeoutNanos) : TIMED_OUT;
-    } catch (ClosedByInterruptException e) {
-      close();
-      throw e;
     } finally {
       target = null;
     }
-  }
-
-  private int oneOfMany(int count) {
-    if (++readsInARow >= READS_IN_A_ROW) {
-      readsInARow = 0;
-      Thread.yield();
-    }
-    return count;
   }
 
   private void receive() throws IOException {
@@ -150,7 +119,7 @@ final class UringTransport implements Transport, Operation {
     } else {
       sending.completed(result);
     }
-    if (closed) {
+    if (isClosed()) {
       endIfIdle();
     }
   }
@@ -165,7 +134,7 @@ final class UringTransport implements Transport, Operation {
     } else if (result != -Linux.ENOBUFS && result != -Linux.ECANCELED) {
       failure = new IOException(Linux.message(result));
     }
-    if (!receiving && !closed && result != 0 && target != null && receivedForTarget == 0) {
+    if (!receiving && !isClosed() && result != 0 && target != null && receivedForTarget == 0) {
       receiveAgain(); // the buffers had run out, or a stop came just before the reader
     } else {
       reader.wake();
@@ -176,7 +145,7 @@ final class UringTransport implements Transport, Operation {
     ReceiveBuffers buffers = poller.receiveBuffers();
     ByteBuffer bytes = buffers.received(flags, count);
     bytesRead += count;
-    if (closed) {
+    if (isClosed()) {
       bytes.position(bytes.limit());
     } else if (target != null && kept == null) {
       target.append(bytes);
@@ -226,11 +195,9 @@ final class UringTransport implements Transport, Operation {
   }
 
   @Override
-  public void write(ByteBuffer source) throws IOException {
-    inLoop(() -> {
-      requireOpen();
-      sending.write(source);
-    });
+  protected void writeInLoop(ByteBuffer source) throws IOException {
+    requireOpen();
+    sending.write(source);
   }
 
   @Override
@@ -249,63 +216,10 @@ final class UringTransport implements Transport, Operation {
     });
   }
 
-  private void inLoop(Task task) throws IOException {
-    if (poller.loop().inLoop()) {
-      run(task);
-    } else {
-      poller
-          .loop()
-          .threads()
-          .call(() -> {
-            run(task);
-            return true;
-          });
-    }
-  }
-
-  private void run(Task task) throws IOException {
-    try {
-      task.run();
-    } catch (ClosedByInterruptException e) {
-      close();
-      throw e;
-    }
-  }
-
-  @Override
-  public void wakeReader() {
-    poller
-        .loop()
-        .execute(() -> {
-          readerWoken = true;
-          reader.wake();
-        });
-  }
-
-  @Override
-  public void close() {
-    close(false);
-  }
-
-  @Override
-  public void abort() {
-    close(true);
-  }
-
-  private void close(boolean withReset) {
-    if (!closed) {
-      closed = true;
-      poller
-          .loop()
-          .execute(() -> {
-            reset = withReset;
-            closeInLoop();
-          });
-    }
-  }
-
   /// Stops what is under way; the descriptor is closed when that has ended, see [#endIfIdle].
-  private void closeInLoop() {
+  @Override
+  protected void closeInLoop(boolean withReset) {
+    reset = withReset;
     reader.wake();
     sending.close();
     if (receiving && !stopping) {
@@ -324,16 +238,6 @@ final class UringTransport implements Transport, Operation {
     }
     Linux.close(fd);
     poller.operations().remove(place);
-  }
-
-  @Override
-  public Buffers buffers() {
-    return poller.loop().buffers();
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    poller.loop().threads().start(task);
   }
 
   @Override
@@ -359,16 +263,5 @@ final class UringTransport implements Transport, Operation {
   @Override
   public long bytesWritten() {
     return sending.bytesSent();
-  }
-
-  private void requireOpen() throws ClosedChannelException {
-    if (closed) {
-      throw new ClosedChannelException();
-    }
-  }
-
-  @FunctionalInterface
-  private interface Task {
-    void run() throws IOException;
   }
 }

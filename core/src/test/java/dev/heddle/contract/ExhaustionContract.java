@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @Tag("exhaustion")
 public abstract class ExhaustionContract extends Contract {
   private static final int DESCRIPTORS = 64;
+  private static final Map<String, String> JARS = new ConcurrentHashMap<>();
 
   @Test
   void aServerWithoutDescriptorsPausesSaysSoOnceRecoversAndServesAgain() throws Exception {
@@ -43,7 +51,7 @@ public abstract class ExhaustionContract extends Contract {
       int port = port(reader, output);
       var reading = asideRun(() -> reader.lines().forEach(output::add));
       var address = new InetSocketAddress("127.0.0.1", port);
-      // Whole lives first: this child loads its classes from files, and cannot without descriptors.
+      // Whole lives first: it runs out while it is at work.
       for (int i = 0; i < 3; i++) {
         Peer before = peer(address);
         assertThat(before.send("before\n").line()).isEqualTo("before");
@@ -83,13 +91,39 @@ public abstract class ExhaustionContract extends Contract {
         + "' -Xshare:auto -XX:TieredStopAtLevel=1 --add-opens java.base/java.lang=ALL-UNNAMED"
         + " --enable-native-access=ALL-UNNAMED"
         + " -cp '"
-        + System.getProperty("java.class.path")
+        + classPath()
         + "' "
         + ExhaustedServer.class.getName()
         + " "
         + engineUnderTest().name()
         + " "
         + logged;
+  }
+
+  /// Jars, as in real life: they are opened once, where a folder needs a descriptor for every
+  /// class.
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> JARS.computeIfAbsent(entry, ExhaustionContract::jar))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String jar(String entry) {
+    if (!Files.isDirectory(Path.of(entry))) {
+      return entry;
+    }
+    try {
+      File jar = File.createTempFile("heddle-exhaustion", ".jar");
+      jar.deleteOnExit();
+      int result =
+          ToolProvider.findFirst("jar")
+              .orElseThrow()
+              .run(System.out, System.err, "--create", "--file", jar.getPath(), "-C", entry, ".");
+      assertThat(result).isZero();
+      return jar.getPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int port(BufferedReader reader, List<String> output) throws IOException {

@@ -526,21 +526,25 @@ public abstract class DrainContract extends Contract {
       Peer peer, int client, int window, AtomicInteger answers, boolean mayBeReset) {
     int sent = 0;
     while (sent < window) {
-      peer.send(client + " " + ++sent + "\n");
+      sendOrReset(peer, client + " " + ++sent + "\n", mayBeReset);
     }
     int last = 0;
     for (String line; (line = lineOrReset(peer, mayBeReset)) != null; ) {
       last++;
       assertThat(line).isEqualTo(client + " " + last);
       answers.incrementAndGet();
-      try {
-        peer.send(client + " " + ++sent + "\n");
-      } catch (UncheckedIOException e) {
-        assertThat(mayBeReset).as("a reset is to be expected: " + e).isTrue();
-      }
+      sendOrReset(peer, client + " " + ++sent + "\n", mayBeReset);
     }
     peer.close();
     return last;
+  }
+
+  private static void sendOrReset(Peer peer, String text, boolean mayBeReset) {
+    try {
+      peer.send(text);
+    } catch (UncheckedIOException e) {
+      assertThat(mayBeReset).as("a reset is to be expected: " + e).isTrue();
+    }
   }
 
   private static @Nullable String lineOrReset(Peer peer, boolean mayBeReset) {

@@ -58,12 +58,14 @@ public abstract class ExhaustionContract extends Contract {
         before.halfClose();
         before.seesTheEnd();
       }
+      Peer inside = peer(address);
+      assertThat(inside.send("hello\n").line()).isEqualTo("hello");
       List<Peer> crowd = new ArrayList<>();
       for (int i = 0; i < DESCRIPTORS + 20; i++) {
         crowd.add(peer(address));
       }
       says(output, "pauses");
-      assertThat(crowd.getFirst().send("inside\n").line()).isEqualTo("inside");
+      assertThat(inside.send("inside\n").line()).isEqualTo("inside");
       try {
         Eventually.stays("once", Duration.ofMillis(500), () -> count(output, "pauses") == 1);
       } catch (AssertionError e) {

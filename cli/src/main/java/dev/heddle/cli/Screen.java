@@ -13,7 +13,8 @@ final class Screen {
   /// How many columns the terminal has; 80 if it does not tell.
   static int width() {
     try (Terminal terminal = TerminalBuilder.builder().graphemeCluster(false).build()) {
-      return terminal.getWidth() > 0 ? terminal.getWidth() : USUAL;
+      int columns = terminal.getSize().getColumns();
+      return columns > 0 ? columns : USUAL;
     } catch (IOException e) {
       return USUAL;
     }

@@ -20,8 +20,8 @@ final class Html {
   }
 
   /// A share of the whole as a percentage.
-  static String percent(double part, double whole) {
-    double percent = whole <= 0 ? 0 : 100 * part / whole;
+  static String percent(long part, long whole) {
+    double percent = whole <= 0 ? 0 : 100.0 * part / whole;
     return Math.round(percent * 1000) / 1000.0 + "%";
   }
 }

@@ -112,7 +112,7 @@ public final class TextPicture {
     return labelled(gauge.name())
         + Spark.line(
             columns,
-            gauge.most(),
+            (double) gauge.most(),
             column -> gauge.at(recording.nanos() * (column + 1) / columns),
             style);
   }
@@ -134,16 +134,32 @@ public final class TextPicture {
     lines.add("");
     lines.add(style.bold(chart.title()));
     int names = chart.series().stream().mapToInt(line -> line.name().length()).max().orElse(0);
+    int room = Math.max(LEAST_COLUMNS, style.width() - names - 18);
     for (Chart.Series line : chart.series()) {
       List<Double> values = line.values();
-      String curve = Spark.line(values.size(), chart.most(), values::get, style);
-      int room = Math.max(0, style.width() - names - 22);
       lines.add(
           line.name()
               + " ".repeat(names - line.name().length() + 2)
-              + (curve.length() > room ? curve.substring(0, room) : curve)
-              + "  up to "
-              + Figure.text(values.stream().mapToDouble(Double::doubleValue).max().orElse(0)));
+              + (values.isEmpty() ? "no figures" : curve(values, chart.most(), room)));
     }
+  }
+
+  /// A column for each value; where there is not room enough, for the greatest of a few.
+  private String curve(List<Double> values, double most, int room) {
+    int width = Math.min(room, values.size());
+    return Spark.line(
+            width,
+            most,
+            column ->
+                greatest(
+                    values.subList(
+                        column * values.size() / width, (column + 1) * values.size() / width)),
+            style)
+        + "  up to "
+        + Figure.text(greatest(values));
+  }
+
+  private static double greatest(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 }

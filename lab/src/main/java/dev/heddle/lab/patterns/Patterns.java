@@ -15,7 +15,11 @@ public final class Patterns {
           Philosophers.EXPERIMENT,
           Ring.EXPERIMENT,
           Barrier.EXPERIMENT,
-          Events.EXPERIMENT);
+          Events.EXPERIMENT,
+          TcpVsUdp.EXPERIMENT,
+          SlowConsumer.EXPERIMENT,
+          BlockTheLoop.EXPERIMENT,
+          ManyConnections.EXPERIMENT);
 
   private Patterns() {}
 

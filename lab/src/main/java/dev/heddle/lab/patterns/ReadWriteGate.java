@@ -80,7 +80,7 @@ final class ReadWriteGate {
       waiting.add(me);
       waitingWriters++;
       try {
-        while (writing || reading > 0 || policy == Policy.FAIR && !me.equals(waiting.peek())) {
+        while (writing || reading > 0 || (policy == Policy.FAIR && !me.equals(waiting.peek()))) {
           changed.await();
         }
         writing = true;

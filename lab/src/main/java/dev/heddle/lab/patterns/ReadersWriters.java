@@ -79,7 +79,7 @@ final class ReadersWriters {
       try {
         reads.add(lab.nanos() - asked);
         readersInside.incrementAndGet();
-        lab.sleep(30);
+        lab.sleep(20 + lab.random().nextInt(30)); // or all readers would soon leave together
         check(writersInside.get() > 0);
         readersInside.decrementAndGet();
       } finally {
@@ -90,6 +90,7 @@ final class ReadersWriters {
   }
 
   private void write() throws InterruptedException {
+    lab.sleep(50);
     while (lab.nanos() < end) {
       long asked = lab.nanos();
       gate.enterToWrite();

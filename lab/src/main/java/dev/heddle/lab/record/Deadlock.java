@@ -32,8 +32,8 @@ record Deadlock(Map<Thread, NamedLock> waits) {
     for (Thread thread = first; !waits.containsKey(thread); ) {
       NamedLock lock = names.lockAwaitedBy(thread);
       Thread owner = lock == null ? null : lock.owner();
-      if (lock == null || owner == null) {
-        return Map.of();
+      if (lock == null || owner == null || thread.getState() != Thread.State.WAITING) {
+        return Map.of(); // who waits for a limited time will go on by itself
       }
       waits.put(thread, lock);
       thread = owner;

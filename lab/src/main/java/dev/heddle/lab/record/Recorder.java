@@ -152,9 +152,7 @@ public final class Recorder implements Lab {
   @Override
   public void gauge(String name, long value) {
     synchronized (gauges) {
-      gauges
-          .computeIfAbsent(name, unused -> new ArrayList<>())
-          .add(new Gauge.Reading(nanos(), value));
+      gauges.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Gauge.Reading(nanos(), value));
     }
   }
 

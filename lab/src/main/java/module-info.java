@@ -5,7 +5,9 @@ module dev.heddle.lab {
   requires static org.jspecify;
 
   exports dev.heddle.lab;
+  exports dev.heddle.lab.check;
   exports dev.heddle.lab.draw;
   exports dev.heddle.lab.patterns;
   exports dev.heddle.lab.record;
+  exports dev.heddle.lab.steps;
 }

@@ -31,6 +31,7 @@ final class Heddle {
     command.addSubcommand(ServeCommand.commandLine(streams));
     command.addSubcommand(new ConnectCommand(streams));
     command.addSubcommand(LabCommand.commandLine(streams));
+    command.addSubcommand(new CheckCommand(streams));
     command.addSubcommand(new CompletionCommand());
     command.addSubcommand(new HelpCommand());
     command.setExpandAtFiles(false); // an argument such as --prefix @ is meant as it stands

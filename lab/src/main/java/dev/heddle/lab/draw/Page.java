@@ -146,7 +146,7 @@ public final class Page {
       table { border-collapse: collapse; font-size: .875rem; margin: .75rem 0;
         font-variant-numeric: tabular-nums; }
       th, td { text-align: left; padding: .2rem 1rem .2rem 0; border-bottom: 1px solid var(--line);
-        vertical-align: top; }
+        vertical-align: top; white-space: nowrap; }
       th { color: var(--faint); font-weight: 500; }
       summary { cursor: pointer; color: var(--faint); font-size: .875rem; }
       """

@@ -40,6 +40,7 @@ final class UringTransport extends LoopTransport implements Operation {
   private boolean receiving;
   private boolean stopping;
   private boolean peerEnded;
+  private boolean closing; // from when the loop knows of the close, not from when it was asked for
   private boolean reset;
   private boolean ended;
   private @Nullable IOException failure;
@@ -119,7 +120,7 @@ final class UringTransport extends LoopTransport implements Operation {
     } else {
       sending.completed(result);
     }
-    if (isClosed()) {
+    if (closing) {
       endIfIdle();
     }
   }
@@ -145,15 +146,18 @@ final class UringTransport extends LoopTransport implements Operation {
     ReceiveBuffers buffers = poller.receiveBuffers();
     ByteBuffer bytes = buffers.received(flags, count);
     bytesRead += count;
-    if (isClosed()) {
-      bytes.position(bytes.limit());
-    } else if (target != null && kept == null) {
-      target.append(bytes);
-      receivedForTarget += count;
-    } else {
-      keep(bytes);
+    try {
+      if (target != null && kept == null && !isClosed() && failure == null) {
+        target.append(bytes);
+        receivedForTarget += count;
+      } else if (!isClosed() && failure == null) {
+        keep(bytes);
+      }
+    } catch (OutOfMemoryError e) {
+      fail(new IOException("no memory for what was received", e)); // and for nothing that follows
+    } finally {
+      buffers.done(flags, count); // it belongs to all connections, whatever becomes of this one
     }
-    buffers.done(flags, count);
   }
 
   private void keep(ByteBuffer bytes) {
@@ -219,6 +223,7 @@ final class UringTransport extends LoopTransport implements Operation {
   /// Stops what is under way; the descriptor is closed when that has ended, see [#endIfIdle].
   @Override
   protected void closeInLoop(boolean withReset) {
+    closing = true;
     reset = withReset;
     reader.wake();
     sending.close();

@@ -58,7 +58,7 @@ class AdmittedTest {
 
   @Test
   void aDrainWaitsForThoseThatWereAdmittedInTheLastInstant() throws Exception {
-    try (Server server = Server.builder(ANSWER).engine(new Engine(new Holding())).start();
+    try (Server server = Server.builder(ANSWER).engine(TestEngines.of(new Holding())).start();
         Peer peer = Peer.connect(server.address())) {
       Runnable serving = held.poll(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       assertThat(serving).as("a connection was admitted").isNotNull();

@@ -23,9 +23,6 @@ final class UringTransport extends LoopTransport implements Operation {
   private static final int KIND_RECEIVE = 0;
   private static final int KIND_SEND = 1;
 
-  /// Kept bytes at which receiving stops until a reader comes.
-  private static final int MOST_KEPT = 64 * 1024;
-
   private static final byte[] NONE = new byte[0];
 
   private final UringPoller poller;
@@ -167,7 +164,7 @@ final class UringTransport extends LoopTransport implements Operation {
       kept = keeping;
     }
     keeping.append(bytes);
-    if (keeping.size() >= MOST_KEPT && receiving && !stopping) {
+    if (keeping.size() >= poller.mostKept() && receiving && !stopping) {
       stopReceiving();
     }
   }
@@ -202,6 +199,11 @@ final class UringTransport extends LoopTransport implements Operation {
   protected void writeInLoop(ByteBuffer source) throws IOException {
     requireOpen();
     sending.write(source);
+  }
+
+  @Override
+  public void waterMarks(int low, int high) {
+    sending.waterMarks(low, high);
   }
 
   @Override

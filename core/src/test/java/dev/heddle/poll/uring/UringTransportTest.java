@@ -14,6 +14,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// What depends on which of two things a loop learns first.
 @ExtendWith(Leftovers.class)
 class UringTransportTest {
+  private static final int PIECE = 512;
+
   private EventLoop loop;
   private ServerSocket listening;
 
@@ -51,6 +56,44 @@ class UringTransportTest {
           .isInstanceOf(SocketException.class)
           .hasMessageContaining("reset");
     }
+  }
+
+  @Test
+  void aWriterParksBetweenTheWaterMarksThatItWasGiven() throws Exception {
+    assertThat(unsentOfOneThatParks(1024, 8 * 1024)).isBetween(1024L - PIECE, 8L * 1024);
+    assertThat(unsentOfOneThatParks(128 * 1024, 256 * 1024)).isBetween(127L * 1024, 256L * 1024);
+  }
+
+  /// How much is unsent when a writer of pieces of 512 bytes, whose peer does not read, is stuck.
+  private long unsentOfOneThatParks(int low, int high) throws Exception {
+    Transport transport = connect();
+    transport.waterMarks(low, high);
+    try (Socket peer = listening.accept()) {
+      var written = new AtomicLong();
+      Future<?> writing = writeInPieces(transport, written);
+      long stuckAt = Eventually.settles(Duration.ofMillis(200), written::get);
+      long unsent = stuckAt - transport.bytesWritten();
+      transport.close();
+      assertThat(Eventually.failure(writing)).isInstanceOf(IOException.class);
+      return unsent;
+    }
+  }
+
+  /// Writes until it fails; counts what has been written before the write that parks.
+  private Future<?> writeInPieces(Transport transport, AtomicLong written) {
+    var ended = new CompletableFuture<Void>();
+    loop.threads()
+        .start(() -> {
+          try {
+            while (true) {
+              transport.write(ByteBuffer.allocate(PIECE));
+              written.addAndGet(PIECE);
+            }
+          } catch (IOException e) {
+            ended.completeExceptionally(e);
+          }
+        });
+    return ended;
   }
 
   private Transport connect() throws IOException {

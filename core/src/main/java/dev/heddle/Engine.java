@@ -25,7 +25,7 @@ public final class Engine {
 
   private final Driver driver;
 
-  private Engine(Driver driver) {
+  Engine(Driver driver) {
     this.driver = driver;
   }
 

@@ -63,7 +63,8 @@ public final class SocketAcceptor implements Listening {
     host.admission().stop(thread); // wakes the wait for a place
     accepting.lock();
     try {
-      // The accept has returned: only now has the kernel given the address back.
+      // The accept has returned: only now has the kernel given the address back, and all that were
+      // accepted are counted.
     } finally {
       accepting.unlock();
     }
@@ -83,13 +84,7 @@ public final class SocketAcceptor implements Listening {
     while (!closed) {
       try {
         admission.awaitTurn();
-        SocketChannel accepted = accept();
-        log.accepted();
-        if (admission.enter()) {
-          start(accepted);
-        } else {
-          Sockets.refuse(accepted, admission.refusal());
-        }
+        acceptOne(log);
       } catch (ClosedChannelException e) {
         return; // only close() does that
       } catch (IOException e) {
@@ -103,12 +98,21 @@ public final class SocketAcceptor implements Listening {
     }
   }
 
-  private SocketChannel accept() throws IOException {
-    accepting.lock();
+  private void acceptOne(AcceptLog log) throws IOException {
+    SocketChannel accepted;
+    boolean admitted;
+    accepting.lock(); // until it is admitted: who closes then knows of all that were accepted
     try {
-      return channel.accept();
+      accepted = channel.accept();
+      admitted = host.admit();
     } finally {
       accepting.unlock();
+    }
+    log.accepted();
+    if (admitted) {
+      start(accepted);
+    } else {
+      Sockets.refuse(accepted, host.admission().refusal());
     }
   }
 
@@ -128,15 +132,15 @@ public final class SocketAcceptor implements Listening {
     try {
       transport = transports.of(Sockets.tuned(accepted));
     } catch (IOException e) {
-      host.lost();
       Sockets.close(accepted);
+      host.lost();
       return;
     }
     try {
       starter.start(() -> host.serve(transport));
     } catch (OutOfMemoryError e) { // "unable to create native thread"
-      host.admission().leave();
       transport.abort();
+      host.lost();
       host.acceptFailed(new IOException("no thread for a connection: " + e.getMessage(), e));
     }
   }

@@ -36,20 +36,26 @@ public final class UringPoller implements Poller, Operation {
   private final int wakeFd;
   private final MemorySegment wakeCount = arena.allocate(JAVA_LONG);
   private final int ownPlace;
+  private final int mostKept;
   private final Object wakeLock = new Object();
   private boolean closed; // guarded by wakeLock
 
   /// @throws IOException if the kernel is too old (before 6.1), or something forbids io_uring, as
   ///   many containers do; the message tells what
   public UringPoller(EventLoop loop) throws IOException {
+    this(loop, RingSize.DEFAULT);
+  }
+
+  UringPoller(EventLoop loop, RingSize size) throws IOException {
     this.loop = loop;
+    this.mostKept = size.mostKept();
     this.operations = new Operations(loop::failed);
     this.completions = operations::completed;
     Ring opened = null;
     try {
-      opened = new Ring(arena);
+      opened = new Ring(arena, size);
       this.ring = opened;
-      this.receiveBuffers = new ReceiveBuffers(opened, arena);
+      this.receiveBuffers = new ReceiveBuffers(opened, arena, size);
       this.wakeFd = Linux.eventFd();
       if (wakeFd < 0) {
         throw new IOException("eventfd: " + Linux.message(wakeFd));
@@ -165,6 +171,11 @@ public final class UringPoller implements Poller, Operation {
 
   ReceiveBuffers receiveBuffers() {
     return receiveBuffers;
+  }
+
+  /// How many bytes a connection keeps that nobody reads, before it stops receiving.
+  int mostKept() {
+    return mostKept;
   }
 
   SendMemory sendMemory() {

@@ -147,13 +147,24 @@ public final class UringPoller implements Poller, Operation {
       Linux.close(wakeFd);
     }
     ring.close();
+    tellLeftovers();
     if (operations.underWay() == 0) {
       arena.close();
-    } else {
+    }
+  }
+
+  /// Each of these is a defect; but one that a log names is found.
+  private void tellLeftovers() {
+    int underWay = operations.underWay();
+    int owners = operations.owners() - 1; // without the poller itself
+    int blocks = sendMemory.lent();
+    if (underWay + owners + blocks > 0) {
       LOG.log(
           Level.WARNING,
-          "{0} operations did not end: their memory is not given back",
-          operations.underWay());
+          "a loop ends with {0} operations under way, {1} sockets open, {2} blocks of send memory lent",
+          underWay,
+          owners,
+          blocks);
     }
   }
 

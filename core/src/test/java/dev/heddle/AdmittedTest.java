@@ -8,6 +8,7 @@ import dev.heddle.engine.Driver;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.engine.socket.SocketTransport;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -42,7 +43,7 @@ class AdmittedTest {
 
     @Override
     public Listening listen(SocketAddress address, Host host) throws IOException {
-      return new SocketAcceptor(address, host, held::add).start();
+      return new SocketAcceptor(address, host, SocketTransport::new, held::add).start();
     }
 
     @Override

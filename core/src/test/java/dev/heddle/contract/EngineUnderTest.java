@@ -39,7 +39,11 @@ public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> 
       new EngineUnderTest(
           "virtual",
           Engine::virtual,
-          Set.of(Ability.HANDLERS, Ability.MANY_AT_ONCE, Ability.DATAGRAMS));
+          Set.of(
+              Ability.HANDLERS,
+              Ability.MANY_AT_ONCE,
+              Ability.DATAGRAMS,
+              Ability.LINGERS_WHEN_WOKEN));
   public static final EngineUnderTest SELECTOR =
       new EngineUnderTest(
           "selector", Engine::selector, Set.of(Ability.MANY_AT_ONCE, Ability.LINGERS_WHEN_WOKEN));

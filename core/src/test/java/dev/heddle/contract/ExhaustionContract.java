@@ -90,6 +90,7 @@ public abstract class ExhaustionContract extends Contract {
         + "; exec '"
         + java
         + "' -Xshare:auto -XX:TieredStopAtLevel=1 --add-opens java.base/java.lang=ALL-UNNAMED"
+        + " --add-opens java.base/sun.nio.ch=ALL-UNNAMED"
         + " --enable-native-access=ALL-UNNAMED"
         + " -cp '"
         + classPath()

@@ -7,6 +7,7 @@ import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.net.Addresses;
 import dev.heddle.net.Sockets;
+import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -21,6 +22,7 @@ public final class SocketAcceptor implements Listening {
   private final ServerSocketChannel channel;
   private final SocketAddress address;
   private final Host host;
+  private final Transports transports;
   private final Starter starter;
   private final Thread thread;
   private final ReentrantLock accepting = new ReentrantLock();
@@ -32,10 +34,12 @@ public final class SocketAcceptor implements Listening {
     void start(Runnable task);
   }
 
-  public SocketAcceptor(SocketAddress requested, Host host, Starter starter) throws IOException {
+  public SocketAcceptor(SocketAddress requested, Host host, Transports transports, Starter starter)
+      throws IOException {
     this.channel = Sockets.listen(requested, host.limits().backlog());
     this.address = channel.getLocalAddress();
     this.host = host;
+    this.transports = transports;
     this.starter = starter;
     this.thread =
         Thread.ofPlatform().name("heddle-accept-" + Addresses.text(address)).unstarted(this::run);
@@ -124,9 +128,9 @@ public final class SocketAcceptor implements Listening {
   }
 
   private void start(SocketChannel accepted) {
-    SocketTransport transport;
+    Transport transport;
     try {
-      transport = new SocketTransport(Sockets.tuned(accepted));
+      transport = transports.of(Sockets.tuned(accepted));
     } catch (IOException e) {
       Sockets.close(accepted);
       host.lost();

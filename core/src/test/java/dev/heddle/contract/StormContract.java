@@ -9,7 +9,9 @@ import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
 import dev.heddle.ServerState;
+import java.io.BufferedReader;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,8 @@ import org.junit.jupiter.api.Timeout;
 /// Crowds, floods, and all of them at once: no byte is lost, swapped or given to another, and
 /// nothing is left over.
 ///
-/// With `-Dheddle.storm.full=true` everything happens in full: 5,000 connections, a million pauses.
+/// With `-Dheddle.storm.full=true` everything happens in full: 5,000 connections, a million pauses,
+/// five minutes of killing.
 @Tag("storm")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 public abstract class StormContract extends Contract {
@@ -33,6 +36,7 @@ public abstract class StormContract extends Contract {
   private static final int PAUSED = 100;
   private static final int PIECE = 1024;
   private static final int NARROW = 8 * 1024;
+  private static final Duration SPREE = FULL ? Duration.ofMinutes(5) : Duration.ofMillis(1500);
   private static final Duration LONG = FULL ? Duration.ofMinutes(2) : Eventually.PATIENCE;
 
   private static final Handler ECHO_BYTES =
@@ -175,6 +179,65 @@ public abstract class StormContract extends Contract {
       assertThat(server.state()).isEqualTo(ServerState.CLOSED);
       assertThat(server.stats().active()).isZero();
       assertThat(server.stats().closedTotal()).isEqualTo(server.stats().accepted());
+    }
+  }
+
+  @Test
+  void aProcessThatKillsItsConnectionsAndIsKilledItselfGetsBackWhatItSentAndNothingElse()
+      throws Exception {
+    needs(MANY_AT_ONCE);
+    Server server = echo();
+    Peer quiet = peer(server);
+    long end = System.nanoTime() + SPREE.toNanos();
+    long back = 0;
+    for (int seed = 0; System.nanoTime() < end; seed++) {
+      boolean kill = seed % 2 == 1;
+      back += spree(server, seed, kill);
+      assertThat(quiet.send("round " + seed + "\n").line()).isEqualTo("round " + seed);
+    }
+    quiet.close();
+    Eventually.that("all are over", LONG, () -> server.stats().active() == 0);
+    assertThat(back).isPositive().isLessThanOrEqualTo(server.stats().bytesOut());
+    assertThat(server.stats().closedTotal()).isEqualTo(server.stats().accepted());
+    assertThat(server.stats().handlerFailures()).isZero();
+  }
+
+  /// One life of the other process; returns how many bytes have come back to it.
+  private static long spree(Server server, int seed, boolean kill) throws Exception {
+    long millis = kill ? 60_000 : 300;
+    Process vandal =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Vandal.class.getName(),
+                String.valueOf(server.port()),
+                String.valueOf(seed),
+                String.valueOf(millis))
+            .redirectErrorStream(true)
+            .start();
+    try {
+      List<String> said = new ArrayList<>();
+      BufferedReader output = vandal.inputReader();
+      int patience = 2 + seed % 7; // lines, until it is killed
+      for (String line; (line = output.readLine()) != null; ) {
+        said.add(line);
+        if (kill && said.size() == patience) {
+          vandal.toHandle().destroyForcibly(); // and leaves its output to be read
+        }
+      }
+      int status = vandal.waitFor();
+      if (!kill) {
+        assertThat(status).as(String.join("\n", said)).isZero();
+      }
+      return said.stream()
+          .filter(line -> line.startsWith("sums ") && line.split(" ").length == 5)
+          .mapToLong(line -> Long.parseLong(line.split(" ")[2]))
+          .max()
+          .orElse(0);
+    } finally {
+      vandal.destroyForcibly();
     }
   }
 

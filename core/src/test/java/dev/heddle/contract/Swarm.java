@@ -34,6 +34,7 @@ public final class Swarm implements AutoCloseable {
   private boolean reading = true;
   private boolean mayLose;
   private long moved;
+  private int joined;
 
   private Swarm() throws IOException {
     selector = Selector.open();
@@ -71,7 +72,7 @@ public final class Swarm implements AutoCloseable {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.connect(address);
       channel.configureBlocking(false);
-      var member = new Member(channel, members.size());
+      var member = new Member(channel, joined++);
       members.add(member);
       return member;
     } catch (IOException e) {
@@ -82,6 +83,11 @@ public final class Swarm implements AutoCloseable {
 
   public List<Member> members() {
     return Collections.unmodifiableList(members);
+  }
+
+  /// One that has closed is none of them any more.
+  public void forget(Member member) {
+    members.remove(member);
   }
 
   /// From now on, connections may be broken off by the server: that is no failure.

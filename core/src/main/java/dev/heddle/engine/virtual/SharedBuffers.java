@@ -57,6 +57,7 @@ final class SharedBuffers implements Buffers {
 
     private final byte[][] free = new byte[MOST][];
     private int count;
+
     @SuppressWarnings("UnusedVariable") // only by BUSY
     private boolean busy;
 

@@ -39,6 +39,7 @@ public final class UringPoller implements Poller, Operation {
   private final int mostKept;
   private final Object wakeLock = new Object();
   private boolean closed; // guarded by wakeLock
+  private boolean ending;
 
   /// @throws IOException if the kernel is too old (before 6.1), or something forbids io_uring, as
   ///   many containers do; the message tells what
@@ -88,7 +89,7 @@ public final class UringPoller implements Poller, Operation {
   /// A wake-up has come: ready for the next one.
   @Override
   public void completed(int kind, int result, int flags) {
-    if (kind == 0 && result >= 0) {
+    if (kind == 0 && result >= 0 && !ending) {
       try {
         awaitWakeup();
       } catch (IOException e) {
@@ -126,6 +127,7 @@ public final class UringPoller implements Poller, Operation {
   /// Ends all that is under way, and only when the kernel has let go of it gives the memory back.
   @Override
   public void close() {
+    ending = true;
     try {
       ring.submit(
           Ring.head(ASYNC_CANCEL, 0, 0, -1),
@@ -147,13 +149,24 @@ public final class UringPoller implements Poller, Operation {
       Linux.close(wakeFd);
     }
     ring.close();
+    tellLeftovers();
     if (operations.underWay() == 0) {
       arena.close();
-    } else {
+    }
+  }
+
+  /// Each of these is a defect; but one that a log names is found.
+  private void tellLeftovers() {
+    int underWay = operations.underWay();
+    int owners = operations.owners() - 1; // without the poller itself
+    int blocks = sendMemory.lent();
+    if (underWay + owners + blocks > 0) {
       LOG.log(
           Level.WARNING,
-          "{0} operations did not end: their memory is not given back",
-          operations.underWay());
+          "a loop ends with {0} operations under way, {1} sockets open, {2} blocks of send memory lent",
+          underWay,
+          owners,
+          blocks);
     }
   }
 

@@ -134,11 +134,20 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static OptionSpec optionOf(Service service, Option option) {
+    String description = "Of " + service + ": " + option.description() + '.';
+    if (option.isFlag()) {
+      return OptionSpec.builder("--" + option.name())
+          .type(String.class)
+          .arity("0")
+          .fallbackValue(option.allowed().getFirst())
+          .description(description)
+          .build();
+    }
     return OptionSpec.builder("--" + option.name())
         .type(String.class)
         .paramLabel(option.allowed().isEmpty() ? "TEXT" : String.join("|", option.allowed()))
         .completionCandidates(option.allowed())
-        .description("Of " + service + ": " + option.description() + '.')
+        .description(description)
         .build();
   }
 
@@ -154,7 +163,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private List<Service> services() throws Failure {
     if (names.isEmpty()) {
-      return Services.all();
+      boolean threads = !engine().callbacksOnly();
+      return Services.all().stream().filter(service -> threads || !service.http()).toList();
     }
     Set<Service> named = new LinkedHashSet<>();
     for (String name : names) {

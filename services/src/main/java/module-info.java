@@ -1,7 +1,15 @@
 /// Services that are useful as they are, and show how one is written.
 module dev.heddle.services {
   requires transitive dev.heddle;
+  requires java.sql;
+  requires org.xerial.sqlitejdbc;
   requires static org.jspecify;
 
   exports dev.heddle.services;
+  exports dev.heddle.services.alert;
+  exports dev.heddle.services.chat;
+  exports dev.heddle.services.game;
+  exports dev.heddle.services.lines;
+  exports dev.heddle.services.talk;
+  exports dev.heddle.services.topics;
 }

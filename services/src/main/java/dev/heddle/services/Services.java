@@ -10,7 +10,11 @@ public final class Services {
           Numbers.SERVICE,
           Messages.SERVICE,
           Reverse.SERVICE,
-          Daytime.SERVICE);
+          Daytime.SERVICE,
+          TalkService.SERVICE,
+          ChatService.SERVICE,
+          AlertService.SERVICE,
+          GameService.SERVICE);
 
   private Services() {}
 

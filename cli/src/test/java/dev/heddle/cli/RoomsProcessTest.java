@@ -205,8 +205,7 @@ class RoomsProcessTest {
   @Test
   void operators_have_a_password_from_a_file() throws Exception {
     Path password = Files.writeString(directory.resolve("password"), "sesame\n");
-    try (var heddle =
-            serve("chat", "--data", "none", "--oper-password-file", password.toString());
+    try (var heddle = serve("chat", "--data", "none", "--oper-password-file", password.toString());
         var guest = new Guest(heddle)) {
       guest.sees(1);
       guest.says("/oper sesame");

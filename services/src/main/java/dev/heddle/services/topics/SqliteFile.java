@@ -66,8 +66,8 @@ final class SqliteFile {
     }
   }
 
-  /// After an error: whatever was begun is forgotten. The statements are made anew, since those that
-  /// have failed are of no more use.
+  /// After an error: whatever was begun is forgotten. The statements are made anew, since those
+  /// that have failed are of no more use.
   void rollback() {
     Session current = session;
     if (current == null) {

@@ -100,7 +100,8 @@ class AlertTest {
       Guest watcher = alert.guest().says("watch").sees("watching; count 0");
       var sentries = new Guest[20];
       for (int i = 0; i < sentries.length; i++) {
-        sentries[i] = alert.guest().says("join s" + i).sees("welcome s" + i + ": " + (i + 1) + " of 20");
+        sentries[i] =
+            alert.guest().says("join s" + i).sees("welcome s" + i + ": " + (i + 1) + " of 20");
       }
       watcher.until("start");
       for (Guest sentry : sentries) {
@@ -142,7 +143,9 @@ class AlertTest {
       for (int i = 0; i < sentries.length; i++) {
         Guest guest = alert.guest().says("join s" + i);
         guest.line();
-        sentries[i] = CompletableFuture.supplyAsync(() -> raiseUntilShutdown(guest, enough), Thread::startVirtualThread);
+        sentries[i] =
+            CompletableFuture.supplyAsync(
+                () -> raiseUntilShutdown(guest, enough), Thread::startVirtualThread);
       }
       enough.join();
       assertThat(alert.server().drain(Duration.ofSeconds(20))).isTrue();
@@ -191,12 +194,14 @@ class AlertTest {
   void the_count_lasts_over_a_restart(@TempDir Path directory) throws Exception {
     AlertSettings alone = PATIENT.withRing(1);
     try (Guests alert =
-        Guests.of(new Alert(SqliteTopics.open(directory, "alert"), alone).server(), Engine.virtual())) {
+        Guests.of(
+            new Alert(SqliteTopics.open(directory, "alert"), alone).server(), Engine.virtual())) {
       Guest ann = alert.guest().says("join ann").sees("welcome ann: 1 of 1", "start", "turn 1");
       ann.says("alert fire").sees("alert 1 ann: fire");
     }
     try (Guests alert =
-        Guests.of(new Alert(SqliteTopics.open(directory, "alert"), alone).server(), Engine.virtual())) {
+        Guests.of(
+            new Alert(SqliteTopics.open(directory, "alert"), alone).server(), Engine.virtual())) {
       alert.guest().says("count").sees("count 1");
     }
     assertThatThrownBy(

@@ -122,7 +122,10 @@ class SqliteTopicsTest {
 
   @Test
   void a_file_that_is_no_database_is_reported_and_left_alone() throws Exception {
-    byte[] bytes = "this is not a database, but somebody's diary\n".repeat(99).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes =
+        "this is not a database, but somebody's diary\n"
+            .repeat(99)
+            .getBytes(StandardCharsets.UTF_8);
     Files.write(file(), bytes);
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)

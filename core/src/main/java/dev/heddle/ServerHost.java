@@ -65,6 +65,15 @@ final class ServerHost implements Host {
   }
 
   @Override
+  public boolean admit() {
+    boolean admitted = admission.enter();
+    if (admitted) {
+      sessions.admit();
+    }
+    return admitted;
+  }
+
+  @Override
   public void serve(Transport transport) {
     var connection = new Connection(Ids.next(), transport, limits);
     var session = new ConnectionSession(connection);
@@ -109,8 +118,11 @@ final class ServerHost implements Host {
 
   @Override
   public void lost() {
-    sessions.countLost();
-    admission.leave();
+    try {
+      sessions.lose();
+    } finally {
+      admission.leave();
+    }
   }
 
   @Override

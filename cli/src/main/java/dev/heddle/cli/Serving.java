@@ -74,6 +74,16 @@ record Serving(
     }
   }
 
+  private String tryIt(Endpoint endpoint, String port) {
+    if (endpoint.service().http()) {
+      return "http://" + Hosts.text(Hosts.reachable(host), port) + '/';
+    }
+    return (endpoint instanceof Endpoint.Udp ? "nc -u " : "nc ")
+        + Hosts.reachable(host)
+        + ' '
+        + port;
+  }
+
   private void announce(List<Endpoint> endpoints) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("service", "engine", "address", "try it"));
@@ -85,7 +95,7 @@ record Serving(
               endpoint.service().name(),
               binding.engine().name(),
               Hosts.text(host, port) + (udp ? " udp" : ""),
-              (udp ? "nc -u " : "nc ") + Hosts.reachable(host) + ' ' + port));
+              tryIt(endpoint, port)));
     }
     Table.print(rows, streams.wantsColours(), out());
     if (binding.idleTimeout() != null && binding.idleTimeout().isZero()) {

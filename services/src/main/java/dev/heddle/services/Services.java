@@ -14,7 +14,8 @@ public final class Services {
           TalkService.SERVICE,
           ChatService.SERVICE,
           AlertService.SERVICE,
-          GameService.SERVICE);
+          GameService.SERVICE,
+          Web.SERVICE);
 
   private Services() {}
 

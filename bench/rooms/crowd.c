@@ -4,6 +4,7 @@
 //     -g ROOMS  -m MEMBERS in each  -k SPEAKERS in each
 //     -r RATE   messages a second in all, evenly spaced; without it, each speaker says the next
 //               thing as soon as the last one who joined its room has heard what it said before
+//     -x DEAF   more members of the first room, who never read
 //     -n ROUNDS -s SECONDS of each slice  -w SECONDS of warm-up
 //
 // The servers take turns, a slice each in every round. Prints, for each slice: the round, the server,
@@ -46,7 +47,7 @@ typedef struct {
   long histogram[BUCKETS];
 } Crowd;
 
-static int rooms = 1, per_room = 1000, speakers = 1, rounds = 5;
+static int rooms = 1, per_room = 1000, speakers = 1, deaf = 0, rounds = 5;
 static double rate = 0, slice = 1, warm_up = 2;
 static int stopping;
 
@@ -151,18 +152,28 @@ static void receive_some(Crowd *crowd, int millis) {
   for (int i = 0; i < count; i++) receive(crowd, events[i].data.ptr);
 }
 
-static void open_member(Crowd *crowd, int index) {
-  Member *member = &crowd->members[index];
-  member->fd = socket(AF_INET, SOCK_STREAM, 0);
+static int open_socket(Crowd *crowd) {
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(crowd->port)};
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (member->fd < 0 || connect(member->fd, (struct sockaddr *)&address, sizeof address)) {
+  if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address)) {
     fail("cannot connect to %s: %s", crowd->name, strerror(errno));
   }
   int one = 1;
-  setsockopt(member->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   struct linger reset = {.l_onoff = 1};  // thousands in TIME_WAIT would be in the way
-  setsockopt(member->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  return fd;
+}
+
+static void open_deaf(Crowd *crowd) {
+  Member nobody = {.fd = open_socket(crowd)};
+  send_all(crowd, &nobody, "/join r0\n", 9);
+}
+
+static void open_member(Crowd *crowd, int index) {
+  Member *member = &crowd->members[index];
+  member->fd = open_socket(crowd);
   member->room = index / per_room;
   int place = index % per_room;
   member->speaker = place < speakers ? place : -1;
@@ -190,6 +201,7 @@ static void gather(Crowd *crowd) {
   crowd->epoll = epoll_create1(0);
   crowd->members = calloc((size_t)rooms * per_room, sizeof(Member));
   for (int i = 0; i < rooms * per_room; i++) open_member(crowd, i);
+  for (int i = 0; i < deaf; i++) open_deaf(crowd);
   struct timespec pause = {.tv_nsec = 300000000};
   for (int quiet = 0; quiet < 10;) {  // until all have joined and have been told of each other
     struct epoll_event event;
@@ -240,12 +252,13 @@ static void measure(Crowd *crowd, int round) {
 }
 
 int main(int count, char **words) {
-  for (int option; (option = getopt(count, words, "g:m:k:r:n:s:w:")) != -1;) {
+  for (int option; (option = getopt(count, words, "g:m:k:r:x:n:s:w:")) != -1;) {
     switch (option) {
       case 'g': rooms = atoi(optarg); break;
       case 'm': per_room = atoi(optarg); break;
       case 'k': speakers = atoi(optarg); break;
       case 'r': rate = atof(optarg); break;
+      case 'x': deaf = atoi(optarg); break;
       case 'n': rounds = atoi(optarg); break;
       case 's': slice = atof(optarg); break;
       case 'w': warm_up = atof(optarg); break;

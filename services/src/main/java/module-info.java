@@ -8,4 +8,5 @@ module dev.heddle.services {
   exports dev.heddle.services;
   exports dev.heddle.services.http;
   exports dev.heddle.services.web;
+  exports dev.heddle.services.websocket;
 }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Engine;
 import dev.heddle.Server;
+import dev.heddle.services.Option;
 import dev.heddle.services.Options;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,10 +66,8 @@ class JudgeTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({"echo", "numbers", "message", "reverse", "daytime"})
   void services_of_ours_pass(String name) throws Exception {
-    Service service =
-        Services.all().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
     try (Server server =
-        service
+        service(name)
             .tcp()
             .apply(Options.DEFAULTS)
             .engine(Engine.loops(1))
@@ -74,6 +76,29 @@ class JudgeTest {
       Duration idle = name.equals("daytime") ? null : Duration.ofSeconds(1);
       assertThat(failed(new Judge(at(server.port()), name, null, idle).judge(verdict -> {})))
           .isEmpty();
+    }
+  }
+
+  @Test
+  void our_chat_passes() throws Exception {
+    assertThat(failed(judge("chat", Options.DEFAULTS))).isEmpty();
+  }
+
+  @Test
+  void our_web_server_passes(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("index.html"), "<h1>hi</h1>");
+    Option root = service("web").options().getFirst();
+    assertThat(root.name()).isEqualTo("root");
+    assertThat(failed(judge("web", Options.DEFAULTS.with(root, folder.toString())))).isEmpty();
+  }
+
+  private static Service service(String name) {
+    return Services.all().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static List<Verdict> judge(String name, Options options) throws Exception {
+    try (Server server = service(name).tcp().apply(options).engine(Engine.virtual()).start()) {
+      return new Judge(at(server.port()), name, null, null).judge(verdict -> {});
     }
   }
 

@@ -14,8 +14,8 @@ class ArgumentsTest {
       quoteCharacter = '"',
       textBlock =
           """
-          frob                                  | unknown command frob; there are serve, connect, lab, completion, help
-          help frob                             | unknown command frob; there are serve, connect, lab, completion, help
+          frob                                  | unknown command frob; there are serve, connect, lab, check, completion, help
+          help frob                             | unknown command frob; there are serve, connect, lab, check, completion, help
           serve site                            | unknown service site; there are echo, numbers, message, reverse, daytime, talk, chat, alert, game, web
           serve --foo                           | unknown option --foo; there are --engine, --loops
           serve --engine fast                   | expected one of [blocking, threads, virtual, selector, loops]
@@ -60,6 +60,12 @@ class ArgumentsTest {
           lab sleep --html /tmp                 | --html: is a folder: /tmp
           lab sleep more                        | not expected: more
           lab producer-consumer --on paper      | --on: not one of conditions, lock, semaphores, queue: paper
+          lab step-3 --port 65536               | --port must be from 0 to 65535: 65536
+          check :7001                           | Missing required option: '--as=SERVICE'
+          check :7001 --as gopher               | --as: not one of echo, numbers, message, reverse, daytime, chat, web: gopher
+          check :7001 --as echo --rubric 1,2    | --rubric: not three numbers for behaviour, load and robustness, as in 60,30,10: 1,2
+          check :7001 --as echo --pid 999999999 | --pid: there is no process 999999999
+          check :7001 --as echo --idle-timeout 0 | --idle-timeout must be more than zero
           completion fish                       | expected one of [bash, zsh]
           """)
   void is_refused_in_one_line_that_says_what_is_allowed(String arguments, String message) {
@@ -93,6 +99,6 @@ class ArgumentsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .startsWith("#!/usr/bin/env bash")
-        .contains("serve connect lab completion");
+        .contains("serve connect lab check completion");
   }
 }

@@ -11,6 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +100,31 @@ public final class Server implements AutoCloseable {
     return host.stats();
   }
 
+  /// The connections that are open, to look at; others may come and go meanwhile.
+  public Collection<ConnectionView> connections() {
+    return Collections.unmodifiableCollection(host.sessions().open());
+  }
+
+  /// How long handlers took.
+  public HandlingTimes handlingTimes() {
+    return host.handlingTimes();
+  }
+
+  /// The bounds that it keeps.
+  public Limits limits() {
+    return host.limits();
+  }
+
+  /// The concurrency model's name.
+  public String engineName() {
+    return driver.name();
+  }
+
+  /// The event loops that the engine has just now, with all that they carry; none on other engines.
+  public List<LoopView> loops() {
+    return driver.loops();
+  }
+
   /// Ends in good order: stops accepting, ends each connection at its next message boundary, and
   /// waits for all to end. What is still open after `patience` is aborted and counted as such. A
   /// call while another drain is under way waits for that one.
@@ -107,12 +135,18 @@ public final class Server implements AutoCloseable {
       awaitTermination();
       return host.abortedBySelf() == 0;
     }
+    var event = new DrainEvent();
+    event.begin();
+    event.server = name;
+    event.connections = host.sessions().active();
     listening.close();
     host.endInputs();
     try {
       host.sessions().awaitNone(patience);
     } finally {
       finish();
+      event.aborted = host.abortedBySelf();
+      event.commit();
     }
     return host.abortedBySelf() == 0;
   }

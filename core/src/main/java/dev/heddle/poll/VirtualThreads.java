@@ -3,6 +3,7 @@ package dev.heddle.poll;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -21,11 +22,13 @@ final class VirtualThreads {
 
   private static final @Nullable MethodHandle BUILDER;
   private static final @Nullable MethodHandle CARRIER;
+  private static final @Nullable VarHandle CARRIER_OF;
   private static final @Nullable Throwable UNAVAILABLE;
 
   static {
     MethodHandle builder = null;
     MethodHandle carrier = null;
+    VarHandle carrierOf = null;
     Throwable unavailable = null;
     try {
       var constructor =
@@ -39,11 +42,16 @@ final class VirtualThreads {
       var current = Thread.class.getDeclaredMethod("currentCarrierThread");
       current.setAccessible(true);
       carrier = MethodHandles.lookup().unreflect(current);
+      Class<?> virtual = Class.forName("java.lang.VirtualThread");
+      carrierOf =
+          MethodHandles.privateLookupIn(virtual, MethodHandles.lookup())
+              .findVarHandle(virtual, "carrierThread", Thread.class);
     } catch (ReflectiveOperationException | InaccessibleObjectException e) {
       unavailable = e;
     }
     BUILDER = builder;
     CARRIER = carrier;
+    CARRIER_OF = carrierOf;
     UNAVAILABLE = unavailable;
   }
 
@@ -67,6 +75,12 @@ final class VirtualThreads {
     } catch (Throwable e) {
       throw new IllegalStateException("this JDK does not build virtual threads as expected", e);
     }
+  }
+
+  /// Whether `virtual` runs on `carrier` just now; false where the JVM does not let us know.
+  @SuppressWarnings("ReferenceEquality") // threads have no other equality
+  static boolean isCarriedBy(Thread virtual, Thread carrier) {
+    return CARRIER_OF != null && virtual.isVirtual() && CARRIER_OF.getVolatile(virtual) == carrier;
   }
 
   /// The platform thread under the current virtual one; null where the JVM does not let us know.

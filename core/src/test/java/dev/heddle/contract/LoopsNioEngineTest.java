@@ -67,4 +67,7 @@ class LoopsNioEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnLoopsNio {}
+
+  @Nested
+  class View extends ViewContract implements OnLoopsNio {}
 }

@@ -31,4 +31,7 @@ class SelectorEngineTest {
 
   @Nested
   class Protocol extends ProtocolContract implements OnSelector {}
+
+  @Nested
+  class View extends ViewContract implements OnSelector {}
 }

@@ -1,7 +1,9 @@
 /// Services that are useful as they are, and show how one is written.
 module dev.heddle.services {
   requires transitive dev.heddle;
+  requires org.apache.httpcomponents.core5.httpcore5;
   requires static org.jspecify;
 
   exports dev.heddle.services;
+  exports dev.heddle.services.http;
 }

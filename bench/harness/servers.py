@@ -18,7 +18,11 @@ PYTHON = "/usr/bin/python3"
 
 # The same for every JVM, and those of ./heddle.
 JVM = ["-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders"]
-HEDDLE_JVM = ["--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED"]
+HEDDLE_JVM = [
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+]
 # Netty is faster with them, and warns without.
 NETTY_JVM = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]
 

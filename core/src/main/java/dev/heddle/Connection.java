@@ -78,6 +78,7 @@ public final class Connection implements Closeable {
     this.id = id;
     this.transport = transport;
     this.limits = limits;
+    transport.waterMarks(limits.lowWaterMark(), limits.highWaterMark());
     this.input = new Input(this, transport, limits.maxMessageBytes(), handlingTimes);
     this.output = new Output(this, transport, input.gate, limits.highWaterMark());
   }

@@ -67,6 +67,15 @@ final class ServerHost implements Host {
   }
 
   @Override
+  public boolean admit() {
+    boolean admitted = admission.enter();
+    if (admitted) {
+      sessions.admit();
+    }
+    return admitted;
+  }
+
+  @Override
   public void serve(Transport transport) {
     var connection = new Connection(Ids.next(), transport, limits, handlingTimes);
     var session = new ConnectionSession(connection);
@@ -119,8 +128,11 @@ final class ServerHost implements Host {
 
   @Override
   public void lost() {
-    sessions.countLost();
-    admission.leave();
+    try {
+      sessions.lose();
+    } finally {
+      admission.leave();
+    }
   }
 
   @Override

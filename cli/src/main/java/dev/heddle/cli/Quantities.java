@@ -13,6 +13,10 @@ final class Quantities {
     return scaled(value, 1000, "");
   }
 
+  static String bytes(long count) {
+    return bytes((double) count);
+  }
+
   static String bytes(double value) {
     return scaled(value, 1024, " ") + (value < 1023.5 ? "B" : "iB");
   }

@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.observe.StatusServer;
 import dev.heddle.services.Service;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -11,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host as it was given, for the table
 /// @param stats how often to print figures; null for never
+/// @param statusPage how the services are watched
 record Serving(
-    Binding binding, String host, Duration drain, @Nullable Duration stats, Streams streams) {
+    Binding binding,
+    String host,
+    Duration drain,
+    @Nullable Duration stats,
+    StatusPage statusPage,
+    Streams streams) {
 
   /// Runs the services until a signal comes.
   ///
@@ -22,11 +29,13 @@ record Serving(
     stop.listen();
     List<Endpoint> endpoints = binding.start(services);
     watch(endpoints, stop);
-    announce(endpoints);
-    while (!stop.await(stats)) {
-      out().println(Report.now(endpoints));
+    try (var status = statusPage.open(endpoints)) {
+      announce(endpoints, status.server());
+      while (!stop.await(stats)) {
+        out().println(Report.now(endpoints));
+      }
+      drain(endpoints);
     }
-    drain(endpoints);
     endpoints.forEach(endpoint -> out().println(Report.summary(endpoint)));
     out().flush();
     if (!stop.isSignal()) {
@@ -51,7 +60,17 @@ record Serving(
     }
   }
 
-  private void announce(List<Endpoint> endpoints) {
+  private String tryIt(Endpoint endpoint, String port) {
+    if (endpoint.service().http()) {
+      return "http://" + Hosts.text(Hosts.reachable(host), port) + '/';
+    }
+    return (endpoint instanceof Endpoint.Udp ? "nc -u " : "nc ")
+        + Hosts.reachable(host)
+        + ' '
+        + port;
+  }
+
+  private void announce(List<Endpoint> endpoints, @Nullable StatusServer status) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("service", "engine", "address", "try it"));
     for (Endpoint endpoint : endpoints) {
@@ -62,7 +81,16 @@ record Serving(
               endpoint.service().name(),
               binding.engine().name(),
               Hosts.text(host, port) + (udp ? " udp" : ""),
-              (udp ? "nc -u " : "nc ") + Hosts.reachable(host) + ' ' + port));
+              tryIt(endpoint, port)));
+    }
+    if (status != null) {
+      String port = Integer.toString(status.port());
+      rows.add(
+          List.of(
+              "status",
+              "threads",
+              Hosts.text(statusPage.hostText(), port),
+              "http://" + Hosts.text(Hosts.reachable(statusPage.hostText()), port) + '/'));
     }
     Table.print(rows, streams.wantsColours(), out());
     if (binding.idleTimeout() == null) {

@@ -34,7 +34,9 @@ record StatusClient(HostPort target, @Nullable String token) {
       return MAPPER.readValue(get("/status.json?" + query), Status.class);
     } catch (ConnectException e) {
       throw Failure.impossible(
-          "nobody shows a status at " + target + "; is heddle serve running, with this status port?");
+          "nobody shows a status at "
+              + target
+              + "; is heddle serve running, with this status port?");
     } catch (SocketTimeoutException e) {
       throw Failure.impossible(target + " does not answer");
     } catch (JacksonException e) {

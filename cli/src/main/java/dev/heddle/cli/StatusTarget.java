@@ -34,7 +34,8 @@ final class StatusTarget {
       converter = Orders.class,
       completionCandidates = Orders.class,
       defaultValue = "busy",
-      description = "Which connections come first: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Which connections come first: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   Order order = Order.BUSY;
 
   StatusClient client() {

@@ -27,8 +27,20 @@ final class StatusText {
     var rows = new ArrayList<List<String>>();
     rows.add(
         List.of(
-            "service", "address", "engine", "open", "answers/s", "in/s", "out/s", "p50", "p99",
-            "accepted", "refused", "idle", "overflows", "failures"));
+            "service",
+            "address",
+            "engine",
+            "open",
+            "answers/s",
+            "in/s",
+            "out/s",
+            "p50",
+            "p99",
+            "accepted",
+            "refused",
+            "idle",
+            "overflows",
+            "failures"));
     for (Status.ServiceStatus s : status.services()) {
       boolean tcp = s.protocol().equals("tcp");
       rows.add(

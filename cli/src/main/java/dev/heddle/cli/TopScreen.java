@@ -65,7 +65,7 @@ final class TopScreen implements AutoCloseable {
           return;
         }
         case 'o', 'O' -> {
-          order = Order.values()[(indexOf(order) + 1) % Order.values().length];
+          order = next(order);
           lines = List.of();
         }
         case 'p', 'P' -> paused = !paused;
@@ -74,15 +74,16 @@ final class TopScreen implements AutoCloseable {
     }
   }
 
-  private static int indexOf(Order order) {
-    return List.of(Order.values()).indexOf(order);
+  private static Order next(Order order) {
+    List<Order> all = List.of(Order.values());
+    return all.get((all.indexOf(order) + 1) % all.size());
   }
 
   private void show(List<AttributedString> lines) {
     Size size = terminal.getSize();
     int columns = Math.max(20, size.getColumns());
     int rows = Math.max(5, size.getRows());
-    display.resize(rows, columns);
+    display.resize(Size.of(columns, rows));
     List<AttributedString> shown = new ArrayList<>();
     for (AttributedString line : lines.subList(0, Math.min(lines.size(), rows - 1))) {
       shown.add(line.columnSubSequence(0, columns));
@@ -106,7 +107,7 @@ final class TopScreen implements AutoCloseable {
     var lines = new ArrayList<AttributedString>();
     Status status;
     try {
-      status = client.status(order, Math.min(MOST_CONNECTIONS, terminal.getHeight()));
+      status = client.status(order, Math.min(MOST_CONNECTIONS, terminal.getSize().getRows()));
     } catch (Failure e) { // it may come back
       lines.add(new AttributedString(String.valueOf(e.getMessage()), WRONG));
       return lines;
@@ -131,7 +132,11 @@ final class TopScreen implements AutoCloseable {
       var line = new AttributedStringBuilder();
       for (int i = 0; i < row.size(); i++) {
         String cell = row.get(i);
-        line.append(cell, lines.getLast().length() == 0 && row.equals(rows.getFirst()) ? SOFT : AttributedStyle.DEFAULT);
+        line.append(
+            cell,
+            lines.getLast().length() == 0 && row.equals(rows.getFirst())
+                ? SOFT
+                : AttributedStyle.DEFAULT);
         line.append(" ".repeat(i == row.size() - 1 ? 0 : widths[i] - cell.length() + GAP));
       }
       lines.add(line.toAttributedString());

@@ -133,7 +133,8 @@ public final class ReadBuffer {
   /// [#filled]. Grows while reads fill it and shrinks when they do not.
   public ByteBuffer room() {
     if (isEmpty() && bytes.length != readSize) {
-      bytes = new byte[readSize];
+      release();
+      bytes = buffers.take(readSize);
     } else {
       reserve(readSize);
     }

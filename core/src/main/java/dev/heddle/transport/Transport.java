@@ -32,6 +32,13 @@ public interface Transport {
   /// @return how many bytes came (at least one), [#END], [#WOKEN] or [#TIMED_OUT]
   int read(ReadBuffer into, long timeoutNanos) throws IOException;
 
+  /// For a transport that takes bytes over before the system has them: how many of them may be
+  /// there. Called once, before anything is written.
+  ///
+  /// @param high unsent bytes above which a writer parks
+  /// @param low unsent bytes at which it goes on
+  default void waterMarks(int low, int high) {}
+
   /// Writes all of `source`; parks its caller while the peer does not keep up. May return when the
   /// bytes have been taken over, and before the system has them.
   void write(ByteBuffer source) throws IOException;

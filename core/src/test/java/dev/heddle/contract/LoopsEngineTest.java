@@ -69,5 +69,8 @@ class LoopsEngineTest {
   class Stats extends StatsContract implements OnLoops {}
 
   @Nested
+  class Storm extends StormContract implements OnLoops {}
+
+  @Nested
   class View extends ViewContract implements OnLoops {}
 }

@@ -69,5 +69,8 @@ class LoopsNioEngineTest {
   class Stats extends StatsContract implements OnLoopsNio {}
 
   @Nested
+  class Storm extends StormContract implements OnLoopsNio {}
+
+  @Nested
   class View extends ViewContract implements OnLoopsNio {}
 }

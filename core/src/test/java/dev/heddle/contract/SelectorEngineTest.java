@@ -33,5 +33,8 @@ class SelectorEngineTest {
   class Protocol extends ProtocolContract implements OnSelector {}
 
   @Nested
+  class Storm extends StormContract implements OnSelector {}
+
+  @Nested
   class View extends ViewContract implements OnSelector {}
 }

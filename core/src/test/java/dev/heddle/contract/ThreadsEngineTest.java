@@ -66,5 +66,8 @@ class ThreadsEngineTest {
   class Stats extends StatsContract implements OnThreads {}
 
   @Nested
+  class Storm extends StormContract implements OnThreads {}
+
+  @Nested
   class View extends ViewContract implements OnThreads {}
 }

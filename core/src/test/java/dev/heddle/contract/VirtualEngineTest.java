@@ -69,5 +69,8 @@ class VirtualEngineTest {
   class Stats extends StatsContract implements OnVirtual {}
 
   @Nested
+  class Storm extends StormContract implements OnVirtual {}
+
+  @Nested
   class View extends ViewContract implements OnVirtual {}
 }

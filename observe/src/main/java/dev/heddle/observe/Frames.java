@@ -1,6 +1,8 @@
 package dev.heddle.observe;
 
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Finds, in the stack of a thread, the line that its owner would look for. Stateless.
 final class Frames {
@@ -10,8 +12,13 @@ final class Frames {
 
   private Frames() {}
 
+  /// Where a thread is just now; empty where there is none.
+  static List<StackTraceElement> of(@Nullable Thread thread) {
+    return thread == null ? List.of() : List.of(thread.getStackTrace());
+  }
+
   /// The innermost frame that is neither the JDK's nor the library's; empty where there is none.
-  static String line(StackTraceElement[] stack) {
+  static String line(List<StackTraceElement> stack) {
     for (StackTraceElement frame : stack) {
       if (isSomebodys(frame)) {
         return text(frame);
@@ -21,13 +28,13 @@ final class Frames {
   }
 
   /// The same, or the innermost frame of all where everything is the JDK's or the library's.
-  static String lineOrTop(StackTraceElement[] stack) {
+  static String lineOrTop(List<StackTraceElement> stack) {
     String line = line(stack);
-    return line.isEmpty() && stack.length > 0 ? text(stack[0]) : line;
+    return line.isEmpty() && !stack.isEmpty() ? text(stack.getFirst()) : line;
   }
 
   /// All frames, a line each, as in a stack trace.
-  static String all(StackTraceElement[] stack) {
+  static String all(List<StackTraceElement> stack) {
     var text = new StringBuilder();
     for (StackTraceElement frame : stack) {
       text.append(System.lineSeparator()).append("\tat ").append(text(frame));

@@ -43,11 +43,6 @@ record HandlingHistogram(List<Target> targets) implements Collector {
   };
 
   @Override
-  public String getPrometheusName() {
-    return NAME;
-  }
-
-  @Override
   public MetricSnapshot collect() {
     var snapshot =
         HistogramSnapshot.builder()

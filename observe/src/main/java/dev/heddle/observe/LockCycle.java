@@ -24,7 +24,7 @@ record LockCycle(List<Wait> waits) {
   /// @param name may be empty
   /// @param lock what it waits for, as class and identity hash
   /// @param owner the id of the thread that holds it
-  record Wait(long thread, String name, String lock, long owner, StackTraceElement[] stack) {}
+  record Wait(long thread, String name, String lock, long owner, List<StackTraceElement> stack) {}
 
   List<Long> threads() {
     return waits.stream().map(Wait::thread).toList();
@@ -142,7 +142,7 @@ record LockCycle(List<Wait> waits) {
             thread.getName(),
             Objects.toIdentityString(lock),
             owner.threadId(),
-            thread.getStackTrace());
+            Frames.of(thread));
       }
       return monitorWaitOf(id);
     }

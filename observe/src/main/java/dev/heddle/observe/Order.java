@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /// Which connections come first, where not all are shown.
+@SuppressWarnings("ImmutableEnumChecker") // comparators of records are
 public enum Order {
   /// Those whose handlers have been at work the longest, then those that write, then those that did
   /// something last.

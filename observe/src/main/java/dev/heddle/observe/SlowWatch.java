@@ -48,8 +48,7 @@ final class SlowWatch {
   }
 
   private long begin(Who who) {
-    Thread thread = who.connection().thread();
-    StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    List<StackTraceElement> stack = Frames.of(who.connection().thread());
     return findings.began(
         "slow",
         who + ": the handler has been running for " + slowText + ", at " + Frames.lineOrTop(stack),

@@ -73,7 +73,6 @@ record Snapshot(Observer observer, List<Who> open, Order order, int most) {
 
   private static Status.ConnectionStatus connection(Order.Row row) {
     ConnectionView connection = row.who().connection();
-    Thread thread = connection.thread();
     return new Status.ConnectionStatus(
         connection.id(),
         row.who().target().name(),
@@ -85,6 +84,6 @@ record Snapshot(Observer observer, List<Who> open, Order order, int most) {
         connection.messagesIn(),
         connection.messagesOut(),
         row.activity().name(),
-        thread == null ? "" : Frames.line(thread.getStackTrace()));
+        Frames.line(Frames.of(connection.thread())));
   }
 }

@@ -24,6 +24,9 @@ final class StallWatch {
   /// How long a loop may go without a turn.
   private static final long PATIENCE_NANOS = 100_000_000;
 
+  /// In place of a finding, where the loop was kept from its processor, by nobody here.
+  private static final long NOBODYS = 0;
+
   private final Supplier<List<Who>> connections;
   private final Findings findings;
   private final Map<LoopView, Watched> loops = new HashMap<>();
@@ -68,15 +71,22 @@ final class StallWatch {
 
   private Stall begin(LoopView loop, long still) {
     Who who = holder(loop);
-    Thread thread = who == null ? null : who.connection().thread();
-    StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    List<StackTraceElement> stack = Frames.of(who == null ? null : who.connection().thread());
     String holder = who == null ? "" : who.toString();
-    if (stack.length == 0) {
+    if (stack.isEmpty()) {
       ThreadDump.Entry other = other(loop);
       holder = other == null ? "its own thread" : "virtual thread " + nameOf(other);
-      stack = other == null ? loop.thread().getStackTrace() : other.stack();
+      stack = other == null ? Frames.of(loop.thread()) : other.stack();
     }
     String line = Frames.lineOrTop(stack);
+    if (Frames.line(stack).isEmpty()) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} has not turned for {1}, and no handler holds it: the machine is busy",
+          loop.name(),
+          millis(still));
+      return new Stall(NOBODYS, holder, line);
+    }
     String text =
         loop.name()
             + " has not turned for "
@@ -119,6 +129,9 @@ final class StallWatch {
     }
     watched.stall = null;
     longest.merge(loop.thread(), watched.still, Math::max);
+    if (stall.finding == NOBODYS) {
+      return;
+    }
     findings.ended(
         stall.finding,
         loop.name()

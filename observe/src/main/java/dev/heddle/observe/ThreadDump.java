@@ -34,7 +34,7 @@ final class ThreadDump {
       String name,
       @Nullable Long carrier,
       @Nullable String blockedOn,
-      StackTraceElement[] stack) {}
+      List<StackTraceElement> stack) {}
 
   private ThreadDump() {}
 
@@ -83,7 +83,7 @@ final class ThreadDump {
             thread.path("name").asString(""),
             thread.has("carrier") ? thread.path("carrier").asLong() : null,
             thread.has("blockedOn") ? thread.path("blockedOn").asString() : null,
-            stack.toArray(StackTraceElement[]::new)));
+            List.copyOf(stack)));
   }
 
   /// Reads `module/type.method(File.java:17)`.

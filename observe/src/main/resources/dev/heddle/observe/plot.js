@@ -70,7 +70,7 @@ class Plot {
     }
     g.textBaseline = "alphabetic";
     g.textAlign = "center";
-    for (let second = Math.ceil((end - span) / 60) * 60; second <= end; second += 60) {
+    for (let second = Math.ceil((end - span) / 60) * 60; end && second <= end; second += 60) {
       if (x(second) - box.left > 14 && box.right - x(second) > 14) g.fillText(clock(second).slice(0, 5), x(second), height - 5);
     }
     g.lineWidth = 1.6;

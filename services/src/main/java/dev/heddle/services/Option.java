@@ -24,6 +24,16 @@ public record Option(String name, String defaultValue, String description, List<
     return new Option(name, allowed.getFirst(), description, allowed);
   }
 
+  /// A setting that is on if it is named, without a value.
+  public static Option flag(String name, String description) {
+    return new Option(name, "off", description, List.of("on"));
+  }
+
+  /// Whether it has no value: see [#flag].
+  public boolean isFlag() {
+    return allowed.size() == 1;
+  }
+
   boolean allows(String value) {
     return allowed.isEmpty() || allowed.contains(value);
   }

@@ -33,4 +33,9 @@ public record Options(Map<String, String> values) {
   public String get(Option option) {
     return values.getOrDefault(option.name(), option.defaultValue());
   }
+
+  /// Whether a flag is on.
+  public boolean has(Option flag) {
+    return get(flag).equals("on");
+  }
 }

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// @param options its own settings
 /// @param tcp makes the server, up to its address, engine and limits
 /// @param udp makes what answers datagrams; null where there is no such thing
+/// @param http whether it speaks HTTP: it is tried with a browser, and needs an engine with threads
 public record Service(
     String name,
     int port,
     String description,
     List<Option> options,
     Function<Options, Server.Builder> tcp,
-    @Nullable Function<Options, DatagramHandler> udp) {
+    @Nullable Function<Options, DatagramHandler> udp,
+    boolean http) {
 
   public Service {
     options = List.copyOf(options);
@@ -31,19 +33,24 @@ public record Service(
   /// A service on TCP without settings of its own.
   public static Service of(
       String name, int port, String description, Function<Options, Server.Builder> tcp) {
-    return new Service(name, port, description, List.of(), tcp, null);
+    return new Service(name, port, description, List.of(), tcp, null, false);
   }
 
   /// The same, with one more setting.
   public Service withOption(Option option) {
     List<Option> more = new ArrayList<>(options);
     more.add(option);
-    return new Service(name, port, description, more, tcp, udp);
+    return new Service(name, port, description, more, tcp, udp, http);
   }
 
   /// The same, on UDP too.
   public Service withUdp(Function<Options, DatagramHandler> udp) {
-    return new Service(name, port, description, options, tcp, udp);
+    return new Service(name, port, description, options, tcp, udp, http);
+  }
+
+  /// The same, speaking HTTP.
+  public Service withHttp() {
+    return new Service(name, port, description, options, tcp, udp, true);
   }
 
   @Override

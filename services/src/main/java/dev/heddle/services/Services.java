@@ -10,7 +10,8 @@ public final class Services {
           Numbers.SERVICE,
           Messages.SERVICE,
           Reverse.SERVICE,
-          Daytime.SERVICE);
+          Daytime.SERVICE,
+          Web.SERVICE);
 
   private Services() {}
 

@@ -34,18 +34,22 @@ final class ReceiveBuffers {
   private short tail;
 
   /// @throws IOException if the kernel is too old
-  ReceiveBuffers(Ring uring, Arena arena) throws IOException {
-    MemorySegment small = arena.allocate((long) ENTRY * 1024, 4096);
-    boolean bitByBit = register(uring, arena, small, 64, INCREMENTAL) >= 0;
+  ReceiveBuffers(Ring uring, Arena arena, RingSize sizes) throws IOException {
+    RingSize.Pool pool = sizes.bitByBit();
+    MemorySegment small =
+        arena.allocate((long) ENTRY * Math.max(pool.count(), sizes.whole().count()), 4096);
+    boolean bitByBit =
+        pool.count() > 0 && register(uring, arena, small, pool.count(), INCREMENTAL) >= 0;
     if (!bitByBit) {
-      int result = register(uring, arena, small, 1024, 0);
+      pool = sizes.whole();
+      int result = register(uring, arena, small, pool.count(), 0);
       if (result < 0) {
         throw new IOException("registering buffers: " + Linux.message(result));
       }
     }
     incremental = bitByBit;
-    count = bitByBit ? 64 : 1024;
-    size = bitByBit ? 32 * 1024 : 2 * 1024;
+    count = pool.count();
+    size = pool.bytes();
     ring = small;
     memory = arena.allocate((long) count * size, 4096);
     bytes = memory.asByteBuffer();

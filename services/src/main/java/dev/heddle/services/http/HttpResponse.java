@@ -27,7 +27,8 @@ public final class HttpResponse {
 
   /// Writes a body, on the connection's own thread. It may take as long as it likes and blocks
   /// while the peer does not read. When it throws, the connection is aborted: the peer notices that
-  /// the body is not whole.
+  /// the body is not whole. A writer that is [java.io.Closeable], too, is closed in the end,
+  /// whether it was asked to write or not.
   @FunctionalInterface
   public interface BodyWriter {
     /// @param body [OutputStream#flush()] sends what was written so far; need not be closed

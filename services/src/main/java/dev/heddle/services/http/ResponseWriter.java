@@ -1,6 +1,7 @@
 package dev.heddle.services.http;
 
 import dev.heddle.Connection;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,16 @@ final class ResponseWriter {
   /// @return whether the connection may be used for another
   /// @throws Exception what the writer of its body has thrown
   boolean write(HttpResponse response, Framing framing) throws Exception {
+    if (response.body() instanceof HttpResponse.Body.Streamed streamed
+        && streamed.writer() instanceof Closeable held) {
+      try (held) {
+        return writeFramed(response, framing);
+      }
+    }
+    return writeFramed(response, framing);
+  }
+
+  private boolean writeFramed(HttpResponse response, Framing framing) throws Exception {
     HttpResponse.Body body = response.body();
     if (body instanceof HttpResponse.Body.Switched switched) {
       connection.write(response.head());

@@ -191,10 +191,11 @@ public final class Connection implements Closeable {
     output.writeFrame(payload);
   }
 
-  /// Sends what has been written. It is then on its way: on some engines, up to the high-water mark
-  /// of it may still wait in this process when this returns.
+  /// Sends what has been written, and what waits in the outbox. It is then on its way: on some
+  /// engines, up to the high-water mark of it may still wait in this process when this returns.
   public void flush() throws IOException {
     output.flush();
+    drainOutbox();
   }
 
   /// The way to write from any other thread; see [Outbox].
@@ -357,7 +358,7 @@ public final class Connection implements Closeable {
   /// Sends what the outbox holds, on the calling thread.
   void drainOutbox() {
     OutboxQueue queue = outbox;
-    if (queue == null) {
+    if (queue == null || queue.isIdle()) {
       return;
     }
     output.sending.lock(); // over the whole drain, so that two drains keep the order

@@ -37,6 +37,7 @@ final class ServerHost implements Host {
   private final @Nullable IdleWatch idleWatch;
   private volatile boolean ending;
   private volatile boolean aborting;
+  private volatile @Nullable IOException failure;
 
   ServerHost(
       Handler handler,
@@ -144,8 +145,13 @@ final class ServerHost implements Host {
 
   @Override
   public void acceptFailed(IOException cause) {
+    failure = cause;
     LOG.log(Level.ERROR, name + ": accepting failed, so the server closes", cause);
     Thread.ofPlatform().name("heddle-close").start(closeServer);
+  }
+
+  @Nullable IOException failure() {
+    return failure;
   }
 
   Sessions sessions() {

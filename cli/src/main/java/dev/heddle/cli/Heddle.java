@@ -32,6 +32,8 @@ final class Heddle {
     command.addSubcommand(new ConnectCommand(streams));
     command.addSubcommand(new PsCommand(streams));
     command.addSubcommand(new TopCommand(streams));
+    command.addSubcommand(LabCommand.commandLine(streams));
+    command.addSubcommand(new CheckCommand(streams));
     command.addSubcommand(new CompletionCommand());
     command.addSubcommand(new HelpCommand());
     command.setExpandAtFiles(false); // an argument such as --prefix @ is meant as it stands

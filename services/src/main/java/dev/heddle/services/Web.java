@@ -24,7 +24,7 @@ public final class Web {
   private static Server.Builder server(Options options) {
     String root = options.get(ROOT);
     try {
-      return Server.builder(new Http(new StaticFiles(Path.of(root), options.has(LISTING))));
+      return Server.builder(new Http(new StaticFiles(Path.of(root), options.isSet(LISTING))));
     } catch (IOException e) {
       throw new IllegalStateException("not a folder that can be read: " + root, e);
     }

@@ -39,7 +39,7 @@ final class Assets {
           HttpResponse.bytes(200, asset.contentType, bytes(asset.resource))
               .with("Content-Security-Policy", POLICY)
               .with("X-Content-Type-Options", "nosniff")
-              .with("Referrer-Policy", "no-referrer")
+              .with("Referrer-Policy", "same-origin")
               .with("Cache-Control", "no-cache");
       read.put(path, known);
     }

@@ -23,18 +23,20 @@ import org.jspecify.annotations.Nullable;
 /// thread dump is taken only for those that wait for a monitor.
 final class DeadlockWatch {
   private static final Logger LOG = System.getLogger("dev.heddle.watchdog");
-  private static final long SUSPICIOUS_NANOS = 1_000_000_000;
   private static final int MOST_HOPS = 100;
   private static final long DUMP_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Findings findings;
+  private final long suspiciousNanos;
   private Set<Long> seenBlocked = Set.of();
   private long lastDump;
   private Set<Set<Long>> suspected = Set.of();
   private final Map<Set<Long>, Long> told = new HashMap<>(); // the finding, by the threads
 
-  DeadlockWatch(Findings findings) {
+  /// @param suspiciousNanos for how long a handler may wait for a lock before it is looked at
+  DeadlockWatch(Findings findings, long suspiciousNanos) {
     this.findings = findings;
+    this.suspiciousNanos = suspiciousNanos;
   }
 
   /// @param running the connections that are at work
@@ -74,13 +76,13 @@ final class DeadlockWatch {
   }
 
   /// Those that have waited for a lock for some time, by their thread.
-  private static Map<Long, Who> waiting(List<Who> running, long now) {
+  private Map<Long, Who> waiting(List<Who> running, long now) {
     Map<Long, Who> waiting = new HashMap<>();
     for (Who who : running) {
       ConnectionView connection = who.connection();
       Thread thread = connection.thread();
       if (thread != null
-          && now - connection.unchangedSince(now) >= SUSPICIOUS_NANOS
+          && now - connection.unchangedSince(now) >= suspiciousNanos
           && waitsForLock(thread)) {
         waiting.put(thread.threadId(), who);
       }

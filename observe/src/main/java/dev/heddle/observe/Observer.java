@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Each is logged when it begins, and when it has passed. Thread-safe.
 public final class Observer implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.heddle.watchdog");
-  private static final long SECOND = 1_000_000_000;
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// Looking at very many connections takes its time: no more than one hundredth of all.
   private static final long COST_FACTOR = 100;
@@ -34,17 +34,20 @@ public final class Observer implements AutoCloseable {
   private final Findings findings = new Findings();
   private final StallWatch stalls = new StallWatch(this::connections, findings);
   private final SlowWatch slow;
-  private final DeadlockWatch deadlocks = new DeadlockWatch(findings);
+  private final DeadlockWatch deadlocks;
   private final History.Recorder history = new History.Recorder();
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final long interval;
   private final Thread thread;
   private volatile List<ServiceMeter> services = List.of();
   private volatile @Nullable LoopMeter loopMeter;
   private volatile List<LoopView> loops = List.of();
 
-  private Observer(List<Target> targets, Duration slow) {
+  private Observer(List<Target> targets, Duration slow, Duration every) {
     this.targets = List.copyOf(targets);
     this.slow = new SlowWatch(slow, findings);
+    this.interval = every.toNanos();
+    this.deadlocks = new DeadlockWatch(findings, interval);
     this.thread = Thread.ofPlatform().name("heddle-observer").daemon().unstarted(this::run);
   }
 
@@ -53,10 +56,15 @@ public final class Observer implements AutoCloseable {
   /// @param slow for how long a handler may be at something without a byte moving before it is
   ///   named
   public static Observer start(List<Target> targets, Duration slow) {
+    return start(targets, slow, SECOND);
+  }
+
+  /// @param every how often to look at services and connections
+  static Observer start(List<Target> targets, Duration slow, Duration every) {
     if (slow.isNegative() || slow.isZero()) {
       throw new IllegalArgumentException("slow must be more than zero: " + slow);
     }
-    var observer = new Observer(targets, slow);
+    var observer = new Observer(targets, slow, every);
     observer.thread.start();
     return observer;
   }
@@ -76,20 +84,20 @@ public final class Observer implements AutoCloseable {
         meters.add(new ServiceMeter(target, now));
       }
       services = meters;
-      long nextSecond = now + SECOND;
-      long nextConnections = nextSecond;
-      while (!stop.await(untilNext(nextSecond), TimeUnit.NANOSECONDS)) {
+      long next = now + interval;
+      long nextConnections = next;
+      while (!stop.await(untilNext(next), TimeUnit.NANOintervalS)) {
         now = System.nanoTime();
         safely(this::lookAtLoops);
-        if (now >= nextSecond) {
-          nextSecond += SECOND * (1 + (now - nextSecond) / SECOND);
+        if (now >= next) {
+          next += interval * (1 + (now - next) / interval);
           safely(this::lookAtServices);
         }
         if (now >= nextConnections) {
           long before = System.nanoTime();
           safely(this::lookAtConnections);
           long cost = System.nanoTime() - before;
-          nextConnections = now + Math.max(SECOND, COST_FACTOR * cost);
+          nextConnections = now + Math.max(interval, COST_FACTOR * cost);
         }
       }
     } catch (InterruptedException e) {
@@ -97,8 +105,8 @@ public final class Observer implements AutoCloseable {
     }
   }
 
-  private long untilNext(long nextSecond) {
-    long left = Math.max(0, nextSecond - System.nanoTime());
+  private long untilNext(long next) {
+    long left = Math.max(0, next - System.nanoTime());
     return loops.isEmpty() ? left : Math.min(left, StallWatch.INTERVAL_NANOS);
   }
 

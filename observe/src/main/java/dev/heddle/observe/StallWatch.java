@@ -132,6 +132,12 @@ final class StallWatch {
     if (stall.finding == NOBODYS) {
       return;
     }
+    var event = new StallEvent();
+    event.loop = loop.name();
+    event.length = watched.still;
+    event.holder = stall.holder;
+    event.line = stall.line;
+    event.commit();
     findings.ended(
         stall.finding,
         loop.name()
@@ -141,12 +147,6 @@ final class StallWatch {
             + stall.holder
             + " held it at "
             + stall.line);
-    var event = new StallEvent();
-    event.loop = loop.name();
-    event.length = watched.still;
-    event.holder = stall.holder;
-    event.line = stall.line;
-    event.commit();
   }
 
   /// The longest stall of a loop so far, in nanoseconds.

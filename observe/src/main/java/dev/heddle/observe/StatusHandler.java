@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ final class StatusHandler implements HttpHandler {
   private static final String JSON = "application/json";
   private static final int CONNECTIONS = 100;
   private static final int MOST_CONNECTIONS = 10_000;
+  private static final Set<String> GET_ONLY =
+      Set.of("/status.json", "/history.json", "/events", "/metrics", "/healthz", "/readyz");
   private static final Pattern CLOSE = Pattern.compile("/connections/(\\d{1,18})/close");
 
   /// A snapshot may cost one part in so many of the time between two.
@@ -157,9 +160,9 @@ final class StatusHandler implements HttpHandler {
     }
     Matcher close = CLOSE.matcher(path);
     if (!close.matches()) {
-      return assets.at(path) == null
-          ? HttpResponse.error(404, "not found")
-          : HttpResponse.methodNotAllowed("GET, HEAD");
+      return GET_ONLY.contains(path) || assets.at(path) != null
+          ? HttpResponse.methodNotAllowed("GET, HEAD")
+          : HttpResponse.error(404, "not found");
     }
     long connection = Long.parseLong(close.group(1));
     if (!observer.abort(connection)) {

@@ -42,12 +42,11 @@ final class Browser implements AutoCloseable {
         .flatMap(name -> Stream.of("/usr/bin/" + name, "/usr/lib/chromium/" + name))
         .filter(path -> Files.isExecutable(Path.of(path)))
         .findFirst()
-        .orElseGet(
-            () ->
-                fail(
-                    "there is no "
-                        + names[0]
-                        + " in /usr/bin: apt-get install chromium chromium-driver"));
+        .orElseGet(() ->
+            fail(
+                "there is no "
+                    + names[0]
+                    + " in /usr/bin: apt-get install chromium chromium-driver"));
   }
 
   void open(String url) {

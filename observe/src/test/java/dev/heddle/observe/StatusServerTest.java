@@ -48,10 +48,12 @@ class StatusServerTest {
                 .limits(Limits.DEFAULT.withLinger(Duration.ofMillis(50)))
                 .start());
     DatagramServer udp =
-        closing(DatagramServer.builder(request -> request.reply(request.payload())).name("echo").start());
-    observer =
         closing(
-            Observer.start(List.of(Target.of(echo), Target.of(udp)), Duration.ofSeconds(5)));
+            DatagramServer.builder(request -> request.reply(request.payload()))
+                .name("echo")
+                .start());
+    observer =
+        closing(Observer.start(List.of(Target.of(echo), Target.of(udp)), Duration.ofSeconds(5)));
     web = new Web(page(null));
   }
 
@@ -92,7 +94,8 @@ class StatusServerTest {
     Await.that(() -> "a look at the loop", () -> observer.history().seconds().size() >= 1);
     Status status = status();
     assertThat(status.ready()).isTrue();
-    assertThat(status.services()).extracting(Status.ServiceStatus::key)
+    assertThat(status.services())
+        .extracting(Status.ServiceStatus::key)
         .containsExactly("echo/tcp", "echo/udp");
     Status.ServiceStatus tcp = status.services().getFirst();
     assertThat(tcp.engine()).isEqualTo("loops");
@@ -113,7 +116,8 @@ class StatusServerTest {
   void only_as_many_connections_are_told_as_are_asked_for() throws Exception {
     client("a");
     client("b");
-    Status status = Json.MAPPER.readValue(web.get("/status.json?connections=1&order=age").body(), Status.class);
+    Status status =
+        Json.MAPPER.readValue(web.get("/status.json?connections=1&order=age").body(), Status.class);
     assertThat(status.connections()).hasSize(1);
     assertThat(status.open()).isEqualTo(2);
     assertThat(web.get("/status.json?order=size").status()).isEqualTo(400);
@@ -277,7 +281,8 @@ class StatusServerTest {
         .contains("heddle_messages_received_total{" + labels + "} 20.0")
         .contains("heddle_connections_accepted_total{" + labels + "} 20.0")
         .contains("heddle_connections_refused_total{" + labels + "} 0.0")
-        .contains("heddle_connections_closed_total{engine=\"loops\",protocol=\"tcp\",reason=\"idle\"")
+        .contains(
+            "heddle_connections_closed_total{engine=\"loops\",protocol=\"tcp\",reason=\"idle\"")
         .contains("heddle_outbox_overflows_total{" + labels + "} 0.0")
         .contains("heddle_handler_failures_total{" + labels + "} 0.0")
         .contains("# TYPE heddle_handling_seconds histogram")
@@ -304,7 +309,7 @@ class StatusServerTest {
     assertThat(web.get("/nothing").status()).isEqualTo(404);
     assertThat(web.get("/../status.html").status()).isEqualTo(404);
     assertThat(web.post("/nothing", "").status()).isEqualTo(404);
-    assertThat(web.post("/status.json", "").status()).isBetween(404, 405);
+    assertThat(web.post("/status.json", "").status()).isEqualTo(405);
     assertThat(web.send("DELETE", "/", "").status()).isEqualTo(405);
     assertThat(web.get("/").head()).contains("Content-Security-Policy: default-src 'none'");
   }

@@ -78,12 +78,12 @@ class WatchdogTest {
   }
 
   private Server serve(Engine engine, Handler handler) throws IOException {
-    return closing(
-        Server.builder(handler).engine(engine).limits(QUICK).name("wrong").start());
+    return closing(Server.builder(handler).engine(engine).limits(QUICK).name("wrong").start());
   }
 
   private Observer watch(Server server, Duration slow) {
-    return closing(Observer.start(List.of(Target.of(server)), slow));
+    return closing(
+        Observer.start(List.of(Target.of(server)), slow, Duration.ofMillis(200)));
   }
 
   private Socket client(Server server, String text) throws IOException {
@@ -110,9 +110,12 @@ class WatchdogTest {
     Socket client = client(server, "x");
     Finding stall = Await.finding(observer, "stall", false);
     assertThat(stall.text())
-        .matches("heddle-(loop-\\d+|selector) has not turned for 1\\d\\d ms: connection \\d+ of wrong"
-            + " \\(127.0.0.1:" + client.getLocalPort() + "\\) holds it at"
-            + " dev.heddle.observe.WatchdogTest.*\\(WatchdogTest.java:\\d+\\)");
+        .matches(
+            "heddle-(loop-\\d+|selector) has not turned for 1\\d\\d ms: connection \\d+ of wrong"
+                + " \\(127.0.0.1:"
+                + client.getLocalPort()
+                + "\\) holds it at"
+                + " dev.heddle.observe.WatchdogTest.*\\(WatchdogTest.java:\\d+\\)");
     goOn = true;
     Finding over = Await.finding(observer, "stall", true);
     assertThat(over.id()).isEqualTo(stall.id());
@@ -140,8 +143,7 @@ class WatchdogTest {
 
   @ParameterizedTest
   @MethodSource("polled")
-  void a_loop_that_has_nothing_to_do_or_much_to_do_does_not_stall(Engine engine)
-      throws Exception {
+  void a_loop_that_has_nothing_to_do_or_much_to_do_does_not_stall(Engine engine) throws Exception {
     Server server = serve(engine, (bytes, outbox) -> outbox.send(ByteBuffer.wrap(new byte[1])));
     Observer observer = watch(server, NEVER);
     Socket client = client(server, "x");
@@ -185,8 +187,9 @@ class WatchdogTest {
     Observer observer = watch(server, Duration.ofMillis(300));
     client(server, "x");
     assertThat(Await.finding(observer, "slow", false).text())
-        .matches("connection \\d+ of wrong \\(.*\\): the handler has been running for 300 ms, at"
-            + " dev.heddle.observe.WatchdogTest.*");
+        .matches(
+            "connection \\d+ of wrong \\(.*\\): the handler has been running for 300 ms, at"
+                + " dev.heddle.observe.WatchdogTest.*");
     latch.countDown();
     Await.finding(observer, "slow", true);
   }
@@ -314,8 +317,7 @@ class WatchdogTest {
 
   @ParameterizedTest
   @MethodSource("oneAtATime")
-  void a_callback_and_a_thread_of_the_program_wait_for_each_other(Engine engine)
-      throws Exception {
+  void a_callback_and_a_thread_of_the_program_wait_for_each_other(Engine engine) throws Exception {
     Protocol protocol =
         new Protocol() {
           @Override

@@ -34,8 +34,7 @@ record Web(int port) {
     request.append("Content-Length: ").append(body.length()).append("\r\n\r\n").append(body);
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
-      String all =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int end = all.indexOf("\r\n\r\n");
       return new Reply(
           Integer.parseInt(all.substring(9, 12)), all.substring(0, end), all.substring(end + 4));

@@ -16,4 +16,5 @@ module dev.heddle.services {
   exports dev.heddle.services.talk;
   exports dev.heddle.services.topics;
   exports dev.heddle.services.web;
+  exports dev.heddle.services.websocket;
 }

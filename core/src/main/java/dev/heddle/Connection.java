@@ -212,7 +212,7 @@ public final class Connection implements Closeable {
         new OutboxQueue(
             id,
             limits,
-            () -> transport.execute(this::drainOutboxAside),
+            () -> transport.executeSoon(this::drainOutboxBriefly, this::drainOutboxAside),
             () -> close(CloseReason.OVERFLOW));
     var raced = (OutboxQueue) OUTBOX.compareAndExchange(this, null, created);
     OutboxQueue mine = raced == null ? created : raced;
@@ -378,6 +378,39 @@ public final class Connection implements Closeable {
     drainOutbox();
     OutboxQueue queue = outbox;
     if (queue != null && queue.isFinished()) {
+      transport.wakeReader();
+    }
+  }
+
+  /// Sends what the outbox holds on a thread that must not wait, as far as that goes, and leaves
+  /// the rest to one that may: most of what is sent to many is little, and is sent without a
+  /// thread.
+  private void drainOutboxBriefly() {
+    OutboxQueue queue = outbox;
+    if (queue == null) {
+      return;
+    }
+    boolean drained = false;
+    if (output.sending.tryLock()) {
+      try {
+        while (!drained && transport.accepts()) {
+          ByteBuffer batch = queue.nextBatch();
+          drained = batch == null;
+          if (batch != null) {
+            transport.offer(batch);
+          }
+        }
+      } catch (IOException e) {
+        drained = true;
+        queue.close(); // the reader is told the cause by its own call
+        transport.close();
+      } finally {
+        output.sending.unlock();
+      }
+    }
+    if (!drained) {
+      transport.execute(this::drainOutboxAside);
+    } else if (queue.isFinished()) {
       transport.wakeReader();
     }
   }

@@ -219,8 +219,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private List<Service> services() throws Failure {
     if (names.isEmpty()) {
-      boolean threads = !engine().callbacksOnly();
-      return Services.all().stream().filter(service -> threads || !service.http()).toList();
+      return Services.all();
     }
     Set<Service> named = new LinkedHashSet<>();
     for (String name : names) {

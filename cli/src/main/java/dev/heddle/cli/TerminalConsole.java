@@ -60,6 +60,7 @@ final class TerminalConsole implements Console {
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // a "!" is a "!"
             .build();
     reader = created;
+    Log.printBy(this::print);
     return created;
   }
 
@@ -80,6 +81,7 @@ final class TerminalConsole implements Console {
       reading.interrupt();
     }
     synchronized (this) {
+      Log.printBy(null);
       reader = null;
       if (terminal != null) {
         try {

@@ -24,7 +24,7 @@ class ArgumentsTest {
           serve --drain soon                    | 'soon' is not a duration; write 250ms, 30s, 2m or 1h
           serve --drain 30                      | '30' is not a duration; write 250ms, 30s, 2m or 1h
           serve --stats 0                       | --stats must be more than zero
-          serve --port 5                        | --port 5 goes with one service, not with 9
+          serve --port 5                        | --port 5 goes with one service, not with 10
           serve echo --port 65536               | --port must be from 0 to 65535: 65536
           serve echo --port x                   | 'x' is not an int
           serve echo --host nobody.invalid      | --host: there is no host nobody.invalid

@@ -86,7 +86,7 @@ public final class Observer implements AutoCloseable {
       services = meters;
       long next = now + interval;
       long nextConnections = next;
-      while (!stop.await(untilNext(next), TimeUnit.NANOintervalS)) {
+      while (!stop.await(untilNext(next), TimeUnit.NANOSECONDS)) {
         now = System.nanoTime();
         safely(this::lookAtLoops);
         if (now >= next) {

@@ -44,7 +44,7 @@ final class ReceiveBuffers {
       pool = sizes.whole();
       int result = register(uring, arena, small, pool.count(), 0);
       if (result < 0) {
-        throw new IOException("registering buffers: " + Linux.message(result));
+        throw Refusal.of("io_uring_register", result);
       }
     }
     incremental = bitByBit;

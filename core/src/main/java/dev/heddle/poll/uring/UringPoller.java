@@ -69,7 +69,15 @@ public final class UringPoller implements Poller, Operation {
       throw e;
     }
     this.ownPlace = operations.add(this);
-    awaitWakeup();
+    try {
+      awaitWakeup();
+      ring.enter(0, completions); // a filter may forbid this one only
+    } catch (IOException e) {
+      Linux.close(wakeFd);
+      ring.close();
+      arena.close();
+      throw e;
+    }
   }
 
   @Override

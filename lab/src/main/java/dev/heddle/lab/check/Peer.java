@@ -140,7 +140,7 @@ final class Peer implements AutoCloseable {
     try {
       came = read(1);
     } catch (IOException e) {
-      visit.saw(e.getMessage());
+      visit.saw(String.valueOf(e.getMessage()));
       throw new Mismatch("the end of the stream");
     }
     if (came.length > 0) {

@@ -106,7 +106,7 @@ final class Ring implements AutoCloseable {
     try {
       watchers.remove(participant);
       boolean hadTurn = participant.equals(sentries.peek());
-      if (sentries.remove(participant)) {
+      if (sentries.remove(participant) && state != State.STOPPING) {
         tellWatchers("left: " + participant.name);
         if (hadTurn && !raising) {
           giveTurn();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// A member on a TCP connection: lines go out by its outbox. Thread-safe.
 final class TcpLink implements Link {
   /// How long a member may take for the last words to it.
-  private static final int FAREWELL_SECONDS = 2;
+  private static final int FAREWELL_SECONDS = 5;
 
   private final Connection connection;
   private final Outbox outbox;

@@ -22,6 +22,7 @@ final class Queue {
     lock.lock();
     try {
       clients.add(client);
+      moved.signalAll();
       int told = 0;
       for (int place; (place = clients.indexOf(client)) > 0 && !closed; ) {
         if (place != told) {

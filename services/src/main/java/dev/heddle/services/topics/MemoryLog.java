@@ -1,5 +1,6 @@
 package dev.heddle.services.topics;
 
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,11 +34,19 @@ final class MemoryLog {
       entries.add(entry);
       List<Entry> delivery = List.of(entry);
       for (Subscriber subscriber : subscribers) {
-        subscriber.received(delivery);
+        deliver(subscriber, delivery);
       }
       return entry.sequence();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static void deliver(Subscriber subscriber, List<Entry> entries) {
+    try {
+      subscriber.received(entries);
+    } catch (RuntimeException e) { // its own fault, and not the author's
+      System.getLogger("dev.heddle.topics").log(Level.ERROR, "a subscriber has failed", e);
     }
   }
 
@@ -74,7 +83,7 @@ final class MemoryLog {
     }
     List<Entry> stored = from(from);
     if (!stored.isEmpty()) {
-      subscriber.received(stored);
+      deliver(subscriber, stored);
     }
     subscribers.add(subscriber);
     return this;

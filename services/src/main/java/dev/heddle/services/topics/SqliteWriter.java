@@ -135,7 +135,7 @@ final class SqliteWriter {
         taken.clear();
         taken.add(requests.take());
         requests.drainTo(taken, MOST_IN_A_BATCH - 1);
-        serve(taken);
+        serveSafely(taken);
       }
     } catch (InterruptedException e) {
       LOG.log(Level.ERROR, "{0} was interrupted and ends", thread.getName());
@@ -143,6 +143,17 @@ final class SqliteWriter {
       closing.set(true);
       requests.forEach(request -> refuse(request, null));
       file.close();
+    }
+  }
+
+  /// Whatever happens, nobody waits for ever.
+  private void serveSafely(List<Request> taken) {
+    try {
+      serve(taken);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, file + ": messages are refused after a failure", e);
+      taken.forEach(request -> refuse(request, e)); // those that are done already, stay so
+      file.rollback();
     }
   }
 

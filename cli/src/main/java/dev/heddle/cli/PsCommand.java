@@ -47,7 +47,7 @@ final class PsCommand implements Callable<Integer> {
     PrintStream out = streams.out();
     out.println(StatusText.headline(status));
     StatusText.findings(status).forEach(out::println);
-    print(StatusText.services(status));
+    print(StatusText.services(status.services()));
     print(StatusText.loops(status));
     if (connections > 0 && status.open() > 0) {
       print(StatusText.connections(status));

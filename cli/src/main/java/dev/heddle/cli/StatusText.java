@@ -23,7 +23,7 @@ final class StatusText {
         + " connections";
   }
 
-  static List<List<String>> services(Status status) {
+  static List<List<String>> services(List<Status.ServiceStatus> services) {
     var rows = new ArrayList<List<String>>();
     rows.add(
         List.of(
@@ -41,7 +41,7 @@ final class StatusText {
             "idle",
             "overflows",
             "failures"));
-    for (Status.ServiceStatus s : status.services()) {
+    for (Status.ServiceStatus s : services) {
       boolean tcp = s.protocol().equals("tcp");
       rows.add(
           List.of(
@@ -61,6 +61,11 @@ final class StatusText {
               Long.toString(s.failures().values().stream().mapToLong(Long::longValue).sum())));
     }
     return rows;
+  }
+
+  /// Whether anybody uses it just now.
+  static boolean isInUse(Status.ServiceStatus service) {
+    return service.active() > 0 || service.now().messagesIn() > 0;
   }
 
   static List<List<String>> loops(Status status) {

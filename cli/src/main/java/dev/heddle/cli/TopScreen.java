@@ -116,10 +116,23 @@ final class TopScreen implements AutoCloseable {
         new AttributedString(
             Times.clock(status.millis()) + "  " + StatusText.headline(status), BOLD));
     StatusText.wrong(status).forEach(text -> lines.add(new AttributedString(text, WRONG)));
-    add(lines, StatusText.services(status));
+    addServices(lines, status.services());
     add(lines, StatusText.loops(status));
     add(lines, StatusText.connections(status));
     return lines;
+  }
+
+  /// On a small screen, the connections are worth more than services that nobody uses.
+  private void addServices(List<AttributedString> lines, List<Status.ServiceStatus> services) {
+    List<Status.ServiceStatus> shown = services;
+    if (services.size() > terminal.getSize().getRows() / 3) {
+      shown = services.stream().filter(StatusText::isInUse).toList();
+    }
+    add(lines, StatusText.services(shown));
+    if (shown.size() < services.size()) {
+      lines.add(
+          new AttributedString("and " + (services.size() - shown.size()) + " not in use", SOFT));
+    }
   }
 
   private static void add(List<AttributedString> lines, List<List<String>> rows) {

@@ -128,10 +128,10 @@ final class StallWatch {
       return;
     }
     watched.stall = null;
-    longest.merge(loop.thread(), watched.still, Math::max);
     if (stall.finding == NOBODYS) {
       return;
     }
+    longest.merge(loop.thread(), watched.still, Math::max);
     var event = new StallEvent();
     event.loop = loop.name();
     event.length = watched.still;

@@ -52,7 +52,8 @@ class Plot {
     const style = getComputedStyle(document.documentElement);
     const soft = style.getPropertyValue("--soft"), line = style.getPropertyValue("--line");
     const box = {left: 54, right: width - 6, top: 8, bottom: height - 20};
-    const span = 300, end = this.seconds.at(-1) ?? 0;
+    const end = this.seconds.at(-1) ?? 0;
+    const span = Math.min(300, Math.max(60, end - (this.seconds[0] ?? end)));
     const x = second => box.right - (end - second) / span * (box.right - box.left);
     const top = this.top();
     const y = v => box.bottom - v / top * (box.bottom - box.top);
@@ -70,8 +71,9 @@ class Plot {
     }
     g.textBaseline = "alphabetic";
     g.textAlign = "center";
-    for (let second = Math.ceil((end - span) / 60) * 60; end && second <= end; second += 60) {
-      if (x(second) - box.left > 14 && box.right - x(second) > 14) g.fillText(clock(second).slice(0, 5), x(second), height - 5);
+    const step = span > 150 ? 60 : 15;
+    for (let second = Math.ceil((end - span) / step) * step; end && second <= end; second += step) {
+      if (x(second) - box.left > 14 && box.right - x(second) > 14) g.fillText(clock(second).slice(0, step < 60 ? 8 : 5), x(second), height - 5);
     }
     g.lineWidth = 1.6;
     g.lineJoin = "round";

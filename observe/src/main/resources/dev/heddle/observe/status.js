@@ -141,7 +141,10 @@ function showLoops(loops) {
     const item = element("li"), meter = element("meter");
     Object.assign(meter, {min: 0, max: 1, high: .85});
     meter.setAttribute("aria-label", `load of ${name}`);
-    item.append(element("span", "", name), meter, element("span", "load"), element("span", "more"));
+    const title = element("span"), swatch = element("span", "swatch");
+    swatch.style.background = colour(name);
+    title.append(swatch, name);
+    item.append(title, meter, element("span", "load"), element("span", "more"));
     return item;
   });
   loops.forEach((l, i) => {
@@ -219,7 +222,7 @@ function showFindings(findings) {
 // ---- connections
 
 const body = $("connections").tBodies[0];
-const COLUMNS = [["id", "n"], ["service", ""], ["peer", ""], ["age", "n"], ["doing", ""], ["in", "n"], ["out", "n"], ["at", "line wide"], ["", "wide"]];
+const COLUMNS = [["id", "n"], ["service", ""], ["peer", ""], ["age", "n"], ["doing", "wide"], ["in", "n"], ["out", "n"], ["at", "line wide"], ["", "wide"]];
 let last = null;
 
 function say(text) {
@@ -296,7 +299,7 @@ function showConnections(status) {
     set(cells[1], c.service);
     set(cells[2], c.peer);
     set(cells[3], span(c.ageMillis));
-    set(cells[4], doing(c), c.activity);
+    set(cells[4], doing(c), `wide ${c.activity}`);
     set(cells[5], TEXT.bytes(c.bytesIn));
     set(cells[6], TEXT.bytes(c.bytesOut));
     set(cells[7], c.line);

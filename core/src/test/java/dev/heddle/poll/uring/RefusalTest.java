@@ -58,8 +58,7 @@ class RefusalTest {
             + " --enable-native-access=ALL-UNNAMED -cp '%s' %s %d %d"
                 .formatted(
                     System.getProperty("java.class.path"), Refused.class.getName(), call, error);
-    Process child =
-        new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
+    Process child = new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
     try {
       String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(child.waitFor()).as(said).isZero();

@@ -63,8 +63,7 @@ final class Refused {
         Linker.nativeLinker()
             .downcallHandle(
                 Linker.nativeLinker().defaultLookup().findOrThrow("prctl"),
-                FunctionDescriptor.of(
-                    JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
                 Linker.Option.firstVariadicArg(1));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment filter = arena.allocate(4 * 8, 8);
@@ -75,8 +74,7 @@ final class Refused {
       MemorySegment program = arena.allocate(16, 8);
       program.set(JAVA_SHORT, 0, (short) 4);
       program.set(ADDRESS, 8, filter);
-      int first =
-          (int) prctl.invokeExact(PR_SET_NO_NEW_PRIVS, 1L, MemorySegment.NULL, 0L, 0L);
+      int first = (int) prctl.invokeExact(PR_SET_NO_NEW_PRIVS, 1L, MemorySegment.NULL, 0L, 0L);
       int second = (int) prctl.invokeExact(PR_SET_SECCOMP, MODE_FILTER, program, 0L, 0L);
       System.out.println("filter: " + first + " " + second);
     }

@@ -2,11 +2,13 @@
 module dev.heddle.cli {
   requires dev.heddle;
   requires dev.heddle.lab;
+  requires dev.heddle.observe;
   requires dev.heddle.services;
   requires info.picocli;
   requires java.logging;
   requires jdk.unsupported;
   requires org.jline;
+  requires tools.jackson.databind;
   requires static org.jspecify;
 
   opens dev.heddle.cli to

@@ -60,7 +60,7 @@ public final class Client implements AutoCloseable {
   public Connection connect(SocketAddress address) throws IOException {
     requireOpen();
     Transport transport = driver.connect(address, connectTimeout);
-    var connection = new Connection(Ids.next(), transport, limits);
+    var connection = new Connection(Ids.next(), transport, limits, null);
     var session = new ConnectionSession(connection);
     session.close(); // its thread is the caller's own, never to be interrupted
     connection.onClose(() -> sessions.remove(session));

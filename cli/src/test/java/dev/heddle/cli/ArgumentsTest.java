@@ -14,8 +14,8 @@ class ArgumentsTest {
       quoteCharacter = '"',
       textBlock =
           """
-          frob                                  | unknown command frob; there are serve, connect, lab, completion, help
-          help frob                             | unknown command frob; there are serve, connect, lab, completion, help
+          frob                                  | unknown command frob; there are serve, connect, ps, top, lab, check, completion, help
+          help frob                             | unknown command frob; there are serve, connect, ps, top, lab, check, completion, help
           serve site                            | unknown service site; there are echo, numbers, message, reverse, daytime, talk, chat, alert, game, web
           serve --foo                           | unknown option --foo; there are --engine, --loops
           serve --engine fast                   | expected one of [blocking, threads, virtual, selector, loops]
@@ -51,6 +51,14 @@ class ArgumentsTest {
           connect :7002 --threads 2             | --threads goes with --numbers
           connect :7002 --pause 1s              | --pause goes with --numbers
           connect :7002 --numbers --threads 0   | --threads must be 1 or more: 0
+          serve --slow 0                        | --slow must be more than zero
+          serve --status-port 65536             | --status-port must be from 0 to 65535: 65536
+          serve --status-host 0.0.0.0           | --status-host 0.0.0.0 is not loopback: it needs --status-token
+          serve --no-status --status-port 1     | --no-status goes with no other --status option
+          ps --order size                       | not one of busy, idle, bytes, age: size
+          ps --connections -1                   | --connections must be from 0 to 10000: -1
+          ps --status 7070                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
+          top                                   | needs a terminal; heddle ps prints the same once
           lab nope                              | unknown pattern nope; there are sleep, producer-consumer
           lab sleep --naps 0                    | --naps must be a number from 1 to 20: 0
           lab sleep --naps few                  | --naps must be a number from 1 to 20: few
@@ -93,6 +101,6 @@ class ArgumentsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .startsWith("#!/usr/bin/env bash")
-        .contains("serve connect lab completion");
+        .contains("serve connect ps top lab check completion");
   }
 }

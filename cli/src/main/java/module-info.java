@@ -1,9 +1,11 @@
 /// The `heddle` command.
 module dev.heddle.cli {
   requires dev.heddle;
+  requires dev.heddle.load;
   requires dev.heddle.services;
   requires info.picocli;
   requires java.logging;
+  requires java.management;
   requires jdk.unsupported;
   requires org.jline;
   requires static org.jspecify;

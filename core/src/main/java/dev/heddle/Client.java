@@ -92,6 +92,14 @@ public final class Client implements AutoCloseable {
     return result;
   }
 
+  /// Runs a task on a thread of this client's engine: on loops, in a virtual thread of one of them,
+  /// on which the connections that it opens belong to that loop, too. On `blocking` that thread is
+  /// the caller's.
+  public void execute(Runnable task) {
+    requireOpen();
+    driver.start(task);
+  }
+
   /// How many connections are open.
   public int active() {
     return sessions.active();

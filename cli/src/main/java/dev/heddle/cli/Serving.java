@@ -33,8 +33,7 @@ record Serving(
             ? binding.withConsole(console(stop)).start(services)
             : binding.start(services, leftOut::add);
     watch(endpoints, stop);
-    leftOut.forEach(what -> out().println("left out: " + what));
-    announce(endpoints);
+    announce(endpoints, leftOut);
     while (!stop.await(stats)) {
       out().println(Report.now(endpoints));
     }
@@ -84,7 +83,7 @@ record Serving(
         + port;
   }
 
-  private void announce(List<Endpoint> endpoints) {
+  private void announce(List<Endpoint> endpoints, List<String> leftOut) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("service", "engine", "address", "try it"));
     for (Endpoint endpoint : endpoints) {
@@ -98,6 +97,7 @@ record Serving(
               tryIt(endpoint, port)));
     }
     Table.print(rows, streams.wantsColours(), out());
+    leftOut.forEach(what -> out().println("left out: " + what));
     if (binding.idleTimeout() != null && binding.idleTimeout().isZero()) {
       out().println("idle timeout off: silent connections stay open");
     }

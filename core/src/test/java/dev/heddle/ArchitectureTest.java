@@ -101,7 +101,7 @@ class ArchitectureTest {
     classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("dev.heddle..", "java..", "javax..", "org.jspecify..", "")
+        .resideInAnyPackage("dev.heddle..", "java..", "javax..", "jdk.jfr..", "org.jspecify..", "")
         .check(CORE);
   }
 

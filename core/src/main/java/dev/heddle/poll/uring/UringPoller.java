@@ -81,6 +81,11 @@ public final class UringPoller implements Poller, Operation {
   }
 
   @Override
+  public String name() {
+    return "io_uring";
+  }
+
+  @Override
   public void poll(long nanos) throws IOException {
     ring.enter(nanos, completions);
   }

@@ -18,7 +18,11 @@ PYTHON = "/usr/bin/python3"
 
 # The same for every JVM, and those of ./heddle.
 JVM = ["-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders"]
-HEDDLE_JVM = ["--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED"]
+HEDDLE_JVM = [
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+]
 # Netty is faster with them, and warns without.
 NETTY_JVM = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]
 
@@ -144,10 +148,11 @@ KNOWN = {
     "heddle-loops": _heddle,
     "heddle-loops-uring": _heddle,
     "heddle-loops-nio": _heddle,
-    "netty-uring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring", flags=NETTY_JVM),
-    "netty-uring-ring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring-ring", flags=NETTY_JVM),
-    "netty-epoll": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "epoll", flags=NETTY_JVM),
-    "netty-nio": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "nio", flags=NETTY_JVM),
+    "netty-uring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring", "bytes", flags=NETTY_JVM),
+    "netty-uring-lines": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring", "lines", flags=NETTY_JVM),
+    "netty-uring-ring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring-ring", "bytes", flags=NETTY_JVM),
+    "netty-epoll": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "epoll", "bytes", flags=NETTY_JVM),
+    "netty-nio": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "nio", "bytes", flags=NETTY_JVM),
     "vertx": lambda name: _jvm_peer(name, "peers/vertx", "VertxEcho", flags=NETTY_JVM),
     "jdk-virtual": lambda name: _jvm_peer(name, "peers/jdk", "ThreadEcho", "virtual"),
     "jdk-platform": lambda name: _jvm_peer(name, "peers/jdk", "ThreadEcho", "platform"),

@@ -17,10 +17,16 @@ import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.codec.string.LineEncoder;
+import io.netty.handler.codec.string.LineSeparator;
+import io.netty.handler.codec.string.StringDecoder;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 
-/// An echo server on Netty: one event loop. `uring|uring-ring|epoll|nio PORT`.
+/// An echo server on Netty: one event loop. `uring|uring-ring|epoll|nio bytes|lines PORT`.
 ///
+/// `lines` cuts what comes into lines and makes a `String` of each, as `readLine` does.
 /// `uring-ring` receives into a ring of buffers that the kernel chooses from, which Netty leaves
 /// off by default.
 final class NettyEcho {
@@ -28,12 +34,14 @@ final class NettyEcho {
   private static final short BUFFER_GROUP = 1;
   private static final short BUFFERS = 4096;
   private static final int BUFFER_SIZE = 4096;
+  private static final int LONGEST_LINE = 64 * 1024;
 
   private NettyEcho() {}
 
   public static void main(String[] args) throws InterruptedException {
     String transport = args[0];
-    int port = Integer.parseInt(args[1]);
+    boolean lines = args[1].equals("lines");
+    int port = Integer.parseInt(args[2]);
     var loop = new MultiThreadIoEventLoopGroup(1, handlerFactory(transport));
     var bootstrap =
         new ServerBootstrap()
@@ -41,7 +49,7 @@ final class NettyEcho {
             .channel(channelClass(transport))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new Echoes());
+            .childHandler(new Echoes(lines));
     if (transport.equals("uring-ring")) {
       bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
     }
@@ -76,8 +84,21 @@ final class NettyEcho {
   }
 
   private static final class Echoes extends ChannelInitializer<SocketChannel> {
+    private final boolean lines;
+
+    Echoes(boolean lines) {
+      this.lines = lines;
+    }
+
     @Override
     protected void initChannel(SocketChannel channel) {
+      if (lines) {
+        channel
+            .pipeline()
+            .addLast(new LineBasedFrameDecoder(LONGEST_LINE))
+            .addLast(new StringDecoder(StandardCharsets.UTF_8))
+            .addLast(new LineEncoder(LineSeparator.UNIX, StandardCharsets.UTF_8));
+      }
       channel.pipeline().addLast(new Echo());
     }
   }

@@ -64,6 +64,7 @@ public final class Client implements AutoCloseable {
     var session = new ConnectionSession(connection);
     session.close(); // its thread is the caller's own, never to be interrupted
     connection.onClose(() -> sessions.remove(session));
+    sessions.admit();
     sessions.add(session);
     if (closed) {
       connection.abort();

@@ -76,6 +76,7 @@ public final class Connection implements Closeable {
     this.id = id;
     this.transport = transport;
     this.limits = limits;
+    transport.waterMarks(limits.lowWaterMark(), limits.highWaterMark());
     this.input = new Input(this, transport, limits.maxMessageBytes());
     this.output = new Output(this, transport, input.gate, limits.highWaterMark());
   }
@@ -188,10 +189,11 @@ public final class Connection implements Closeable {
     output.writeFrame(payload);
   }
 
-  /// Sends what has been written. It is then on its way: on some engines, up to the high-water mark
-  /// of it may still wait in this process when this returns.
+  /// Sends what has been written, and what waits in the outbox. It is then on its way: on some
+  /// engines, up to the high-water mark of it may still wait in this process when this returns.
   public void flush() throws IOException {
     output.flush();
+    drainOutbox();
   }
 
   /// The way to write from any other thread; see [Outbox].
@@ -208,7 +210,7 @@ public final class Connection implements Closeable {
         new OutboxQueue(
             id,
             limits,
-            () -> transport.execute(this::drainOutboxAside),
+            () -> transport.executeSoon(this::drainOutboxBriefly, this::drainOutboxAside),
             () -> close(CloseReason.OVERFLOW));
     var raced = (OutboxQueue) OUTBOX.compareAndExchange(this, null, created);
     OutboxQueue mine = raced == null ? created : raced;
@@ -354,7 +356,7 @@ public final class Connection implements Closeable {
   /// Sends what the outbox holds, on the calling thread.
   void drainOutbox() {
     OutboxQueue queue = outbox;
-    if (queue == null) {
+    if (queue == null || queue.isIdle()) {
       return;
     }
     output.sending.lock(); // over the whole drain, so that two drains keep the order
@@ -374,6 +376,39 @@ public final class Connection implements Closeable {
     drainOutbox();
     OutboxQueue queue = outbox;
     if (queue != null && queue.isFinished()) {
+      transport.wakeReader();
+    }
+  }
+
+  /// Sends what the outbox holds on a thread that must not wait, as far as that goes, and leaves
+  /// the rest to one that may: most of what is sent to many is little, and is sent without a
+  /// thread.
+  private void drainOutboxBriefly() {
+    OutboxQueue queue = outbox;
+    if (queue == null) {
+      return;
+    }
+    boolean drained = false;
+    if (output.sending.tryLock()) {
+      try {
+        while (!drained && transport.accepts()) {
+          ByteBuffer batch = queue.nextBatch();
+          drained = batch == null;
+          if (batch != null) {
+            transport.offer(batch);
+          }
+        }
+      } catch (IOException e) {
+        drained = true;
+        queue.close(); // the reader is told the cause by its own call
+        transport.close();
+      } finally {
+        output.sending.unlock();
+      }
+    }
+    if (!drained) {
+      transport.execute(this::drainOutboxAside);
+    } else if (queue.isFinished()) {
       transport.wakeReader();
     }
   }

@@ -34,6 +34,7 @@ final class ServerHost implements Host {
   private final @Nullable IdleWatch idleWatch;
   private volatile boolean ending;
   private volatile boolean aborting;
+  private volatile @Nullable IOException failure;
 
   ServerHost(
       Handler handler,
@@ -61,6 +62,15 @@ final class ServerHost implements Host {
   @Override
   public Admission admission() {
     return admission;
+  }
+
+  @Override
+  public boolean admit() {
+    boolean admitted = admission.enter();
+    if (admitted) {
+      sessions.admit();
+    }
+    return admitted;
   }
 
   @Override
@@ -108,8 +118,11 @@ final class ServerHost implements Host {
 
   @Override
   public void lost() {
-    sessions.countLost();
-    admission.leave();
+    try {
+      sessions.lose();
+    } finally {
+      admission.leave();
+    }
   }
 
   @Override
@@ -121,8 +134,13 @@ final class ServerHost implements Host {
 
   @Override
   public void acceptFailed(IOException cause) {
+    failure = cause;
     LOG.log(Level.ERROR, name + ": accepting failed, so the server closes", cause);
     Thread.ofPlatform().name("heddle-close").start(closeServer);
+  }
+
+  @Nullable IOException failure() {
+    return failure;
   }
 
   Sessions sessions() {

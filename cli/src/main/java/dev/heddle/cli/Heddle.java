@@ -30,6 +30,8 @@ final class Heddle {
     var command = new CommandLine(new Heddle());
     command.addSubcommand(ServeCommand.commandLine(streams));
     command.addSubcommand(new ConnectCommand(streams));
+    command.addSubcommand(LabCommand.commandLine(streams));
+    command.addSubcommand(new CheckCommand(streams));
     command.addSubcommand(new CompletionCommand());
     command.addSubcommand(new HelpCommand());
     command.setExpandAtFiles(false); // an argument such as --prefix @ is meant as it stands

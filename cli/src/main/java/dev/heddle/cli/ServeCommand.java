@@ -11,8 +11,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,10 +81,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--idle-timeout",
       paramLabel = "TIME",
       converter = Durations.class,
-      defaultValue = "30s",
       description =
-          "Closes connections on which nothing moves; 0 is off. Default: ${DEFAULT-VALUE}.")
-  Duration idleTimeout = Duration.ZERO;
+          "Closes connections on which nothing moves; 0 is off. Default: 30s, or 1h where people talk.")
+  @Nullable Duration idleTimeout;
 
   @CommandLine.Option(
       names = "--max-connections",
@@ -125,30 +126,42 @@ final class ServeCommand implements Callable<Integer> {
   /// The command, with the options of every service.
   static CommandLine commandLine(Streams streams) {
     var command = new CommandLine(new ServeCommand(streams));
-    for (Service service : Services.all()) {
-      for (Option option : service.options()) {
-        command.getCommandSpec().addOption(optionOf(service, option));
-      }
-    }
+    optionsOfServices()
+        .forEach(
+            (option, services) -> command.getCommandSpec().addOption(optionOf(option, services)));
     return command;
   }
 
-  private static OptionSpec optionOf(Service service, Option option) {
-    String description = "Of " + service + ": " + option.description() + '.';
-    if (option.isFlag()) {
-      return OptionSpec.builder("--" + option.name())
-          .type(String.class)
-          .arity("0")
-          .fallbackValue(option.allowed().getFirst())
-          .description(description)
-          .build();
+  private static Map<Option, List<Service>> optionsOfServices() {
+    Map<Option, List<Service>> options = new LinkedHashMap<>();
+    for (Service service : Services.all()) {
+      for (Option option : service.options()) {
+        options.computeIfAbsent(option, _ -> new ArrayList<>()).add(service);
+      }
     }
+    return options;
+  }
+
+  private static OptionSpec optionOf(Option option, List<Service> services) {
+    boolean choice = option.kind() == Option.Kind.CHOICE;
     return OptionSpec.builder("--" + option.name())
-        .type(String.class)
-        .paramLabel(option.allowed().isEmpty() ? "TEXT" : String.join("|", option.allowed()))
+        .type(option.kind() == Option.Kind.FLAG ? boolean.class : String.class)
+        .paramLabel(choice ? String.join("|", option.allowed()) : option.kind().label())
         .completionCandidates(option.allowed())
-        .description(description)
+        .description(
+            "Of " + named(services) + ": " + option.description() + defaultOf(option) + '.')
         .build();
+  }
+
+  private static String defaultOf(Option option) {
+    return switch (option.kind()) {
+      case FLAG, TEXT, CHOICE -> "";
+      default -> option.defaultValue().isEmpty() ? "" : ". Default: " + option.defaultValue();
+    };
+  }
+
+  private static String named(List<Service> services) {
+    return String.join(", ", services.stream().map(Service::name).toList());
   }
 
   @Override
@@ -157,14 +170,13 @@ final class ServeCommand implements Callable<Integer> {
     List<Service> services = services();
     var binding =
         new Binding(
-            engine(), address(), port(services), idle(), maxConnections(), options(services));
-    return new Serving(binding, host, drain, stats(), streams).run(services);
+            engine(), address(), port(services), idleTimeout, maxConnections(), options(services));
+    return new Serving(binding, host, drain, stats(), streams, !names.isEmpty()).run(services);
   }
 
   private List<Service> services() throws Failure {
     if (names.isEmpty()) {
-      boolean threads = !engine().callbacksOnly();
-      return Services.all().stream().filter(service -> threads || !service.http()).toList();
+      return Services.all();
     }
     Set<Service> named = new LinkedHashSet<>();
     for (String name : names) {
@@ -225,10 +237,6 @@ final class ServeCommand implements Callable<Integer> {
     return port;
   }
 
-  private @Nullable Duration idle() {
-    return idleTimeout.isZero() ? null : idleTimeout;
-  }
-
   private @Nullable Duration stats() throws Failure {
     if (stats != null && stats.isZero()) {
       throw Failure.usage("--stats must be more than zero; without it, nothing is printed");
@@ -245,18 +253,18 @@ final class ServeCommand implements Callable<Integer> {
 
   private Options options(List<Service> services) throws Failure {
     Options options = Options.DEFAULTS;
-    for (Service service : Services.all()) {
-      for (Option option : service.options()) {
-        String name = "--" + option.name();
-        String value = spec.commandLine().getParseResult().matchedOptionValue(name, null);
-        if (value == null) {
-          continue;
-        }
-        if (!services.contains(service)) {
-          throw Failure.usage(name + " goes with " + service + ", which is not among the services");
-        }
-        options = with(options, option, value);
+    for (var entry : optionsOfServices().entrySet()) {
+      Option option = entry.getKey();
+      String name = "--" + option.name();
+      Object value = spec.commandLine().getParseResult().matchedOptionValue(name, null);
+      if (value == null) {
+        continue;
       }
+      if (entry.getValue().stream().noneMatch(services::contains)) {
+        throw Failure.usage(
+            name + " goes with " + named(entry.getValue()) + ", which is not among the services");
+      }
+      options = with(options, option, value.toString());
     }
     return options;
   }

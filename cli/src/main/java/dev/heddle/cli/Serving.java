@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.services.Service;
+import dev.heddle.services.talk.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,17 +12,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host as it was given, for the table
 /// @param stats how often to print figures; null for never
+/// @param named whether the services were asked for by name, so that each must run
 record Serving(
-    Binding binding, String host, Duration drain, @Nullable Duration stats, Streams streams) {
+    Binding binding,
+    String host,
+    Duration drain,
+    @Nullable Duration stats,
+    Streams streams,
+    boolean named) {
 
-  /// Runs the services until a signal comes.
+  /// Runs the services until a signal comes, or one of them ends.
   ///
   /// @return the exit code
   int run(List<Service> services) throws Failure, InterruptedException {
     var stop = new StopRequest(streams.err());
     stop.listen();
-    List<Endpoint> endpoints = binding.start(services);
+    var leftOut = new ArrayList<String>();
+    List<Endpoint> endpoints =
+        named
+            ? binding.withConsole(console(stop)).start(services)
+            : binding.start(services, leftOut::add);
     watch(endpoints, stop);
+    leftOut.forEach(what -> out().println("left out: " + what));
     announce(endpoints);
     while (!stop.await(stats)) {
       out().println(Report.now(endpoints));
@@ -29,10 +41,21 @@ record Serving(
     drain(endpoints);
     endpoints.forEach(endpoint -> out().println(Report.summary(endpoint)));
     out().flush();
-    if (!stop.isSignal()) {
+    if (endpoints.stream().anyMatch(Serving::hasFailed)) {
       throw Failure.impossible("a service could not go on; the log says why");
     }
     return 0;
+  }
+
+  private static boolean hasFailed(Endpoint endpoint) {
+    return endpoint instanceof Endpoint.Tcp tcp && tcp.server().failure() != null;
+  }
+
+  /// Opened only if a service talks to it.
+  private Console console(StopRequest stop) {
+    return streams.isTerminal()
+        ? new TerminalConsole(streams.out(), stop::signal)
+        : new PipeConsole(streams);
   }
 
   /// A server that closes by itself takes the others with it: better none than some.
@@ -75,7 +98,7 @@ record Serving(
               tryIt(endpoint, port)));
     }
     Table.print(rows, streams.wantsColours(), out());
-    if (binding.idleTimeout() == null) {
+    if (binding.idleTimeout() != null && binding.idleTimeout().isZero()) {
       out().println("idle timeout off: silent connections stay open");
     }
     out().println("listening");

@@ -27,7 +27,8 @@ final class StopRequest {
     Signals.onEach(this::signal);
   }
 
-  private void signal() {
+  /// Does what a signal does.
+  void signal() {
     long now = System.nanoTime();
     Long first = signalled.compareAndExchange(null, now);
     if (first == null) {

@@ -13,17 +13,23 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServeProcessTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"blocking", "threads", "virtual", "selector", "loops"})
-  void all_services_run_on_every_engine(String engine) throws Exception {
-    try (var heddle = HeddleProcess.start("serve", "--port", "0", "--engine", engine)) {
+  @CsvSource({"blocking,6,3", "threads,9,0", "virtual,9,0", "selector,5,5", "loops,9,0"})
+  void all_services_run_on_every_engine_that_carries_them(String engine, int nc, int leftOut)
+      throws Exception {
+    try (var heddle =
+        HeddleProcess.start("serve", "--port", "0", "--engine", engine, "--data", "none")) {
       List<String> table = heddle.awaitListening();
       assertThat(table.getFirst()).matches("service +engine +address +try it");
-      assertThat(table).filteredOn(row -> !row.contains(" udp ")).hasSize(engine.equals("selector") ? 1 + 5 : 1 + 6); // web needs threads
+      assertThat(table)
+          .filteredOn(row -> row.contains(" nc ") && !row.contains(" udp "))
+          .hasSize(nc);
+      assertThat(table).filteredOn(row -> row.startsWith("left out: ")).hasSize(leftOut);
       assertThat(table.get(1)).matches("echo +" + engine + " +127.0.0.1:\\d+ +nc 127.0.0.1 \\d+");
       assertThat(answer(table.get(1), "hi")).isEqualTo("ECHO: hi");
       assertThat(heddle.signal("TERM").rest())

@@ -13,6 +13,12 @@ public interface Host {
   /// Who may come in; a driver asks before each accept.
   Admission admission();
 
+  /// A connection has been accepted: gives it a place. From here on a drain waits for it. Called
+  /// before the driver's [Listening#close] returns, or not at all.
+  ///
+  /// @return false if there is no place, and it must be refused
+  boolean admit();
+
   /// Serves a connection from its first byte to its last on the calling thread. The connection must
   /// have been admitted; it leaves by itself.
   void serve(Transport transport);
@@ -26,7 +32,7 @@ public interface Host {
   /// The end of such a connection.
   void closed(Session session);
 
-  /// An admitted connection was gone before it could be served.
+  /// An admitted connection was gone before it could be served, or cannot be.
   void lost();
 
   /// A callback of such a connection threw.

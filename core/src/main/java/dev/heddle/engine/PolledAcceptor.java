@@ -78,11 +78,10 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
   @Override
   public void accepted(Poller.Incoming connection) {
     log.accepted();
-    Admission admission = host.admission();
-    if (admission.enter()) {
+    if (host.admit()) {
       starter.accept(connection);
     } else {
-      connection.refuse(admission.refusal());
+      connection.refuse(host.admission().refusal());
     }
   }
 

@@ -42,15 +42,20 @@ public final class Sessions {
     sum(); // loads what is needed when descriptors have run out, for then no class can be
   }
 
-  public void add(Session session) {
+  /// A connection has been admitted: it is active from here on, and [#add] or [#lose] follows.
+  public void admit() {
     active.incrementAndGet();
+  }
+
+  public void add(Session session) {
     open.add(session);
     LOG.log(Level.DEBUG, "{0} opened", session);
   }
 
-  /// A connection was gone before it could be one of these.
-  public void countLost() {
+  /// An admitted connection was gone before it could be one of these.
+  public void lose() {
     Objects.requireNonNull(closed.get(CloseReason.BROKEN)).increment();
+    leave();
   }
 
   /// The session has been closed.
@@ -71,6 +76,10 @@ public final class Sessions {
     CloseReason counted = reason == null ? CloseReason.ENDED : reason;
     Objects.requireNonNull(closed.get(counted)).increment();
     LOG.log(Level.DEBUG, "{0} closed: {1}", session, counted);
+    leave();
+  }
+
+  private void leave() {
     if (active.decrementAndGet() == 0) {
       lock.lock();
       try {
@@ -89,7 +98,7 @@ public final class Sessions {
     return active.get();
   }
 
-  /// Waits until none is open; false if some are when the time has passed.
+  /// Waits until none is active; false if some are when the time has passed.
   public boolean awaitNone(Duration patience) throws InterruptedException {
     long left = TimeUnit.NANOSECONDS.convert(patience);
     lock.lock();

@@ -1,5 +1,6 @@
 package dev.heddle.poll;
 
+import dev.heddle.jdk.VirtualThreads;
 import dev.heddle.transport.Buffers;
 import java.io.IOException;
 import java.lang.System.Logger;

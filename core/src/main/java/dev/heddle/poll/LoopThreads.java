@@ -1,5 +1,6 @@
 package dev.heddle.poll;
 
+import dev.heddle.jdk.VirtualThreads;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,9 @@
 package dev.heddle.transport;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// The bytes that have been received and not yet read: filled at the end by a [Transport], consumed
@@ -10,6 +13,13 @@ import java.util.Arrays;
 public final class ReadBuffer {
   private static final byte[] NONE = new byte[0];
   private static final int LARGEST_READ = 64 * 1024;
+
+  /// Eight bytes at a time, the first of them lowest.
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long TOP_BITS = ONES << 7;
 
   private final Buffers buffers;
   private byte[] bytes = NONE;
@@ -44,7 +54,16 @@ public final class ReadBuffer {
   public int indexOf(byte wanted, int from) {
     byte[] array = bytes;
     int to = end;
-    for (int i = start + from; i < to; i++) {
+    int i = start + from;
+    long repeated = (wanted & 0xffL) * ONES;
+    for (; i <= to - Long.BYTES; i += Long.BYTES) {
+      long differs = (long) WORD.get(array, i) ^ repeated; // a byte of zeros where it is found
+      long found = (differs - ONES) & ~differs & TOP_BITS; // exact for the lowest of them
+      if (found != 0) {
+        return i - start + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      }
+    }
+    for (; i < to; i++) {
       if (array[i] == wanted) {
         return i - start;
       }
@@ -114,7 +133,8 @@ public final class ReadBuffer {
   /// [#filled]. Grows while reads fill it and shrinks when they do not.
   public ByteBuffer room() {
     if (isEmpty() && bytes.length != readSize) {
-      bytes = new byte[readSize];
+      release();
+      bytes = buffers.take(readSize);
     } else {
       reserve(readSize);
     }

@@ -32,6 +32,13 @@ public interface Transport {
   /// @return how many bytes came (at least one), [#END], [#WOKEN] or [#TIMED_OUT]
   int read(ReadBuffer into, long timeoutNanos) throws IOException;
 
+  /// For a transport that takes bytes over before the system has them: how many of them may be
+  /// there. Called once, before anything is written.
+  ///
+  /// @param high unsent bytes above which a writer parks
+  /// @param low unsent bytes at which it goes on
+  default void waterMarks(int low, int high) {}
+
   /// Writes all of `source`; parks its caller while the peer does not keep up. May return when the
   /// bytes have been taken over, and before the system has them.
   void write(ByteBuffer source) throws IOException;
@@ -60,6 +67,23 @@ public interface Transport {
 
   /// Runs a task that may block, beside the connection's own thread but on the same engine.
   void execute(Runnable task);
+
+  /// Runs `brief` on a thread of the engine's that must not wait: only [#accepts] and [#offer] may
+  /// be called there. Where there is no such thread, runs `waiting` as [#execute] does.
+  default void executeSoon(Runnable brief, Runnable waiting) {
+    execute(waiting);
+  }
+
+  /// Whether [#offer] should be called now: there is not too much unsent already.
+  default boolean accepts() {
+    return false;
+  }
+
+  /// Takes all of `source` and never waits, for the thread that [#executeSoon] has a brief task run
+  /// on.
+  default void offer(ByteBuffer source) throws IOException {
+    throw new UnsupportedOperationException("nothing runs briefly here");
+  }
 
   SocketAddress localAddress();
 

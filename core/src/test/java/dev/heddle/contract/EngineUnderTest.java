@@ -2,6 +2,10 @@ package dev.heddle.contract;
 
 import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
+import dev.heddle.TestEngines;
+import dev.heddle.engine.loops.LoopsDriver;
+import dev.heddle.poll.Poller;
+import dev.heddle.poll.uring.TightRings;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -35,7 +39,11 @@ public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> 
       new EngineUnderTest(
           "virtual",
           Engine::virtual,
-          Set.of(Ability.HANDLERS, Ability.MANY_AT_ONCE, Ability.DATAGRAMS));
+          Set.of(
+              Ability.HANDLERS,
+              Ability.MANY_AT_ONCE,
+              Ability.DATAGRAMS,
+              Ability.LINGERS_WHEN_WOKEN));
   public static final EngineUnderTest SELECTOR =
       new EngineUnderTest(
           "selector", Engine::selector, Set.of(Ability.MANY_AT_ONCE, Ability.LINGERS_WHEN_WOKEN));
@@ -44,6 +52,20 @@ public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> 
   public static final EngineUnderTest LOOPS_NIO =
       new EngineUnderTest(
           "loops-nio", () -> Engine.loops(2, LoopPoller.NIO), Set.of(Ability.values()));
+
+  /// On rings in which everything runs out all the time.
+  public static final EngineUnderTest LOOPS_TIGHT =
+      new EngineUnderTest(
+          "loops-tight", () -> loops(TightRings.bitByBit()), Set.of(Ability.values()));
+
+  /// Likewise, with the receive buffers of an older kernel.
+  public static final EngineUnderTest LOOPS_TIGHT_WHOLE =
+      new EngineUnderTest(
+          "loops-tight-whole", () -> loops(TightRings.whole()), Set.of(Ability.values()));
+
+  private static Engine loops(Poller.Factory pollers) {
+    return TestEngines.of(new LoopsDriver(2, pollers));
+  }
 
   public boolean can(Ability ability) {
     return abilities.contains(ability);

@@ -66,11 +66,8 @@ public abstract class ExhaustionContract extends Contract {
       }
       says(output, "pauses");
       assertThat(inside.send("inside\n").line()).isEqualTo("inside");
-      try {
-        Eventually.stays("once", Duration.ofMillis(500), () -> count(output, "pauses") == 1);
-      } catch (AssertionError e) {
-        throw new AssertionError("it says so more than once: " + output, e);
-      }
+      Eventually.stays(
+          "it says so once", Duration.ofMillis(500), () -> count(output, "pauses") == 1);
       crowd.forEach(Peer::close);
       says(output, "goes on");
       assertThat(peer(address).send("after\n").line()).isEqualTo("after");
@@ -79,6 +76,8 @@ public abstract class ExhaustionContract extends Contract {
       assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(child.exitValue()).isZero();
       Eventually.result(reading);
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("with a server that said: " + output, e);
     } finally {
       child.destroyForcibly().waitFor();
     }
@@ -91,6 +90,7 @@ public abstract class ExhaustionContract extends Contract {
         + "; exec '"
         + java
         + "' -Xshare:auto -XX:TieredStopAtLevel=1 --add-opens java.base/java.lang=ALL-UNNAMED"
+        + " --add-opens java.base/sun.nio.ch=ALL-UNNAMED"
         + " --enable-native-access=ALL-UNNAMED"
         + " -cp '"
         + classPath()
@@ -139,11 +139,7 @@ public abstract class ExhaustionContract extends Contract {
   }
 
   private static void says(List<String> output, String word) {
-    try {
-      Eventually.that("it says so", () -> count(output, word) == 1);
-    } catch (AssertionError e) {
-      throw new AssertionError("it did not say once that it " + word + ", but " + output, e);
-    }
+    Eventually.that("it says once that it " + word, () -> count(output, word) == 1);
   }
 
   private static long count(List<String> output, String word) {

@@ -67,4 +67,7 @@ class LoopsEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnLoops {}
+
+  @Nested
+  class Storm extends StormContract implements OnLoops {}
 }

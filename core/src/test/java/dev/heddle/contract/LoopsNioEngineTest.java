@@ -67,4 +67,7 @@ class LoopsNioEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnLoopsNio {}
+
+  @Nested
+  class Storm extends StormContract implements OnLoopsNio {}
 }

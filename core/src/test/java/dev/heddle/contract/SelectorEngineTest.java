@@ -31,4 +31,7 @@ class SelectorEngineTest {
 
   @Nested
   class Protocol extends ProtocolContract implements OnSelector {}
+
+  @Nested
+  class Storm extends StormContract implements OnSelector {}
 }

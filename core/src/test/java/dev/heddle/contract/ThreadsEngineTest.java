@@ -64,4 +64,7 @@ class ThreadsEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnThreads {}
+
+  @Nested
+  class Storm extends StormContract implements OnThreads {}
 }

@@ -67,4 +67,7 @@ class VirtualEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnVirtual {}
+
+  @Nested
+  class Storm extends StormContract implements OnVirtual {}
 }

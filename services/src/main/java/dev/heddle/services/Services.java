@@ -11,6 +11,10 @@ public final class Services {
           Messages.SERVICE,
           Reverse.SERVICE,
           Daytime.SERVICE,
+          TalkService.SERVICE,
+          ChatService.SERVICE,
+          AlertService.SERVICE,
+          GameService.SERVICE,
           Web.SERVICE);
 
   private Services() {}

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /// Serves a folder to browsers. See [StaticFiles].
 public final class Web {
   private static final Option ROOT =
-      Option.text("root", ".", "the folder that is served; default: the current one");
+      Option.path("root", ".", "the folder that is served");
   private static final Option LISTING =
       Option.flag("listing", "lists folders that have no index.html");
 
@@ -24,9 +24,9 @@ public final class Web {
   private static Server.Builder server(Options options) {
     String root = options.get(ROOT);
     try {
-      return Server.builder(new Http(new StaticFiles(Path.of(root), options.has(LISTING))));
+      return Server.builder(new Http(new StaticFiles(Path.of(root), options.isSet(LISTING))));
     } catch (IOException e) {
-      throw new IllegalStateException("not a folder that can be read: " + root, e);
+      throw new IllegalArgumentException("not a folder that can be read: " + root, e);
     }
   }
 }

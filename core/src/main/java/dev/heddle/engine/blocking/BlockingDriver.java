@@ -5,6 +5,7 @@ import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.socket.Connects;
 import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.engine.socket.SocketTransport;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -26,12 +27,12 @@ public final class BlockingDriver implements Driver {
 
   @Override
   public Listening listen(SocketAddress address, Host host) throws IOException {
-    return new SocketAcceptor(address, host, Runnable::run).start();
+    return new SocketAcceptor(address, host, SocketTransport::new, Runnable::run).start();
   }
 
   @Override
   public Transport connect(SocketAddress address, Duration timeout) throws IOException {
-    return Connects.connect(address, timeout);
+    return Connects.connect(address, timeout, SocketTransport::new);
   }
 
   @Override

@@ -27,7 +27,11 @@ public final class LoopsDriver implements Driver {
   private final Shared<Loops> loops;
 
   public LoopsDriver(int count, LoopPoller poller) {
-    this.loops = new Shared<>(() -> new Loops(count, Pollers.of(poller)), Loops::stop);
+    this(count, Pollers.of(poller));
+  }
+
+  public LoopsDriver(int count, Poller.Factory pollers) {
+    this.loops = new Shared<>(() -> new Loops(count, pollers), Loops::stop);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.heddle.engine.socket;
 
 import dev.heddle.net.Sockets;
+import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -14,7 +15,7 @@ public final class Connects {
 
   /// @throws java.net.SocketTimeoutException if the peer does not answer in time
   /// @throws java.net.ConnectException if it refuses; the message names the address
-  public static SocketTransport connect(SocketAddress address, Duration timeout)
+  public static Transport connect(SocketAddress address, Duration timeout, Transports transports)
       throws IOException {
     SocketChannel channel = Sockets.openFor(address);
     try {
@@ -24,7 +25,7 @@ public final class Connects {
       } else {
         channel.connect(address); // within this machine the kernel answers at once
       }
-      return new SocketTransport(Sockets.tuned(channel));
+      return transports.of(Sockets.tuned(channel));
     } catch (IOException e) {
       Sockets.close(channel);
       throw Sockets.connectFailed(address, e);

@@ -7,6 +7,7 @@ import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.net.Addresses;
 import dev.heddle.net.Sockets;
+import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -21,6 +22,7 @@ public final class SocketAcceptor implements Listening {
   private final ServerSocketChannel channel;
   private final SocketAddress address;
   private final Host host;
+  private final Transports transports;
   private final Starter starter;
   private final Thread thread;
   private final ReentrantLock accepting = new ReentrantLock();
@@ -32,10 +34,12 @@ public final class SocketAcceptor implements Listening {
     void start(Runnable task);
   }
 
-  public SocketAcceptor(SocketAddress requested, Host host, Starter starter) throws IOException {
+  public SocketAcceptor(SocketAddress requested, Host host, Transports transports, Starter starter)
+      throws IOException {
     this.channel = Sockets.listen(requested, host.limits().backlog());
     this.address = channel.getLocalAddress();
     this.host = host;
+    this.transports = transports;
     this.starter = starter;
     this.thread =
         Thread.ofPlatform().name("heddle-accept-" + Addresses.text(address)).unstarted(this::run);
@@ -59,7 +63,8 @@ public final class SocketAcceptor implements Listening {
     host.admission().stop(thread); // wakes the wait for a place
     accepting.lock();
     try {
-      // The accept has returned: only now has the kernel given the address back.
+      // The accept has returned: only now has the kernel given the address back, and all that were
+      // accepted are counted.
     } finally {
       accepting.unlock();
     }
@@ -79,13 +84,7 @@ public final class SocketAcceptor implements Listening {
     while (!closed) {
       try {
         admission.awaitTurn();
-        SocketChannel accepted = accept();
-        log.accepted();
-        if (admission.enter()) {
-          start(accepted);
-        } else {
-          Sockets.refuse(accepted, admission.refusal());
-        }
+        acceptOne(log);
       } catch (ClosedChannelException e) {
         return; // only close() does that
       } catch (IOException e) {
@@ -99,12 +98,21 @@ public final class SocketAcceptor implements Listening {
     }
   }
 
-  private SocketChannel accept() throws IOException {
-    accepting.lock();
+  private void acceptOne(AcceptLog log) throws IOException {
+    SocketChannel accepted;
+    boolean admitted;
+    accepting.lock(); // until it is admitted: who closes then knows of all that were accepted
     try {
-      return channel.accept();
+      accepted = channel.accept();
+      admitted = host.admit();
     } finally {
       accepting.unlock();
+    }
+    log.accepted();
+    if (admitted) {
+      start(accepted);
+    } else {
+      Sockets.refuse(accepted, host.admission().refusal());
     }
   }
 
@@ -120,19 +128,19 @@ public final class SocketAcceptor implements Listening {
   }
 
   private void start(SocketChannel accepted) {
-    SocketTransport transport;
+    Transport transport;
     try {
-      transport = new SocketTransport(Sockets.tuned(accepted));
+      transport = transports.of(Sockets.tuned(accepted));
     } catch (IOException e) {
-      host.lost();
       Sockets.close(accepted);
+      host.lost();
       return;
     }
     try {
       starter.start(() -> host.serve(transport));
     } catch (OutOfMemoryError e) { // "unable to create native thread"
-      host.admission().leave();
       transport.abort();
+      host.lost();
       host.acceptFailed(new IOException("no thread for a connection: " + e.getMessage(), e));
     }
   }

@@ -5,6 +5,7 @@ import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.socket.Connects;
 import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.engine.socket.SocketTransport;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -34,12 +35,12 @@ public final class ThreadsDriver implements Driver {
 
   @Override
   public Listening listen(SocketAddress address, Host host) throws IOException {
-    return new SocketAcceptor(address, host, this::start).start();
+    return new SocketAcceptor(address, host, SocketTransport::new, this::start).start();
   }
 
   @Override
   public Transport connect(SocketAddress address, Duration timeout) throws IOException {
-    return Connects.connect(address, timeout);
+    return Connects.connect(address, timeout, SocketTransport::new);
   }
 
   @Override

@@ -6,13 +6,21 @@ import dev.heddle.engine.Listening;
 import dev.heddle.engine.socket.Connects;
 import dev.heddle.engine.socket.DatagramLoop;
 import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.engine.socket.SocketTransport;
+import dev.heddle.jdk.VirtualThreads;
+import dev.heddle.transport.Buffers;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /// A virtual thread for each connection, on the JDK's scheduler and its poller.
+///
+/// They wait for their sockets by a way that the JDK does not offer yet, where it lets us, and
+/// otherwise in the sockets' blocking calls.
 public final class VirtualDriver implements Driver {
+  private final Buffers buffers = new SharedBuffers();
 
   @Override
   public String name() {
@@ -26,11 +34,13 @@ public final class VirtualDriver implements Driver {
 
   @Override
   public Listening listen(SocketAddress address, Host host) throws IOException {
-    return new SocketAcceptor(address, host, this::start).start();
+    JdkPoller.load();
+    return new SocketAcceptor(address, host, this::transport, this::start).start();
   }
 
   @Override
   public Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
+    JdkPoller.load();
     var loop = new DatagramLoop(address, host);
     start(loop::run);
     return loop;
@@ -38,7 +48,14 @@ public final class VirtualDriver implements Driver {
 
   @Override
   public Transport connect(SocketAddress address, Duration timeout) throws IOException {
-    return Connects.connect(address, timeout);
+    JdkPoller.load();
+    return Connects.connect(address, timeout, this::transport);
+  }
+
+  private Transport transport(SocketChannel channel) throws IOException {
+    return VirtualThreads.canAwaitSockets()
+        ? new VirtualTransport(channel, buffers)
+        : new SocketTransport(channel);
   }
 
   @Override

@@ -36,9 +36,13 @@ final class Linux {
   static final int MSG_NOSIGNAL = 0x4000;
   static final int EFD_CLOEXEC = 0x80000;
 
+  static final int EPERM = 1;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int ENOMEM = 12;
   static final int EBUSY = 16;
+  static final int EINVAL = 22;
+  static final int ENOSYS = 38;
   static final int ETIME = 62;
   static final int ENOBUFS = 105;
   static final int ECANCELED = 125;

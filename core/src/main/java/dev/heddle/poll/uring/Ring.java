@@ -23,9 +23,6 @@ final class Ring {
   static final int BUFFER_MORE = 1 << 4;
   static final int BUFFER_SHIFT = 16;
 
-  private static final int SUBMISSIONS = 2048;
-  private static final int COMPLETIONS = 16 * 1024;
-
   private static final int SETUP_CQSIZE = 1 << 3;
   private static final int SETUP_SUBMIT_ALL = 1 << 7;
   private static final int SETUP_COOP_TASKRUN = 1 << 8;
@@ -77,22 +74,27 @@ final class Ring {
   }
 
   /// @throws IOException if the kernel does not let us, or is too old
-  Ring(Arena arena) throws IOException {
+  Ring(Arena arena, RingSize size) throws IOException {
     MemorySegment params = arena.allocate(PARAMS_SIZE, 8);
-    params.set(JAVA_INT, 4, COMPLETIONS);
+    params.set(JAVA_INT, 4, size.completions());
     params.set(JAVA_INT, 8, SETUP);
-    fd = Linux.uringSetup(SUBMISSIONS, params);
+    fd = Linux.uringSetup(size.submissions(), params);
     if (fd < 0) {
-      throw new IOException("io_uring_setup: " + Linux.message(fd));
+      throw Refusal.of("io_uring_setup", fd);
     }
     int sqEntries = params.get(JAVA_INT, 0);
     int cqEntries = params.get(JAVA_INT, 4);
-    long size =
+    long bytes =
         Math.max(
             params.get(JAVA_INT, 64) + 4L * sqEntries,
             params.get(JAVA_INT, 100) + (long) CQE * cqEntries);
-    rings = Linux.map(fd, size, 0);
-    sqes = Linux.map(fd, (long) SQE * sqEntries, OFFSET_SQES);
+    try {
+      rings = Linux.map(fd, bytes, 0);
+      sqes = Linux.map(fd, (long) SQE * sqEntries, OFFSET_SQES);
+    } catch (IOException e) {
+      Linux.close(fd);
+      throw e;
+    }
     sqHead = params.get(JAVA_INT, 40);
     sqTail = params.get(JAVA_INT, 44);
     sqMask = rings.get(JAVA_INT, params.get(JAVA_INT, 48));
@@ -185,7 +187,7 @@ final class Ring {
         && result != -Linux.EINTR
         && result != -Linux.EAGAIN
         && result != -Linux.EBUSY) {
-      throw new IOException("io_uring_enter: " + Linux.message(result));
+      throw Refusal.of("io_uring_enter", result);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle.poll.uring;
 
+import dev.heddle.Limits;
 import dev.heddle.poll.Waiter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// and the rest behind. Belongs to the loop.
 final class Sending {
   private static final int SEND = 26;
-  private static final int HIGH_WATER = 64 * 1024;
-  private static final int LOW_WATER = 16 * 1024;
 
   private final UringPoller poller;
   private final int fd;
@@ -21,6 +20,8 @@ final class Sending {
   private final Waiter writer = new Waiter();
   private SendMemory.@Nullable Block current;
   private @Nullable ArrayDeque<SendMemory.Block> behind;
+  private int highWaterMark = Limits.DEFAULT.highWaterMark();
+  private int lowWaterMark = Limits.DEFAULT.lowWaterMark();
   private int unsent;
   private boolean closed;
   private @Nullable IOException failure;
@@ -33,14 +34,33 @@ final class Sending {
     this.kind = kind;
   }
 
+  /// Sets from how many unsent bytes on a writer parks, and down to how many.
+  void waterMarks(int low, int high) {
+    lowWaterMark = low;
+    highWaterMark = high;
+  }
+
   /// Takes all of `source`; parks its caller while too much is unsent.
   void write(ByteBuffer source) throws IOException {
     while (source.hasRemaining()) {
       requireUsable();
       append(source);
-      if (unsent > HIGH_WATER) {
-        awaitUnsent(LOW_WATER);
+      if (unsent > highWaterMark) {
+        awaitUnsent(lowWaterMark);
       }
+    }
+  }
+
+  /// Whether [#write] of a little more would not wait long.
+  boolean hasRoom() {
+    return unsent <= highWaterMark;
+  }
+
+  /// Takes all of `source`, however much is unsent, and never waits.
+  void offer(ByteBuffer source) throws IOException {
+    while (source.hasRemaining()) {
+      requireUsable();
+      append(source);
     }
   }
 
@@ -121,7 +141,7 @@ final class Sending {
     if (failure != null) {
       discard();
     }
-    if (unsent <= LOW_WATER) {
+    if (unsent <= lowWaterMark) {
       writer.wake();
     }
   }

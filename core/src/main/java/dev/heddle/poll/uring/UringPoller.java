@@ -36,20 +36,27 @@ public final class UringPoller implements Poller, Operation {
   private final int wakeFd;
   private final MemorySegment wakeCount = arena.allocate(JAVA_LONG);
   private final int ownPlace;
+  private final int mostKept;
   private final Object wakeLock = new Object();
   private boolean closed; // guarded by wakeLock
+  private boolean ending;
 
   /// @throws IOException if the kernel is too old (before 6.1), or something forbids io_uring, as
   ///   many containers do; the message tells what
   public UringPoller(EventLoop loop) throws IOException {
+    this(loop, RingSize.DEFAULT);
+  }
+
+  UringPoller(EventLoop loop, RingSize size) throws IOException {
     this.loop = loop;
+    this.mostKept = size.mostKept();
     this.operations = new Operations(loop::failed);
     this.completions = operations::completed;
     Ring opened = null;
     try {
-      opened = new Ring(arena);
+      opened = new Ring(arena, size);
       this.ring = opened;
-      this.receiveBuffers = new ReceiveBuffers(opened, arena);
+      this.receiveBuffers = new ReceiveBuffers(opened, arena, size);
       this.wakeFd = Linux.eventFd();
       if (wakeFd < 0) {
         throw new IOException("eventfd: " + Linux.message(wakeFd));
@@ -62,7 +69,15 @@ public final class UringPoller implements Poller, Operation {
       throw e;
     }
     this.ownPlace = operations.add(this);
-    awaitWakeup();
+    try {
+      awaitWakeup();
+      ring.enter(0, completions); // a filter may forbid this one only
+    } catch (IOException e) {
+      Linux.close(wakeFd);
+      ring.close();
+      arena.close();
+      throw e;
+    }
   }
 
   @Override
@@ -82,7 +97,7 @@ public final class UringPoller implements Poller, Operation {
   /// A wake-up has come: ready for the next one.
   @Override
   public void completed(int kind, int result, int flags) {
-    if (kind == 0 && result >= 0) {
+    if (kind == 0 && result >= 0 && !ending) {
       try {
         awaitWakeup();
       } catch (IOException e) {
@@ -120,6 +135,7 @@ public final class UringPoller implements Poller, Operation {
   /// Ends all that is under way, and only when the kernel has let go of it gives the memory back.
   @Override
   public void close() {
+    ending = true;
     try {
       ring.submit(
           Ring.head(ASYNC_CANCEL, 0, 0, -1),
@@ -141,13 +157,24 @@ public final class UringPoller implements Poller, Operation {
       Linux.close(wakeFd);
     }
     ring.close();
+    tellLeftovers();
     if (operations.underWay() == 0) {
       arena.close();
-    } else {
+    }
+  }
+
+  /// Each of these is a defect; but one that a log names is found.
+  private void tellLeftovers() {
+    int underWay = operations.underWay();
+    int owners = operations.owners() - 1; // without the poller itself
+    int blocks = sendMemory.lent();
+    if (underWay + owners + blocks > 0) {
       LOG.log(
           Level.WARNING,
-          "{0} operations did not end: their memory is not given back",
-          operations.underWay());
+          "a loop ends with {0} operations under way, {1} sockets open, {2} blocks of send memory lent",
+          underWay,
+          owners,
+          blocks);
     }
   }
 
@@ -165,6 +192,11 @@ public final class UringPoller implements Poller, Operation {
 
   ReceiveBuffers receiveBuffers() {
     return receiveBuffers;
+  }
+
+  /// How many bytes a connection keeps that nobody reads, before it stops receiving.
+  int mostKept() {
+    return mostKept;
   }
 
   SendMemory sendMemory() {

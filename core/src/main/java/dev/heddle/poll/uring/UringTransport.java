@@ -23,9 +23,6 @@ final class UringTransport extends LoopTransport implements Operation {
   private static final int KIND_RECEIVE = 0;
   private static final int KIND_SEND = 1;
 
-  /// Kept bytes at which receiving stops until a reader comes.
-  private static final int MOST_KEPT = 64 * 1024;
-
   private static final byte[] NONE = new byte[0];
 
   private final UringPoller poller;
@@ -40,6 +37,7 @@ final class UringTransport extends LoopTransport implements Operation {
   private boolean receiving;
   private boolean stopping;
   private boolean peerEnded;
+  private boolean closing; // from when the loop knows of the close, not from when it was asked for
   private boolean reset;
   private boolean ended;
   private @Nullable IOException failure;
@@ -119,7 +117,7 @@ final class UringTransport extends LoopTransport implements Operation {
     } else {
       sending.completed(result);
     }
-    if (isClosed()) {
+    if (closing) {
       endIfIdle();
     }
   }
@@ -145,15 +143,18 @@ final class UringTransport extends LoopTransport implements Operation {
     ReceiveBuffers buffers = poller.receiveBuffers();
     ByteBuffer bytes = buffers.received(flags, count);
     bytesRead += count;
-    if (isClosed()) {
-      bytes.position(bytes.limit());
-    } else if (target != null && kept == null) {
-      target.append(bytes);
-      receivedForTarget += count;
-    } else {
-      keep(bytes);
+    try {
+      if (target != null && kept == null && !isClosed() && failure == null) {
+        target.append(bytes);
+        receivedForTarget += count;
+      } else if (!isClosed() && failure == null) {
+        keep(bytes);
+      }
+    } catch (OutOfMemoryError e) {
+      fail(new IOException("no memory for what was received", e)); // and for nothing that follows
+    } finally {
+      buffers.done(flags, count); // it belongs to all connections, whatever becomes of this one
     }
-    buffers.done(flags, count);
   }
 
   private void keep(ByteBuffer bytes) {
@@ -163,7 +164,7 @@ final class UringTransport extends LoopTransport implements Operation {
       kept = keeping;
     }
     keeping.append(bytes);
-    if (keeping.size() >= MOST_KEPT && receiving && !stopping) {
+    if (keeping.size() >= poller.mostKept() && receiving && !stopping) {
       stopReceiving();
     }
   }
@@ -201,6 +202,27 @@ final class UringTransport extends LoopTransport implements Operation {
   }
 
   @Override
+  public void executeSoon(Runnable brief, Runnable waiting) {
+    post(brief);
+  }
+
+  @Override
+  public boolean accepts() {
+    return sending.hasRoom();
+  }
+
+  @Override
+  public void offer(ByteBuffer source) throws IOException {
+    requireOpen();
+    sending.offer(source);
+  }
+
+  @Override
+  public void waterMarks(int low, int high) {
+    sending.waterMarks(low, high);
+  }
+
+  @Override
   public void awaitSent() throws IOException {
     inLoop(sending::awaitAll);
   }
@@ -219,6 +241,7 @@ final class UringTransport extends LoopTransport implements Operation {
   /// Stops what is under way; the descriptor is closed when that has ended, see [#endIfIdle].
   @Override
   protected void closeInLoop(boolean withReset) {
+    closing = true;
     reset = withReset;
     reader.wake();
     sending.close();

@@ -85,7 +85,7 @@ class MutatedRequestsTest {
         client.get();
       }
       assertThat(server.drain(java.time.Duration.ofSeconds(20))).isTrue();
-      assertThat(server.stats().failures()).isZero();
+      assertThat(server.stats().handlerFailures()).isZero();
     }
   }
 

@@ -1,0 +1,152 @@
+package dev.heddle.jdk;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/// The one place that reaches into the JDK: virtual threads on a scheduler of our own
+/// (`java.lang.ThreadBuilders`), and virtual threads that wait for a socket without reading from it
+/// (`sun.nio.ch.SelChImpl`). Thread-safe.
+public final class VirtualThreads {
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  /// What the JVM's command line must have; in the message for whoever lacks it.
+  private static final String FLAG =
+      "--add-opens java.base/java.lang="
+          + (VirtualThreads.class.getModule().isNamed()
+              ? VirtualThreads.class.getModule().getName()
+              : "ALL-UNNAMED");
+
+  private static final @Nullable MethodHandle BUILDER = find(VirtualThreads::builder);
+  private static final @Nullable MethodHandle CARRIER = find(VirtualThreads::carrierMethod);
+
+  private VirtualThreads() {}
+
+  /// Waiting for sockets: apart, because few need both.
+  private static final class Readiness {
+    static final @Nullable MethodHandle PARK = find(VirtualThreads::parkMethod);
+    static final int READABLE = PARK == null ? 0 : event("POLLIN");
+    static final int WRITABLE = PARK == null ? 0 : event("POLLOUT");
+  }
+
+  /// A factory of virtual threads that run where `scheduler` runs them. The threads that they start
+  /// inherit it.
+  ///
+  /// A `ForkJoinPool`, because the JDK then gives it the timers of sleeping threads as well.
+  ///
+  /// @throws IllegalStateException if the JVM does not let us; the message names the flag that does
+  public static ThreadFactory factory(ForkJoinPool scheduler) {
+    if (BUILDER == null) {
+      throw new IllegalStateException("the loops engine needs this JVM option: " + FLAG);
+    }
+    try {
+      return ((Thread.Builder.OfVirtual) BUILDER.invokeExact((Executor) scheduler))
+          .name("heddle-connection-", 1)
+          .factory();
+    } catch (Throwable e) {
+      throw new IllegalStateException("this JDK does not build virtual threads as expected", e);
+    }
+  }
+
+  /// The platform thread under the current virtual one; null where the JVM does not let us know.
+  public static @Nullable Thread carrier() {
+    if (CARRIER == null) {
+      return null;
+    }
+    try {
+      return (Thread) CARRIER.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException("this JDK does not know carriers as expected", e);
+    }
+  }
+
+  /// Whether virtual threads can wait for a socket here: it takes `--add-opens
+  /// java.base/sun.nio.ch`.
+  public static boolean canAwaitSockets() {
+    return Readiness.PARK != null;
+  }
+
+  /// Parks the current thread, a virtual one, until there may be something to read; until it is
+  /// unparked or interrupted; or for `nanos`, where 0 is for ever. The channel must stay open until
+  /// this has returned.
+  public static void awaitReadable(SocketChannel channel, long nanos) throws IOException {
+    park(channel, Readiness.READABLE, nanos);
+  }
+
+  /// The same, until something can be written.
+  public static void awaitWritable(SocketChannel channel) throws IOException {
+    park(channel, Readiness.WRITABLE, 0);
+  }
+
+  private static void park(SocketChannel channel, int event, long nanos) throws IOException {
+    MethodHandle park = Readiness.PARK;
+    if (park == null) {
+      throw new IllegalStateException("this JVM does not let threads wait for sockets");
+    }
+    try {
+      park.invokeExact(channel, event, nanos);
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IOException(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Search {
+    MethodHandle find() throws ReflectiveOperationException;
+  }
+
+  private static @Nullable MethodHandle find(Search search) {
+    try {
+      return search.find();
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      return null; // the option is missing, or this JDK is another
+    }
+  }
+
+  private static MethodHandle builder() throws ReflectiveOperationException {
+    Constructor<?> constructor =
+        Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+            .getDeclaredConstructor(Executor.class);
+    constructor.setAccessible(true);
+    return LOOKUP
+        .unreflectConstructor(constructor)
+        .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
+  }
+
+  private static MethodHandle carrierMethod() throws ReflectiveOperationException {
+    Method current = Thread.class.getDeclaredMethod("currentCarrierThread");
+    current.setAccessible(true);
+    return LOOKUP.unreflect(current);
+  }
+
+  private static MethodHandle parkMethod() throws ReflectiveOperationException {
+    Method park =
+        Class.forName("sun.nio.ch.SelChImpl").getDeclaredMethod("park", int.class, long.class);
+    park.setAccessible(true);
+    return LOOKUP
+        .unreflect(park)
+        .asType(MethodType.methodType(void.class, SocketChannel.class, int.class, long.class));
+  }
+
+  private static int event(String name) {
+    try {
+      Field field = Class.forName("sun.nio.ch.Net").getDeclaredField(name);
+      field.setAccessible(true);
+      return field.getShort(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JDK has no " + name, e);
+    }
+  }
+}

@@ -44,7 +44,8 @@ class ServeProcessTest {
   void a_folder_is_served_and_listed(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("a.txt"), "hi");
     try (var heddle =
-        HeddleProcess.start("serve", "web", "--root", folder.toString(), "--listing", "--port", "0")) {
+        HeddleProcess.start(
+            "serve", "web", "--root", folder.toString(), "--listing", "--port", "0")) {
       String row = heddle.awaitListening().get(1);
       int port = HeddleProcess.port(row);
       assertThat(row).matches("web +virtual +127.0.0.1:\\d+ +http://127.0.0.1:" + port + "/");

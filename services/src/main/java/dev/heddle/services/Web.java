@@ -8,8 +8,7 @@ import java.nio.file.Path;
 
 /// Serves a folder to browsers. See [StaticFiles].
 public final class Web {
-  private static final Option ROOT =
-      Option.path("root", ".", "the folder that is served");
+  private static final Option ROOT = Option.path("root", ".", "the folder that is served");
   private static final Option LISTING =
       Option.flag("listing", "lists folders that have no index.html");
 

@@ -67,7 +67,8 @@ class MutatedRequestsTest {
   @MethodSource("engines")
   @Timeout(value = 1, unit = TimeUnit.HOURS)
   void are_answered_and_leave_nothing_behind(Engine engine) throws Exception {
-    var address = UnixDomainSocketAddress.of(folder.resolve("socket")); // has no ports to run out of
+    var address =
+        UnixDomainSocketAddress.of(folder.resolve("socket")); // has no ports to run out of
     var progress = new AtomicLong();
     try (Server server = Server.builder(new Http(site())).engine(engine).address(address).start();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
@@ -107,8 +108,7 @@ class MutatedRequestsTest {
     for (int i = 0; i < MUTATIONS / CLIENTS; i++) {
       String request = mutation(random);
       exchange(address, request, answer);
-      String text =
-          new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1);
+      String text = new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1);
       assertThat(text).as("seed %d: %s", SEED, request).doesNotContain("HTTP/1.1 500");
       assertThat(text.isEmpty() || text.startsWith("HTTP/1.1 ")).as("%s", request).isTrue();
       progress.incrementAndGet();
@@ -153,7 +153,8 @@ class MutatedRequestsTest {
       case 2 -> text.insert(at, SPICE.charAt(random.nextInt(SPICE.length())));
       case 3 -> text.delete(at, to);
       case 4 -> text.insert(at, text.substring(at, to));
-      case 5 -> text.insert(at, text.substring(at, to).repeat(random.nextInt(random.nextInt(300) + 1)));
+      case 5 ->
+          text.insert(at, text.substring(at, to).repeat(random.nextInt(random.nextInt(300) + 1)));
       case 6 -> text.setLength(at);
       default -> {
         String other = any(random);

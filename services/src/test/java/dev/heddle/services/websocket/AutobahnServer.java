@@ -14,9 +14,7 @@ public final class AutobahnServer {
     var options = WebSocketOptions.DEFAULT.withMaxMessageBytes(64 * 1024 * 1024);
     var echo = new WebSocketEndpoint((socket, request) -> echo(socket), options);
     try (Server server =
-        Server.builder(new Http(echo))
-            .port(Integer.parseInt(arguments[0]))
-            .start()) {
+        Server.builder(new Http(echo)).port(Integer.parseInt(arguments[0])).start()) {
       server.awaitTermination();
     }
   }

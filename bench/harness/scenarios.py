@@ -20,6 +20,10 @@ SPARE_DESCRIPTORS = 200
 SATURATION_ROUNDS = 3
 # A server this close to its own saturation would show its queue, and not its latency.
 HEADROOM = 0.8
+# Beside the flood: one connection that sends a message now and then, and one that sends a quarter of a mebibyte
+# of them at a time, again and again.
+QUIET_RATE = 500
+FLOOD_DEPTH = 4096
 # More than this share of the two cores for others, and the figures are not to be quoted.
 QUIET = 0.03
 
@@ -38,24 +42,26 @@ class Settings:
 class Scenario:
     connections: int
     depth: int = 1
-    kind: str = "closed"  # or "half" or "idle"
+    kind: str = "closed"  # or "half", "flood" or "idle"
 
     @property
     def mode(self):
         """Lines where there is more than one in flight; an idle connection waits for a line, too."""
-        return "lines" if self.depth > 1 or self.kind == "idle" else "bytes"
+        return "lines" if self.depth > 1 or self.kind in ("idle", "flood") else "bytes"
 
 
 def parse(text):
     if text == "half":
         return Scenario(50, kind="half")
+    if text == "flood":
+        return Scenario(2, kind="flood")
     found = re.fullmatch(r"idle(?::(\d+))?", text)
     if found:
         return Scenario(int(found.group(1) or IDLE_CONNECTIONS), kind="idle")
     found = re.fullmatch(r"(\d+)(?:x(\d+))?", text)
     if found:
         return Scenario(int(found.group(1)), int(found.group(2) or 1))
-    raise Failure(f"no such scenario: {text} (50, or 50x16 with 16 in flight, half, idle, idle:1000)")
+    raise Failure(f"no such scenario: {text} (50, or 50x16 with 16 in flight, half, flood, idle, idle:1000)")
 
 
 def run(scenario, servers, settings):
@@ -71,6 +77,9 @@ def run(scenario, servers, settings):
     bases = bases or [fit[0].name]
     if scenario.kind == "idle":
         _idle(scenario, fit, settings)
+        return
+    if scenario.kind == "flood":
+        _flood(scenario, [server for server in fit if server.most > 1], settings)
         return
     with (
         _watch_noise(settings),
@@ -126,6 +135,39 @@ def _half(scenario, processes, base, settings):
             print(f"{process.name} is left out: {most[process.name]:,.0f} requests/s is the most it can do.\n")
     slices = _duel(able, settings, *connections, "-r", rate)
     print(f"{rate:,.0f} requests/s.\n\n{tables.open_table(slices, base)}\n", flush=True)
+
+
+def _flood(scenario, servers, settings):
+    """One server at a time: a quiet connection's latency, alone, and beside one that floods the same loop."""
+    print(f"### Latency of a quiet connection beside a flood, {QUIET_RATE} messages/s of 64 B\n", flush=True)
+    rows = []
+    with _watch_noise(settings):
+        for server in servers:
+            with running(_launches([server], scenario.mode), settings.server_cpu, TARGET) as [process]:
+                quiet = ["-c", 1, "-r", QUIET_RATE]
+                _duel([process], settings, "-c", 1, "-d", FLOOD_DEPTH, rounds=SATURATION_ROUNDS)  # warms up
+                alone = _duel([process], settings, *quiet)[process.name]
+                with _flooding(process, settings) as flood:
+                    beside = _duel([process], settings, *quiet)[process.name]
+                    if flood.poll() is not None:
+                        raise Failure("the flood ended early")
+            figures = [tables.median(part, column) for part in (alone, beside) for column in ("p50", "p99")]
+            rows.append([server.name, *(f"{figure:,.0f}" for figure in figures)])
+    heading = ["server", "p50 µs alone", "p99 µs alone", "p50 µs beside a flood", "p99 µs beside a flood"]
+    print(tables.markdown(heading, rows) + "\n", flush=True)
+
+
+@contextlib.contextmanager
+def _flooding(process, settings):
+    """The flood, on the core of the load; it gives way to whoever measures."""
+    command = ["nice", "-n", "19", DUEL, "-c", "1", "-d", str(FLOOD_DEPTH), "-n", "1", "-w", "0", "-s", "3600"]
+    command.append(f"{process.name}={process.port}:{process.pid}")
+    flood = run_pinned(settings.load_cpu, command, stdout=subprocess.DEVNULL)
+    try:
+        yield flood
+    finally:
+        flood.terminate()
+        flood.wait()
 
 
 def _idle(scenario, servers, settings):

@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.engine.CloseCauses;
+import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.OutboxQueue;
 import dev.heddle.engine.Traffic;
 import dev.heddle.transport.Transport;
@@ -72,12 +73,13 @@ public final class Connection implements Closeable {
   @SuppressWarnings("UnusedVariable") // taken by CLOSE_LISTENER
   private volatile @Nullable Runnable closeListener;
 
-  Connection(long id, Transport transport, Limits limits) {
+  Connection(
+      long id, Transport transport, Limits limits, @Nullable HandlingRecorder handlingTimes) {
     this.id = id;
     this.transport = transport;
     this.limits = limits;
     transport.waterMarks(limits.lowWaterMark(), limits.highWaterMark());
-    this.input = new Input(this, transport, limits.maxMessageBytes());
+    this.input = new Input(this, transport, limits.maxMessageBytes(), handlingTimes);
     this.output = new Output(this, transport, input.gate, limits.highWaterMark());
   }
 
@@ -189,10 +191,11 @@ public final class Connection implements Closeable {
     output.writeFrame(payload);
   }
 
-  /// Sends what has been written. It is then on its way: on some engines, up to the high-water mark
-  /// of it may still wait in this process when this returns.
+  /// Sends what has been written, and what waits in the outbox. It is then on its way: on some
+  /// engines, up to the high-water mark of it may still wait in this process when this returns.
   public void flush() throws IOException {
     output.flush();
+    drainOutbox();
   }
 
   /// The way to write from any other thread; see [Outbox].
@@ -209,7 +212,7 @@ public final class Connection implements Closeable {
         new OutboxQueue(
             id,
             limits,
-            () -> transport.execute(this::drainOutboxAside),
+            () -> transport.executeSoon(this::drainOutboxBriefly, this::drainOutboxAside),
             () -> close(CloseReason.OVERFLOW));
     var raced = (OutboxQueue) OUTBOX.compareAndExchange(this, null, created);
     OutboxQueue mine = raced == null ? created : raced;
@@ -355,7 +358,7 @@ public final class Connection implements Closeable {
   /// Sends what the outbox holds, on the calling thread.
   void drainOutbox() {
     OutboxQueue queue = outbox;
-    if (queue == null) {
+    if (queue == null || queue.isIdle()) {
       return;
     }
     output.sending.lock(); // over the whole drain, so that two drains keep the order
@@ -379,11 +382,59 @@ public final class Connection implements Closeable {
     }
   }
 
+  /// Sends what the outbox holds on a thread that must not wait, as far as that goes, and leaves
+  /// the rest to one that may: most of what is sent to many is little, and is sent without a
+  /// thread.
+  private void drainOutboxBriefly() {
+    OutboxQueue queue = outbox;
+    if (queue == null) {
+      return;
+    }
+    boolean drained = false;
+    if (output.sending.tryLock()) {
+      try {
+        while (!drained && transport.accepts()) {
+          ByteBuffer batch = queue.nextBatch();
+          drained = batch == null;
+          if (batch != null) {
+            transport.offer(batch);
+          }
+        }
+      } catch (IOException e) {
+        drained = true;
+        queue.close(); // the reader is told the cause by its own call
+        transport.close();
+      } finally {
+        output.sending.unlock();
+      }
+    }
+    if (!drained) {
+      transport.execute(this::drainOutboxAside);
+    } else if (queue.isFinished()) {
+      transport.wakeReader();
+    }
+  }
+
   /// Ends the connection at the next message boundary, as a draining server does.
   void endInput() {
     if (input.gate.end()) {
       transport.wakeReader();
     }
+  }
+
+  Activity activity() {
+    if (closer != null || closeReason != null) {
+      return Activity.CLOSING;
+    }
+    if (output.isWaiting()) {
+      return Activity.WRITING;
+    }
+    return input.gate.isWaiting() ? Activity.READING : Activity.RUNNING;
+  }
+
+  /// The handler, which began then, has returned.
+  void handled(long since) {
+    input.handlerEnds(since);
   }
 
   /// Whether the connection waits for its peer, to read or to be read.

@@ -42,6 +42,13 @@ public interface Outbox {
   /// Closes the connection once all that waits is sent; messages sent after this are not taken.
   void end();
 
+  /// Queues a last message, for which there is always room, and closes the connection once all that
+  /// waits is sent.
+  default void end(Message last) {
+    send(last);
+    end();
+  }
+
   /// Whether nothing can be sent any more.
   boolean isClosed();
 

@@ -11,6 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +42,11 @@ public final class Server implements AutoCloseable {
   private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Listening listening;
+  private final ServerListener listener;
 
   private Server(Builder builder) throws IOException {
     this.name = builder.name;
+    this.listener = builder.listener;
     this.driver = builder.engine.driver();
     this.host =
         new ServerHost(
@@ -55,6 +60,7 @@ public final class Server implements AutoCloseable {
       throw e;
     }
     transition(ServerState.RUNNING);
+    listener.started(this);
     LOG.log(Level.DEBUG, "{0} listens on {1}", name, Addresses.text(address()));
   }
 
@@ -97,6 +103,36 @@ public final class Server implements AutoCloseable {
     return host.stats();
   }
 
+  /// The connections that are open, to look at; others may come and go meanwhile.
+  public Collection<ConnectionView> connections() {
+    return Collections.unmodifiableCollection(host.sessions().open());
+  }
+
+  /// How long handlers took.
+  public HandlingTimes handlingTimes() {
+    return host.handlingTimes();
+  }
+
+  /// The bounds that it keeps.
+  public Limits limits() {
+    return host.limits();
+  }
+
+  /// The concurrency model's name.
+  public String engineName() {
+    return driver.name();
+  }
+
+  /// The event loops that the engine has just now, with all that they carry; none on other engines.
+  public List<LoopView> loops() {
+    return driver.loops();
+  }
+
+  /// Why it has closed by itself: accepting has failed for good. Null if it has not.
+  public @Nullable IOException failure() {
+    return host.failure();
+  }
+
   /// Ends in good order: stops accepting, ends each connection at its next message boundary, and
   /// waits for all to end. What is still open after `patience` is aborted and counted as such. A
   /// call while another drain is under way waits for that one.
@@ -107,12 +143,20 @@ public final class Server implements AutoCloseable {
       awaitTermination();
       return host.abortedBySelf() == 0;
     }
+    var event = new DrainEvent();
+    event.begin();
+    event.server = name;
+    event.connections = host.sessions().active();
     listening.close();
-    host.endInputs();
+    long deadline = System.nanoTime() + Durations.nanos(patience);
     try {
-      host.sessions().awaitNone(patience);
+      listener.draining(patience);
+      host.endInputs();
+      host.sessions().awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } finally {
       finish();
+      event.aborted = host.abortedBySelf();
+      event.commit();
     }
     return host.abortedBySelf() == 0;
   }
@@ -160,7 +204,16 @@ public final class Server implements AutoCloseable {
     } finally {
       host.stop();
       driver.release();
+      tellClosed(listener);
       closed.countDown();
+    }
+  }
+
+  private static void tellClosed(ServerListener listener) {
+    try {
+      listener.closed();
+    } catch (RuntimeException e) { // the server is closed nevertheless
+      LOG.log(Level.ERROR, "what went along with the server failed to close", e);
     }
   }
 
@@ -189,6 +242,8 @@ public final class Server implements AutoCloseable {
     private Engine engine = Engine.virtual();
     private Limits limits = Limits.DEFAULT;
     private String name = "server";
+    private ServerListener listener = new ServerListener() {};
+    private int fewestConnections = 1;
 
     private Builder(Handler handler, @Nullable Supplier<? extends Protocol> protocols) {
       this.handler = handler;
@@ -233,6 +288,22 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
+    /// What goes along with the server's life.
+    public Builder listener(ServerListener listener) {
+      this.listener = Objects.requireNonNull(listener);
+      return this;
+    }
+
+    /// How many connections at once the service makes sense with: an engine or a limit that carries
+    /// fewer is refused at the start. 1 unless told otherwise.
+    public Builder fewestConnections(int fewest) {
+      if (fewest < 1) {
+        throw new IllegalArgumentException("fewest < 1: " + fewest);
+      }
+      this.fewestConnections = fewest;
+      return this;
+    }
+
     /// Binds and begins to serve; returns when the address is bound.
     ///
     /// @throws java.net.BindException if the address cannot be bound; the message names it and says
@@ -241,10 +312,18 @@ public final class Server implements AutoCloseable {
     ///   what
     public Server start() throws IOException {
       requireSense();
+      boolean started = false;
       try {
-        return new Server(this);
+        listener.starting();
+        var server = new Server(this);
+        started = true;
+        return server;
       } catch (UncheckedIOException e) { // the engine could not start
         throw e.getCause();
+      } finally {
+        if (!started) {
+          tellClosed(listener);
+        }
       }
     }
 
@@ -256,6 +335,16 @@ public final class Server implements AutoCloseable {
                 + " engine has no thread for a Handler; give it a Protocol with Server.callbacks");
       }
       int capacity = engine.driver().capacity();
+      int most = Math.min(capacity, limits.maxConnections());
+      if (most < fewestConnections) {
+        throw new IllegalStateException(
+            "makes sense with "
+                + fewestConnections
+                + " clients at once or more; "
+                + (capacity < fewestConnections ? "the " + engine + " engine" : "maxConnections")
+                + " allows "
+                + most);
+      }
       if (capacity == 1
           && limits.maxConnections() != Limits.UNLIMITED
           && limits.maxConnections() > 1) {

@@ -88,7 +88,11 @@ class ArchitectureTest {
         .resideInAPackage("dev.heddle.poll.linux")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.heddle.poll", "dev.heddle.poll.nio", "dev.heddle.poll.uring", "dev.heddle.poll.epoll")
+        .resideInAnyPackage(
+            "dev.heddle.poll",
+            "dev.heddle.poll.nio",
+            "dev.heddle.poll.uring",
+            "dev.heddle.poll.epoll")
         .check(CORE);
   }
 
@@ -97,7 +101,7 @@ class ArchitectureTest {
     classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("dev.heddle..", "java..", "javax..", "org.jspecify..", "")
+        .resideInAnyPackage("dev.heddle..", "java..", "javax..", "jdk.jfr..", "org.jspecify..", "")
         .check(CORE);
   }
 

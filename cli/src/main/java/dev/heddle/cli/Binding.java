@@ -5,6 +5,7 @@ import dev.heddle.Engine;
 import dev.heddle.Server;
 import dev.heddle.services.Options;
 import dev.heddle.services.Service;
+import dev.heddle.services.talk.Console;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How and where services are to run.
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param engine shared by all
 /// @param host where they listen
 /// @param port the port, or null for each service's own
-/// @param idleTimeout null for none
+/// @param idleTimeout zero for none; null for each service's own
 /// @param maxConnections for each service; null for no bound
 /// @param options the services' own settings
 record Binding(
@@ -32,12 +34,33 @@ record Binding(
   /// How often a free TCP port is tried again whose UDP twin turned out to be taken.
   private static final int TRIES = 10;
 
+  /// The same, with somebody at the console.
+  Binding withConsole(Console console) {
+    return new Binding(
+        engine, host, port, idleTimeout, maxConnections, options.withConsole(console));
+  }
+
   /// Starts all of them, or none.
   List<Endpoint> start(List<Service> services) throws Failure {
+    return start(services, null);
+  }
+
+  /// Starts all of them but those that the engine cannot carry, or none.
+  ///
+  /// @param leftOut is told of the former, and why; if null, there must be none
+  List<Endpoint> start(List<Service> services, @Nullable Consumer<String> leftOut) throws Failure {
     var started = new ArrayList<Endpoint>();
     try {
       for (Service service : services) {
-        start(service, started);
+        try {
+          start(service, started);
+        } catch (IllegalStateException e) {
+          String what = service.name() + ": " + e.getMessage();
+          if (leftOut == null) {
+            throw Failure.usage(what);
+          }
+          leftOut.accept(what);
+        }
       }
       return started;
     } catch (Failure | RuntimeException e) {
@@ -54,7 +77,7 @@ record Binding(
           service.name() + ": " + e.getMessage() + "; " + advice(service, e.getMessage()));
     } catch (IOException e) {
       throw Failure.impossible(service.name() + ": " + e.getMessage());
-    } catch (IllegalStateException e) {
+    } catch (IllegalArgumentException e) {
       throw Failure.usage(service.name() + ": " + e.getMessage());
     }
   }
@@ -79,6 +102,11 @@ record Binding(
     }
   }
 
+  private @Nullable Duration idleTimeout(Service service) {
+    Duration timeout = idleTimeout == null ? service.idleTimeout() : idleTimeout;
+    return timeout.isZero() ? null : timeout;
+  }
+
   private Server tcp(Service service) throws IOException {
     Server.Builder builder =
         service
@@ -86,7 +114,7 @@ record Binding(
             .apply(options)
             .name(service.name())
             .engine(engine)
-            .idleTimeout(idleTimeout)
+            .idleTimeout(idleTimeout(service))
             .address(new InetSocketAddress(host, port == null ? service.port() : port));
     if (maxConnections != null) {
       builder.maxConnections(maxConnections);

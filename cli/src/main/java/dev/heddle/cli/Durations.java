@@ -1,40 +1,20 @@
 package dev.heddle.cli;
 
+import dev.heddle.services.DurationText;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Durations as people write them: `250ms`, `30s`, `2m`, `1h`, and a plain `0`.
+/// Durations on the command line, as [DurationText] has them.
 final class Durations implements ITypeConverter<Duration> {
   Durations() {}
 
   @Override
   public Duration convert(String text) {
-    int digits = 0;
-    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
-      digits++;
+    try {
+      return DurationText.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
     }
-    if (digits == 0 || digits > 9) {
-      throw notOne(text);
-    }
-    long number = Long.parseLong(text, 0, digits, 10);
-    return switch (text.substring(digits)) {
-      case "ms" -> Duration.ofMillis(number);
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      case "" -> {
-        if (number != 0) {
-          throw notOne(text);
-        }
-        yield Duration.ZERO;
-      }
-      default -> throw notOne(text);
-    };
-  }
-
-  private static TypeConversionException notOne(String text) {
-    return new TypeConversionException(
-        "'" + text + "' is not a duration; write 250ms, 30s, 2m or 1h");
   }
 }

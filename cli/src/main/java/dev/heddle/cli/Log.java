@@ -3,14 +3,18 @@ package dev.heddle.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.Consumer;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// The log on stderr: a line for each message, and the stack trace of what was thrown.
 final class Log extends Handler {
+  private static volatile @Nullable Consumer<String> printer;
+
   private final PrintStream err;
 
   private Log(PrintStream err) {
@@ -26,10 +30,21 @@ final class Log extends Handler {
     root.addHandler(new Log(err));
   }
 
+  /// Has the log printed by somebody who knows what else is on the terminal; null for nobody.
+  static void printBy(@Nullable Consumer<String> somebody) {
+    printer = somebody;
+  }
+
   @Override
   public void publish(LogRecord message) {
     if (isLoggable(message)) {
-      err.println(getFormatter().format(message));
+      Consumer<String> somebody = printer;
+      String text = getFormatter().format(message);
+      if (somebody == null) {
+        err.println(text);
+      } else {
+        somebody.accept(text);
+      }
     }
   }
 

@@ -11,8 +11,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
     sortSynopsis = false,
     abbreviateSynopsis = true)
 final class ServeCommand implements Callable<Integer> {
+  private static final int DEFAULT_STATUS_PORT = 7070;
+
   private final Streams streams;
 
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
@@ -79,10 +83,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--idle-timeout",
       paramLabel = "TIME",
       converter = Durations.class,
-      defaultValue = "30s",
       description =
-          "Closes connections on which nothing moves; 0 is off. Default: ${DEFAULT-VALUE}.")
-  Duration idleTimeout = Duration.ZERO;
+          "Closes connections on which nothing moves; 0 is off. Default: 30s, or 1h where people talk.")
+  @Nullable Duration idleTimeout;
 
   @CommandLine.Option(
       names = "--max-connections",
@@ -106,6 +109,41 @@ final class ServeCommand implements Callable<Integer> {
   @Nullable Duration stats;
 
   @CommandLine.Option(
+      names = "--status-port",
+      paramLabel = "PORT",
+      description =
+          "Where the status page and the metrics are; 0 takes a free port. Default: "
+              + DEFAULT_STATUS_PORT
+              + ".")
+  @Nullable Integer statusPort;
+
+  @CommandLine.Option(
+      names = "--status-host",
+      paramLabel = "HOST",
+      description = "Where it listens; not on loopback, it needs a token. Default: 127.0.0.1.")
+  @Nullable String statusHost;
+
+  @CommandLine.Option(
+      names = "--status-token",
+      paramLabel = "TOKEN",
+      description =
+          "Who knows this may see it; or set HEDDLE_STATUS_TOKEN, which other users do not see.")
+  @Nullable String statusToken;
+
+  @CommandLine.Option(names = "--no-status", description = "Shows no status page.")
+  boolean noStatus;
+
+  @CommandLine.Option(
+      names = "--slow",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "5s",
+      description =
+          "Names handlers in the log that run this long and move nothing. Default:"
+              + " ${DEFAULT-VALUE}.")
+  Duration slow = Duration.ZERO;
+
+  @CommandLine.Option(
       names = "--log",
       paramLabel = "LEVEL",
       defaultValue = "info",
@@ -125,21 +163,42 @@ final class ServeCommand implements Callable<Integer> {
   /// The command, with the options of every service.
   static CommandLine commandLine(Streams streams) {
     var command = new CommandLine(new ServeCommand(streams));
-    for (Service service : Services.all()) {
-      for (Option option : service.options()) {
-        command.getCommandSpec().addOption(optionOf(service, option));
-      }
-    }
+    optionsOfServices()
+        .forEach(
+            (option, services) -> command.getCommandSpec().addOption(optionOf(option, services)));
     return command;
   }
 
-  private static OptionSpec optionOf(Service service, Option option) {
+  private static Map<Option, List<Service>> optionsOfServices() {
+    Map<Option, List<Service>> options = new LinkedHashMap<>();
+    for (Service service : Services.all()) {
+      for (Option option : service.options()) {
+        options.computeIfAbsent(option, _ -> new ArrayList<>()).add(service);
+      }
+    }
+    return options;
+  }
+
+  private static OptionSpec optionOf(Option option, List<Service> services) {
+    boolean choice = option.kind() == Option.Kind.CHOICE;
     return OptionSpec.builder("--" + option.name())
-        .type(String.class)
-        .paramLabel(option.allowed().isEmpty() ? "TEXT" : String.join("|", option.allowed()))
+        .type(option.kind() == Option.Kind.FLAG ? boolean.class : String.class)
+        .paramLabel(choice ? String.join("|", option.allowed()) : option.kind().label())
         .completionCandidates(option.allowed())
-        .description("Of " + service + ": " + option.description() + '.')
+        .description(
+            "Of " + named(services) + ": " + option.description() + defaultOf(option) + '.')
         .build();
+  }
+
+  private static String defaultOf(Option option) {
+    return switch (option.kind()) {
+      case FLAG, TEXT, CHOICE -> "";
+      default -> option.defaultValue().isEmpty() ? "" : ". Default: " + option.defaultValue();
+    };
+  }
+
+  private static String named(List<Service> services) {
+    return String.join(", ", services.stream().map(Service::name).toList());
   }
 
   @Override
@@ -148,8 +207,14 @@ final class ServeCommand implements Callable<Integer> {
     List<Service> services = services();
     var binding =
         new Binding(
-            engine(), address(), port(services), idle(), maxConnections(), options(services));
-    return new Serving(binding, host, drain, stats(), streams).run(services);
+            engine(),
+            address("--host", host),
+            port(services),
+            idleTimeout,
+            maxConnections(),
+            options(services));
+    boolean named = !names.isEmpty();
+    return new Serving(binding, host, drain, stats(), statusPage(), streams, named).run(services);
   }
 
   private List<Service> services() throws Failure {
@@ -189,11 +254,11 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private InetAddress address() throws Failure {
+  private static InetAddress address(String option, String host) throws Failure {
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw Failure.usage("--host: there is no host " + host);
+      throw Failure.usage(option + ": there is no host " + host);
     }
   }
 
@@ -215,8 +280,30 @@ final class ServeCommand implements Callable<Integer> {
     return port;
   }
 
-  private @Nullable Duration idle() {
-    return idleTimeout.isZero() ? null : idleTimeout;
+  private StatusPage statusPage() throws Failure {
+    if (slow.isZero()) {
+      throw Failure.usage("--slow must be more than zero");
+    }
+    String name = statusHost == null ? "127.0.0.1" : statusHost;
+    if (noStatus) {
+      if (statusPort != null || statusHost != null || statusToken != null) {
+        throw Failure.usage("--no-status goes with no other --status option");
+      }
+      return new StatusPage(null, name, 0, null, slow);
+    }
+    int number = statusPort == null ? DEFAULT_STATUS_PORT : statusPort;
+    if (number < 0 || number > 65_535) {
+      throw Failure.usage("--status-port must be from 0 to 65535: " + number);
+    }
+    InetAddress address = address("--status-host", name);
+    String token = StatusTarget.token(statusToken);
+    if (token != null && token.isBlank()) {
+      throw Failure.usage("--status-token is empty");
+    }
+    if (token == null && !address.isLoopbackAddress()) {
+      throw Failure.usage("--status-host " + name + " is not loopback: it needs --status-token");
+    }
+    return new StatusPage(address, name, number, token, slow);
   }
 
   private @Nullable Duration stats() throws Failure {
@@ -235,18 +322,18 @@ final class ServeCommand implements Callable<Integer> {
 
   private Options options(List<Service> services) throws Failure {
     Options options = Options.DEFAULTS;
-    for (Service service : Services.all()) {
-      for (Option option : service.options()) {
-        String name = "--" + option.name();
-        String value = spec.commandLine().getParseResult().matchedOptionValue(name, null);
-        if (value == null) {
-          continue;
-        }
-        if (!services.contains(service)) {
-          throw Failure.usage(name + " goes with " + service + ", which is not among the services");
-        }
-        options = with(options, option, value);
+    for (var entry : optionsOfServices().entrySet()) {
+      Option option = entry.getKey();
+      String name = "--" + option.name();
+      Object value = spec.commandLine().getParseResult().matchedOptionValue(name, null);
+      if (value == null) {
+        continue;
       }
+      if (entry.getValue().stream().noneMatch(services::contains)) {
+        throw Failure.usage(
+            name + " goes with " + named(entry.getValue()) + ", which is not among the services");
+      }
+      options = with(options, option, value.toString());
     }
     return options;
   }

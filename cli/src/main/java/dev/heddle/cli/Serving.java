@@ -1,6 +1,8 @@
 package dev.heddle.cli;
 
+import dev.heddle.observe.StatusServer;
 import dev.heddle.services.Service;
+import dev.heddle.services.talk.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,28 +13,54 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host as it was given, for the table
 /// @param stats how often to print figures; null for never
+/// @param statusPage how the services are watched
+/// @param named whether the services were asked for by name, so that each must run
 record Serving(
-    Binding binding, String host, Duration drain, @Nullable Duration stats, Streams streams) {
+    Binding binding,
+    String host,
+    Duration drain,
+    @Nullable Duration stats,
+    StatusPage statusPage,
+    Streams streams,
+    boolean named) {
 
-  /// Runs the services until a signal comes.
+  /// Runs the services until a signal comes, or one of them ends.
   ///
   /// @return the exit code
   int run(List<Service> services) throws Failure, InterruptedException {
     var stop = new StopRequest(streams.err());
     stop.listen();
-    List<Endpoint> endpoints = binding.start(services);
+    var leftOut = new ArrayList<String>();
+    List<Endpoint> endpoints =
+        named
+            ? binding.withConsole(console(stop)).start(services)
+            : binding.start(services, leftOut::add);
     watch(endpoints, stop);
-    announce(endpoints);
-    while (!stop.await(stats)) {
-      out().println(Report.now(endpoints));
+    leftOut.forEach(what -> out().println("left out: " + what));
+    try (var status = statusPage.open(endpoints)) {
+      announce(endpoints, status.server());
+      while (!stop.await(stats)) {
+        out().println(Report.now(endpoints));
+      }
+      drain(endpoints);
     }
-    drain(endpoints);
     endpoints.forEach(endpoint -> out().println(Report.summary(endpoint)));
     out().flush();
-    if (!stop.isSignal()) {
+    if (endpoints.stream().anyMatch(Serving::hasFailed)) {
       throw Failure.impossible("a service could not go on; the log says why");
     }
     return 0;
+  }
+
+  private static boolean hasFailed(Endpoint endpoint) {
+    return endpoint instanceof Endpoint.Tcp tcp && tcp.server().failure() != null;
+  }
+
+  /// Opened only if a service talks to it.
+  private Console console(StopRequest stop) {
+    return streams.isTerminal()
+        ? new TerminalConsole(streams.out(), stop::signal)
+        : new PipeConsole(streams);
   }
 
   /// A server that closes by itself takes the others with it: better none than some.
@@ -51,7 +79,17 @@ record Serving(
     }
   }
 
-  private void announce(List<Endpoint> endpoints) {
+  private String tryIt(Endpoint endpoint, String port) {
+    if (endpoint.service().http()) {
+      return "http://" + Hosts.text(Hosts.reachable(host), port) + '/';
+    }
+    return (endpoint instanceof Endpoint.Udp ? "nc -u " : "nc ")
+        + Hosts.reachable(host)
+        + ' '
+        + port;
+  }
+
+  private void announce(List<Endpoint> endpoints, @Nullable StatusServer status) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("service", "engine", "address", "try it"));
     for (Endpoint endpoint : endpoints) {
@@ -62,10 +100,19 @@ record Serving(
               endpoint.service().name(),
               binding.engine().name(),
               Hosts.text(host, port) + (udp ? " udp" : ""),
-              (udp ? "nc -u " : "nc ") + Hosts.reachable(host) + ' ' + port));
+              tryIt(endpoint, port)));
+    }
+    if (status != null) {
+      String port = Integer.toString(status.port());
+      rows.add(
+          List.of(
+              "status",
+              "threads",
+              Hosts.text(statusPage.hostText(), port),
+              "http://" + Hosts.text(Hosts.reachable(statusPage.hostText()), port) + '/'));
     }
     Table.print(rows, streams.wantsColours(), out());
-    if (binding.idleTimeout() == null) {
+    if (binding.idleTimeout() != null && binding.idleTimeout().isZero()) {
       out().println("idle timeout off: silent connections stay open");
     }
     out().println("listening");

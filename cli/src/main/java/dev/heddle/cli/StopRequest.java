@@ -27,7 +27,8 @@ final class StopRequest {
     Signals.onEach(this::signal);
   }
 
-  private void signal() {
+  /// Does what a signal does.
+  void signal() {
     long now = System.nanoTime();
     Long first = signalled.compareAndExchange(null, now);
     if (first == null) {
@@ -46,6 +47,11 @@ final class StopRequest {
   /// Whether it was a signal that asked.
   boolean isSignal() {
     return signalled.get() != null;
+  }
+
+  /// Whether somebody has asked.
+  boolean isMade() {
+    return made.getCount() == 0;
   }
 
   /// Waits until somebody asks.

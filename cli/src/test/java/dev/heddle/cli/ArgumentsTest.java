@@ -14,9 +14,9 @@ class ArgumentsTest {
       quoteCharacter = '"',
       textBlock =
           """
-          frob                                  | unknown command frob; there are serve, connect, completion, help
-          help frob                             | unknown command frob; there are serve, connect, completion, help
-          serve web                             | unknown service web; there are echo, numbers, message, reverse, daytime
+          frob                                  | unknown command frob; there are serve, connect, load, compare, ps, top, lab, check, completion, help
+          help frob                             | unknown command frob; there are serve, connect, load, compare, ps, top, lab, check, completion, help
+          serve site                            | unknown service site; there are echo, numbers, message, reverse, daytime, talk, chat, alert, game, web
           serve --foo                           | unknown option --foo; there are --engine, --loops
           serve --engine fast                   | expected one of [blocking, threads, virtual, selector, loops]
           serve --engine                        | Missing required parameter for option '--engine' (ENGINE)
@@ -24,7 +24,7 @@ class ArgumentsTest {
           serve --drain soon                    | 'soon' is not a duration; write 250ms, 30s, 2m or 1h
           serve --drain 30                      | '30' is not a duration; write 250ms, 30s, 2m or 1h
           serve --stats 0                       | --stats must be more than zero
-          serve --port 5                        | --port 5 goes with one service, not with 5
+          serve --port 5                        | --port 5 goes with one service, not with 10
           serve echo --port 65536               | --port must be from 0 to 65535: 65536
           serve echo --port x                   | 'x' is not an int
           serve echo --host nobody.invalid      | --host: there is no host nobody.invalid
@@ -35,6 +35,15 @@ class ArgumentsTest {
           serve echo --max-connections 0        | --max-connections must be 1 or more: 0
           serve numbers --op cube               | --op: not one of double, square: cube
           serve echo --op square                | --op goes with numbers, which is not among the services
+          serve echo --data x                   | --data goes with chat, alert, game, which is not among the services
+          serve chat --data x --engine blocking | chat: makes sense with 2 clients at once or more; the blocking engine allows 1
+          serve alert --engine selector         | alert: the selector engine has no thread for a Handler
+          serve game --max-connections 1        | game: makes sense with 2 clients at once or more; maxConnections allows 1
+          serve alert --ring 0                  | --ring: must be a number of 1 or more: 0
+          serve alert --turn-timeout 0          | --turn-timeout: must be more than zero
+          serve alert --max-alerts x            | --max-alerts: must be a number of 1 or more: x
+          serve game --seed x                   | --seed: must be a whole number: x
+          serve chat --oper-password-file /x/y  | chat: cannot read the operators' password: /x/y
           connect                               | Missing required parameter: 'HOST:PORT'
           connect 7001                          | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           connect ::1:7001                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
@@ -42,6 +51,51 @@ class ArgumentsTest {
           connect :7002 --threads 2             | --threads goes with --numbers
           connect :7002 --pause 1s              | --pause goes with --numbers
           connect :7002 --numbers --threads 0   | --threads must be 1 or more: 0
+          serve --slow 0                        | --slow must be more than zero
+          serve --status-port 65536             | --status-port must be from 0 to 65535: 65536
+          serve --status-host 0.0.0.0           | --status-host 0.0.0.0 is not loopback: it needs --status-token
+          serve --no-status --status-port 1     | --no-status goes with no other --status option
+          ps --order size                       | not one of busy, idle, bytes, age: size
+          ps --connections -1                   | --connections must be from 0 to 10000: -1
+          ps --status 7070                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
+          top                                   | needs a terminal; heddle ps prints the same once
+          lab nope                              | unknown pattern nope; there are sleep, producer-consumer
+          lab sleep --naps 0                    | --naps must be a number from 1 to 20: 0
+          lab sleep --naps few                  | --naps must be a number from 1 to 20: few
+          lab sleep --capacity 5                | unknown option --capacity; there are --threads, --seed, --html
+          lab sleep --threads green             | expected one of [platform, virtual]
+          lab sleep --html /nowhere/x.html      | --html: there is no folder /nowhere
+          lab sleep --html /tmp                 | --html: is a folder: /tmp
+          lab sleep more                        | not expected: more
+          lab producer-consumer --on paper      | --on: not one of conditions, lock, semaphores, queue: paper
+          load                                  | Missing required parameter: 'TARGET'
+          load 7001                             | '7001' is not a target; write tcp://127.0.0.1:7001, unix:/path
+          load tcp://192.0.2.1:1                | is another machine; if it is yours to load, add --allow-remote
+          load a=:1 a=:2                        | two targets are called a; write NAME=TARGET
+          load :1 http://localhost/             | http://, udp:// and streams cannot be compared
+          load :1 --connections 0               | --connections must be from 1 to 1000000: 0
+          load :1 --rate fast                   | 'fast' is not a rate; write 500, 50k or 1000/s
+          load :1 --rate 1k --ramp 1..2         | only one of --rate, --ramp and --find-max
+          load :1 --ramp 1k                     | --ramp: write FROM..TO, as in 1k..100k: 1k
+          load :1 --find-max p99                | --find-max: 'p99' is no condition
+          load :1 --fail-if p98>1ms             | --fail-if: unknown figure p98; there are mean, p50
+          load :1 --size 0                      | --size must be from 1 to 16777216: 0
+          load :1 --size 1 --send x             | only one of --send, --send-file and --size
+          load :1 --send {sequence}             | --send: {sequence} is none of {seq}, {conn}, {random:1..100}
+          load :1 --frame length:3              | --frame: not one of line, length:1, length:2, length:4
+          load :1 --frame idle:x                | --frame: not one of line
+          load :1 --expect (                    | --expect: Unclosed group: (
+          load :1 --expect-file /none           | --expect-file: cannot read /none
+          load :1 --pipeline 2 --reconnect      | --pipeline does not go with --reconnect
+          load :1 --pipeline 2 --frame close    | --pipeline does not go with --frame close
+          load :1 --rounds 2 --duration 5s      | --duration and --rounds say the same
+          load :1 --slice 0                     | --slice must be more than zero
+          load http://localhost/ --size 5       | http:// targets are sent GET requests
+          load udp://:1 --frame line            | --frame does not go with udp:// targets
+          compare site                          | unknown service site; there are echo, numbers
+          compare --engines fast                | unknown engine fast; there are blocking, threads
+          compare --engines virtual --poller nio | --poller goes with the loops engine
+          compare --connections 0               | --connections must be from 1 to 1000000: 0
           completion fish                       | expected one of [bash, zsh]
           """)
   void is_refused_in_one_line_that_says_what_is_allowed(String arguments, String message) {
@@ -53,9 +107,21 @@ class ArgumentsTest {
 
   @Test
   void help_names_the_commands_and_what_each_takes() {
-    assertThat(Run.heddle("help").out()).contains("serve", "connect", "completion", "help");
+    assertThat(Run.heddle("help").out())
+        .contains(
+            "serve",
+            "connect",
+            "load",
+            "compare",
+            "ps",
+            "top",
+            "lab",
+            "check",
+            "completion",
+            "help");
     assertThat(Run.heddle("help", "serve").out())
         .contains("--engine=ENGINE", "--prefix=TEXT", "--op=double|square", "echo, numbers")
+        .contains("--data=PATH", "Of chat, alert, game:", "--turn-timeout=TIME", "Default: 2s.")
         .doesNotContain("web");
     assertThat(Run.heddle("help", "connect").out()).contains("HOST:PORT", "--threads=N");
     assertThat(Run.heddle().out()).isEqualTo(Run.heddle("help").out());
@@ -72,6 +138,8 @@ class ArgumentsTest {
   void the_completion_script_knows_the_commands(String shell) {
     Run run = Run.heddle("completion", shell);
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("serve connect completion");
+    assertThat(run.out())
+        .startsWith("#!/usr/bin/env bash")
+        .contains("serve connect load compare ps top lab check completion");
   }
 }

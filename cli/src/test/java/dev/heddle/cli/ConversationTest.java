@@ -6,10 +6,16 @@ import dev.heddle.Client;
 import dev.heddle.Connection;
 import dev.heddle.Handler;
 import dev.heddle.Server;
+import dev.heddle.services.chat.Chat;
+import dev.heddle.services.chat.ChatSettings;
+import dev.heddle.services.topics.MemoryTopics;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +56,26 @@ class ConversationTest {
     try (var screen = new Screen(connection -> connection.writeLine("too late"))) {
       assertThat(screen.exitCode()).isZero();
       assertThat(screen.text()).contains("too late", "closed by the server");
+    }
+  }
+
+  @Test
+  void what_others_say_does_not_tear_the_line_that_is_being_typed() throws Exception {
+    try (var screen = new Screen(new Chat(new MemoryTopics(), ChatSettings.DEFAULT))) {
+      screen.awaitText("You are in #lobby");
+      try (var bob = new Socket("127.0.0.1", screen.port())) {
+        screen.awaitText("* Client 2 joined");
+        screen.type("half a li");
+        screen.awaitText("half a li");
+        bob.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+        screen.awaitText("Client 2: hello");
+        screen.await(text -> text.lastIndexOf("half a li") > text.indexOf("Client 2: hello"));
+        screen.type("ne\r");
+        var lines =
+            new BufferedReader(new InputStreamReader(bob.getInputStream(), StandardCharsets.UTF_8));
+        assertThat(lines.readLine()).startsWith("Welcome, Client 2.");
+        assertThat(lines.readLine()).isEqualTo("Client 1: half a line");
+      }
     }
   }
 
@@ -96,6 +122,14 @@ class ConversationTest {
 
     void awaitText(String text) throws InterruptedException {
       shown.await(all -> all.contains(text));
+    }
+
+    void await(Predicate<String> condition) throws InterruptedException {
+      shown.await(condition);
+    }
+
+    int port() {
+      return server.port();
     }
 
     String text() {

@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,14 @@ final class HeddleProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    command.add("--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED");
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(List.of(args));
+    if (args[0].equals("serve") && List.of(args).stream().noneMatch(a -> a.contains("status"))) {
+      command.add("--no-status"); // the port may be another test's
+    }
     return new HeddleProcess(new ProcessBuilder(command).start());
   }
 
@@ -38,6 +44,12 @@ final class HeddleProcess implements AutoCloseable {
       lines.add(line);
     }
     throw new IOException("ended with: " + lines + process.errorReader().readAllAsString());
+  }
+
+  /// Types on its standard input.
+  void type(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
   }
 
   String nextLine() throws IOException {

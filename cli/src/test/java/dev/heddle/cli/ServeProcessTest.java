@@ -7,20 +7,29 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServeProcessTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"blocking", "threads", "virtual", "selector", "loops"})
-  void all_services_run_on_every_engine(String engine) throws Exception {
-    try (var heddle = HeddleProcess.start("serve", "--port", "0", "--engine", engine)) {
+  @CsvSource({"blocking,6,3", "threads,9,0", "virtual,9,0", "selector,5,5", "loops,9,0"})
+  void all_services_run_on_every_engine_that_carries_them(String engine, int nc, int leftOut)
+      throws Exception {
+    try (var heddle =
+        HeddleProcess.start("serve", "--port", "0", "--engine", engine, "--data", "none")) {
       List<String> table = heddle.awaitListening();
       assertThat(table.getFirst()).matches("service +engine +address +try it");
-      assertThat(table).filteredOn(row -> !row.contains(" udp ")).hasSize(1 + 5);
+      assertThat(table)
+          .filteredOn(row -> row.contains(" nc ") && !row.contains(" udp "))
+          .hasSize(nc);
+      assertThat(table).filteredOn(row -> row.startsWith("left out: ")).hasSize(leftOut);
       assertThat(table.get(1)).matches("echo +" + engine + " +127.0.0.1:\\d+ +nc 127.0.0.1 \\d+");
       assertThat(answer(table.get(1), "hi")).isEqualTo("ECHO: hi");
       assertThat(heddle.signal("TERM").rest())
@@ -28,6 +37,28 @@ class ServeProcessTest {
               "echo: 1 accepted (1 ended), 0 refused, "
                   + "1 messages in, 1 out, 2 bytes in, 8 out, 0 failures");
       assertThat(heddle.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void a_folder_is_served_and_listed(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("a.txt"), "hi");
+    try (var heddle =
+        HeddleProcess.start(
+            "serve", "web", "--root", folder.toString(), "--listing", "--port", "0")) {
+      String row = heddle.awaitListening().get(1);
+      int port = HeddleProcess.port(row);
+      assertThat(row).matches("web +virtual +127.0.0.1:\\d+ +http://127.0.0.1:" + port + "/");
+      assertThat(answer(row, "GET / HTTP/1.0\r\n\r\n")).contains("<a href=\"./a.txt\">a.txt</a>");
+    }
+  }
+
+  @Test
+  void a_folder_that_is_none_is_named() throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "web", "--root", "/no/such", "--port", "0")) {
+      assertThat(heddle.nextErrorLine())
+          .isEqualTo("heddle: web: not a folder that can be read: /no/such");
+      assertThat(heddle.exitCode()).isEqualTo(2);
     }
   }
 

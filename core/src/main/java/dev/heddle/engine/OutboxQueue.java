@@ -177,9 +177,18 @@ public final class OutboxQueue implements Outbox {
 
   @Override
   public void end() {
+    end(null);
+  }
+
+  @Override
+  public void end(@Nullable Message last) {
     boolean wake;
     lock.lock();
     try {
+      if (last != null && !closed && !ended) {
+        queue.add(last);
+        pending += last.size();
+      }
       ended = true;
       wake = !onDuty;
       onDuty |= wake;
@@ -194,6 +203,16 @@ public final class OutboxQueue implements Outbox {
   /// Whether [#end()] was called and all is sent.
   public boolean isFinished() {
     return ended && pending() == 0;
+  }
+
+  /// Whether nothing waits and nobody is about to drain.
+  public boolean isIdle() {
+    lock.lock();
+    try {
+      return !onDuty;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Takes no more, and forgets what waits.

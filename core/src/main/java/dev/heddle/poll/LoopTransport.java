@@ -143,6 +143,11 @@ public abstract class LoopTransport implements Transport {
     }
   }
 
+  /// Runs a task, which must not wait, on the loop's own thread.
+  protected final void post(Runnable task) {
+    loop.execute(task);
+  }
+
   @Override
   public final void execute(Runnable task) {
     loop.threads().start(task);

@@ -68,6 +68,23 @@ public interface Transport {
   /// Runs a task that may block, beside the connection's own thread but on the same engine.
   void execute(Runnable task);
 
+  /// Runs `brief` on a thread of the engine's that must not wait: only [#accepts] and [#offer] may
+  /// be called there. Where there is no such thread, runs `waiting` as [#execute] does.
+  default void executeSoon(Runnable brief, Runnable waiting) {
+    execute(waiting);
+  }
+
+  /// Whether [#offer] should be called now: there is not too much unsent already.
+  default boolean accepts() {
+    return false;
+  }
+
+  /// Takes all of `source` and never waits, for the thread that [#executeSoon] has a brief task run
+  /// on.
+  default void offer(ByteBuffer source) throws IOException {
+    throw new UnsupportedOperationException("nothing runs briefly here");
+  }
+
   SocketAddress localAddress();
 
   SocketAddress peerAddress();

@@ -16,21 +16,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Looks, after each class of tests, for threads that still run the library's code and for sockets
-/// that are still open.
-public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
+/// Looks, after each test, for sockets and loops that are still there, and for a loop that has
+/// ended and said that it could not give everything back; and after each class of tests for threads
+/// of any kind that still run the library's code.
+public final class Leftovers
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final String KEPT = "\"heddle-housekeeping\"";
+  private static final String LOOP = "heddle-";
+  private static final String LOOP_LOGGER = "dev.heddle.loop";
 
   private static boolean warm;
 
+  private final Complaints complaints = new Complaints();
   private long before;
+  private long beforeEach;
+  private long loopsBeforeEach;
   private Set<String> threadsBefore = Set.of();
 
   @Override
@@ -38,6 +54,68 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
     warmUp();
     before = sockets();
     threadsBefore = names();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    beforeEach = sockets();
+    loopsBeforeEach = loops();
+    complaints.listen();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    try {
+      Eventually.that(
+          "no more sockets open than the " + beforeEach + " before the test",
+          () -> sockets() <= beforeEach);
+      Eventually.that(
+          "no more threads of engines than the " + loopsBeforeEach + " before the test",
+          () -> loops() <= loopsBeforeEach);
+      assertThat(complaints.heard()).as("what loops said at their end").isEmpty();
+    } finally {
+      complaints.close();
+    }
+  }
+
+  /// The platform threads of engines.
+  private static long loops() {
+    Thread[] threads = new Thread[Thread.activeCount() + 100];
+    int count = Thread.enumerate(threads);
+    return Stream.of(threads)
+        .limit(count)
+        .filter(t -> t.getName().startsWith(LOOP) && !KEPT.contains(t.getName()))
+        .count();
+  }
+
+  /// What loops log when they cannot give back what the system has lent them.
+  private static final class Complaints extends Handler {
+    private final Logger logger = Logger.getLogger(LOOP_LOGGER);
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    void listen() {
+      heard.clear();
+      logger.addHandler(this);
+    }
+
+    List<String> heard() {
+      return List.copyOf(heard);
+    }
+
+    @Override
+    public void publish(LogRecord logged) {
+      if (logged.getLevel().intValue() == Level.WARNING.intValue()) {
+        heard.add(new SimpleFormatter().formatMessage(logged));
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      logger.removeHandler(this);
+    }
   }
 
   @Override

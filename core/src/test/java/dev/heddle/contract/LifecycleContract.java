@@ -13,12 +13,17 @@ import dev.heddle.FullPolicy;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
+import dev.heddle.ServerListener;
 import dev.heddle.ServerState;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,82 @@ public abstract class LifecycleContract extends Contract {
         .isInstanceOf(ConnectException.class);
     Server again = start(builder().port(port));
     assertThat(peer(again).send("x\n").line()).isEqualTo("x");
+  }
+
+  /// Remembers what it was told, and whether anybody could have connected by then.
+  private static final class Companion implements ServerListener {
+    final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    final boolean refusing;
+
+    Companion(boolean refusing) {
+      this.refusing = refusing;
+    }
+
+    @Override
+    public void starting() throws IOException {
+      told.add("starting");
+      if (refusing) {
+        throw new IOException("not today");
+      }
+    }
+
+    @Override
+    public void started(Server server) {
+      told.add("started, " + server.state());
+    }
+
+    @Override
+    public void draining(Duration patience) {
+      told.add("draining");
+    }
+
+    @Override
+    public void closed() {
+      told.add("closed");
+    }
+  }
+
+  @Test
+  void aListenerGoesAlongWithItsLife() throws Exception {
+    var companion = new Companion(false);
+    Server server = start(builder().listener(companion));
+    assertThat(companion.told).containsExactly("starting", "started, RUNNING");
+    Peer peer = peer(server).send("x\n");
+    assertThat(peer.line()).isEqualTo("x");
+    assertThat(server.drain(Duration.ofSeconds(10))).isTrue();
+    assertThat(peer.line()).isNull();
+    assertThat(companion.told)
+        .containsExactly("starting", "started, RUNNING", "draining", "closed");
+    assertThat(server.failure()).isNull();
+  }
+
+  @Test
+  void aListenerThatCannotStartKeepsTheServerFromStarting() {
+    var companion = new Companion(true);
+    assertThatThrownBy(() -> builder().listener(companion).start())
+        .isInstanceOf(IOException.class)
+        .hasMessage("not today");
+    assertThat(companion.told).containsExactly("starting", "closed");
+  }
+
+  @Test
+  void aServerThatCannotBindTellsItsListenerThatItIsClosed() {
+    Server first = start(builder());
+    var companion = new Companion(false);
+    assertThatThrownBy(() -> builder().listener(companion).port(first.port()).start())
+        .isInstanceOf(BindException.class);
+    assertThat(companion.told).containsExactly("starting", "closed");
+  }
+
+  @Test
+  void aServiceForManyIsNotStartedWhereFewerFit() {
+    assertThatThrownBy(() -> builder().maxConnections(1).fewestConnections(2).start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("makes sense with 2 clients at once or more; ")
+        .hasMessageEndingWith(" allows 1");
+    if (engineUnderTest().can(MANY_AT_ONCE)) {
+      start(builder().fewestConnections(2));
+    }
   }
 
   @Test

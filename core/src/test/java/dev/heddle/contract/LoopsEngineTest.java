@@ -67,4 +67,10 @@ class LoopsEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnLoops {}
+
+  @Nested
+  class Storm extends StormContract implements OnLoops {}
+
+  @Nested
+  class View extends ViewContract implements OnLoops {}
 }

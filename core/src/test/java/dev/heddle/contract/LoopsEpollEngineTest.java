@@ -67,4 +67,10 @@ class LoopsEpollEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnLoopsEpoll {}
+
+  @Nested
+  class Storm extends StormContract implements OnLoopsEpoll {}
+
+  @Nested
+  class View extends ViewContract implements OnLoopsEpoll {}
 }

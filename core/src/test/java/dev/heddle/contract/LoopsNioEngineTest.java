@@ -67,4 +67,10 @@ class LoopsNioEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnLoopsNio {}
+
+  @Nested
+  class Storm extends StormContract implements OnLoopsNio {}
+
+  @Nested
+  class View extends ViewContract implements OnLoopsNio {}
 }

@@ -65,4 +65,7 @@ class LoopsTightEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnLoops {}
+
+  @Nested
+  class Storm extends StormContract implements OnLoops {}
 }

@@ -26,4 +26,7 @@ class LoopsTightWholeEngineTest {
 
   @Nested
   class Lines extends LinesContract implements OnLoops {}
+
+  @Nested
+  class Storm extends StormContract implements OnLoops {}
 }

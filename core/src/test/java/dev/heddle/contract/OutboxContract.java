@@ -85,6 +85,39 @@ public abstract class OutboxContract extends Contract {
   }
 
   @Test
+  void aLastMessageFitsThoughTheOutboxIsFull() {
+    Limits dropping = QUICK.withOutbox(256 * 1024, OverflowPolicy.DROP_NEWEST);
+    Peer peer = narrowPeer(serveCallbacks(() -> silent, dropping));
+    Outbox outbox = silent.outbox();
+    fill(outbox);
+    Eventually.that("nothing fits", () -> !outbox.sendLine("x".repeat(64 * 1024)));
+    outbox.end(Message.line("too slow"));
+    assertThat(outbox.sendLine("after the end")).isFalse();
+    String last = "";
+    for (String line; (line = peer.line()) != null; ) {
+      last = line;
+    }
+    assertThat(last).endsWith("too slow");
+    assertThat(Eventually.result(silent.closed)).isTrue();
+  }
+
+  @Test
+  void aFlushSendsWhatWaitsInTheOutboxToo() {
+    needs(HANDLERS);
+    Peer peer =
+        peerOf(
+            new Served<>(connection -> {
+              connection.writeLine("written");
+              connection.outbox().sendLine("queued");
+              connection.flush();
+              return connection.outbox().pending() + connection.readLine();
+            }));
+    assertThat(List.of(peer.line(), peer.line())).containsExactlyInAnyOrder("written", "queued");
+    peer.send("done\n");
+    assertThat(peer.line()).isNull();
+  }
+
+  @Test
   void manySendersEachKeepTheirOrderAndTearNoMessage() {
     int senders = 8;
     int messages = 2000;

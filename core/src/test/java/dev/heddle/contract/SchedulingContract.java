@@ -2,6 +2,7 @@ package dev.heddle.contract;
 
 import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Client;
 import dev.heddle.Connection;
@@ -22,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +43,47 @@ public abstract class SchedulingContract extends Contract {
   /// Something to wait for, and what ends the wait.
   private interface Wait {
     void run() throws Exception;
+  }
+
+  @Test
+  void aHandlerThatComputesDelaysNobodyWhoIsCarriedByAnotherThread() {
+    needs(MANY_AT_ONCE);
+    assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "one processor carries all");
+    var computing = new CountDownLatch(1);
+    var enough = new AtomicBoolean();
+    Server server =
+        serve(connection -> {
+          for (String line; (line = connection.readLine()) != null; ) {
+            if (line.equals("compute")) {
+              computing.countDown();
+              while (!enough.get()) {
+                Thread.onSpinWait();
+              }
+            }
+            connection.writeLine(line);
+          }
+        });
+    try {
+      List<Peer> others = new ArrayList<>();
+      Peer first = peer(server);
+      assertThat(first.send("hello\n").line()).isEqualTo("hello");
+      for (int i = 0; i < WAITING - 1; i++) {
+        others.add(peer(server));
+        assertThat(others.getLast().send("hello\n").line()).isEqualTo("hello");
+      }
+      first.send("compute\n");
+      Eventually.happens(computing);
+      others.forEach(peer -> peer.send("meanwhile\n"));
+      // With two loops, those of one of them; with threads of their own, all.
+      Eventually.that(
+          "half of the others are answered meanwhile",
+          () -> others.stream().filter(Peer::hasSomething).count() >= others.size() / 2);
+      enough.set(true);
+      assertThat(first.line()).isEqualTo("compute");
+      others.forEach(peer -> assertThat(peer.line()).isEqualTo("meanwhile"));
+    } finally {
+      enough.set(true);
+    }
   }
 
   @Test

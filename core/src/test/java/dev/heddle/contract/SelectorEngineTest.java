@@ -31,4 +31,10 @@ class SelectorEngineTest {
 
   @Nested
   class Protocol extends ProtocolContract implements OnSelector {}
+
+  @Nested
+  class Storm extends StormContract implements OnSelector {}
+
+  @Nested
+  class View extends ViewContract implements OnSelector {}
 }

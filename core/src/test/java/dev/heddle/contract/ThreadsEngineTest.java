@@ -64,4 +64,10 @@ class ThreadsEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnThreads {}
+
+  @Nested
+  class Storm extends StormContract implements OnThreads {}
+
+  @Nested
+  class View extends ViewContract implements OnThreads {}
 }

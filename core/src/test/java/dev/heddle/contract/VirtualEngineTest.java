@@ -67,4 +67,10 @@ class VirtualEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnVirtual {}
+
+  @Nested
+  class Storm extends StormContract implements OnVirtual {}
+
+  @Nested
+  class View extends ViewContract implements OnVirtual {}
 }

@@ -1,30 +1,114 @@
 package dev.heddle.services;
 
+import java.time.Duration;
 import java.util.List;
 
-/// A setting of one service, given on the command line as `--name value`. Immutable.
+/// A setting of one or several services, given on the command line as `--name value`. Immutable.
 ///
 /// @param name without the dashes
 /// @param defaultValue what holds where it is not given
 /// @param description what it does, in a few words
-/// @param allowed the values that it may have; any, if empty
-public record Option(String name, String defaultValue, String description, List<String> allowed) {
+/// @param kind what values it may have
+/// @param allowed of a choice, the words that there are; else empty
+public record Option(
+    String name, String defaultValue, String description, Kind kind, List<String> allowed) {
+
+  /// What an option's value may be.
+  public enum Kind {
+    /// Any text.
+    TEXT("TEXT"),
+    /// One of a few words.
+    CHOICE("WORD"),
+    /// A directory or file.
+    PATH("PATH"),
+    /// A whole number, 1 or more.
+    COUNT("N"),
+    /// Any whole number.
+    NUMBER("N"),
+    /// A time span of more than zero, as [DurationText] has it.
+    TIME("TIME"),
+    /// `true` if it is given, without a value; else `false`.
+    FLAG("");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    /// What stands for the value in the help.
+    public String label() {
+      return label;
+    }
+  }
 
   public Option {
     allowed = List.copyOf(allowed);
   }
 
+  private static Option of(String name, String defaultValue, String description, Kind kind) {
+    return new Option(name, defaultValue, description, kind, List.of());
+  }
+
   /// A setting that may be any text.
   public static Option text(String name, String defaultValue, String description) {
-    return new Option(name, defaultValue, description, List.of());
+    return of(name, defaultValue, description, Kind.TEXT);
   }
 
   /// A setting that is one of a few words, of which the first is the default.
   public static Option choice(String name, String description, List<String> allowed) {
-    return new Option(name, allowed.getFirst(), description, allowed);
+    return new Option(name, allowed.getFirst(), description, Kind.CHOICE, allowed);
   }
 
-  boolean allows(String value) {
-    return allowed.isEmpty() || allowed.contains(value);
+  /// A setting that is a directory or file; where the default is empty, there is none.
+  public static Option path(String name, String defaultValue, String description) {
+    return of(name, defaultValue, description, Kind.PATH);
+  }
+
+  /// A setting that counts, from 1; where the default is empty, there is none.
+  public static Option count(String name, String defaultValue, String description) {
+    return of(name, defaultValue, description, Kind.COUNT);
+  }
+
+  /// A setting that is a whole number; where the default is empty, there is none.
+  public static Option number(String name, String defaultValue, String description) {
+    return of(name, defaultValue, description, Kind.NUMBER);
+  }
+
+  /// A setting that is a time span of more than zero.
+  public static Option time(String name, String defaultValue, String description) {
+    return of(name, defaultValue, description, Kind.TIME);
+  }
+
+  /// A setting that is off unless it is given.
+  public static Option flag(String name, String description) {
+    return of(name, "false", description, Kind.FLAG);
+  }
+
+  /// @throws IllegalArgumentException if it may not have this value; the message tells which it may
+  void require(String value) {
+    switch (kind) {
+      case TEXT -> {}
+      case PATH -> requireThat(!value.isEmpty(), "is empty");
+      case CHOICE ->
+          requireThat(
+              allowed.contains(value), "not one of " + String.join(", ", allowed) + ": " + value);
+      case FLAG -> requireThat(value.equals("true") || value.equals("false"), "takes no value");
+      case COUNT ->
+          requireThat(
+              value.matches("[0-9]{1,9}") && Integer.parseInt(value) > 0,
+              "must be a number of 1 or more: " + value);
+      case NUMBER ->
+          requireThat(value.matches("[+-]?[0-9]{1,18}"), "must be a whole number: " + value);
+      case TIME ->
+          requireThat(
+              DurationText.parse(value).compareTo(Duration.ZERO) > 0, "must be more than zero");
+    }
+  }
+
+  private static void requireThat(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
   }
 }

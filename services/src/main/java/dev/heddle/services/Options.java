@@ -1,15 +1,19 @@
 package dev.heddle.services;
 
+import dev.heddle.services.talk.Console;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The values of a service's settings. Immutable.
+/// The values of a service's settings, and where the server's own person sits. Immutable.
 ///
 /// @param values those that were given, by the option's name
-public record Options(Map<String, String> values) {
+/// @param console for services that talk to it
+public record Options(Map<String, String> values, Console console) {
 
-  /// Every option has its default value.
-  public static final Options DEFAULTS = new Options(Map.of());
+  /// Every option has its default value, and nobody is at the console.
+  public static final Options DEFAULTS = new Options(Map.of(), Console.NOBODY);
 
   public Options {
     values = Map.copyOf(values);
@@ -20,17 +24,35 @@ public record Options(Map<String, String> values) {
   /// @throws IllegalArgumentException if the option may not have this value; the message tells
   ///   which it may
   public Options with(Option option, String value) {
-    if (!option.allows(value)) {
-      throw new IllegalArgumentException(
-          "not one of " + String.join(", ", option.allowed()) + ": " + value);
-    }
+    option.require(value);
     Map<String, String> more = new HashMap<>(values);
     more.put(option.name(), value);
-    return new Options(more);
+    return new Options(more, console);
+  }
+
+  /// The same, with somebody at the console.
+  public Options withConsole(Console console) {
+    return new Options(values, console);
   }
 
   /// The option's value, or its default.
   public String get(Option option) {
     return values.getOrDefault(option.name(), option.defaultValue());
+  }
+
+  /// The value of an option that is a number; null if it is not given and has no default.
+  public @Nullable Long number(Option option) {
+    String value = get(option);
+    return value.isEmpty() ? null : Long.valueOf(value);
+  }
+
+  /// The value of an option that is a time span.
+  public Duration time(Option option) {
+    return DurationText.parse(get(option));
+  }
+
+  /// Whether an option that is a flag is given.
+  public boolean isSet(Option option) {
+    return Boolean.parseBoolean(get(option));
   }
 }

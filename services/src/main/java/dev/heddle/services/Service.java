@@ -2,6 +2,7 @@ package dev.heddle.services;
 
 import dev.heddle.DatagramHandler;
 import dev.heddle.Server;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -14,15 +15,26 @@ import org.jspecify.annotations.Nullable;
 /// @param port where it listens unless told otherwise, TCP and UDP alike
 /// @param description what it does, in a few words
 /// @param options its own settings
-/// @param tcp makes the server, up to its address, engine and limits
+/// @param idleTimeout how long a connection may be silent unless told otherwise
+/// @param tcp makes the server, up to its address, engine and limits; throws
+///   `IllegalArgumentException` if the settings make no sense
 /// @param udp makes what answers datagrams; null where there is no such thing
+/// @param http whether it speaks HTTP: it is tried with a browser, and needs an engine with threads
 public record Service(
     String name,
     int port,
     String description,
     List<Option> options,
+    Duration idleTimeout,
     Function<Options, Server.Builder> tcp,
-    @Nullable Function<Options, DatagramHandler> udp) {
+    @Nullable Function<Options, DatagramHandler> udp,
+    boolean http) {
+
+  /// For programs that talk to programs.
+  public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+  /// For people, who think before they type, and listen.
+  static final Duration PATIENT = Duration.ofHours(1);
 
   public Service {
     options = List.copyOf(options);
@@ -31,19 +43,29 @@ public record Service(
   /// A service on TCP without settings of its own.
   public static Service of(
       String name, int port, String description, Function<Options, Server.Builder> tcp) {
-    return new Service(name, port, description, List.of(), tcp, null);
+    return new Service(name, port, description, List.of(), IDLE_TIMEOUT, tcp, null, false);
   }
 
   /// The same, with one more setting.
   public Service withOption(Option option) {
     List<Option> more = new ArrayList<>(options);
     more.add(option);
-    return new Service(name, port, description, more, tcp, udp);
+    return new Service(name, port, description, more, idleTimeout, tcp, udp, http);
+  }
+
+  /// The same, for clients that may be silent for longer, or not so long.
+  public Service withIdleTimeout(Duration idleTimeout) {
+    return new Service(name, port, description, options, idleTimeout, tcp, udp, http);
   }
 
   /// The same, on UDP too.
   public Service withUdp(Function<Options, DatagramHandler> udp) {
-    return new Service(name, port, description, options, tcp, udp);
+    return new Service(name, port, description, options, idleTimeout, tcp, udp, http);
+  }
+
+  /// The same, speaking HTTP.
+  public Service withHttp() {
+    return new Service(name, port, description, options, idleTimeout, tcp, udp, true);
   }
 
   @Override

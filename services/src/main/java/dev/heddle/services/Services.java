@@ -10,7 +10,12 @@ public final class Services {
           Numbers.SERVICE,
           Messages.SERVICE,
           Reverse.SERVICE,
-          Daytime.SERVICE);
+          Daytime.SERVICE,
+          TalkService.SERVICE,
+          ChatService.SERVICE,
+          AlertService.SERVICE,
+          GameService.SERVICE,
+          Web.SERVICE);
 
   private Services() {}
 

@@ -3,13 +3,17 @@ package dev.heddle.services;
 import dev.heddle.Engine;
 import java.util.stream.Stream;
 
-/// What every service runs on.
-final class Engines {
+/// What services run on.
+public final class Engines {
   private Engines() {}
 
-  static Stream<Engine> all() {
+  public static Stream<Engine> all() {
     return Stream.of(
         Engine.blocking(), Engine.threads(), Engine.virtual(), Engine.selector(), Engine.loops(1));
+  }
+
+  public static Stream<Engine> forMany() {
+    return Stream.of(Engine.threads(), Engine.virtual(), Engine.loops(2));
   }
 
   static Stream<Engine> withDatagrams() {

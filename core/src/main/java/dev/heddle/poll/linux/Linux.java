@@ -38,9 +38,13 @@ public final class Linux {
   public static final int MSG_NOSIGNAL = 0x4000;
   public static final int EFD_CLOEXEC = 0x80000;
 
+  public static final int EPERM = 1;
   public static final int EINTR = 4;
   public static final int EAGAIN = 11;
+  public static final int ENOMEM = 12;
   public static final int EBUSY = 16;
+  public static final int EINVAL = 22;
+  public static final int ENOSYS = 38;
   public static final int ETIME = 62;
   public static final int ENOBUFS = 105;
   public static final int EINPROGRESS = 115;

@@ -65,6 +65,11 @@ final class Operations {
     }
   }
 
+  /// How many owners have a place.
+  int owners() {
+    return used - freeCount;
+  }
+
   /// How many submissions have not seen their last completion.
   int underWay() {
     return underWay;

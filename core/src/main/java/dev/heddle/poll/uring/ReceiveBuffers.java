@@ -10,19 +10,24 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The buffers into which the kernel receives, shared by all connections of a loop, so that one
 /// that waits needs none of its own (io_uring_register_buf_ring(3)).
 ///
-/// Where the kernel can (6.12 and newer), it fills a buffer bit by bit, with what comes for many
-/// connections one after another, and is done with it when it is full; else every receive uses up a
-/// buffer. Belongs to its loop's thread.
+/// Where the kernel can, it fills a buffer bit by bit, with what comes for many connections one
+/// after another, and is done with it when it is full; else every receive uses up a buffer. A
+/// completion does not tell where its bit begins: that follows from those before it. So this takes
+/// a kernel that tells completions in the order of the bits, also where the ring is full; before
+/// 6.16 some did not, and one connection would get another's bytes. Belongs to its loop's thread.
 final class ReceiveBuffers {
   static final int GROUP = 1;
 
   private static final int REGISTER_PBUF_RING = 22;
   private static final int INCREMENTAL = 2;
   private static final int ENTRY = 16;
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
   private static final VarHandle SHORT = JAVA_SHORT.varHandle();
 
   private final int count;
@@ -40,12 +45,14 @@ final class ReceiveBuffers {
     MemorySegment small =
         arena.allocate((long) ENTRY * Math.max(pool.count(), sizes.whole().count()), 4096);
     boolean bitByBit =
-        pool.count() > 0 && register(uring, arena, small, pool.count(), INCREMENTAL) >= 0;
+        pool.count() > 0
+            && keepsOrder(System.getProperty("os.version"))
+            && register(uring, arena, small, pool.count(), INCREMENTAL) >= 0;
     if (!bitByBit) {
       pool = sizes.whole();
       int result = register(uring, arena, small, pool.count(), 0);
       if (result < 0) {
-        throw new IOException("registering buffers: " + Linux.message(result));
+        throw Refusal.of("io_uring_register", result);
       }
     }
     incremental = bitByBit;
@@ -58,6 +65,16 @@ final class ReceiveBuffers {
     for (int id = 0; id < count; id++) {
       giveBack(id);
     }
+  }
+
+  /// Whether a kernel of this release tells of bits in their order.
+  static boolean keepsOrder(String release) {
+    Matcher version = VERSION.matcher(release);
+    if (!version.lookingAt()) {
+      return false;
+    }
+    int major = Integer.parseInt(version.group(1));
+    return major > 6 || (major == 6 && Integer.parseInt(version.group(2)) >= 16);
   }
 
   private static int register(Ring uring, Arena arena, MemorySegment ring, int entries, int flags) {

@@ -81,7 +81,7 @@ final class Ring {
     params.set(JAVA_INT, 8, SETUP);
     fd = Linux.uringSetup(size.submissions(), params);
     if (fd < 0) {
-      throw new IOException("io_uring_setup: " + Linux.message(fd));
+      throw Refusal.of("io_uring_setup", fd);
     }
     int sqEntries = params.get(JAVA_INT, 0);
     int cqEntries = params.get(JAVA_INT, 4);
@@ -89,8 +89,13 @@ final class Ring {
         Math.max(
             params.get(JAVA_INT, 64) + 4L * sqEntries,
             params.get(JAVA_INT, 100) + (long) CQE * cqEntries);
-    rings = Linux.map(fd, bytes, 0);
-    sqes = Linux.map(fd, (long) SQE * sqEntries, OFFSET_SQES);
+    try {
+      rings = Linux.map(fd, bytes, 0);
+      sqes = Linux.map(fd, (long) SQE * sqEntries, OFFSET_SQES);
+    } catch (IOException e) {
+      Linux.close(fd);
+      throw e;
+    }
     sqHead = params.get(JAVA_INT, 40);
     sqTail = params.get(JAVA_INT, 44);
     sqMask = rings.get(JAVA_INT, params.get(JAVA_INT, 48));
@@ -183,7 +188,7 @@ final class Ring {
         && result != -Linux.EINTR
         && result != -Linux.EAGAIN
         && result != -Linux.EBUSY) {
-      throw new IOException("io_uring_enter: " + Linux.message(result));
+      throw Refusal.of("io_uring_enter", result);
     }
   }
 

@@ -18,6 +18,7 @@ final class SendMemory {
   private final Arena arena;
   private final Block[][] free = new Block[SIZES][16];
   private final int[] freeCount = new int[SIZES];
+  private int lent;
 
   SendMemory(Arena arena) {
     this.arena = arena;
@@ -47,10 +48,21 @@ final class SendMemory {
     }
     Block block = free[size][--freeCount[size]];
     block.bytes.clear();
+    lent++;
     return block;
   }
 
   void giveBack(Block block) {
+    lent--;
+    addFree(block);
+  }
+
+  /// How many blocks have not been given back.
+  int lent() {
+    return lent;
+  }
+
+  private void addFree(Block block) {
     int size = block.size;
     if (freeCount[size] == free[size].length) {
       free[size] = Arrays.copyOf(free[size], 2 * free[size].length);
@@ -61,7 +73,7 @@ final class SendMemory {
   private void grow(int size) {
     MemorySegment slab = arena.allocate(SLAB, 64);
     for (long at = 0; at < SLAB; at += bytesOf(size)) {
-      giveBack(new Block(slab.asSlice(at, bytesOf(size)), size));
+      addFree(new Block(slab.asSlice(at, bytesOf(size)), size));
     }
   }
 

@@ -52,6 +52,19 @@ final class Sending {
     }
   }
 
+  /// Whether [#write] of a little more would not wait long.
+  boolean hasRoom() {
+    return unsent <= highWaterMark;
+  }
+
+  /// Takes all of `source`, however much is unsent, and never waits.
+  void offer(ByteBuffer source) throws IOException {
+    while (source.hasRemaining()) {
+      requireUsable();
+      append(source);
+    }
+  }
+
   /// Parks until the kernel has taken everything.
   void awaitAll() throws IOException {
     requireUsable();

@@ -37,6 +37,7 @@ public final class UringPoller implements Poller, Operation {
   private final MemorySegment wakeCount = arena.allocate(JAVA_LONG);
   private final int ownPlace;
   private final int mostKept;
+  private boolean ending;
 
   /// @throws IOException if the kernel is too old (before 6.1), or something forbids io_uring, as
   ///   many containers do; the message tells what
@@ -63,7 +64,20 @@ public final class UringPoller implements Poller, Operation {
       throw e;
     }
     this.ownPlace = operations.add(this);
-    awaitWakeup();
+    try {
+      awaitWakeup();
+      ring.enter(0, completions); // a filter may forbid this one only
+    } catch (IOException e) {
+      Linux.close(wakeFd);
+      ring.close();
+      arena.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "io_uring";
   }
 
   @Override
@@ -79,7 +93,7 @@ public final class UringPoller implements Poller, Operation {
   /// A wake-up has come: ready for the next one.
   @Override
   public void completed(int kind, int result, int flags) {
-    if (kind == 0 && result >= 0) {
+    if (kind == 0 && result >= 0 && !ending) {
       try {
         awaitWakeup();
       } catch (IOException e) {
@@ -117,6 +131,7 @@ public final class UringPoller implements Poller, Operation {
   /// Ends all that is under way, and only when the kernel has let go of it gives the memory back.
   @Override
   public void close() {
+    ending = true;
     try {
       ring.submit(
           Ring.head(ASYNC_CANCEL, 0, 0, -1),
@@ -135,13 +150,24 @@ public final class UringPoller implements Poller, Operation {
     }
     wakeUp.close();
     ring.close();
+    tellLeftovers();
     if (operations.underWay() == 0) {
       arena.close();
-    } else {
+    }
+  }
+
+  /// Each of these is a defect; but one that a log names is found.
+  private void tellLeftovers() {
+    int underWay = operations.underWay();
+    int owners = operations.owners() - 1; // without the poller itself
+    int blocks = sendMemory.lent();
+    if (underWay + owners + blocks > 0) {
       LOG.log(
           Level.WARNING,
-          "{0} operations did not end: their memory is not given back",
-          operations.underWay());
+          "a loop ends with {0} operations under way, {1} sockets open, {2} blocks of send memory lent",
+          underWay,
+          owners,
+          blocks);
     }
   }
 

@@ -205,6 +205,22 @@ final class UringTransport extends LoopTransport implements Operation {
   }
 
   @Override
+  public void executeSoon(Runnable brief, Runnable waiting) {
+    post(brief);
+  }
+
+  @Override
+  public boolean accepts() {
+    return sending.hasRoom();
+  }
+
+  @Override
+  public void offer(ByteBuffer source) throws IOException {
+    requireOpen();
+    sending.offer(source);
+  }
+
+  @Override
   public void waterMarks(int low, int high) {
     sending.waterMarks(low, high);
   }

@@ -113,28 +113,27 @@ class EpollTransportTest {
   }
 
   @Test
-  void aConnectToAFullUnixSocketWaitsForRoomOrItsTimeout(@TempDir Path directory)
-      throws Exception {
+  void aConnectToAFullUnixSocketWaitsForRoomOrItsTimeout(@TempDir Path directory) throws Exception {
     var address = UnixDomainSocketAddress.of(directory.resolve("full"));
     var waiting = new ArrayList<Transport>();
     try (var full = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       full.bind(address, 1);
-      assertThatThrownBy(() -> {
-            while (true) {
-              waiting.add(connect(address, Duration.ofMillis(100)));
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  waiting.add(connect(address, Duration.ofMillis(100)));
+                }
+              })
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("full");
       CompletableFuture<Transport> late =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return connect(address);
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return connect(address);
+            } catch (IOException e) {
+              throw new IllegalStateException(e);
+            }
+          });
       full.accept().close();
       waiting.add(late.get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
@@ -149,18 +148,17 @@ class EpollTransportTest {
 
   /// So many bytes, or all up to the end of the stream.
   private String read(Transport transport, int count) throws IOException {
-    return inThread(
-        () -> {
-          var buffer = new ReadBuffer();
-          while (buffer.size() < count) {
-            int result = transport.read(buffer, Eventually.PATIENCE.toNanos());
-            if (result == Transport.END) {
-              break;
-            }
-            assertThat(result).isPositive();
-          }
-          return new String(buffer.take(buffer.size()), StandardCharsets.UTF_8);
-        });
+    return inThread(() -> {
+      var buffer = new ReadBuffer();
+      while (buffer.size() < count) {
+        int result = transport.read(buffer, Eventually.PATIENCE.toNanos());
+        if (result == Transport.END) {
+          break;
+        }
+        assertThat(result).isPositive();
+      }
+      return new String(buffer.take(buffer.size()), StandardCharsets.UTF_8);
+    });
   }
 
   private Transport connect(SocketAddress address) throws IOException {

@@ -1,0 +1,22 @@
+package dev.heddle.cli;
+
+import java.io.IOException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/// The terminal's size.
+final class Screen {
+  private static final int USUAL = 80;
+
+  private Screen() {}
+
+  /// How many columns the terminal has; 80 if it does not tell.
+  static int width() {
+    try (Terminal terminal = TerminalBuilder.builder().graphemeCluster(false).build()) {
+      int columns = terminal.getSize().getColumns();
+      return columns > 0 ? columns : USUAL;
+    } catch (IOException e) {
+      return USUAL;
+    }
+  }
+}

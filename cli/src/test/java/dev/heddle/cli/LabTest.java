@@ -1,0 +1,76 @@
+package dev.heddle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LabTest {
+
+  @Test
+  void without_a_pattern_it_lists_them_with_a_line_each() {
+    Run run = Run.heddle("lab");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines()).first().isEqualTo("pattern             shows");
+    assertThat(run.out())
+        .contains("sleep               threads that sleep")
+        .contains("deadlock", "philosophers", "tcp-vs-udp", "c10k");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"platform", "virtual"})
+  void a_pattern_tells_what_happens_and_then_draws_it(String threads) {
+    Run run = Run.heddle("lab", "ring", "--members", "2", "--rounds", "1", "--threads", threads);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("ring (" + threads + " threads)\n0.")
+        .contains("  member 1  has its turn, round 1\n", "  member 2  has its turn, round 1\n")
+        .contains("2 turns, each in its order\n")
+        .contains("# running  . sleeping")
+        .containsPattern("\nthread +ran +slept +waited +for\nmember 1 ");
+  }
+
+  @Test
+  void quiet_leaves_the_summary() {
+    Run run = Run.heddle("lab", "ring", "--rounds", "1", "--quiet");
+    assertThat(run.out()).doesNotContain("has its turn").contains("3 turns");
+  }
+
+  @Test
+  void a_seed_fixes_what_is_left_to_chance() {
+    Run run = Run.heddle("lab", "sleep", "--sleepers", "1", "--naps", "1", "--seed", "7");
+    assertThat(Run.heddle("lab", "sleep", "--sleepers", "1", "--naps", "1", "--seed", "7").out())
+        .contains(run.out().substring(run.out().indexOf("  slept"), run.out().indexOf(" ms")));
+  }
+
+  @Test
+  void pictures_are_written_to_a_page(@TempDir Path folder) throws IOException {
+    Path page = folder.resolve("deadlock.html");
+    Run run = Run.heddle("lab", "deadlock", "--quiet", "--html", page.toString());
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("deadlock: ann holds account 1 and waits for account 2, held by bob")
+        .endsWith("pictures: " + page + "\n");
+    assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("<svg", "account 2");
+  }
+
+  @Test
+  void a_signal_ends_it_and_leaves_what_was_seen() throws Exception {
+    try (var lab = HeddleProcess.start("lab", "readers-writers", "--millis", "20000")) {
+      while (!lab.nextLine().contains("writes after waiting")) {
+        // Not there yet.
+      }
+      assertThat(lab.signal("INT").rest())
+          .anyMatch(line -> line.contains("ends: interrupted"))
+          .anyMatch(line -> line.startsWith("thread "));
+      assertThat(lab.nextErrorLine()).isEqualTo("interrupted");
+      assertThat(lab.exitCode()).isEqualTo(130);
+    }
+  }
+}

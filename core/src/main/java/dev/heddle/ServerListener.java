@@ -1,0 +1,35 @@
+package dev.heddle;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/// Goes along with a server's life: opens what the service needs before anybody can connect, says
+/// goodbye when it drains, and closes what it has opened when everybody has left.
+///
+/// ```
+///   starting ──▶ started ──▶ draining? ──▶ closed
+///      └── could not start ───────────────▲
+/// ```
+///
+/// The calls come one after another, on the threads that start, drain and close the server.
+public interface ServerListener {
+
+  /// The server is about to bind its address.
+  ///
+  /// @throws IOException if it must not start
+  default void starting() throws IOException {}
+
+  /// The server runs; connections may be served already.
+  default void started(Server server) {}
+
+  /// The server has begun to drain: nobody new is accepted, and those who are connected are still
+  /// served as before. When this returns, they are ended one by one, at their next message
+  /// boundaries.
+  ///
+  /// @param patience what is left of the drain's time
+  default void draining(Duration patience) throws InterruptedException {}
+
+  /// The server is closed, or could not start; no handler runs any more, unless it does not heed
+  /// its interrupt.
+  default void closed() {}
+}

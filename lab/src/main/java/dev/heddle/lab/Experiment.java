@@ -1,0 +1,27 @@
+package dev.heddle.lab;
+
+import java.util.List;
+import java.util.function.Function;
+
+/// What there is to know about a pattern before it runs: the command's list and options come from
+/// here. Immutable.
+///
+/// @param name what it is called on the command line
+/// @param description what it shows, in a few words
+/// @param settings its own options
+/// @param scenes what is to be played, one after another
+public record Experiment(
+    String name,
+    String description,
+    List<Setting> settings,
+    Function<Settings, List<Scene>> scenes) {
+
+  public Experiment {
+    settings = List.copyOf(settings);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

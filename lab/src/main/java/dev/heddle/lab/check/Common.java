@@ -1,0 +1,159 @@
+package dev.heddle.lab.check;
+
+import static dev.heddle.lab.check.Part.BEHAVIOUR;
+import static dev.heddle.lab.check.Part.ROBUSTNESS;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// What every service should do, and what every line service should.
+final class Common {
+  private static final int CLIENTS = 10;
+  private static final int LONGEST_LINE = 64 * 1024;
+  private static final int RUDE = 50;
+
+  private final Kind kind;
+
+  private Common(Kind kind) {
+    this.kind = kind;
+  }
+
+  static List<Check> of(Kind kind) {
+    var common = new Common(kind);
+    var checks = new ArrayList<Check>();
+    checks.add(new Check(BEHAVIOUR, "serves several clients at once", common::several));
+    checks.add(
+        new Check(ROBUSTNESS, "serves on while somebody says nothing", common::besideSilent));
+    checks.add(new Check(ROBUSTNESS, RUDE + " clients break off: serves on", common::afterResets));
+    if (kind.talk().goesOn()) {
+      checks.add(
+          new Check(ROBUSTNESS, "somebody sends and never reads: serves on", common::besideDeaf));
+    }
+    if (kind.lines()) {
+      checks.add(new Check(BEHAVIOUR, "takes a line in pieces", common::split));
+      checks.add(new Check(BEHAVIOUR, "takes \\r\\n for a line's end", common::carriageReturn));
+      checks.add(
+          new Check(BEHAVIOUR, "answers after the client has ended its side", common::halfClosed));
+      checks.add(
+          new Check(BEHAVIOUR, "takes a last line without an end for one", common::unterminated));
+      checks.add(new Check(ROBUSTNESS, "refuses what is not UTF-8, and goes on", common::notText));
+      checks.add(
+          new Check(ROBUSTNESS, "refuses a line over 65,536 bytes, and closes", common::tooLong));
+    }
+    return checks;
+  }
+
+  private Peer begin(Visit visit) throws Mismatch, IOException {
+    Peer peer = visit.connect();
+    kind.talk().begin(peer);
+    return peer;
+  }
+
+  private void several(Visit visit) throws Mismatch, IOException {
+    visit.did("connected " + CLIENTS + " clients");
+    var peers = new ArrayList<Peer>();
+    for (int i = 0; i < CLIENTS; i++) {
+      peers.add(begin(visit));
+    }
+    for (int i = CLIENTS - 1; i >= 0; i--) {
+      kind.talk().exchange(peers.get(i), i);
+    }
+  }
+
+  private void besideSilent(Visit visit) throws Mismatch, IOException {
+    visit.did("connected 3 that say nothing");
+    for (int i = 0; i < 3; i++) {
+      visit.connect();
+    }
+    kind.talk().exchange(begin(visit), 1);
+  }
+
+  private void afterResets(Visit visit) throws Mismatch, IOException {
+    visit.did("connected " + RUDE + " that send half a line and break off");
+    for (int i = 0; i < RUDE; i++) {
+      Peer rude = visit.connect();
+      rude.write(new byte[] {'1'});
+      rude.reset();
+    }
+    kind.talk().exchange(begin(visit), 1);
+  }
+
+  /// Its answers fill up all that is between it and the server; then the server cannot send any
+  /// more to it, and should mind the others.
+  private void besideDeaf(Visit visit) throws Mismatch, IOException, InterruptedException {
+    visit.did("connected one that sends for half a second and does not read");
+    Peer deaf = visit.connect();
+    Thread sending =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              byte[] line = ("7".repeat(99) + "\n").repeat(600).getBytes(StandardCharsets.US_ASCII);
+              try {
+                while (!Thread.currentThread().isInterrupted()) {
+                  deaf.write(line);
+                }
+              } catch (IOException e) {
+                // The server has had enough of it, or the check is over.
+              }
+            });
+    Thread.sleep(500);
+    try {
+      kind.talk().exchange(begin(visit), 1);
+    } finally {
+      sending.interrupt();
+      deaf.close();
+      sending.join();
+    }
+  }
+
+  private String request() {
+    return kind.name().equals("numbers") ? "21" : "ab";
+  }
+
+  private String answer() {
+    return switch (kind.name()) {
+      case "numbers" -> "42\n";
+      case "message" -> "Received: ab\n";
+      default -> "ba\n";
+    };
+  }
+
+  private void split(Visit visit) throws Mismatch, IOException, InterruptedException {
+    begin(visit)
+        .sendInPieces(request().substring(0, 1), request().substring(1), "\n")
+        .expect(answer());
+  }
+
+  private void carriageReturn(Visit visit) throws Mismatch, IOException, InterruptedException {
+    begin(visit).sendInPieces(request() + "\r", "\n").expect(answer());
+  }
+
+  private void halfClosed(Visit visit) throws Mismatch, IOException {
+    begin(visit).send(request() + "\n").end().expect(answer());
+  }
+
+  private void unterminated(Visit visit) throws Mismatch, IOException {
+    begin(visit).send(request()).end().expect(answer());
+  }
+
+  private void notText(Visit visit) throws Mismatch, IOException {
+    Peer peer = begin(visit).send(new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
+    peer.expect("error: not UTF-8\n");
+    if (kind.name().equals("message")) {
+      kind.talk().begin(peer);
+    }
+    kind.talk().exchange(peer, 1);
+  }
+
+  private void tooLong(Visit visit) throws Mismatch, IOException {
+    byte[] line = new byte[LONGEST_LINE + 1];
+    Arrays.fill(line, (byte) '7');
+    visit.did("sent 65,537 bytes without a line's end");
+    Peer peer = begin(visit).write(line);
+    peer.expect("error: line longer than 65536 bytes\n");
+    peer.expectGone();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.heddle.lab.check;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Judges a server: one check after another, each with connections of its own. Used by one thread.
+public final class Judge {
+  private static final int PATIENCE_MILLIS = 2000;
+  private static final List<Integer> CROWDS = List.of(100, 500, 1000);
+
+  private final InetSocketAddress address;
+  private final Kind kind;
+  private final @Nullable ProcessHandle process;
+  private final @Nullable Duration idleTimeout;
+
+  /// @param address where the server listens
+  /// @param kind what it should be: one of [#kinds()]
+  /// @param process its process; null if it is not known
+  /// @param idleTimeout after what silence it should close; null if that is not to be judged
+  public Judge(
+      InetSocketAddress address,
+      String kind,
+      @Nullable ProcessHandle process,
+      @Nullable Duration idleTimeout) {
+    this.address = address;
+    this.kind =
+        Kinds.all().stream()
+            .filter(known -> known.name().equals(kind))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no such kind: " + kind));
+    this.process = process;
+    this.idleTimeout = idleTimeout;
+  }
+
+  /// The kinds of servers that it can judge.
+  public static List<String> kinds() {
+    return Kinds.all().stream().map(Kind::name).toList();
+  }
+
+  /// Judges. Load is put on servers of this machine only.
+  ///
+  /// @param listener told of each verdict as it comes
+  public List<Verdict> judge(Consumer<Verdict> listener) throws InterruptedException {
+    var verdicts = new ArrayList<Verdict>();
+    for (Check check : checks()) {
+      Verdict verdict = run(check);
+      verdicts.add(verdict);
+      listener.accept(verdict);
+    }
+    return verdicts;
+  }
+
+  private List<Check> checks() {
+    var checks = new ArrayList<>(kind.rules());
+    List<Check> common = Common.of(kind);
+    common.stream().filter(check -> check.part() == Part.BEHAVIOUR).forEach(checks::add);
+    if (address.getAddress().isLoopbackAddress()) {
+      if (process != null) {
+        checks.add(new OtherProcess(process, kind).memory());
+      }
+      CROWDS.forEach(clients -> checks.add(new Load(kind, clients).check()));
+    }
+    common.stream().filter(check -> check.part() == Part.ROBUSTNESS).forEach(checks::add);
+    if (idleTimeout != null) {
+      checks.add(Silence.check(idleTimeout));
+    }
+    if (process != null) {
+      checks.add(new OtherProcess(process, kind).shutdown()); // after this, there is no server
+    }
+    return checks;
+  }
+
+  private Verdict run(Check check) throws InterruptedException {
+    String expected = "";
+    boolean passed = false;
+    try (var visit = new Visit(address, PATIENCE_MILLIS)) {
+      try {
+        check.trial().run(visit);
+        passed = true;
+      } catch (Mismatch e) {
+        expected = String.valueOf(e.getMessage());
+      } catch (IOException e) {
+        visit.saw(String.valueOf(e.getMessage()));
+        expected = "an answer";
+      }
+      return new Verdict(
+          check.part(), check.title(), passed, visit.deeds(), visit.sights(), expected);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.heddle.lab.check;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/// Many clients at once: all are connected, and each must get its right answers.
+final class Load {
+  private static final int ROUNDS = 3;
+
+  /// So many connect at the same time, that no backlog overflows.
+  private static final int CONNECTING = 20;
+
+  private final Kind kind;
+  private final int clients;
+
+  Load(Kind kind, int clients) {
+    this.kind = kind;
+    this.clients = clients;
+  }
+
+  Check check() {
+    return new Check(Part.LOAD, "serves " + clients + " clients at once", this::run);
+  }
+
+  private void run(Visit visit) throws Mismatch, IOException, InterruptedException {
+    visit.did(
+        "connected "
+            + clients
+            + " clients, and let each ask "
+            + (kind.talk().goesOn() ? ROUNDS + " times" : "once"));
+    var quiet = new Visit(visit.address(), visit.patienceMillis() * 3); // tells nobody
+    try (quiet) {
+      List<Peer> peers = connect(quiet);
+      visit.saw(peers.size() + " connected");
+      var nanos = new ArrayList<Long>();
+      int failed = 0;
+      String first = "";
+      for (int round = 0; round < (kind.talk().goesOn() ? ROUNDS : 1); round++) {
+        for (Future<Long> answer : ask(peers, round)) {
+          try {
+            nanos.add(answer.get());
+          } catch (ExecutionException e) {
+            failed++;
+            first = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+          }
+        }
+      }
+      visit.saw(nanos.size() + " right answers, 99 % within " + quantile(nanos) + " ms");
+      if (failed > 0 || peers.size() < clients) {
+        if (failed > 0) {
+          visit.saw(failed + " failures such as " + first);
+        }
+        throw new Mismatch("a right answer for each");
+      }
+    }
+  }
+
+  private List<Peer> connect(Visit visit) throws InterruptedException {
+    var peers = new ArrayList<Peer>();
+    var connecting = new Semaphore(CONNECTING);
+    for (Future<Peer> peer :
+        all(
+            clients,
+            number -> {
+              connecting.acquire();
+              try {
+                Peer connected = visit.connect();
+                kind.talk().begin(connected);
+                return connected;
+              } finally {
+                connecting.release();
+              }
+            })) {
+      try {
+        peers.add(peer.get());
+      } catch (ExecutionException e) {
+        // It is missing among the connected, which is what will be told.
+      }
+    }
+    return peers;
+  }
+
+  private List<Future<Long>> ask(List<Peer> peers, int round) throws InterruptedException {
+    return all(
+        peers.size(),
+        number -> {
+          long asked = System.nanoTime();
+          kind.talk().exchange(peers.get(number), number + round);
+          return System.nanoTime() - asked;
+        });
+  }
+
+  /// What each client does, on a thread of its own.
+  @FunctionalInterface
+  private interface Errand<T> {
+    T run(int number) throws Exception;
+  }
+
+  private static <T> List<Future<T>> all(int count, Errand<T> part) throws InterruptedException {
+    var parts = new ArrayList<Callable<T>>();
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      parts.add(() -> part.run(number));
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return threads.invokeAll(parts);
+    }
+  }
+
+  private static long quantile(List<Long> nanos) {
+    long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? 0 : Math.ceilDiv(sorted[sorted.length * 99 / 100], 1_000_000);
+  }
+}

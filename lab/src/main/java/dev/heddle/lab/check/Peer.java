@@ -1,0 +1,211 @@
+package dev.heddle.lab.check;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/// A client on a plain socket, so that a check reads as a transcript. For one thread; every wait
+/// ends after the visit's patience.
+final class Peer implements AutoCloseable {
+  private static final int LONGEST = 1 << 20;
+  private static final int BETWEEN_PIECES_MILLIS = 30;
+
+  private final Socket socket;
+  private final Visit visit;
+  private boolean timedOut; // whether the last read was
+
+  private Peer(Socket socket, Visit visit) {
+    this.socket = socket;
+    this.visit = visit;
+  }
+
+  static Peer connect(InetSocketAddress address, int patienceMillis, Visit visit)
+      throws IOException {
+    var socket = new Socket();
+    try {
+      socket.connect(address, patienceMillis);
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(patienceMillis);
+    } catch (IOException e) {
+      socket.close();
+      throw new IOException("cannot connect: " + e.getMessage(), e);
+    }
+    return new Peer(socket, visit);
+  }
+
+  Peer send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Peer send(byte[] bytes) throws IOException {
+    visit.did("sent " + Texts.quoted(bytes));
+    write(bytes);
+    return this;
+  }
+
+  /// Sends without telling.
+  Peer write(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    return this;
+  }
+
+  /// Sends the pieces one after another, each in a segment of its own.
+  Peer sendInPieces(String... pieces) throws IOException, InterruptedException {
+    for (String piece : pieces) {
+      send(piece);
+      Thread.sleep(BETWEEN_PIECES_MILLIS);
+    }
+    return this;
+  }
+
+  /// Half-closes: nothing more will be sent.
+  Peer end() throws IOException {
+    visit.did("ended its side");
+    socket.shutdownOutput();
+    return this;
+  }
+
+  /// Breaks off, as a process does that crashes.
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /// The next bytes are these.
+  Peer expect(String text) throws Mismatch, IOException {
+    return expect(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Peer expect(byte[] expected) throws Mismatch, IOException {
+    byte[] came = read(expected.length);
+    visit.saw(came.length == 0 ? "nothing" : Texts.quoted(came));
+    if (!Arrays.equals(came, expected)) {
+      throw new Mismatch(Texts.quoted(expected));
+    }
+    return this;
+  }
+
+  /// The next line is like this.
+  ///
+  /// @param words what `pattern` says, for people
+  Peer expectLine(Pattern pattern, String words) throws Mismatch, IOException {
+    String line = readLine();
+    if (!pattern.matcher(line).matches()) {
+      throw new Mismatch(words);
+    }
+    return this;
+  }
+
+  /// The next line, with its end, as far as it comes.
+  String readLine() throws IOException {
+    var line = new ByteArrayOutputStream();
+    InputStream in = socket.getInputStream();
+    try {
+      for (int b; line.size() < LONGEST && (b = in.read()) >= 0; ) {
+        line.write(b);
+        if (b == '\n') {
+          break;
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      // What has come is what there is.
+    }
+    String text = line.toString(StandardCharsets.UTF_8);
+    visit.saw(text.isEmpty() ? "nothing" : Texts.quoted(text));
+    return text;
+  }
+
+  /// Reads lines until one is like this; what comes before is passed over.
+  Peer skipTo(Pattern pattern, String words) throws Mismatch, IOException {
+    while (true) {
+      String line = readLine();
+      if (pattern.matcher(line).matches()) {
+        return this;
+      }
+      if (!line.endsWith("\n")) {
+        throw new Mismatch(words);
+      }
+    }
+  }
+
+  /// The server closes, in good order, and sends nothing before.
+  void expectEnd() throws Mismatch, IOException {
+    byte[] came;
+    try {
+      came = read(1);
+    } catch (IOException e) {
+      visit.saw(String.valueOf(e.getMessage()));
+      throw new Mismatch("the end of the stream");
+    }
+    if (came.length > 0) {
+      visit.saw(Texts.quoted(came));
+      throw new Mismatch("the end of the stream");
+    }
+    if (timedOut) {
+      visit.saw("the connection still open");
+      throw new Mismatch("the end of the stream");
+    }
+    visit.saw("the end of the stream");
+  }
+
+  /// The server closes, in whatever way.
+  void expectGone() throws Mismatch, IOException {
+    try {
+      while (read(4096).length > 0) {
+        // Whatever it still has to say.
+      }
+    } catch (IOException e) {
+      visit.saw("the connection closed");
+      return;
+    }
+    if (timedOut) {
+      visit.saw("the connection still open");
+      throw new Mismatch("the connection closed");
+    }
+    visit.saw("the connection closed");
+  }
+
+  /// All that comes up to the end of the stream.
+  byte[] readAll() throws IOException {
+    return read(LONGEST);
+  }
+
+  /// Reads so many bytes, or as many as come in time and before the end.
+  byte[] read(int count) throws IOException {
+    byte[] bytes = new byte[count];
+    int length = 0;
+    timedOut = false;
+    try {
+      for (int n; length < count; length += n) {
+        n = socket.getInputStream().read(bytes, length, count - length);
+        if (n < 0) {
+          break;
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      timedOut = true;
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /// How long to wait for what comes next.
+  Peer patience(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    return this;
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone; there is nobody whom it could concern.
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.heddle.lab.check;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One check's dealings with the server: what it did and what it saw, to be told afterwards.
+/// Thread-safe. Closes its connections at the end.
+final class Visit implements AutoCloseable {
+  private static final int MOST_TOLD = 8;
+
+  private final InetSocketAddress address;
+  private final int patienceMillis;
+
+  // Guarded by this.
+  private final List<Peer> peers = new ArrayList<>();
+  private final List<String> did = new ArrayList<>();
+  private final List<String> saw = new ArrayList<>();
+
+  Visit(InetSocketAddress address, int patienceMillis) {
+    this.address = address;
+    this.patienceMillis = patienceMillis;
+  }
+
+  /// Connects.
+  Peer connect() throws IOException {
+    Peer peer = Peer.connect(address, patienceMillis, this);
+    synchronized (this) {
+      peers.add(peer);
+    }
+    return peer;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /// How long to wait for what should come at once.
+  int patienceMillis() {
+    return patienceMillis;
+  }
+
+  synchronized void did(String what) {
+    add(did, what);
+  }
+
+  synchronized void saw(String what) {
+    add(saw, what);
+  }
+
+  private static void add(List<String> list, String what) {
+    if (list.size() < MOST_TOLD) {
+      list.add(what);
+    } else if (list.size() == MOST_TOLD) {
+      list.add("…");
+    }
+  }
+
+  synchronized String deeds() {
+    return String.join(", ", did);
+  }
+
+  synchronized String sights() {
+    return String.join(", ", saw);
+  }
+
+  @Override
+  public synchronized void close() {
+    peers.forEach(Peer::close);
+  }
+}

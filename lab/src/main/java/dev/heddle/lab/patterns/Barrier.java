@@ -1,0 +1,53 @@
+package dev.heddle.lab.patterns;
+
+import dev.heddle.lab.Experiment;
+import dev.heddle.lab.Lab;
+import dev.heddle.lab.Scene;
+import dev.heddle.lab.Setting;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Threads that work in phases: nobody begins the next one before all have done this one. The
+/// slowest sets the pace.
+final class Barrier {
+  private static final Setting WORKERS = Setting.number("workers", 4, 1, 100, "how many threads");
+  private static final Setting PHASES = Setting.number("phases", 3, 1, 100, "how many phases");
+
+  static final Experiment EXPERIMENT =
+      new Experiment(
+          "barrier",
+          "work in phases: nobody goes on before all are there",
+          List.of(WORKERS, PHASES),
+          settings ->
+              List.of(
+                  new Scene(
+                      "", lab -> run(lab, settings.number(WORKERS), settings.number(PHASES)))));
+
+  private Barrier() {}
+
+  /// @return how often somebody began a phase before all had done the one before
+  static int run(Lab lab, int workers, int phases) throws InterruptedException {
+    var done = new AtomicInteger(); // parts of the work, over all phases
+    var tooEarly = new AtomicInteger();
+    var barrier = new CyclicBarrier(workers, () -> lab.note("is the last to come: all go on"));
+    for (int i = 1; i <= workers; i++) {
+      lab.start(
+          "worker " + i,
+          () -> {
+            for (int phase = 1; phase <= phases; phase++) {
+              if (done.get() < (phase - 1) * workers) {
+                tooEarly.incrementAndGet();
+              }
+              lab.sleep(50 + lab.random().nextInt(150));
+              done.incrementAndGet();
+              lab.note("has done phase " + phase);
+              barrier.await();
+            }
+          });
+    }
+    lab.awaitAll();
+    lab.conclude(phases + " phases of " + workers + " parts; begun too early: " + tooEarly);
+    return tooEarly.get();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.heddle.lab.patterns;
+
+import dev.heddle.lab.Lab;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Something that happens once for all who wait for it, and can be taken back: Python's
+/// `threading.Event`. Where it is never taken back, a `CountDownLatch(1)` does the same.
+/// Thread-safe.
+final class Event {
+  private final ReentrantLock lock;
+  private final Condition happened;
+  private boolean set; // guarded by lock
+
+  Event(Lab lab, String name) {
+    this.lock = lab.lock(name);
+    this.happened = lab.condition(name, lock);
+  }
+
+  void set() {
+    lock.lock();
+    try {
+      set = true;
+      happened.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void clear() {
+    lock.lock();
+    try {
+      set = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void await() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!set) {
+        happened.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

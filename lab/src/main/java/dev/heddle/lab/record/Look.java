@@ -1,0 +1,75 @@
+package dev.heddle.lab.record;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a thread does at the moment, as seen from outside.
+///
+/// @param activity what it does
+/// @param what which lock or condition it waits for, or in which method; empty if there is none
+record Look(Activity activity, String what) {
+  static final Look RUNNING = new Look(Activity.RUNNING, "");
+  static final Look SLEEPING = new Look(Activity.SLEEPING, "");
+
+  /// Looks at a thread.
+  ///
+  /// @return null if it went on while it was looked at
+  static @Nullable Look at(Thread thread, Names names) {
+    Thread.State state = thread.getState();
+    StackTraceElement[] stack = thread.getStackTrace();
+    String name = names.of(thread);
+    if (thread.getState() != state) {
+      return null;
+    }
+    if (isInNetwork(stack)) {
+      return new Look(Activity.NETWORK, "");
+    }
+    String method = called(stack);
+    return switch (state) {
+      case NEW, RUNNABLE, TERMINATED -> RUNNING;
+      case BLOCKED -> new Look(Activity.BLOCKED, "a monitor");
+      case WAITING, TIMED_WAITING -> {
+        if (method.equals("Thread.sleep")) {
+          yield SLEEPING;
+        }
+        Activity activity =
+            method.startsWith("ReentrantLock.") ? Activity.BLOCKED : Activity.WAITING;
+        yield new Look(activity, name == null ? method : name);
+      }
+    };
+  }
+
+  private static boolean isInNetwork(StackTraceElement[] stack) {
+    for (int i = 0; i < Math.min(stack.length, 8); i++) {
+      String type = stack[i].getClassName();
+      if (type.startsWith("sun.nio.ch.") && !type.endsWith("Channels")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The JDK's method that the pattern's code has called: `ArrayBlockingQueue.put`.
+  private static String called(StackTraceElement[] stack) {
+    StackTraceElement called = null;
+    for (StackTraceElement frame : stack) {
+      if (!isOfJdk(frame.getClassName())) {
+        break;
+      }
+      called = frame;
+    }
+    return called == null ? "" : simpleName(called.getClassName()) + '.' + called.getMethodName();
+  }
+
+  private static boolean isOfJdk(String type) {
+    return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.");
+  }
+
+  private static String simpleName(String type) {
+    if (type.endsWith("$ConditionObject")) {
+      return "Condition";
+    }
+    String name = type.substring(type.lastIndexOf('.') + 1);
+    int inner = name.indexOf('$');
+    return inner < 0 ? name : name.substring(0, inner);
+  }
+}

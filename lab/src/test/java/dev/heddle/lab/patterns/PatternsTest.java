@@ -1,0 +1,285 @@
+package dev.heddle.lab.patterns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.lab.Lab;
+import dev.heddle.lab.Scene;
+import dev.heddle.lab.record.Recorder;
+import dev.heddle.lab.record.Recording;
+import dev.heddle.lab.record.ThreadKind;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What each pattern claims, on both kinds of threads.
+class PatternsTest {
+
+  @FunctionalInterface
+  interface Play<T> {
+    T run(Lab lab) throws Exception;
+  }
+
+  private static <T> T play(ThreadKind kind, Play<T> play) throws Exception {
+    var result = new AtomicReference<T>();
+    record(kind, lab -> result.set(play.run(lab)));
+    return result.get();
+  }
+
+  private static long count(ThreadKind kind, Play<? extends Number> play) throws Exception {
+    return PatternsTest.<Number>play(kind, play::run).longValue();
+  }
+
+  private static List<Integer> numbers(ThreadKind kind, Play<List<Integer>> play) throws Exception {
+    return play(kind, play);
+  }
+
+  private static Recording record(ThreadKind kind, Scene.Play play) throws Exception {
+    return new Recorder(kind, 1, note -> {}).play(new Scene("", play));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lock", "conditions", "semaphores", "queue"})
+  void what_producers_put_consumers_take_exactly_once(String buffer) throws Exception {
+    for (ThreadKind kind : ThreadKind.values()) {
+      Recording recording =
+          record(
+              kind,
+              lab -> {
+                var taken =
+                    ProducerConsumer.run(lab, ProducerConsumer.buffer(lab, buffer, 2), 4, 3, 5);
+                assertThat(taken)
+                    .hasSize(20)
+                    .allSatisfy((item, times) -> assertThat(times).isOne());
+              });
+      assertThat(recording.conclusions())
+          .containsExactly("put 20 items, sum 210; took 20, sum 210: nothing lost, nothing twice");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lock", "conditions", "semaphores"})
+  void a_buffer_never_holds_more_than_its_capacity(String buffer) throws Exception {
+    Recording recording =
+        record(
+            ThreadKind.VIRTUAL,
+            lab -> ProducerConsumer.run(lab, ProducerConsumer.buffer(lab, buffer, 2), 4, 2, 5));
+    assertThat(recording.gauges().getFirst().most()).isLessThanOrEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ReadWriteGate.Policy.class)
+  void no_writer_is_inside_together_with_anybody(ReadWriteGate.Policy policy) throws Exception {
+    int collisions =
+        play(
+            ThreadKind.VIRTUAL,
+            lab -> {
+              var run = new ReadersWriters(lab, new ReadWriteGate(lab, policy), 200);
+              run.play(4, 2);
+              return run.collisions();
+            });
+    assertThat(collisions).isZero();
+  }
+
+  @Test
+  void a_reader_passes_a_waiting_writer_only_if_readers_go_first() throws Exception {
+    for (ReadWriteGate.Policy policy : ReadWriteGate.Policy.values()) {
+      assertThat(
+              (Boolean)
+                  PatternsTest.<Boolean>play(
+                      ThreadKind.VIRTUAL, lab -> readerPassesWriter(lab, policy)))
+          .as(policy.name())
+          .isEqualTo(policy == ReadWriteGate.Policy.READERS);
+    }
+  }
+
+  private static boolean readerPassesWriter(Lab lab, ReadWriteGate.Policy policy)
+      throws InterruptedException {
+    var gate = new ReadWriteGate(lab, policy);
+    var second = new CountDownLatch(1);
+    gate.enterToRead();
+    Lab.Started writer =
+        lab.start(
+            "writer",
+            () -> {
+              gate.enterToWrite();
+              gate.leaveFromWriting();
+            });
+    awaitWaiting(lab, gate, 1);
+    lab.start(
+        "reader",
+        () -> {
+          gate.enterToRead();
+          second.countDown();
+          gate.leaveFromReading();
+        });
+    while (second.getCount() > 0 && gate.waiting() < 2) {
+      lab.sleep(1);
+    }
+    boolean passed = second.getCount() == 0;
+    gate.leaveFromReading();
+    writer.join();
+    lab.awaitAll();
+    return passed;
+  }
+
+  private static void awaitWaiting(Lab lab, ReadWriteGate gate, int count)
+      throws InterruptedException {
+    while (gate.waiting() < count) {
+      lab.sleep(1);
+    }
+  }
+
+  @Test
+  void a_bare_counter_loses_updates_and_the_others_lose_none() throws Exception {
+    for (ThreadKind kind : ThreadKind.values()) {
+      assertThat(count(kind, lab -> Counter.play(lab, new Counter.Bare(lab), 4, 5000)))
+          .isPositive();
+      assertThat(count(kind, lab -> Counter.play(lab, new Counter.Locked(lab), 4, 5000))).isZero();
+      assertThat(count(kind, lab -> Counter.play(lab, new Counter.Atomic(), 4, 5000))).isZero();
+      assertThat(count(kind, lab -> Counter.play(lab, new Counter.Confined(lab), 4, 5000)))
+          .isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ThreadKind.class)
+  void a_deadlock_is_found_and_named(ThreadKind kind) throws Exception {
+    Recording recording = record(kind, lab -> Deadlocks.play(lab, Deadlocks::firstMineThenYours));
+    assertThat(recording.deadlocks())
+        .containsExactly(
+            "ann holds account 1 and waits for account 2, held by bob;"
+                + " bob holds account 2 and waits for account 1, held by ann");
+    assertThat(recording.conclusions().getFirst()).endsWith("sum: 200");
+  }
+
+  @ParameterizedTest
+  @EnumSource(ThreadKind.class)
+  void an_order_of_locks_or_a_time_limit_or_one_lock_prevents_the_deadlock(ThreadKind kind)
+      throws Exception {
+    List<Scene.Play> plays =
+        List.of(
+            lab -> Deadlocks.play(lab, Deadlocks::inOrder),
+            lab -> Deadlocks.play(lab, Deadlocks::trying),
+            lab -> Deadlocks.play(lab, Deadlocks.oneLock(lab)));
+    for (Scene.Play play : plays) {
+      Recording recording = record(kind, play);
+      assertThat(recording.deadlocks()).isEmpty();
+      assertThat(recording.conclusions())
+          .containsExactly("account 1: 100, account 2: 100, sum: 200");
+    }
+  }
+
+  @Test
+  void philosophers_starve_unless_somebody_keeps_the_circle_open() throws Exception {
+    Recording starved = record(ThreadKind.VIRTUAL, lab -> new Philosophers(lab, 3, 50).leftFirst());
+    assertThat(starved.deadlocks()).hasSize(1);
+    assertThat(starved.deadlocks().getFirst())
+        .contains("philosopher 1 holds fork 1 and waits for fork 2, held by philosopher 2");
+    assertThat(count(ThreadKind.VIRTUAL, lab -> new Philosophers(lab, 5, 2).inOrder()))
+        .isEqualTo(10);
+    assertThat(count(ThreadKind.VIRTUAL, lab -> new Philosophers(lab, 5, 2).withWaiter()))
+        .isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ThreadKind.class)
+  void turns_go_round_the_ring_in_order(ThreadKind kind) throws Exception {
+    assertThat(numbers(kind, lab -> Ring.run(lab, 4, 3)))
+        .isEqualTo(IntStream.range(0, 12).map(i -> i % 4 + 1).boxed().toList());
+  }
+
+  @Test
+  void nobody_begins_a_phase_before_all_have_done_the_one_before() throws Exception {
+    assertThat(count(ThreadKind.VIRTUAL, lab -> Barrier.run(lab, 5, 2))).isZero();
+  }
+
+  @Test
+  void an_event_is_told_to_all_who_wait() throws Exception {
+    assertThat(count(ThreadKind.VIRTUAL, lab -> Events.told(lab, 5))).isEqualTo(5);
+    assertThat(count(ThreadKind.VIRTUAL, lab -> Events.asking(lab, 5))).isGreaterThan(5);
+  }
+
+  @Test
+  void an_event_that_was_cleared_lets_nobody_pass_until_it_is_set_again() throws Exception {
+    Recording recording =
+        record(
+            ThreadKind.VIRTUAL,
+            lab -> {
+              var event = new Event(lab, "e");
+              event.set();
+              event.await();
+              event.clear();
+              lab.start(
+                  "late",
+                  () -> {
+                    event.await();
+                    lab.note("passes");
+                  });
+              lab.note("sets");
+              event.set();
+              lab.awaitAll();
+            });
+    assertThat(recording.notes()).extracting("event").containsExactly("sets", "passes");
+  }
+
+  @Test
+  void udp_loses_what_the_path_loses_and_nothing_else() throws Exception {
+    List<Integer> none = play(ThreadKind.VIRTUAL, lab -> TcpVsUdp.udp(lab, 50, 0, 0));
+    assertThat(none).isEqualTo(IntStream.rangeClosed(1, 50).boxed().toList());
+    List<Integer> some = play(ThreadKind.VIRTUAL, lab -> TcpVsUdp.udp(lab, 200, 30, 30));
+    assertThat(some).hasSizeLessThan(200).doesNotHaveDuplicates();
+    assertThat(Numbered.outOfOrder(some)).isPositive();
+  }
+
+  @Test
+  void repeating_what_is_not_acknowledged_delivers_all_in_order() throws Exception {
+    assertThat(numbers(ThreadKind.VIRTUAL, lab -> Repeating.run(lab, 60, 30, 30)))
+        .isEqualTo(IntStream.rangeClosed(1, 60).boxed().toList());
+  }
+
+  @Test
+  void tcp_delivers_all_in_order() throws Exception {
+    assertThat(count(ThreadKind.VIRTUAL, lab -> TcpVsUdp.tcp(lab, 100))).isEqualTo(100);
+  }
+
+  @Test
+  void a_stuck_member_delays_the_others_under_a_lock_and_not_with_outboxes() throws Exception {
+    Waits locked =
+        play(
+            ThreadKind.VIRTUAL,
+            lab -> SlowConsumer.play(lab, new SlowConsumer.UnderLock(lab), 2, 100));
+    assertThat(locked.count()).isEqualTo(200); // nothing is lost, only late
+    Recording boxes =
+        record(
+            ThreadKind.VIRTUAL, lab -> SlowConsumer.play(lab, new SlowConsumer.Outboxes(), 2, 100));
+    assertThat(boxes.notes())
+        .anyMatch(note -> note.event().startsWith("was disconnected"))
+        .noneMatch(note -> note.event().startsWith("has read all"));
+  }
+
+  @Test
+  void a_blocked_loop_lets_the_others_wait_for_a_whole_computation() throws Exception {
+    Waits blocked = play(ThreadKind.VIRTUAL, lab -> BlockTheLoop.onLoop(lab, 2, 100));
+    assertThat(blocked.longest()).isGreaterThan(50_000_000);
+    Waits free = play(ThreadKind.VIRTUAL, lab -> BlockTheLoop.handedOver(lab, 2, 50));
+    assertThat(free.count()).isPositive();
+  }
+
+  @Test
+  void connections_double_until_an_engine_gives_up() throws Exception {
+    List<Integer> steps = play(ThreadKind.PLATFORM, lab -> ManyConnections.run(lab, 10, 40));
+    assertThat(steps).containsExactly(0, 3, 3, 3, 3); // blocking serves one at a time
+  }
+
+  @Test
+  void sleeping_threads_sleep_at_the_same_time() throws Exception {
+    Recording recording = record(ThreadKind.VIRTUAL, lab -> Sleep.run(lab, 10, 1));
+    assertThat(recording.tracks()).hasSize(10);
+    assertThat(recording.notes()).hasSize(10);
+  }
+}

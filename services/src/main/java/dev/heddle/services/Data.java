@@ -1,0 +1,25 @@
+package dev.heddle.services;
+
+import dev.heddle.services.topics.MemoryTopics;
+import dev.heddle.services.topics.SqliteTopics;
+import dev.heddle.services.topics.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Where services keep what is to outlive them.
+final class Data {
+  static final Option OPTION =
+      Option.path("data", "heddle-data", "the directory for what is kept; none keeps nothing");
+
+  private Data() {}
+
+  /// Opens a service's topics.
+  ///
+  /// @throws IOException if that cannot be; the message says why and what to do
+  static Topics open(Options options, String service) throws IOException {
+    String directory = options.get(OPTION);
+    return directory.equals("none")
+        ? new MemoryTopics()
+        : SqliteTopics.open(Path.of(directory), service);
+  }
+}

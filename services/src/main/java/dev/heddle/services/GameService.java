@@ -1,0 +1,28 @@
+package dev.heddle.services;
+
+import dev.heddle.Limits;
+import dev.heddle.Server;
+import dev.heddle.services.game.Game;
+import dev.heddle.services.game.GameSettings;
+
+/// Guess the number, as a service.
+final class GameService {
+  private static final Option FREE = Option.flag("free", "no turns: anybody may guess at any time");
+
+  private static final Option SEED = Option.number("seed", "", "fixes the secret numbers");
+
+  static final Service SERVICE =
+      Service.of("game", 7009, "guess the number, for several players", GameService::server)
+          .withOption(Data.OPTION)
+          .withOption(FREE)
+          .withOption(SEED)
+          .withIdleTimeout(Service.PATIENT);
+
+  private GameService() {}
+
+  private static Server.Builder server(Options options) {
+    var settings =
+        GameSettings.DEFAULT.withFree(options.isSet(FREE)).withSeed(options.number(SEED));
+    return Late.server(Limits.DEFAULT, () -> new Game(Data.open(options, "game"), settings));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.heddle.services;
+
+import dev.heddle.Connection;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.Server;
+import dev.heddle.ServerListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A service that is made when its server starts, and not before: it opens files, and should not
+/// where the server does not start anyway. Thread-safe: it is made before anybody can connect.
+///
+/// @param <T> the service
+final class Late<T extends Handler & ServerListener> implements Handler, ServerListener {
+
+  /// Makes the service.
+  @FunctionalInterface
+  interface Opening<T> {
+    /// @throws IOException if that cannot be; the message says why and what to do
+    T open() throws IOException;
+  }
+
+  private final Opening<T> opening;
+  private volatile @Nullable T service;
+
+  private Late(Opening<T> opening) {
+    this.opening = opening;
+  }
+
+  /// A server for a service with several clients at once.
+  static <T extends Handler & ServerListener> Server.Builder server(
+      Limits limits, Opening<T> opening) {
+    var late = new Late<>(opening);
+    return Server.builder(late).listener(late).fewestConnections(2).limits(limits);
+  }
+
+  private T service() {
+    return Objects.requireNonNull(service, "not started");
+  }
+
+  @Override
+  public void handle(Connection connection) throws Exception {
+    service().handle(connection);
+  }
+
+  @Override
+  public void starting() throws IOException {
+    T opened = opening.open();
+    service = opened;
+    opened.starting();
+  }
+
+  @Override
+  public void started(Server server) {
+    service().started(server);
+  }
+
+  @Override
+  public void draining(Duration patience) throws InterruptedException {
+    service().draining(patience);
+  }
+
+  @Override
+  public void closed() {
+    T opened = service;
+    if (opened != null) {
+      opened.closed();
+    }
+  }
+}

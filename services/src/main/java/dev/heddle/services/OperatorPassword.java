@@ -1,0 +1,41 @@
+package dev.heddle.services;
+
+import dev.heddle.services.lines.Operators;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// What makes somebody an operator. From a file or the environment, because what stands on the
+/// command line can be seen by everybody on the machine.
+final class OperatorPassword {
+  static final Option OPTION =
+      Option.path(
+          "oper-password-file",
+          "",
+          "the file with the operators' password; else HEDDLE_OPER_PASSWORD has it");
+
+  private static final String VARIABLE = "HEDDLE_OPER_PASSWORD";
+
+  private OperatorPassword() {}
+
+  /// @throws IllegalArgumentException if there is a file, but no password in it
+  static Operators operators(Options options) {
+    return operators(options.get(OPTION), System.getenv(VARIABLE));
+  }
+
+  static Operators operators(String file, @Nullable String variable) {
+    if (!file.isEmpty()) {
+      return Operators.withPassword(firstLine(Path.of(file)));
+    }
+    return variable == null ? Operators.NONE : Operators.withPassword(variable);
+  }
+
+  private static String firstLine(Path file) {
+    try (var lines = Files.lines(file)) {
+      return lines.findFirst().orElse("").strip();
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException("cannot read the operators' password: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.heddle.services;
+
+import dev.heddle.services.talk.Talk;
+
+/// The console and a client talk, as a service.
+final class TalkService {
+  static final Service SERVICE =
+      Service.of(
+              "talk",
+              7006,
+              "the console and a client talk",
+              options -> new Talk(options.console()).server())
+          .withIdleTimeout(Service.PATIENT);
+
+  private TalkService() {}
+}

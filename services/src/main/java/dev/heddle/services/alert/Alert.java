@@ -1,0 +1,214 @@
+package dev.heddle.services.alert;
+
+import dev.heddle.Connection;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.Server;
+import dev.heddle.ServerListener;
+import dev.heddle.services.lines.Lines;
+import dev.heddle.services.lines.PlainText;
+import dev.heddle.services.topics.Entry;
+import dev.heddle.services.topics.StorageException;
+import dev.heddle.services.topics.Topic;
+import dev.heddle.services.topics.Topics;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// A ring of sentries takes turns; the server counts the alerts that they raise, and ends them
+/// together. An alert is stored before anybody hears of it, so the count outlives the server.
+///
+/// Thread-safe: what the participants share is in [Ring].
+public final class Alert implements Handler, ServerListener {
+  private static final Logger LOG = System.getLogger("dev.heddle.alert");
+
+  /// How long everybody has for a goodbye.
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+  private final Topics topics;
+  private final Topic log;
+  private final AlertSettings settings;
+  private final Ring ring;
+  private final ConcurrentMap<String, Integer> raised = new ConcurrentSkipListMap<>();
+  private final AtomicReference<@Nullable Server> server = new AtomicReference<>();
+  private final AtomicBoolean ending = new AtomicBoolean();
+
+  /// @param topics where alerts are stored; closed with the server that this goes along with
+  /// @throws IOException if what was stored cannot be read, or ends the service at once
+  public Alert(Topics topics, AlertSettings settings) throws IOException {
+    this.topics = topics;
+    this.settings = settings;
+    this.log = topics.topic("alerts");
+    this.ring = new Ring(settings);
+    try {
+      log.subscribeToLast(1, this::received);
+      Long most = settings.maxAlerts();
+      if (most != null && ring.count() >= most) {
+        throw new IOException(
+            ring.count() + " alerts are stored already: --max-alerts " + most + " is too few");
+      }
+    } catch (IOException e) {
+      closed();
+      throw e;
+    }
+  }
+
+  /// A server for this ring.
+  public Server.Builder server() {
+    return Server.builder(this).listener(this).fewestConnections(2).limits(Limits.DEFAULT);
+  }
+
+  @Override
+  public void handle(Connection connection) throws IOException {
+    var participant = new Participant(connection.outbox());
+    try {
+      String line;
+      boolean present = true;
+      while (present && !isIn(participant)) {
+        line = Lines.next(connection);
+        present = line != null && arrive(participant, PlainText.of(line));
+      }
+      while (present) {
+        line = Lines.next(connection);
+        present = line != null && answer(participant, PlainText.of(line));
+      }
+    } finally {
+      ring.leave(participant);
+    }
+  }
+
+  private static boolean isIn(Participant participant) {
+    return !participant.name.isEmpty();
+  }
+
+  private boolean arrive(Participant participant, String line) {
+    if (line.startsWith("join ")) {
+      ring.join(participant, line.substring(5).strip());
+    } else if (line.equals("watch")) {
+      participant.name = "a watcher"; // no sentry can be called that
+      ring.watch(participant);
+    } else if (line.equals("count")) {
+      participant.tell("count " + ring.count());
+    } else if (line.equals("bye")) {
+      return ring.bye(participant);
+    } else {
+      participant.tell("error: write join NAME or watch");
+    }
+    return true;
+  }
+
+  /// @return false when the participant leaves
+  private boolean answer(Participant participant, String line) {
+    int blank = line.indexOf(' ');
+    String rest = blank < 0 ? "" : line.substring(blank).strip();
+    switch (blank < 0 ? line : line.substring(0, blank)) {
+      case "" -> {}
+      case "ok" -> ring.ok(participant);
+      case "alert" -> raise(participant, rest);
+      case "count" -> participant.tell("count " + ring.count());
+      case "bye" -> {
+        return ring.bye(participant);
+      }
+      case "/oper" -> makeOperator(participant, rest);
+      case "/shutdown" -> shutDown(participant);
+      default -> participant.tell("error: write ok, alert TEXT, count or bye");
+    }
+    return true;
+  }
+
+  private void raise(Participant sentry, String text) {
+    if (text.isEmpty()) {
+      sentry.tell("error: write alert TEXT");
+    } else if (ring.beginAlert(sentry)) {
+      boolean stored = false;
+      try {
+        log.append(sentry.name, text);
+        stored = true;
+      } catch (StorageException e) {
+        sentry.tell("error: " + e.getMessage());
+      } finally {
+        Long most = settings.maxAlerts();
+        if (most != null && ring.count() >= most) {
+          ring.shutDown();
+        }
+        ring.endAlert(sentry, stored);
+      }
+      if (settings.maxAlerts() != null && ring.count() >= settings.maxAlerts()) {
+        end();
+      }
+    }
+  }
+
+  /// Alerts are stored: they count. Called by the topic.
+  private void received(List<Entry> entries) {
+    for (Entry entry : entries) {
+      if (server.get() != null) {
+        raised.merge(entry.author(), 1, Integer::sum);
+      }
+      ring.alerted(entry.sequence(), entry.author(), entry.text());
+    }
+  }
+
+  private void makeOperator(Participant participant, String password) {
+    String refusal = settings.operators().refusal(password);
+    participant.operator = refusal == null;
+    participant.tell(refusal == null ? "you are an operator" : refusal);
+  }
+
+  private void shutDown(Participant participant) {
+    if (participant.operator) {
+      ring.shutDown();
+      end();
+    } else {
+      participant.tell("error: only for operators; /oper PASSWORD makes you one");
+    }
+  }
+
+  /// Drains the server, on a thread of its own: the caller is one of those that it waits for.
+  private void end() {
+    Server own = server.get();
+    if (own != null && ending.compareAndSet(false, true)) {
+      Thread.ofPlatform()
+          .name("heddle-alert-end")
+          .start(() -> {
+            try {
+              own.drain(GOODBYE.multipliedBy(2));
+            } catch (InterruptedException e) {
+              own.close();
+            }
+          });
+    }
+  }
+
+  @Override
+  public void started(Server started) {
+    server.set(started);
+  }
+
+  @Override
+  public void draining(Duration patience) throws InterruptedException {
+    ring.shutDown();
+    ring.awaitGoodbyes(patience.compareTo(GOODBYE) < 0 ? patience : GOODBYE);
+  }
+
+  @Override
+  public void closed() {
+    ring.close();
+    topics.close();
+    if (server.get() != null) {
+      LOG.log(
+          Level.INFO,
+          "alert: {0} alerts in all; in this run: {1}",
+          ring.count(),
+          raised.isEmpty() ? "none" : new TreeMap<>(raised));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.heddle.services.chat;
+
+import dev.heddle.Connection;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.OverflowPolicy;
+import dev.heddle.Server;
+import dev.heddle.ServerListener;
+import dev.heddle.services.lines.Lines;
+import dev.heddle.services.topics.StorageException;
+import dev.heddle.services.topics.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Rooms in which people talk. What is said goes to a topic first, and to the others when it is
+/// stored there: everybody sees the same messages in the same order, and none that a crash loses.
+///
+/// As a handler, it serves members on TCP; others come by [#enter]. Thread-safe.
+public final class Chat implements Handler, ServerListener {
+  private final Hall hall;
+
+  /// @param topics closed with the server that this goes along with
+  public Chat(Topics topics, ChatSettings settings) {
+    this.hall = new Hall(topics, settings);
+  }
+
+  /// A server for a chat; it opens the topics when it starts.
+  public Server.Builder server() {
+    return Server.builder(this).listener(this).fewestConnections(2).limits(limits(hall.settings));
+  }
+
+  /// The limits that a server with this chat needs: see [Link#send].
+  public static Limits limits(ChatSettings settings) {
+    return Limits.DEFAULT.withOutbox(settings.sendQueueBytes(), OverflowPolicy.DROP_NEWEST);
+  }
+
+  @Override
+  public void handle(Connection connection) throws IOException {
+    Member member = enter(new TcpLink(connection));
+    if (member == null) {
+      return;
+    }
+    try {
+      boolean present = true;
+      for (String line; present && (line = Lines.next(connection)) != null; ) {
+        present = member.typed(line);
+      }
+    } finally {
+      member.leave();
+    }
+  }
+
+  /// Somebody comes, into the lobby. Waits for what was said there before.
+  ///
+  /// @return null if nobody may come from there, or just now; the link has been told and ended
+  public @Nullable Member enter(Link link) {
+    Member member;
+    hall.lock();
+    try {
+      if (hall.roster.isAddressBanned(link.address())) {
+        link.end(Line.of("error: you are banned"));
+        return null;
+      }
+      member = new Member(hall, link, hall.roster.nextName());
+      hall.roster.add(member);
+    } finally {
+      hall.unlock();
+    }
+    try {
+      Moving.welcome(hall, member);
+      return member;
+    } catch (Refusal | StorageException e) {
+      member.leave();
+      link.end(Line.of("error: " + e.getMessage()));
+      return null;
+    }
+  }
+
+  @Override
+  public void draining(Duration patience) {
+    hall.lock();
+    try {
+      hall.close();
+    } finally {
+      hall.unlock();
+    }
+  }
+
+  @Override
+  public void closed() {
+    hall.topics.close();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.heddle.services.chat;
+
+import java.io.IOException;
+import java.util.Locale;
+
+/// What a member can do besides talking. Stateless.
+@SuppressWarnings("ImmutableEnumChecker") // the actions are methods
+enum Command {
+  NICK("/nick NAME", "be called NAME", Moving::rename),
+  JOIN("/join ROOM", "go to another room", Moving::join),
+  PART("/part", "leave the room", (hall, member, _) -> Moving.part(hall, member)),
+  ROOMS("/rooms", "which rooms there are", (hall, member, _) -> Moving.rooms(hall, member)),
+  WHO("/who", "who is in the room", (hall, member, _) -> Moving.who(hall, member)),
+  MSG("/msg NAME TEXT", "say something to one person", Talking::whisper),
+  TOPIC("/topic TEXT", "what the room is about", Talking::subject),
+  HISTORY("/history N", "the last N messages", Talking::history),
+  HELP("/help", "this list", (hall, member, _) -> help(hall, member)),
+  QUIT("/quit", "leave", (hall, member, _) -> Moving.quit(hall, member)),
+  OPER("/oper PASSWORD", "become an operator", Moderation::oper),
+  KICK("/kick NAME", "operators: throw somebody out", Moderation::kick),
+  MUTE("/mute NAME", "operators: silence somebody; again: lift it", Moderation::mute),
+  BAN("/ban NAME or ADDRESS", "operators: keep somebody out; again: lift it", Moderation::ban);
+
+  private final String usage;
+  private final String description;
+  private final Action action;
+
+  private interface Action {
+    void run(Hall hall, Member member, String argument) throws Refusal, IOException;
+  }
+
+  Command(String usage, String description, Action action) {
+    this.usage = usage;
+    this.description = description;
+    this.action = action;
+  }
+
+  String usage() {
+    return usage;
+  }
+
+  /// Runs the command that the text begins with.
+  static void run(Hall hall, Member member, String text) throws Refusal, IOException {
+    int blank = text.indexOf(' ');
+    String word = blank < 0 ? text : text.substring(0, blank);
+    for (Command command : values()) {
+      if (word.equals('/' + command.name().toLowerCase(Locale.ROOT))) {
+        command.action.run(hall, member, blank < 0 ? "" : text.substring(blank).strip());
+        return;
+      }
+    }
+    throw new Refusal("unknown command " + shortened(word) + "; /help lists the commands");
+  }
+
+  private static String shortened(String word) {
+    return word.codePointCount(0, word.length()) <= 40
+        ? word
+        : word.substring(0, word.offsetByCodePoints(0, 40));
+  }
+
+  private static void help(Hall hall, Member member) {
+    for (Command command : values()) {
+      String gap = " ".repeat(22 - command.usage.length());
+      hall.tell(member, command.usage + gap + command.description);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.heddle.services.chat;
+
+import dev.heddle.services.topics.Topics;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// All that changes in a chat, and the one lock that guards it: here, and in [Room], [Rooms],
+/// [Roster] and [Member].
+///
+/// Whoever holds the lock neither waits nor writes to a connection: what goes out is queued at a
+/// [Link]. Storing waits, so it is done without the lock. Thread-safe where it says so; everything
+/// else is for those who hold the lock.
+final class Hall {
+  final Topics topics;
+  final ChatSettings settings;
+  final Roster roster = new Roster();
+  final Rooms rooms;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<Member> overflowing = new ArrayDeque<>();
+  private boolean closing;
+
+  Hall(Topics topics, ChatSettings settings) {
+    this.topics = topics;
+    this.settings = settings;
+    this.rooms = new Rooms(topics);
+  }
+
+  /// Thread-safe.
+  void lock() {
+    lock.lock();
+  }
+
+  /// First sees to those who have not taken what was sent to them: they leave, which others are
+  /// told, who may not take that. Thread-safe.
+  void unlock() {
+    try {
+      if (lock.getHoldCount() == 1) {
+        for (Member slow; (slow = overflowing.poll()) != null; ) {
+          drop(slow, "error: send queue exceeded", "left");
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Thread-safe.
+  void tell(Member member, String text) {
+    lock();
+    try {
+      send(member, Line.of(text));
+    } finally {
+      unlock();
+    }
+  }
+
+  void send(Member member, Line line) {
+    if (!member.gone && !member.link.send(line)) {
+      overflowing.add(member);
+    }
+  }
+
+  /// Gives a line to everybody in a room but `except`.
+  void send(Room room, Line line, @Nullable Member except) {
+    for (Member member : room.members()) {
+      if (!member.equals(except) && !member.link.send(line)) {
+        overflowing.add(member);
+      }
+    }
+  }
+
+  /// Tells a room what has happened.
+  void announce(Room room, String what) {
+    if (!closing) {
+      send(room, Line.of("* " + what), null);
+    }
+  }
+
+  /// The member leaves its room.
+  void depart(Member member, String how) {
+    Room room = member.room;
+    if (room != null) {
+      room.members().remove(member);
+      member.room = null;
+      announce(room, member.name + ' ' + how);
+      rooms.closeIfEmpty(room);
+    }
+  }
+
+  /// The member leaves the chat. Does nothing the second time.
+  void remove(Member member, String how) {
+    if (!member.gone) {
+      member.gone = true;
+      roster.remove(member);
+      depart(member, how);
+    }
+  }
+
+  /// Throws somebody out. Does nothing the second time.
+  void drop(Member member, String lastWords, String how) {
+    if (!member.gone) {
+      remove(member, how);
+      member.link.end(Line.of(lastWords));
+    }
+  }
+
+  /// Tells everybody, and from now on no more of who leaves: all of them do.
+  void close() {
+    roster.all().forEach(member -> tell(member, "* the server is closing"));
+    closing = true;
+  }
+
+  static Room roomOf(Member member) throws Refusal {
+    Room room = member.room;
+    if (room == null) {
+      throw new Refusal("you are in no room; /join ROOM takes you to one");
+    }
+    return room;
+  }
+}

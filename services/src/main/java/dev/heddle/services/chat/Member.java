@@ -1,0 +1,94 @@
+package dev.heddle.services.chat;
+
+import dev.heddle.services.lines.PlainText;
+import dev.heddle.services.lines.RateLimit;
+import dev.heddle.services.topics.StorageException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// Somebody in the chat. [#typed] and [#leave] belong to the one thread that reads what the member
+/// says; the fields are guarded by the chat's lock.
+public final class Member {
+  final Link link;
+
+  // Guarded by the chat's lock.
+  String name;
+  @Nullable Room room;
+  boolean operator;
+  boolean muted;
+  boolean gone;
+
+  private final Hall hall;
+  private final RateLimit rate;
+  private int wrongPasswords;
+
+  Member(Hall hall, Link link, String name) {
+    this.hall = hall;
+    this.link = link;
+    this.name = name;
+    this.rate = new RateLimit(hall.settings.burst(), hall.settings.perSecond());
+  }
+
+  /// Takes a line that the member has typed: a message, or a command. Waits until it is done.
+  ///
+  /// @return false when the member has left, or was made to
+  public boolean typed(String line) throws IOException {
+    String text = PlainText.of(line);
+    try {
+      if (!text.isEmpty()) {
+        take(text);
+      }
+    } catch (Refusal | StorageException e) {
+      hall.tell(this, "error: " + e.getMessage());
+    }
+    link.pace();
+    return isPresent();
+  }
+
+  private void take(String text) throws Refusal, IOException {
+    if (!rate.allows()) {
+      throw new Refusal("slow down");
+    }
+    if (text.startsWith("/")) {
+      Command.run(hall, this, text);
+    } else {
+      Talking.say(hall, this, text);
+    }
+  }
+
+  /// Sends what was said in the member's room after a message that it has seen: for those who come
+  /// back. What is said meanwhile may come twice; its number tells.
+  ///
+  /// @param sequence the number of the last message seen
+  public void catchUp(long sequence) throws IOException {
+    try {
+      Talking.catchUp(hall, this, sequence);
+    } catch (Refusal | StorageException e) {
+      hall.tell(this, "error: " + e.getMessage());
+    }
+  }
+
+  /// The member's connection has ended. Does nothing the second time.
+  public void leave() {
+    hall.lock();
+    try {
+      hall.remove(this, "left");
+    } finally {
+      hall.unlock();
+    }
+  }
+
+  private boolean isPresent() {
+    hall.lock();
+    try {
+      return !gone;
+    } finally {
+      hall.unlock();
+    }
+  }
+
+  /// @return whether these were too many
+  boolean countWrongPassword() {
+    return ++wrongPasswords >= 3;
+  }
+}

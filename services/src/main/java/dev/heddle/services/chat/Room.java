@@ -1,0 +1,106 @@
+package dev.heddle.services.chat;
+
+import dev.heddle.services.topics.Entry;
+import dev.heddle.services.topics.StorageException;
+import dev.heddle.services.topics.Subscription;
+import dev.heddle.services.topics.Topic;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// A room while somebody is in it. What was said is in its topic; the latest is here, too.
+///
+/// Guarded by the chat's lock, but for [#load], which waits for the storage, and what is final.
+final class Room {
+  /// How many messages whoever joins is shown.
+  static final int SHOWN = 20;
+
+  final String name;
+  final Topic topic;
+  final Topic subjects;
+
+  private final List<Member> members = new ArrayList<>();
+  private final ArrayDeque<Line> recent = new ArrayDeque<>(SHOWN + 1);
+  private @Nullable String subject;
+  private boolean closed;
+
+  private final AtomicBoolean loading = new AtomicBoolean();
+  private final CompletableFuture<Subscription> loaded = new CompletableFuture<>();
+
+  Room(String name, Topic topic, Topic subjects) {
+    this.name = name;
+    this.topic = topic;
+    this.subjects = subjects;
+  }
+
+  /// Waits until what was said before is here; the first caller sees to that. Without the lock.
+  void load(Hall hall) throws StorageException {
+    if (loading.compareAndSet(false, true)) {
+      try {
+        List<Entry> last = subjects.last(1);
+        String text = last.isEmpty() ? null : last.getFirst().text();
+        hall.lock();
+        try {
+          subject = text;
+        } finally {
+          hall.unlock();
+        }
+        loaded.complete(
+            topic.subscribeToLast(SHOWN, entries -> Talking.received(hall, this, entries)));
+      } catch (StorageException e) {
+        loaded.completeExceptionally(e);
+      }
+    }
+    try {
+      loaded.join();
+    } catch (CompletionException e) {
+      throw new StorageException("cannot open #" + name + " now", e.getCause());
+    }
+  }
+
+  /// Those who are here, in the order in which they came.
+  List<Member> members() {
+    return members;
+  }
+
+  void remember(Line line) {
+    if (recent.size() == SHOWN) {
+      recent.remove();
+    }
+    recent.add(line);
+  }
+
+  Collection<Line> recent() {
+    return recent;
+  }
+
+  @Nullable String subject() {
+    return subject;
+  }
+
+  void subject(String text) {
+    subject = text;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /// Nobody is here any more.
+  void close() {
+    closed = true;
+    if (loaded.isDone() && !loaded.isCompletedExceptionally()) {
+      loaded.join().close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return '#' + name;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.heddle.services.chat;
+
+import dev.heddle.Connection;
+import dev.heddle.Outbox;
+import dev.heddle.services.lines.Lines;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// A member on a TCP connection: lines go out by its outbox. Thread-safe.
+final class TcpLink implements Link {
+  /// How long a member may take for the last words to it.
+  private static final int FAREWELL_SECONDS = 5;
+
+  private final Connection connection;
+  private final Outbox outbox;
+
+  TcpLink(Connection connection) {
+    this.connection = connection;
+    this.outbox = connection.outbox();
+  }
+
+  @Override
+  public boolean send(Line line) {
+    return outbox.send(line.message()) || outbox.isClosed();
+  }
+
+  @Override
+  public void end(Line last) {
+    outbox.end(last.message());
+    CompletableFuture.delayedExecutor(FAREWELL_SECONDS, TimeUnit.SECONDS)
+        .execute(connection::abort);
+  }
+
+  @Override
+  public void pace() throws IOException {
+    Lines.pace(connection);
+  }
+
+  @Override
+  public String address() {
+    return connection.peerAddress() instanceof InetSocketAddress inet
+        ? inet.getAddress().getHostAddress()
+        : "local";
+  }
+}

@@ -1,0 +1,17 @@
+package dev.heddle.services.game;
+
+import dev.heddle.Outbox;
+
+/// Somebody who plays. The name is guarded by the table's lock.
+final class Player {
+  final Outbox outbox;
+  String name = "";
+
+  Player(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  void tell(String line) {
+    outbox.sendLine(line);
+  }
+}

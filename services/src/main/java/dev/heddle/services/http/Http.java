@@ -1,0 +1,108 @@
+package dev.heddle.services.http;
+
+import dev.heddle.Connection;
+import dev.heddle.ConnectionBrokenException;
+import dev.heddle.ConnectionClosedException;
+import dev.heddle.Handler;
+import dev.heddle.IdleTimeoutException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// HTTP/1.1 and 1.0 over a connection: reads requests, has them answered, and sends the answers
+/// (RFC 9110, RFC 9112). Connections stay as long as the client likes and the server's idle timeout
+/// allows; pipelined requests are answered in order, in one write where they come together.
+///
+/// Requests that break the grammar or a limit are answered with an error, and the connection is
+/// closed. A draining server ends connections between two requests.
+///
+/// Thread-safe: one serves all connections of a server, or several.
+public final class Http implements Handler {
+  private static final Logger LOG = System.getLogger("dev.heddle.http");
+
+  private final HttpHandler handler;
+  private final HttpLimits limits;
+  private final RequestReader reader;
+
+  /// Within the default limits.
+  public Http(HttpHandler handler) {
+    this(handler, HttpLimits.DEFAULT);
+  }
+
+  public Http(HttpHandler handler, HttpLimits limits) {
+    this.handler = Objects.requireNonNull(handler);
+    this.limits = limits;
+    this.reader = new RequestReader(limits);
+  }
+
+  @Override
+  public void handle(Connection connection) throws Exception {
+    var input = new HttpInput(connection);
+    var writer = new ResponseWriter(connection, input);
+    boolean goesOn = true;
+    while (goesOn && input.awaitMessage()) {
+      RequestHead head;
+      try {
+        head = reader.read(input);
+      } catch (HttpException e) {
+        writer.write(e.response(), new ResponseWriter.Framing(true, false, false));
+        return;
+      }
+      goesOn = serve(connection, input, writer, head);
+    }
+  }
+
+  /// @return whether the connection may be used for another request
+  private boolean serve(
+      Connection connection, HttpInput input, ResponseWriter writer, RequestHead head)
+      throws Exception {
+    @Nullable RequestBody body =
+        head.hasBody() ? new RequestBody(connection, input, head, limits) : null;
+    var request =
+        new HttpRequest(
+            head, body == null ? InputStream.nullInputStream() : body, connection.peerAddress());
+    HttpResponse response = answer(request);
+    var framing =
+        new ResponseWriter.Framing(
+            head.http11(),
+            head.method().equals("HEAD"),
+            head.keepAlive() && (body == null || body.mayBeSkipped()));
+    boolean goesOn;
+    try {
+      goesOn = writer.write(response, framing);
+    } catch (Exception e) {
+      if (isOfConnection(e) || e instanceof InterruptedException || response.status() == 101) {
+        throw e;
+      }
+      LOG.log(Level.ERROR, connection + ": " + request + ": the body could not be written", e);
+      connection.abort(); // so that the client takes nothing for the whole
+      return false;
+    }
+    return goesOn && (body == null || body.skipRest());
+  }
+
+  private HttpResponse answer(HttpRequest request) throws Exception {
+    try {
+      return handler.handle(request);
+    } catch (HttpException e) {
+      return e.response().closing();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      if (isOfConnection(e)) {
+        throw e;
+      }
+      LOG.log(Level.ERROR, request + ": the handler failed", e);
+      return HttpResponse.error(500, "internal error").closing();
+    }
+  }
+
+  /// Whether it tells the end of the connection, which is nobody's failure here.
+  private static boolean isOfConnection(@Nullable Throwable e) {
+    return e instanceof ConnectionBrokenException
+        || e instanceof ConnectionClosedException
+        || e instanceof IdleTimeoutException;
+  }
+}

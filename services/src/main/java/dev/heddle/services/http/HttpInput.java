@@ -1,0 +1,208 @@
+package dev.heddle.services.http;
+
+import dev.heddle.Connection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.apache.hc.core5.http.impl.BasicHttpTransportMetrics;
+import org.apache.hc.core5.http.io.HttpTransportMetrics;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
+import org.apache.hc.core5.util.CharArrayBuffer;
+
+/// What a connection receives, in lines and in bulk, with a bound on lines and a deadline: what
+/// HttpCore's parsers read from. Holds no buffer while its connection waits for a request.
+///
+/// Belongs to its connection's thread.
+final class HttpInput extends InputStream implements SessionInputBuffer {
+  private static final int BUFFER = 1024;
+  private static final byte[] NONE = new byte[0];
+
+  private final Connection connection;
+  private byte[] buffer = NONE;
+  private int start;
+  private int end;
+  private int lineBytesLeft;
+  private int chunkLineBytes;
+  private int statusWhenTooLong;
+  private String tooLong = "";
+  private boolean hasDeadline;
+  private boolean hasTimeout;
+  private long deadline;
+  private boolean arrived;
+
+  HttpInput(Connection connection) {
+    this.connection = connection;
+  }
+
+  /// Waits for the first byte of the next message; gives the buffer back meanwhile.
+  ///
+  /// @return false at the end of the stream, or when the server drains
+  boolean awaitMessage() throws IOException {
+    if (start < end) {
+      return true;
+    }
+    buffer = NONE;
+    arrived = connection.awaitMessage();
+    return arrived;
+  }
+
+  /// What is read from now on must have come by then.
+  void beginDeadline(Duration patience) {
+    hasDeadline = true;
+    deadline = System.nanoTime() + patience.toNanos();
+  }
+
+  void endDeadline() {
+    hasDeadline = false;
+    if (hasTimeout) {
+      hasTimeout = false;
+      connection.readTimeout(null);
+    }
+  }
+
+  /// The lines read from now on may have so many bytes in all, their ends included.
+  ///
+  /// @param status what a longer one is answered with
+  void limitLines(int bytes, int status, String what) {
+    lineBytesLeft = bytes;
+    statusWhenTooLong = status;
+    tooLong = what;
+    chunkLineBytes = 0;
+  }
+
+  /// The lines read from now on stand between chunks: each may have so many bytes, and what looks
+  /// like a number to some and not to others is refused.
+  void betweenChunks(int bytes) {
+    limitLines(bytes, 400, "line between chunks longer than " + bytes + " bytes");
+    chunkLineBytes = bytes;
+  }
+
+  /// Reads a line; `\r\n` or `\n` ends it and is not part of it.
+  ///
+  /// @return how many bytes it has
+  @Override
+  public int readLine(CharArrayBuffer target, InputStream ignored) throws IOException {
+    int before = target.length();
+    if (chunkLineBytes > 0) {
+      lineBytesLeft = chunkLineBytes;
+    }
+    boolean complete = false;
+    while (!complete) {
+      if (start == end && fill() < 0) {
+        throw new HttpException(400, "the stream ended inside of a request");
+      }
+      int from = start;
+      int lineEnd = from;
+      while (lineEnd < end && buffer[lineEnd] != '\n') {
+        lineEnd++;
+      }
+      complete = lineEnd < end;
+      start = complete ? lineEnd + 1 : lineEnd;
+      lineBytesLeft -= start - from;
+      if (lineBytesLeft < 0) {
+        throw new HttpException(statusWhenTooLong, tooLong);
+      }
+      target.append(buffer, from, lineEnd - from);
+    }
+    int length = target.length();
+    if (length > before && target.charAt(length - 1) == '\r') {
+      target.setLength(--length);
+    }
+    if (chunkLineBytes > 0 && !isPlain(target)) {
+      throw new HttpException(400, "malformed line between chunks");
+    }
+    return length - before;
+  }
+
+  /// HttpCore takes a size with a sign for a number, and does not look at what follows one.
+  private static boolean isPlain(CharArrayBuffer line) {
+    return Syntax.isFieldValue(line)
+        && (line.isEmpty() || (line.charAt(0) != '+' && line.charAt(0) != '-'));
+  }
+
+  @Override
+  public int read() throws IOException {
+    return start == end && fill() < 0 ? -1 : buffer[start++] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (start == end && length < BUFFER && fill() < 0) {
+      return -1;
+    }
+    if (start == end) {
+      return receive(target, offset, length);
+    }
+    int count = Math.min(length, end - start);
+    System.arraycopy(buffer, start, target, offset, count);
+    start += count;
+    return count;
+  }
+
+  private int fill() throws IOException {
+    if (buffer.length == 0) {
+      buffer = new byte[BUFFER];
+    }
+    start = 0;
+    end = 0; // also where receiving fails
+    int count = receive(buffer, 0, buffer.length);
+    end = Math.max(0, count);
+    return count;
+  }
+
+  private int receive(byte[] target, int offset, int length) throws IOException {
+    if (arrived) {
+      arrived = false; // what is there already needs no timeout, and timeouts are not for nothing
+    } else if (hasDeadline) {
+      hasTimeout = true;
+      connection.readTimeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+    }
+    try {
+      return connection.read(ByteBuffer.wrap(target, offset, length));
+    } catch (SocketTimeoutException e) {
+      throw new HttpException(408, "the request took too long to come");
+    }
+  }
+
+  /// Whether something has come and was not read.
+  boolean hasBuffered() {
+    return start < end;
+  }
+
+  @Override
+  public int available() {
+    return end - start;
+  }
+
+  @Override
+  public int length() {
+    return end - start;
+  }
+
+  @Override
+  public int capacity() {
+    return BUFFER;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length, InputStream ignored) throws IOException {
+    return read(target, offset, length);
+  }
+
+  @Override
+  public int read(byte[] target, InputStream ignored) throws IOException {
+    return read(target, 0, target.length);
+  }
+
+  @Override
+  public int read(InputStream ignored) throws IOException {
+    return read();
+  }
+
+  @Override
+  public HttpTransportMetrics getMetrics() {
+    return new BasicHttpTransportMetrics(); // nobody asks; the connection counts
+  }
+}

@@ -1,0 +1,185 @@
+package dev.heddle.services.http;
+
+import java.io.IOException;
+import java.util.Set;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.impl.io.AbstractMessageParser;
+import org.apache.hc.core5.http.message.BasicLineParser;
+import org.apache.hc.core5.http.message.RequestLine;
+import org.apache.hc.core5.util.CharArrayBuffer;
+
+/// Reads the head of a request: HttpCore cuts it up, and here is refused what it lets through and
+/// two servers might understand differently (RFC 9112 §11.2). Stateless.
+final class RequestReader {
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+  private static final int LINE = 128;
+
+  private final HttpLimits limits;
+  private final Lines lines = new Lines();
+
+  RequestReader(HttpLimits limits) {
+    this.limits = limits;
+  }
+
+  /// Reads a head that has begun to come.
+  ///
+  /// @throws HttpException if it is not one; the connection then cannot go on
+  RequestHead read(HttpInput input) throws IOException {
+    try {
+      input.beginDeadline(limits.headerTimeout());
+      RequestLine line = requestLine(input);
+      return head(line, headers(input));
+    } catch (ParseException e) {
+      throw new HttpException(400, "malformed request: " + reason(e));
+    } finally {
+      input.endDeadline();
+    }
+  }
+
+  /// Empty lines before it are skipped (RFC 9112 §2.2).
+  private RequestLine requestLine(HttpInput input) throws IOException, ParseException {
+    input.limitLines(
+        limits.requestLineBytes(),
+        414,
+        "request line longer than " + limits.requestLineBytes() + " bytes");
+    var line = new CharArrayBuffer(LINE);
+    int length;
+    do {
+      length = input.readLine(line, input);
+    } while (length == 0);
+    return lines.parseRequestLine(line);
+  }
+
+  private HttpHeaders headers(HttpInput input) throws IOException, ParseException {
+    input.limitLines(
+        limits.headerBytes(), 431, "header block larger than " + limits.headerBytes() + " bytes");
+    Header[] parsed;
+    try {
+      parsed =
+          AbstractMessageParser.parseHeaders(input, input, limits.headerFields() + 1, 0, lines);
+    } catch (MessageConstraintException e) {
+      throw new HttpException(431, "more than " + limits.headerFields() + " header fields");
+    } catch (ParseException e) {
+      throw e;
+    } catch (org.apache.hc.core5.http.HttpException e) {
+      throw new HttpException(400, "malformed header: " + e.getMessage());
+    }
+    var fields = new HttpHeaders.Field[parsed.length];
+    for (int i = 0; i < parsed.length; i++) {
+      fields[i] = field(parsed[i]);
+    }
+    return HttpHeaders.of(fields);
+  }
+
+  private static HttpHeaders.Field field(Header header) throws HttpException {
+    try {
+      return new HttpHeaders.Field(header.getName(), header.getValue());
+    } catch (IllegalArgumentException e) {
+      throw new HttpException(400, "malformed request: " + e.getMessage());
+    }
+  }
+
+  private RequestHead head(RequestLine line, HttpHeaders headers) throws HttpException {
+    if (line.getProtocolVersion().getMajor() != 1) {
+      throw new HttpException(505, "not HTTP/1.x: " + line.getProtocolVersion());
+    }
+    boolean http11 = line.getProtocolVersion().getMinor() >= 1;
+    String method = line.getMethod();
+    if (!Syntax.isToken(method)) {
+      throw new HttpException(400, "malformed method");
+    }
+    if (!METHODS.contains(method)) {
+      throw new HttpException(501, "unknown method: " + method);
+    }
+    requireHost(headers, http11);
+    String target = target(method, line.getUri());
+    long bodyLength = bodyLength(headers, http11);
+    if (bodyLength > limits.bodyBytes()) {
+      throw RequestBody.tooLarge(limits);
+    }
+    return new RequestHead(method, target, http11, headers, bodyLength);
+  }
+
+  /// RFC 9112 §3.2.
+  private static void requireHost(HttpHeaders headers, boolean http11) throws HttpException {
+    int hosts = headers.count("Host");
+    if (hosts > 1 || (http11 && hosts == 0)) {
+      throw new HttpException(400, hosts + " Host fields instead of one");
+    }
+    String host = headers.first("Host");
+    if (host != null && !Syntax.isHost(host)) {
+      throw new HttpException(400, "malformed Host");
+    }
+  }
+
+  /// The target in origin form (RFC 9112 §3.2).
+  private static String target(String method, String uri) throws HttpException {
+    if (!Syntax.isTarget(uri)) {
+      throw new HttpException(400, "malformed request target");
+    }
+    if (uri.startsWith("/") || (uri.equals("*") && method.equals("OPTIONS"))) {
+      return uri;
+    }
+    if (uri.regionMatches(true, 0, "http://", 0, 7) && uri.length() > 7) {
+      return afterAuthority(uri.substring(7));
+    }
+    throw new HttpException(400, "neither a path nor an absolute http URI in the request line");
+  }
+
+  private static String afterAuthority(String rest) throws HttpException {
+    int end = 0;
+    while (end < rest.length() && rest.charAt(end) != '/' && rest.charAt(end) != '?') {
+      end++;
+    }
+    if (end == 0 || !Syntax.isHost(rest.substring(0, end))) {
+      throw new HttpException(400, "malformed request target");
+    }
+    String path = rest.substring(end);
+    return path.startsWith("/") ? path : '/' + path;
+  }
+
+  /// RFC 9112 §6.3; whatever could be understood in two ways is refused.
+  private static long bodyLength(HttpHeaders headers, boolean http11) throws HttpException {
+    String coding = headers.joined("Transfer-Encoding");
+    int lengths = headers.count("Content-Length");
+    if (coding != null) {
+      if (lengths > 0 || !http11) {
+        throw new HttpException(
+            400, "Transfer-Encoding " + (http11 ? "and Content-Length" : "in HTTP/1.0"));
+      }
+      if (!coding.equalsIgnoreCase("chunked")) {
+        throw new HttpException(501, "unknown transfer encoding: " + coding);
+      }
+      return RequestHead.CHUNKED;
+    }
+    String length = headers.first("Content-Length");
+    if (length == null) {
+      return 0;
+    }
+    if (lengths > 1 || !Syntax.isDigits(length)) {
+      throw new HttpException(400, "malformed Content-Length");
+    }
+    return length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
+  }
+
+  private static String reason(ParseException e) {
+    String message = String.valueOf(e.getMessage());
+    int quoted = message.indexOf(';');
+    return quoted < 0 ? message : message.substring(0, quoted);
+  }
+
+  /// What HttpCore's line parser overlooks: blanks before the first field's name (RFC 9112 §2.2).
+  private static final class Lines extends BasicLineParser {
+    @Override
+    public Header parseHeader(CharArrayBuffer line) throws ParseException {
+      if (line.charAt(0) == ' ' || line.charAt(0) == '\t') {
+        throw new ParseException("blank before the first header field");
+      }
+      return super.parseHeader(line);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.heddle.services.http;
+
+import java.util.function.Predicate;
+
+/// The small rules of RFC 9110 §5.6 and RFC 9112 §3 that decide what a character may be. Stateless.
+final class Syntax {
+  private static final boolean[] TOKEN = table("!#$%&'*+-.^_`|~");
+  private static final boolean[] HOST = table("-._~:%[]!$&'()*+,;=");
+
+  private Syntax() {}
+
+  private static boolean[] table(String others) {
+    var table = new boolean[128];
+    for (char c = '0'; c <= '9'; c++) {
+      table[c] = true;
+    }
+    for (char c = 'a'; c <= 'z'; c++) {
+      table[c] = true;
+      table[Character.toUpperCase(c)] = true;
+    }
+    others.chars().forEach(c -> table[c] = true);
+    return table;
+  }
+
+  /// A name: of a method or a field.
+  static boolean isToken(CharSequence text) {
+    return !text.isEmpty() && all(text, TOKEN);
+  }
+
+  /// A host and port as they may look; whether it exists is another question. May be empty.
+  static boolean isHost(CharSequence text) {
+    return all(text, HOST);
+  }
+
+  private static boolean all(CharSequence text, boolean[] table) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= table.length || !table[c]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// A field's value: visible characters, blanks, tabs, and bytes above ASCII.
+  static boolean isFieldValue(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// A request's target: no blanks, no control characters. Bytes above ASCII are not allowed by the
+  /// RFC, but sent by command-line tools, and served by all.
+  static boolean isTarget(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c == 0x7f || c == '#') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Digits only, at least one.
+  static boolean isDigits(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  /// Whether a member of a comma-separated list fulfils a condition.
+  static boolean anyMember(String list, Predicate<String> condition) {
+    for (int from = 0; from <= list.length(); ) {
+      int comma = list.indexOf(',', from);
+      int to = comma < 0 ? list.length() : comma;
+      if (condition.test(list.substring(from, to).strip())) {
+        return true;
+      }
+      from = to + 1;
+    }
+    return false;
+  }
+}

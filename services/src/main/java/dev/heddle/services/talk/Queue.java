@@ -1,0 +1,84 @@
+package dev.heddle.services.talk;
+
+import dev.heddle.Outbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The clients, of whom the first one talks and the others wait. Thread-safe: everything is guarded
+/// by `lock`, and whoever holds it only queues what is to be sent.
+final class Queue {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+  private final List<Outbox> clients = new ArrayList<>();
+  private boolean closed;
+
+  /// Stands in line until it is this client's turn; tells it where it stands.
+  ///
+  /// @return false if there will be no turn
+  boolean await(Outbox client) throws InterruptedException {
+    lock.lock();
+    try {
+      clients.add(client);
+      moved.signalAll();
+      int told = 0;
+      for (int place; (place = clients.indexOf(client)) > 0 && !closed; ) {
+        if (place != told) {
+          client.sendLine("busy: position " + place + " in line");
+          told = place;
+        }
+        moved.await();
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void leave(Outbox client) {
+    lock.lock();
+    try {
+      clients.remove(client);
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until there is somebody to talk to.
+  ///
+  /// @return null if there will be nobody any more
+  @Nullable Outbox awaitFirst() throws InterruptedException {
+    lock.lock();
+    try {
+      while (clients.isEmpty() && !closed) {
+        moved.await();
+      }
+      return closed ? null : clients.getFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Nullable Outbox first() {
+    lock.lock();
+    try {
+      return clients.isEmpty() ? null : clients.getFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Sends those away who wait.
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.heddle.services.talk;
+
+import dev.heddle.Connection;
+import dev.heddle.Handler;
+import dev.heddle.Message;
+import dev.heddle.Outbox;
+import dev.heddle.Server;
+import dev.heddle.ServerListener;
+import dev.heddle.services.lines.Lines;
+import dev.heddle.services.lines.PlainText;
+import java.io.IOException;
+import java.time.Duration;
+
+/// The server's console and one client at a time talk, both whenever they like, until either says
+/// `bye`. Other clients wait in line.
+///
+/// Each client's thread shows what it says; one thread of the console's own sends what is typed
+/// there to whoever is first in line. Thread-safe: what they share is in [Queue].
+public final class Talk implements Handler, ServerListener {
+  private static final String PROMPT = "You: ";
+
+  private final Console console;
+  private final Queue queue = new Queue();
+  private volatile boolean deserted;
+
+  /// @param console closed with the server that this goes along with
+  public Talk(Console console) {
+    this.console = console;
+  }
+
+  /// A server for this console.
+  public Server.Builder server() {
+    return Server.builder(this).listener(this);
+  }
+
+  @Override
+  public void handle(Connection connection) throws IOException, InterruptedException {
+    Outbox client = connection.outbox();
+    try {
+      if (queue.await(client) && !deserted) {
+        converse(connection);
+      }
+      if (deserted) {
+        client.sendLine("error: nobody is at the console");
+      }
+    } finally {
+      queue.leave(client);
+    }
+  }
+
+  private void converse(Connection connection) throws IOException {
+    console.print("* a client is here; bye ends the conversation");
+    try {
+      for (String line; (line = Lines.next(connection)) != null; ) {
+        String text = PlainText.of(line);
+        console.print("Client: " + text);
+        if (isBye(text)) {
+          break;
+        }
+      }
+    } finally {
+      console.print("* the client has left");
+    }
+  }
+
+  @Override
+  public void started(Server server) {
+    Thread.ofPlatform().name("heddle-talk-console").daemon().start(this::type);
+  }
+
+  /// Sends what is typed, until nobody types any more.
+  private void type() {
+    try {
+      String line = "";
+      while (queue.awaitFirst() != null && (line = console.readLine(PROMPT)) != null) {
+        Outbox client = queue.first();
+        if (client == null) {
+          console.print("* nobody is here to read that");
+        } else if (isBye(line)) {
+          client.end(Message.line("bye"));
+        } else {
+          client.sendLine(PlainText.of(line));
+        }
+      }
+      if (line == null) {
+        desert();
+      }
+    } catch (InterruptedException e) {
+      desert();
+    }
+  }
+
+  private void desert() {
+    deserted = true;
+    Outbox client = queue.first();
+    if (client != null) {
+      client.end(Message.line("bye"));
+    }
+  }
+
+  private static boolean isBye(String text) {
+    return text.strip().equalsIgnoreCase("bye");
+  }
+
+  @Override
+  public void draining(Duration patience) {
+    queue.close();
+    Outbox client = queue.first();
+    if (client != null) {
+      client.end(Message.line("bye"));
+    }
+  }
+
+  @Override
+  public void closed() {
+    queue.close();
+    console.close();
+  }
+}

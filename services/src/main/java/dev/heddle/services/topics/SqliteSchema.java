@@ -1,0 +1,101 @@
+package dev.heddle.services.topics;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// Opens a database, looks whether it is ours and sound, and makes the table if it is new. Looks
+/// before it writes: a file that is not as it should be, stays as it is.
+final class SqliteSchema {
+  /// Marks the file as ours, in its header: "Hedl".
+  private static final int APPLICATION = 0x4865646c;
+
+  private static final int VERSION = 1;
+
+  private SqliteSchema() {}
+
+  static Connection open(Path path, Duration patience) throws SQLException {
+    var config = new SQLiteConfig();
+    config.setBusyTimeout((int) patience.toMillis());
+    Connection connection = config.createConnection("jdbc:sqlite:" + path.toAbsolutePath());
+    try (Statement statement = connection.createStatement()) {
+      check(statement);
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("PRAGMA synchronous = FULL"); // safe when the power fails, too
+      create(statement);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void check(Statement statement) throws SQLException {
+    boolean empty = number(statement, "SELECT count(*) FROM sqlite_schema") == 0;
+    if (!empty && number(statement, "PRAGMA application_id") != APPLICATION) {
+      throw new SQLException("it is another program's");
+    }
+    if (number(statement, "PRAGMA user_version") > VERSION) {
+      throw new SQLException("it was made by a newer heddle");
+    }
+    try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+      if (result.next() && !"ok".equals(result.getString(1))) {
+        throw new SQLiteException(result.getString(1), SQLiteErrorCode.SQLITE_CORRUPT);
+      }
+    }
+  }
+
+  private static void create(Statement statement) throws SQLException {
+    if (number(statement, "PRAGMA user_version") == VERSION) {
+      return;
+    }
+    statement.execute("BEGIN IMMEDIATE");
+    statement.execute(
+        "CREATE TABLE IF NOT EXISTS entries (topic TEXT NOT NULL, sequence INTEGER NOT NULL,"
+            + " time INTEGER NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL,"
+            + " PRIMARY KEY (topic, sequence)) STRICT, WITHOUT ROWID");
+    statement.execute("PRAGMA application_id = " + APPLICATION);
+    statement.execute("PRAGMA user_version = " + VERSION);
+    statement.execute("COMMIT");
+  }
+
+  private static long number(Statement statement, String query) throws SQLException {
+    try (ResultSet result = statement.executeQuery(query)) {
+      return result.next() ? result.getLong(1) : 0;
+    }
+  }
+
+  /// What SQLite says, without the library's own words around it.
+  static String words(SQLException e) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    int open = message.lastIndexOf('(');
+    return message.startsWith("[SQLITE_") && open > 0 && message.endsWith(")")
+        ? message.substring(open + 1, message.length() - 1)
+        : message;
+  }
+
+  /// What is wrong with the file, and what to do about it.
+  static String explain(Path path, SQLException e) {
+    String what = words(e);
+    SQLiteErrorCode kind =
+        e instanceof SQLiteException sqlite
+            ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff)
+            : SQLiteErrorCode.UNKNOWN_ERROR;
+    return switch (kind) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB ->
+          path
+              + " is damaged: "
+              + what
+              + "; put a copy in its place, or move it away to begin anew (it was not changed)";
+      case SQLITE_BUSY -> path + " is locked by another program; end that, or take other data";
+      case SQLITE_FULL -> path + ": the disk is full";
+      default -> "cannot use " + path + ": " + what + "; take other data";
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package dev.heddle.services.topics;
+
+import java.util.List;
+
+/// An ordered log of messages. Thread-safe; every method may wait for the storage, so call none
+/// with a lock held that a subscriber takes.
+public interface Topic {
+  String name();
+
+  /// Appends a message. When this returns, it is stored as safely as its [Topics] can, and every
+  /// subscriber has it.
+  ///
+  /// @return its sequence number
+  /// @throws StorageException if it cannot be stored now; nobody has got it then
+  long append(String author, String text) throws StorageException;
+
+  /// The latest messages, oldest first.
+  ///
+  /// @param count how many at the most
+  List<Entry> last(int count) throws StorageException;
+
+  /// Gives `subscriber` all messages from a sequence number on: those that are there before this
+  /// returns, and each later one when it is stored. None is left out and none comes twice.
+  Subscription subscribe(long from, Subscriber subscriber) throws StorageException;
+
+  /// Likewise, from the latest `count` messages on.
+  Subscription subscribeToLast(int count, Subscriber subscriber) throws StorageException;
+}

@@ -1,0 +1,157 @@
+package dev.heddle.services.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Engine;
+import dev.heddle.services.Guest;
+import dev.heddle.services.Guests;
+import dev.heddle.services.OnEngineForMany;
+import dev.heddle.services.topics.MemoryTopics;
+import dev.heddle.services.topics.SqliteTopics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What people, and programs, do to a chat that they should not.
+class ChatAbuseTest {
+  private static final ChatSettings UNBOUNDED = ChatSettings.DEFAULT.withRate(100_000, 100_000);
+
+  @OnEngineForMany
+  void ten_thousand_joins_and_leaves_leave_nothing_behind(Engine engine) throws Exception {
+    var topics = new CountingTopics();
+    try (Guests chat = Guests.of(new Chat(topics, UNBOUNDED).server(), engine)) {
+      Guest ann = chat.guest();
+      ann.line();
+      int rooms = 5000;
+      Thread joining = Thread.startVirtualThread(() -> joinAll(ann, rooms));
+      for (int i = 0; i < rooms; i++) {
+        ann.sees(
+            "You are in #r" + i + " with 0 others.",
+            "You have left #r" + i + ". /join ROOM takes you to another.");
+      }
+      joining.join();
+      ann.says("/rooms").sees("Rooms: ");
+      assertThat(topics.subscribed()).isZero();
+      ann.says("/join lobby").sees("You are in #lobby with 0 others.");
+    }
+  }
+
+  private static void joinAll(Guest guest, int rooms) {
+    try {
+      for (int i = 0; i < rooms; i++) {
+        guest.says("/join r" + i, "/part");
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @OnEngineForMany
+  void a_member_who_does_not_read_goes_and_nobody_else_misses_anything(Engine engine)
+      throws Exception {
+    try (Guests chat = Guests.of(new Chat(new MemoryTopics(), UNBOUNDED).server(), engine)) {
+      Guest ann = chat.guest();
+      ann.line();
+      Guest deaf = chat.guest(4096);
+      ann.sees("* Client 2 joined");
+      Guest bob = chat.guest();
+      bob.line();
+      ann.sees("* Client 3 joined");
+      String message = "x".repeat(1900);
+      int messages = 0;
+      while (!bob.says("/who").line().contains("Client 1, Client 3")) {
+        for (int i = 0; i < 100; i++) {
+          ann.says(message);
+          bob.until("Client 1: " + message);
+        }
+        messages += 100;
+        assertThat(messages).as("messages until the deaf one is gone").isLessThan(50_000);
+      }
+      ann.sees("* Client 2 left").says("all here?");
+      bob.until("Client 1: all here?");
+      List<String> seen = deaf.rest();
+      assertThat(seen.size()).isLessThan(messages);
+      // The error is the last line, if the deaf one reads soon enough; else there is a reset.
+      assertThat(seen.getLast()).containsAnyOf("error: send queue exceeded", "reset", "x");
+    }
+  }
+
+  @Test
+  void whoever_reads_too_slowly_is_told_why_it_goes() throws Exception {
+    try (Guests chat =
+        Guests.of(new Chat(new MemoryTopics(), UNBOUNDED).server(), Engine.virtual())) {
+      Guest ann = chat.guest();
+      ann.line();
+      Guest slow = chat.guest(4096);
+      ann.sees("* Client 2 joined");
+      Thread talking = Thread.startVirtualThread(() -> talkOn(ann, "y".repeat(1900)));
+      ann.sees("* Client 2 left"); // and only now it reads
+      assertThat(slow.rest()).endsWith("error: send queue exceeded");
+      talking.interrupt();
+      talking.join();
+    }
+  }
+
+  private static void talkOn(Guest guest, String message) {
+    try {
+      for (int i = 0; i < 20_000 && !Thread.interrupted(); i++) {
+        guest.says(message);
+      }
+    } catch (IOException e) {
+      // The test has ended.
+    }
+  }
+
+  @OnEngineForMany
+  void all_see_the_same_messages_in_the_same_order(Engine engine, @TempDir Path directory)
+      throws Exception {
+    int members = 8;
+    int each = 50;
+    try (Guests chat =
+        Guests.of(new Chat(SqliteTopics.open(directory, "chat"), UNBOUNDED).server(), engine)) {
+      Guest listener = chat.guest();
+      listener.line();
+      var guests = new ArrayList<Guest>();
+      for (int i = 0; i < members; i++) {
+        guests.add(chat.guest());
+        listener.sees("* Client " + (i + 2) + " joined");
+      }
+      var threads = new ArrayList<Thread>();
+      for (Guest guest : guests) {
+        threads.add(Thread.startVirtualThread(() -> talkOn(guest, each)));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      var all = new ArrayList<String>();
+      for (int i = 0; i < members * each; i++) {
+        all.add(listener.line());
+      }
+      for (int i = 0; i < members; i++) {
+        String own = "Client " + (i + 2) + ": ";
+        List<String> expected = all.stream().filter(line -> !line.startsWith(own)).toList();
+        var seen = new ArrayList<String>();
+        while (seen.size() < expected.size()) {
+          String line = guests.get(i).line();
+          if (line.startsWith("Client ")) {
+            seen.add(line);
+          }
+        }
+        assertThat(seen).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static void talkOn(Guest guest, int count) {
+    try {
+      for (int i = 0; i < count; i++) {
+        guest.says("message " + i);
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

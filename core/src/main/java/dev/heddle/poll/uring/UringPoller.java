@@ -68,7 +68,7 @@ public final class UringPoller implements Poller, Operation {
       awaitWakeup();
       ring.enter(0, completions); // a filter may forbid this one only
     } catch (IOException e) {
-      Linux.close(wakeFd);
+      wakeUp.close();
       ring.close();
       arena.close();
       throw e;

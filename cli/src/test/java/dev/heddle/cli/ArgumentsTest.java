@@ -31,7 +31,7 @@ class ArgumentsTest {
           serve echo --loops 2                  | --loops goes with --engine loops, not with virtual
           serve echo --engine loops --loops 0   | --loops must be 1 or more: 0
           serve echo --poller nio               | --poller goes with --engine loops, not with virtual
-          serve echo --engine loops --poller x  | expected one of [auto, uring, nio]
+          serve echo --engine loops --poller x  | expected one of [auto, uring, epoll, nio]
           serve echo --max-connections 0        | --max-connections must be 1 or more: 0
           serve numbers --op cube               | --op: not one of double, square: cube
           serve echo --op square                | --op goes with numbers, which is not among the services

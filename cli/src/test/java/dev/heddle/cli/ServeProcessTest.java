@@ -7,8 +7,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +37,28 @@ class ServeProcessTest {
               "echo: 1 accepted (1 ended), 0 refused, "
                   + "1 messages in, 1 out, 2 bytes in, 8 out, 0 failures");
       assertThat(heddle.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void a_folder_is_served_and_listed(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("a.txt"), "hi");
+    try (var heddle =
+        HeddleProcess.start(
+            "serve", "web", "--root", folder.toString(), "--listing", "--port", "0")) {
+      String row = heddle.awaitListening().get(1);
+      int port = HeddleProcess.port(row);
+      assertThat(row).matches("web +virtual +127.0.0.1:\\d+ +http://127.0.0.1:" + port + "/");
+      assertThat(answer(row, "GET / HTTP/1.0\r\n\r\n")).contains("<a href=\"./a.txt\">a.txt</a>");
+    }
+  }
+
+  @Test
+  void a_folder_that_is_none_is_named() throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "web", "--root", "/no/such", "--port", "0")) {
+      assertThat(heddle.nextErrorLine())
+          .isEqualTo("heddle: web: not a folder that can be read: /no/such");
+      assertThat(heddle.exitCode()).isEqualTo(2);
     }
   }
 

@@ -43,7 +43,6 @@ class CheckTest {
     Run run = Run.heddle("check", "127.0.0.1:" + port, "--as", "echo");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .isEqualTo(
-            "heddle check: cannot connect to 127.0.0.1:" + port + ": Connection refused\n");
+        .isEqualTo("heddle check: cannot connect to 127.0.0.1:" + port + ": Connection refused\n");
   }
 }

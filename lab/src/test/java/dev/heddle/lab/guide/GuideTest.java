@@ -93,6 +93,7 @@ class GuideTest {
       }
     }
     assertThat(lines).as("region %s of %s", name, file).isNotEmpty();
-    return String.join("\n", lines).stripTrailing().stripIndent() + "\n"; // a last empty line would count
+    return String.join("\n", lines).stripTrailing().stripIndent()
+        + "\n"; // a last empty line would count
   }
 }

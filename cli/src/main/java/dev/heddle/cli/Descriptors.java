@@ -14,8 +14,8 @@ final class Descriptors {
 
   private Descriptors() {}
 
-  /// Whether so many connections can be open at once; asks for more descriptors, where there are too
-  /// few and `prlimit` is allowed to.
+  /// Whether so many connections can be open at once; asks for more descriptors, where there are
+  /// too few and `prlimit` is allowed to.
   static boolean suffice(long connections) {
     long wanted = connections + OTHERS;
     if (limit() < wanted) {

@@ -59,7 +59,11 @@ public final class Verdict {
               .filter(run -> holds(run, name, condition))
               .max(Comparator.comparingDouble(RunFigures::rate));
       sentences.add(
-          good.map(run -> heldUpTo(name, run) + ", with " + condition.text() + beyond(run, name, tried, condition))
+          good.map(run ->
+                  heldUpTo(name, run)
+                      + ", with "
+                      + condition.text()
+                      + beyond(run, name, tried, condition))
               .orElse(name + ": " + condition.text() + " held at no rate that was tried"));
     }
     return sentences;
@@ -192,8 +196,7 @@ public final class Verdict {
             .map(target -> target.name() + " " + Units.bytes(memory(target)))
             .collect(Collectors.joining(", "));
     if (!ranking.isEmpty()) {
-      sentences.add(
-          "memory per connection, of " + Units.count(run.connections()) + ": " + ranking);
+      sentences.add("memory per connection, of " + Units.count(run.connections()) + ": " + ranking);
     }
   }
 

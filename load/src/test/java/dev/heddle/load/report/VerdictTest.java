@@ -11,7 +11,9 @@ class VerdictTest {
   @Test
   void of_several_numbers_of_connections_it_says_which_to_choose_for_each() {
     List<RunFigures> runs = List.of(run(100, 7), run(500, 7));
-    assertThat(Verdict.ofConnections(runs, (target, count) -> count < 500 || target.name().equals("a")))
+    assertThat(
+            Verdict.ofConnections(
+                runs, (target, count) -> count < 500 || target.name().equals("a")))
         .containsExactly(
             "for 100 connections: choose b: b uses 0.63× [0.63 0.63] the CPU of a, the next",
             "for 500 connections: choose a",

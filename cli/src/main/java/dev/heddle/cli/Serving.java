@@ -36,9 +36,8 @@ record Serving(
             ? binding.withConsole(console(stop)).start(services)
             : binding.start(services, leftOut::add);
     watch(endpoints, stop);
-    leftOut.forEach(what -> out().println("left out: " + what));
     try (var status = statusPage.open(endpoints)) {
-      announce(endpoints, status.server());
+      announce(endpoints, leftOut, status.server());
       while (!stop.await(stats)) {
         out().println(Report.now(endpoints));
       }
@@ -89,7 +88,8 @@ record Serving(
         + port;
   }
 
-  private void announce(List<Endpoint> endpoints, @Nullable StatusServer status) {
+  private void announce(
+      List<Endpoint> endpoints, List<String> leftOut, @Nullable StatusServer status) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("service", "engine", "address", "try it"));
     for (Endpoint endpoint : endpoints) {
@@ -112,6 +112,7 @@ record Serving(
               "http://" + Hosts.text(Hosts.reachable(statusPage.hostText()), port) + '/'));
     }
     Table.print(rows, streams.wantsColours(), out());
+    leftOut.forEach(what -> out().println("left out: " + what));
     if (binding.idleTimeout() != null && binding.idleTimeout().isZero()) {
       out().println("idle timeout off: silent connections stay open");
     }

@@ -31,7 +31,7 @@ class ArgumentsTest {
           serve echo --loops 2                  | --loops goes with --engine loops, not with virtual
           serve echo --engine loops --loops 0   | --loops must be 1 or more: 0
           serve echo --poller nio               | --poller goes with --engine loops, not with virtual
-          serve echo --engine loops --poller x  | expected one of [auto, uring, nio]
+          serve echo --engine loops --poller x  | expected one of [auto, uring, epoll, nio]
           serve echo --max-connections 0        | --max-connections must be 1 or more: 0
           serve numbers --op cube               | --op: not one of double, square: cube
           serve echo --op square                | --op goes with numbers, which is not among the services
@@ -43,7 +43,7 @@ class ArgumentsTest {
           serve alert --turn-timeout 0          | --turn-timeout: must be more than zero
           serve alert --max-alerts x            | --max-alerts: must be a number of 1 or more: x
           serve game --seed x                   | --seed: must be a whole number: x
-          serve chat --oper-password-file /x/y  | chat: cannot read the operators' password: /x/y
+          serve chat --oper-password-file /x/y  | chat: oper-password-file: there is no file /x/y
           connect                               | Missing required parameter: 'HOST:PORT'
           connect 7001                          | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           connect ::1:7001                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Connection;
 import dev.heddle.Server;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,47 @@ public abstract class BackPressureContract extends Contract {
     assertThat(served.isOver()).isFalse();
     assertThat(peer.bytes(much.length)).isEqualTo(much);
     assertThat(served.value()).isTrue();
+  }
+
+  @Test
+  void aDirectBufferArrivesAsItWasThoughItIsUsedAgainAtOnce() {
+    int blocks = 64;
+    byte[] block = pattern(200_000);
+    Server server =
+        serve(c -> {
+          ByteBuffer direct = ByteBuffer.allocateDirect(block.length);
+          for (int i = 0; i < blocks; i++) {
+            c.writeText("head\n");
+            c.write(direct.clear().put(block).flip());
+            if (direct.hasRemaining()) {
+              throw new AssertionError("not all was taken: " + direct);
+            }
+            for (int at = 0; at < direct.capacity(); at += 1000) {
+              direct.put(at, (byte) 0);
+            }
+          }
+        });
+    Peer peer = narrowPeer(server);
+    for (int i = 0; i < blocks; i++) {
+      assertThat(peer.line()).isEqualTo("head");
+      assertThat(peer.bytes(block.length)).isEqualTo(block);
+    }
+    peer.seesTheEnd();
+  }
+
+  @Test
+  void theWriterOfADirectBufferIsFreedWhenTheConnectionIsClosed() {
+    var served =
+        new Served<>(c -> {
+          c.write(ByteBuffer.allocateDirect(32 * MIB));
+          return true;
+        });
+    Server server = serve(served);
+    narrowPeer(server);
+    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
+    Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
+    served.connection().abort();
+    assertThat(served.failure()).isInstanceOf(IOException.class);
   }
 
   @Test

@@ -8,8 +8,7 @@ import java.nio.file.Path;
 
 /// Serves a folder to browsers. See [StaticFiles].
 public final class Web {
-  private static final Option ROOT =
-      Option.text("root", ".", "the folder that is served; default: the current one");
+  private static final Option ROOT = Option.path("root", ".", "the folder that is served");
   private static final Option LISTING =
       Option.flag("listing", "lists folders that have no index.html");
 
@@ -26,7 +25,7 @@ public final class Web {
     try {
       return Server.builder(new Http(new StaticFiles(Path.of(root), options.isSet(LISTING))));
     } catch (IOException e) {
-      throw new IllegalStateException("not a folder that can be read: " + root, e);
+      throw new IllegalArgumentException("not a folder that can be read: " + root, e);
     }
   }
 }

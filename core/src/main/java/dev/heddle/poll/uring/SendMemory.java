@@ -14,6 +14,7 @@ final class SendMemory {
   private static final int SMALLEST_BITS = 8;
   private static final int SIZES = 4; // 256 B, 1, 4 and 16 KiB
   private static final int SLAB = 64 * 1024;
+  private static final int FOREIGN = -1;
 
   private final Arena arena;
   private final Block[][] free = new Block[SIZES][16];
@@ -29,11 +30,37 @@ final class SendMemory {
     final long address;
     final ByteBuffer bytes;
     private final int size;
+    private int sent;
+    private boolean over;
 
     private Block(MemorySegment memory, int size) {
       this.address = memory.address();
       this.bytes = memory.asByteBuffer();
       this.size = size;
+    }
+
+    /// Whether it is its writer's own memory, who waits for it to be over.
+    boolean isForeign() {
+      return size == FOREIGN;
+    }
+
+    /// Whether the kernel does not need it any more.
+    boolean isOver() {
+      return over;
+    }
+
+    /// Where the bytes begin that are still to be sent.
+    long addressLeft() {
+      return address + sent;
+    }
+
+    int left() {
+      return bytes.position() - sent;
+    }
+
+    /// So many bytes have been sent.
+    void advance(int count) {
+      sent += count;
     }
   }
 
@@ -48,11 +75,24 @@ final class SendMemory {
     }
     Block block = free[size][--freeCount[size]];
     block.bytes.clear();
+    block.sent = 0;
     lent++;
     return block;
   }
 
+  /// The remaining bytes of a direct buffer as a block that is full: they are not copied, and must
+  /// lie still until it is given back.
+  static Block foreign(ByteBuffer source) {
+    var block = new Block(MemorySegment.ofBuffer(source), FOREIGN);
+    block.bytes.position(block.bytes.limit());
+    return block;
+  }
+
   void giveBack(Block block) {
+    if (block.isForeign()) {
+      block.over = true;
+      return;
+    }
     lent--;
     addFree(block);
   }

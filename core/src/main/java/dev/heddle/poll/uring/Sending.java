@@ -2,9 +2,11 @@ package dev.heddle.poll.uring;
 
 import dev.heddle.Limits;
 import dev.heddle.poll.Waiter;
+import dev.heddle.poll.linux.Linux;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +44,54 @@ final class Sending {
 
   /// Takes all of `source`; parks its caller while too much is unsent.
   void write(ByteBuffer source) throws IOException {
+    if (source.isDirect() && source.remaining() > SendMemory.LARGEST) {
+      lend(source);
+      return;
+    }
     while (source.hasRemaining()) {
       requireUsable();
       append(source);
       if (unsent > highWaterMark) {
         awaitUnsent(lowWaterMark);
       }
+    }
+  }
+
+  /// Sends directly from a buffer that lies still by itself, and parks until the kernel has done
+  /// with it, come what may: then it is its owner's again.
+  private void lend(ByteBuffer source) throws IOException {
+    requireUsable();
+    SendMemory.Block block = SendMemory.foreign(source);
+    unsent += block.left();
+    enqueue(block);
+    if (block == current) {
+      start(block);
+    }
+    boolean interrupted = false;
+    while (!block.isOver()) {
+      try {
+        writer.await(Long.MAX_VALUE);
+      } catch (ClosedByInterruptException e) {
+        interrupted = Thread.interrupted();
+        close(); // which makes an end of it
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ClosedByInterruptException();
+    }
+    requireUsable();
+    source.position(source.limit());
+  }
+
+  private void enqueue(SendMemory.Block block) {
+    if (current == null) {
+      current = block;
+    } else {
+      if (behind == null) {
+        behind = new ArrayDeque<>(4);
+      }
+      behind.add(block);
     }
   }
 
@@ -90,14 +134,7 @@ final class Sending {
     SendMemory.Block last = behind == null ? null : behind.peekLast();
     if (last == null || !last.bytes.hasRemaining()) {
       last = poller.sendMemory().take(source.remaining());
-      if (current == null) {
-        current = last;
-      } else {
-        if (behind == null) {
-          behind = new ArrayDeque<>(4);
-        }
-        behind.add(last);
-      }
+      enqueue(last);
     }
     int count = Math.min(source.remaining(), last.bytes.remaining());
     last.bytes.put(last.bytes.position(), source, source.position(), count);
@@ -109,15 +146,17 @@ final class Sending {
     }
   }
 
+  /// Blocks of ours are sent whole; large foreign ones as far as they go, so that slow progress
+  /// shows.
   private void submit(SendMemory.Block block) throws IOException {
     poller
         .ring()
         .submit(
             Ring.head(SEND, 0, 0, fd),
             0,
-            block.address,
-            block.bytes.position(),
-            Linux.MSG_WAITALL | Linux.MSG_NOSIGNAL,
+            block.addressLeft(),
+            block.left(),
+            (block.isForeign() ? 0 : Linux.MSG_WAITALL) | Linux.MSG_NOSIGNAL,
             poller.operations().begin(place, kind),
             0);
   }
@@ -129,21 +168,37 @@ final class Sending {
     if (sent == null) {
       return;
     }
-    int size = sent.bytes.position();
-    poller.sendMemory().giveBack(sent);
-    unsent -= size;
-    if (result == size) {
-      bytesSent += size;
-      next();
-    } else if (failure == null) {
-      failure = new IOException(result < 0 ? Linux.message(result) : "sent in part only");
+    boolean goesOn = sent.isForeign() && result > 0 && result < sent.left() && !closed;
+    if (goesOn) {
+      sent.advance(result);
+      bytesSent += result;
+      unsent -= result;
+      start(sent);
+    } else {
+      over(sent, result);
     }
     if (failure != null) {
       discard();
     }
-    if (unsent <= lowWaterMark) {
+    if (unsent <= lowWaterMark || sent.isOver()) {
       writer.wake();
     }
+  }
+
+  private void over(SendMemory.Block block, int result) {
+    int left = block.left();
+    forget(block);
+    if (result == left) {
+      bytesSent += left;
+      next();
+    } else if (failure == null) {
+      failure = new IOException(result < 0 ? Linux.message(result) : "sent in part only");
+    }
+  }
+
+  private void forget(SendMemory.Block block) {
+    unsent -= block.left();
+    poller.sendMemory().giveBack(block);
   }
 
   private void next() {
@@ -151,11 +206,17 @@ final class Sending {
       behind = null;
       return;
     }
-    current = behind.remove();
+    start(behind.remove());
+  }
+
+  private void start(SendMemory.Block block) {
+    current = block;
     try {
-      submit(current);
+      submit(block);
     } catch (IOException e) {
       failure = e;
+      current = null;
+      forget(block);
     }
   }
 
@@ -174,9 +235,7 @@ final class Sending {
 
   private void discard() {
     while (behind != null && !behind.isEmpty()) {
-      SendMemory.Block block = behind.remove();
-      unsent -= block.bytes.position();
-      poller.sendMemory().giveBack(block);
+      forget(behind.remove());
     }
     writer.wake();
   }

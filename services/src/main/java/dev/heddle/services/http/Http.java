@@ -61,8 +61,7 @@ public final class Http implements Handler {
     @Nullable RequestBody body =
         head.hasBody() ? new RequestBody(connection, input, head, limits) : null;
     var request =
-        new HttpRequest(
-            head, body == null ? InputStream.nullInputStream() : body, connection.peerAddress());
+        new HttpRequest(head, body == null ? InputStream.nullInputStream() : body, connection);
     HttpResponse response = answer(request);
     var framing =
         new ResponseWriter.Framing(

@@ -1,5 +1,6 @@
 package dev.heddle.services.http;
 
+import dev.heddle.Connection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -13,15 +14,15 @@ public final class HttpRequest {
   private final boolean http11;
   private final HttpHeaders headers;
   private final InputStream body;
-  private final SocketAddress peer;
+  private final Connection connection;
 
-  HttpRequest(RequestHead head, InputStream body, SocketAddress peer) {
+  HttpRequest(RequestHead head, InputStream body, Connection connection) {
     this.method = head.method();
     this.target = head.target();
     this.http11 = head.http11();
     this.headers = head.headers();
     this.body = body;
-    this.peer = peer;
+    this.connection = connection;
     int query = target.indexOf('?');
     this.pathEnd = query < 0 ? target.length() : query;
   }
@@ -83,7 +84,7 @@ public final class HttpRequest {
 
   /// Where the request came from.
   public SocketAddress peerAddress() {
-    return peer;
+    return connection.peerAddress();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.heddle.services.http;
 
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -17,7 +18,7 @@ public final class HttpResponse {
   private static final Set<String> OWN =
       Set.of("content-length", "transfer-encoding", "connection", "date");
 
-  private static final byte[] NO_BYTES = {};
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final int status;
   private final HttpHeaders headers;
@@ -43,13 +44,7 @@ public final class HttpResponse {
   }
 
   sealed interface Body {
-    final class Bytes implements Body {
-      final byte[] bytes;
-
-      Bytes(byte[] bytes) {
-        this.bytes = bytes;
-      }
-    }
+    record Bytes(ByteBuffer bytes) implements Body {}
 
     /// @param length how many bytes it will write, or [#UNKNOWN]
     record Streamed(long length, BodyWriter writer) implements Body {
@@ -78,8 +73,17 @@ public final class HttpResponse {
 
   /// A body of bytes, which must not be changed afterwards.
   public static HttpResponse bytes(int status, String contentType, byte[] body) {
+    return bytes(status, contentType, ByteBuffer.wrap(body));
+  }
+
+  /// A body of the buffer's remaining bytes, which must not be changed afterwards. Large ones are
+  /// best in a direct buffer: some engines then send them without copying.
+  public static HttpResponse bytes(int status, String contentType, ByteBuffer body) {
     return new HttpResponse(
-        status, HttpHeaders.of("Content-Type", contentType), new Body.Bytes(body), false);
+        status,
+        HttpHeaders.of("Content-Type", contentType),
+        new Body.Bytes(body.duplicate()),
+        false);
   }
 
   /// A body of plain text, in UTF-8.
@@ -198,7 +202,7 @@ public final class HttpResponse {
       text.append(field.name()).append(": ").append(field.value()).append("\r\n");
     }
     if (body instanceof Body.Bytes bytes && hasBody()) {
-      text.append("Content-Length: ").append(bytes.bytes.length).append("\r\n");
+      text.append("Content-Length: ").append(bytes.bytes.remaining()).append("\r\n");
     } else if (body instanceof Body.Streamed streamed && streamed.length >= 0 && status != 204) {
       text.append("Content-Length: ").append(streamed.length).append("\r\n");
     }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
 import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
@@ -41,7 +42,7 @@ final class RequestBody extends InputStream {
     this.decoder =
         length == RequestHead.CHUNKED
             ? new ChunkedInputStream(
-                input, input, Http1Config.custom().setMaxHeaderCount(TRAILERS).build())
+                input, input, Http1Config.custom().setMaxHeaderCount(TRAILERS + 1).build())
             : new ContentLengthInputStream(input, input, length);
   }
 
@@ -95,6 +96,8 @@ final class RequestBody extends InputStream {
       return decoder.read(target, offset, length);
     } catch (MalformedChunkCodingException e) {
       throw new HttpException(400, "malformed chunk: " + e.getMessage());
+    } catch (MessageConstraintException e) {
+      throw new HttpException(431, "more than " + TRAILERS + " trailer fields");
     } catch (ConnectionClosedException e) {
       throw new HttpException(400, "the stream ended inside of a request");
     }

@@ -97,7 +97,7 @@ final class ResponseWriter {
 
   private void writeBody(HttpResponse.Body body, boolean chunked) throws Exception {
     switch (body) {
-      case HttpResponse.Body.Bytes bytes -> connection.write(bytes.bytes);
+      case HttpResponse.Body.Bytes bytes -> connection.write(bytes.bytes().duplicate());
       case HttpResponse.Body.Streamed streamed when streamed.length() >= 0 -> {
         var output = new ExactOutput(connection.output(), streamed.length());
         streamed.writer().writeTo(output);

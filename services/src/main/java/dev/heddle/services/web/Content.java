@@ -14,17 +14,20 @@ sealed interface Content extends Closeable {
   void writeTo(OutputStream output, ByteRange range) throws IOException, InterruptedException;
 
   /// Small and often wanted. Immutable.
-  final class InMemory implements Content {
-    private final byte[] bytes;
-
-    /// @param bytes all of it
-    InMemory(byte[] bytes) {
-      this.bytes = bytes;
-    }
+  ///
+  /// @param bytes all of it
+  record InMemory(ByteBuffer bytes) implements Content {
+    private static final int PIECE = 16 * 1024;
 
     @Override
     public void writeTo(OutputStream output, ByteRange range) throws IOException {
-      output.write(bytes, (int) range.first(), (int) range.count());
+      byte[] piece = new byte[(int) Math.min(PIECE, range.count())];
+      for (long done = 0; done < range.count(); ) {
+        int count = (int) Math.min(piece.length, range.count() - done);
+        bytes.get((int) (range.first() + done), piece, 0, count);
+        output.write(piece, 0, count);
+        done += count;
+      }
     }
 
     @Override

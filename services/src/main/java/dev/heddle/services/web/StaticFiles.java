@@ -7,6 +7,7 @@ import dev.heddle.services.http.HttpHandler;
 import dev.heddle.services.http.HttpRequest;
 import dev.heddle.services.http.HttpResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class StaticFiles implements HttpHandler {
     if (ranges == null && whole != null) {
       return whole;
     }
-    byte[] content = variant.content();
+    ByteBuffer content = variant.content();
     if (content != null) {
       return FileResponse.of(variant, ranges, new Content.InMemory(content));
     }

@@ -3,6 +3,7 @@ package dev.heddle.services.web;
 import dev.heddle.services.http.HttpDate;
 import dev.heddle.services.http.HttpResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,10 @@ final class Variant {
   /// Files up to this size are kept in memory.
   static final int SMALL = 1024 * 1024;
 
+  /// Files up to this size are copied together with the response's head; larger ones are sent from
+  /// where they are.
+  private static final int COPIED = 16 * 1024;
+
   private final Path file;
   private final String contentType;
   private final @Nullable Coding coding;
@@ -26,7 +31,7 @@ final class Variant {
   private final long size;
   private final String etag;
   private final Instant modified;
-  private final byte @Nullable [] content;
+  private final @Nullable ByteBuffer content;
   private final @Nullable HttpResponse whole;
   private final HttpResponse notModified;
 
@@ -36,7 +41,7 @@ final class Variant {
       String contentType,
       @Nullable Coding coding,
       boolean varies,
-      byte @Nullable [] content) {
+      @Nullable ByteBuffer content) {
     this.file = file;
     this.contentType = contentType;
     this.coding = coding;
@@ -66,11 +71,20 @@ final class Variant {
         && atHand.etag.equals(etag(attributes, coding))) {
       return atHand;
     }
-    byte[] content = attributes.size() <= SMALL ? Files.readAllBytes(file) : null;
-    if (content != null && !isStill(file, attributes, content.length)) {
+    ByteBuffer content = attributes.size() <= SMALL ? read(file, (int) attributes.size()) : null;
+    if (content != null && !isStill(file, attributes, content.remaining())) {
       content = null; // it is being written; it is read when it is sent
     }
     return new Variant(file, attributes, contentType, coding, varies, content);
+  }
+
+  private static ByteBuffer read(Path file, int size) throws IOException {
+    ByteBuffer content =
+        size <= COPIED ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size);
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (content.hasRemaining() && channel.read(content) >= 0) {}
+    }
+    return content.flip();
   }
 
   private static boolean isStill(Path file, BasicFileAttributes before, int length)
@@ -126,8 +140,8 @@ final class Variant {
     return modified;
   }
 
-  /// All of it, or null if it is too large for that.
-  byte @Nullable [] content() {
+  /// All of it, in a buffer of the caller's own; null if it is too large for that.
+  @Nullable ByteBuffer content() {
     return content;
   }
 
@@ -142,7 +156,7 @@ final class Variant {
 
   /// How much memory it takes, about.
   int weight() {
-    return 1024 + (content == null ? 0 : content.length);
+    return 1024 + (content == null ? 0 : content.remaining());
   }
 
   /// Adds to a 200 or 206 what belongs to it.

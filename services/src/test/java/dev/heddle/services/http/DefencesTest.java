@@ -139,6 +139,16 @@ class DefencesTest {
   }
 
   @Test
+  void very_many_trailers_are_refused() throws IOException {
+    String start = request("POST", "/", "Transfer-Encoding: chunked") + "0\r\n";
+    try (HttpTalk client = HttpTalk.with(ECHO)) {
+      client.send(start + "X: y\r\n".repeat(32) + "\r\n");
+      assertThat(client.reply().status()).isEqualTo(200);
+    }
+    assertRefused(431, start + "X: y\r\n".repeat(33) + "\r\n");
+  }
+
+  @Test
   void a_body_that_ends_early_is_refused() throws IOException {
     for (String start :
         new String[] {

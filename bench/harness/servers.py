@@ -147,6 +147,7 @@ KNOWN = {
     "heddle-selector": _heddle,
     "heddle-loops": _heddle,
     "heddle-loops-uring": _heddle,
+    "heddle-loops-epoll": _heddle,
     "heddle-loops-nio": _heddle,
     "netty-uring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring", "bytes", flags=NETTY_JVM),
     "netty-uring-lines": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring", "lines", flags=NETTY_JVM),

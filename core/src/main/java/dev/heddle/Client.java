@@ -60,7 +60,7 @@ public final class Client implements AutoCloseable {
   public Connection connect(SocketAddress address) throws IOException {
     requireOpen();
     Transport transport = driver.connect(address, connectTimeout);
-    var connection = new Connection(Ids.next(), transport, limits);
+    var connection = new Connection(Ids.next(), transport, limits, null);
     var session = new ConnectionSession(connection);
     session.close(); // its thread is the caller's own, never to be interrupted
     connection.onClose(() -> sessions.remove(session));
@@ -90,6 +90,14 @@ public final class Client implements AutoCloseable {
       result.complete(null);
     });
     return result;
+  }
+
+  /// Runs a task on a thread of this client's engine: on loops, in a virtual thread of one of them,
+  /// on which the connections that it opens belong to that loop, too. On `blocking` that thread is
+  /// the caller's.
+  public void execute(Runnable task) {
+    requireOpen();
+    driver.start(task);
   }
 
   /// How many connections are open.

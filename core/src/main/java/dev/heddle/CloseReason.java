@@ -12,6 +12,6 @@ public enum CloseReason {
   OVERFLOW,
   /// The handler threw.
   FAILED,
-  /// It was still open when the server's patience was over.
+  /// This side aborted it: the server's patience was over, or somebody asked for it.
   ABORTED
 }

@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.engine.CloseCauses;
+import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.OutboxQueue;
 import dev.heddle.engine.Traffic;
 import dev.heddle.transport.Transport;
@@ -72,12 +73,13 @@ public final class Connection implements Closeable {
   @SuppressWarnings("UnusedVariable") // taken by CLOSE_LISTENER
   private volatile @Nullable Runnable closeListener;
 
-  Connection(long id, Transport transport, Limits limits) {
+  Connection(
+      long id, Transport transport, Limits limits, @Nullable HandlingRecorder handlingTimes) {
     this.id = id;
     this.transport = transport;
     this.limits = limits;
     transport.waterMarks(limits.lowWaterMark(), limits.highWaterMark());
-    this.input = new Input(this, transport, limits.maxMessageBytes());
+    this.input = new Input(this, transport, limits.maxMessageBytes(), handlingTimes);
     this.output = new Output(this, transport, input.gate, limits.highWaterMark());
   }
 
@@ -418,6 +420,21 @@ public final class Connection implements Closeable {
     if (input.gate.end()) {
       transport.wakeReader();
     }
+  }
+
+  Activity activity() {
+    if (closer != null || closeReason != null) {
+      return Activity.CLOSING;
+    }
+    if (output.isWaiting()) {
+      return Activity.WRITING;
+    }
+    return input.gate.isWaiting() ? Activity.READING : Activity.RUNNING;
+  }
+
+  /// The handler, which began then, has returned.
+  void handled(long since) {
+    input.handlerEnds(since);
   }
 
   /// Whether the connection waits for its peer, to read or to be read.

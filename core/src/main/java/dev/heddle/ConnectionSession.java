@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A connection that a thread serves. Thread-safe.
 final class ConnectionSession extends Session implements AutoCloseable {
   private final Connection connection;
-  private @Nullable Thread server = Thread.currentThread(); // guarded by this
+  private volatile @Nullable Thread server = Thread.currentThread(); // changed under this
 
   ConnectionSession(Connection connection) {
     this.connection = connection;
@@ -22,6 +22,16 @@ final class ConnectionSession extends Session implements AutoCloseable {
   @Override
   public SocketAddress peer() {
     return connection.peerAddress();
+  }
+
+  @Override
+  public Activity activity() {
+    return connection.activity();
+  }
+
+  @Override
+  public @Nullable Thread thread() {
+    return server;
   }
 
   @Override
@@ -65,8 +75,9 @@ final class ConnectionSession extends Session implements AutoCloseable {
   }
 
   private synchronized void interrupt() {
-    if (server != null && !Thread.currentThread().equals(server)) {
-      server.interrupt();
+    Thread serving = server;
+    if (serving != null && !Thread.currentThread().equals(serving)) {
+      serving.interrupt();
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.heddle;
 
 import dev.heddle.engine.Driver;
+import dev.heddle.engine.Failures;
+import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.Listening;
 import dev.heddle.net.Addresses;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,6 +65,21 @@ public final class DatagramServer implements AutoCloseable {
     return host.stats();
   }
 
+  /// How long the handler took.
+  public HandlingTimes handlingTimes() {
+    return host.handlingTimes.times();
+  }
+
+  /// The concurrency model's name.
+  public String engineName() {
+    return driver.name();
+  }
+
+  /// The event loops that the engine has just now, with all that they carry; none on other engines.
+  public List<LoopView> loops() {
+    return driver.loops();
+  }
+
   /// Stops answering and frees the address. Does nothing the second time.
   @Override
   public void close() {
@@ -84,7 +102,10 @@ public final class DatagramServer implements AutoCloseable {
     private final LongAdder answered = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
-    private final LongAdder failures = new LongAdder();
+    private final Failures failures = new Failures();
+    private final HandlingRecorder handlingTimes = new HandlingRecorder();
+
+    private long number; // belongs to the one thread that answers
 
     Counting(DatagramHandler handler, String name) {
       this.handler = handler;
@@ -95,10 +116,16 @@ public final class DatagramServer implements AutoCloseable {
     public @Nullable Datagram reply(Datagram request) {
       received.increment();
       bytesIn.add(request.payload().remaining());
+      boolean measured = HandlingRecorder.isSample(number++);
+      long since = measured ? System.nanoTime() : 0;
       try {
-        return handler.answer(request);
+        Datagram answer = handler.answer(request);
+        if (measured) {
+          handlingTimes.record(System.nanoTime() - since);
+        }
+        return answer;
       } catch (Exception | Error e) {
-        failures.increment();
+        failures.count(e);
         LOG.log(Level.ERROR, name + ": the handler failed", e);
         return null;
       }
@@ -126,7 +153,7 @@ public final class DatagramServer implements AutoCloseable {
           bytesIn.sum(),
           bytesOut.sum(),
           0,
-          failures.sum());
+          failures.byKind());
     }
   }
 

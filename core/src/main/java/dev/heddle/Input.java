@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.EOFException;
@@ -22,6 +23,7 @@ final class Input {
   private final Transport transport;
   private final int maxMessageBytes;
   private final ReadBuffer buffer;
+  private final @Nullable HandlingRecorder handlingTimes;
 
   private long timeoutNanos = Transport.FOREVER;
   private boolean explicitMessages;
@@ -34,11 +36,22 @@ final class Input {
   private long skipBytes;
   private long messages;
 
-  Input(Connection connection, Transport transport, int maxMessageBytes) {
+  private long waits;
+  private long handlingSince; // 0 while it is not measured
+  private long handlingFrom;
+
+  /// @param handlingTimes where to tell how long the handler takes; null if nobody wants to know
+  Input(
+      Connection connection,
+      Transport transport,
+      int maxMessageBytes,
+      @Nullable HandlingRecorder handlingTimes) {
     this.connection = connection;
     this.transport = transport;
     this.maxMessageBytes = maxMessageBytes;
     this.buffer = new ReadBuffer(transport.buffers());
+    this.handlingTimes = handlingTimes;
+    this.waits = connection.id(); // so that of short connections, too, a sample is measured
   }
 
   void timeout(@Nullable Duration timeout) {
@@ -309,12 +322,14 @@ final class Input {
     boolean wanted;
     try {
       connection.flushBeforeWaiting();
+      handled();
       count = transport.read(buffer, timeLeft(deadline));
     } catch (IOException e) {
       throw connection.sorted(e);
     } finally {
       wanted = gate.received();
     }
+    handling();
     if (!wanted) {
       buffer.clear();
       ended = true;
@@ -327,6 +342,33 @@ final class Input {
     peerEnded = count == Transport.END;
     ended = peerEnded || count == Transport.WOKEN;
     return !ended;
+  }
+
+  /// The handler goes on with what has come: measures how long, now and then.
+  private void handling() {
+    if (HandlingRecorder.isSample(++waits) && handlingTimes != null) {
+      handlingSince = System.nanoTime();
+      handlingFrom = messages;
+    }
+  }
+
+  /// The handler is done with what had come, if that was as much as a message.
+  private void handled() {
+    if (handlingSince != 0) {
+      if (messages != handlingFrom && handlingTimes != null) {
+        handlingTimes.record(System.nanoTime() - handlingSince);
+      }
+      handlingSince = 0;
+    }
+  }
+
+  /// The handler has returned; where it never waited to read, all of it was the handling.
+  void handlerEnds(long began) {
+    if (waits == connection.id() && handlingTimes != null) {
+      handlingTimes.record(System.nanoTime() - began);
+    } else {
+      handled();
+    }
   }
 
   private long deadline() {

@@ -2,10 +2,13 @@ package dev.heddle;
 
 /// What the loops of [Engine#loops()] wait on.
 public enum LoopPoller {
-  /// The best that this system offers: io_uring, else NIO; the log tells once why not the former.
+  /// The best that this system offers: io_uring, else epoll, else NIO; the log tells once why not
+  /// the former.
   AUTO,
   /// Linux' io_uring (6.1 and newer); starting fails where it is not to be had.
   URING,
+  /// Linux' epoll, without the detours of the JDK's `Selector`; starting fails elsewhere.
+  EPOLL,
   /// The JDK's own `Selector`, which is everywhere.
   NIO
 }

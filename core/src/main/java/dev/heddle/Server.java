@@ -11,6 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +103,31 @@ public final class Server implements AutoCloseable {
     return host.stats();
   }
 
+  /// The connections that are open, to look at; others may come and go meanwhile.
+  public Collection<ConnectionView> connections() {
+    return Collections.unmodifiableCollection(host.sessions().open());
+  }
+
+  /// How long handlers took.
+  public HandlingTimes handlingTimes() {
+    return host.handlingTimes();
+  }
+
+  /// The bounds that it keeps.
+  public Limits limits() {
+    return host.limits();
+  }
+
+  /// The concurrency model's name.
+  public String engineName() {
+    return driver.name();
+  }
+
+  /// The event loops that the engine has just now, with all that they carry; none on other engines.
+  public List<LoopView> loops() {
+    return driver.loops();
+  }
+
   /// Why it has closed by itself: accepting has failed for good. Null if it has not.
   public @Nullable IOException failure() {
     return host.failure();
@@ -115,6 +143,10 @@ public final class Server implements AutoCloseable {
       awaitTermination();
       return host.abortedBySelf() == 0;
     }
+    var event = new DrainEvent();
+    event.begin();
+    event.server = name;
+    event.connections = host.sessions().active();
     listening.close();
     long deadline = System.nanoTime() + Durations.nanos(patience);
     try {
@@ -123,6 +155,8 @@ public final class Server implements AutoCloseable {
       host.sessions().awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } finally {
       finish();
+      event.aborted = host.abortedBySelf();
+      event.commit();
     }
     return host.abortedBySelf() == 0;
   }

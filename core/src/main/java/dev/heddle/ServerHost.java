@@ -2,6 +2,8 @@ package dev.heddle;
 
 import dev.heddle.engine.Admission;
 import dev.heddle.engine.Driver;
+import dev.heddle.engine.Failures;
+import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.IdleWatch;
 import dev.heddle.engine.Ids;
@@ -29,7 +31,8 @@ final class ServerHost implements Host {
   private final Runnable closeServer;
   private final Admission admission;
   private final Sessions sessions = new Sessions();
-  private final LongAdder failures = new LongAdder();
+  private final Failures failures = new Failures();
+  private final HandlingRecorder handlingTimes = new HandlingRecorder();
   private final LongAdder aborted = new LongAdder();
   private final @Nullable IdleWatch idleWatch;
   private volatile boolean ending;
@@ -75,17 +78,23 @@ final class ServerHost implements Host {
 
   @Override
   public void serve(Transport transport) {
-    var connection = new Connection(Ids.next(), transport, limits);
+    var connection = new Connection(Ids.next(), transport, limits, handlingTimes);
     var session = new ConnectionSession(connection);
     opened(session);
     try (session) {
       handler.handle(connection);
+      connection.handled(session.openedAt());
       connection.close();
     } catch (Throwable e) {
       ended(session, e);
     } finally {
       closed(session);
     }
+  }
+
+  @Override
+  public HandlingRecorder handlingRecorder() {
+    return handlingTimes;
   }
 
   @Override
@@ -99,6 +108,7 @@ final class ServerHost implements Host {
   @Override
   public void opened(Session session) {
     sessions.add(session);
+    ConnectionEvents.opened(name, session);
     // After the add: whoever sets a flag then goes through the open ones misses none.
     if (aborting) {
       abort(session);
@@ -111,6 +121,7 @@ final class ServerHost implements Host {
   public void closed(Session session) {
     try {
       sessions.remove(session);
+      ConnectionEvents.closed(name, session);
     } finally {
       admission.leave();
     }
@@ -127,7 +138,7 @@ final class ServerHost implements Host {
 
   @Override
   public void failed(Session session, Throwable cause) {
-    failures.increment();
+    failures.count(cause);
     session.close(CloseReason.FAILED);
     LOG.log(Level.ERROR, name + ": " + session + ": the handler failed", cause);
   }
@@ -175,6 +186,10 @@ final class ServerHost implements Host {
     }
   }
 
+  HandlingTimes handlingTimes() {
+    return handlingTimes.times();
+  }
+
   ServerStats stats() {
     Traffic traffic = sessions.traffic();
     return new ServerStats(
@@ -187,7 +202,7 @@ final class ServerHost implements Host {
         traffic.bytesIn(),
         traffic.bytesOut(),
         traffic.outboxOverflows(),
-        failures.sum());
+        failures.byKind());
   }
 
   /// Sorts what a handler let out: the end of its connection is no failure of its own.

@@ -14,7 +14,7 @@ import java.util.Map;
 /// @param bytesIn bytes received
 /// @param bytesOut bytes sent
 /// @param outboxOverflows messages that did not fit into an outbox
-/// @param handlerFailures exceptions that a handler let out
+/// @param failures exceptions that a handler let out, by their class's name
 public record ServerStats(
     long accepted,
     int active,
@@ -25,7 +25,12 @@ public record ServerStats(
     long bytesIn,
     long bytesOut,
     long outboxOverflows,
-    long handlerFailures) {
+    Map<String, Long> failures) {
+
+  /// Exceptions that a handler let out, of whatever kind.
+  public long handlerFailures() {
+    return failures.values().stream().mapToLong(Long::longValue).sum();
+  }
 
   /// Connections closed because nothing moved for the idle timeout.
   public long idleCloses() {

@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ArchitectureTest {
   static final List<String> ENGINES =
       List.of("blocking", "threads", "virtual", "selector", "loops");
+  static final List<String> POLLERS = List.of("nio", "epoll", "uring");
 
   private static final JavaClasses CORE =
       new ClassFileImporter()
@@ -36,20 +39,11 @@ class ArchitectureTest {
   @ParameterizedTest
   @FieldSource("ENGINES")
   void enginesDoNotKnowEachOther(String engine) {
-    String own = "dev.heddle.engine." + engine;
     noClasses()
         .that()
-        .resideInAPackage(own)
+        .resideInAPackage("dev.heddle.engine." + engine)
         .should()
-        .dependOnClassesThat(
-            new DescribedPredicate<>("belong to another engine") {
-              @Override
-              public boolean test(JavaClass type) {
-                return ENGINES.stream()
-                    .map(other -> "dev.heddle.engine." + other)
-                    .anyMatch(p -> !p.equals(own) && type.getPackageName().equals(p));
-              }
-            })
+        .dependOnClassesThat(belongToAnotherOf("dev.heddle.engine.", ENGINES, engine))
         .check(CORE);
   }
 
@@ -76,23 +70,29 @@ class ArchitectureTest {
         .check(CORE);
   }
 
-  @Test
-  void pollersDoNotKnowEachOther() {
+  @ParameterizedTest
+  @FieldSource("POLLERS")
+  void pollersDoNotKnowEachOther(String poller) {
     noClasses()
         .that()
-        .resideInAPackage("dev.heddle.poll.nio..")
+        .resideInAPackage("dev.heddle.poll." + poller)
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.heddle.poll.uring..")
-        .allowEmptyShould(true)
+        .dependOnClassesThat(belongToAnotherOf("dev.heddle.poll.", POLLERS, poller))
         .check(CORE);
+  }
+
+  @Test
+  void theSystemsCallsKnowNoPoller() {
     noClasses()
         .that()
-        .resideInAPackage("dev.heddle.poll.uring..")
+        .resideInAPackage("dev.heddle.poll.linux")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("dev.heddle.poll.nio..")
-        .allowEmptyShould(true)
+        .resideInAnyPackage(
+            "dev.heddle.poll",
+            "dev.heddle.poll.nio",
+            "dev.heddle.poll.uring",
+            "dev.heddle.poll.epoll")
         .check(CORE);
   }
 
@@ -101,7 +101,7 @@ class ArchitectureTest {
     classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("dev.heddle..", "java..", "javax..", "org.jspecify..", "")
+        .resideInAnyPackage("dev.heddle..", "java..", "javax..", "jdk.jfr..", "org.jspecify..", "")
         .check(CORE);
   }
 
@@ -109,11 +109,34 @@ class ArchitectureTest {
   void nativeCallsAreMadeInOnePackageOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.heddle.poll.uring..")
+        .resideOutsideOfPackage("dev.heddle.poll.linux")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Linker.class, SymbolLookup.class)
+        .check(CORE);
+  }
+
+  @Test
+  void memoryOutsideOfTheHeapIsSharedWithTheKernelOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.heddle.poll.linux", "dev.heddle.poll.uring")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign..")
         .check(CORE);
+  }
+
+  private static DescribedPredicate<JavaClass> belongToAnotherOf(
+      String parent, List<String> packages, String own) {
+    return new DescribedPredicate<>("belong to another one's package") {
+      @Override
+      public boolean test(JavaClass type) {
+        return packages.stream()
+            .filter(other -> !other.equals(own))
+            .anyMatch(other -> type.getPackageName().equals(parent + other));
+      }
+    };
   }
 
   private static DescribedPredicate<JavaClass> oursBut(String allowed) {

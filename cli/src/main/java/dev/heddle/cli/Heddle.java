@@ -30,6 +30,10 @@ final class Heddle {
     var command = new CommandLine(new Heddle());
     command.addSubcommand(ServeCommand.commandLine(streams));
     command.addSubcommand(new ConnectCommand(streams));
+    command.addSubcommand(new LoadCommand(streams));
+    command.addSubcommand(new CompareCommand(streams));
+    command.addSubcommand(new PsCommand(streams));
+    command.addSubcommand(new TopCommand(streams));
     command.addSubcommand(LabCommand.commandLine(streams));
     command.addSubcommand(new CheckCommand(streams));
     command.addSubcommand(new CompletionCommand());

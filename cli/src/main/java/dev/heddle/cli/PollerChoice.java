@@ -6,6 +6,7 @@ import dev.heddle.LoopPoller;
 enum PollerChoice {
   auto(LoopPoller.AUTO),
   uring(LoopPoller.URING),
+  epoll(LoopPoller.EPOLL),
   nio(LoopPoller.NIO);
 
   private final LoopPoller poller;

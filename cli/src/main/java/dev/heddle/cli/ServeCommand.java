@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
     sortSynopsis = false,
     abbreviateSynopsis = true)
 final class ServeCommand implements Callable<Integer> {
+  private static final int DEFAULT_STATUS_PORT = 7070;
+
   private final Streams streams;
 
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
@@ -107,6 +109,41 @@ final class ServeCommand implements Callable<Integer> {
   @Nullable Duration stats;
 
   @CommandLine.Option(
+      names = "--status-port",
+      paramLabel = "PORT",
+      description =
+          "Where the status page and the metrics are; 0 takes a free port. Default: "
+              + DEFAULT_STATUS_PORT
+              + ".")
+  @Nullable Integer statusPort;
+
+  @CommandLine.Option(
+      names = "--status-host",
+      paramLabel = "HOST",
+      description = "Where it listens; not on loopback, it needs a token. Default: 127.0.0.1.")
+  @Nullable String statusHost;
+
+  @CommandLine.Option(
+      names = "--status-token",
+      paramLabel = "TOKEN",
+      description =
+          "Who knows this may see it; or set HEDDLE_STATUS_TOKEN, which other users do not see.")
+  @Nullable String statusToken;
+
+  @CommandLine.Option(names = "--no-status", description = "Shows no status page.")
+  boolean noStatus;
+
+  @CommandLine.Option(
+      names = "--slow",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "5s",
+      description =
+          "Names handlers in the log that run this long and move nothing. Default:"
+              + " ${DEFAULT-VALUE}.")
+  Duration slow = Duration.ZERO;
+
+  @CommandLine.Option(
       names = "--log",
       paramLabel = "LEVEL",
       defaultValue = "info",
@@ -170,8 +207,14 @@ final class ServeCommand implements Callable<Integer> {
     List<Service> services = services();
     var binding =
         new Binding(
-            engine(), address(), port(services), idleTimeout, maxConnections(), options(services));
-    return new Serving(binding, host, drain, stats(), streams, !names.isEmpty()).run(services);
+            engine(),
+            address("--host", host),
+            port(services),
+            idleTimeout,
+            maxConnections(),
+            options(services));
+    boolean named = !names.isEmpty();
+    return new Serving(binding, host, drain, stats(), statusPage(), streams, named).run(services);
   }
 
   private List<Service> services() throws Failure {
@@ -211,11 +254,11 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private InetAddress address() throws Failure {
+  private static InetAddress address(String option, String host) throws Failure {
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw Failure.usage("--host: there is no host " + host);
+      throw Failure.usage(option + ": there is no host " + host);
     }
   }
 
@@ -235,6 +278,32 @@ final class ServeCommand implements Callable<Integer> {
               + "; --port 0 takes a free port for each");
     }
     return port;
+  }
+
+  private StatusPage statusPage() throws Failure {
+    if (slow.isZero()) {
+      throw Failure.usage("--slow must be more than zero");
+    }
+    String name = statusHost == null ? "127.0.0.1" : statusHost;
+    if (noStatus) {
+      if (statusPort != null || statusHost != null || statusToken != null) {
+        throw Failure.usage("--no-status goes with no other --status option");
+      }
+      return new StatusPage(null, name, 0, null, slow);
+    }
+    int number = statusPort == null ? DEFAULT_STATUS_PORT : statusPort;
+    if (number < 0 || number > 65_535) {
+      throw Failure.usage("--status-port must be from 0 to 65535: " + number);
+    }
+    InetAddress address = address("--status-host", name);
+    String token = StatusTarget.token(statusToken);
+    if (token != null && token.isBlank()) {
+      throw Failure.usage("--status-token is empty");
+    }
+    if (token == null && !address.isLoopbackAddress()) {
+      throw Failure.usage("--status-host " + name + " is not loopback: it needs --status-token");
+    }
+    return new StatusPage(address, name, number, token, slow);
   }
 
   private @Nullable Duration stats() throws Failure {

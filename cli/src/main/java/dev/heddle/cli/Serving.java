@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.observe.StatusServer;
 import dev.heddle.services.Service;
 import dev.heddle.services.talk.Console;
 import java.io.PrintStream;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host as it was given, for the table
 /// @param stats how often to print figures; null for never
+/// @param statusPage how the services are watched
 /// @param named whether the services were asked for by name, so that each must run
 record Serving(
     Binding binding,
     String host,
     Duration drain,
     @Nullable Duration stats,
+    StatusPage statusPage,
     Streams streams,
     boolean named) {
 
@@ -33,12 +36,13 @@ record Serving(
             ? binding.withConsole(console(stop)).start(services)
             : binding.start(services, leftOut::add);
     watch(endpoints, stop);
-    leftOut.forEach(what -> out().println("left out: " + what));
-    announce(endpoints);
-    while (!stop.await(stats)) {
-      out().println(Report.now(endpoints));
+    try (var status = statusPage.open(endpoints)) {
+      announce(endpoints, leftOut, status.server());
+      while (!stop.await(stats)) {
+        out().println(Report.now(endpoints));
+      }
+      drain(endpoints);
     }
-    drain(endpoints);
     endpoints.forEach(endpoint -> out().println(Report.summary(endpoint)));
     out().flush();
     if (endpoints.stream().anyMatch(Serving::hasFailed)) {
@@ -84,7 +88,8 @@ record Serving(
         + port;
   }
 
-  private void announce(List<Endpoint> endpoints) {
+  private void announce(
+      List<Endpoint> endpoints, List<String> leftOut, @Nullable StatusServer status) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("service", "engine", "address", "try it"));
     for (Endpoint endpoint : endpoints) {
@@ -97,7 +102,17 @@ record Serving(
               Hosts.text(host, port) + (udp ? " udp" : ""),
               tryIt(endpoint, port)));
     }
+    if (status != null) {
+      String port = Integer.toString(status.port());
+      rows.add(
+          List.of(
+              "status",
+              "threads",
+              Hosts.text(statusPage.hostText(), port),
+              "http://" + Hosts.text(Hosts.reachable(statusPage.hostText()), port) + '/'));
+    }
     Table.print(rows, streams.wantsColours(), out());
+    leftOut.forEach(what -> out().println("left out: " + what));
     if (binding.idleTimeout() != null && binding.idleTimeout().isZero()) {
       out().println("idle timeout off: silent connections stay open");
     }

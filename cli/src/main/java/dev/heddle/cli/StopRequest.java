@@ -49,6 +49,11 @@ final class StopRequest {
     return signalled.get() != null;
   }
 
+  /// Whether somebody has asked.
+  boolean isMade() {
+    return made.getCount() == 0;
+  }
+
   /// Waits until somebody asks.
   ///
   /// @param patience how long to wait; null for as long as it takes

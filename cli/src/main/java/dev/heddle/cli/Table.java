@@ -26,7 +26,7 @@ final class Table {
     }
   }
 
-  private static int[] widths(List<List<String>> rows) {
+  static int[] widths(List<List<String>> rows) {
     int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {

@@ -14,8 +14,8 @@ class ArgumentsTest {
       quoteCharacter = '"',
       textBlock =
           """
-          frob                                  | unknown command frob; there are serve, connect, lab, completion, help
-          help frob                             | unknown command frob; there are serve, connect, lab, completion, help
+          frob                                  | unknown command frob; there are serve, connect, load, compare, ps, top, lab, check, completion, help
+          help frob                             | unknown command frob; there are serve, connect, load, compare, ps, top, lab, check, completion, help
           serve site                            | unknown service site; there are echo, numbers, message, reverse, daytime, talk, chat, alert, game, web
           serve --foo                           | unknown option --foo; there are --engine, --loops
           serve --engine fast                   | expected one of [blocking, threads, virtual, selector, loops]
@@ -31,7 +31,7 @@ class ArgumentsTest {
           serve echo --loops 2                  | --loops goes with --engine loops, not with virtual
           serve echo --engine loops --loops 0   | --loops must be 1 or more: 0
           serve echo --poller nio               | --poller goes with --engine loops, not with virtual
-          serve echo --engine loops --poller x  | expected one of [auto, uring, nio]
+          serve echo --engine loops --poller x  | expected one of [auto, uring, epoll, nio]
           serve echo --max-connections 0        | --max-connections must be 1 or more: 0
           serve numbers --op cube               | --op: not one of double, square: cube
           serve echo --op square                | --op goes with numbers, which is not among the services
@@ -43,7 +43,7 @@ class ArgumentsTest {
           serve alert --turn-timeout 0          | --turn-timeout: must be more than zero
           serve alert --max-alerts x            | --max-alerts: must be a number of 1 or more: x
           serve game --seed x                   | --seed: must be a whole number: x
-          serve chat --oper-password-file /x/y  | chat: cannot read the operators' password: /x/y
+          serve chat --oper-password-file /x/y  | chat: oper-password-file: there is no file /x/y
           connect                               | Missing required parameter: 'HOST:PORT'
           connect 7001                          | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           connect ::1:7001                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
@@ -51,6 +51,14 @@ class ArgumentsTest {
           connect :7002 --threads 2             | --threads goes with --numbers
           connect :7002 --pause 1s              | --pause goes with --numbers
           connect :7002 --numbers --threads 0   | --threads must be 1 or more: 0
+          serve --slow 0                        | --slow must be more than zero
+          serve --status-port 65536             | --status-port must be from 0 to 65535: 65536
+          serve --status-host 0.0.0.0           | --status-host 0.0.0.0 is not loopback: it needs --status-token
+          serve --no-status --status-port 1     | --no-status goes with no other --status option
+          ps --order size                       | not one of busy, idle, bytes, age: size
+          ps --connections -1                   | --connections must be from 0 to 10000: -1
+          ps --status 7070                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
+          top                                   | needs a terminal; heddle ps prints the same once
           lab nope                              | unknown pattern nope; there are sleep, producer-consumer
           lab sleep --naps 0                    | --naps must be a number from 1 to 20: 0
           lab sleep --naps few                  | --naps must be a number from 1 to 20: few
@@ -60,6 +68,34 @@ class ArgumentsTest {
           lab sleep --html /tmp                 | --html: is a folder: /tmp
           lab sleep more                        | not expected: more
           lab producer-consumer --on paper      | --on: not one of conditions, lock, semaphores, queue: paper
+          load                                  | Missing required parameter: 'TARGET'
+          load 7001                             | '7001' is not a target; write tcp://127.0.0.1:7001, unix:/path
+          load tcp://192.0.2.1:1                | is another machine; if it is yours to load, add --allow-remote
+          load a=:1 a=:2                        | two targets are called a; write NAME=TARGET
+          load :1 http://localhost/             | http://, udp:// and streams cannot be compared
+          load :1 --connections 0               | --connections must be from 1 to 1000000: 0
+          load :1 --rate fast                   | 'fast' is not a rate; write 500, 50k or 1000/s
+          load :1 --rate 1k --ramp 1..2         | only one of --rate, --ramp and --find-max
+          load :1 --ramp 1k                     | --ramp: write FROM..TO, as in 1k..100k: 1k
+          load :1 --find-max p99                | --find-max: 'p99' is no condition
+          load :1 --fail-if p98>1ms             | --fail-if: unknown figure p98; there are mean, p50
+          load :1 --size 0                      | --size must be from 1 to 16777216: 0
+          load :1 --size 1 --send x             | only one of --send, --send-file and --size
+          load :1 --send {sequence}             | --send: {sequence} is none of {seq}, {conn}, {random:1..100}
+          load :1 --frame length:3              | --frame: not one of line, length:1, length:2, length:4
+          load :1 --frame idle:x                | --frame: not one of line
+          load :1 --expect (                    | --expect: Unclosed group: (
+          load :1 --expect-file /none           | --expect-file: cannot read /none
+          load :1 --pipeline 2 --reconnect      | --pipeline does not go with --reconnect
+          load :1 --pipeline 2 --frame close    | --pipeline does not go with --frame close
+          load :1 --rounds 2 --duration 5s      | --duration and --rounds say the same
+          load :1 --slice 0                     | --slice must be more than zero
+          load http://localhost/ --size 5       | http:// targets are sent GET requests
+          load udp://:1 --frame line            | --frame does not go with udp:// targets
+          compare site                          | unknown service site; there are echo, numbers
+          compare --engines fast                | unknown engine fast; there are blocking, threads
+          compare --engines virtual --poller nio | --poller goes with the loops engine
+          compare --connections 0               | --connections must be from 1 to 1000000: 0
           completion fish                       | expected one of [bash, zsh]
           """)
   void is_refused_in_one_line_that_says_what_is_allowed(String arguments, String message) {
@@ -71,7 +107,18 @@ class ArgumentsTest {
 
   @Test
   void help_names_the_commands_and_what_each_takes() {
-    assertThat(Run.heddle("help").out()).contains("serve", "connect", "lab", "completion", "help");
+    assertThat(Run.heddle("help").out())
+        .contains(
+            "serve",
+            "connect",
+            "load",
+            "compare",
+            "ps",
+            "top",
+            "lab",
+            "check",
+            "completion",
+            "help");
     assertThat(Run.heddle("help", "serve").out())
         .contains("--engine=ENGINE", "--prefix=TEXT", "--op=double|square", "echo, numbers")
         .contains("--data=PATH", "Of chat, alert, game:", "--turn-timeout=TIME", "Default: 2s.")
@@ -93,6 +140,6 @@ class ArgumentsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .startsWith("#!/usr/bin/env bash")
-        .contains("serve connect lab completion");
+        .contains("serve connect load compare ps top lab check completion");
   }
 }

@@ -23,10 +23,14 @@ final class HeddleProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    command.add("--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(List.of(args));
+    if (args[0].equals("serve") && List.of(args).stream().noneMatch(a -> a.contains("status"))) {
+      command.add("--no-status"); // the port may be another test's
+    }
     return new HeddleProcess(new ProcessBuilder(command).start());
   }
 

@@ -1,10 +1,12 @@
 package dev.heddle.engine;
 
 import dev.heddle.Datagram;
+import dev.heddle.LoopView;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A concurrency model: how connections are accepted, what kind of thread carries each, and how the
@@ -43,6 +45,11 @@ public interface Driver {
 
   /// Runs a client's task, which may block, on a thread of this model.
   void start(Runnable task);
+
+  /// The event loops that it has just now.
+  default List<LoopView> loops() {
+    return List.of();
+  }
 
   /// A server or client begins to use this driver.
   default void retain() {}

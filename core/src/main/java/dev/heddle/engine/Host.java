@@ -23,6 +23,9 @@ public interface Host {
   /// have been admitted; it leaves by itself.
   void serve(Transport transport);
 
+  /// Where drivers whose connections have no thread tell how long callbacks take.
+  HandlingRecorder handlingRecorder();
+
   /// A new protocol instance, for drivers whose connections have no thread.
   Protocol newProtocol();
 

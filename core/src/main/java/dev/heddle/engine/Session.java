@@ -1,21 +1,49 @@
 package dev.heddle.engine;
 
+import dev.heddle.Activity;
 import dev.heddle.CloseReason;
+import dev.heddle.ConnectionView;
 import dev.heddle.net.Addresses;
-import java.net.SocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One open connection, as its server or client watches over it. Every method may be called from
 /// any thread.
-public abstract class Session {
+public abstract class Session implements ConnectionView {
+  private final long openedAt = System.nanoTime();
+
+  // Whoever calls unchangedSince; those who do so at once may each see the other's.
+  private long seenDone;
+  private @Nullable Activity seenActivity;
+  private long seenFirst = openedAt;
+
   // Both belong to the idle watch's thread.
   long seenProgress = -1;
   long idleSince;
 
-  /// The connection's number, as the log names it.
-  public abstract long id();
+  /// When it was opened, as [System#nanoTime()].
+  public final long openedAt() {
+    return openedAt;
+  }
 
-  public abstract SocketAddress peer();
+  @Override
+  public final Duration age() {
+    return Duration.ofNanos(System.nanoTime() - openedAt);
+  }
+
+  @Override
+  public final long unchangedSince(long now) {
+    Traffic traffic = traffic();
+    long done =
+        traffic.bytesIn() + traffic.bytesOut() + traffic.messagesIn() + traffic.messagesOut();
+    Activity activity = activity();
+    if (done != seenDone || activity != seenActivity) {
+      seenDone = done;
+      seenActivity = activity;
+      seenFirst = now;
+    }
+    return seenFirst;
+  }
 
   /// Whether it waits for its peer, to read or to be read.
   public abstract boolean isWaiting();
@@ -34,6 +62,31 @@ public abstract class Session {
 
   /// Why it was closed; null while it is open.
   public abstract @Nullable CloseReason closeReason();
+
+  @Override
+  public final long bytesIn() {
+    return traffic().bytesIn();
+  }
+
+  @Override
+  public final long bytesOut() {
+    return traffic().bytesOut();
+  }
+
+  @Override
+  public final long messagesIn() {
+    return traffic().messagesIn();
+  }
+
+  @Override
+  public final long messagesOut() {
+    return traffic().messagesOut();
+  }
+
+  @Override
+  public final void abort() {
+    close(CloseReason.ABORTED);
+  }
 
   @Override
   public String toString() {

@@ -36,6 +36,11 @@ public final class Shared<T> {
     }
   }
 
+  /// What is shared; null if it has no user.
+  public synchronized @Nullable T ifRunning() {
+    return running;
+  }
+
   /// What is shared.
   ///
   /// @throws IllegalStateException if it has no user

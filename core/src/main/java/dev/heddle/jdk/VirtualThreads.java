@@ -70,6 +70,25 @@ public final class VirtualThreads {
     }
   }
 
+  /// Who carries whom: apart, because only those who look for stalls need it.
+  private static final class Carriers {
+    static final @Nullable MethodHandle OF = find(VirtualThreads::carrierField);
+  }
+
+  /// Whether `virtual` runs on `carrier` just now; false where the JVM does not let us know. From
+  /// any thread.
+  @SuppressWarnings("ReferenceEquality") // threads have no other equality
+  public static boolean isCarriedBy(Thread virtual, Thread carrier) {
+    if (Carriers.OF == null || !virtual.isVirtual()) {
+      return false;
+    }
+    try {
+      return (Thread) Carriers.OF.invokeExact(virtual) == carrier;
+    } catch (Throwable e) {
+      throw new IllegalStateException("this JDK does not know carriers as expected", e);
+    }
+  }
+
   /// Whether virtual threads can wait for a socket here: it takes `--add-opens
   /// java.base/sun.nio.ch`.
   public static boolean canAwaitSockets() {
@@ -129,6 +148,14 @@ public final class VirtualThreads {
     Method current = Thread.class.getDeclaredMethod("currentCarrierThread");
     current.setAccessible(true);
     return LOOKUP.unreflect(current);
+  }
+
+  private static MethodHandle carrierField() throws ReflectiveOperationException {
+    Field carrier = Class.forName("java.lang.VirtualThread").getDeclaredField("carrierThread");
+    carrier.setAccessible(true);
+    return LOOKUP
+        .unreflectGetter(carrier)
+        .asType(MethodType.methodType(Thread.class, Thread.class));
   }
 
   private static MethodHandle parkMethod() throws ReflectiveOperationException {

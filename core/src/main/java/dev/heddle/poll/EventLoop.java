@@ -39,6 +39,7 @@ public final class EventLoop implements Executor {
   private @Nullable LoopThreads threads; // guarded by this
   private volatile boolean sleeping;
   private volatile boolean stopping;
+  private long turns; // others may look at it, and see a recent value
 
   private EventLoop(String name, Poller.Factory pollers) {
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -78,6 +79,38 @@ public final class EventLoop implements Executor {
 
   public Timers timers() {
     return timers;
+  }
+
+  /// The thread that everything here happens on.
+  public Thread thread() {
+    return thread;
+  }
+
+  /// How often it has gone round so far; from any thread, and then a recent value.
+  public long turns() {
+    return turns;
+  }
+
+  /// Whether it waits for something to happen; from any thread.
+  public boolean isSleeping() {
+    return sleeping;
+  }
+
+  /// Something has happened: for pollers that call others' code before their wait returns.
+  public void awake() {
+    if (sleeping) {
+      sleeping = false;
+    }
+  }
+
+  /// How many virtual threads it carries; from any thread.
+  public int carried() {
+    return alive();
+  }
+
+  /// Whether this virtual thread runs here just now; from any thread.
+  public boolean carries(Thread virtual) {
+    return VirtualThreads.isCarriedBy(virtual, thread);
   }
 
   /// Whether the caller runs on this loop: on its thread, or in a virtual thread that it carries.
@@ -160,6 +193,7 @@ public final class EventLoop implements Executor {
   }
 
   private void turn(Poller poller) throws IOException {
+    turns++;
     for (int budget = ready.size(); budget > 0; budget--) {
       runSafely(ready.remove());
     }

@@ -11,6 +11,9 @@ import java.time.Duration;
 /// called in a virtual thread of the loop.
 public interface Poller {
 
+  /// What it waits by, in a word; from any thread.
+  String name();
+
   /// Waits for something to happen, for `nanos` at the most, and does what is to be done then:
   /// wakes virtual threads, mostly. Returns early after a [#wakeup].
   ///

@@ -64,4 +64,7 @@ class BlockingEngineTest {
 
   @Nested
   class Stats extends StatsContract implements OnBlocking {}
+
+  @Nested
+  class View extends ViewContract implements OnBlocking {}
 }

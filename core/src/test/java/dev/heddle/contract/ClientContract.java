@@ -54,6 +54,23 @@ public abstract class ClientContract extends Contract {
   }
 
   @Test
+  void aTaskRunsOnTheClientsEngineAndConnectsFromThere() {
+    Server server = serve(ECHO);
+    var answer = new CompletableFuture<String>();
+    Client client = client();
+    client.execute(() -> {
+      try (Connection connection = client.connect(server.address())) {
+        connection.writeLine("hello");
+        answer.complete(connection.readLine());
+      } catch (IOException e) {
+        answer.completeExceptionally(e);
+      }
+    });
+    assertThat(answer.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join())
+        .isEqualTo("ECHO: hello");
+  }
+
+  @Test
   void aHandlerRunsOverAConnection() {
     Server server = serve(ECHO);
     var answer = new CompletableFuture<String>();

@@ -49,6 +49,9 @@ public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> 
           "selector", Engine::selector, Set.of(Ability.MANY_AT_ONCE, Ability.LINGERS_WHEN_WOKEN));
   public static final EngineUnderTest LOOPS =
       new EngineUnderTest("loops", () -> Engine.loops(2), Set.of(Ability.values()));
+  public static final EngineUnderTest LOOPS_EPOLL =
+      new EngineUnderTest(
+          "loops-epoll", () -> Engine.loops(2, LoopPoller.EPOLL), Set.of(Ability.values()));
   public static final EngineUnderTest LOOPS_NIO =
       new EngineUnderTest(
           "loops-nio", () -> Engine.loops(2, LoopPoller.NIO), Set.of(Ability.values()));

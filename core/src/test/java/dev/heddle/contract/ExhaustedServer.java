@@ -21,6 +21,7 @@ final class ExhaustedServer {
           case "virtual" -> Engine.virtual();
           case "selector" -> Engine.selector();
           case "loops" -> Engine.loops(2);
+          case "loops-epoll" -> Engine.loops(2, LoopPoller.EPOLL);
           case "loops-nio" -> Engine.loops(2, LoopPoller.NIO);
           default -> throw new IllegalArgumentException(args[0]);
         };

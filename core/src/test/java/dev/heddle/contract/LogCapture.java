@@ -15,7 +15,7 @@ public final class LogCapture extends Handler {
   private final Logger logger = Logger.getLogger("dev.heddle"); // a field: loggers are held weakly
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
-  LogCapture() {
+  public LogCapture() {
     logger.addHandler(this);
     logger.setUseParentHandlers(false);
   }

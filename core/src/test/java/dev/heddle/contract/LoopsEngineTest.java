@@ -70,4 +70,7 @@ class LoopsEngineTest {
 
   @Nested
   class Storm extends StormContract implements OnLoops {}
+
+  @Nested
+  class View extends ViewContract implements OnLoops {}
 }

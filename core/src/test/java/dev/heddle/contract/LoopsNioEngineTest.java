@@ -70,4 +70,7 @@ class LoopsNioEngineTest {
 
   @Nested
   class Storm extends StormContract implements OnLoopsNio {}
+
+  @Nested
+  class View extends ViewContract implements OnLoopsNio {}
 }

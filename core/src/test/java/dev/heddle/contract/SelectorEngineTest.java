@@ -34,4 +34,7 @@ class SelectorEngineTest {
 
   @Nested
   class Storm extends StormContract implements OnSelector {}
+
+  @Nested
+  class View extends ViewContract implements OnSelector {}
 }

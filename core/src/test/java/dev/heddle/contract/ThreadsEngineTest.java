@@ -67,4 +67,7 @@ class ThreadsEngineTest {
 
   @Nested
   class Storm extends StormContract implements OnThreads {}
+
+  @Nested
+  class View extends ViewContract implements OnThreads {}
 }

@@ -70,4 +70,7 @@ class VirtualEngineTest {
 
   @Nested
   class Storm extends StormContract implements OnVirtual {}
+
+  @Nested
+  class View extends ViewContract implements OnVirtual {}
 }

@@ -2,7 +2,9 @@ package dev.heddle.services;
 
 import dev.heddle.services.lines.Operators;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,11 @@ final class OperatorPassword {
   private static String firstLine(Path file) {
     try (var lines = Files.lines(file)) {
       return lines.findFirst().orElse("").strip();
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException("cannot read the operators' password: " + e, e);
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException(OPTION.name() + ": there is no file " + file, e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new IllegalArgumentException(
+          OPTION.name() + ": cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.heddle.engine.loops;
 
+import dev.heddle.LoopView;
+import dev.heddle.engine.PolledLoop;
 import dev.heddle.poll.EventLoop;
 import dev.heddle.poll.Poller;
 import java.io.IOException;
@@ -47,6 +49,10 @@ final class Loops {
       }
     }
     return null;
+  }
+
+  List<LoopView> views() {
+    return loops.stream().<LoopView>map(PolledLoop::new).toList();
   }
 
   void stop() {

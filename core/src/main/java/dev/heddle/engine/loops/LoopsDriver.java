@@ -2,6 +2,7 @@ package dev.heddle.engine.loops;
 
 import dev.heddle.Datagram;
 import dev.heddle.LoopPoller;
+import dev.heddle.LoopView;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
@@ -16,6 +17,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 
 /// A few event loops; each connection belongs to one of them, and its virtual thread runs on that
 /// loop's own thread, so waking it costs no hand-over between threads.
@@ -42,6 +44,12 @@ public final class LoopsDriver implements Driver {
   @Override
   public int capacity() {
     return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public List<LoopView> loops() {
+    Loops running = loops.ifRunning();
+    return running == null ? List.of() : running.views();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.heddle.engine.selector;
 
+import dev.heddle.LoopView;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.PolledAcceptor;
+import dev.heddle.engine.PolledLoop;
 import dev.heddle.engine.Shared;
 import dev.heddle.poll.EventLoop;
 import dev.heddle.poll.nio.NioPoller;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /// One thread, a `Selector`, and callbacks: the classic event-driven server. Connections have no
 /// thread, so it runs protocols only. Thread-safe.
@@ -31,6 +34,12 @@ public final class SelectorDriver implements Driver {
   @Override
   public boolean callbacksOnly() {
     return true;
+  }
+
+  @Override
+  public List<LoopView> loops() {
+    EventLoop running = loop.ifRunning();
+    return running == null ? List.of() : List.of(new PolledLoop(running));
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.heddle.engine.selector;
 
+import dev.heddle.Activity;
 import dev.heddle.CloseReason;
 import dev.heddle.ConnectionBrokenException;
 import dev.heddle.Limits;
 import dev.heddle.Protocol;
 import dev.heddle.engine.CloseCauses;
+import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Ids;
 import dev.heddle.engine.OutboxQueue;
@@ -64,6 +66,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private boolean paused;
   private boolean peerEnded;
   private boolean draining;
+  private boolean calling; // others may look at it, as at what is counted below
   private long messagesIn;
   private long bytesIn;
   private long bytesOut;
@@ -125,7 +128,12 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     } else if (count > 0 && state == State.OPEN) {
       messagesIn++;
       bytesIn += count;
+      boolean measured = HandlingRecorder.isSample(id + messagesIn);
+      long since = measured ? System.nanoTime() : 0;
       call(() -> protocol().received(chunk.flip(), outbox));
+      if (measured) {
+        host.handlingRecorder().record(System.nanoTime() - since);
+      }
       if (draining && !protocol().midMessage()) {
         finish();
       }
@@ -152,6 +160,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   /// Runs a callback, then sends what it put into the outbox.
   private void call(Callback callback) {
     outbox.beginCallback();
+    calling = true;
     try {
       callback.run();
     } catch (Throwable e) {
@@ -159,6 +168,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       host.failed(this, e);
       return;
     } finally {
+      calling = false;
       outbox.endOfCallback();
     }
     send();
@@ -272,6 +282,22 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   @Override
   public SocketAddress peer() {
     return peer;
+  }
+
+  @Override
+  public Activity activity() {
+    if (state == State.LINGERING || state == State.CLOSED || closeReason.get() != null) {
+      return Activity.CLOSING;
+    }
+    if (calling) {
+      return Activity.RUNNING;
+    }
+    return unsent == null ? Activity.READING : Activity.WRITING;
+  }
+
+  @Override
+  public @Nullable Thread thread() {
+    return calling ? loop.thread() : null;
   }
 
   @Override

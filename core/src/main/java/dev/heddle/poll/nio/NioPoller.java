@@ -38,6 +38,11 @@ public final class NioPoller implements Poller {
   }
 
   @Override
+  public String name() {
+    return "nio";
+  }
+
+  @Override
   public void poll(long nanos) throws IOException {
     if (nanos == 0) {
       selector.selectNow(dispatch);
@@ -98,6 +103,7 @@ public final class NioPoller implements Poller {
   }
 
   private void dispatch(SelectionKey key) {
+    loop.awake(); // callbacks may run in here
     try {
       if (key.isValid()) {
         ((Ready) key.attachment()).ready(key);

@@ -1,29 +1,22 @@
 package dev.heddle.poll.nio;
 
 import dev.heddle.net.Sockets;
-import dev.heddle.poll.LoopTransport;
-import dev.heddle.poll.Waiter;
+import dev.heddle.poll.ReadinessTransport;
 import dev.heddle.transport.ReadBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/// A socket of a loop, by readiness: reads and writes as long as the system takes part, and parks
-/// otherwise. A waiting connection holds no buffer.
-final class NioTransport extends LoopTransport implements NioPoller.Ready {
+/// A socket of a loop that waits by a `Selector`. Belongs to its loop, see [LoopTransport].
+final class NioTransport extends ReadinessTransport implements NioPoller.Ready {
   private final NioPoller poller;
   private final SocketChannel channel;
   private final SelectionKey key;
   private final SocketAddress local;
   private final SocketAddress peer;
-  private final Waiter writer = new Waiter();
   private int interest = SelectionKey.OP_READ;
-  private boolean readable;
-  private long bytesRead;
-  private long bytesWritten;
 
   /// @param channel connected and in non-blocking mode
   NioTransport(NioPoller poller, SocketChannel channel) throws IOException {
@@ -36,73 +29,41 @@ final class NioTransport extends LoopTransport implements NioPoller.Ready {
   }
 
   @Override
-  protected int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
-    while (true) {
-      requireOpen();
-      if (takeWake()) {
-        return WOKEN;
-      }
-      if (readable) {
-        ByteBuffer buffer = poller.readBuffer();
-        int count = channel.read(buffer);
-        readable = count == buffer.capacity(); // a short read has emptied the socket
-        if (count != 0) {
-          return received(into, buffer, count);
-        }
-      }
-      beforeWaiting(into);
-      want(SelectionKey.OP_READ);
-      if (!await(reader, timeoutNanos)) {
-        return TIMED_OUT;
-      }
-    }
-  }
-
-  private int received(ReadBuffer into, ByteBuffer buffer, int count) {
+  protected int receive(ReadBuffer into) throws IOException {
+    ByteBuffer buffer = poller.readBuffer();
+    int count = channel.read(buffer);
     if (count < 0) {
-      readable = true; // and stays at its end
-      return END;
+      return END; // and stays at its end
     }
-    bytesRead += count;
+    if (count < buffer.capacity()) {
+      emptied(); // it would have given more
+    }
     into.append(buffer.flip());
-    hasNotWaited();
     return count;
   }
 
   @Override
-  protected void writeInLoop(ByteBuffer source) throws IOException {
-    while (true) {
-      requireOpen();
-      ByteBuffer buffer = poller.writeBuffer();
-      int chunk = Math.min(source.remaining(), buffer.capacity());
-      buffer.put(0, source, source.position(), chunk).limit(chunk);
-      int count = channel.write(buffer);
-      bytesWritten += count;
-      source.position(source.position() + count);
-      if (!source.hasRemaining()) {
-        return;
-      }
-      if (count < chunk) {
-        want(SelectionKey.OP_WRITE);
-        await(writer, FOREVER);
-      }
-    }
+  protected boolean send(ByteBuffer source) throws IOException {
+    ByteBuffer buffer = poller.writeBuffer();
+    int chunk = Math.min(source.remaining(), buffer.capacity());
+    buffer.put(0, source, source.position(), chunk).limit(chunk);
+    int count = channel.write(buffer);
+    source.position(source.position() + count);
+    return count == chunk;
   }
 
   @Override
   public void ready(SelectionKey ready) {
     int ops = ready.readyOps();
     if ((ops & SelectionKey.OP_READ) != 0) {
-      readable = true;
-      if (reader.isWaiting()) {
-        reader.wake();
-      } else {
+      if (!reader.isWaiting()) {
         unwant(SelectionKey.OP_READ);
       }
+      readyToRead();
     }
     if ((ops & SelectionKey.OP_WRITE) != 0) {
       unwant(SelectionKey.OP_WRITE);
-      writer.wake();
+      readyToWrite();
     }
   }
 
@@ -112,14 +73,12 @@ final class NioTransport extends LoopTransport implements NioPoller.Ready {
   }
 
   @Override
-  protected void closeInLoop(boolean reset) {
+  protected void closeSocket(boolean reset) {
     if (reset) {
       Sockets.reset(channel);
     } else {
       Sockets.close(channel);
     }
-    reader.wake();
-    writer.wake();
   }
 
   @Override
@@ -133,21 +92,13 @@ final class NioTransport extends LoopTransport implements NioPoller.Ready {
   }
 
   @Override
-  public long bytesRead() {
-    return bytesRead;
+  protected void wantToRead() {
+    want(SelectionKey.OP_READ);
   }
 
   @Override
-  public long bytesWritten() {
-    return bytesWritten;
-  }
-
-  private boolean await(Waiter waiter, long nanos) throws IOException {
-    boolean woken = waiter.await(nanos);
-    if (isClosed()) {
-      throw new AsynchronousCloseException();
-    }
-    return woken;
+  protected void wantToWrite() {
+    want(SelectionKey.OP_WRITE);
   }
 
   private void want(int op) {

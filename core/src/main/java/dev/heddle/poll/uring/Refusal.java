@@ -1,5 +1,6 @@
 package dev.heddle.poll.uring;
 
+import dev.heddle.poll.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.heddle.poll.uring;
 
 import dev.heddle.Limits;
 import dev.heddle.poll.Waiter;
+import dev.heddle.poll.linux.Linux;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;

@@ -2,6 +2,9 @@ package dev.heddle.poll.uring;
 
 import dev.heddle.net.Sockets;
 import dev.heddle.poll.Waiter;
+import dev.heddle.poll.linux.Linux;
+import dev.heddle.poll.linux.LinuxSockets;
+import dev.heddle.poll.linux.SocketAddresses;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -31,7 +34,7 @@ final class UringConnect implements Operation {
 
   static Transport connect(UringPoller poller, SocketAddress address, Duration timeout)
       throws IOException {
-    int fd = UringSockets.open(address, Linux.SOCK_STREAM);
+    int fd = LinuxSockets.open(address, Linux.SOCK_STREAM, 0);
     try (Arena arena = Arena.ofShared()) {
       new UringConnect(poller, fd).run(SocketAddresses.encode(address, arena), timeout);
       return new UringTransport(poller, fd);

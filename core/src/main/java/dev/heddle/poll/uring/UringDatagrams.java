@@ -6,6 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.heddle.poll.DatagramSocket;
 import dev.heddle.poll.Waiter;
+import dev.heddle.poll.linux.DatagramCalls;
+import dev.heddle.poll.linux.Linux;
+import dev.heddle.poll.linux.LinuxSockets;
+import dev.heddle.poll.linux.SocketAddresses;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,7 +33,7 @@ final class UringDatagrams implements DatagramSocket, Operation {
   private final MemorySegment received = arena.allocate(LARGEST);
   private final MemorySegment from = arena.allocate(SocketAddresses.LARGEST, 8);
   private final MemorySegment header = arena.allocate(56, 8);
-  private final MemorySegment sending = arena.allocate(LARGEST);
+  private final DatagramCalls calls = new DatagramCalls();
   private int result = PENDING;
   private int inARow;
   private boolean underWay;
@@ -38,8 +42,8 @@ final class UringDatagrams implements DatagramSocket, Operation {
 
   UringDatagrams(UringPoller poller, SocketAddress requested) throws IOException {
     this.poller = poller;
-    this.fd = UringSockets.bound(requested, Linux.SOCK_DGRAM);
-    this.address = SocketAddresses.decode(SocketAddresses.ask(fd, Linux::localAddress));
+    this.fd = LinuxSockets.bound(requested, Linux.SOCK_DGRAM, 0);
+    this.address = LinuxSockets.localAddress(fd);
     this.place = poller.operations().add(this);
     // struct iovec, then struct msghdr: recvmsg(2)
     MemorySegment vector = arena.allocate(16, 8);
@@ -91,22 +95,7 @@ final class UringDatagrams implements DatagramSocket, Operation {
   @Override
   public void send(ByteBuffer payload, SocketAddress to) throws IOException {
     requireOpen();
-    int length = payload.remaining();
-    if (length > LARGEST) {
-      throw new IOException("a datagram of " + length + " bytes");
-    }
-    sending.asByteBuffer().put(payload);
-    try (Arena scratch = Arena.ofConfined()) {
-      int sent =
-          Linux.sendTo(
-              fd,
-              sending.asSlice(0, length),
-              Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL,
-              SocketAddresses.encode(to, scratch));
-      if (sent < 0 && sent != -Linux.EAGAIN) {
-        throw new IOException(Linux.message(sent));
-      }
-    }
+    calls.send(fd, payload, to);
   }
 
   @Override

@@ -1,15 +1,11 @@
 package dev.heddle.poll.uring;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import dev.heddle.poll.Poller;
+import dev.heddle.poll.linux.Linux;
+import dev.heddle.poll.linux.LinuxSockets;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 
 /// A server socket whose connections the ring accepts: one after another without being asked again
 /// where everybody may come in, else each only when it may. Belongs to the loop.
@@ -29,8 +25,8 @@ final class UringListener implements Poller.Listener, Operation {
       throws IOException {
     this.poller = poller;
     this.accepts = accepts;
-    this.fd = UringSockets.listening(requested, backlog);
-    this.address = SocketAddresses.decode(SocketAddresses.ask(fd, Linux::localAddress));
+    this.fd = LinuxSockets.listening(requested, backlog, 0);
+    this.address = LinuxSockets.localAddress(fd);
     this.place = poller.operations().add(this);
   }
 
@@ -85,19 +81,9 @@ final class UringListener implements Poller.Listener, Operation {
       return;
     }
     closed = true;
-    // Whoever is on its way in now is refused by the system, not left hanging; and an accept that
-    // is
-    // under way completes.
-    Linux.shutdown(fd, Linux.SHUT_RD);
+    LinuxSockets.stopListening(fd, address); // an accept that is under way completes
     if (!armed) {
       end();
-    }
-    if (address instanceof UnixDomainSocketAddress unix && !unix.getPath().toString().isEmpty()) {
-      try {
-        Files.deleteIfExists(unix.getPath());
-      } catch (IOException e) {
-        // A file that stays is found by whoever binds next.
-      }
     }
   }
 
@@ -116,16 +102,7 @@ final class UringListener implements Poller.Listener, Operation {
 
     @Override
     public void refuse(String reason) {
-      try (Arena arena = Arena.ofConfined()) {
-        byte[] line = (reason + '\n').getBytes(StandardCharsets.UTF_8);
-        Linux.sendTo(
-            fd,
-            arena.allocateFrom(JAVA_BYTE, line),
-            Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL,
-            java.lang.foreign.MemorySegment.NULL);
-      }
-      Linux.shutdown(fd, Linux.SHUT_WR);
-      Linux.close(fd);
+      LinuxSockets.refuse(fd, reason);
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.heddle.poll.DatagramSocket;
 import dev.heddle.poll.EventLoop;
 import dev.heddle.poll.Poller;
+import dev.heddle.poll.linux.WakeUp;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -23,7 +24,6 @@ public final class UringPoller implements Poller, Operation {
   private static final int ASYNC_CANCEL = 14;
   private static final int CANCEL_ANY = 1 << 2 | 1;
   private static final int CANCEL_PLACE_KIND = 7;
-  private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1L);
   private static final long LAST_PATIENCE = 2_000_000_000L;
 
   private final EventLoop loop;
@@ -33,12 +33,10 @@ public final class UringPoller implements Poller, Operation {
   private final SendMemory sendMemory = new SendMemory(arena);
   private final Operations operations;
   private final Ring.Completions completions;
-  private final int wakeFd;
+  private final WakeUp wakeUp;
   private final MemorySegment wakeCount = arena.allocate(JAVA_LONG);
   private final int ownPlace;
   private final int mostKept;
-  private final Object wakeLock = new Object();
-  private boolean closed; // guarded by wakeLock
   private boolean ending;
 
   /// @throws IOException if the kernel is too old (before 6.1), or something forbids io_uring, as
@@ -57,10 +55,7 @@ public final class UringPoller implements Poller, Operation {
       opened = new Ring(arena, size);
       this.ring = opened;
       this.receiveBuffers = new ReceiveBuffers(opened, arena, size);
-      this.wakeFd = Linux.eventFd();
-      if (wakeFd < 0) {
-        throw new IOException("eventfd: " + Linux.message(wakeFd));
-      }
+      this.wakeUp = new WakeUp();
     } catch (IOException | RuntimeException e) {
       if (opened != null) {
         opened.close();
@@ -73,11 +68,16 @@ public final class UringPoller implements Poller, Operation {
       awaitWakeup();
       ring.enter(0, completions); // a filter may forbid this one only
     } catch (IOException e) {
-      Linux.close(wakeFd);
+      wakeUp.close();
       ring.close();
       arena.close();
       throw e;
     }
+  }
+
+  @Override
+  public String name() {
+    return "io_uring";
   }
 
   @Override
@@ -87,11 +87,7 @@ public final class UringPoller implements Poller, Operation {
 
   @Override
   public void wakeup() {
-    synchronized (wakeLock) {
-      if (!closed) {
-        Linux.write(wakeFd, ONE);
-      }
-    }
+    wakeUp.wake();
   }
 
   /// A wake-up has come: ready for the next one.
@@ -108,7 +104,7 @@ public final class UringPoller implements Poller, Operation {
 
   private void awaitWakeup() throws IOException {
     ring.submit(
-        Ring.head(READ, 0, 0, wakeFd),
+        Ring.head(READ, 0, 0, wakeUp.fd()),
         0,
         wakeCount.address(),
         (int) wakeCount.byteSize(),
@@ -152,10 +148,7 @@ public final class UringPoller implements Poller, Operation {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "a ring did not end in order", e);
     }
-    synchronized (wakeLock) {
-      closed = true; // the descriptor's number may be another's from here on
-      Linux.close(wakeFd);
-    }
+    wakeUp.close();
     ring.close();
     tellLeftovers();
     if (operations.underWay() == 0) {

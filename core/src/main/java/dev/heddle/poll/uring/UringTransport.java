@@ -1,6 +1,9 @@
 package dev.heddle.poll.uring;
 
 import dev.heddle.poll.LoopTransport;
+import dev.heddle.poll.linux.Linux;
+import dev.heddle.poll.linux.LinuxSockets;
+import dev.heddle.poll.linux.SocketAddresses;
 import dev.heddle.transport.ReadBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -257,9 +260,10 @@ final class UringTransport extends LoopTransport implements Operation {
     }
     ended = true;
     if (reset) {
-      UringSockets.resetOnClose(fd);
+      LinuxSockets.reset(fd);
+    } else {
+      Linux.close(fd);
     }
-    Linux.close(fd);
     poller.operations().remove(place);
   }
 

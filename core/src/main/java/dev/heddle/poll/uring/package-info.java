@@ -1,5 +1,4 @@
-/// Waiting by Linux' io_uring, through the JDK's foreign-function interface alone: the only package
-/// with native calls.
+/// Waiting by Linux' io_uring.
 ///
 /// The kernel and this process share two rings in memory: what is to be done is put into one, what
 /// has been done is taken from the other, and one system call per turn of the loop hands over all

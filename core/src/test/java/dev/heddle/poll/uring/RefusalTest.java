@@ -31,7 +31,7 @@ class RefusalTest {
     assertThat(said).contains("filter: 0 0");
     assertThat(said).filteredOn(line -> line.equals("answered: hello")).hasSize(2);
     assertThat(said)
-        .filteredOn(line -> line.contains("loops wait by NIO"))
+        .filteredOn(line -> line.contains("loops wait by epoll"))
         .singleElement()
         .asString()
         .contains("no io_uring here: " + reason);

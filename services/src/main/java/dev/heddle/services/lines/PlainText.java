@@ -7,7 +7,7 @@ public final class PlainText {
   /// The text without control characters (a tab becomes a blank), without what changes the
   /// direction or the place of the text around it, and without blanks at its ends.
   public static String of(String text) {
-    if (text.chars().allMatch(character -> character >= ' ' && character <= '~')) {
+    if (isAscii(text)) {
       return text.strip();
     }
     var plain = new StringBuilder(text.length());
@@ -16,6 +16,17 @@ public final class PlainText {
         .filter(PlainText::isHarmless)
         .forEach(plain::appendCodePoint);
     return plain.toString().strip();
+  }
+
+  /// Printable, that is.
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (character < ' ' || character > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isHarmless(int character) {

@@ -1,4 +1,4 @@
-package dev.heddle.poll.uring;
+package dev.heddle.poll.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -17,9 +17,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
 /// Socket addresses as the kernel has them: ip(7), ipv6(7), unix(7).
-final class SocketAddresses {
+public final class SocketAddresses {
   /// Room for an address of any family.
-  static final int LARGEST = 128;
+  public static final int LARGEST = 128;
 
   private static final int UNIX_PATH = 2;
   private static final int UNIX_LONGEST = 107;
@@ -40,7 +40,7 @@ final class SocketAddresses {
   /// As for the JDK's sockets, "any address" means those of IPv6, too.
   ///
   /// @throws IOException if the kernel has no such addresses
-  static int family(SocketAddress address) throws IOException {
+  public static int family(SocketAddress address) throws IOException {
     return switch (address) {
       case InetSocketAddress any when isAny(any) && IPV6 -> Linux.AF_INET6;
       case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address -> Linux.AF_INET;
@@ -48,11 +48,11 @@ final class SocketAddresses {
       case InetSocketAddress unresolved ->
           throw new UnknownHostException(unresolved.getHostString());
       case UnixDomainSocketAddress unix -> Linux.AF_UNIX;
-      default -> throw new IOException("no address that io_uring knows: " + address);
+      default -> throw new IOException("no address of a socket: " + address);
     };
   }
 
-  static MemorySegment encode(SocketAddress address, Arena arena) throws IOException {
+  public static MemorySegment encode(SocketAddress address, Arena arena) throws IOException {
     int family = family(address);
     return address instanceof InetSocketAddress inet
         ? encodeInet(inet, family, arena)
@@ -86,7 +86,7 @@ final class SocketAddresses {
 
   /// @param encoded an address as it came from the kernel, as long as the kernel said; none at all
   ///   of a peer that had left before it could be asked
-  static SocketAddress decode(byte[] encoded) {
+  public static SocketAddress decode(byte[] encoded) {
     if (encoded.length < 2) {
       return InetSocketAddress.createUnresolved("unknown", 0);
     }
@@ -124,7 +124,7 @@ final class SocketAddresses {
 
   /// The address of a socket's own end or of its peer, by the call that tells it; empty if the
   /// socket is gone.
-  static byte[] ask(int fd, Question question) {
+  public static byte[] ask(int fd, Question question) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = arena.allocate(LARGEST, 8);
       MemorySegment length = arena.allocateFrom(JAVA_INT, LARGEST);
@@ -139,7 +139,7 @@ final class SocketAddresses {
 
   /// `getsockname` or `getpeername`.
   @FunctionalInterface
-  interface Question {
+  public interface Question {
     int ask(int fd, MemorySegment address, MemorySegment length);
   }
 }

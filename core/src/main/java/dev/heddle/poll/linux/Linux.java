@@ -1,4 +1,4 @@
-package dev.heddle.poll.uring;
+package dev.heddle.poll.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -17,35 +17,38 @@ import java.lang.invoke.VarHandle;
 /// The C library's calls, as Java methods that return what the call returned, or, where it failed,
 /// the error number negated.
 @SuppressWarnings("restricted") // all that is restricted is here
-final class Linux {
-  static final int AF_UNIX = 1;
-  static final int AF_INET = 2;
-  static final int AF_INET6 = 10;
-  static final int SOCK_STREAM = 1;
-  static final int SOCK_DGRAM = 2;
-  static final int SOCK_CLOEXEC = 0x80000;
-  static final int SOL_SOCKET = 1;
-  static final int SO_REUSEADDR = 2;
-  static final int SO_LINGER = 13;
-  static final int IPPROTO_TCP = 6;
-  static final int TCP_NODELAY = 1;
-  static final int SHUT_RD = 0;
-  static final int SHUT_WR = 1;
-  static final int MSG_DONTWAIT = 0x40;
-  static final int MSG_WAITALL = 0x100;
-  static final int MSG_NOSIGNAL = 0x4000;
-  static final int EFD_CLOEXEC = 0x80000;
+public final class Linux {
+  public static final int AF_UNIX = 1;
+  public static final int AF_INET = 2;
+  public static final int AF_INET6 = 10;
+  public static final int SOCK_STREAM = 1;
+  public static final int SOCK_DGRAM = 2;
+  public static final int SOCK_NONBLOCK = 0x800;
+  public static final int SOCK_CLOEXEC = 0x80000;
+  public static final int SOL_SOCKET = 1;
+  public static final int SO_REUSEADDR = 2;
+  public static final int SO_ERROR = 4;
+  public static final int SO_LINGER = 13;
+  public static final int IPPROTO_TCP = 6;
+  public static final int TCP_NODELAY = 1;
+  public static final int SHUT_RD = 0;
+  public static final int SHUT_WR = 1;
+  public static final int MSG_DONTWAIT = 0x40;
+  public static final int MSG_WAITALL = 0x100;
+  public static final int MSG_NOSIGNAL = 0x4000;
+  public static final int EFD_CLOEXEC = 0x80000;
 
-  static final int EPERM = 1;
-  static final int EINTR = 4;
-  static final int EAGAIN = 11;
-  static final int ENOMEM = 12;
-  static final int EBUSY = 16;
-  static final int EINVAL = 22;
-  static final int ENOSYS = 38;
-  static final int ETIME = 62;
-  static final int ENOBUFS = 105;
-  static final int ECANCELED = 125;
+  public static final int EPERM = 1;
+  public static final int EINTR = 4;
+  public static final int EAGAIN = 11;
+  public static final int ENOMEM = 12;
+  public static final int EBUSY = 16;
+  public static final int EINVAL = 22;
+  public static final int ENOSYS = 38;
+  public static final int ETIME = 62;
+  public static final int ENOBUFS = 105;
+  public static final int EINPROGRESS = 115;
+  public static final int ECANCELED = 125;
 
   private static final long SYS_IO_URING_SETUP = 425;
   private static final long SYS_IO_URING_ENTER = 426;
@@ -65,6 +68,14 @@ final class Linux {
       call("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle LISTEN =
       call("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle ACCEPT =
+      call("accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+  private static final MethodHandle CONNECT =
+      call("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle GETSOCKOPT =
+      call(
+          "getsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle SETSOCKOPT =
       call(
           "setsockopt",
@@ -107,7 +118,7 @@ final class Linux {
 
   private Linux() {}
 
-  static int socket(int family, int type) {
+  public static int socket(int family, int type) {
     MemorySegment state = CAPTURED.get();
     try {
       return result(state, (int) SOCKET.invokeExact(state, family, type | SOCK_CLOEXEC, 0));
@@ -116,7 +127,7 @@ final class Linux {
     }
   }
 
-  static int bind(int fd, MemorySegment address) {
+  public static int bind(int fd, MemorySegment address) {
     MemorySegment state = CAPTURED.get();
     try {
       return result(state, (int) BIND.invokeExact(state, fd, address, (int) address.byteSize()));
@@ -125,7 +136,7 @@ final class Linux {
     }
   }
 
-  static int listen(int fd, int backlog) {
+  public static int listen(int fd, int backlog) {
     MemorySegment state = CAPTURED.get();
     try {
       return result(state, (int) LISTEN.invokeExact(state, fd, backlog));
@@ -134,7 +145,42 @@ final class Linux {
     }
   }
 
-  static int setOption(int fd, int level, int option, int... values) {
+  /// @param flags of the new descriptor
+  public static int accept(int fd, int flags) {
+    MemorySegment state = CAPTURED.get();
+    try {
+      return result(
+          state,
+          (int) ACCEPT.invokeExact(state, fd, MemorySegment.NULL, MemorySegment.NULL, flags));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  public static int connect(int fd, MemorySegment address) {
+    MemorySegment state = CAPTURED.get();
+    try {
+      return result(state, (int) CONNECT.invokeExact(state, fd, address, (int) address.byteSize()));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// The value of an option that is one number and never negative.
+  public static int option(int fd, int level, int option) {
+    MemorySegment state = CAPTURED.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(JAVA_INT);
+      MemorySegment length = arena.allocateFrom(JAVA_INT, (int) JAVA_INT.byteSize());
+      int result =
+          result(state, (int) GETSOCKOPT.invokeExact(state, fd, level, option, value, length));
+      return result < 0 ? result : value.get(JAVA_INT, 0);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  public static int setOption(int fd, int level, int option, int... values) {
     MemorySegment state = CAPTURED.get();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocateFrom(JAVA_INT, values);
@@ -147,7 +193,7 @@ final class Linux {
   }
 
   /// @param length in: the room for the address; out: its length
-  static int localAddress(int fd, MemorySegment address, MemorySegment length) {
+  public static int localAddress(int fd, MemorySegment address, MemorySegment length) {
     MemorySegment state = CAPTURED.get();
     try {
       return result(state, (int) GETSOCKNAME.invokeExact(state, fd, address, length));
@@ -156,7 +202,7 @@ final class Linux {
     }
   }
 
-  static int peerAddress(int fd, MemorySegment address, MemorySegment length) {
+  public static int peerAddress(int fd, MemorySegment address, MemorySegment length) {
     MemorySegment state = CAPTURED.get();
     try {
       return result(state, (int) GETPEERNAME.invokeExact(state, fd, address, length));
@@ -165,7 +211,7 @@ final class Linux {
     }
   }
 
-  static int shutdown(int fd, int how) {
+  public static int shutdown(int fd, int how) {
     MemorySegment state = CAPTURED.get();
     try {
       return result(state, (int) SHUTDOWN.invokeExact(state, fd, how));
@@ -174,7 +220,7 @@ final class Linux {
     }
   }
 
-  static int close(int fd) {
+  public static int close(int fd) {
     MemorySegment state = CAPTURED.get();
     try {
       return result(state, (int) CLOSE.invokeExact(state, fd));
@@ -183,7 +229,7 @@ final class Linux {
     }
   }
 
-  static int sendTo(int fd, MemorySegment bytes, int flags, MemorySegment address) {
+  public static int sendTo(int fd, MemorySegment bytes, int flags, MemorySegment address) {
     MemorySegment state = CAPTURED.get();
     try {
       return (int)
@@ -203,7 +249,7 @@ final class Linux {
     }
   }
 
-  static int eventFd() {
+  public static int eventFd() {
     MemorySegment state = CAPTURED.get();
     try {
       return result(state, (int) EVENTFD.invokeExact(state, 0, EFD_CLOEXEC));
@@ -212,7 +258,7 @@ final class Linux {
     }
   }
 
-  static int write(int fd, MemorySegment bytes) {
+  public static int write(int fd, MemorySegment bytes) {
     MemorySegment state = CAPTURED.get();
     try {
       return (int) result(state, (long) WRITE.invokeExact(state, fd, bytes, bytes.byteSize()));
@@ -224,7 +270,7 @@ final class Linux {
   /// Shared, readable, writable memory of a descriptor.
   ///
   /// @throws IOException if the system does not give it
-  static MemorySegment map(int fd, long size, long offset) throws IOException {
+  public static MemorySegment map(int fd, long size, long offset) throws IOException {
     MemorySegment state = CAPTURED.get();
     long address;
     try {
@@ -241,7 +287,7 @@ final class Linux {
     return MemorySegment.ofAddress(address).reinterpret(size);
   }
 
-  static void unmap(MemorySegment memory) {
+  public static void unmap(MemorySegment memory) {
     MemorySegment state = CAPTURED.get();
     try {
       result(state, (int) MUNMAP.invokeExact(state, memory, memory.byteSize()));
@@ -250,7 +296,7 @@ final class Linux {
     }
   }
 
-  static int uringSetup(int entries, MemorySegment params) {
+  public static int uringSetup(int entries, MemorySegment params) {
     MemorySegment state = CAPTURED.get();
     try {
       return (int)
@@ -260,7 +306,7 @@ final class Linux {
     }
   }
 
-  static int uringRegister(int ring, int operation, MemorySegment argument, int count) {
+  public static int uringRegister(int ring, int operation, MemorySegment argument, int count) {
     MemorySegment state = CAPTURED.get();
     try {
       return (int)
@@ -274,7 +320,7 @@ final class Linux {
     }
   }
 
-  static int uringEnter(
+  public static int uringEnter(
       MemorySegment state,
       int ring,
       int submit,
@@ -295,12 +341,12 @@ final class Linux {
   }
 
   /// Memory for a call's error number, for whoever calls often enough to keep it.
-  static MemorySegment newState(Arena arena) {
+  public static MemorySegment newState(Arena arena) {
     return arena.allocate(STATE);
   }
 
   /// What the C library says of an error number.
-  static String message(int error) {
+  public static String message(int error) {
     try {
       var text = (MemorySegment) STRERROR.invokeExact(Math.abs(error));
       return text.reinterpret(Long.MAX_VALUE).getString(0);
@@ -309,19 +355,30 @@ final class Linux {
     }
   }
 
-  private static int result(MemorySegment state, int result) {
+  static int result(MemorySegment state, int result) {
     return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
   }
 
-  private static long result(MemorySegment state, long result) {
+  static long result(MemorySegment state, long result) {
     return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
   }
 
-  private static MethodHandle call(String name, FunctionDescriptor descriptor) {
+  /// A function of the C library; its first parameter is where its error number goes.
+  static MethodHandle call(String name, FunctionDescriptor descriptor) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
         descriptor,
         Linker.Option.captureCallState("errno"));
+  }
+
+  /// Likewise one that never takes long, so that the JVM need not know that the thread is away, and
+  /// that may be given arrays of the heap, which lie still for that long.
+  static MethodHandle shortCall(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        descriptor,
+        Linker.Option.captureCallState("errno"),
+        Linker.Option.critical(true));
   }
 
   private static MethodHandle syscall(FunctionDescriptor descriptor) {
@@ -332,7 +389,7 @@ final class Linux {
         Linker.Option.captureCallState("errno"));
   }
 
-  private static IllegalStateException impossible(Throwable e) {
+  static IllegalStateException impossible(Throwable e) {
     return new IllegalStateException("a native call of a wrong form", e);
   }
 }

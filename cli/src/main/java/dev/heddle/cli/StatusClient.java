@@ -1,0 +1,80 @@
+package dev.heddle.cli;
+
+import dev.heddle.observe.Order;
+import dev.heddle.observe.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Asks a running server's status page.
+///
+/// @param token what the page wants to see; null if it wants none
+record StatusClient(HostPort target, @Nullable String token) {
+  private static final int TIMEOUT_MILLIS = 5000;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // a newer server's
+          .build();
+
+  /// @param connections how many connections to tell of
+  Status status(Order order, int connections) throws Failure {
+    String query = "order=" + order.name().toLowerCase(Locale.ROOT) + "&connections=" + connections;
+    try {
+      return MAPPER.readValue(get("/status.json?" + query), Status.class);
+    } catch (ConnectException e) {
+      throw Failure.impossible(
+          "nobody shows a status at "
+              + target
+              + "; is heddle serve running, with this status port?");
+    } catch (SocketTimeoutException e) {
+      throw Failure.impossible(target + " does not answer");
+    } catch (JacksonException e) {
+      throw Failure.impossible(target + " is not a heddle status page");
+    } catch (IOException e) {
+      throw Failure.impossible(target + ": " + e.getMessage());
+    }
+  }
+
+  private byte[] get(String path) throws IOException, Failure {
+    URL url = URI.create("http://" + target + path).toURL();
+    var http = (HttpURLConnection) url.openConnection();
+    http.setConnectTimeout(TIMEOUT_MILLIS);
+    http.setReadTimeout(TIMEOUT_MILLIS);
+    http.setRequestProperty("Accept", "application/json");
+    if (token != null) {
+      http.setRequestProperty("Authorization", "Bearer " + token);
+    }
+    int code = http.getResponseCode();
+    if (code == 200) {
+      try (InputStream in = http.getInputStream()) {
+        return in.readAllBytes();
+      }
+    }
+    if (code == 401) {
+      throw Failure.impossible(
+          target + " wants a token: give it with --status-token or in HEDDLE_STATUS_TOKEN");
+    }
+    throw Failure.impossible(target + " answers " + code + error(http));
+  }
+
+  private static String error(HttpURLConnection http) throws IOException {
+    try (InputStream in = http.getErrorStream()) {
+      if (in == null) {
+        return "";
+      }
+      String text = new String(in.readNBytes(200), StandardCharsets.UTF_8).strip();
+      return text.lines().findFirst().map(line -> ": " + line).orElse("");
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.heddle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Handler;
+import dev.heddle.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoadTest {
+  private static final Handler ECHO =
+      connection -> {
+        for (String line; (line = connection.readLine()) != null; ) {
+          connection.writeLine(line);
+        }
+      };
+
+  @Test
+  void the_report_is_on_stdout_and_how_it_goes_on_stderr() throws IOException {
+    try (Server server = Server.builder(ECHO).start()) {
+      Run run = load(server, "--connections", "5", "--requests", "500");
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out().lines().findFirst().orElseThrow())
+          .matches("echo: [\\d,]+ answers/s, p50 .+, p99 .+, no errors");
+      assertThat(run.out()).contains("sent: 64 bytes; expected: the same");
+      assertThat(run.err()).contains("echo, connecting:");
+    }
+  }
+
+  @Test
+  void a_threshold_that_is_reached_is_exit_code_99() throws IOException {
+    try (Server server = Server.builder(ECHO).start()) {
+      Run run = load(server, "--requests", "100", "--fail-if", "errors>0", "--fail-if", "p99>0ns");
+      assertThat(run.exitCode()).isEqualTo(99);
+      assertThat(run.out()).contains("✓ errors>0 (echo: 0)", "✗ p99>0ns (echo: ");
+    }
+  }
+
+  @Test
+  void the_classic_stress_test_counts_requests_of_a_connection_each() throws IOException {
+    Handler first =
+        connection -> {
+          var bytes = java.nio.ByteBuffer.allocate(100);
+          connection.read(bytes);
+          connection.writeText("ECHO: ");
+          connection.write(bytes.flip());
+        };
+    try (Server server = Server.builder(first).start()) {
+      Run run =
+          load(
+              server,
+              "--reconnect",
+              "--send",
+              "test message",
+              "--frame",
+              "idle:0",
+              "--expect",
+              "^ECHO: test message$",
+              "--requests",
+              "40");
+      assertThat(run.exitCode()).as(run.toString()).isZero();
+      assertThat(run.out()).contains("no errors");
+      assertThat(server.stats().accepted()).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void reports_are_written_where_they_are_wanted(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("a.json");
+    Path html = folder.resolve("a.html");
+    Path hdr = folder.resolve("a.hlog");
+    try (Server server = Server.builder(ECHO).start()) {
+      Run run =
+          load(
+              server,
+              "--warmup",
+              "100ms",
+              "--duration",
+              "300ms",
+              "--rate",
+              "200",
+              "--json",
+              json.toString(),
+              "--html",
+              html.toString(),
+              "--hdr",
+              hdr.toString());
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out()).contains("from the intended start", "from the sending", "generator");
+      assertThat(json).content().contains("\"complete\" : true", "\"rate\" : 200.0");
+      assertThat(html).content().startsWith("<!doctype html>");
+      assertThat(hdr).content().contains("Tag=echo,");
+    }
+  }
+
+  @Test
+  void a_file_that_cannot_be_written_is_told_before_anything_is_measured(@TempDir Path folder)
+      throws IOException {
+    try (Server server = Server.builder(ECHO).start()) {
+      Path file = folder.resolve("none").resolve("a.json");
+      Run run = load(server, "--json", file.toString());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err())
+          .isEqualTo("heddle load: --json: cannot write " + file + " (NoSuchFileException)\n");
+      assertThat(server.stats().accepted()).isZero();
+    }
+  }
+
+  @Test
+  void a_disk_that_is_full_loses_the_file_and_not_the_report() throws IOException {
+    Path full = Path.of("/dev/full");
+    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(full), "there is no /dev/full here");
+    try (Server server = Server.builder(ECHO).start()) {
+      Run run = load(server, "--requests", "10", "--json", full.toString());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out()).contains("no errors");
+      assertThat(run.err()).contains("heddle load: cannot write ").contains("No space left");
+    }
+  }
+
+  @Test
+  void nobody_to_load_is_exit_code_1() throws IOException {
+    int port;
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = taken.getLocalPort();
+    }
+    Run run =
+        Run.heddle("load", "tcp://127.0.0.1:" + port, "--warmup", "50ms", "--duration", "100ms");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .endsWith("heddle load: cannot connect: 127.0.0.1:" + port + ": Connection refused\n");
+  }
+
+  @Test
+  void a_signal_ends_it_early_and_it_still_reports() throws Exception {
+    try (Server server = Server.builder(ECHO).start();
+        var heddle =
+            HeddleProcess.start(
+                "load",
+                "echo=tcp://127.0.0.1:" + server.port(),
+                "--warmup",
+                "100ms",
+                "--duration",
+                "1h")) {
+      String line;
+      do {
+        line = heddle.nextErrorLine();
+      } while (!line.contains("measuring"));
+      var report = heddle.signal("INT").rest();
+      assertThat(report.getFirst()).isEqualTo("ended early; this is what was seen until then");
+      assertThat(report.get(1)).contains("answers/s");
+      assertThat(heddle.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void engines_are_compared_in_processes_of_their_own() throws Exception {
+    try (var heddle =
+        HeddleProcess.start(
+            "compare",
+            "echo",
+            "--engines",
+            "virtual,loops,blocking",
+            "--connections",
+            "3",
+            "--rounds",
+            "6",
+            "--slice",
+            "50ms",
+            "--warmup",
+            "100ms",
+            "--timeout",
+            "700ms")) {
+      var report = heddle.rest();
+      assertThat(report).as("%s", heddle.exitCode()).isNotEmpty();
+      assertThat(report.getFirst()).startsWith("for 3 connections: choose ");
+      assertThat(report)
+          .contains("blocking: stopped at 1 of 3 connections; the others got no answer")
+          .anyMatch(line -> line.matches("virtual +[\\d,]+ .*"))
+          .anyMatch(line -> line.matches("loops +[\\d,]+ .*"));
+      assertThat(heddle.exitCode()).isZero();
+    }
+  }
+
+  private static Run load(Server server, String... options) {
+    var arguments = new java.util.ArrayList<String>();
+    arguments.add("load");
+    arguments.add("echo=tcp://127.0.0.1:" + server.port());
+    if (!java.util.List.of(options).contains("--connections")) {
+      arguments.addAll(java.util.List.of("--connections", "2"));
+    }
+    arguments.addAll(java.util.List.of(options));
+    return Run.heddle(arguments.toArray(new String[0]));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.heddle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The status page of `heddle serve`, and the commands that read it.
+class StatusTest {
+
+  private static HeddleProcess serve(String... more) throws IOException {
+    var arguments =
+        new java.util.ArrayList<>(
+            List.of("serve", "numbers", "--port", "0", "--engine", "loops", "--loops", "1"));
+    arguments.addAll(List.of(more));
+    return HeddleProcess.start(arguments.toArray(String[]::new));
+  }
+
+  private static String statusAddress(List<String> table) {
+    String row = table.getLast();
+    assertThat(row).matches("status +threads +127.0.0.1:\\d+ +http://127.0.0.1:\\d+/");
+    return row.substring(row.lastIndexOf("127."), row.length() - 1);
+  }
+
+  @Test
+  void ps_lists_services_loops_and_connections() throws Exception {
+    try (var heddle = serve("--status-port", "0")) {
+      List<String> table = heddle.awaitListening();
+      String status = statusAddress(table);
+      try (var client = new Socket("127.0.0.1", HeddleProcess.port(table.get(1)))) {
+        client.getOutputStream().write("1\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(client.getInputStream().readNBytes(2)).asString().isEqualTo("2\n");
+        Run run = Run.heddle("ps", "--status", status);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+            .containsPattern("^process \\d+, up .*, ready, 1 connections")
+            .containsPattern("(?m)^numbers +127.0.0.1:\\d+ +loops (io_uring|nio) +1 ")
+            .containsPattern("(?m)^heddle-loop-1 +(io_uring|nio) ")
+            .containsPattern("(?m)^1 +numbers +127.0.0.1:" + client.getLocalPort() + " .* reading");
+        assertThat(Run.heddle("ps", "--status", status, "--connections", "0").out())
+            .doesNotContain("127.0.0.1:" + client.getLocalPort());
+      }
+    }
+  }
+
+  @Test
+  void a_status_port_in_use_is_told_and_the_services_run() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var heddle = serve("--status-port", Integer.toString(taken.getLocalPort()))) {
+      List<String> table = heddle.awaitListening();
+      assertThat(table).noneMatch(row -> row.startsWith("status"));
+      assertThat(heddle.nextErrorLine())
+          .endsWith(
+              "warning no status page: 127.0.0.1:"
+                  + taken.getLocalPort()
+                  + ": Address already in use; --status-port 0 takes a free port, --no-status does"
+                  + " without");
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void the_token_is_asked_for_and_given() throws Exception {
+    try (var heddle = serve("--status-port", "0", "--status-token", "sesame")) {
+      String status = statusAddress(heddle.awaitListening());
+      Run without = Run.heddle("ps", "--status", status);
+      assertThat(without.exitCode()).isEqualTo(1);
+      assertThat(without.err())
+          .isEqualTo(
+              "heddle ps: "
+                  + status
+                  + " wants a token: give it with --status-token or in HEDDLE_STATUS_TOKEN\n");
+      Run with = Run.heddle("ps", "--status", status, "--status-token", "sesame");
+      assertThat(with.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void what_is_no_status_page_is_told() throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "daytime", "--port", "0")) {
+      int daytime = HeddleProcess.port(heddle.awaitListening().get(1));
+      Run run = Run.heddle("ps", "--status", ":" + daytime);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).startsWith("heddle ps: localhost:" + daytime).hasLineCount(1);
+    }
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = free.getLocalPort();
+      free.close();
+      assertThat(Run.heddle("ps", "--status", "127.0.0.1:" + port).err())
+          .isEqualTo(
+              "heddle ps: nobody shows a status at 127.0.0.1:"
+                  + port
+                  + "; is heddle serve running, with this status port?\n");
+    }
+  }
+
+  @Test
+  void figures_are_short() {
+    assertThat(Quantities.count(0)).isEqualTo("0");
+    assertThat(Quantities.count(2.5)).isEqualTo("2.5");
+    assertThat(Quantities.count(999)).isEqualTo("999");
+    assertThat(Quantities.count(1234)).isEqualTo("1.2k");
+    assertThat(Quantities.count(45_600_000)).isEqualTo("46M");
+    assertThat(Quantities.bytes(1023)).isEqualTo("1023 B");
+    assertThat(Quantities.bytes(1024)).isEqualTo("1.0 KiB");
+    assertThat(Quantities.bytes(5L << 30)).isEqualTo("5.0 GiB");
+    assertThat(Quantities.nanos(6_400L)).isEqualTo("6.4 us");
+    assertThat(Quantities.nanos(250_000_000L)).isEqualTo("250 ms");
+    assertThat(Quantities.nanos(null)).isEqualTo("-");
+    assertThat(Quantities.span(1500)).isEqualTo("1.5 s");
+    assertThat(Quantities.span(75_000)).isEqualTo("1m15s");
+    assertThat(Quantities.span(90_000_000)).isEqualTo("1d1h");
+  }
+}

@@ -1,0 +1,50 @@
+package dev.heddle;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// An open connection, as whoever operates the server sees it; from [Server#connections()].
+///
+/// Thread-safe, and the connection notices nothing: everything is read without a lock, and tells a
+/// recent value. A connection that has ended goes on telling its last ones.
+public interface ConnectionView {
+
+  /// The connection's number, as the log names it; unique in this process.
+  long id();
+
+  SocketAddress peer();
+
+  /// The time since it was accepted.
+  Duration age();
+
+  Activity activity();
+
+  /// Since when it has been as it is now: nothing moved, and nothing else done.
+  ///
+  /// A connection keeps no time for this. It compares what it is now with what it was at the last
+  /// call, whoever made that: the answer is as exact as the calls are frequent.
+  ///
+  /// @param now as [System#nanoTime()]
+  /// @return likewise; `now` at the first call, and where something has changed
+  long unchangedSince(long now);
+
+  /// Bytes received.
+  long bytesIn();
+
+  /// Bytes sent.
+  long bytesOut();
+
+  /// Messages received: see [ServerStats#messagesIn()].
+  long messagesIn();
+
+  /// Messages sent: see [ServerStats#messagesOut()].
+  long messagesOut();
+
+  /// The thread that runs the handler or, on an engine whose connections have none, the callback
+  /// that is at work. For looking at: it may be another connection's thread in the next moment.
+  @Nullable Thread thread();
+
+  /// Closes the connection so that its peer sees a reset, and interrupts its handler.
+  void abort();
+}

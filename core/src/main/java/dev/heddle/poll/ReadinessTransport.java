@@ -1,0 +1,127 @@
+package dev.heddle.poll;
+
+import dev.heddle.transport.ReadBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+
+/// A socket of a loop whose poller tells when it is ready: reads and writes as long as the system
+/// takes part, and parks otherwise. A waiting connection holds no buffer.
+///
+/// Belongs to its loop, see [LoopTransport].
+public abstract class ReadinessTransport extends LoopTransport {
+  private final Waiter writer = new Waiter();
+  private boolean readable;
+  private long bytesRead;
+  private long bytesWritten;
+
+  protected ReadinessTransport(EventLoop loop) {
+    super(loop);
+  }
+
+  /// Receives what is there and appends it to `into`; says [#emptied] if that was all.
+  ///
+  /// @return how many bytes, 0 if there is nothing, or [#END]
+  protected abstract int receive(ReadBuffer into) throws IOException;
+
+  /// Sends what the system has room for, and moves the position of `source`.
+  ///
+  /// @return whether it may have room for more
+  protected abstract boolean send(ByteBuffer source) throws IOException;
+
+  /// The reader is about to wait for [#readyToRead].
+  protected abstract void wantToRead() throws IOException;
+
+  /// The writer is about to wait for [#readyToWrite].
+  protected abstract void wantToWrite() throws IOException;
+
+  /// Closes the socket.
+  protected abstract void closeSocket(boolean reset);
+
+  @Override
+  protected final int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
+    while (true) {
+      requireOpen();
+      if (takeWake()) {
+        return WOKEN;
+      }
+      if (readable) {
+        int count = receive(into);
+        if (count != 0) {
+          return received(count);
+        }
+      }
+      beforeWaiting(into);
+      wantToRead();
+      if (!await(reader, timeoutNanos)) {
+        return TIMED_OUT;
+      }
+    }
+  }
+
+  private int received(int count) {
+    if (count > 0) {
+      bytesRead += count;
+      hasNotWaited();
+    }
+    return count;
+  }
+
+  @Override
+  protected final void writeInLoop(ByteBuffer source) throws IOException {
+    while (true) {
+      requireOpen();
+      int before = source.position();
+      boolean more = send(source);
+      bytesWritten += source.position() - before;
+      if (!source.hasRemaining()) {
+        return;
+      }
+      if (!more) {
+        wantToWrite();
+        await(writer, FOREVER);
+      }
+    }
+  }
+
+  private boolean await(Waiter waiter, long nanos) throws IOException {
+    boolean woken = waiter.await(nanos);
+    if (isClosed()) {
+      throw new AsynchronousCloseException();
+    }
+    return woken;
+  }
+
+  /// There may be something to receive, or the end, or an error.
+  protected final void readyToRead() {
+    readable = true;
+    reader.wake();
+  }
+
+  /// There is nothing more to receive, until [#readyToRead] is called again.
+  protected final void emptied() {
+    readable = false;
+  }
+
+  /// There may be room to send, or an error.
+  protected final void readyToWrite() {
+    writer.wake();
+  }
+
+  @Override
+  protected final void closeInLoop(boolean reset) {
+    closeSocket(reset);
+    reader.wake();
+    writer.wake();
+  }
+
+  @Override
+  public final long bytesRead() {
+    return bytesRead;
+  }
+
+  @Override
+  public final long bytesWritten() {
+    return bytesWritten;
+  }
+}

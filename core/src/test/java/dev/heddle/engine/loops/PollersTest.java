@@ -1,0 +1,64 @@
+package dev.heddle.engine.loops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.contract.LogCapture;
+import dev.heddle.engine.loops.Pollers.Candidate;
+import dev.heddle.poll.EventLoop;
+import dev.heddle.poll.Poller;
+import dev.heddle.poll.nio.NioPoller;
+import java.io.IOException;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PollersTest {
+  private static final Candidate NIO = new Candidate("NIO", NioPoller::new);
+  private LogCapture log;
+
+  @BeforeEach
+  void captures() {
+    log = new LogCapture();
+  }
+
+  @AfterEach
+  void ends() {
+    log.close();
+  }
+
+  @Test
+  void theFirstThatIsToBeHadIsTakenAndTheLogTellsOnceWhyNotThoseBefore() throws IOException {
+    Poller.Factory pollers = Pollers.firstOf(refused("first"), refused("second"), NIO);
+    for (int i = 0; i < 2; i++) {
+      EventLoop loop = EventLoop.start("heddle-loop-test", pollers);
+      assertThat(loop.poller()).isInstanceOf(NioPoller.class);
+      loop.stop();
+    }
+    assertThat(log.messages(Level.INFO))
+        .containsExactly("loops wait by NIO: no first here; no second here");
+  }
+
+  @Test
+  void theLogIsSilentWhereTheBestIsToBeHad() throws IOException {
+    EventLoop.start("heddle-loop-test", Pollers.firstOf(NIO, refused("other"))).stop();
+    assertThat(log.messages(Level.INFO)).isEmpty();
+  }
+
+  @Test
+  void whereNoneIsToBeHadAllReasonsAreToldToTheCaller() {
+    Poller.Factory pollers = Pollers.firstOf(refused("first"), refused("second"));
+    assertThatThrownBy(() -> EventLoop.start("heddle-loop-test", pollers))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no first here; no second here");
+  }
+
+  private static Candidate refused(String name) {
+    return new Candidate(
+        name,
+        loop -> {
+          throw new IOException("no " + name + " here");
+        });
+  }
+}

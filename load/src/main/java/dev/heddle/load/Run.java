@@ -1,0 +1,44 @@
+package dev.heddle.load;
+
+import dev.heddle.load.stats.Tally;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What was seen of all targets under the same load.
+///
+/// @param connections to each
+/// @param rate requests a second that were to be sent; 0 if there was none
+public record Run(int connections, double rate, List<OfTarget> targets) {
+  public Run {
+    targets = List.copyOf(targets);
+  }
+
+  /// What was seen of one.
+  ///
+  /// @param pid its process; null if not known
+  /// @param opened how many connections could be opened at first; of those that reconnect, none is
+  /// @param answered how many connections got an answer to their first request
+  /// @param around what was counted when connecting and when saying farewell
+  /// @param memory resident bytes of the server; null if not known
+  /// @param samples one for each slice, in order; the n-th of one target belongs to the n-th of
+  ///   another
+  public record OfTarget(
+      Target target,
+      @Nullable Long pid,
+      int opened,
+      int answered,
+      Tally around,
+      @Nullable Memory memory,
+      List<Sample> samples) {
+    public OfTarget {
+      samples = List.copyOf(samples);
+    }
+  }
+
+  /// A server's memory.
+  ///
+  /// @param bytesBefore resident, before there were connections
+  /// @param bytesWith resident, with all of them, each of which had one request answered
+  /// @param threads with all of them
+  public record Memory(long bytesBefore, long bytesWith, long threads) {}
+}

@@ -1,0 +1,30 @@
+package dev.heddle.load;
+
+import dev.heddle.load.stats.Tally;
+import org.jspecify.annotations.Nullable;
+
+/// What one slice of one target has shown. The tally is not changed any more.
+///
+/// @param startNanos when it began, since the beginning of the run
+/// @param seconds how long requests were sent
+/// @param rate requests a second that were to be sent; 0 if there was none
+/// @param cpuNanos processor time of the server; null if not known
+/// @param ownCpuNanos processor time of this process
+public record Sample(
+    long startNanos,
+    double seconds,
+    double rate,
+    Tally tally,
+    @Nullable Long cpuNanos,
+    long ownCpuNanos) {
+
+  /// Right answers in a second.
+  public double answersPerSecond() {
+    return seconds == 0 ? 0 : tally.answersWithin() / seconds;
+  }
+
+  /// Processor time of the server for one answer, in microseconds; null if not known.
+  public @Nullable Double cpuMicrosPerAnswer() {
+    return cpuNanos == null || tally.answers() == 0 ? null : cpuNanos / 1e3 / tally.answers();
+  }
+}

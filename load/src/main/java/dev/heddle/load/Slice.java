@@ -1,0 +1,97 @@
+package dev.heddle.load;
+
+import dev.heddle.load.stats.Tally;
+import java.util.concurrent.locks.LockSupport;
+
+/// A stretch of time in which one lane loads one target. Belongs to that lane's loop.
+final class Slice {
+  /// So that a slice that is cut ends soon, however seldom requests are due.
+  private static final long LONGEST_SLEEP = 50_000_000;
+
+  final Tally tally;
+  final long start;
+
+  private final double nanosBetween;
+  private final double offset;
+  private final int connections;
+  private long requestsLeft;
+  private long end;
+
+  /// @param start when it begins, and `end` when it ends, by `System.nanoTime()`
+  /// @param rate requests a second over all connections of the lane; 0 for as many as are answered
+  /// @param offset when the lane's first request is due, as a part of the time between two
+  /// @param connections how many connections the lane has
+  /// @param requests how many may be sent at the most
+  Slice(
+      Tally tally,
+      long start,
+      long end,
+      double rate,
+      double offset,
+      int connections,
+      long requests) {
+    this.tally = tally;
+    tally.windowEnd(end);
+    this.start = start;
+    this.end = end;
+    this.nanosBetween = rate == 0 ? 0 : 1e9 / rate;
+    this.offset = offset;
+    this.connections = connections;
+    this.requestsLeft = requests;
+  }
+
+  long end() {
+    return end;
+  }
+
+  /// Ends it earlier than was meant.
+  void cut(long now) {
+    if (now < end) {
+      end = now;
+      tally.windowEnd(now);
+    }
+  }
+
+  boolean isPaced() {
+    return nanosBetween > 0;
+  }
+
+  /// When a connection's request is due: the connections take turns.
+  ///
+  /// @param place of the connection in its lane
+  /// @param count how many requests it had before in this slice
+  long due(int place, long count) {
+    return start + (long) ((count * connections + place + offset) * nanosBetween);
+  }
+
+  /// Waits until a request is due, or the slice has ended.
+  ///
+  /// @return the time then
+  long awaitDue(long due) {
+    long now = System.nanoTime();
+    while (now < due && now < end) {
+      LockSupport.parkNanos(this, Math.min(due - now, LONGEST_SLEEP));
+      now = System.nanoTime();
+    }
+    return now;
+  }
+
+  /// How many requests of a connection are due before the slice ends, of which `count` were sent.
+  long dueAfter(int place, long count) {
+    double turns = ((end - start) / nanosBetween - place - offset) / connections;
+    return Math.max(0, (long) Math.ceil(turns) - count);
+  }
+
+  /// Whether another request may be sent; if so, it counts.
+  boolean takes(long now) {
+    if (now >= end || requestsLeft <= 0) {
+      return false;
+    }
+    requestsLeft--;
+    return true;
+  }
+
+  boolean isOver(long now) {
+    return now >= end || requestsLeft <= 0;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.heddle.load;
+
+import dev.heddle.load.stats.Tally;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+
+/// What one connection does in its slices: asks as soon as it is answered, or when its time has
+/// come. Runs in a virtual thread of its lane's loop and belongs to that loop, so no field needs a
+/// lock.
+final class Worker {
+  private static final long FIRST_PAUSE = 1_000_000;
+  private static final long LONGEST_PAUSE = 1_000_000_000;
+
+  private final Link link;
+  private final Turn turn;
+  private final int place;
+  private final boolean reconnect;
+  private final boolean pipelined;
+  private long sentInSlice;
+  private long pause = FIRST_PAUSE;
+
+  /// @param place of this connection among those of its lane, from 0
+  Worker(Link link, Turn turn, Workload workload, int place) {
+    this.link = link;
+    this.turn = turn;
+    this.place = place;
+    this.reconnect = workload.reconnect();
+    this.pipelined = workload.pipeline() > 1;
+  }
+
+  /// Works whenever its turn comes, until there are no more.
+  void run() {
+    for (Slice slice; (slice = turn.await()) != null; ) {
+      try {
+        work(slice);
+      } finally {
+        turn.done();
+      }
+    }
+  }
+
+  Link link() {
+    return link;
+  }
+
+  private void work(Slice slice) {
+    sentInSlice = 0;
+    while (!isDone(slice)) {
+      long answeredBefore = link.answered();
+      try {
+        if (reconnect) {
+          askOnce(slice);
+        } else if (link.open(slice.tally)) {
+          converse(slice);
+        }
+      } catch (IOException e) {
+        link.lost(e, slice.tally);
+      }
+      if (link.answered() > answeredBefore) {
+        pause = FIRST_PAUSE;
+      } else if (!link.isOpen()) {
+        pauseWithin(slice);
+      }
+    }
+    if (slice.isPaced()) {
+      slice.tally.unsent(slice.dueAfter(place, sentInSlice));
+    }
+  }
+
+  private boolean isDone(Slice slice) {
+    return slice.isOver(System.nanoTime())
+        || (slice.isPaced() && slice.due(place, sentInSlice) >= slice.end());
+  }
+
+  /// A connection for one request, which begins with the connecting.
+  private void askOnce(Slice slice) throws IOException {
+    Tally tally = slice.tally;
+    long now = System.nanoTime();
+    long due = slice.isPaced() ? slice.due(place, sentInSlice) : now;
+    long free = now;
+    if (slice.isPaced()) {
+      now = slice.awaitDue(due);
+    }
+    if (!slice.takes(now)) {
+      return;
+    }
+    sentInSlice++;
+    tally.lagged(now - Math.max(due, free));
+    if (link.open(tally)) {
+      link.send(due, now, tally);
+      awaitAnswer(tally);
+      link.closeInOrder();
+    }
+  }
+
+  private void converse(Slice slice) throws IOException {
+    if (!slice.isPaced()) {
+      askWhenAnswered(slice);
+    } else if (pipelined) {
+      var pipeline = new Pipeline(link, slice, place, sentInSlice);
+      try {
+        pipeline.run();
+      } finally {
+        sentInSlice = pipeline.sent();
+      }
+    } else {
+      askInTime(slice);
+    }
+  }
+
+  private void askWhenAnswered(Slice slice) throws IOException {
+    Flight flight = link.flight;
+    Tally tally = slice.tally;
+    long now = System.nanoTime();
+    while (link.isOpen()) {
+      while (!flight.isFull() && slice.takes(now)) {
+        link.send(now, now, tally);
+      }
+      if (flight.isEmpty()) {
+        return;
+      }
+      link.receive(tally);
+      now = link.now();
+    }
+  }
+
+  private void askInTime(Slice slice) throws IOException {
+    Tally tally = slice.tally;
+    while (link.isOpen()) {
+      long due = slice.due(place, sentInSlice);
+      if (due >= slice.end()) {
+        return;
+      }
+      long free = System.nanoTime();
+      long now = slice.awaitDue(due);
+      if (!slice.takes(now)) {
+        return;
+      }
+      sentInSlice++;
+      tally.lagged(now - Math.max(due, free));
+      link.send(due, now, tally);
+      awaitAnswer(tally);
+    }
+  }
+
+  private void awaitAnswer(Tally tally) throws IOException {
+    while (link.isOpen() && !link.flight.isEmpty()) {
+      link.receive(tally);
+    }
+  }
+
+  /// Parks until then.
+  static void sleepUntil(long due, long from) {
+    for (long now = from; now - due < 0; now = System.nanoTime()) {
+      LockSupport.parkNanos(due - now);
+    }
+  }
+
+  /// Waits before the next attempt: longer each time, as long as none succeeds.
+  private void pauseWithin(Slice slice) {
+    slice.awaitDue(System.nanoTime() + pause);
+    pause = Math.min(2 * pause, LONGEST_PAUSE);
+  }
+}

@@ -1,0 +1,5 @@
+/// What the system tells about a server's process; Linux only.
+@NullMarked
+package dev.heddle.load.proc;
+
+import org.jspecify.annotations.NullMarked;

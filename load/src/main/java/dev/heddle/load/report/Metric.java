@@ -1,0 +1,88 @@
+package dev.heddle.load.report;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/// What a threshold may be about, by its name there.
+public enum Metric {
+  MEAN("mean", Unit.TIME),
+  P50("p50", Unit.TIME),
+  P90("p90", Unit.TIME),
+  P99("p99", Unit.TIME),
+  P999("p99.9", Unit.TIME),
+  P9999("p99.99", Unit.TIME),
+  MAX("max", Unit.TIME),
+  ERRORS("errors", Unit.COUNT),
+  RATE("rate", Unit.COUNT),
+  CPU("cpu/req", Unit.TIME),
+  MEMORY("rss/conn", Unit.BYTES),
+  LAG("lag", Unit.TIME);
+
+  private final String text;
+  private final Unit unit;
+
+  Metric(String text, Unit unit) {
+    this.text = text;
+    this.unit = unit;
+  }
+
+  /// What a metric is counted in.
+  public enum Unit {
+    /// Microseconds.
+    TIME,
+    BYTES,
+    COUNT
+  }
+
+  private @Nullable Double value(Figures figures) {
+    return switch (this) {
+      case MEAN -> figures.latency().mean();
+      case P50 -> figures.latency().p50();
+      case P90 -> figures.latency().p90();
+      case P99 -> figures.latency().p99();
+      case P999 -> figures.latency().p999();
+      case P9999 -> figures.latency().p9999();
+      case MAX -> figures.latency().max();
+      case ERRORS -> (double) figures.errorCount();
+      case RATE -> figures.answersPerSecond();
+      case CPU -> figures.cpuMicrosPerAnswer();
+      case MEMORY -> memory(figures);
+      case LAG -> lag(figures);
+    };
+  }
+
+  private static @Nullable Double memory(Figures figures) {
+    Figures.Memory memory = figures.memory();
+    return memory == null ? null : (Double) memory.bytesPerConnection();
+  }
+
+  private static @Nullable Double lag(Figures figures) {
+    Figures.Lag lag = figures.lag();
+    return lag == null ? null : (Double) lag.p99();
+  }
+
+  Unit unit() {
+    return unit;
+  }
+
+  /// Empty if it is not known.
+  OptionalDouble of(Figures figures) {
+    Double known = value(figures);
+    return known == null ? OptionalDouble.empty() : OptionalDouble.of(known);
+  }
+
+  /// A value as people read it.
+  String show(double value) {
+    return switch (unit) {
+      case TIME -> Units.time(value);
+      case BYTES -> Units.bytes(value);
+      case COUNT -> String.format(Locale.ROOT, "%,.0f", value);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.heddle.load.report;
+
+import dev.heddle.load.report.Figures.SliceFigures;
+import dev.heddle.load.stats.MedianInterval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// How one target compares with another in one figure, slice by slice of the same run. Immutable.
+///
+/// @param figure what is compared
+/// @param name of the target
+/// @param against the other one's name
+/// @param median of the slices' ratios
+/// @param low lower end of the interval in which the true median lies
+/// @param high its upper end
+/// @param confidence of that, 0.95 or a little more where there are six slices or more
+/// @param slices how many there were
+public record Ratio(
+    Figure figure,
+    String name,
+    String against,
+    double median,
+    double low,
+    double high,
+    double confidence,
+    int slices) {
+  private static final double ENOUGH = 0.95;
+
+  /// What can be compared.
+  public enum Figure {
+    CPU,
+    RATE,
+    P50,
+    P99
+  }
+
+  /// All that can be said of two targets.
+  static List<Ratio> of(Figures target, Figures base) {
+    var ratios = new ArrayList<Ratio>();
+    add(Figure.CPU, target, base, SliceFigures::cpuMicrosPerAnswer, ratios);
+    add(Figure.RATE, target, base, SliceFigures::answersPerSecond, ratios);
+    add(Figure.P50, target, base, SliceFigures::p50, ratios);
+    add(Figure.P99, target, base, SliceFigures::p99, ratios);
+    return ratios;
+  }
+
+  private static void add(
+      Figure figure,
+      Figures target,
+      Figures base,
+      Function<SliceFigures, @Nullable Double> of,
+      List<Ratio> ratios) {
+    int slices = Math.min(target.slices().size(), base.slices().size());
+    var values = new double[slices];
+    for (int i = 0; i < slices; i++) {
+      Double mine = of.apply(target.slices().get(i));
+      Double theirs = of.apply(base.slices().get(i));
+      if (mine == null || theirs == null || theirs == 0 || mine == 0) {
+        return;
+      }
+      values[i] = mine / theirs;
+    }
+    if (slices > 0) {
+      MedianInterval interval = MedianInterval.of(values);
+      ratios.add(
+          new Ratio(
+              figure,
+              target.name(),
+              base.name(),
+              interval.median(),
+              interval.low(),
+              interval.high(),
+              interval.confidence(),
+              slices));
+    }
+  }
+
+  /// Whether there were slices enough to tell.
+  public boolean isEnough() {
+    return confidence >= ENOUGH;
+  }
+
+  /// Whether the two differ, as far as can be told.
+  public boolean shown() {
+    return isEnough() && (low > 1 || high < 1);
+  }
+
+  /// `0.63× [0.61 0.66]`.
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%.2f× [%.2f %.2f]", median, low, high);
+  }
+
+  /// A sentence.
+  public String sentence() {
+    if (!shown()) {
+      String few = !isEnough() ? " (too few rounds: " + slices + "; six are needed)" : "";
+      return what()
+          + ": no difference shown between "
+          + name
+          + " and "
+          + against
+          + " "
+          + this
+          + few;
+    }
+    return switch (figure) {
+      case CPU -> name + " uses " + this + " the CPU of " + against + " for an answer";
+      case RATE -> name + " gives " + this + " the answers per second of " + against;
+      case P50 -> name + " has " + this + " the median latency of " + against;
+      case P99 -> name + " has " + this + " the p99 latency of " + against;
+    };
+  }
+
+  private String what() {
+    return switch (figure) {
+      case CPU -> "CPU per answer";
+      case RATE -> "answers per second";
+      case P50 -> "median latency";
+      case P99 -> "p99 latency";
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package dev.heddle.load.report;
+
+import java.util.List;
+
+/// All that a report tells, whatever its form. Immutable.
+///
+/// @param command as it was given
+/// @param started when, in ISO 8601
+/// @param machine where
+/// @param workload what was sent and expected, in words
+/// @param complete whether the run went to its end
+/// @param verdict what the figures mean, in sentences
+/// @param checks what became of the thresholds
+/// @param notes what else is to be known, such as servers that could not go on
+/// @param runs one for each load
+public record Report(
+    String command,
+    String started,
+    Machine machine,
+    String workload,
+    boolean complete,
+    List<String> verdict,
+    List<Threshold.Check> checks,
+    List<String> notes,
+    List<RunFigures> runs) {
+  public Report {
+    verdict = List.copyOf(verdict);
+    checks = List.copyOf(checks);
+    notes = List.copyOf(notes);
+    runs = List.copyOf(runs);
+  }
+
+  /// Whether no threshold was reached.
+  public boolean passed() {
+    return checks.stream().allMatch(Threshold.Check::passed);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.heddle.load.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/// What figures mean, in words.
+public final class Verdict {
+  private static final double BUSY = 0.95;
+  private static final double LATE_SHARE = 0.01;
+  private static final double KEPT_UP = 0.99;
+
+  private Verdict() {}
+
+  /// Of one or several targets under one load.
+  public static List<String> of(RunFigures run, int lanes) {
+    var sentences = new ArrayList<String>();
+    if (run.targets().size() == 1) {
+      sentences.add(summary(run.targets().getFirst()));
+    }
+    for (Ratio ratio : run.ratios()) {
+      if (ratio.figure() != Ratio.Figure.P50
+          && !(ratio.figure() == Ratio.Figure.RATE && run.rate() > 0)) {
+        sentences.add(ratio.sentence());
+      }
+    }
+    for (Figures target : run.targets()) {
+      addDoubts(target, run, lanes, sentences);
+    }
+    return sentences;
+  }
+
+  /// Of a target under several rates.
+  public static List<String> ofRates(List<RunFigures> runs, int lanes) {
+    var sentences = new ArrayList<String>();
+    for (String name : names(runs)) {
+      runs.stream()
+          .filter(run -> run.target(name) != null && keptUp(run, name))
+          .max(Comparator.comparingDouble(RunFigures::rate))
+          .ifPresentOrElse(
+              best -> sentences.add(heldUpTo(name, best)),
+              () -> sentences.add(name + " kept up with none of the rates offered"));
+    }
+    for (RunFigures run : runs) {
+      run.targets().forEach(target -> addLag(target, sentences));
+    }
+    return sentences.stream().distinct().toList();
+  }
+
+  /// Of a search for the highest rate.
+  public static List<String> ofSearch(List<RunFigures> runs, Threshold condition) {
+    var sentences = new ArrayList<String>();
+    for (String name : names(runs)) {
+      var good =
+          runs.stream()
+              .filter(run -> {
+                Figures target = run.target(name);
+                return target != null && keptUp(run, name) && condition.holds(target);
+              })
+              .max(Comparator.comparingDouble(RunFigures::rate));
+      sentences.add(
+          good.map(run ->
+                  heldUpTo(name, run)
+                      + "; "
+                      + condition.text()
+                      + " holds there, and not 3 % higher")
+              .orElse(name + ": " + condition.text() + " held at no rate that was tried"));
+    }
+    return sentences;
+  }
+
+  private static List<String> names(List<RunFigures> runs) {
+    return runs.stream()
+        .flatMap(run -> run.targets().stream())
+        .map(Figures::name)
+        .distinct()
+        .toList();
+  }
+
+  private static boolean keptUp(RunFigures run, String name) {
+    Figures target = run.target(name);
+    return target != null
+        && target.errorCount() == 0
+        && target.answersPerSecond() >= KEPT_UP * KEPT_UP * run.rate();
+  }
+
+  private static String heldUpTo(String name, RunFigures run) {
+    Figures target = run.target(name);
+    String latency =
+        target == null
+            ? ""
+            : ": p50 "
+                + Units.time(target.latency().p50())
+                + ", p99 "
+                + Units.time(target.latency().p99());
+    return name + " kept up with " + Units.count(Math.round(run.rate())) + " requests/s" + latency;
+  }
+
+  private static String summary(Figures target) {
+    String cpu =
+        target.cpuMicrosPerAnswer() == null
+            ? ""
+            : ", " + Units.time(target.cpuMicrosPerAnswer()) + " of CPU each";
+    return target.name()
+        + ": "
+        + Units.count(Math.round(target.answersPerSecond()))
+        + " answers/s, p50 "
+        + Units.time(target.latency().p50())
+        + ", p99 "
+        + Units.time(target.latency().p99())
+        + cpu
+        + ", "
+        + (target.errorCount() == 0 ? "no errors" : Units.count(target.errorCount()) + " errors");
+  }
+
+  private static void addDoubts(Figures target, RunFigures run, int lanes, List<String> sentences) {
+    if (run.rate() > 0 && target.answersPerSecond() < KEPT_UP * run.rate()) {
+      sentences.add(
+          target.name()
+              + " did not keep up: "
+              + Units.count(Math.round(target.answersPerSecond()))
+              + " answers/s of "
+              + Units.count(Math.round(run.rate()))
+              + " offered; "
+              + Units.count(target.unsent())
+              + " requests were due and could not be sent");
+    }
+    addLag(target, sentences);
+    if (run.rate() == 0 && target.generatorLoad() > BUSY * lanes) {
+      sentences.add(
+          "the generator was busy while it loaded "
+              + target.name()
+              + String.format(Locale.ROOT, " (%.2f processors)", target.generatorLoad())
+              + ": the server may be able to do more");
+    }
+  }
+
+  private static void addLag(Figures target, List<String> sentences) {
+    Figures.Lag lag = target.lag();
+    if (lag == null || target.sent() == 0) {
+      return;
+    }
+    double share = (double) lag.late() / target.sent();
+    if (share > LATE_SHARE) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "the generator fell behind its plan with %s: %.1f %% of the requests were sent more than"
+                  + " 1 ms late, at worst %s; the latencies include that",
+              target.name(),
+              100 * share,
+              Units.time(lag.max())));
+    }
+  }
+
+  /// Of the same targets under several numbers of connections: which to choose for each.
+  ///
+  /// @param held whether a target could hold a run's connections
+  public static List<String> ofConnections(List<RunFigures> runs, Held held) {
+    var sentences = new ArrayList<String>();
+    for (RunFigures run : runs) {
+      List<Figures> able =
+          run.targets().stream().filter(target -> held.test(target, run.connections())).toList();
+      String load = "for " + Units.count(run.connections()) + " connections";
+      if (able.isEmpty()) {
+        sentences.add(load + ": none held them");
+      } else {
+        sentences.add(load + ": " + choice(able));
+      }
+    }
+    return sentences;
+  }
+
+  /// Whether a target could hold so many connections.
+  @FunctionalInterface
+  public interface Held {
+    boolean test(Figures target, int connections);
+  }
+
+  private static String choice(List<Figures> able) {
+    var byCpu =
+        able.stream()
+            .filter(target -> target.cpuMicrosPerAnswer() != null && !target.slices().isEmpty())
+            .sorted(Comparator.comparingDouble(Verdict::cpu))
+            .toList();
+    if (byCpu.isEmpty()) {
+      return "the CPU is not known; "
+          + able.stream()
+              .max(Comparator.comparingDouble(Figures::answersPerSecond))
+              .map(best -> best.name() + " gave the most answers per second")
+              .orElse("");
+    }
+    Figures best = byCpu.getFirst();
+    if (byCpu.size() > 1 && !Ratio.of(best, byCpu.get(1)).getFirst().isEnough()) {
+      return best.name() + " used the least CPU, but too few rounds tell nothing: six are needed";
+    }
+    var text = new StringBuilder("choose ");
+    var equals = new ArrayList<String>(List.of(best.name()));
+    String next = "";
+    for (Figures other : byCpu.subList(1, byCpu.size())) {
+      Ratio ratio = Ratio.of(best, other).getFirst();
+      if (!ratio.shown()) {
+        equals.add(other.name());
+      } else {
+        next = ": " + best.name() + " uses " + ratio + " the CPU of " + other.name() + ", the next";
+        break;
+      }
+    }
+    text.append(String.join(" or ", equals));
+    if (equals.size() > 1) {
+      text.append(" (no difference in CPU shown between them)");
+    }
+    return text.append(next).toString();
+  }
+
+  private static double cpu(Figures target) {
+    Double known = target.cpuMicrosPerAnswer();
+    return known == null ? Double.MAX_VALUE : known;
+  }
+}

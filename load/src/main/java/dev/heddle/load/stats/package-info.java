@@ -1,0 +1,5 @@
+/// Counting and summing up what was measured.
+@NullMarked
+package dev.heddle.load.stats;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package dev.heddle.load.wire;
+
+import java.util.Arrays;
+
+/// The framings that there are, but for HTTP, which is [HttpAnswers].
+public final class Framings {
+  private Framings() {}
+
+  /// A line ends in a newline.
+  public record Line() implements Framing {
+    @Override
+    public byte[] encode(byte[] payload) {
+      if (payload.length > 0 && payload[payload.length - 1] == '\n') {
+        return payload;
+      }
+      byte[] line = Arrays.copyOf(payload, payload.length + 1);
+      line[payload.length] = '\n';
+      return line;
+    }
+
+    @Override
+    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
+      for (int i = seen; i < to; i++) {
+        if (bytes[i] == '\n') {
+          return i + 1;
+        }
+      }
+      return MORE;
+    }
+
+    @Override
+    public int contentTo(byte[] bytes, int from, int to) {
+      int end = to > from && bytes[to - 1] == '\n' ? to - 1 : to;
+      return end > from && bytes[end - 1] == '\r' ? end - 1 : end;
+    }
+  }
+
+  /// A length, most significant byte first, and so many bytes.
+  ///
+  /// @param width the bytes of the length: 1, 2 or 4
+  public record LengthPrefixed(int width) implements Framing {
+    private static final int LARGEST = 1 << 24;
+
+    public LengthPrefixed {
+      if (width != 1 && width != 2 && width != 4) {
+        throw new IllegalArgumentException("length of 1, 2 or 4 bytes, not " + width);
+      }
+    }
+
+    @Override
+    public byte[] encode(byte[] payload) {
+      if (width < 4 && payload.length >= 1 << (8 * width)) {
+        throw new IllegalArgumentException(
+            payload.length + " bytes do not fit behind a length of " + width);
+      }
+      byte[] frame = new byte[width + payload.length];
+      for (int i = 0; i < width; i++) {
+        frame[i] = (byte) (payload.length >>> (8 * (width - 1 - i)));
+      }
+      System.arraycopy(payload, 0, frame, width, payload.length);
+      return frame;
+    }
+
+    @Override
+    public int end(byte[] bytes, int from, int to, int seen, byte[] sent)
+        throws MalformedAnswerException {
+      if (to - from < width) {
+        return MORE;
+      }
+      long length = 0;
+      for (int i = 0; i < width; i++) {
+        length = (length << 8) | (bytes[from + i] & 0xff);
+      }
+      if (length > LARGEST) {
+        throw new MalformedAnswerException("a frame of " + length + " bytes");
+      }
+      int size = width + (int) length;
+      return to - from < size ? MORE : from + size;
+    }
+
+    @Override
+    public int contentFrom(byte[] bytes, int from, int to) {
+      return from + width;
+    }
+  }
+
+  /// Each answer has so many bytes.
+  public record Bytes(int count) implements Framing {
+    public Bytes {
+      if (count < 1) {
+        throw new IllegalArgumentException("bytes < 1: " + count);
+      }
+    }
+
+    @Override
+    public byte[] encode(byte[] payload) {
+      return payload;
+    }
+
+    @Override
+    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
+      return to - from < count ? MORE : from + count;
+    }
+
+    @Override
+    public boolean findsNextAfterWrong() {
+      return false;
+    }
+  }
+
+  /// Each answer has as many bytes as its request: that of an echo.
+  public record AsSent() implements Framing {
+    @Override
+    public byte[] encode(byte[] payload) {
+      return payload;
+    }
+
+    @Override
+    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
+      return to - from < sent.length ? MORE : from + sent.length;
+    }
+
+    @Override
+    public boolean findsNextAfterWrong() {
+      return false;
+    }
+  }
+
+  /// Whatever one read brings is an answer: a datagram, or the `idle:0` of a stream.
+  public record Piece() implements Framing {
+    @Override
+    public byte[] encode(byte[] payload) {
+      return payload;
+    }
+
+    @Override
+    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
+      return to;
+    }
+  }
+
+  /// An answer ends when nothing has come for some time.
+  public record Quiet(long quietNanos) implements Framing {
+    @Override
+    public boolean endsWithConnection(byte[] bytes, int from, int to) {
+      return true;
+    }
+
+    @Override
+    public byte[] encode(byte[] payload) {
+      return payload;
+    }
+
+    @Override
+    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
+      return MORE;
+    }
+  }
+
+  /// An answer ends with the connection.
+  public record UntilClose() implements Framing {
+    @Override
+    public byte[] encode(byte[] payload) {
+      return payload;
+    }
+
+    @Override
+    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
+      return MORE;
+    }
+
+    @Override
+    public boolean endsWithConnection(byte[] bytes, int from, int to) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.heddle.load;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/// The arrows inside of the load, and out of it.
+class ArchitectureTest {
+  private static final JavaClasses LOAD =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.heddle.load");
+
+  @Test
+  void packages_have_no_circles() {
+    slices().matching("dev.heddle.(load..)").should().beFreeOfCycles().check(LOAD);
+  }
+
+  @Test
+  void the_load_knows_core_and_no_other_module_of_ours() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.heddle.services..", "dev.heddle.cli..", "dev.heddle.lab..")
+        .check(LOAD);
+  }
+}

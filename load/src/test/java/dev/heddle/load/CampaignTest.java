@@ -1,0 +1,234 @@
+package dev.heddle.load;
+
+import static dev.heddle.load.Trial.lineServer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.DatagramServer;
+import dev.heddle.Engine;
+import dev.heddle.Handler;
+import dev.heddle.Server;
+import dev.heddle.load.Trial.Seen;
+import dev.heddle.load.stats.ErrorKind;
+import dev.heddle.load.wire.Expectation;
+import dev.heddle.load.wire.Framings;
+import dev.heddle.load.wire.HttpAnswers;
+import dev.heddle.load.wire.Requests;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CampaignTest {
+  private static final Handler ECHO = lineServer((line, c) -> c.writeLine(line));
+  private static final Duration SHORT = Duration.ofMillis(100);
+
+  @Test
+  void several_requests_are_under_way_where_that_is_wanted() throws Exception {
+    Seen seen = Trial.lines(1000).withPipeline(16).withConnections(3).on(ECHO);
+    assertThat(seen.errors()).isZero();
+    assertThat(seen.tally().answers()).isEqualTo(1000);
+  }
+
+  @Test
+  void each_request_has_a_connection_of_its_own_where_that_is_wanted() throws Exception {
+    try (Server server = Server.builder(ECHO).engine(Engine.virtual()).start()) {
+      Seen seen = Trial.lines(30).withConnections(3).reconnecting().on(server.address());
+      assertThat(seen.errors()).isZero();
+      assertThat(seen.tally().answers()).isEqualTo(30);
+      assertThat(server.stats().accepted()).isEqualTo(30);
+    }
+  }
+
+  @Test
+  void an_answer_may_end_with_its_connection() throws Exception {
+    Seen seen =
+        Trial.of(
+                target -> Requests.fixed(new byte[] {'?', '\n'}),
+                new Framings.UntilClose(),
+                new Expectation.Matching(java.util.regex.Pattern.compile("^a\nb\nc$")))
+            .withRequests(10)
+            .reconnecting()
+            .on(connection -> {
+              connection.readLine();
+              connection.writeText("a\nb\nc");
+            });
+    assertThat(seen.errors()).isZero();
+    assertThat(seen.tally().answers()).isEqualTo(10);
+  }
+
+  @Test
+  void an_answer_may_end_with_silence() throws Exception {
+    Seen seen =
+        Trial.of(
+                target -> Requests.fixed(new byte[] {'?', '\n'}),
+                new Framings.Quiet(Duration.ofMillis(150).toNanos()),
+                new Expectation.Matching(java.util.regex.Pattern.compile("^one two$")))
+            .withRequests(3)
+            .on(
+                lineServer((line, connection) -> {
+                  connection.writeText("one");
+                  connection.flush();
+                  connection.writeText(" two");
+                }));
+    assertThat(seen.errors()).isZero();
+    assertThat(seen.tally().answers()).isEqualTo(3);
+    assertThat(seen.tally().latency().getValueAtPercentile(50))
+        .as("the silence does not count")
+        .isLessThan(140_000_000);
+  }
+
+  @Test
+  void answers_in_pieces_are_put_together() throws Exception {
+    Seen seen =
+        Trial.of(target -> Requests.sized(5000), new Framings.AsSent(), new Expectation.Echo())
+            .withRequests(50)
+            .on(connection -> {
+              while (connection.awaitMessage()) {
+                byte[] request = connection.readExactly(5000);
+                for (int from = 0; from < 5000; from += 1250) {
+                  connection.write(java.util.Arrays.copyOfRange(request, from, from + 1250));
+                  connection.flush();
+                }
+              }
+            });
+    assertThat(seen.errors()).isZero();
+    assertThat(seen.tally().answers()).isEqualTo(50);
+  }
+
+  @Test
+  void targets_take_turns_and_have_as_many_slices_each() throws Exception {
+    try (Server one = Server.builder(ECHO).start();
+        Server other = Server.builder(ECHO).start()) {
+      List<Run> runs =
+          Trial.lines(Long.MAX_VALUE)
+              .inRounds(3, SHORT)
+              .on(
+                  List.of(
+                      Trial.target("one", one.address()), Trial.target("other", other.address())),
+                  Watcher.NONE);
+      assertThat(runs).hasSize(1);
+      for (Run.OfTarget target : runs.getFirst().targets()) {
+        assertThat(target.samples()).hasSize(3);
+        assertThat(target.pid()).isEqualTo(ProcessHandle.current().pid());
+      }
+    }
+  }
+
+  @Test
+  void a_ramp_has_a_run_for_each_rate() throws Exception {
+    Seen seen =
+        Trial.lines(Long.MAX_VALUE)
+            .at(new Pacing.Ramp(50, 150, 3), Duration.ofMillis(600))
+            .on(ECHO);
+    assertThat(seen.runs()).extracting(Run::rate).containsExactly(50.0, 100.0, 150.0);
+  }
+
+  @Test
+  void the_search_for_the_highest_rate_closes_in_on_it() throws Exception {
+    var search = new Search(1000);
+    while (search.goesOn()) {
+      search.tried(search.next(), search.next() <= 700);
+    }
+    assertThat(search.next()).isBetween(670.0, 730.0);
+    Seen seen =
+        Trial.lines(Long.MAX_VALUE)
+            .at(new Pacing.FindMax("", sample -> sample.rate() < 1500), SHORT)
+            .on(ECHO);
+    assertThat(seen.runs()).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void whoever_looks_on_may_end_it_and_has_what_was_seen() throws Exception {
+    try (Server server = Server.builder(ECHO).start()) {
+      var measuring = new CountDownLatch(1);
+      var watcher =
+          new Watcher() {
+            @Override
+            public boolean isOver() {
+              return measuring.getCount() == 0;
+            }
+
+            @Override
+            public void saw(Progress progress) {
+              if (progress.phase().equals("measuring")) {
+                measuring.countDown();
+              }
+            }
+          };
+      List<Run> runs =
+          Trial.lines(Long.MAX_VALUE)
+              .at(new Pacing.AtRate(100), Duration.ofHours(1))
+              .on(List.of(Trial.target("server", server.address())), watcher);
+      assertThat(runs.getFirst().targets().getFirst().samples()).hasSize(1);
+    }
+  }
+
+  @Test
+  void datagrams_are_answered_or_time_out() throws Exception {
+    var answers = new AtomicInteger();
+    try (DatagramServer server =
+        DatagramServer.builder(request -> answers.incrementAndGet() == 5 ? null : request)
+            .start()) {
+      var target = new Target("udp", "udp", Target.Transport.UDP, server.address(), "", null);
+      var seen =
+          new Seen(
+              Trial.of(t -> Requests.sized(64), new Framings.Piece(), new Expectation.Echo())
+                  .withRequests(20)
+                  .withTimeout(Duration.ofMillis(400))
+                  .on(List.of(target), Watcher.NONE));
+      assertThat(seen.errors(ErrorKind.TIMED_OUT)).isEqualTo(1);
+      assertThat(seen.tally().answers()).isEqualTo(19);
+    }
+  }
+
+  @Test
+  void a_unix_domain_socket_is_a_target_too(@TempDir Path folder) throws Exception {
+    var address = UnixDomainSocketAddress.of(folder.resolve("echo"));
+    try (Server server = Server.builder(ECHO).address(address).start()) {
+      Seen seen = Trial.lines(100).on(server.address());
+      assertThat(seen.errors()).isZero();
+      assertThat(seen.tally().answers()).isEqualTo(100);
+      assertThat(seen.target().pid()).isEqualTo(ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void http_connections_are_kept_and_replaced_when_the_server_says_so() throws Exception {
+    try (Server server = Server.builder(CampaignTest::http).start()) {
+      Seen seen =
+          Trial.of(
+                  target -> Requests.fixed(HttpAnswers.get("localhost", "/")),
+                  new HttpAnswers(),
+                  new Expectation.HttpSuccess())
+              .withRequests(50)
+              .on(server.address());
+      assertThat(seen.errors()).isZero();
+      assertThat(seen.tally().answers()).isEqualTo(50);
+      assertThat(server.stats().accepted()).isEqualTo(6);
+    }
+  }
+
+  /// Ten answers a connection, each of another kind.
+  private static void http(dev.heddle.Connection connection) throws IOException {
+    for (int i = 1; i <= 10; i++) {
+      String line = connection.readLine();
+      if (line == null) {
+        return;
+      }
+      assertThat(line).isEqualTo("GET / HTTP/1.1");
+      while (!"".equals(line)) {
+        line = connection.readLine();
+      }
+      String close = i == 10 ? "Connection: close\r\n" : "";
+      connection.writeText(
+          i % 2 == 0
+              ? "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n" + close + "\r\nhello"
+              : "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n");
+    }
+  }
+}

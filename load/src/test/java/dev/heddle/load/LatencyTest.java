@@ -1,0 +1,96 @@
+package dev.heddle.load;
+
+import static dev.heddle.load.Trial.lineServer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.load.Trial.Seen;
+import dev.heddle.load.stats.Tally;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+/// When latency begins.
+class LatencyTest {
+  private static final long PERIOD = 1_000_000_000L;
+  private static final long STALL = 400_000_000L;
+  private static final double MILLI = 1e6;
+
+  /// A server that answers nobody for the first 400 ms of each second. Of requests that are due at
+  /// even distances, 40 % are due in a stall, and wait for what is left of it: the share of those
+  /// that take longer than x is 0.4 - x/1 s. So the 80th percentile is 200 ms, the 90th 300 ms.
+  @Test
+  void with_a_rate_it_begins_when_a_request_was_due_and_a_stall_is_charged_in_full()
+      throws Exception {
+    long origin = System.nanoTime();
+    var server =
+        lineServer((line, connection) -> {
+          long into = (System.nanoTime() - origin) % PERIOD;
+          if (into < STALL) {
+            LockSupport.parkNanos(STALL - into);
+          }
+          connection.writeLine(line);
+        });
+    Seen seen =
+        Trial.lines(Long.MAX_VALUE).at(new Pacing.AtRate(200), Duration.ofSeconds(3)).on(server);
+    Tally tally = seen.tally();
+    assertThat(seen.errors()).isZero();
+    assertThat(percentile(tally.latency(), 80)).isBetween(120.0, 280.0);
+    assertThat(percentile(tally.latency(), 90)).isBetween(220.0, 380.0);
+    Histogram uncorrected = Objects.requireNonNull(tally.uncorrected());
+    assertThat(percentile(uncorrected, 90)).isLessThan(60);
+    assertThat(percentile(uncorrected, 100)).isGreaterThan(300);
+  }
+
+  private static double percentile(Histogram nanos, double percentile) {
+    return nanos.getValueAtPercentile(percentile) / MILLI;
+  }
+
+  @Test
+  void every_request_that_was_due_was_sent_or_is_said_not_to_have_been() throws Exception {
+    for (int connections : new int[] {1, 7}) {
+      Seen seen =
+          Trial.lines(Long.MAX_VALUE)
+              .withConnections(connections)
+              .at(new Pacing.AtRate(500), Duration.ofSeconds(1))
+              .on(lineServer((line, c) -> c.writeLine(line)));
+      assertThat(seen.tally().sent() + seen.tally().unsent()).isEqualTo(500);
+      assertThat(seen.tally().answers()).isEqualTo(seen.tally().sent());
+    }
+  }
+
+  @Test
+  void requests_under_way_at_a_rate_do_not_wait_for_each_other() throws Exception {
+    var lock = new ReentrantLock();
+    Seen seen =
+        Trial.lines(Long.MAX_VALUE)
+            .withPipeline(8)
+            .at(new Pacing.AtRate(400), Duration.ofSeconds(1))
+            .on(
+                lineServer((line, c) -> {
+                  lock.lock();
+                  c.writeLine(line);
+                  lock.unlock();
+                }));
+    assertThat(seen.errors()).isZero();
+    assertThat(seen.tally().sent() + seen.tally().unsent()).isEqualTo(400);
+    assertThat(seen.tally().answers()).isEqualTo(seen.tally().sent());
+  }
+
+  @Test
+  void a_server_that_does_not_keep_up_leaves_requests_unsent() throws Exception {
+    Seen seen =
+        Trial.lines(Long.MAX_VALUE)
+            .at(new Pacing.AtRate(1000), Duration.ofSeconds(1))
+            .on(
+                lineServer((line, c) -> {
+                  LockSupport.parkNanos(10_000_000);
+                  c.writeLine(line);
+                }));
+    assertThat(seen.tally().sent()).isLessThan(150);
+    assertThat(seen.tally().unsent()).isEqualTo(1000 - seen.tally().sent());
+    assertThat(percentile(seen.tally().latency(), 99)).isGreaterThan(500);
+  }
+}

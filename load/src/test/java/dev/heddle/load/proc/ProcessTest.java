@@ -1,0 +1,60 @@
+package dev.heddle.load.proc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@EnabledOnOs(value = OS.LINUX, disabledReason = "there is no /proc elsewhere")
+class ProcessTest {
+  private static final long OWN = ProcessHandle.current().pid();
+
+  @Test
+  void the_process_behind_a_port_is_found() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      assertThat(Listeners.stream(server.getLocalSocketAddress())).hasValue(OWN);
+      assertThat(Listeners.datagrams((InetSocketAddress) datagrams.getLocalSocketAddress()))
+          .hasValue(OWN);
+      var closed = server.getLocalSocketAddress();
+      server.close();
+      assertThat(Listeners.stream(closed)).isEmpty();
+    }
+  }
+
+  @Test
+  void its_processor_time_grows_and_threads_that_have_ended_stay_in_it() throws Exception {
+    var process = new ServerProcess(OWN);
+    CpuTime before = process.cpuTime().orElseThrow();
+    Thread busy =
+        Thread.ofPlatform()
+            .start(() -> {
+              long start = System.nanoTime();
+              while (cpuOfThisThread() < 200_000_000
+                  && System.nanoTime() - start < 20_000_000_000L) {
+                Thread.onSpinWait();
+              }
+            });
+    busy.join();
+    assertThat(process.cpuTime().orElseThrow().nanosSince(before)).isGreaterThan(150_000_000);
+  }
+
+  private static long cpuOfThisThread() {
+    return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  @Test
+  void memory_and_threads_are_told_and_of_no_process_nothing() {
+    var process = new ServerProcess(OWN);
+    assertThat(process.residentBytes().orElseThrow()).isGreaterThan(10_000_000);
+    assertThat(process.threads().orElseThrow()).isGreaterThan(3);
+    var nobody = new ServerProcess(Integer.MAX_VALUE);
+    assertThat(nobody.cpuTime()).isEmpty();
+    assertThat(nobody.residentBytes()).isEmpty();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.heddle.load.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.load.Run;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ReportsTest {
+
+  @Test
+  void the_verdict_says_what_differs_and_by_how_much() {
+    Report report = Samples.report(7);
+    assertThat(report.verdict())
+        .contains(
+            "b uses 0.63× [0.63 0.63] the CPU of a for an answer",
+            "p99 latency: no difference shown between b and a 1.00× [1.00 1.00]");
+  }
+
+  @Test
+  void too_few_rounds_show_nothing() {
+    assertThat(Samples.report(5).verdict().getFirst())
+        .isEqualTo(
+            "CPU per answer: no difference shown between b and a 0.63× [0.63 0.63]"
+                + " (too few rounds: 5; six are needed)");
+  }
+
+  @Test
+  void text_begins_with_the_verdict_and_the_thresholds() {
+    List<String> lines = TextReport.of(Samples.report(7)).lines().toList();
+    assertThat(lines.get(0)).startsWith("b uses 0.63×");
+    assertThat(lines).contains("✗ errors>0 (a: 7, b: 7)", "a note");
+    assertThat(lines)
+        .anyMatch(line -> line.matches("a +9,990 +10\\.3 µs +2\\.00 ms +5\\.00 ms .* 7"))
+        .contains("a: 7 wrong, such as: expected <a>, got </script>");
+  }
+
+  @Test
+  void json_has_everything() {
+    JsonNode json = JsonMapper.shared().readTree(JsonReport.of(Samples.report(7)));
+    JsonNode target = json.at("/runs/0/targets/1");
+    assertThat(target.at("/name").asString()).isEqualTo("b");
+    assertThat(target.at("/latency/p50").asDouble()).isBetween(1990.0, 2010.0);
+    assertThat(target.at("/errors/wrong/count").asInt()).isEqualTo(7);
+    assertThat(target.at("/memory/bytesPerConnection").asDouble()).isEqualTo(2048);
+    assertThat(target.at("/slices").size()).isEqualTo(7);
+    assertThat(target.at("/uncorrected").isNull()).isTrue();
+    assertThat(json.at("/runs/0/ratios/0/figure").asString()).isEqualTo("CPU");
+    assertThat(json.at("/checks/0/passed").asBoolean()).isFalse();
+  }
+
+  @Test
+  void the_page_needs_nothing_from_elsewhere() {
+    String page = HtmlReport.of(Samples.report(7));
+    assertThat(page)
+        .contains("Chart.js v4", "b uses 0.63×", "got \\u003c/script>")
+        .doesNotContain("@CHART@", "@DATA@", "@SCRIPT@", "src=", "href=", "got </script>");
+  }
+
+  @Test
+  void the_log_is_read_by_the_tools_of_its_kind() {
+    var bytes = new ByteArrayOutputStream();
+    var run = new Run(100, 0, List.of(Samples.target("a b", 10, 2)));
+    HdrLog.write(List.of(run), 1_700_000_000_000L, new PrintStream(bytes, true));
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    var reader = new HistogramLogReader(new ByteArrayInputStream(bytes.toByteArray()));
+    long count = 0;
+    for (EncodableHistogram next; (next = reader.nextIntervalHistogram()) != null; ) {
+      assertThat(next.getTag()).isEqualTo("a_b");
+      count += ((Histogram) next).getTotalCount();
+    }
+    assertThat(count).as(text).isEqualTo(2 * 999);
+    assertThat(reader.getStartTimeSec()).isEqualTo(1_700_000_000.0);
+  }
+}

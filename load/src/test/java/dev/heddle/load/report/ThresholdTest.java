@@ -1,0 +1,68 @@
+package dev.heddle.load.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ThresholdTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          p99>5.1ms           | true
+          p99>4ms             | false
+          p99 <= 5100us       | false
+          p99.9>1s            | true
+          max>=1s             | true
+          errors>0            | false
+          errors>1%           | true
+          rate<10k            | false
+          rate>10k            | true
+          cpu/req > 1.1*first | false
+          cpu/req > 1.3*a     | true
+          cpu/req > first     | false
+          rss/conn>2KiB       | true
+          lag>1ms             | false
+          """)
+  void passes_where_the_condition_holds_for_nobody(String condition, boolean passes) {
+    // p99 5 ms and a bit, p99.9 and max below 1 s, 1 error in 1000, 10,000/s; b: 1.2 times the CPU
+    // of a
+    Figures a = Samples.figures("a", 10);
+    Figures b = Samples.figures("b", 12);
+    var run = new RunFigures(100, 0, List.of(a, b), List.of());
+    assertThat(Threshold.parse(condition).check(List.of(run)).passed()).isEqualTo(passes);
+  }
+
+  @Test
+  void says_which_figure_decided() {
+    var run = new RunFigures(100, 0, List.of(Samples.figures("a", 10)), List.of());
+    assertThat(Threshold.parse("p99>4ms").check(List.of(run)).detail()).isEqualTo("a: 5.00 ms");
+    assertThat(Threshold.parse("cpu/req>1.1*b").check(List.of(run)))
+        .isEqualTo(new Threshold.Check("cpu/req>1.1*b", false, "there is no target b"));
+    assertThat(Threshold.parse("errors>0").check(List.of()).passed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          p99           | 'p99' is no condition; write p99>5ms, errors>0 or 'cpu/req > 1.1*first'
+          p98>5ms       | unknown figure p98; there are mean, p50
+          p99>5         | 'p99>5': write a time, as in p99>5ms
+          errors>5ms    | 'errors>5ms': write a number, as in errors>10k
+          rate>1%       | 'rate>1%': only errors may be in percent
+          p99>1.2.3ms   | '1.2.3' is not a number
+          rss/conn>1ms  | write bytes, as in rss/conn>10KiB
+          """)
+  void what_is_no_condition_is_refused(String text, String message) {
+    assertThatThrownBy(() -> Threshold.parse(text)).hasMessageContaining(message);
+  }
+}

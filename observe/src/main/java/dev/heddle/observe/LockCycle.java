@@ -1,0 +1,160 @@
+package dev.heddle.observe;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Threads each of which waits for a lock that the next one holds. Immutable.
+///
+/// @param waits in the order of the cycle
+record LockCycle(List<Wait> waits) {
+
+  /// One thread of it.
+  ///
+  /// @param thread its id
+  /// @param name may be empty
+  /// @param lock what it waits for, as class and identity hash
+  /// @param owner the id of the thread that holds it
+  record Wait(long thread, String name, String lock, long owner, List<StackTraceElement> stack) {}
+
+  List<Long> threads() {
+    return waits.stream().map(Wait::thread).toList();
+  }
+
+  /// What it is, in a line.
+  ///
+  /// @param connections those whose threads take part, by the thread's id
+  String text(Map<Long, Who> connections) {
+    var text = new StringBuilder("deadlock of " + waits.size() + " threads: ");
+    String between = "";
+    for (Wait wait : waits) {
+      text.append(between)
+          .append(name(wait.thread, wait.name, connections))
+          .append(" waits at ")
+          .append(Frames.lineOrTop(wait.stack))
+          .append(" for ")
+          .append(wait.lock)
+          .append(", which ")
+          .append(name(wait.owner, nameOf(wait.owner), connections))
+          .append(" holds");
+      between = "; ";
+    }
+    return text.toString();
+  }
+
+  private static String name(long thread, String name, Map<Long, Who> connections) {
+    Who who = connections.get(thread);
+    String text = "thread " + thread + (name.isEmpty() ? "" : " \"" + name + '"');
+    return who == null ? text : text + ", " + who + ',';
+  }
+
+  private String nameOf(long thread) {
+    return waits.stream().filter(w -> w.thread == thread).map(Wait::name).findFirst().orElse("");
+  }
+
+  /// The stacks of all, for the log.
+  String stacks() {
+    var text = new StringBuilder();
+    for (Wait wait : waits) {
+      text.append(System.lineSeparator()).append("thread ").append(wait.thread).append(':');
+      text.append(Frames.all(wait.stack));
+    }
+    return text.toString();
+  }
+
+  /// The cycles that can be reached from these threads.
+  ///
+  /// @param dump tells of monitors; null: only locks of `java.util.concurrent` are looked at
+  static List<LockCycle> among(List<Thread> suspects, @Nullable ThreadDump dump) {
+    var search = new Search(suspects, dump);
+    List<LockCycle> cycles = new ArrayList<>();
+    Set<Long> done = new HashSet<>();
+    for (Thread suspect : suspects) {
+      LockCycle cycle = search.from(suspect.threadId(), done);
+      if (cycle != null) {
+        cycles.add(cycle);
+      }
+    }
+    return cycles;
+  }
+
+  private static final class Search {
+    private final Map<Long, Thread> threads = new HashMap<>();
+    private final @Nullable ThreadDump dump;
+
+    Search(List<Thread> suspects, @Nullable ThreadDump dump) {
+      this.dump = dump;
+      platformThreads().forEach(thread -> threads.put(thread.threadId(), thread));
+      suspects.forEach(thread -> threads.put(thread.threadId(), thread));
+    }
+
+    private static List<Thread> platformThreads() {
+      ThreadGroup root = Objects.requireNonNull(Thread.currentThread().getThreadGroup());
+      while (root.getParent() != null) {
+        root = root.getParent();
+      }
+      Thread[] all = new Thread[root.activeCount() * 2 + 16];
+      int count = root.enumerate(all, true);
+      return Arrays.asList(all).subList(0, count);
+    }
+
+    /// Each thread waits for one at the most: follows the one way that there is.
+    @Nullable LockCycle from(long start, Set<Long> done) {
+      Map<Long, Wait> path = new LinkedHashMap<>();
+      for (long thread = start; done.add(thread); ) {
+        Wait wait = waitOf(thread);
+        if (wait == null) {
+          return null;
+        }
+        path.put(thread, wait);
+        thread = wait.owner;
+        if (path.containsKey(thread)) {
+          List<Long> order = new ArrayList<>(path.keySet());
+          return new LockCycle(
+              order.subList(order.indexOf(thread), order.size()).stream()
+                  .map(id -> Objects.requireNonNull(path.get(id)))
+                  .toList());
+        }
+      }
+      return null;
+    }
+
+    private @Nullable Wait waitOf(long id) {
+      Thread thread = threads.get(id);
+      if (thread != null
+          && LockSupport.getBlocker(thread) instanceof AbstractOwnableSynchronizer lock) {
+        Thread owner = LockOwners.of(lock);
+        if (owner == null || owner.threadId() == id) {
+          return null;
+        }
+        threads.put(owner.threadId(), owner);
+        return new Wait(
+            id,
+            thread.getName(),
+            Objects.toIdentityString(lock),
+            owner.threadId(),
+            Frames.of(thread));
+      }
+      return monitorWaitOf(id);
+    }
+
+    private @Nullable Wait monitorWaitOf(long id) {
+      ThreadDump.Entry entry = dump == null ? null : dump.thread(id);
+      String monitor = entry == null ? null : entry.blockedOn();
+      Long owner = monitor == null || dump == null ? null : dump.ownerOf(monitor);
+      if (entry == null || monitor == null || owner == null || owner == id) {
+        return null;
+      }
+      return new Wait(id, entry.name(), monitor, owner, entry.stack());
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.heddle.observe;
+
+import dev.heddle.ConnectionView;
+import dev.heddle.LoopView;
+import dev.heddle.ServerStats;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Puts together what there is to see. Belongs to the thread that asked for it.
+record Snapshot(Observer observer, List<Who> open, Order order, int most) {
+
+  Status take() {
+    Runtime runtime = Runtime.getRuntime();
+    return new Status(
+        System.currentTimeMillis(),
+        ProcessHandle.current().pid(),
+        ManagementFactory.getRuntimeMXBean().getUptime(),
+        runtime.totalMemory() - runtime.freeMemory(),
+        observer.isReady(),
+        observer.targets().stream().map(this::service).toList(),
+        observer.loops().stream().map(this::loop).toList(),
+        observer.findings(),
+        connections(),
+        open.size());
+  }
+
+  private Status.ServiceStatus service(Target target) {
+    ServerStats stats = target.stats();
+    List<LoopView> loops = target.loops();
+    Map<String, Long> closed = new LinkedHashMap<>();
+    stats.closed().forEach((reason, count) -> closed.put(reason.name(), count));
+    return new Status.ServiceStatus(
+        target.name(),
+        target.protocol(),
+        Who.text(target.address()),
+        target.engine(),
+        loops.isEmpty() ? "" : loops.getFirst().poller(),
+        target.state().name(),
+        stats.active(),
+        stats.accepted(),
+        stats.refused(),
+        closed,
+        stats.idleCloses(),
+        stats.outboxOverflows(),
+        stats.failures(),
+        stats.messagesIn(),
+        stats.messagesOut(),
+        stats.bytesIn(),
+        stats.bytesOut(),
+        observer.rates(target));
+  }
+
+  private Status.LoopStatus loop(LoopView loop) {
+    return new Status.LoopStatus(
+        loop.name(),
+        loop.poller(),
+        loop.threads(),
+        observer.load(loop),
+        observer.longestStallNanos(loop) / 1_000_000);
+  }
+
+  private List<Status.ConnectionStatus> connections() {
+    long now = System.nanoTime();
+    List<Order.Row> rows = new ArrayList<>(open.size());
+    for (Who who : open) {
+      rows.add(Order.Row.of(who, now));
+    }
+    return rows.stream().sorted(order.comparator()).limit(most).map(Snapshot::connection).toList();
+  }
+
+  private static Status.ConnectionStatus connection(Order.Row row) {
+    ConnectionView connection = row.who().connection();
+    return new Status.ConnectionStatus(
+        connection.id(),
+        row.who().target().name(),
+        Who.text(connection.peer()),
+        connection.age().toMillis(),
+        row.unchanged() / 1_000_000,
+        connection.bytesIn(),
+        connection.bytesOut(),
+        connection.messagesIn(),
+        connection.messagesOut(),
+        row.activity().name(),
+        Frames.line(Frames.of(connection.thread())));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.heddle.observe;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What there is to see at one moment: what the page, `heddle ps` and `heddle top` show, and, as
+/// JSON, `/status.json`. Immutable.
+///
+/// @param millis when, since 1970
+/// @param pid the process
+/// @param upMillis how long it runs
+/// @param heapBytes of the JVM's heap in use
+/// @param ready whether all services are running, and none is draining
+/// @param connections some of those that are open, see [Order]
+/// @param open how many are open in all
+public record Status(
+    long millis,
+    long pid,
+    long upMillis,
+    long heapBytes,
+    boolean ready,
+    List<ServiceStatus> services,
+    List<LoopStatus> loops,
+    List<Finding> findings,
+    List<ConnectionStatus> connections,
+    long open) {
+
+  /// One service on one protocol.
+  ///
+  /// @param poller what its loops wait on; empty where it has none
+  /// @param state as [dev.heddle.ServerState]
+  /// @param closed by reason, as [dev.heddle.CloseReason]
+  /// @param failures what handlers let out, by its class
+  /// @param now what has happened in the last second
+  public record ServiceStatus(
+      String name,
+      String protocol,
+      String address,
+      String engine,
+      String poller,
+      String state,
+      long active,
+      long accepted,
+      long refused,
+      Map<String, Long> closed,
+      long idleCloses,
+      long outboxOverflows,
+      Map<String, Long> failures,
+      long messagesIn,
+      long messagesOut,
+      long bytesIn,
+      long bytesOut,
+      Rates now) {
+
+    /// The name, unique among all.
+    public String key() {
+      return name + '/' + protocol;
+    }
+  }
+
+  /// What happens in a second.
+  ///
+  /// @param p50Nanos half of the handlings of the last ten seconds took no longer; null if there
+  ///   was none
+  /// @param p99Nanos likewise, of 99 in 100
+  public record Rates(
+      double messagesIn,
+      double messagesOut,
+      double bytesIn,
+      double bytesOut,
+      @Nullable Long p50Nanos,
+      @Nullable Long p99Nanos) {
+    static final Rates NONE = new Rates(0, 0, 0, 0, null, null);
+  }
+
+  /// One event loop.
+  ///
+  /// @param threads virtual threads that it carries
+  /// @param load how much of the last second it computed, from 0 to 1
+  /// @param longestStallMillis the longest time without a turn
+  public record LoopStatus(
+      String name, String poller, int threads, double load, long longestStallMillis) {}
+
+  /// One connection.
+  ///
+  /// @param unchangedMillis for how long nothing has happened: how long it has been idle or, where
+  ///   it runs, how long the handler has been at it
+  /// @param activity as [dev.heddle.Activity]
+  /// @param line of the handler, where its thread is just now; empty where there is none
+  public record ConnectionStatus(
+      long id,
+      String service,
+      String peer,
+      long ageMillis,
+      long unchangedMillis,
+      long bytesIn,
+      long bytesOut,
+      long messagesIn,
+      long messagesOut,
+      String activity,
+      String line) {}
+}

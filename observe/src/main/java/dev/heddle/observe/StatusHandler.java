@@ -1,0 +1,222 @@
+package dev.heddle.observe;
+
+import dev.heddle.services.http.EventStream;
+import dev.heddle.services.http.HttpException;
+import dev.heddle.services.http.HttpHandler;
+import dev.heddle.services.http.HttpRequest;
+import dev.heddle.services.http.HttpResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Answers what browsers, Prometheus and `heddle ps` ask. Thread-safe.
+///
+/// | path | is |
+/// |---|---|
+/// | `/` | the page |
+/// | `/events` | a [Status] as JSON each second, for as long as somebody listens |
+/// | `/status.json` | one [Status]; `?connections=N&order=busy|idle|bytes|age` |
+/// | `/history.json` | the [History] |
+/// | `/connections/N/close` | POST: closes a connection |
+/// | `/metrics` | for Prometheus; OpenMetrics for whoever accepts that |
+/// | `/healthz`, `/readyz` | 200; `readyz` is 503 unless all services are running |
+final class StatusHandler implements HttpHandler {
+  private static final Logger LOG = System.getLogger("dev.heddle.status");
+  private static final String JSON = "application/json";
+  private static final int CONNECTIONS = 100;
+  private static final int MOST_CONNECTIONS = 10_000;
+  private static final Set<String> GET_ONLY =
+      Set.of("/status.json", "/history.json", "/events", "/metrics", "/healthz", "/readyz");
+  private static final Pattern CLOSE = Pattern.compile("/connections/(\\d{1,18})/close");
+
+  /// A snapshot may cost one part in so many of the time between two.
+  private static final long COST_FACTOR = 20;
+
+  private final Observer observer;
+  private final Access access;
+  private final Assets assets = new Assets();
+  private @Nullable Scrape scrape; // guarded by this
+
+  StatusHandler(Observer observer, @Nullable String token) {
+    this.observer = observer;
+    this.access = new Access(token);
+  }
+
+  @Override
+  public HttpResponse handle(HttpRequest request) throws IOException {
+    String path = request.path();
+    if (request.method().equals("POST")) {
+      return post(request, path);
+    }
+    if (!request.isGetOrHead()) {
+      return HttpResponse.methodNotAllowed("GET, HEAD, POST");
+    }
+    return switch (path) {
+      case "/healthz" -> HttpResponse.text(200, "ok\n");
+      case "/readyz" -> ready();
+      case "/login", "/status.css", "/favicon.svg" -> asset(path);
+      default -> access.allows(request) ? get(request, path) : refused(request);
+    };
+  }
+
+  private HttpResponse ready() {
+    return observer.isReady()
+        ? HttpResponse.text(200, "ready\n")
+        : HttpResponse.text(503, "not ready\n");
+  }
+
+  private HttpResponse refused(HttpRequest request) {
+    if (!access.needsToken()) {
+      return HttpResponse.error(403, "Host is not an address of this machine");
+    }
+    if (request.path().equals("/")) {
+      return HttpResponse.redirect(303, "/login");
+    }
+    return HttpResponse.error(401, "the token is missing or wrong")
+        .with("WWW-Authenticate", "Bearer");
+  }
+
+  private HttpResponse get(HttpRequest request, String path) throws IOException {
+    return switch (path) {
+      case "/status.json" -> json(status(request));
+      case "/history.json" -> json(observer.history());
+      case "/events" -> events(request);
+      case "/metrics" -> metrics(request);
+      default -> asset(path);
+    };
+  }
+
+  private HttpResponse asset(String path) throws IOException {
+    HttpResponse found = assets.at(path);
+    if (found != null) {
+      return found;
+    }
+    return CLOSE.matcher(path).matches()
+        ? HttpResponse.methodNotAllowed("POST")
+        : HttpResponse.error(404, "not found");
+  }
+
+  private static HttpResponse json(Object value) {
+    return HttpResponse.bytes(200, JSON, Json.MAPPER.writeValueAsBytes(value))
+        .with("Cache-Control", "no-store")
+        .with("X-Content-Type-Options", "nosniff");
+  }
+
+  private Status status(HttpRequest request) throws HttpException {
+    return observer.status(order(request), connections(request));
+  }
+
+  private HttpResponse events(HttpRequest request) throws HttpException {
+    Order order = order(request);
+    int connections = connections(request);
+    return HttpResponse.events(events -> send(events, order, connections))
+        .with("Cache-Control", "no-store");
+  }
+
+  private void send(EventStream events, Order order, int connections)
+      throws IOException, InterruptedException {
+    long cost;
+    do {
+      long before = System.nanoTime();
+      String status = Json.MAPPER.writeValueAsString(observer.status(order, connections));
+      cost = System.nanoTime() - before;
+      events.send(status);
+    } while (events.pause(Duration.ofNanos(Math.max(1_000_000_000, COST_FACTOR * cost))));
+  }
+
+  private HttpResponse metrics(HttpRequest request) {
+    String accept = request.headers().joined("Accept");
+    boolean open = accept != null && accept.contains("application/openmetrics-text");
+    String type = open ? Scrape.OPEN_METRICS : Scrape.PROMETHEUS;
+    byte[] text = scrape().text(type).getBytes(StandardCharsets.UTF_8);
+    return HttpResponse.bytes(200, type, text).with("Cache-Control", "no-store");
+  }
+
+  private synchronized Scrape scrape() {
+    Scrape existing = scrape;
+    if (existing == null) {
+      existing = new Scrape(observer);
+      scrape = existing;
+    }
+    return existing;
+  }
+
+  private HttpResponse post(HttpRequest request, String path) throws IOException {
+    if (!Access.isFromOwnPage(request)) {
+      return HttpResponse.error(403, "not asked for by the status page itself");
+    }
+    if (path.equals("/login")) {
+      return login(request);
+    }
+    if (!access.allows(request)) {
+      return refused(request);
+    }
+    Matcher close = CLOSE.matcher(path);
+    if (!close.matches()) {
+      return GET_ONLY.contains(path) || assets.at(path) != null
+          ? HttpResponse.methodNotAllowed("GET, HEAD")
+          : HttpResponse.error(404, "not found");
+    }
+    long connection = Long.parseLong(close.group(1));
+    if (!observer.abort(connection)) {
+      return HttpResponse.error(404, "there is no connection " + connection);
+    }
+    LOG.log(
+        Level.INFO,
+        "connection {0} closed by {1} on the status page",
+        Long.toString(connection),
+        Who.text(request.peerAddress()));
+    return HttpResponse.text(200, "closed\n");
+  }
+
+  private HttpResponse login(HttpRequest request) throws IOException {
+    String body = new String(request.readBody(), StandardCharsets.UTF_8);
+    String token =
+        body.startsWith("token=")
+            ? URLDecoder.decode(body.substring("token=".length()), StandardCharsets.UTF_8)
+            : "";
+    if (!access.isToken(token.strip())) {
+      return HttpResponse.redirect(303, "/login#wrong");
+    }
+    return HttpResponse.redirect(303, "/").with("Set-Cookie", access.setCookie());
+  }
+
+  private static Order order(HttpRequest request) throws HttpException {
+    String name = parameter(request, "order");
+    try {
+      return name == null ? Order.BUSY : Order.of(name);
+    } catch (IllegalArgumentException e) {
+      throw new HttpException(400, "order: " + e.getMessage());
+    }
+  }
+
+  private static int connections(HttpRequest request) throws HttpException {
+    String text = parameter(request, "connections");
+    if (text == null) {
+      return CONNECTIONS;
+    }
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > MOST_CONNECTIONS) {
+      throw new HttpException(400, "connections is not from 0 to " + MOST_CONNECTIONS);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static @Nullable String parameter(HttpRequest request, String name) {
+    String query = request.query();
+    if (query != null) {
+      for (String pair : query.split("&", -1)) {
+        if (pair.startsWith(name + '=')) {
+          return pair.substring(name.length() + 1);
+        }
+      }
+    }
+    return null;
+  }
+}

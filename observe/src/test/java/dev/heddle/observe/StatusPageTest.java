@@ -1,0 +1,252 @@
+package dev.heddle.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.DatagramServer;
+import dev.heddle.Engine;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+/// The page, in a real browser.
+class StatusPageTest {
+  private static Browser browser;
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private Server echo;
+  private Observer observer;
+  private StatusServer page;
+
+  @BeforeAll
+  static void opens() {
+    browser = new Browser();
+  }
+
+  @AfterAll
+  static void quits() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void starts() throws IOException {
+    Handler handler =
+        c -> {
+          for (String line; (line = c.readLine()) != null; ) {
+            if (line.equals("stop")) {
+              goOn.await();
+            } else if (line.equals("fail")) {
+              throw new IllegalStateException("on purpose");
+            }
+            c.writeLine(line);
+          }
+        };
+    echo =
+        closing(
+            Server.builder(handler)
+                .name("echo")
+                .engine(Engine.loops(2))
+                .limits(Limits.DEFAULT.withLinger(Duration.ofMillis(50)))
+                .start());
+    DatagramServer udp =
+        closing(
+            DatagramServer.builder(request -> request.reply(request.payload()))
+                .name("echo")
+                .start());
+    observer =
+        closing(Observer.start(List.of(Target.of(echo), Target.of(udp)), Duration.ofSeconds(2)));
+    page =
+        closing(
+            StatusServer.start(
+                observer, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null));
+    browser.prefersDark(false);
+    browser.resize(1280, 1400);
+  }
+
+  @AfterEach
+  void ends() throws Exception {
+    goOn.countDown();
+    browser.open("about:blank");
+    for (AutoCloseable resource : opened.reversed()) {
+      resource.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T closing(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  private Socket client(String line) throws IOException {
+    Socket socket = closing(new Socket(InetAddress.getLoopbackAddress(), echo.port()));
+    socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
+  private void open() {
+    browser.open("http://127.0.0.1:" + page.port() + "/");
+    shows("#state", "live");
+  }
+
+  private static void shows(String css, String text) {
+    Await.that(
+        () -> css + " shows " + text + " and not " + browser.text(css),
+        () -> browser.text(css).contains(text));
+  }
+
+  private static void rows(int count) {
+    Await.that(
+        () -> count + " connections", () -> browser.all("#connections tbody tr").size() == count);
+  }
+
+  @Test
+  void services_loops_and_connections_are_there_and_change_as_they_do() throws Exception {
+    open();
+    shows("#services tbody", "echo udp");
+    shows("#services tbody", "loops · ");
+    shows("#loops", "heddle-loop-");
+    shows("#none", "No connection is open.");
+    client("hello");
+    shows("#connections tbody", "127.0.0.1:");
+    shows("#connections tbody .line", "StatusPageTest");
+    shows("#count", "1");
+    client("stop");
+    shows("#connections tbody .RUNNING", "running for ");
+    client("fail");
+    shows("#services tbody .wrong", "1 IllegalStateException");
+    shows("#finding-list", "the handler has been running for 2 s");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void the_plots_show_the_last_minutes() throws Exception {
+    client("hello");
+    open();
+    Await.that(
+        () -> "answers are in the plot's description",
+        () ->
+            String.valueOf(
+                    browser.script(
+                        "return document.querySelector('.plot canvas').getAttribute('aria-label')"))
+                .startsWith("answers per second now: echo "));
+    Await.that(
+        () -> "something is drawn in colour",
+        () ->
+            Boolean.TRUE.equals(
+                browser.script(
+                    """
+                    const canvas = document.querySelectorAll('.plot canvas')[1];
+                    const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                    for (let i = 0; i < pixels.length; i += 4)
+                      if (pixels[i + 3] > 200 && Math.abs(pixels[i] - pixels[i + 1]) > 60) return true;
+                    return false;
+                    """)));
+  }
+
+  @Test
+  void a_connection_is_closed_with_the_keyboard_alone() throws Exception {
+    Socket first = client("hello");
+    client("other");
+    open();
+    rows(2);
+    browser.script("document.querySelector('#filter').focus()");
+    browser.focused().sendKeys(Keys.TAB);
+    assertThat(browser.focused().getText()).isEqualTo("Close");
+    String label = browser.focused().getAttribute("aria-label");
+    browser.focused().sendKeys(Keys.ENTER);
+    assertThat(browser.focused().getText()).isEqualTo("Sure?");
+    assertThat(echo.stats().active()).isEqualTo(2);
+    browser.focused().sendKeys(Keys.ENTER);
+    shows("#said", label.replace("Close c", "C") + " is closed.");
+    rows(1);
+    Await.that(
+        () -> "the next button has the focus, and not " + browser.focused().getTagName(),
+        () -> browser.focused().getText().equals("Close"));
+    assertThat(echo.stats().active()).isEqualTo(1);
+    assertThat(first.isConnected()).isTrue();
+  }
+
+  @Test
+  void connections_are_found_by_what_they_are() throws Exception {
+    Socket one = client("hello");
+    client("other");
+    open();
+    rows(2);
+    browser.all("#filter").getFirst().sendKeys(":" + one.getLocalPort());
+    rows(1);
+    shows("#count", "1 of 2");
+  }
+
+  @Test
+  void a_service_is_taken_out_of_the_plots_and_put_back() throws Exception {
+    open();
+    shows("#legend", "echo udp");
+    var button = browser.all("#legend button").getFirst();
+    button.click();
+    assertThat(button.getAttribute("aria-pressed")).isEqualTo("false");
+    button.sendKeys(Keys.SPACE);
+    assertThat(button.getAttribute("aria-pressed")).isEqualTo("true");
+  }
+
+  @Test
+  void it_fits_a_phone_and_the_dark() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      client("hello " + i);
+    }
+    client("stop");
+    open();
+    rows(4);
+    Await.that(() -> "some history", () -> observer.history().seconds().size() >= 5);
+    shows("#count", "4");
+    browser.picture("desk");
+    browser.prefersDark(true);
+    assertThat(browser.script("return getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(15, 20, 25)");
+    browser.picture("dark");
+    browser.prefersDark(false);
+    browser.resize(390, 2600);
+    Await.that(
+        () -> "as wide as the phone",
+        () -> Long.valueOf(390).equals(browser.script("return innerWidth")));
+    assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
+        .isLessThanOrEqualTo(390);
+    browser.picture("phone");
+  }
+
+  @Test
+  void it_says_when_the_server_is_gone() throws Exception {
+    open();
+    page.close();
+    shows("#state", "not connected");
+  }
+
+  @Test
+  void the_token_lets_the_operator_in() throws Exception {
+    try (var guarded =
+        StatusServer.start(
+            observer, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "sesame")) {
+      browser.open("http://127.0.0.1:" + guarded.port() + "/");
+      browser.all("#token").getFirst().sendKeys("wrong", Keys.ENTER);
+      shows("#wrong", "That was not the token.");
+      browser.all("#token").getFirst().sendKeys("sesame", Keys.ENTER);
+      shows("#state", "live");
+    }
+  }
+}

@@ -1,0 +1,316 @@
+package dev.heddle.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.CloseReason;
+import dev.heddle.DatagramServer;
+import dev.heddle.Engine;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.Server;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StatusServerTest {
+  private static final Handler ECHO =
+      c -> {
+        for (String line; (line = c.readLine()) != null; ) {
+          c.writeLine(line);
+        }
+      };
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private Server echo;
+  private Observer observer;
+  private Web web;
+
+  @BeforeEach
+  void starts() throws IOException {
+    echo =
+        closing(
+            Server.builder(ECHO)
+                .name("echo")
+                .engine(Engine.loops(1))
+                .limits(Limits.DEFAULT.withLinger(Duration.ofMillis(50)))
+                .start());
+    DatagramServer udp =
+        closing(
+            DatagramServer.builder(request -> request.reply(request.payload()))
+                .name("echo")
+                .start());
+    observer =
+        closing(Observer.start(List.of(Target.of(echo), Target.of(udp)), Duration.ofSeconds(5)));
+    web = new Web(page(null));
+  }
+
+  @AfterEach
+  void ends() throws Exception {
+    for (AutoCloseable resource : opened.reversed()) {
+      resource.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T closing(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  private int page(@Nullable String token) throws IOException {
+    return closing(StatusServer.start(observer, loopback(0), token)).port();
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private Socket client(String line) throws IOException {
+    Socket socket = closing(new Socket(InetAddress.getLoopbackAddress(), echo.port()));
+    socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    assertThat(socket.getInputStream().readNBytes(line.length() + 1)).hasSize(line.length() + 1);
+    return socket;
+  }
+
+  private Status status() throws IOException {
+    return Json.MAPPER.readValue(web.get("/status.json").body(), Status.class);
+  }
+
+  @Test
+  void the_status_tells_of_services_loops_and_connections() throws Exception {
+    Socket client = client("hello");
+    Await.that(() -> "a look at the loop", () -> observer.history().seconds().size() >= 1);
+    Status status = status();
+    assertThat(status.ready()).isTrue();
+    assertThat(status.services())
+        .extracting(Status.ServiceStatus::key)
+        .containsExactly("echo/tcp", "echo/udp");
+    Status.ServiceStatus tcp = status.services().getFirst();
+    assertThat(tcp.engine()).isEqualTo("loops");
+    assertThat(tcp.poller()).matches("io_uring|nio");
+    assertThat(tcp.active()).isEqualTo(1);
+    assertThat(tcp.accepted()).isEqualTo(1);
+    assertThat(tcp.bytesIn()).isEqualTo(6);
+    assertThat(status.loops()).hasSize(1);
+    assertThat(status.open()).isEqualTo(1);
+    Status.ConnectionStatus connection = status.connections().getFirst();
+    assertThat(connection.service()).isEqualTo("echo");
+    assertThat(connection.peer()).isEqualTo("127.0.0.1:" + client.getLocalPort());
+    assertThat(connection.activity()).isEqualTo("READING");
+    assertThat(connection.line()).startsWith("dev.heddle.observe.StatusServerTest.");
+  }
+
+  @Test
+  void only_as_many_connections_are_told_as_are_asked_for() throws Exception {
+    client("a");
+    client("b");
+    Status status =
+        Json.MAPPER.readValue(web.get("/status.json?connections=1&order=age").body(), Status.class);
+    assertThat(status.connections()).hasSize(1);
+    assertThat(status.open()).isEqualTo(2);
+    assertThat(web.get("/status.json?order=size").status()).isEqualTo(400);
+    assertThat(web.get("/status.json?order=size").body())
+        .contains("order: not one of busy, idle, bytes, age: size");
+    assertThat(web.get("/status.json?connections=many").status()).isEqualTo(400);
+    assertThat(web.get("/status.json?connections=99999").status()).isEqualTo(400);
+  }
+
+  @Test
+  void events_come_again_and_again() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), web.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+      int events = 0;
+      for (String line; events < 2 && (line = in.readLine()) != null; ) {
+        if (line.startsWith("data: ")) {
+          events++;
+        }
+      }
+      assertThat(events).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void the_history_has_a_value_for_each_second() throws Exception {
+    Await.that(() -> "two looks", () -> observer.history().seconds().size() >= 2);
+    History history = Json.MAPPER.readValue(web.get("/history.json").body(), History.class);
+    assertThat(history.series()).containsKeys("echo/tcp answers", "echo/udp in");
+    assertThat(history.series().values())
+        .allMatch(values -> values.size() == history.seconds().size());
+  }
+
+  @Test
+  void a_connection_is_closed_by_a_post() throws Exception {
+    Socket client = client("hello");
+    Socket other = client("other");
+    long id =
+        status().connections().stream()
+            .filter(c -> c.peer().endsWith(":" + client.getLocalPort()))
+            .findFirst()
+            .orElseThrow()
+            .id();
+    assertThat(web.post("/connections/" + id + "/close", "").status()).isEqualTo(200);
+    assertThatThrownBy(() -> client.getInputStream().read()).hasMessageContaining("reset");
+    other.getOutputStream().write("x\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(other.getInputStream().readNBytes(2)).asString().isEqualTo("x\n");
+    Await.that(() -> "counted", () -> echo.stats().closed().get(CloseReason.ABORTED) == 1);
+    assertThat(web.post("/connections/" + id + "/close", "").status()).isEqualTo(404);
+    assertThat(web.get("/connections/" + id + "/close").status()).isEqualTo(405);
+  }
+
+  @Test
+  void other_sites_cannot_close_a_connection() throws Exception {
+    client("hello");
+    String close = "/connections/" + status().connections().getFirst().id() + "/close";
+    assertThat(web.post(close, "", "Origin: http://evil.example").status()).isEqualTo(403);
+    assertThat(web.post(close, "", "Origin: null").status()).isEqualTo(403);
+    assertThat(web.post(close, "", "Sec-Fetch-Site: cross-site").status()).isEqualTo(403);
+    assertThat(web.post(close, "", "Sec-Fetch-Site: same-site").status()).isEqualTo(403);
+    assertThat(echo.stats().active()).isEqualTo(1);
+    String own = "Origin: http://127.0.0.1:" + web.port();
+    assertThat(web.post(close, "", own, "Sec-Fetch-Site: same-origin").status()).isEqualTo(200);
+  }
+
+  @Test
+  void names_that_others_have_made_point_here_are_refused() throws Exception {
+    for (String path : List.of("/", "/status.json", "/events", "/metrics")) {
+      assertThat(web.get(path, "Host: evil.example:7070").status()).as(path).isEqualTo(403);
+    }
+    assertThat(web.get("/", "Host: localhost:7070").status()).isEqualTo(200);
+    assertThat(web.get("/", "Host: [::1]:7070").status()).isEqualTo(200);
+    assertThat(web.get("/healthz", "Host: evil.example").status()).isEqualTo(200);
+  }
+
+  @Test
+  void with_a_token_nothing_is_told_to_those_who_lack_it() throws Exception {
+    var guarded = new Web(page("sesame"));
+    for (String path : List.of("/status.json", "/events", "/metrics", "/history.json")) {
+      assertThat(guarded.get(path).status()).as(path).isEqualTo(401);
+      assertThat(guarded.get(path, "Authorization: Bearer wrong").status()).isEqualTo(401);
+    }
+    assertThat(guarded.get("/status.json", "Authorization: Bearer sesame").status()).isEqualTo(200);
+    assertThat(guarded.post("/connections/1/close", "").status()).isEqualTo(401);
+    assertThat(guarded.get("/healthz").status()).isEqualTo(200);
+    assertThat(guarded.get("/").head()).contains("Location: /login");
+  }
+
+  @Test
+  void a_browser_gets_in_by_the_token_and_stays_in_by_a_cookie() throws Exception {
+    var guarded = new Web(page("open sesame"));
+    assertThat(guarded.get("/login").body()).contains("<form");
+    assertThat(guarded.post("/login", "token=wrong").head()).contains("Location: /login#wrong");
+    String head = guarded.post("/login", "token=open+sesame").head();
+    assertThat(head).contains("Location: /\r\n").contains("HttpOnly").doesNotContain("sesame");
+    String cookie =
+        head.lines().filter(l -> l.startsWith("Set-Cookie: ")).findFirst().orElseThrow();
+    String pair = cookie.substring("Set-Cookie: ".length(), cookie.indexOf(';'));
+    assertThat(guarded.get("/status.json", "Cookie: a=b; " + pair).status()).isEqualTo(200);
+  }
+
+  @Test
+  void without_a_token_it_stays_on_loopback() {
+    var everywhere = new InetSocketAddress("0.0.0.0", 0);
+    assertThatThrownBy(() -> StatusServer.start(observer, everywhere, null))
+        .hasMessage("a token is needed on an address that is not loopback: 0.0.0.0");
+    assertThatThrownBy(() -> StatusServer.start(observer, loopback(0), " "))
+        .hasMessage("the token is empty");
+    assertThatThrownBy(() -> StatusServer.start(observer, loopback(web.port()), null))
+        .isInstanceOf(BindException.class);
+  }
+
+  @Test
+  void it_is_not_ready_while_a_service_drains() throws Exception {
+    assertThat(web.get("/readyz").status()).isEqualTo(200);
+    Socket client = client("hello");
+    client.getOutputStream().write("unfinished".getBytes(StandardCharsets.US_ASCII));
+    Await.that(() -> "it came", () -> echo.stats().bytesIn() == 16);
+    Thread drain =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                echo.drain(Duration.ofMinutes(1));
+              } catch (InterruptedException e) {
+                // The test is over.
+              }
+            });
+    Await.that(
+        () -> "not ready",
+        () -> {
+          try {
+            return web.get("/readyz").status() == 503;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+    assertThat(web.get("/healthz").status()).isEqualTo(200);
+    assertThat(status().services().getFirst().state()).isEqualTo("DRAINING");
+    client.close();
+    drain.join();
+  }
+
+  @Test
+  void metrics_come_in_the_format_of_prometheus() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      client("hello");
+    }
+    Web.Reply reply = web.get("/metrics");
+    assertThat(reply.head()).contains("Content-Type: text/plain; version=0.0.4");
+    String labels = "engine=\"loops\",protocol=\"tcp\",service=\"echo\"";
+    assertThat(reply.body())
+        .contains("# TYPE heddle_connections_active gauge")
+        .contains("heddle_connections_active{" + labels + "} 20.0")
+        .contains("# TYPE heddle_bytes_received_total counter")
+        .contains("heddle_bytes_received_total{" + labels + "} 120.0")
+        .contains("heddle_bytes_sent_total{" + labels + "} 120.0")
+        .contains("heddle_messages_received_total{" + labels + "} 20.0")
+        .contains("heddle_connections_accepted_total{" + labels + "} 20.0")
+        .contains("heddle_connections_refused_total{" + labels + "} 0.0")
+        .contains(
+            "heddle_connections_closed_total{engine=\"loops\",protocol=\"tcp\",reason=\"idle\"")
+        .contains("heddle_outbox_overflows_total{" + labels + "} 0.0")
+        .contains("heddle_handler_failures_total{" + labels + "} 0.0")
+        .contains("# TYPE heddle_handling_seconds histogram")
+        .contains("heddle_handling_seconds_bucket{" + labels + ",le=\"+Inf\"}")
+        .contains("heddle_handling_seconds_sum{" + labels + "}")
+        .contains("heddle_loop_load_ratio{")
+        .contains("heddle_loop_longest_stall_seconds{")
+        .contains("jvm_memory_used_bytes");
+  }
+
+  @Test
+  void metrics_come_in_the_open_format_to_those_who_accept_it() throws Exception {
+    Web.Reply reply =
+        web.get("/metrics", "Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
+    assertThat(reply.head()).contains("Content-Type: application/openmetrics-text; version=1.0.0");
+    assertThat(reply.body())
+        .contains("# TYPE heddle_bytes_received counter")
+        .contains("heddle_bytes_received_total{")
+        .endsWith("# EOF\n");
+  }
+
+  @Test
+  void what_is_not_there_is_not_found_and_what_may_not_be_done_is_refused() throws Exception {
+    assertThat(web.get("/nothing").status()).isEqualTo(404);
+    assertThat(web.get("/../status.html").status()).isEqualTo(404);
+    assertThat(web.post("/nothing", "").status()).isEqualTo(404);
+    assertThat(web.post("/status.json", "").status()).isEqualTo(405);
+    assertThat(web.send("DELETE", "/", "").status()).isEqualTo(405);
+    assertThat(web.get("/").head()).contains("Content-Security-Policy: default-src 'none'");
+  }
+}

@@ -1,0 +1,370 @@
+package dev.heddle.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Engine;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.LoopPoller;
+import dev.heddle.Outbox;
+import dev.heddle.Protocol;
+import dev.heddle.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Handlers that do the wrong thing on purpose, on each engine where it can happen.
+class WatchdogTest {
+  private static final Duration NEVER = Duration.ofHours(1);
+  private static final Limits QUICK = Limits.DEFAULT.withLinger(Duration.ofMillis(50));
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private volatile boolean goOn;
+
+  static List<Engine> polled() {
+    return List.of(Engine.loops(2), Engine.loops(1, LoopPoller.NIO), Engine.selector());
+  }
+
+  static List<Engine> all() {
+    return List.of(
+        Engine.blocking(),
+        Engine.threads(),
+        Engine.virtual(),
+        Engine.loops(2),
+        Engine.loops(1, LoopPoller.NIO),
+        Engine.selector());
+  }
+
+  static List<Engine> withThreads() {
+    return List.of(
+        Engine.threads(), Engine.virtual(), Engine.loops(2), Engine.loops(2, LoopPoller.NIO));
+  }
+
+  @AfterEach
+  void ends() throws Exception {
+    goOn = true;
+    for (AutoCloseable resource : opened.reversed()) {
+      resource.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T closing(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  /// A server whose callback does something when bytes come.
+  private Server serve(Engine engine, Protocol protocol) throws IOException {
+    return closing(
+        Server.callbacks(() -> protocol).engine(engine).limits(QUICK).name("wrong").start());
+  }
+
+  private Server serve(Engine engine, Handler handler) throws IOException {
+    return closing(Server.builder(handler).engine(engine).limits(QUICK).name("wrong").start());
+  }
+
+  private Observer watch(Server server, Duration slow) {
+    return closing(Observer.start(List.of(Target.of(server)), slow, Duration.ofMillis(200)));
+  }
+
+  private Socket client(Server server, String text) throws IOException {
+    Socket socket = closing(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
+  /// Computes, and so holds its thread.
+  private void spin() {
+    while (!goOn) {
+      Thread.onSpinWait();
+    }
+  }
+
+  // Stalls
+
+  @ParameterizedTest
+  @MethodSource("polled")
+  void whoever_holds_a_loop_is_named_once_with_the_line_and_then_for_how_long(Engine engine)
+      throws Exception {
+    Server server = serve(engine, (bytes, outbox) -> spin());
+    Observer observer = watch(server, NEVER);
+    Socket client = client(server, "x");
+    Finding stall = Await.finding(observer, "stall", false);
+    assertThat(stall.text())
+        .matches(
+            "heddle-(loop-\\d+|selector) has not turned for 1\\d\\d ms: connection \\d+ of wrong"
+                + " \\(127.0.0.1:"
+                + client.getLocalPort()
+                + "\\) holds it at"
+                + " dev.heddle.observe.WatchdogTest.*\\(WatchdogTest.java:\\d+\\)");
+    goOn = true;
+    Finding over = Await.finding(observer, "stall", true);
+    assertThat(over.id()).isEqualTo(stall.id());
+    assertThat(over.text())
+        .matches("heddle-.* turns again after \\d+ ms: connection \\d+ of wrong .* held it at .*");
+    Status status = observer.status(Order.BUSY, 10);
+    assertThat(status.loops()).anyMatch(loop -> loop.longestStallMillis() >= 100);
+    assertThat(observer.findings()).hasSize(1);
+  }
+
+  @Test
+  void a_virtual_thread_that_a_handler_has_started_is_found_as_well() throws Exception {
+    Server server =
+        serve(
+            Engine.loops(1),
+            c -> {
+              Thread helper = Thread.ofVirtual().name("helper").start(this::spin);
+              helper.join();
+            });
+    Observer observer = watch(server, NEVER);
+    client(server, "x");
+    assertThat(Await.finding(observer, "stall", false).text())
+        .contains("virtual thread helper holds it at dev.heddle.observe.WatchdogTest.spin");
+  }
+
+  @ParameterizedTest
+  @MethodSource("polled")
+  void a_loop_that_has_nothing_to_do_or_much_to_do_does_not_stall(Engine engine) throws Exception {
+    Server server = serve(engine, (bytes, outbox) -> outbox.send(ByteBuffer.wrap(new byte[1])));
+    Observer observer = watch(server, NEVER);
+    Socket client = client(server, "x");
+    for (int i = 0; i < 2000; i++) {
+      client.getInputStream().read();
+      client.getOutputStream().write('x');
+    }
+    Await.that(() -> "two looks", () -> observer.history().seconds().size() >= 2);
+    assertThat(observer.findings()).noneMatch(f -> f.text().contains("connection"));
+  }
+
+  @Test
+  void a_stall_is_recorded_for_the_flight_recorder(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("stall.jfr");
+    try (var recording = new Recording()) {
+      recording.enable("dev.heddle.Stall");
+      recording.start();
+      Server server = serve(Engine.loops(1), c -> spin());
+      Observer observer = watch(server, NEVER);
+      client(server, "x");
+      Await.finding(observer, "stall", false);
+      goOn = true;
+      Await.finding(observer, "stall", true);
+      recording.dump(file);
+    }
+    List<RecordedEvent> events =
+        RecordingFile.readAllEvents(file).stream()
+            .filter(event -> event.getEventType().getName().equals("dev.heddle.Stall"))
+            .toList();
+    assertThat(events).hasSize(1);
+    assertThat(events.getFirst().getDuration("length")).isGreaterThan(Duration.ofMillis(99));
+    assertThat(events.getFirst().getString("line")).contains("WatchdogTest.spin");
+    assertThat(events.getFirst().getString("holder")).contains("of wrong");
+  }
+
+  // Slow handlers
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void a_handler_that_is_at_something_for_too_long_is_named(Engine engine) throws Exception {
+    var latch = new CountDownLatch(1);
+    closing(latch::countDown);
+    Server server = serve(engine, (Protocol) (bytes, outbox) -> latch.await());
+    Observer observer = watch(server, Duration.ofMillis(300));
+    client(server, "x");
+    assertThat(Await.finding(observer, "slow", false).text())
+        .matches(
+            "connection \\d+ of wrong \\(.*\\): the handler has been running for 300 ms, at"
+                + " dev.heddle.observe.WatchdogTest.*");
+    latch.countDown();
+    Await.finding(observer, "slow", true);
+  }
+
+  @Test
+  void a_handler_that_waits_for_its_peer_is_not_slow() throws Exception {
+    Server server = serve(Engine.virtual(), (Handler) c -> c.readLine());
+    Observer observer = watch(server, Duration.ofMillis(1));
+    client(server, "x");
+    Await.that(() -> "three looks", () -> observer.history().seconds().size() >= 3);
+    assertThat(observer.findings()).isEmpty();
+  }
+
+  // Deadlocks
+
+  private final Lock one = new ReentrantLock();
+  private final Lock two = new ReentrantLock();
+  private final Object red = new Object();
+  private final Object blue = new Object();
+  private final CyclicBarrier bothHaveTheirFirst = new CyclicBarrier(2);
+
+  private void meet() throws Exception {
+    bothHaveTheirFirst.await();
+  }
+
+  private void takeBoth(Lock first, Lock second) throws Exception {
+    first.lockInterruptibly();
+    try {
+      meet();
+      second.lockInterruptibly();
+      second.unlock();
+    } finally {
+      first.unlock();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("withThreads")
+  void handlers_that_wait_for_each_others_locks_are_named(Engine engine) throws Exception {
+    Server server =
+        serve(
+            engine,
+            (Handler)
+                c -> {
+                  if (c.readExactly(1)[0] == '1') {
+                    takeBoth(one, two);
+                  } else {
+                    takeBoth(two, one);
+                  }
+                });
+    Observer observer = watch(server, NEVER);
+    client(server, "1");
+    client(server, "2");
+    Finding deadlock = Await.finding(observer, "deadlock", false);
+    assertThat(deadlock.text())
+        .startsWith("deadlock of 2 threads: ")
+        .contains("of wrong (127.0.0.1:")
+        .contains("ReentrantLock")
+        .contains("WatchdogTest.takeBoth(WatchdogTest.java:");
+    server.connections().iterator().next().abort(); // interrupts one of them
+    Await.finding(observer, "deadlock", true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withThreads")
+  void handlers_that_wait_for_each_others_monitors_are_named(Engine engine) throws Exception {
+    var ended = new CountDownLatch(2);
+    Handler handler =
+        c -> {
+          boolean first = c.readExactly(1)[0] == '1';
+          synchronized (first ? red : blue) {
+            meet();
+            synchronized (first ? blue : red) {
+              ended.countDown();
+            }
+          }
+        };
+    // Nothing ends this one: it stays until the process does.
+    Server server = Server.builder(handler).engine(engine).limits(QUICK).name("wrong").start();
+    Observer observer = watch(server, NEVER);
+    client(server, "1");
+    client(server, "2");
+    assertThat(Await.finding(observer, "deadlock", false).text())
+        .startsWith("deadlock of 2 threads: ")
+        .contains("of wrong (127.0.0.1:")
+        .contains("java.lang.Object@")
+        .contains("WatchdogTest.java:");
+    assertThat(ended.getCount()).isEqualTo(2);
+  }
+
+  @Test
+  void a_lock_and_a_monitor_make_a_cycle_too() throws Exception {
+    Handler handler =
+        c -> {
+          if (c.readExactly(1)[0] == '1') {
+            synchronized (red) {
+              meet();
+              one.lockInterruptibly();
+            }
+          } else {
+            one.lockInterruptibly();
+            try {
+              meet();
+              synchronized (red) {
+                assertThat(c.id()).isPositive();
+              }
+            } finally {
+              one.unlock();
+            }
+          }
+        };
+    Server server = serve(Engine.virtual(), handler);
+    Observer observer = watch(server, NEVER);
+    client(server, "1");
+    client(server, "2");
+    assertThat(Await.finding(observer, "deadlock", false).text())
+        .contains("ReentrantLock")
+        .contains("java.lang.Object@");
+    server.connections().forEach(connection -> connection.abort());
+  }
+
+  static List<Engine> oneAtATime() {
+    return List.of(Engine.blocking(), Engine.selector());
+  }
+
+  @ParameterizedTest
+  @MethodSource("oneAtATime")
+  void a_callback_and_a_thread_of_the_program_wait_for_each_other(Engine engine) throws Exception {
+    Protocol protocol =
+        new Protocol() {
+          @Override
+          public void received(ByteBuffer bytes, Outbox outbox) throws Exception {
+            takeBoth(one, two);
+          }
+        };
+    Server server = serve(engine, protocol);
+    Observer observer = watch(server, NEVER);
+    Thread other =
+        Thread.ofPlatform()
+            .name("program")
+            .start(() -> {
+              try {
+                takeBoth(two, one);
+              } catch (Exception e) {
+                // Interrupted: the test is over.
+              }
+            });
+    client(server, "x");
+    assertThat(Await.finding(observer, "deadlock", false).text())
+        .contains("\"program\"")
+        .contains("of wrong (127.0.0.1:");
+    other.interrupt();
+    other.join();
+  }
+
+  @Test
+  void handlers_that_only_queue_for_a_lock_are_no_deadlock() throws Exception {
+    one.lock();
+    Server server =
+        serve(
+            Engine.virtual(),
+            (Handler)
+                c -> {
+                  c.readExactly(1);
+                  one.lockInterruptibly();
+                  one.unlock();
+                });
+    Observer observer = watch(server, Duration.ofSeconds(1));
+    client(server, "1");
+    client(server, "2");
+    Await.finding(observer, "slow", false); // so long have they waited
+    Await.that(() -> "two more looks", () -> observer.history().seconds().size() >= 4);
+    assertThat(observer.findings()).allMatch(f -> f.kind().equals("slow"));
+    one.unlock();
+  }
+}

@@ -2,6 +2,8 @@ package dev.heddle.cli;
 
 import dev.heddle.lab.Experiment;
 import dev.heddle.lab.patterns.Patterns;
+import dev.heddle.lab.steps.Step;
+import dev.heddle.lab.steps.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,7 +13,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `heddle lab`: the patterns, each as a subcommand with options of its own.
+/// `heddle lab`: the patterns and the guide's servers, each as a subcommand with options of its
+/// own.
 @Command(
     name = "lab",
     description = "Shows what threads do: runs a pattern of concurrency, and draws it.",
@@ -38,6 +41,9 @@ final class LabCommand implements Callable<Integer> {
     for (Experiment pattern : Patterns.all()) {
       command.addSubcommand(PatternCommand.commandLine(pattern, streams));
     }
+    for (Step step : Steps.all()) {
+      command.addSubcommand(StepCommand.commandLine(step, streams));
+    }
     return command;
   }
 
@@ -47,12 +53,17 @@ final class LabCommand implements Callable<Integer> {
     if (unknown != null) {
       var names = new ArrayList<String>();
       Patterns.all().forEach(pattern -> names.add(pattern.name()));
+      Steps.all().forEach(step -> names.add(step.name()));
       throw Failure.usage("unknown pattern " + unknown + "; there are " + String.join(", ", names));
     }
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("pattern", "shows"));
     for (Experiment pattern : Patterns.all()) {
       rows.add(List.of(pattern.name(), pattern.description()));
+    }
+    rows.add(List.of("", ""));
+    for (Step step : Steps.all()) {
+      rows.add(List.of(step.name(), "the guide's server: " + step.description()));
     }
     Table.print(rows, streams.wantsColours(), streams.out());
     streams.out().flush();

@@ -55,6 +55,15 @@ public final class Judge {
     return verdicts;
   }
 
+  /// Judges by the rules of the kind alone.
+  List<Verdict> rules() throws InterruptedException {
+    var verdicts = new ArrayList<Verdict>();
+    for (Check check : kind.rules()) {
+      verdicts.add(run(check));
+    }
+    return verdicts;
+  }
+
   private List<Check> checks() {
     var checks = new ArrayList<>(kind.rules());
     List<Check> common = Common.of(kind);

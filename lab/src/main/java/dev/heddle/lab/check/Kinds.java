@@ -20,7 +20,8 @@ final class Kinds {
   private Kinds() {}
 
   static List<Kind> all() {
-    return List.of(echo(), numbers(), message(), reverse(), daytime());
+    return List.of(
+        echo(), numbers(), message(), reverse(), daytime(), ChatRules.kind(), WebRules.kind());
   }
 
   private static Check rule(String title, Check.Trial trial) {

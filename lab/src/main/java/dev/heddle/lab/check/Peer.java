@@ -1,5 +1,6 @@
 package dev.heddle.lab.check;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +19,12 @@ final class Peer implements AutoCloseable {
 
   private final Socket socket;
   private final Visit visit;
+  private final InputStream in;
   private boolean timedOut; // whether the last read was
 
-  private Peer(Socket socket, Visit visit) {
+  private Peer(Socket socket, Visit visit) throws IOException {
     this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream());
     this.visit = visit;
   }
 
@@ -32,11 +35,11 @@ final class Peer implements AutoCloseable {
       socket.connect(address, patienceMillis);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(patienceMillis);
+      return new Peer(socket, visit);
     } catch (IOException e) {
       socket.close();
       throw new IOException("cannot connect: " + e.getMessage(), e);
     }
-    return new Peer(socket, visit);
   }
 
   Peer send(String text) throws IOException {
@@ -104,8 +107,14 @@ final class Peer implements AutoCloseable {
 
   /// The next line, with its end, as far as it comes.
   String readLine() throws IOException {
+    String text = readQuietly();
+    visit.saw(text.isEmpty() ? "nothing" : Texts.quoted(text));
+    return text;
+  }
+
+  /// The next line without telling.
+  String readQuietly() throws IOException {
     var line = new ByteArrayOutputStream();
-    InputStream in = socket.getInputStream();
     try {
       for (int b; line.size() < LONGEST && (b = in.read()) >= 0; ) {
         line.write(b);
@@ -116,17 +125,17 @@ final class Peer implements AutoCloseable {
     } catch (SocketTimeoutException e) {
       // What has come is what there is.
     }
-    String text = line.toString(StandardCharsets.UTF_8);
-    visit.saw(text.isEmpty() ? "nothing" : Texts.quoted(text));
-    return text;
+    return line.toString(StandardCharsets.UTF_8);
   }
 
   /// Reads lines until one is like this; what comes before is passed over.
-  Peer skipTo(Pattern pattern, String words) throws Mismatch, IOException {
+  ///
+  /// @return the line
+  String skipTo(Pattern pattern, String words) throws Mismatch, IOException {
     while (true) {
       String line = readLine();
       if (pattern.matcher(line).matches()) {
-        return this;
+        return line;
       }
       if (!line.endsWith("\n")) {
         throw new Mismatch(words);
@@ -183,7 +192,7 @@ final class Peer implements AutoCloseable {
     timedOut = false;
     try {
       for (int n; length < count; length += n) {
-        n = socket.getInputStream().read(bytes, length, count - length);
+        n = in.read(bytes, length, count - length);
         if (n < 0) {
           break;
         }

@@ -61,12 +61,14 @@ final class BlockTheLoop {
           lab,
           visitors,
           connection -> {
+            // region handed
             for (String line; (line = connection.readLine()) != null; ) {
               if (line.equals("compute")) {
                 worker.submit(() -> compute(lab, millis)).get(); // parks; the loop goes on
               }
               connection.writeLine("done");
             }
+            // endregion
           });
     }
   }

@@ -24,6 +24,7 @@ final class ConditionBuffer implements Buffer {
     this.capacity = capacity;
   }
 
+  // region buffer
   @Override
   public void put(int item) throws InterruptedException {
     lock.lock();
@@ -54,4 +55,6 @@ final class ConditionBuffer implements Buffer {
       lock.unlock();
     }
   }
+
+  // endregion
 }

@@ -78,6 +78,7 @@ final class Counter {
       this.lab = lab;
     }
 
+    // region bare
     @Override
     public void add() throws InterruptedException {
       int read = count;
@@ -86,6 +87,8 @@ final class Counter {
       }
       count = read + 1;
     }
+
+    // endregion
 
     @Override
     public int total() {

@@ -65,6 +65,7 @@ final class Deadlocks {
     }
   }
 
+  // region made
   /// Deadlocks. `lock()` would do so for ever; this one can be interrupted.
   static void firstMineThenYours(Lab lab, Account from, Account to) throws InterruptedException {
     from.lock.lockInterruptibly();
@@ -81,6 +82,9 @@ final class Deadlocks {
     }
   }
 
+  // endregion
+
+  // region order
   /// All take the locks in the same order, so nobody waits for a lock while holding a later one.
   static void inOrder(Lab lab, Account from, Account to) throws InterruptedException {
     Account first = from.number < to.number ? from : to;
@@ -99,6 +103,9 @@ final class Deadlocks {
     }
   }
 
+  // endregion
+
+  // region try
   /// Nobody waits for ever: who does not get the second lock in time gives the first one back. The
   /// pause is random, or both would fail in step again and again.
   static void trying(Lab lab, Account from, Account to) throws InterruptedException {
@@ -121,6 +128,8 @@ final class Deadlocks {
       lab.sleep(lab.random().nextInt(150));
     }
   }
+
+  // endregion
 
   /// One lock for all accounts: nothing to wait for in a circle, but one transfer at a time.
   static Transfer oneLock(Lab ofAll) {

@@ -64,6 +64,7 @@ final class Repeating {
     return delivered;
   }
 
+  // region send
   private void send(DatagramSocket socket, SocketAddress path, int count) throws IOException {
     socket.setSoTimeout(PATIENCE_MILLIS);
     int acknowledged = 0;
@@ -82,6 +83,8 @@ final class Repeating {
       }
     }
   }
+
+  // endregion
 
   private void transmit(DatagramSocket socket, int number, SocketAddress path) throws IOException {
     Numbered.send(socket, number, path);

@@ -41,6 +41,7 @@ final class Ring {
       lab.start(
           "member " + (me + 1),
           () -> {
+            // region turns
             for (int round = 1; round <= rounds; round++) {
               mine.acquire();
               turns.add(me + 1);
@@ -48,6 +49,7 @@ final class Ring {
               lab.sleep(20);
               next.release();
             }
+            // endregion
           });
     }
     lab.awaitAll();

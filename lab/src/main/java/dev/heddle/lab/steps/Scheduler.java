@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 ///
 /// A coroutine here is a thread that runs only while the loop waits for it: `resume` hands it the
 /// turn, and `pause` gives the turn back. So never more than one of them runs, and what they share
-/// needs no lock. All methods but `run` are for coroutines.
+/// needs no lock. All methods but `run` and `close` are for coroutines.
 final class Scheduler implements AutoCloseable {
   // region coroutine
   /// Something that can pause in the middle and go on there later.
@@ -59,6 +59,7 @@ final class Scheduler implements AutoCloseable {
   private final PriorityQueue<Sleeper> sleeping =
       new PriorityQueue<>(Comparator.comparingLong(Sleeper::until));
   private final Selector selector;
+  private volatile boolean closed;
   private Coroutine current = new Coroutine(() -> {}); // whose turn it is
 
   Scheduler() throws IOException {
@@ -70,19 +71,20 @@ final class Scheduler implements AutoCloseable {
   // region loop
   /// Runs until it is closed.
   void run() throws IOException {
-    while (selector.isOpen()) {
+    while (!closed) {
       for (int n = ready.size(); n > 0; n--) { // those that are ready now, not what they add
         current = ready.remove();
         current.resume();
-      }
-      if (!selector.isOpen()) {
-        return;
       }
       selector.select(this::isReady, patience());
       while (!sleeping.isEmpty() && sleeping.peek().until() <= System.nanoTime()) {
         ready.add(sleeping.remove().coroutine());
       }
     }
+    for (SelectionKey key : selector.keys()) {
+      key.channel().close();
+    }
+    selector.close();
   }
 
   /// How long there is nothing to do, in milliseconds; 0 is for ever, as for `select`.
@@ -120,12 +122,11 @@ final class Scheduler implements AutoCloseable {
 
   // endregion
 
+  /// Asks `run` to end; for any thread.
   @Override
-  public void close() throws IOException {
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
-    }
-    selector.close();
+  public void close() {
+    closed = true;
+    selector.wakeup();
   }
 
   /// What a coroutine does.

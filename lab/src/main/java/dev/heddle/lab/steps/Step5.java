@@ -26,7 +26,7 @@ final class Step5 implements Step.Running {
   }
 
   private void run() {
-    try (scheduler) {
+    try {
       scheduler.run();
     } catch (IOException e) {
       System.err.println("the scheduler has failed: " + e.getMessage());
@@ -68,10 +68,6 @@ final class Step5 implements Step.Running {
 
   @Override
   public void close() {
-    try {
-      scheduler.close();
-    } catch (IOException e) {
-      System.err.println("cannot close: " + e.getMessage());
-    }
+    scheduler.close();
   }
 }

@@ -1,0 +1,127 @@
+package dev.heddle.lab.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Engine;
+import dev.heddle.Server;
+import dev.heddle.services.Option;
+import dev.heddle.services.Options;
+import dev.heddle.services.Service;
+import dev.heddle.services.Services;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JudgeTest {
+
+  private static InetSocketAddress at(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private static List<Verdict> failed(List<Verdict> verdicts) {
+    return verdicts.stream().filter(verdict -> !verdict.passed()).toList();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "threaded.py, numbers",
+    "threaded.py, message",
+    "asyncio_streams.py, numbers",
+    "asyncio_streams.py, echo",
+    "selecting.py, numbers",
+    "selecting.py, reverse"
+  })
+  void a_good_server_in_python_passes(String file, String kind) throws Exception {
+    try (var server = PythonServer.start(file, kind)) {
+      var judge = new Judge(at(server.port), kind, server.process.toHandle(), null);
+      assertThat(failed(judge.judge(verdict -> {}))).isEmpty();
+    }
+  }
+
+  @Test
+  void a_naive_server_fails_where_it_is_naive() throws Exception {
+    try (var server = PythonServer.start("naive.py")) {
+      // Rules only: it serves one client at a time, and would let a thousand wait.
+      List<Verdict> verdicts = new Judge(at(server.port), "numbers", null, null).rules();
+      assertThat(verdicts.stream().filter(Verdict::passed).map(Verdict::title))
+          .contains("doubles a number");
+      assertThat(verdicts)
+          .anySatisfy(verdict -> {
+            assertThat(verdict.title()).startsWith("answers several numbers in one segment");
+            assertThat(verdict.passed()).isFalse();
+            assertThat(verdict.did()).isEqualTo("sent \"1\\n2\\n3\\n\"");
+            assertThat(verdict.expected()).isEqualTo("\"2\\n4\\n6\\n\"");
+          });
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"echo", "numbers", "message", "reverse", "daytime"})
+  void services_of_ours_pass(String name) throws Exception {
+    try (Server server =
+        service(name)
+            .tcp()
+            .apply(Options.DEFAULTS)
+            .engine(Engine.loops(1))
+            .idleTimeout(Duration.ofSeconds(1))
+            .start()) {
+      Duration idle = name.equals("daytime") ? null : Duration.ofSeconds(1);
+      assertThat(failed(new Judge(at(server.port()), name, null, idle).judge(verdict -> {})))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void our_chat_passes() throws Exception {
+    Option data = service("chat").options().getFirst();
+    assertThat(data.name()).isEqualTo("data");
+    assertThat(failed(judge("chat", Options.DEFAULTS.with(data, "none")))).isEmpty();
+  }
+
+  @Test
+  void our_web_server_passes(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("index.html"), "<h1>hi</h1>");
+    Option root = service("web").options().getFirst();
+    assertThat(root.name()).isEqualTo("root");
+    assertThat(failed(judge("web", Options.DEFAULTS.with(root, folder.toString())))).isEmpty();
+  }
+
+  private static Service service(String name) {
+    return Services.all().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static List<Verdict> judge(String name, Options options) throws Exception {
+    try (Server server = service(name).tcp().apply(options).engine(Engine.virtual()).start()) {
+      return new Judge(at(server.port()), name, null, null).judge(verdict -> {});
+    }
+  }
+
+  @Test
+  void points_are_shared_out_among_the_checks_of_a_part() {
+    var good = new Verdict(Part.BEHAVIOUR, "a", true, "", "", "");
+    var bad = new Verdict(Part.BEHAVIOUR, "b", false, "", "", "c");
+    var rubric = Rubric.parse("60, 30, 10");
+    assertThat(rubric).isEqualTo(Rubric.DEFAULT);
+    assertThat(rubric.earned(Part.BEHAVIOUR, List.of(good, bad, good))).isEqualTo(40);
+    assertThat(rubric.earned(Part.LOAD, List.of(good))).isZero();
+    for (String wrong : List.of("60,30", "60,30,x", "0,0,0", "-1,1,1", "")) {
+      assertThatThrownBy(() -> Rubric.parse(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("as in 60,30,10: " + wrong);
+    }
+  }
+
+  @Test
+  void what_is_quoted_fits_on_a_line() {
+    assertThat(Texts.quoted("a\r\n\"b\"\t\u0007")).isEqualTo("\"a\\r\\n\\\"b\\\"\\t\\x07\"");
+    assertThat(Texts.quoted("x".repeat(100))).hasSizeLessThan(90).endsWith("… (100 characters)");
+  }
+}

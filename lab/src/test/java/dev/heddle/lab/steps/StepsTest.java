@@ -1,0 +1,221 @@
+package dev.heddle.lab.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Handler;
+import dev.heddle.Server;
+import dev.heddle.lab.patterns.Patterns;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StepsTest {
+
+  private static Step step(String name) {
+    return Steps.all().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /// A client on a plain socket.
+  private static final class Talk implements AutoCloseable {
+    private final Socket socket;
+
+    Talk(int port) throws IOException {
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(20_000);
+    }
+
+    Talk send(String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      return this;
+    }
+
+    Talk expect(String text) throws IOException {
+      byte[] came = socket.getInputStream().readNBytes(text.length());
+      assertThat(new String(came, StandardCharsets.UTF_8)).isEqualTo(text);
+      return this;
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"step-1", "step-3", "step-6", "step-7", "step-11"})
+  void lines_are_echoed_to_many_clients(String name) throws IOException {
+    try (var server = step(name).starter().start(0);
+        var first = new Talk(server.port());
+        var second = new Talk(server.port())) {
+      second.send("b\n").expect("ECHO: b\n");
+      first.send("a\n").expect("ECHO: a\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"step-4", "step-5"})
+  void bytes_are_echoed_to_many_clients(String name) throws IOException {
+    try (var server = step(name).starter().start(0);
+        var first = new Talk(server.port());
+        var second = new Talk(server.port())) {
+      second.send("b").expect("b");
+      first.send("a").expect("a");
+      String much = "x".repeat(50_000);
+      second.send(much).expect(much);
+      first.close();
+      second.send("c").expect("c");
+    }
+  }
+
+  @Test
+  void the_blocking_server_serves_the_second_client_after_the_first() throws IOException {
+    try (var server = step("step-2").starter().start(0);
+        var first = new Talk(server.port());
+        var second = new Talk(server.port())) {
+      first.send("a\n").expect("ECHO: a\n");
+      second.send("b\n");
+      first.close();
+      second.expect("ECHO: b\n");
+    }
+  }
+
+  @Test
+  void the_same_handlers_run_on_the_engines() throws IOException {
+    Handler handler = connection -> connection.writeLine("ECHO: " + connection.readLine());
+    try (Server blocking = Step2.start(handler);
+        Server threads = Step3.start(handler);
+        Server virtual = Step7.start(handler)) {
+      for (Server server : List.of(blocking, threads, virtual)) {
+        try (var talk = new Talk(server.port())) {
+          talk.send("a\n").expect("ECHO: a\n");
+        }
+      }
+    }
+    try (Server selector = Step4.startOnHeddle();
+        var talk = new Talk(selector.port())) {
+      talk.send("a").expect("a");
+    }
+  }
+
+  @Test
+  void clients_share_one_tally() throws IOException {
+    try (var server = step("step-9").starter().start(0);
+        var first = new Talk(server.port());
+        var second = new Talk(server.port())) {
+      first.send("ann\n").expect("1 so far; before you: nobody\n");
+      second.send("bob\n").expect("2 so far; before you: ann\n");
+    }
+  }
+
+  @Test
+  void what_one_says_all_others_hear() throws IOException {
+    try (var server = step("step-10").starter().start(0);
+        var first = new Talk(server.port());
+        var second = new Talk(server.port())) {
+      first.send("hi\n");
+      second.send("hello\n"); // one of them joined last, and so is heard by the other
+      byte[] heard = new byte[1];
+      first.socket.setSoTimeout(100);
+      second.socket.setSoTimeout(100);
+      for (boolean any = false; !any; first.send("again\n"), second.send("again\n")) {
+        any = hears(first, heard) || hears(second, heard);
+      }
+    }
+  }
+
+  private static boolean hears(Talk talk, byte[] target) throws IOException {
+    try {
+      return talk.socket.getInputStream().read(target) == 1;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void a_server_tells_its_figures_and_drains() throws Exception {
+    Server server = Step11.start(0);
+    try (var talk = new Talk(server.port())) {
+      talk.send("a\n").expect("ECHO: a\n");
+      assertThat(Step11.figures(server)).startsWith("1 connected, 1 so far, 0 silent");
+    }
+    Step11.stop(server);
+    assertThat(server.stats().active()).isZero();
+  }
+
+  @Test
+  void a_datagram_is_answered() throws IOException {
+    try (var server = step("step-14").starter().start(0);
+        var socket = new DatagramSocket()) {
+      socket.setSoTimeout(20_000);
+      var packet =
+          new DatagramPacket(
+              new byte[] {'h', 'i'}, 2, InetAddress.getLoopbackAddress(), server.port());
+      socket.send(packet);
+      socket.receive(packet);
+      assertThat(new String(packet.getData(), StandardCharsets.UTF_8)).isEqualTo("HI");
+    }
+  }
+
+  @Test
+  void the_converted_server_doubles_and_counts() throws IOException {
+    var doubling = new Doubling();
+    try (Server server = doubling.start(0);
+        var talk = new Talk(server.port())) {
+      talk.send("21\nx\n").expect("42\nerror: not an integer: \"x\"\n");
+    }
+    assertThat(doubling.total()).isOne();
+  }
+
+  @Test
+  void coroutines_sleep_at_the_same_time_and_never_run_at_the_same_time() throws Exception {
+    var over = new CountDownLatch(3);
+    var running = new AtomicBoolean();
+    var together = new AtomicBoolean();
+    var log = new ArrayList<String>(); // theirs: only one of them runs
+    try (var scheduler = new Scheduler()) {
+      for (int i = 1; i <= 3; i++) {
+        int number = i;
+        scheduler.spawn(() -> {
+          scheduler.sleep(20L * (4 - number));
+          together.compareAndSet(false, running.getAndSet(true));
+          log.add("coroutine " + number);
+          running.set(false);
+          over.countDown();
+        });
+      }
+      Thread loop =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  scheduler.run();
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      over.await();
+      scheduler.close();
+      loop.join();
+    }
+    assertThat(together).isFalse();
+    assertThat(log).containsExactly("coroutine 3", "coroutine 2", "coroutine 1");
+  }
+
+  @Test
+  void no_step_has_a_patterns_name() {
+    var names = new ArrayList<String>();
+    Steps.all().forEach(step -> names.add(step.name()));
+    Patterns.all().forEach(pattern -> names.add(pattern.name()));
+    assertThat(names).doesNotHaveDuplicates();
+  }
+}

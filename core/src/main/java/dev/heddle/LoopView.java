@@ -9,7 +9,7 @@ public interface LoopView {
   /// The loop's name, which is its thread's.
   String name();
 
-  /// What it waits on: `io_uring` or `nio`.
+  /// What it waits on: `io_uring`, `epoll` or `nio`.
   String poller();
 
   Thread thread();

@@ -121,6 +121,7 @@ final class CompareCommand implements Callable<Integer> {
     reports.requireWritable();
     Log.show(LogLevel.warning, streams.err());
     Instant started = Instant.now();
+    Machine machine = Machine.here(new Version().getVersion()[0]); // before it is pinned
     List<Run> runs;
     List<String> notes;
     boolean complete;
@@ -143,7 +144,7 @@ final class CompareCommand implements Callable<Integer> {
         new Report(
             "heddle " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
             started.truncatedTo(ChronoUnit.SECONDS).toString(),
-            Machine.here(new Version().getVersion()[0]),
+            machine,
             service + "; " + workload.text(Target.Transport.TCP),
             complete,
             Verdict.ofConnections(

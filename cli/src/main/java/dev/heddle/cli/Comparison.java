@@ -78,7 +78,9 @@ final class Comparison {
           start(engine, servers, targets);
         }
       }
-      if (!targets.isEmpty()) {
+      if (!targets.isEmpty() && !Descriptors.suffice((long) connections * targets.size())) {
+        notes.add(Descriptors.complaint(connections, targets.size()));
+      } else if (!targets.isEmpty()) {
         // With the code compiled, memory that grows is that of the connections.
         carryOut(plan(targets, Math.min(FEW, connections), 1, settings.warmup()));
         List<Run> seen = carryOut(plan(targets, connections, settings.rounds(), settings.slice()));

@@ -152,6 +152,9 @@ final class LoadCommand implements Callable<Integer> {
     List<Threshold> thresholds = reports.thresholds();
     Plan plan = plan(parsed);
     reports.requireWritable();
+    if (!Descriptors.suffice((long) connections * parsed.size())) {
+      throw Failure.impossible(Descriptors.complaint(connections, parsed.size()));
+    }
     Log.show(LogLevel.warning, streams.err());
     Instant started = Instant.now();
     List<Run> runs;

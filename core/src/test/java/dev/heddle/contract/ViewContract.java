@@ -211,7 +211,7 @@ public abstract class ViewContract extends Contract {
       return;
     }
     assertThat(loops).isEqualTo(server.loops()).isNotEmpty();
-    assertThat(loops).allMatch(loop -> loop.poller().matches("io_uring|nio"));
+    assertThat(loops).allMatch(loop -> loop.poller().matches("io_uring|epoll|nio"));
     Eventually.that("all wait", () -> loops.stream().allMatch(LoopView::isWaiting));
     long before = loops.stream().mapToLong(LoopView::turns).sum();
     assertThat(peer(server).send("hello").text(5)).isEqualTo("hello");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out a plan: connects, warms up, measures slice by slice, says farewell.
@@ -128,7 +129,7 @@ public final class Campaign {
       return;
     }
     OptionalLong before = resident(target);
-    report(target, "connecting", 0, null);
+    report(target, "connecting", 0, 0, target.around.latency(), errors, null);
     target.opened = fleet.connect(target.crowd, plan.connectRate(), target.around);
     if (plan.workload().reconnect()) {
       return;
@@ -250,34 +251,43 @@ public final class Campaign {
             requests,
             recent -> {
               long now = System.nanoTime();
-              if (now - lastReport >= TICK_NANOS) {
-                lastReport = now;
-                report(target, phase, now - begin, recent.get());
+              if (now - lastReport >= TICK_NANOS && now - begin >= TICK_NANOS) {
+                Fleet.Recent seen = recent.get();
+                var interval = seen.interval();
+                double speed = interval.answers() / seen.seconds();
+                long all = errors + seen.errors();
+                report(target, phase, now - begin, speed, interval.latency(), all, seen.example());
               }
               return quit();
             });
     doneNanos += length.toNanos();
     errors += sample.tally().errors();
+    if (System.nanoTime() - lastReport >= TICK_NANOS) { // slices may be shorter than that
+      Tally tally = sample.tally();
+      double speed = sample.answersPerSecond();
+      report(target, phase, 0, speed, tally.latency(), errors, tally.lastExample());
+    }
     return sample;
   }
 
-  private void report(Running target, String phase, long nanos, Fleet.@Nullable Recent recent) {
-    double done = Math.min(1, (double) (doneNanos + nanos) / totalNanos);
-    String name = target.crowd.target().name();
-    if (recent == null) {
-      watcher.saw(new Progress(name, phase, done, 0, 0, 0, errors, null));
-      return;
-    }
-    var latency = recent.interval().latency();
+  private void report(
+      Running target,
+      String phase,
+      long nanos,
+      double answersPerSecond,
+      Histogram latency,
+      long errors,
+      @Nullable String example) {
+    lastReport = System.nanoTime();
     watcher.saw(
         new Progress(
-            name,
+            target.crowd.target().name(),
             phase,
-            done,
-            recent.interval().answers() / recent.seconds(),
+            Math.min(1, (double) (doneNanos + nanos) / totalNanos),
+            answersPerSecond,
             latency.getValueAtPercentile(50),
             latency.getValueAtPercentile(99),
-            errors + recent.errors(),
-            recent.example()));
+            errors,
+            example));
   }
 }

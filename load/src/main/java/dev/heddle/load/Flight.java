@@ -28,10 +28,6 @@ final class Flight {
     return count == requests.length - 1;
   }
 
-  int count() {
-    return count;
-  }
-
   /// Memory that the next request may use again: what was in its place before.
   byte[] used() {
     return requests[place(count)];

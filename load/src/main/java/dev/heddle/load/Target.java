@@ -32,9 +32,4 @@ public record Target(
   public boolean isLocal() {
     return !(address instanceof InetSocketAddress inet) || inet.getAddress().isLoopbackAddress();
   }
-
-  /// The same, under another name.
-  public Target withName(String name) {
-    return new Target(name, text, transport, address, path, pid);
-  }
 }

@@ -99,7 +99,7 @@ class StatusServerTest {
         .containsExactly("echo/tcp", "echo/udp");
     Status.ServiceStatus tcp = status.services().getFirst();
     assertThat(tcp.engine()).isEqualTo("loops");
-    assertThat(tcp.poller()).matches("io_uring|nio");
+    assertThat(tcp.poller()).matches("io_uring|epoll|nio");
     assertThat(tcp.active()).isEqualTo(1);
     assertThat(tcp.accepted()).isEqualTo(1);
     assertThat(tcp.bytesIn()).isEqualTo(6);

@@ -214,9 +214,10 @@ public record Figures(
     Timeline timeline = sample.tally().timeline();
     double start = sample.startNanos() / 1e9;
     double length = timeline.length() / 1e9;
-    int last = (int) Math.floor(sample.seconds() / length + 0.01);
+    int count =
+        (int) Math.floor(sample.seconds() / length + 0.01); // and not what trickles in behind
     List<Timeline.@Nullable Interval> intervals = timeline.intervals();
-    for (int i = 0; i < Math.max(last, intervals.size()); i++) {
+    for (int i = 0; i < Math.max(1, count); i++) {
       Timeline.Interval interval = i < intervals.size() ? intervals.get(i) : null;
       double at = start + i * length;
       if (interval == null) {

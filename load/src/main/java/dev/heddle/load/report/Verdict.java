@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// What figures mean, in words.
 public final class Verdict {
@@ -52,22 +53,34 @@ public final class Verdict {
   public static List<String> ofSearch(List<RunFigures> runs, Threshold condition) {
     var sentences = new ArrayList<String>();
     for (String name : names(runs)) {
+      List<RunFigures> tried = runs.stream().filter(run -> run.target(name) != null).toList();
       var good =
-          runs.stream()
-              .filter(run -> {
-                Figures target = run.target(name);
-                return target != null && keptUp(run, name) && condition.holds(target);
-              })
+          tried.stream()
+              .filter(run -> holds(run, name, condition))
               .max(Comparator.comparingDouble(RunFigures::rate));
       sentences.add(
           good.map(run ->
                   heldUpTo(name, run)
-                      + "; "
+                      + ", with "
                       + condition.text()
-                      + " holds there, and not 3 % higher")
+                      + beyond(run, name, tried, condition))
               .orElse(name + ": " + condition.text() + " held at no rate that was tried"));
     }
     return sentences;
+  }
+
+  private static boolean holds(RunFigures run, String name, Threshold condition) {
+    Figures target = run.target(name);
+    return target != null && keptUp(run, name) && condition.holds(target);
+  }
+
+  private static String beyond(
+      RunFigures best, String name, List<RunFigures> tried, Threshold condition) {
+    return tried.stream()
+        .filter(run -> run.rate() > best.rate() && !holds(run, name, condition))
+        .min(Comparator.comparingDouble(RunFigures::rate))
+        .map(run -> ", and not with " + Units.count(Math.round(run.rate())))
+        .orElse("; no rate that was tried was too high");
   }
 
   private static List<String> names(List<RunFigures> runs) {
@@ -169,7 +182,27 @@ public final class Verdict {
         sentences.add(load + ": " + choice(able));
       }
     }
+    runs.stream()
+        .max(Comparator.comparingInt(RunFigures::connections))
+        .ifPresent(run -> addMemory(run, held, sentences));
     return sentences;
+  }
+
+  private static void addMemory(RunFigures run, Held held, List<String> sentences) {
+    String ranking =
+        run.targets().stream()
+            .filter(target -> target.memory() != null && held.test(target, run.connections()))
+            .sorted(Comparator.comparingDouble(Verdict::memory))
+            .map(target -> target.name() + " " + Units.bytes(memory(target)))
+            .collect(Collectors.joining(", "));
+    if (!ranking.isEmpty()) {
+      sentences.add("memory per connection, of " + Units.count(run.connections()) + ": " + ranking);
+    }
+  }
+
+  private static double memory(Figures target) {
+    Figures.Memory known = target.memory();
+    return known == null ? Double.MAX_VALUE : known.bytesPerConnection();
   }
 
   /// Whether a target could hold so many connections.

@@ -208,7 +208,7 @@
         ...(one ? [line("max", t.name, of((m) => m.max), { borderWidth: 1, borderDash: [1, 3] })] : []),
       ];
     });
-    const seconds = { type: "linear", title: "seconds" };
+    const seconds = { type: "linear", title: "seconds", bounds: "data" };
     plot("Latency over time",
       bands.length ? `${bands.length} stalls, in which nothing came, are marked.` : "There was always something coming.", {
         type: "line", data: { datasets: sets }, show: time, plugins: [bandPlugin(bands)],
@@ -241,7 +241,7 @@
 
   function bars(title, caption, of, show) {
     const targets = report.runs[0].targets.filter((t) => of(t) != null);
-    if (!targets.length) return;
+    if (targets.length < 2) return;
     plot(title, caption, {
       type: "bar", show,
       data: {

@@ -172,8 +172,28 @@ final class RequestReader {
     return quoted < 0 ? message : message.substring(0, quoted);
   }
 
-  /// What HttpCore's line parser overlooks: blanks before the first field's name (RFC 9112 §2.2).
+  /// What HttpCore's line parser overlooks: versions with signs or several digits (RFC 9112 §2.3),
+  /// and blanks before the first field's name (§2.2).
   private static final class Lines extends BasicLineParser {
+    private static final String VERSION = "HTTP/0.0";
+
+    @Override
+    public RequestLine parseRequestLine(CharArrayBuffer line) throws ParseException {
+      int start = line.length() - VERSION.length();
+      if (start < 1 || line.charAt(start - 1) != ' ') {
+        throw new ParseException("no HTTP version at the end of the request line");
+      }
+      for (int i = 0; i < VERSION.length(); i++) {
+        char wanted = VERSION.charAt(i);
+        char c = line.charAt(start + i);
+        boolean digit = c >= '0' && c <= '9';
+        if (wanted == '0' ? !digit : c != wanted) {
+          throw new ParseException("no HTTP version at the end of the request line");
+        }
+      }
+      return super.parseRequestLine(line);
+    }
+
     @Override
     public Header parseHeader(CharArrayBuffer line) throws ParseException {
       if (line.charAt(0) == ' ' || line.charAt(0) == '\t') {

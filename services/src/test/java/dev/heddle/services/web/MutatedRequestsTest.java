@@ -43,7 +43,9 @@ class MutatedRequestsTest {
           "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
           "HEAD /a.txt HTTP/1.1\r\nHost: a:80\r\nConnection: close\r\n\r\n",
           "GET /a.txt HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
-          "GET /sub/../a.txt?x=%20y HTTP/1.1\r\nHost: [::1]\r\nAccept-Encoding: gzip;q=0.5, br\r\n\r\n",
+          "GET /sub/../a.txt?x=%20y HTTP/1.1\r\n"
+              + "Host: [::1]\r\n"
+              + "Accept-Encoding: gzip;q=0.5, br\r\n\r\n",
           "GET /a.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=0-3,-2,5-\r\nIf-Range: \"x\"\r\n\r\n",
           "GET /large HTTP/1.1\r\nHost: a\r\nRange: bytes=1000000-1100000, 0-0\r\n\r\n",
           "GET /a.txt HTTP/1.1\r\nHost: a\r\nIf-None-Match: W/\"a\", \"b\"\r\n"

@@ -84,7 +84,8 @@ final class CheckCommand implements Callable<Integer> {
     if (idleTimeout != null && idleTimeout.isZero()) {
       throw Failure.usage("--idle-timeout must be more than zero");
     }
-    @Nullable ProcessHandle process = process(); // wrong arguments before a server that is not there
+    @Nullable ProcessHandle process =
+        process(); // wrong arguments before a server that is not there
     var judge = new Judge(address(), kind, process, idleTimeout);
     List<Verdict> verdicts = judge.judge(new Telling());
     return conclude(verdicts, points);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// one thread may drain at a time: the connection's sending lock sees to that.
 public final class OutboxQueue implements Outbox {
   private static final int BATCH = 16 * 1024;
+  private static final int TRIES_BEFORE_YIELD = 64;
 
   private final long connectionId;
   private final int capacity;
@@ -62,7 +63,7 @@ public final class OutboxQueue implements Outbox {
   @Override
   public boolean send(Message message) {
     boolean wake;
-    lock.lock();
+    acquire();
     try {
       if (closed || ended) {
         return false;
@@ -121,7 +122,7 @@ public final class OutboxQueue implements Outbox {
   ///
   /// @return null, and the drainer is released from duty, when nothing waits
   public @Nullable ByteBuffer nextBatch() {
-    lock.lock();
+    acquire();
     try {
       pending -= beingSent;
       beingSent = 0;
@@ -151,12 +152,29 @@ public final class OutboxQueue implements Outbox {
   /// The caller runs a callback and then drains: until it has, sending wakes nobody, and what it
   /// sends itself is not bounded, because it waits until that is sent before it reads on.
   public void beginCallback() {
-    lock.lock();
+    acquire();
     try {
       onDuty = true;
       paced = Thread.currentThread();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Takes the lock. A loop's own thread must not queue for it: before it in the queue there may be
+  /// a virtual thread that only this loop can run. It is held for a few lines only, so such a
+  /// caller tries until it has it.
+  private void acquire() {
+    if (Thread.currentThread().isVirtual()) {
+      lock.lock();
+      return;
+    }
+    for (int tries = 1; !lock.tryLock(); tries++) {
+      if (tries % TRIES_BEFORE_YIELD == 0) {
+        Thread.yield(); // its holder is not running, maybe
+      } else {
+        Thread.onSpinWait();
+      }
     }
   }
 
@@ -167,7 +185,7 @@ public final class OutboxQueue implements Outbox {
 
   @Override
   public int pending() {
-    lock.lock();
+    acquire();
     try {
       return pending;
     } finally {
@@ -183,7 +201,7 @@ public final class OutboxQueue implements Outbox {
   @Override
   public void end(@Nullable Message last) {
     boolean wake;
-    lock.lock();
+    acquire();
     try {
       if (last != null && !closed && !ended) {
         queue.add(last);
@@ -207,7 +225,7 @@ public final class OutboxQueue implements Outbox {
 
   /// Whether nothing waits and nobody is about to drain.
   public boolean isIdle() {
-    lock.lock();
+    acquire();
     try {
       return !onDuty;
     } finally {
@@ -217,7 +235,7 @@ public final class OutboxQueue implements Outbox {
 
   /// Takes no more, and forgets what waits.
   public void close() {
-    lock.lock();
+    acquire();
     try {
       closed = true;
       queue.clear();

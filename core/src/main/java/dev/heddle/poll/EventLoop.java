@@ -36,7 +36,7 @@ public final class EventLoop implements Executor {
   private final Buffers buffers = new LoopBuffers(this);
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
   private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
-  private @Nullable LoopThreads threads; // guarded by this
+  private volatile @Nullable LoopThreads threads; // written under the lock
   private volatile boolean sleeping;
   private volatile boolean stopping;
   private long turns; // others may look at it, and see a recent value
@@ -63,7 +63,12 @@ public final class EventLoop implements Executor {
   /// The loop's virtual threads.
   ///
   /// @throws IllegalStateException if the JVM lacks the option that they need
-  public synchronized LoopThreads threads() {
+  public LoopThreads threads() {
+    LoopThreads existing = threads;
+    return existing == null ? makeThreads() : existing;
+  }
+
+  private synchronized LoopThreads makeThreads() {
     LoopThreads existing = threads;
     if (existing == null) {
       existing = new LoopThreads(this);
@@ -167,8 +172,9 @@ public final class EventLoop implements Executor {
     }
   }
 
-  private synchronized int alive() {
-    return threads == null ? 0 : threads.alive();
+  private int alive() {
+    LoopThreads existing = threads;
+    return existing == null ? 0 : existing.alive();
   }
 
   private boolean isOver() {

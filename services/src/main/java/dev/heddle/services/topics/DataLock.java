@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class DataLock implements AutoCloseable {
   static DataLock acquire(Path directory, String name) throws IOException {
     FileChannel channel;
     try {
-      Files.createDirectories(directory);
+      DataFolder.prepare(directory);
       channel =
           FileChannel.open(
               directory.resolve(name + ".lock"),

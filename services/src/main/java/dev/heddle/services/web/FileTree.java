@@ -1,6 +1,7 @@
 package dev.heddle.services.web;
 
 import dev.heddle.services.http.HttpResponse;
+import dev.heddle.services.topics.DataFolder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -15,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The files below a root, and nothing else: a symbolic link that leads out of it leads nowhere,
-/// and so does whatever has a dot before its name. (Somebody who may write below the root while we
-/// look can still swap a folder for a link between two calls: let nobody do that.)
+/// and so does whatever has a dot before its name, or is in a folder where topics are kept.
+/// (Somebody who may write below the root while we look can still swap a folder for a link between
+/// two calls: let nobody do that.)
 ///
 /// Touches the file system, so only workers may call it. Thread-safe.
 final class FileTree {
@@ -81,7 +83,22 @@ final class FileTree {
         throw new NoSuchFileException(file.toString());
       }
     }
+    if (isData(real)) {
+      throw new NoSuchFileException(file.toString());
+    }
     return real;
+  }
+
+  /// Whether it is where topics are kept, or in there.
+  private boolean isData(Path real) {
+    for (Path folder = real;
+        folder != null && folder.startsWith(root);
+        folder = folder.getParent()) {
+      if (DataFolder.isOne(folder)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Resource folder(RequestPath path, Path folder, Resource.@Nullable Found atHand)

@@ -1,6 +1,7 @@
 package dev.heddle.services.web;
 
 import dev.heddle.services.http.HttpResponse;
+import dev.heddle.services.topics.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class Listing {
     try (var children = Files.newDirectoryStream(folder)) {
       for (Path child : children) {
         String name = child.getFileName().toString();
-        if (!name.startsWith(".") && entries.size() < MOST) {
+        if (!name.startsWith(".") && !DataFolder.isOne(child) && entries.size() < MOST) {
           add(entries, name, child);
         }
       }

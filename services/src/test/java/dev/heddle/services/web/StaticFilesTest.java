@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Engine;
 import dev.heddle.services.http.Reply;
+import dev.heddle.services.topics.SqliteTopics;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,18 @@ class StaticFilesTest {
       Reply reply = site.client.get(target).reply();
       assertThat(reply.status()).isIn(400, 404);
       assertThat(reply.text()).endsWith("\n").doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void what_a_chat_keeps_below_the_root_is_not_shown() throws Exception {
+    try (Site site = new Site(folder)) {
+      SqliteTopics.open(site.root.resolve("heddle-data"), "chat").close();
+      Files.createSymbolicLink(site.root.resolve("link"), Path.of("heddle-data/chat.db"));
+      for (String target :
+          List.of("/heddle-data", "/heddle-data/", "/heddle-data/chat.db", "/link")) {
+        assertThat(site.client.get(target).reply().status()).isEqualTo(404);
+      }
     }
   }
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The command as a process of its own, with its output as it comes.
 final class HeddleProcess implements AutoCloseable {
@@ -94,7 +96,11 @@ final class HeddleProcess implements AutoCloseable {
 
   /// The port in a line of the table.
   static int port(String row) {
-    return Integer.parseInt(row.substring(row.lastIndexOf(' ') + 1));
+    Matcher address = Pattern.compile("[\\]\\d]:(\\d+)\\b").matcher(row);
+    if (!address.find()) {
+      throw new AssertionError("no port: " + row);
+    }
+    return Integer.parseInt(address.group(1));
   }
 
   @Override

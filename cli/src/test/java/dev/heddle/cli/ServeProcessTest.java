@@ -57,7 +57,7 @@ class ServeProcessTest {
   void a_folder_that_is_none_is_named() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "web", "--root", "/no/such", "--port", "0")) {
       assertThat(heddle.nextErrorLine())
-          .isEqualTo("heddle: web: not a folder that can be read: /no/such");
+          .isEqualTo("heddle serve: web: not a folder that can be read: /no/such");
       assertThat(heddle.exitCode()).isEqualTo(2);
     }
   }

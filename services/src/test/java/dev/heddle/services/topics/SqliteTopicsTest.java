@@ -65,13 +65,16 @@ class SqliteTopicsTest {
     try (var topics = open()) {
       Topic topic = topics.topic("room");
       topic.subscribe(1, entries -> deliveries.add(entries.size()));
+      var begun = new CountDownLatch(1);
       var busy = new CountDownLatch(1);
       topics
           .writer()
           .call(() -> {
+            begun.countDown();
             busy.await();
             return true;
           });
+      begun.await();
       var results = new ArrayList<Future<Long>>();
       for (int i = 0; i < appenders; i++) {
         results.add(topics.writer().append("room", "ann", "at once"));

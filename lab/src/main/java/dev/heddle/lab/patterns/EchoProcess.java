@@ -33,6 +33,7 @@ final class EchoProcess implements AutoCloseable {
             "-Xmn16m", // so that the memory is that of the connections, not of garbage
             "-XX:+UseCompactObjectHeaders",
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", // as ./heddle has it
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),

@@ -4,6 +4,7 @@ import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
 import dev.heddle.services.Option;
 import dev.heddle.services.Options;
+import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
 import java.net.InetAddress;
@@ -321,7 +322,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Options options(List<Service> services) throws Failure {
-    Options options = Options.DEFAULTS;
+    Options options = Options.DEFAULTS.withPages(new Pages());
     for (var entry : optionsOfServices().entrySet()) {
       Option option = entry.getKey();
       String name = "--" + option.name();

@@ -29,7 +29,10 @@ import picocli.CommandLine.Spec;
 /// `heddle serve`: what may be asked of it.
 @Command(
     name = "serve",
-    description = "Runs services: those named, or all.",
+    description = {
+      "Runs services: those named, or all.",
+      "The chat has a page, too, at /chat on web's port, if both run."
+    },
     sortOptions = false,
     sortSynopsis = false,
     abbreviateSynopsis = true)

@@ -14,6 +14,8 @@ import dev.heddle.services.websocket.WebSocketMessage;
 import dev.heddle.services.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,26 +29,21 @@ public final class ChatPage implements HttpHandler {
 
   private static final String SOCKET = PATH + "/socket";
 
-  private static final Map<String, String> FILES =
-      Map.of(
-          PATH,
-          "chat.html",
-          PATH + "/chat.css",
+  private static final List<String> FILES =
+      List.of(
           "chat.css",
-          PATH + "/chat.js",
           "chat.js",
-          PATH + "/link.js",
+          "composer.js",
+          "icon.svg",
           "link.js",
-          PATH + "/timeline.js",
+          "side.js",
           "timeline.js",
-          PATH + "/view.js",
           "view.js",
-          PATH + "/icon.svg",
-          "icon.svg");
+          "words.js");
 
   private final Chat chat;
   private final Frames frames = new Frames();
-  private final Assets assets = new Assets(ChatPage.class::getResourceAsStream, FILES);
+  private final Assets assets = new Assets(ChatPage.class::getResourceAsStream, files());
   private final WebSocketEndpoint endpoint =
       new WebSocketEndpoint(
           this::serve,
@@ -54,6 +51,13 @@ public final class ChatPage implements HttpHandler {
 
   public ChatPage(Chat chat) {
     this.chat = chat;
+  }
+
+  private static Map<String, String> files() {
+    Map<String, String> files = new HashMap<>();
+    files.put(PATH, "chat.html");
+    FILES.forEach(name -> files.put(PATH + '/' + name, name));
+    return files;
   }
 
   @Override

@@ -1,11 +1,12 @@
 // The chat in a browser: one connection, one room at a time, and what was seen of the others.
 
+import {LONGEST, write} from "./composer.js";
+import {closeSide} from "./side.js";
 import {Link} from "./link.js";
 import {Timeline} from "./timeline.js";
 import {$, element, nodes, showPeople, showPrivates, showRooms} from "./view.js";
+import {NAME, plain, roomOf, sentence, stored} from "./words.js";
 
-const NAME = /^[A-Za-z0-9_-]{1,32}$/;
-const LONGEST = 2000;
 const LOBBY = "lobby";
 const WAITING = "waiting for the connection…";
 const RENAME_MILLIS = 5000;
@@ -31,28 +32,12 @@ let unsent = [];            // messages that wait for a connection
 
 // ---- small things
 
-function roomOf(text) {
-  const name = text.replace(/^#/, "").toLowerCase();
-  return NAME.test(name) ? name : null;
-}
-
 function timeline(map, name) {
   if (!map.has(name)) map.set(name, new Timeline());
   return map.get(name);
 }
 
 const shown = () => other ? timeline(privates, other) : timeline(rooms, room);
-
-/** As the server will have it, so that what comes back can be recognized. */
-const plain = text => text.replace(/[\t\r\n]+/g, " ").replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "").trim();
-
-function stored(storage, key, value) {
-  try {
-    if (value === undefined) return storage.getItem(key) ?? "";
-    storage.setItem(key, value);
-  } catch { /* a browser that keeps nothing */ }
-  return "";
-}
 
 // ---- what is shown
 
@@ -160,10 +145,7 @@ function show() {
   side();
 }
 
-let countdown = 0;
-
 function state(text, seconds) {
-  clearInterval(countdown);
   const line = $("state");
   line.replaceChildren(text);
   line.hidden = !text;
@@ -288,8 +270,6 @@ const received = {
     side();
   },
 };
-
-const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 
 function message(item) {
   const collected = arriving ?? waiting[0]?.items;
@@ -434,11 +414,6 @@ function talkTo(name) {
   $("line").focus();
 }
 
-function write(text) {
-  $("line").value = text;
-  $("line").dispatchEvent(new Event("input"));
-}
-
 $("composer").onsubmit = event => {
   event.preventDefault();
   const text = plain($("line").value);
@@ -447,21 +422,6 @@ $("composer").onsubmit = event => {
   if ([...text].length > LONGEST) return problem(`A message has ${LONGEST} characters at the most.`);
   write("");
   say(text);
-};
-
-$("line").onkeydown = event => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    $("composer").requestSubmit();
-  }
-};
-
-$("line").oninput = () => {
-  const line = $("line"), length = [...line.value].length;
-  line.style.height = "auto";
-  line.style.height = `${line.scrollHeight + line.offsetHeight - line.clientHeight}px`;
-  $("count").textContent = length > LONGEST * .9 ? String(LONGEST - length) : "";
-  $("count").className = length > LONGEST ? "over" : "";
 };
 
 $("earlier").onclick = () => {
@@ -494,23 +454,6 @@ $("join").onsubmit = event => {
 };
 
 addEventListener("hashchange", () => { const name = roomOf(location.hash); if (name && name !== room) go(name); });
-
-// ---- the list at the side, where there is no room for it
-
-function closeSide(focus) {
-  if (document.body.classList.replace("side", "no-side")) $("side-open").ariaExpanded = "false";
-  if (focus) $("side-open").focus();
-}
-
-$("side-open").onclick = () => {
-  document.body.classList.remove("no-side");
-  document.body.classList.add("side");
-  $("side-open").ariaExpanded = "true";
-  $("side-close").focus();
-};
-$("side-close").onclick = () => closeSide(true);
-addEventListener("keydown", event => { if (event.key === "Escape" && document.body.classList.contains("side")) closeSide(true); });
-document.querySelector("main").addEventListener("click", event => { if (!event.target.closest("#side-open")) closeSide(); });
 
 // ---- the name
 

@@ -10,6 +10,7 @@ module dev.heddle.services {
   exports dev.heddle.services;
   exports dev.heddle.services.alert;
   exports dev.heddle.services.chat;
+  exports dev.heddle.services.chat.page;
   exports dev.heddle.services.game;
   exports dev.heddle.services.http;
   exports dev.heddle.services.lines;

@@ -4,6 +4,7 @@ import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
 import dev.heddle.services.Option;
 import dev.heddle.services.Options;
+import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
 import java.net.InetAddress;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Spec;
 /// `heddle serve`: what may be asked of it.
 @Command(
     name = "serve",
-    description = "Runs services: those named, or all.",
+    description = {
+      "Runs services: those named, or all.",
+      "The chat has a page, too, at /chat on web's port, if both run."
+    },
     sortOptions = false,
     sortSynopsis = false,
     abbreviateSynopsis = true)
@@ -321,7 +325,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Options options(List<Service> services) throws Failure {
-    Options options = Options.DEFAULTS;
+    Options options = Options.DEFAULTS.withPages(new Pages());
     for (var entry : optionsOfServices().entrySet()) {
       Option option = entry.getKey();
       String name = "--" + option.name();

@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.observe.StatusServer;
+import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
 import dev.heddle.services.talk.Console;
 import java.io.PrintStream;
@@ -111,13 +112,36 @@ record Serving(
               Hosts.text(statusPage.hostText(), port),
               "http://" + Hosts.text(Hosts.reachable(statusPage.hostText()), port) + '/'));
     }
+    List<String> pages = pages();
+    Endpoint web = web(endpoints);
+    if (web != null) {
+      pages.forEach(page -> rows.add(row(page, web)));
+    }
     Table.print(rows, streams.wantsColours(), out());
+    if (web == null) {
+      pages.forEach(page -> out().println(page + " has a page, too, if web runs beside it"));
+    }
     leftOut.forEach(what -> out().println("left out: " + what));
     if (binding.idleTimeout() != null && binding.idleTimeout().isZero()) {
       out().println("idle timeout off: silent connections stay open");
     }
     out().println("listening");
     out().flush();
+  }
+
+  /// The services that have pages, as their paths name them.
+  private List<String> pages() {
+    Pages pages = binding.options().pages();
+    return pages == null ? List.of() : pages.paths().stream().map(p -> p.substring(1)).toList();
+  }
+
+  private static @Nullable Endpoint web(List<Endpoint> endpoints) {
+    return endpoints.stream().filter(e -> e.service().http()).findFirst().orElse(null);
+  }
+
+  private List<String> row(String page, Endpoint web) {
+    String port = Integer.toString(web.port());
+    return List.of(page, binding.engine().name(), Hosts.text(host, port), tryIt(web, port) + page);
   }
 
   /// All at the same time, so that `drain` is as long as it takes altogether.

@@ -54,6 +54,23 @@ class ServeProcessTest {
   }
 
   @Test
+  void the_chat_has_a_page_where_web_runs_beside_it() throws Exception {
+    try (var heddle =
+        HeddleProcess.start("serve", "web", "chat", "--port", "0", "--data", "none")) {
+      List<String> table = heddle.awaitListening();
+      int port = HeddleProcess.port(table.get(1));
+      String url = "http://127.0.0.1:" + port + "/chat";
+      assertThat(table.get(3)).matches("chat +virtual +127.0.0.1:" + port + " +" + url);
+      assertThat(answer(table.get(1), "GET /chat HTTP/1.0\r\n\r\n"))
+          .startsWith("HTTP/1.1 200")
+          .contains("<title>Heddle chat</title>");
+    }
+    try (var heddle = HeddleProcess.start("serve", "chat", "--port", "0", "--data", "none")) {
+      assertThat(heddle.awaitListening()).endsWith("chat has a page, too, if web runs beside it");
+    }
+  }
+
+  @Test
   void a_folder_that_is_none_is_named() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "web", "--root", "/no/such", "--port", "0")) {
       assertThat(heddle.nextErrorLine())

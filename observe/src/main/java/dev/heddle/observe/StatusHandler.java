@@ -1,5 +1,6 @@
 package dev.heddle.observe;
 
+import dev.heddle.services.http.Assets;
 import dev.heddle.services.http.EventStream;
 import dev.heddle.services.http.HttpException;
 import dev.heddle.services.http.HttpHandler;
@@ -11,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +34,14 @@ final class StatusHandler implements HttpHandler {
   private static final String JSON = "application/json";
   private static final int CONNECTIONS = 100;
   private static final int MOST_CONNECTIONS = 10_000;
+  private static final Map<String, String> FILES =
+      Map.of(
+          "/", "status.html",
+          "/status.css", "status.css",
+          "/status.js", "status.js",
+          "/favicon.svg", "favicon.svg",
+          "/login", "login.html",
+          "/plot.js", "plot.js");
   private static final Set<String> GET_ONLY =
       Set.of("/status.json", "/history.json", "/events", "/metrics", "/healthz", "/readyz");
   private static final Pattern CLOSE = Pattern.compile("/connections/(\\d{1,18})/close");
@@ -41,7 +51,7 @@ final class StatusHandler implements HttpHandler {
 
   private final Observer observer;
   private final Access access;
-  private final Assets assets = new Assets();
+  private final Assets assets = new Assets(StatusHandler.class::getResourceAsStream, FILES);
   private @Nullable Scrape scrape; // guarded by this
 
   StatusHandler(Observer observer, @Nullable String token) {

@@ -3,8 +3,10 @@ package dev.heddle.services;
 import dev.heddle.Server;
 import dev.heddle.services.chat.Chat;
 import dev.heddle.services.chat.ChatSettings;
+import dev.heddle.services.chat.page.ChatPage;
+import java.io.IOException;
 
-/// The chat, as a service.
+/// The chat, as a service; its page is shown by the web service, if that runs beside it.
 final class ChatService {
   static final Service SERVICE =
       Service.of("chat", 7007, "rooms in which people talk", ChatService::server)
@@ -16,6 +18,15 @@ final class ChatService {
 
   private static Server.Builder server(Options options) {
     var settings = ChatSettings.DEFAULT.withOperators(OperatorPassword.operators(options));
-    return Late.server(Chat.limits(settings), () -> new Chat(Data.open(options, "chat"), settings));
+    return Late.server(Chat.limits(settings), () -> open(options, settings));
+  }
+
+  private static Chat open(Options options, ChatSettings settings) throws IOException {
+    var chat = new Chat(Data.open(options, "chat"), settings);
+    Pages pages = options.pages();
+    if (pages != null) {
+      pages.add(ChatPage.PATH, new ChatPage(chat));
+    }
+    return chat;
   }
 }

@@ -6,14 +6,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The values of a service's settings, and where the server's own person sits. Immutable.
+/// The values of a service's settings, and what it finds around itself: where the server's own
+/// person sits, and the services that it runs with. Immutable, but for the pages.
 ///
 /// @param values those that were given, by the option's name
 /// @param console for services that talk to it
-public record Options(Map<String, String> values, Console console) {
+/// @param pages what services that run together show; null for one that runs alone
+public record Options(Map<String, String> values, Console console, @Nullable Pages pages) {
 
-  /// Every option has its default value, and nobody is at the console.
-  public static final Options DEFAULTS = new Options(Map.of(), Console.NOBODY);
+  /// Every option has its default value, nobody is at the console, and the service runs alone.
+  public static final Options DEFAULTS = new Options(Map.of(), Console.NOBODY, null);
 
   public Options {
     values = Map.copyOf(values);
@@ -27,12 +29,17 @@ public record Options(Map<String, String> values, Console console) {
     option.require(value);
     Map<String, String> more = new HashMap<>(values);
     more.put(option.name(), value);
-    return new Options(more, console);
+    return new Options(more, console, pages);
   }
 
   /// The same, with somebody at the console.
   public Options withConsole(Console console) {
-    return new Options(values, console);
+    return new Options(values, console, pages);
+  }
+
+  /// The same, for services that run together.
+  public Options withPages(Pages pages) {
+    return new Options(values, console, pages);
   }
 
   /// The option's value, or its default.

@@ -1,12 +1,15 @@
 package dev.heddle.services;
 
 import dev.heddle.Server;
+import dev.heddle.services.chat.Chat;
+import dev.heddle.services.chat.ChatSettings;
 import dev.heddle.services.http.Http;
 import dev.heddle.services.web.StaticFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Serves a folder to browsers. See [StaticFiles].
+/// Serves a folder to browsers, and the pages of the services that it runs with. See [StaticFiles]
+/// and [Pages].
 public final class Web {
   private static final Option ROOT = Option.path("root", ".", "the folder that is served");
   private static final Option LISTING =
@@ -22,8 +25,12 @@ public final class Web {
 
   private static Server.Builder server(Options options) {
     String root = options.get(ROOT);
+    Pages pages = options.pages();
     try {
-      return Server.builder(new Http(new StaticFiles(Path.of(root), options.isSet(LISTING))));
+      var files = new StaticFiles(Path.of(root), options.isSet(LISTING));
+      return pages == null
+          ? Server.builder(new Http(files))
+          : Server.builder(new Http(pages.or(files))).limits(Chat.limits(ChatSettings.DEFAULT));
     } catch (IOException e) {
       throw new IllegalArgumentException("not a folder that can be read: " + root, e);
     }

@@ -160,7 +160,7 @@ public final class Alert implements Handler, ServerListener {
   private void makeOperator(Participant participant, String password) {
     String refusal = settings.operators().refusal(password);
     participant.operator = refusal == null;
-    participant.tell(refusal == null ? "you are an operator" : refusal);
+    participant.tell(refusal == null ? "you are an operator" : "error: " + refusal);
   }
 
   private void shutDown(Participant participant) {

@@ -55,24 +55,39 @@ public final class Chat implements Handler, ServerListener {
   ///
   /// @return null if nobody may come from there, or just now; the link has been told and ended
   public @Nullable Member enter(Link link) {
+    return enter(link, null, Moving.LOBBY);
+  }
+
+  /// Somebody comes, into a room and under a name of its choice. Who may not be called so is given
+  /// a name, and told why.
+  ///
+  /// @param name null for one that is given
+  /// @return likewise
+  public @Nullable Member enter(Link link, @Nullable String name, String room) {
     Member member;
+    String refusal;
     hall.lock();
     try {
       if (hall.roster.isAddressBanned(link.address())) {
-        link.end(Line.of("error: you are banned"));
+        link.end(Line.of(new Event.Refused("you are banned")));
         return null;
       }
-      member = new Member(hall, link, hall.roster.nextName());
+      refusal = name == null ? null : Moving.refusal(hall, name, null);
+      String own = name == null || refusal != null ? hall.roster.nextName() : name;
+      member = new Member(hall, link, own);
       hall.roster.add(member);
     } finally {
       hall.unlock();
     }
     try {
-      Moving.welcome(hall, member);
+      Moving.welcome(hall, member, room);
+      if (refusal != null) {
+        hall.tell(member, new Event.Refused(refusal));
+      }
       return member;
     } catch (Refusal | StorageException e) {
       member.leave();
-      link.end(Line.of("error: " + e.getMessage()));
+      link.end(Line.of(Event.Refused.because(e)));
       return null;
     }
   }

@@ -61,7 +61,7 @@ enum Command {
   private static void help(Hall hall, Member member) {
     for (Command command : values()) {
       String gap = " ".repeat(22 - command.usage.length());
-      hall.tell(member, command.usage + gap + command.description);
+      hall.tell(member, new Event.Told(command.usage + gap + command.description));
     }
   }
 }

@@ -39,7 +39,7 @@ final class Hall {
     try {
       if (lock.getHoldCount() == 1) {
         for (Member slow; (slow = overflowing.poll()) != null; ) {
-          drop(slow, "error: send queue exceeded", "left");
+          drop(slow, new Event.Refused("send queue exceeded"), "left");
         }
       }
     } finally {
@@ -48,10 +48,10 @@ final class Hall {
   }
 
   /// Thread-safe.
-  void tell(Member member, String text) {
+  void tell(Member member, Event event) {
     lock();
     try {
-      send(member, Line.of(text));
+      send(member, Line.of(event));
     } finally {
       unlock();
     }
@@ -73,9 +73,9 @@ final class Hall {
   }
 
   /// Tells a room what has happened.
-  void announce(Room room, String what) {
+  void announce(Room room, Event event) {
     if (!closing) {
-      send(room, Line.of("* " + what), null);
+      send(room, Line.of(event), null);
     }
   }
 
@@ -85,7 +85,7 @@ final class Hall {
     if (room != null) {
       room.members().remove(member);
       member.room = null;
-      announce(room, member.name + ' ' + how);
+      announce(room, new Event.Left(member.name, how));
       rooms.closeIfEmpty(room);
     }
   }
@@ -100,16 +100,17 @@ final class Hall {
   }
 
   /// Throws somebody out. Does nothing the second time.
-  void drop(Member member, String lastWords, String how) {
+  void drop(Member member, Event last, String how) {
     if (!member.gone) {
       remove(member, how);
-      member.link.end(Line.of(lastWords));
+      member.link.end(Line.of(last));
     }
   }
 
   /// Tells everybody, and from now on no more of who leaves: all of them do.
   void close() {
-    roster.all().forEach(member -> tell(member, "* the server is closing"));
+    var closes = new Event.Notice("the server is closing");
+    roster.all().forEach(member -> tell(member, closes));
     closing = true;
   }
 

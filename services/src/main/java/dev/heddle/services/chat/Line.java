@@ -1,33 +1,31 @@
 package dev.heddle.services.chat;
 
 import dev.heddle.Message;
-import dev.heddle.services.topics.Entry;
 
 /// A line that members see. Immutable, and shared by all who get it.
 public final class Line {
-  private final long sequence;
+  private final Event event;
   private final String text;
   private final Message message;
 
-  private Line(long sequence, String text) {
-    this.sequence = sequence;
-    this.text = text;
+  private Line(Event event) {
+    this.event = event;
+    this.text = event.text();
     this.message = Message.line(text);
   }
 
-  /// What the chat itself says.
-  static Line of(String text) {
-    return new Line(0, text);
+  static Line of(Event event) {
+    return new Line(event);
   }
 
-  /// What somebody has said in a room.
-  static Line of(Entry entry) {
-    return new Line(entry.sequence(), entry.author() + ": " + entry.text());
+  /// What it tells.
+  public Event event() {
+    return event;
   }
 
   /// The message's number in its room; 0 for what is not in the room's history.
   public long sequence() {
-    return sequence;
+    return event instanceof Event.Said(var entry) ? entry.sequence() : 0;
   }
 
   public String text() {

@@ -21,7 +21,8 @@ public interface Link {
   /// without a lock.
   void pace() throws IOException;
 
-  /// The member's own message has been stored and the others have it. Never waits.
+  /// What the member itself has said: it has been stored, and the others have it, or the one for
+  /// whom it was. Called as [#send] is.
   default void said(Line line) {}
 
   /// Where the member comes from, for bans: a host's address, without the port.

@@ -34,25 +34,52 @@ public final class Member {
   /// @return false when the member has left, or was made to
   public boolean typed(String line) throws IOException {
     String text = PlainText.of(line);
-    try {
-      if (!text.isEmpty()) {
-        take(text);
-      }
-    } catch (Refusal | StorageException e) {
-      hall.tell(this, "error: " + e.getMessage());
+    if (!text.isEmpty()) {
+      attempt(() -> {
+        if (text.startsWith("/")) {
+          Command.run(hall, this, text);
+        } else {
+          Talking.say(hall, this, text);
+        }
+      });
     }
     link.pace();
     return isPresent();
   }
 
-  private void take(String text) throws Refusal, IOException {
-    if (!rate.allows()) {
-      throw new Refusal("slow down");
+  /// What a member tries, if it has not tried too much.
+  private interface Attempt {
+    void make() throws Refusal, IOException;
+  }
+
+  private void attempt(Attempt attempt) throws IOException {
+    try {
+      if (!rate.allows()) {
+        throw new Refusal("slow down");
+      }
+      attempt.make();
+    } catch (Refusal | StorageException e) {
+      hall.tell(this, Event.Refused.because(e));
     }
-    if (text.startsWith("/")) {
-      Command.run(hall, this, text);
-    } else {
-      Talking.say(hall, this, text);
+  }
+
+  /// Goes to another room, as by `/join`, and catches up there.
+  ///
+  /// @param from the number of the first message wanted; 0 for the latest few
+  public void visit(String room, long from) throws IOException {
+    attempt(() -> {
+      Moving.join(hall, this, room);
+      if (from > 0) {
+        Talking.catchUp(hall, this, from - 1);
+      }
+    });
+    link.pace();
+  }
+
+  /// Is sent [Event.Rooms], unless it asks too often.
+  public void look() {
+    if (rate.allows()) {
+      Moving.look(hall, this);
     }
   }
 
@@ -64,7 +91,7 @@ public final class Member {
     try {
       Talking.catchUp(hall, this, sequence);
     } catch (Refusal | StorageException e) {
-      hall.tell(this, "error: " + e.getMessage());
+      hall.tell(this, Event.Refused.because(e));
     }
   }
 

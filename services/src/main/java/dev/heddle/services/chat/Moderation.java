@@ -16,11 +16,11 @@ final class Moderation {
     try {
       if (refusal == null) {
         member.operator = true;
-        hall.tell(member, "You are an operator.");
+        hall.tell(member, new Event.Told("You are an operator."));
       } else if (member.countWrongPassword()) {
-        hall.drop(member, "error: too many wrong passwords", "left");
+        hall.drop(member, new Event.Refused("too many wrong passwords"), "left");
       } else {
-        hall.tell(member, refusal);
+        hall.tell(member, new Event.Refused(refusal));
       }
     } finally {
       hall.unlock();
@@ -33,7 +33,7 @@ final class Moderation {
       requireOperator(operator);
       Member kicked = hall.roster.find(argument, Command.KICK.usage()).member();
       tellOutside(hall, operator, kicked, kicked.name + " was kicked");
-      hall.drop(kicked, "error: kicked by " + operator.name, "was kicked by " + operator.name);
+      dropBy(hall, operator, kicked, "kicked");
     } finally {
       hall.unlock();
     }
@@ -49,9 +49,9 @@ final class Moderation {
           muted.name + (muted.muted ? " was muted by " : " may speak again, says ") + operator.name;
       tellOutside(hall, operator, muted, what);
       if (muted.room == null) {
-        hall.tell(muted, "* " + what);
+        hall.tell(muted, new Event.Notice(what));
       } else {
-        hall.announce(muted.room, what);
+        hall.announce(muted.room, new Event.Notice(what));
       }
     } finally {
       hall.unlock();
@@ -74,13 +74,13 @@ final class Moderation {
 
   private static void banAddress(Hall hall, Member operator, String address) {
     if (!hall.roster.toggleAddress(address)) {
-      hall.tell(operator, "* " + address + " is no longer banned");
+      hall.tell(operator, new Event.Notice(address + " is no longer banned"));
       return;
     }
-    hall.tell(operator, "* " + address + " is banned");
+    hall.tell(operator, new Event.Notice(address + " is banned"));
     for (Member member : new ArrayList<>(hall.roster.all())) {
       if (!member.equals(operator) && member.link.address().equals(address)) {
-        hall.drop(member, "error: banned by " + operator.name, "was banned by " + operator.name);
+        dropBy(hall, operator, member, "banned");
       }
     }
   }
@@ -91,13 +91,18 @@ final class Moderation {
       throw new Refusal("write " + Command.BAN.usage());
     }
     if (!hall.roster.toggleName(argument)) {
-      hall.tell(operator, "* " + argument + " is no longer banned");
+      hall.tell(operator, new Event.Notice(argument + " is no longer banned"));
       return;
     }
-    hall.tell(operator, "* " + argument + " is banned");
+    hall.tell(operator, new Event.Notice(argument + " is banned"));
     if (banned != null) {
-      hall.drop(banned, "error: banned by " + operator.name, "was banned by " + operator.name);
+      dropBy(hall, operator, banned, "banned");
     }
+  }
+
+  private static void dropBy(Hall hall, Member operator, Member member, String how) {
+    String what = how + " by " + operator.name;
+    hall.drop(member, new Event.Refused(what), "was " + what);
   }
 
   private static void requireOperator(Member member) throws Refusal {
@@ -109,7 +114,7 @@ final class Moderation {
   /// The operator is told, too, if not in that room to see it.
   private static void tellOutside(Hall hall, Member operator, Member subject, String what) {
     if (operator.room == null || !operator.room.equals(subject.room)) {
-      hall.tell(operator, "* " + what);
+      hall.tell(operator, new Event.Notice(what));
     }
   }
 }

@@ -3,24 +3,31 @@ package dev.heddle.services.chat;
 import dev.heddle.services.lines.Names;
 import dev.heddle.services.topics.StorageException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Who is where, and under what name. Stateless, and thread-safe: see [Hall].
 final class Moving {
-  private static final String LOBBY = "lobby";
+  static final String LOBBY = "lobby";
+
   private static final int MOST_LISTED = 100;
 
   private Moving() {}
 
-  static void welcome(Hall hall, Member member) throws Refusal, StorageException {
-    move(hall, member, LOBBY, "Welcome, " + member.name + ". ", " /help lists the commands.");
+  static void welcome(Hall hall, Member member, String room) throws Refusal, StorageException {
+    String before = "Welcome, " + member.name + ". ";
+    move(hall, member, roomName(room), before, " /help lists the commands.");
   }
 
-  static void join(Hall hall, Member member, String argument) throws Refusal, StorageException {
-    String name = Names.key(argument.startsWith("#") ? argument.substring(1) : argument);
+  static void join(Hall hall, Member member, String room) throws Refusal, StorageException {
+    move(hall, member, roomName(room), "", "");
+  }
+
+  private static String roomName(String text) throws Refusal {
+    String name = Names.key(text.startsWith("#") ? text.substring(1) : text);
     if (!Names.isName(name)) {
       throw new Refusal("a room's name is " + Names.RULE);
     }
-    move(hall, member, name, "", "");
+    return name;
   }
 
   private static void move(Hall hall, Member member, String name, String before, String after)
@@ -67,14 +74,16 @@ final class Moving {
 
   private static void arrive(Hall hall, Member member, Room room, String before, String after) {
     int others = room.members().size();
-    hall.announce(room, member.name + " joined");
+    hall.announce(room, new Event.Joined(member.name));
     room.members().add(member);
     member.room = room;
     String company = " with " + others + (others == 1 ? " other." : " others.");
-    hall.tell(member, before + "You are in " + room + company + after);
+    String text = before + "You are in " + room + company + after;
+    List<String> names = names(room, Event.Arrived.MOST_NAMES);
+    hall.tell(member, new Event.Arrived(room.name, member.name, others + 1, names, text));
     String subject = room.subject();
     if (subject != null) {
-      hall.tell(member, "* " + Talking.topicIs(subject));
+      hall.tell(member, new Event.Subject(null, subject));
     }
     room.recent().forEach(line -> hall.send(member, line));
   }
@@ -84,46 +93,53 @@ final class Moving {
     try {
       Room room = Hall.roomOf(member);
       hall.depart(member, "left");
-      hall.tell(member, "You have left " + room + ". /join ROOM takes you to another.");
+      hall.tell(member, new Event.Parted(room.name));
     } finally {
       hall.unlock();
     }
   }
 
   static void rename(Hall hall, Member member, String name) throws Refusal {
-    if (!Names.isName(name)) {
-      throw new Refusal("a name is " + Names.RULE);
-    }
     hall.lock();
     try {
-      Member holder = hall.roster.find(name);
-      if (holder != null && !holder.equals(member)) {
-        throw new Refusal("name taken: " + holder.name);
+      String refusal = refusal(hall, name, member);
+      if (refusal != null) {
+        throw new Refusal(refusal);
       }
-      if (hall.roster.isNameBanned(name)) {
-        throw new Refusal("name banned: " + name);
-      }
-      String what = member.name + " is now " + name;
+      var renamed = new Event.Renamed(member.name, name);
       hall.roster.remove(member);
       member.name = name;
       hall.roster.add(member);
       Room room = member.room;
       if (room == null) {
-        hall.tell(member, "* " + what);
+        hall.tell(member, renamed);
       } else {
-        hall.announce(room, what);
+        hall.announce(room, renamed);
       }
     } finally {
       hall.unlock();
     }
   }
 
+  /// Why somebody cannot be called so; null if it can. Under the lock.
+  ///
+  /// @param member who may have the name already; null for somebody who is not here yet
+  static @Nullable String refusal(Hall hall, String name, @Nullable Member member) {
+    if (!Names.isName(name)) {
+      return "a name is " + Names.RULE;
+    }
+    Member holder = hall.roster.find(name);
+    if (holder != null && !holder.equals(member)) {
+      return "name taken: " + holder.name;
+    }
+    return hall.roster.isNameBanned(name) ? "name banned: " + name : null;
+  }
+
   static void rooms(Hall hall, Member member) {
     hall.lock();
     try {
-      List<String> names =
-          hall.rooms.all().stream().map(room -> room + " (" + room.members().size() + ')').toList();
-      hall.tell(member, "Rooms: " + listed(names));
+      List<String> names = hall.rooms.all().stream().map(room -> room.view().toString()).toList();
+      hall.tell(member, new Event.Told("Rooms: " + listed(names)));
     } finally {
       hall.unlock();
     }
@@ -133,11 +149,26 @@ final class Moving {
     hall.lock();
     try {
       Room room = Hall.roomOf(member);
-      List<String> names = room.members().stream().map(other -> other.name).toList();
-      hall.tell(member, "In " + room + ": " + listed(names));
+      List<String> names = names(room, Integer.MAX_VALUE);
+      hall.tell(member, new Event.Told("In " + room + ": " + listed(names)));
     } finally {
       hall.unlock();
     }
+  }
+
+  static void look(Hall hall, Member member) {
+    hall.lock();
+    try {
+      List<Event.RoomView> rooms =
+          hall.rooms.all().stream().limit(MOST_LISTED).map(Room::view).toList();
+      hall.send(member, Line.of(new Event.Rooms(rooms)));
+    } finally {
+      hall.unlock();
+    }
+  }
+
+  private static List<String> names(Room room, int most) {
+    return room.members().stream().limit(most).map(member -> member.name).toList();
   }
 
   private static String listed(List<String> names) {
@@ -149,7 +180,7 @@ final class Moving {
   static void quit(Hall hall, Member member) {
     hall.lock();
     try {
-      hall.drop(member, "Goodbye.", "left");
+      hall.drop(member, new Event.Told("Goodbye."), "left");
     } finally {
       hall.unlock();
     }

@@ -79,6 +79,11 @@ final class Room {
     return recent;
   }
 
+  Event.RoomView view() {
+    Line latest = recent.peekLast();
+    return new Event.RoomView(name, members.size(), latest == null ? 0 : latest.sequence());
+  }
+
   @Nullable String subject() {
     return subject;
   }

@@ -32,7 +32,7 @@ final class Talking {
     hall.lock();
     try {
       for (Entry entry : entries) {
-        Line line = Line.of(entry);
+        Line line = Line.of(new Event.Said(entry));
         room.remember(line);
         Member author = hall.roster.find(entry.author());
         hall.send(room, line, author);
@@ -54,7 +54,10 @@ final class Talking {
         throw new Refusal("write " + Command.MSG.usage());
       }
       requireShort(hall, "message", found.rest());
-      hall.tell(found.member(), member.name + " (to you): " + found.rest());
+      Member to = found.member();
+      Line line = Line.of(new Event.Whispered(member.name, to.name, found.rest()));
+      hall.send(to, line);
+      member.link.said(line);
     } finally {
       hall.unlock();
     }
@@ -69,7 +72,11 @@ final class Talking {
       room = Hall.roomOf(member);
       if (text.isEmpty()) {
         String subject = room.subject();
-        hall.tell(member, "* " + (subject == null ? "no topic is set" : topicIs(subject)));
+        hall.tell(
+            member,
+            subject == null
+                ? new Event.Notice("no topic is set")
+                : new Event.Subject(null, subject));
         return;
       }
       requireVoice(member);
@@ -81,14 +88,10 @@ final class Talking {
     hall.lock();
     try {
       room.subject(text);
-      hall.announce(room, name + " set the topic: " + text);
+      hall.announce(room, new Event.Subject(name, text));
     } finally {
       hall.unlock();
     }
-  }
-
-  static String topicIs(String subject) {
-    return "the topic is: " + subject;
   }
 
   static void history(Hall hall, Member member, String argument) throws Refusal, IOException {
@@ -98,7 +101,7 @@ final class Talking {
     }
     List<Entry> entries = roomOf(hall, member).topic.last(count);
     if (entries.isEmpty()) {
-      hall.tell(member, "* nothing has been said here yet");
+      hall.tell(member, new Event.Notice("nothing has been said here yet"));
     }
     show(hall, member, entries);
   }
@@ -123,7 +126,7 @@ final class Talking {
     for (Entry entry : entries) {
       hall.lock();
       try {
-        hall.send(member, Line.of(entry));
+        hall.send(member, Line.of(new Event.Said(entry)));
       } finally {
         hall.unlock();
       }

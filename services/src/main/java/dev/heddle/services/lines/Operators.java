@@ -25,16 +25,16 @@ public final class Operators {
     return new Operators(password.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// What to tell somebody who gives this password.
+  /// Why somebody who gives this password is none.
   ///
   /// @return null if it is right
   public @Nullable String refusal(String given) {
     if (password == null) {
-      return "error: there are no operators here: no password is set";
+      return "there are no operators here: no password is set";
     }
     // Takes as long for a password that is wrong in its last letter as in its first.
     return MessageDigest.isEqual(password, given.getBytes(StandardCharsets.UTF_8))
         ? null
-        : "error: wrong password";
+        : "wrong password";
   }
 }

@@ -39,6 +39,7 @@ public final class WebSocket {
   private boolean pinged;
   private boolean over;
   private boolean closeSent; // guarded by writing
+  private volatile boolean leaving;
   private volatile int closeCode = CloseCode.ABNORMAL;
 
   WebSocket(Upgraded upgraded, WebSocketOptions options) {
@@ -201,7 +202,7 @@ public final class WebSocket {
   private void write(Message frame) throws IOException {
     writing.lock();
     try {
-      if (!closeSent) {
+      if (!closeSent && !leaving) {
         connection.write(frame.bytes());
       }
     } finally {
@@ -225,6 +226,25 @@ public final class WebSocket {
       throw new IllegalArgumentException("not a code to close with: " + code);
     }
     sendClose(code, reason);
+  }
+
+  /// Says a last word and closes, without ever waiting: both are queued, whether they fit or not,
+  /// and the connection is closed once they are sent. For those who may not wait; any thread.
+  ///
+  /// @param last a frame, as [#text] and [#binary] make them
+  /// @param code as for [#close]
+  public void farewell(Message last, int code) {
+    Message close = Frame.close(code, "");
+    ByteBuffer both = ByteBuffer.allocate(last.size() + close.size());
+    last.copyTo(both);
+    close.copyTo(both);
+    leaving = true;
+    outbox().end(Message.of(both.flip()));
+  }
+
+  /// Ends the connection at once: what is unsent is lost.
+  public void abort() {
+    connection.abort();
   }
 
   private void sendClose(int code, String reason) throws IOException {

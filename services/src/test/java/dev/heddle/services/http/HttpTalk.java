@@ -32,6 +32,11 @@ public final class HttpTalk implements AutoCloseable {
     return new HttpTalk(Server.builder(handler).engine(engine).start());
   }
 
+  /// A client of a server that runs already.
+  public static HttpTalk to(Server server) throws IOException {
+    return new HttpTalk(server);
+  }
+
   /// All engines that run handlers.
   static Stream<Engine> engines() {
     return Stream.of(Engine.blocking(), Engine.threads(), Engine.virtual(), Engine.loops(1));

@@ -54,7 +54,7 @@ class LinesTest {
   void the_right_password_makes_an_operator() {
     Operators operators = Operators.withPassword("sesame");
     assertThat(operators.refusal("sesame")).isNull();
-    assertThat(operators.refusal("Sesame")).isEqualTo("error: wrong password");
-    assertThat(Operators.NONE.refusal("sesame")).startsWith("error: there are no operators");
+    assertThat(operators.refusal("Sesame")).isEqualTo("wrong password");
+    assertThat(Operators.NONE.refusal("sesame")).startsWith("there are no operators");
   }
 }

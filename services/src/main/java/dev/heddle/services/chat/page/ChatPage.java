@@ -1,0 +1,145 @@
+package dev.heddle.services.chat.page;
+
+import dev.heddle.Limits;
+import dev.heddle.services.chat.Chat;
+import dev.heddle.services.chat.Member;
+import dev.heddle.services.http.Assets;
+import dev.heddle.services.http.HttpHandler;
+import dev.heddle.services.http.HttpRequest;
+import dev.heddle.services.http.HttpResponse;
+import dev.heddle.services.websocket.CloseCode;
+import dev.heddle.services.websocket.WebSocket;
+import dev.heddle.services.websocket.WebSocketEndpoint;
+import dev.heddle.services.websocket.WebSocketMessage;
+import dev.heddle.services.websocket.WebSocketOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A chat's page, at `/chat` and below. Whoever opens it is a member as those on TCP are, in the
+/// same rooms. The package's documentation has what page and server say to each other. Thread-safe.
+///
+/// The server that it is part of must keep [dev.heddle.services.chat.Chat#limits].
+public final class ChatPage implements HttpHandler {
+  /// Where it is.
+  public static final String PATH = "/chat";
+
+  private static final String SOCKET = PATH + "/socket";
+
+  private static final List<String> FILES =
+      List.of(
+          "chat.css",
+          "chat.js",
+          "composer.js",
+          "icon.svg",
+          "link.js",
+          "side.js",
+          "timeline.js",
+          "view.js",
+          "words.js");
+
+  private final Chat chat;
+  private final Frames frames = new Frames();
+  private final Assets assets = new Assets(ChatPage.class::getResourceAsStream, files());
+  private final WebSocketEndpoint endpoint =
+      new WebSocketEndpoint(
+          this::serve,
+          WebSocketOptions.DEFAULT.withMaxMessageBytes(Limits.DEFAULT.maxMessageBytes()));
+
+  public ChatPage(Chat chat) {
+    this.chat = chat;
+  }
+
+  private static Map<String, String> files() {
+    Map<String, String> files = new HashMap<>();
+    files.put(PATH, "chat.html");
+    FILES.forEach(name -> files.put(PATH + '/' + name, name));
+    return files;
+  }
+
+  @Override
+  public HttpResponse handle(HttpRequest request) throws IOException {
+    String path = request.path();
+    if (path.equals(SOCKET)) {
+      return endpoint.handle(request);
+    }
+    if (!request.isGetOrHead()) {
+      return HttpResponse.methodNotAllowed("GET, HEAD");
+    }
+    if (path.equals(PATH + '/')) {
+      return HttpResponse.redirect(308, PATH);
+    }
+    HttpResponse found = assets.at(path);
+    return found == null ? HttpResponse.error(404, "not found") : found;
+  }
+
+  private void serve(WebSocket socket, HttpRequest request) throws IOException {
+    var link = new PageLink(socket, frames, address(request));
+    Request first = next(socket);
+    if (first == null) {
+      return;
+    }
+    if (!(first instanceof Request.Enter enter)) {
+      refuse(socket, "enter first");
+      return;
+    }
+    Member member = chat.enter(link, enter.name(), enter.room());
+    if (member != null) {
+      try {
+        if (enter.from() > 0) {
+          member.catchUp(enter.from() - 1);
+        }
+        link.done();
+        talk(socket, link, member);
+      } finally {
+        member.leave();
+      }
+    }
+  }
+
+  private static void talk(WebSocket socket, PageLink link, Member member) throws IOException {
+    for (Request request; (request = next(socket)) != null; ) {
+      switch (request) {
+        case Request.Say(String line) -> {
+          if (!member.typed(line)) {
+            return;
+          }
+          link.done();
+        }
+        case Request.Join(String room, long from) -> {
+          member.visit(room, from);
+          link.done();
+        }
+        case Request.Look() -> member.look();
+        case Request.Enter _ -> {
+          refuse(socket, "entered already");
+          return;
+        }
+      }
+    }
+  }
+
+  /// @return null when no more will come
+  private static @Nullable Request next(WebSocket socket) throws IOException {
+    WebSocketMessage message = socket.receive();
+    try {
+      return message == null ? null : Request.of(message);
+    } catch (IllegalArgumentException e) {
+      refuse(socket, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static void refuse(WebSocket socket, String reason) throws IOException {
+    socket.close(CloseCode.POLICY, reason);
+  }
+
+  private static String address(HttpRequest request) {
+    return request.peerAddress() instanceof InetSocketAddress inet
+        ? inet.getAddress().getHostAddress()
+        : "local";
+  }
+}

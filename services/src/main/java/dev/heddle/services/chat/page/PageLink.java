@@ -1,0 +1,74 @@
+package dev.heddle.services.chat.page;
+
+import dev.heddle.Message;
+import dev.heddle.Outbox;
+import dev.heddle.services.chat.Line;
+import dev.heddle.services.chat.Link;
+import dev.heddle.services.websocket.CloseCode;
+import dev.heddle.services.websocket.WebSocket;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// A member in a browser: lines go out by the WebSocket's outbox. Thread-safe.
+final class PageLink implements Link {
+  private static final Message DONE = Frames.frame(List.of("done"));
+
+  /// Unsent bytes above which a page has to take its answers before it is read from again.
+  private static final int MUCH = 32 * 1024;
+
+  /// How long it may take for the last words to it.
+  private static final int FAREWELL_SECONDS = 5;
+
+  private final WebSocket socket;
+  private final Outbox outbox;
+  private final Frames frames;
+  private final String address;
+  private volatile boolean overflown;
+
+  PageLink(WebSocket socket, Frames frames, String address) {
+    this.socket = socket;
+    this.outbox = socket.outbox();
+    this.frames = frames;
+    this.address = address;
+  }
+
+  @Override
+  public boolean send(Line line) {
+    return take(frames.of(line));
+  }
+
+  /// One that does not fit is told with the next line.
+  @Override
+  public void said(Line line) {
+    overflown |= !take(Frames.own(line));
+  }
+
+  /// What the page has asked for is done.
+  void done() {
+    overflown |= !take(DONE);
+  }
+
+  private boolean take(Message frame) {
+    return (!overflown && outbox.send(frame)) || outbox.isClosed();
+  }
+
+  @Override
+  public void end(Line last) {
+    socket.farewell(Frames.last(last), CloseCode.POLICY);
+    CompletableFuture.delayedExecutor(FAREWELL_SECONDS, TimeUnit.SECONDS).execute(socket::abort);
+  }
+
+  @Override
+  public void pace() throws IOException {
+    if (outbox.pending() > MUCH) {
+      socket.flush();
+    }
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+}

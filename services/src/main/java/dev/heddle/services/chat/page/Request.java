@@ -1,0 +1,42 @@
+package dev.heddle.services.chat.page;
+
+import dev.heddle.services.websocket.WebSocketMessage;
+import org.jspecify.annotations.Nullable;
+
+/// What the page asks for. Immutable.
+sealed interface Request {
+
+  /// @param name null for one that is given
+  /// @param from the number of the first message wanted of the room; 0 for the latest few
+  record Enter(@Nullable String name, String room, long from) implements Request {}
+
+  record Say(String line) implements Request {}
+
+  /// @param from likewise
+  record Join(String room, long from) implements Request {}
+
+  record Look() implements Request {}
+
+  /// @throws IllegalArgumentException if it is none of these; the message says why
+  static Request of(WebSocketMessage message) {
+    if (!(message instanceof WebSocketMessage.Text(String text))) {
+      throw new IllegalArgumentException("not text");
+    }
+    String[] fields = text.split("\t", -1);
+    return switch (fields[0] + '/' + fields.length) {
+      case "enter/4" ->
+          new Enter(fields[1].isEmpty() ? null : fields[1], fields[2], number(fields[3]));
+      case "say/2" -> new Say(fields[1]);
+      case "join/3" -> new Join(fields[1], number(fields[2]));
+      case "look/1" -> new Look();
+      default -> throw new IllegalArgumentException("unknown request");
+    };
+  }
+
+  private static long number(String field) {
+    if (!field.matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException("not a number");
+    }
+    return Long.parseLong(field);
+  }
+}

@@ -1,9 +1,13 @@
 """What the services answer; the servers beside this file differ in how they wait."""
 
 import re
+import sys
 import unicodedata
 
 LONGEST = 65536
+MOST_DIGITS = 10_000
+IDLE = float(sys.argv[2]) if len(sys.argv) > 2 else 30.0
+sys.set_int_max_str_digits(0)
 PROMPTS = {"message": b"Message: "}
 TOO_LONG = b"error: line longer than 65536 bytes\n"
 
@@ -33,6 +37,8 @@ def answer(service, line):
     number = text.strip()
     if not re.fullmatch(r"[+-]?[0-9]+", number):
         return f'error: not an integer: "{number[:40]}"\n'.encode()
+    if len(number.lstrip("+-")) > MOST_DIGITS:
+        return f"error: number longer than {MOST_DIGITS} digits\n".encode()
     return f"{2 * int(number)}\n".encode()
 
 
@@ -43,6 +49,11 @@ class Session:
         self.service = service
         self.partial = b""
         self.over = False
+
+    @property
+    def in_the_middle(self):
+        """Whether a message has begun and not ended."""
+        return bool(self.partial)
 
     def greeting(self):
         return PROMPTS.get(self.service, b"")

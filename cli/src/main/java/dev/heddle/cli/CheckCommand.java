@@ -56,7 +56,9 @@ final class CheckCommand implements Callable<Integer> {
       names = "--idle-timeout",
       paramLabel = "TIME",
       converter = Durations.class,
-      description = "Judge, too, whether it closes silent connections after this time.")
+      description =
+          "The silence after which it should close; 0 judges nothing of the kind. Default: 30s;"
+              + " 0 for chat.")
   @Nullable Duration idleTimeout;
 
   @Option(
@@ -81,9 +83,6 @@ final class CheckCommand implements Callable<Integer> {
       throw Failure.usage("--as: not one of " + String.join(", ", Judge.kinds()) + ": " + kind);
     }
     Rubric points = points();
-    if (idleTimeout != null && idleTimeout.isZero()) {
-      throw Failure.usage("--idle-timeout must be more than zero");
-    }
     @Nullable ProcessHandle process =
         process(); // wrong arguments before a server that is not there
     var judge = new Judge(address(), kind, process, idleTimeout);
@@ -160,6 +159,9 @@ final class CheckCommand implements Callable<Integer> {
       all += earned;
       most += points.of(part);
       passed &= good == own.size();
+    }
+    if (pid == null) {
+      out.println("not judged: memory, and how it ends; --pid says which process it is");
     }
     out.println("total: " + text(all) + " of " + most + " points");
     out.flush();

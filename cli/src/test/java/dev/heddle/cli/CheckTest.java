@@ -13,7 +13,16 @@ class CheckTest {
   @Test
   void a_good_server_gets_all_points_and_exit_code_0() throws IOException {
     try (Server server = Numbers.server(() -> new Numbers(false)).start()) {
-      Run run = Run.heddle("check", ":" + server.port(), "--as", "numbers", "--rubric", "50,30,20");
+      Run run =
+          Run.heddle(
+              "check",
+              ":" + server.port(),
+              "--as",
+              "numbers",
+              "--rubric",
+              "50,30,20",
+              "--idle-timeout",
+              "0");
       assertThat(run.out())
           .startsWith("behaviour\n  ok    doubles a number\n")
           .contains("did: sent \"12\\n\"\n", "saw: \"24\\n\"\n")

@@ -27,6 +27,9 @@ class BlockingEngineTest {
   class Drain extends DrainContract implements OnBlocking {}
 
   @Nested
+  class DrainDeadline extends DrainDeadlineContract implements OnBlocking {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnBlocking {}
 
   @Nested
@@ -57,7 +60,13 @@ class BlockingEngineTest {
   class Outbox extends OutboxContract implements OnBlocking {}
 
   @Nested
+  class Parking extends ParkingContract implements OnBlocking {}
+
+  @Nested
   class Protocol extends ProtocolContract implements OnBlocking {}
+
+  @Nested
+  class ProtocolServer extends ProtocolServerContract implements OnBlocking {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnBlocking {}

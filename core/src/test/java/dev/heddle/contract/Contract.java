@@ -1,5 +1,6 @@
 package dev.heddle.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Client;
@@ -45,6 +46,8 @@ public abstract class Contract implements RunsOn {
 
   /// Limits under which closing does not wait for peers that stay.
   public static final Limits QUICK = Limits.DEFAULT.withLinger(Duration.ofMillis(50));
+
+  private static final Duration PROMPT = Duration.ofSeconds(5);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private Engine engine;
@@ -155,6 +158,14 @@ public abstract class Contract implements RunsOn {
       action.run();
       return null;
     });
+  }
+
+  /// The result of what should come at once, or at least long before any time limit in a test.
+  protected static <T> T promptly(Callable<T> call) {
+    long began = System.nanoTime();
+    T result = Eventually.result(aside(call));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PROMPT);
+    return result;
   }
 
   /// A port on the loopback interface on which nobody listens just now.

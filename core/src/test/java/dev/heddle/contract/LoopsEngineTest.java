@@ -30,6 +30,9 @@ class LoopsEngineTest {
   class Drain extends DrainContract implements OnLoops {}
 
   @Nested
+  class DrainDeadline extends DrainDeadlineContract implements OnLoops {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnLoops {}
 
   @Nested
@@ -60,7 +63,13 @@ class LoopsEngineTest {
   class Outbox extends OutboxContract implements OnLoops {}
 
   @Nested
+  class Parking extends ParkingContract implements OnLoops {}
+
+  @Nested
   class Protocol extends ProtocolContract implements OnLoops {}
+
+  @Nested
+  class ProtocolServer extends ProtocolServerContract implements OnLoops {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnLoops {}

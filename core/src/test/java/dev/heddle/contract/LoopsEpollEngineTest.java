@@ -30,6 +30,9 @@ class LoopsEpollEngineTest {
   class Drain extends DrainContract implements OnLoopsEpoll {}
 
   @Nested
+  class DrainDeadline extends DrainDeadlineContract implements OnLoopsEpoll {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnLoopsEpoll {}
 
   @Nested
@@ -60,7 +63,13 @@ class LoopsEpollEngineTest {
   class Outbox extends OutboxContract implements OnLoopsEpoll {}
 
   @Nested
+  class Parking extends ParkingContract implements OnLoopsEpoll {}
+
+  @Nested
   class Protocol extends ProtocolContract implements OnLoopsEpoll {}
+
+  @Nested
+  class ProtocolServer extends ProtocolServerContract implements OnLoopsEpoll {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnLoopsEpoll {}

@@ -30,6 +30,9 @@ class LoopsNioEngineTest {
   class Drain extends DrainContract implements OnLoopsNio {}
 
   @Nested
+  class DrainDeadline extends DrainDeadlineContract implements OnLoopsNio {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnLoopsNio {}
 
   @Nested
@@ -60,7 +63,13 @@ class LoopsNioEngineTest {
   class Outbox extends OutboxContract implements OnLoopsNio {}
 
   @Nested
+  class Parking extends ParkingContract implements OnLoopsNio {}
+
+  @Nested
   class Protocol extends ProtocolContract implements OnLoopsNio {}
+
+  @Nested
+  class ProtocolServer extends ProtocolServerContract implements OnLoopsNio {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnLoopsNio {}

@@ -31,6 +31,9 @@ class LoopsTightEngineTest {
   class Drain extends DrainContract implements OnLoops {}
 
   @Nested
+  class DrainDeadline extends DrainDeadlineContract implements OnLoops {}
+
+  @Nested
   class Failure extends FailureContract implements OnLoops {}
 
   @Nested
@@ -58,7 +61,13 @@ class LoopsTightEngineTest {
   class Outbox extends OutboxContract implements OnLoops {}
 
   @Nested
+  class Parking extends ParkingContract implements OnLoops {}
+
+  @Nested
   class Protocol extends ProtocolContract implements OnLoops {}
+
+  @Nested
+  class ProtocolServer extends ProtocolServerContract implements OnLoops {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnLoops {}

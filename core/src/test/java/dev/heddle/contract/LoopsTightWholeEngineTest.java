@@ -22,6 +22,9 @@ class LoopsTightWholeEngineTest {
   class Drain extends DrainContract implements OnLoops {}
 
   @Nested
+  class DrainDeadline extends DrainDeadlineContract implements OnLoops {}
+
+  @Nested
   class Leak extends LeakContract implements OnLoops {}
 
   @Nested

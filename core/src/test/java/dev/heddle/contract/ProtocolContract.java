@@ -1,120 +1,33 @@
 package dev.heddle.contract;
 
-import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.CloseReason;
 import dev.heddle.ConnectionBrokenException;
 import dev.heddle.ConnectionClosedException;
-import dev.heddle.FullPolicy;
 import dev.heddle.IdleTimeoutException;
 import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.OverflowPolicy;
-import dev.heddle.Protocol;
 import dev.heddle.Server;
-import dev.heddle.ServerState;
-import java.io.ByteArrayOutputStream;
+import dev.heddle.contract.Callbacks.Diary;
+import dev.heddle.contract.Callbacks.Echo;
+import dev.heddle.contract.Callbacks.Lines;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Services written as callbacks, on every engine.
+/// Services written as callbacks, on every engine: what is called when, and how it ends.
 @Tag("protocol")
 public abstract class ProtocolContract extends Contract {
-  private static final Duration LONG = Duration.ofSeconds(30);
   private static final Limits LARGE = QUICK.withOutbox(64 * 1024 * 1024, OverflowPolicy.DISCONNECT);
-
-  /// Sends back what comes.
-  private static final class Echo implements Protocol {
-    @Override
-    public void received(ByteBuffer bytes, Outbox outbox) {
-      outbox.send(bytes);
-    }
-  }
-
-  /// Answers each line with a function of it; remembers a line that has begun.
-  private static final class Lines implements Protocol {
-    private final Function<String, String> answer;
-    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
-
-    Lines(Function<String, String> answer) {
-      this.answer = answer;
-    }
-
-    @Override
-    public void received(ByteBuffer bytes, Outbox outbox) {
-      while (bytes.hasRemaining()) {
-        byte b = bytes.get();
-        if (b == '\n') {
-          outbox.sendLine(answer.apply(begun.toString(StandardCharsets.UTF_8)));
-          begun.reset();
-        } else {
-          begun.write(b);
-        }
-      }
-    }
-
-    @Override
-    public boolean midMessage() {
-      return begun.size() > 0;
-    }
-  }
-
-  /// Writes down which callbacks come.
-  private static class Diary implements Protocol {
-    final List<String> calls = new CopyOnWriteArrayList<>();
-    final CompletableFuture<String> cause = new CompletableFuture<>();
-    final CompletableFuture<Outbox> outbox = new CompletableFuture<>();
-    private final AtomicInteger inside = new AtomicInteger();
-
-    @Override
-    public void connected(Outbox own) throws Exception {
-      note("connected");
-      outbox.complete(own);
-    }
-
-    @Override
-    public void received(ByteBuffer bytes, Outbox own) throws Exception {
-      note("received");
-    }
-
-    @Override
-    public void ended(Outbox own) throws Exception {
-      note("ended");
-    }
-
-    @Override
-    public void closed(Throwable why) {
-      note("closed");
-      cause.complete(why == null ? "null" : why.getClass().getSimpleName());
-    }
-
-    private void note(String call) {
-      assertThat(inside.incrementAndGet()).as("callbacks at once").isEqualTo(1);
-      if (!call.equals("received") || !calls.getLast().equals("received")) {
-        calls.add(call);
-      }
-      inside.decrementAndGet();
-    }
-
-    String cause() {
-      return Eventually.result(cause);
-    }
-  }
 
   @Test
   void whatComesIsReceivedAndTheAnswersArrive() {
@@ -402,172 +315,6 @@ public abstract class ProtocolContract extends Contract {
     }
     peer.seesTheEnd();
     Eventually.result(sending);
-  }
-
-  @Test
-  void drainEndsAConnectionThatIsBetweenMessages() {
-    var diary = new Diary();
-    Server server = serveCallbacks(() -> diary, QUICK);
-    Peer peer = peer(server);
-    Eventually.result(diary.outbox);
-    Future<Boolean> drained = aside(() -> server.drain(LONG));
-    peer.seesTheEnd();
-    peer.close();
-    assertThat(Eventually.result(drained)).isTrue();
-    assertThat(diary.calls).containsExactly("connected", "ended", "closed");
-    assertThat(diary.cause()).isEqualTo("null");
-  }
-
-  @Test
-  void drainWaitsForAMessageThatHasBegun() {
-    Server server = serveCallbacks(() -> new Lines(s -> "got " + s), QUICK);
-    Peer peer = peer(server).send("half a ");
-    Eventually.that("half is received", () -> server.stats().bytesIn() == 7);
-    Future<Boolean> drained = aside(() -> server.drain(LONG));
-    Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
-    peer.send("line\n");
-    assertThat(peer.line()).isEqualTo("got half a line");
-    peer.seesTheEnd();
-    peer.close();
-    assertThat(Eventually.result(drained)).isTrue();
-  }
-
-  @Test
-  void drainAbortsWhatDoesNotEndInTime() {
-    var diary =
-        new Diary() {
-          @Override
-          public boolean midMessage() {
-            return true;
-          }
-        };
-    Server server = serveCallbacks(() -> diary, QUICK);
-    Peer peer = peer(server).send("x");
-    Eventually.that("received", () -> server.stats().bytesIn() == 1);
-    assertThat(Eventually.result(aside(() -> server.drain(Duration.ofMillis(150))))).isFalse();
-    peer.seesAReset();
-    assertThat(diary.cause()).isNotEqualTo("null");
-    assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);
-    assertThat(server.stats().handlerFailures()).isZero();
-  }
-
-  @Test
-  void drainUnderLoadLosesNoAnswerAndNobodySeesAReset() throws Exception {
-    int clients = engineUnderTest().can(MANY_AT_ONCE) ? 16 : 1;
-    var answered = new AtomicInteger();
-    Server server =
-        serveCallbacks(
-            () -> new Lines(s -> "got " + s), Limits.DEFAULT.withLinger(Duration.ofSeconds(5)));
-    List<Future<Integer>> last = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      Peer peer = peer(server);
-      last.add(
-          aside(() -> {
-            int count = 0;
-            peer.send("0\n");
-            for (String line; (line = peer.line()) != null; ) {
-              assertThat(line).isEqualTo("got " + count);
-              count++;
-              answered.incrementAndGet();
-              peer.send(count + "\n");
-            }
-            peer.close();
-            return count;
-          }));
-    }
-    Eventually.that("they run", () -> answered.get() > 100 * clients);
-    assertThat(server.drain(LONG)).isTrue();
-    long all = 0;
-    for (Future<Integer> count : last) {
-      all += Eventually.result(count);
-    }
-    assertThat(server.stats().messagesOut()).isEqualTo(all);
-    assertThat(server.stats().closed().get(CloseReason.ENDED)).isEqualTo(clients);
-  }
-
-  @Test
-  void closingTheServerAbortsConnections() {
-    var diary = new Diary();
-    Server server = serveCallbacks(() -> diary, QUICK);
-    Peer peer = peer(server);
-    Eventually.result(diary.outbox);
-    server.close();
-    peer.seesAReset();
-    assertThat(diary.cause()).isNotEqualTo("null");
-  }
-
-  @Test
-  void whoeverComesAboveTheLimitWaits() {
-    Server server = serveCallbacks(Echo::new, QUICK.withMaxConnections(1));
-    Peer first = peer(server).send("a\n");
-    assertThat(first.line()).isEqualTo("a");
-    Peer second = peer(server).send("b\n");
-    Eventually.stays("it waits", Duration.ofMillis(150), () -> !second.hasSomething());
-    first.close();
-    assertThat(second.line()).isEqualTo("b");
-  }
-
-  @Test
-  void whoeverComesAboveTheLimitIsRefusedWhereThatIsThePolicy() {
-    needs(MANY_AT_ONCE);
-    Server server =
-        serveCallbacks(Echo::new, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));
-    Peer first = peer(server).send("a\n");
-    assertThat(first.line()).isEqualTo("a");
-    Peer second = peer(server);
-    assertThat(second.line()).startsWith("error: ");
-    second.seesTheEnd();
-    assertThat(server.stats().refused()).isEqualTo(1);
-  }
-
-  @Test
-  void notMoreAreAcceptedInASecondThanTheRateAllows() {
-    Server server = serveCallbacks(Echo::new, QUICK.withAcceptRate(40));
-    long began = System.nanoTime();
-    for (int i = 0; i < 15; i++) {
-      Peer peer = peer(server);
-      assertThat(peer.send("x\n").line()).isEqualTo("x");
-      peer.close();
-    }
-    assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .isBetween(Duration.ofMillis(200), Duration.ofSeconds(8));
-  }
-
-  @Test
-  void manyConnectionsAreServedAtOnce() {
-    needs(MANY_AT_ONCE);
-    Server server = serveCallbacks(Echo::new, QUICK);
-    List<Peer> peers = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      peers.add(peer(server));
-    }
-    for (int i = 0; i < peers.size(); i++) {
-      peers.get(i).send(i + "\n");
-    }
-    for (int i = 0; i < peers.size(); i++) {
-      assertThat(peers.get(i).line()).isEqualTo(String.valueOf(i));
-    }
-    assertThat(server.stats().active()).isEqualTo(200);
-  }
-
-  @Test
-  void aScriptedConversationIsCountedExactly() {
-    Server server = serveCallbacks(() -> new Lines(s -> "got " + s), QUICK);
-    Peer peer = peer(server);
-    for (int i = 0; i < 10; i++) {
-      assertThat(peer.send("hello\n").line()).isEqualTo("got hello");
-    }
-    peer.halfClose().seesTheEnd();
-    peer.close();
-    Eventually.that("it is over", () -> server.stats().active() == 0);
-    var stats = server.stats();
-    assertThat(stats.accepted()).isEqualTo(1);
-    assertThat(stats.bytesIn()).isEqualTo(60);
-    assertThat(stats.bytesOut()).isEqualTo(100);
-    assertThat(stats.messagesOut()).isEqualTo(10);
-    assertThat(stats.messagesIn()).isEqualTo(10);
-    assertThat(stats.closed().get(CloseReason.ENDED)).isEqualTo(1);
-    assertThat(stats.closedTotal()).isEqualTo(1);
   }
 
   @Test

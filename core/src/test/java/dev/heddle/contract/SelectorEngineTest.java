@@ -33,6 +33,9 @@ class SelectorEngineTest {
   class Protocol extends ProtocolContract implements OnSelector {}
 
   @Nested
+  class ProtocolServer extends ProtocolServerContract implements OnSelector {}
+
+  @Nested
   class Storm extends StormContract implements OnSelector {}
 
   @Nested

@@ -27,6 +27,9 @@ class ThreadsEngineTest {
   class Drain extends DrainContract implements OnThreads {}
 
   @Nested
+  class DrainDeadline extends DrainDeadlineContract implements OnThreads {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnThreads {}
 
   @Nested
@@ -57,7 +60,13 @@ class ThreadsEngineTest {
   class Outbox extends OutboxContract implements OnThreads {}
 
   @Nested
+  class Parking extends ParkingContract implements OnThreads {}
+
+  @Nested
   class Protocol extends ProtocolContract implements OnThreads {}
+
+  @Nested
+  class ProtocolServer extends ProtocolServerContract implements OnThreads {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnThreads {}

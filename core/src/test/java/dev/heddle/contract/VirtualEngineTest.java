@@ -30,6 +30,9 @@ class VirtualEngineTest {
   class Drain extends DrainContract implements OnVirtual {}
 
   @Nested
+  class DrainDeadline extends DrainDeadlineContract implements OnVirtual {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnVirtual {}
 
   @Nested
@@ -60,7 +63,13 @@ class VirtualEngineTest {
   class Outbox extends OutboxContract implements OnVirtual {}
 
   @Nested
+  class Parking extends ParkingContract implements OnVirtual {}
+
+  @Nested
   class Protocol extends ProtocolContract implements OnVirtual {}
+
+  @Nested
+  class ProtocolServer extends ProtocolServerContract implements OnVirtual {}
 
   @Nested
   class Scheduling extends SchedulingContract implements OnVirtual {}

@@ -20,36 +20,55 @@ final class ChatRules {
       Pattern.compile("error: unknown command /foo; /help lists the commands\r?\n");
   private static final int IN_ORDER = 5;
 
+  private static final Kind.Talk TALK =
+      new Kind.Talk() {
+        @Override
+        public void begin(Peer peer) throws Mismatch, IOException {
+          peer.expectLine(WELCOME, "\"Welcome, Client 7. You are in #lobby with 3 others. …\"");
+        }
+
+        @Override
+        public void exchange(Peer peer, int number) throws Mismatch, IOException {
+          peer.send("/foo\n").skipTo(UNKNOWN, "\"error: unknown command /foo; …\"");
+        }
+
+        @Override
+        public String half() {
+          return "/fo";
+        }
+
+        @Override
+        public void finish(Peer peer) throws Mismatch, IOException {
+          peer.send("o\n").skipTo(UNKNOWN, "\"error: unknown command /foo; …\"");
+        }
+      };
+
   private ChatRules() {}
 
   static Kind kind() {
-    return new Kind(
-        "chat",
-        new Kind.Talk() {
-          @Override
-          public void begin(Peer peer) throws Mismatch, IOException {
-            peer.expectLine(WELCOME, "\"Welcome, Client 7. You are in #lobby with 3 others. …\"");
-          }
-
-          @Override
-          public void exchange(Peer peer, int number) throws Mismatch, IOException {
-            peer.send("/foo\n").skipTo(UNKNOWN, "\"error: unknown command /foo; …\"");
-          }
-        },
-        false,
-        List.of(
-            rule("greets, and says who is there", visit -> join(visit)),
-            rule("passes a line on to everybody else", ChatRules::passesOn),
-            rule("tells that somebody has joined", ChatRules::tellsOfJoining),
-            rule("tells that somebody has left", ChatRules::tellsOfLeaving),
-            rule("/nick changes the name", ChatRules::changesNames),
-            rule("no two have the same name, whatever the case", ChatRules::keepsNamesApart),
-            rule("shows what was said before to who joins later", ChatRules::showsHistory),
-            rule("takes a line in pieces", ChatRules::takesPieces),
-            rule("everybody sees the same messages in the same order", ChatRules::keepsOrder),
-            rule("refuses an unknown command, and goes on", ChatRules::refusesUnknown),
-            new Check(ROBUSTNESS, "refuses a message over 2,000 characters", ChatRules::tooLong),
-            new Check(ROBUSTNESS, "slows down who says too much", ChatRules::slowsDown)));
+    var rules = new ArrayList<Check>();
+    rules.add(rule("greets, and says who is there", ChatRules::join));
+    rules.add(rule("passes a line on to everybody else", ChatRules::passesOn));
+    rules.add(rule("tells that somebody has joined", ChatRules::tellsOfJoining));
+    rules.add(rule("tells that somebody has left", ChatRules::tellsOfLeaving));
+    rules.add(rule("/nick changes the name", ChatRules::changesNames));
+    rules.add(rule("no two have the same name, whatever the case", ChatRules::keepsNamesApart));
+    rules.add(rule("/msg is seen by one only", ChatRules::whispers));
+    rules.add(rule("what is said in another room is not seen", ChatRules::keepsRoomsApart));
+    rules.add(rule("/who lists those who are there", ChatRules::listsMembers));
+    rules.add(rule("/help lists the commands", ChatRules::helps));
+    rules.add(rule("/quit ends", visit -> join(visit).send("/quit\n").expectEndAfterAll()));
+    rules.add(rule("shows what was said before to who joins later", ChatRules::showsHistory));
+    rules.add(rule("takes a line in pieces", ChatRules::takesPieces));
+    rules.add(rule("everybody sees the same messages in the same order", ChatRules::keepsOrder));
+    rules.add(rule("refuses an unknown command, and goes on", ChatRules::refusesUnknown));
+    rules.add(new Check(ROBUSTNESS, "refuses a message over 2,000 characters", ChatRules::tooLong));
+    rules.add(new Check(ROBUSTNESS, "refuses a name that is none", ChatRules::refusesName));
+    rules.add(new Check(ROBUSTNESS, "slows down who says too much", ChatRules::slowsDown));
+    for (int members : Load.CROWDS) {
+      rules.add(new Broadcast(TALK, members).check());
+    }
+    return new Kind("chat", TALK, true, rules);
   }
 
   private static Check rule(String title, Check.Trial trial) {
@@ -116,6 +135,55 @@ final class ChatRules {
     second
         .send("/nick " + dan.toUpperCase(Locale.ROOT) + "\n")
         .skipTo(Pattern.compile("error: .*\r?\n"), "a line that begins with \"error: \"");
+  }
+
+  private static void whispers(Visit visit) throws Mismatch, IOException {
+    String ida = name("ida");
+    String joe = name("joe");
+    Peer first = join(visit, ida);
+    Peer second = join(visit, joe);
+    Peer third = join(visit);
+    first.send("/msg " + joe + " for you\nfor all\n");
+    second.skipTo(Pattern.compile(".*for you\r?\n"), "a line that ends with \"for you\"");
+    String seen = third.skipTo(Pattern.compile(".*for (you|all)\r?\n"), "\"" + ida + ": for all\"");
+    if (seen.contains("for you")) {
+      throw new Mismatch("\"" + ida + ": for all\" only");
+    }
+  }
+
+  private static void keepsRoomsApart(Visit visit) throws Mismatch, IOException {
+    String kay = name("kay");
+    Peer first = join(visit, kay);
+    Peer second = join(visit);
+    String room = name("room");
+    first.send("/join " + room + "\n/foo\n").skipTo(UNKNOWN, "an answer to /foo");
+    first.send("not for the lobby\n/join lobby\n/foo\n").skipTo(UNKNOWN, "an answer to /foo");
+    first.send("for the lobby\n");
+    String seen =
+        second.skipTo(Pattern.compile(".*for the lobby\r?\n"), "\"" + kay + ": for the lobby\"");
+    if (seen.contains("not for")) {
+      throw new Mismatch("\"" + kay + ": for the lobby\" only");
+    }
+  }
+
+  private static void listsMembers(Visit visit) throws Mismatch, IOException {
+    String lea = name("lea");
+    join(visit, lea);
+    join(visit)
+        .send("/who\n")
+        .skipTo(Pattern.compile(".*\\b" + lea + "\\b.*\r?\n"), "a line with \"" + lea + '"');
+  }
+
+  private static void helps(Visit visit) throws Mismatch, IOException {
+    join(visit).send("/help\n").skipTo(Pattern.compile(".*/nick.*\r?\n"), "a line with \"/nick\"");
+  }
+
+  private static void refusesName(Visit visit) throws Mismatch, IOException {
+    Peer peer = join(visit);
+    for (String wrong : List.of("not one", "a".repeat(33), "a,b")) {
+      peer.send("/nick " + wrong + "\n")
+          .skipTo(Pattern.compile("error: .*\r?\n"), "a line that begins with \"error: \"");
+    }
   }
 
   private static void showsHistory(Visit visit) throws Mismatch, IOException {

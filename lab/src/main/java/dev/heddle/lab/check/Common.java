@@ -32,18 +32,34 @@ final class Common {
       checks.add(
           new Check(ROBUSTNESS, "somebody sends and never reads: serves on", common::besideDeaf));
     }
-    if (kind.lines()) {
-      checks.add(new Check(BEHAVIOUR, "takes a line in pieces", common::split));
-      checks.add(new Check(BEHAVIOUR, "takes \\r\\n for a line's end", common::carriageReturn));
-      checks.add(
-          new Check(BEHAVIOUR, "answers after the client has ended its side", common::halfClosed));
-      checks.add(
-          new Check(BEHAVIOUR, "takes a last line without an end for one", common::unterminated));
-      checks.add(new Check(ROBUSTNESS, "refuses what is not UTF-8, and goes on", common::notText));
-      checks.add(
-          new Check(ROBUSTNESS, "refuses a line over 65,536 bytes, and closes", common::tooLong));
+    if (kind.talk() instanceof LineTalk lines) {
+      checks.addAll(common.of(lines));
     }
     return checks;
+  }
+
+  private List<Check> of(LineTalk lines) {
+    return List.of(
+        rule(
+            "takes a line in pieces",
+            visit -> lines.finish(begin(visit).sendInPieces(lines.half()))),
+        rule(
+            "takes \\r\\n for a line's end",
+            visit ->
+                begin(visit).sendInPieces(lines.request() + "\r", "\n").expect(lines.answer())),
+        rule(
+            "answers after the client has ended its side",
+            visit -> begin(visit).send(lines.request() + "\n").end().expect(lines.answer())),
+        rule(
+            "takes a last line without an end for one",
+            visit -> begin(visit).send(lines.request()).end().expect(lines.answer())),
+        new Check(
+            ROBUSTNESS, "refuses what is not UTF-8, and goes on", visit -> notText(visit, lines)),
+        new Check(ROBUSTNESS, "refuses a line over 65,536 bytes, and closes", this::tooLong));
+  }
+
+  private static Check rule(String title, Check.Trial trial) {
+    return new Check(BEHAVIOUR, title, trial);
   }
 
   private Peer begin(Visit visit) throws Mismatch, IOException {
@@ -109,43 +125,11 @@ final class Common {
     }
   }
 
-  private String request() {
-    return kind.name().equals("numbers") ? "21" : "ab";
-  }
-
-  private String answer() {
-    return switch (kind.name()) {
-      case "numbers" -> "42\n";
-      case "message" -> "Received: ab\n";
-      default -> "ba\n";
-    };
-  }
-
-  private void split(Visit visit) throws Mismatch, IOException, InterruptedException {
-    begin(visit)
-        .sendInPieces(request().substring(0, 1), request().substring(1), "\n")
-        .expect(answer());
-  }
-
-  private void carriageReturn(Visit visit) throws Mismatch, IOException, InterruptedException {
-    begin(visit).sendInPieces(request() + "\r", "\n").expect(answer());
-  }
-
-  private void halfClosed(Visit visit) throws Mismatch, IOException {
-    begin(visit).send(request() + "\n").end().expect(answer());
-  }
-
-  private void unterminated(Visit visit) throws Mismatch, IOException {
-    begin(visit).send(request()).end().expect(answer());
-  }
-
-  private void notText(Visit visit) throws Mismatch, IOException {
+  private void notText(Visit visit, LineTalk lines) throws Mismatch, IOException {
     Peer peer = begin(visit).send(new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
     peer.expect("error: not UTF-8\n");
-    if (kind.name().equals("message")) {
-      kind.talk().begin(peer);
-    }
-    kind.talk().exchange(peer, 1);
+    lines.begin(peer); // who is asked for a line is asked again
+    lines.exchange(peer, 1);
   }
 
   private void tooLong(Visit visit) throws Mismatch, IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Judges a server: one check after another, each with connections of its own. Used by one thread.
 public final class Judge {
   private static final int PATIENCE_MILLIS = 2000;
-  private static final List<Integer> CROWDS = List.of(100, 500, 1000);
+  private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
 
   private final InetSocketAddress address;
   private final Kind kind;
@@ -21,7 +22,8 @@ public final class Judge {
   /// @param address where the server listens
   /// @param kind what it should be: one of [#kinds()]
   /// @param process its process; null if it is not known
-  /// @param idleTimeout after what silence it should close; null if that is not to be judged
+  /// @param idleTimeout after what silence it should close; zero if that is not to be judged; null
+  ///   for what is usual: 30 s, and not judged where a server waits for people
   public Judge(
       InetSocketAddress address,
       String kind,
@@ -66,22 +68,33 @@ public final class Judge {
 
   private List<Check> checks() {
     var checks = new ArrayList<>(kind.rules());
-    List<Check> common = Common.of(kind);
-    common.stream().filter(check -> check.part() == Part.BEHAVIOUR).forEach(checks::add);
-    if (address.getAddress().isLoopbackAddress()) {
-      if (process != null) {
-        checks.add(new OtherProcess(process, kind).memory());
-      }
-      CROWDS.forEach(clients -> checks.add(new Load(kind, clients).check()));
+    checks.addAll(Common.of(kind));
+    if (process != null) {
+      checks.add(new OtherProcess(process, kind).memory());
     }
-    common.stream().filter(check -> check.part() == Part.ROBUSTNESS).forEach(checks::add);
-    if (idleTimeout != null) {
-      checks.add(Silence.check(idleTimeout));
+    Load.CROWDS.forEach(clients -> checks.add(new Load(kind, clients).check()));
+    Duration silence = silence();
+    if (!silence.isZero()) {
+      checks.add(Silence.check(silence));
     }
     if (process != null) {
       checks.add(new OtherProcess(process, kind).shutdown()); // after this, there is no server
     }
+    checks.removeIf(
+        check -> check.part() == Part.LOAD && !address.getAddress().isLoopbackAddress());
+    checks.sort(Comparator.comparing(Check::part)); // otherwise they keep their order
     return checks;
+  }
+
+  /// The silence after which it should close; zero if that is not judged.
+  private Duration silence() {
+    if (!kind.talk().goesOn()) {
+      return Duration.ZERO; // it never waits
+    }
+    if (idleTimeout != null) {
+      return idleTimeout;
+    }
+    return kind.forPeople() ? Duration.ZERO : USUAL_TIMEOUT;
   }
 
   private Verdict run(Check check) throws InterruptedException {

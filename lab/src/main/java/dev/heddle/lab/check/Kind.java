@@ -7,9 +7,9 @@ import java.util.List;
 ///
 /// @param name what it is called on the command line
 /// @param talk the shortest talk that shows that it works
-/// @param lines whether it answers lines of text
+/// @param forPeople whether it waits for people, and so long that nobody can judge that
 /// @param rules what only this service should do
-record Kind(String name, Talk talk, boolean lines, List<Check> rules) {
+record Kind(String name, Talk talk, boolean forPeople, List<Check> rules) {
 
   Kind {
     rules = List.copyOf(rules);
@@ -24,6 +24,14 @@ record Kind(String name, Talk talk, boolean lines, List<Check> rules) {
     ///
     /// @param number makes requests differ, where they can
     void exchange(Peer peer, int number) throws Mismatch, IOException;
+
+    /// The first half of a request; empty where any bytes are a whole one.
+    default String half() {
+      return "";
+    }
+
+    /// Sends the other half and checks the answer.
+    default void finish(Peer peer) throws Mismatch, IOException {}
 
     /// Whether it can go on after an answer.
     default boolean goesOn() {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// The services that a judge knows, and the rules of each.
 final class Kinds {
   private static final String PROMPT = "Message: ";
+  private static final Pattern ERROR = Pattern.compile("error: .*\r?\n");
 
   private Kinds() {}
 
@@ -56,7 +57,7 @@ final class Kinds {
   private static void echoesMuch(Visit visit) throws Mismatch, IOException {
     byte[] much = new byte[100_000];
     Arrays.fill(much, (byte) 'x');
-    visit.did("sent 100,000 bytes, and ended its side");
+    visit.did("sent 100,000 bytes");
     Peer peer = visit.connect().write(much).end();
     String came = new String(peer.readAll(), StandardCharsets.UTF_8).replace("ECHO: ", "");
     visit.saw(came.length() + " bytes besides \"ECHO: \"");
@@ -69,8 +70,8 @@ final class Kinds {
     String large = "123456789012345678901234567890";
     return new Kind(
         "numbers",
-        (peer, number) -> peer.send(number + "\n").expect(2 * number + "\n"),
-        true,
+        new LineTalk("", "", number -> Integer.toString(2 * Integer.parseInt(number))),
+        false,
         List.of(
             rule("doubles a number", visit -> visit.connect().send("12\n").expect("24\n")),
             rule(
@@ -96,6 +97,10 @@ final class Kinds {
                         .send("4\n")
                         .expect("8\n")),
             rule(
+                "refuses an empty line, and goes on",
+                visit -> visit.connect().send("\n4\n").expect("error: not an integer: \"\"\n8\n")),
+            rule("takes a number of 10,000 digits, and refuses a longer one", Kinds::countsDigits),
+            rule(
                 "cuts what it quotes at 40 characters",
                 visit ->
                     visit
@@ -104,23 +109,18 @@ final class Kinds {
                         .expect("error: not an integer: \"" + "y".repeat(40) + "\"\n"))));
   }
 
-  private static Kind message() {
-    var talk =
-        new Kind.Talk() {
-          @Override
-          public void begin(Peer peer) throws Mismatch, IOException {
-            peer.expect(PROMPT);
-          }
+  private static void countsDigits(Visit visit) throws Mismatch, IOException {
+    Peer peer = visit.connect();
+    peer.send("4".repeat(10_000) + "\n").expect("8".repeat(10_000) + "\n");
+    peer.send("4".repeat(10_001) + "\n").expectLine(ERROR, "a line that begins with \"error: \"");
+    peer.send("4\n").expect("8\n");
+  }
 
-          @Override
-          public void exchange(Peer peer, int number) throws Mismatch, IOException {
-            peer.send("hi " + number + "\n").expect("Received: hi " + number + "\n" + PROMPT);
-          }
-        };
+  private static Kind message() {
     return new Kind(
         "message",
-        talk,
-        true,
+        new LineTalk(PROMPT, "hi ", line -> "Received: " + line),
+        false,
         List.of(
             rule("asks for a message", visit -> visit.connect().expect(PROMPT)),
             rule(
@@ -130,6 +130,14 @@ final class Kinds {
             rule(
                 "takes an empty message for one",
                 visit -> visit.connect().expect(PROMPT).send("\n").expect("Received: \n" + PROMPT)),
+            rule(
+                "keeps letters as they are",
+                visit ->
+                    visit
+                        .connect()
+                        .expect(PROMPT)
+                        .send("Größe 👍\n")
+                        .expect("Received: Größe 👍\n" + PROMPT)),
             rule(
                 "answers several messages in one segment, in order",
                 visit ->
@@ -143,8 +151,8 @@ final class Kinds {
   private static Kind reverse() {
     return new Kind(
         "reverse",
-        (peer, number) -> peer.send("ab" + number + "\n").expect(backwards("ab" + number) + "\n"),
-        true,
+        new LineTalk("", "ab", line -> new StringBuilder(line).reverse().toString()),
+        false,
         List.of(
             rule("turns a line around", visit -> visit.connect().send("abc\n").expect("cba\n")),
             rule("answers an empty line", visit -> visit.connect().send("\nab\n").expect("\nba\n")),
@@ -159,10 +167,6 @@ final class Kinds {
                         .connect()
                         .send("👨\u200d👩\u200d👧e\u0301\n")
                         .expect("e\u0301👨\u200d👩\u200d👧\n"))));
-  }
-
-  private static String backwards(String text) {
-    return new StringBuilder(text).reverse().toString();
   }
 
   private static Kind daytime() {

@@ -13,6 +13,8 @@ import java.util.concurrent.Semaphore;
 
 /// Many clients at once: all are connected, and each must get its right answers.
 final class Load {
+  static final List<Integer> CROWDS = List.of(100, 500, 1000);
+
   private static final int ROUNDS = 3;
 
   /// So many connect at the same time, that no backlog overflows.
@@ -36,9 +38,8 @@ final class Load {
             + clients
             + " clients, and let each ask "
             + (kind.talk().goesOn() ? ROUNDS + " times" : "once"));
-    var quiet = new Visit(visit.address(), visit.patienceMillis() * 3); // tells nobody
-    try (quiet) {
-      List<Peer> peers = connect(quiet);
+    try (Visit quiet = visit.quiet()) {
+      List<Peer> peers = connect(kind.talk(), clients, quiet);
       visit.saw(peers.size() + " connected");
       var nanos = new ArrayList<Long>();
       int failed = 0;
@@ -63,7 +64,8 @@ final class Load {
     }
   }
 
-  private List<Peer> connect(Visit visit) throws InterruptedException {
+  /// Connects so many; who does not get in, or not its greeting, is not among them.
+  static List<Peer> connect(Kind.Talk talk, int clients, Visit visit) throws InterruptedException {
     var peers = new ArrayList<Peer>();
     var connecting = new Semaphore(CONNECTING);
     for (Future<Peer> peer :
@@ -73,7 +75,7 @@ final class Load {
               connecting.acquire();
               try {
                 Peer connected = visit.connect();
-                kind.talk().begin(connected);
+                talk.begin(connected);
                 return connected;
               } finally {
                 connecting.release();
@@ -100,11 +102,12 @@ final class Load {
 
   /// What each client does, on a thread of its own.
   @FunctionalInterface
-  private interface Errand<T> {
+  interface Errand<T> {
     T run(int number) throws Exception;
   }
 
-  private static <T> List<Future<T>> all(int count, Errand<T> part) throws InterruptedException {
+  /// Lets so many do it, and waits for all.
+  static <T> List<Future<T>> all(int count, Errand<T> part) throws InterruptedException {
     var parts = new ArrayList<Callable<T>>();
     for (int i = 0; i < count; i++) {
       int number = i;
@@ -115,7 +118,8 @@ final class Load {
     }
   }
 
-  private static long quantile(List<Long> nanos) {
+  /// The time, in milliseconds, that 99 % did not exceed.
+  static long quantile(List<Long> nanos) {
     long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
     Arrays.sort(sorted);
     return sorted.length == 0 ? 0 : Math.ceilDiv(sorted[sorted.length * 99 / 100], 1_000_000);

@@ -1,8 +1,7 @@
 package dev.heddle.lab.check;
 
+import dev.heddle.lab.process.ProcessStatus;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,59 +30,72 @@ final class OtherProcess {
   }
 
   Check shutdown() {
-    return new Check(Part.ROBUSTNESS, "ends in good order on SIGTERM", this::end);
+    return new Check(
+        Part.ROBUSTNESS,
+        kind.talk().half().isEmpty()
+            ? "ends in good order on SIGTERM"
+            : "ends in good order on SIGTERM: who is in the middle of a message is answered",
+        this::end);
   }
 
   private void measure(Visit visit) throws Mismatch, IOException {
     long before = kibibytes();
-    visit.did("connected " + CONNECTIONS + " clients");
-    var quiet = new Visit(visit.address(), visit.patienceMillis() * 3);
-    try (quiet) {
+    visit.did("connected " + CONNECTIONS + " clients, and had each answered once");
+    try (Visit quiet = visit.quiet()) {
       for (int i = 0; i < CONNECTIONS; i++) {
         Peer peer = quiet.connect();
         kind.talk().begin(peer);
         kind.talk().exchange(peer, i);
       }
-      long each = Math.max(0, kibibytes() - before) / CONNECTIONS;
-      visit.saw(each + " KiB more for each");
-      if (each > MOST_KIB) {
-        throw new Mismatch("at most " + MOST_KIB + " KiB");
+      long more = kibibytes() - before;
+      visit.saw("process " + process.pid() + " grow by " + more + " KiB");
+      if (more > (long) MOST_KIB * CONNECTIONS) {
+        throw new Mismatch("at most " + MOST_KIB + " KiB for each");
       }
     }
   }
 
-  /// What the process has in memory, as Linux counts it.
   private long kibibytes() throws IOException {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("[^0-9]", ""));
-      }
-    }
-    throw new IOException("no VmRSS in " + status);
+    return new ProcessStatus(process.pid())
+        .kibibytes()
+        .orElseThrow(() -> new IOException("no memory of process " + process.pid()));
   }
 
   private void end(Visit visit) throws Mismatch, IOException, InterruptedException {
+    Kind.Talk talk = kind.talk();
     Peer idle = visit.connect();
-    if (kind.talk().goesOn()) {
-      kind.talk().begin(idle);
-      kind.talk().exchange(idle, 1);
+    Peer middle = visit.connect();
+    if (talk.goesOn()) {
+      answered(idle);
+      answered(middle);
+      if (!talk.half().isEmpty()) {
+        middle.sendInPieces(talk.half());
+      }
     }
-    visit.did("sent SIGTERM to process " + process.pid() + " while a client was connected");
+    visit.did("sent SIGTERM to process " + process.pid());
     CompletableFuture<ProcessHandle> ended = process.onExit();
     process.destroy();
-    idle.patience(PATIENCE_SECONDS * 1000);
-    if (kind.talk().goesOn()) {
-      idle.expectEnd();
+    if (talk.goesOn()) {
+      idle.patience(PATIENCE_SECONDS * 1000).expectEndAfterAll();
+      if (!talk.half().isEmpty()) {
+        talk.finish(middle.patience(PATIENCE_SECONDS * 1000));
+      }
+      middle.expectEndAfterAll();
     }
+    visit.close();
     try {
       ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      visit.saw("its end");
+      visit.saw("the process's end");
     } catch (TimeoutException e) {
-      visit.saw("it still running");
+      visit.saw("the process still running");
       throw new Mismatch("its end within " + PATIENCE_SECONDS + " s");
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     }
+  }
+
+  private void answered(Peer peer) throws Mismatch, IOException {
+    kind.talk().begin(peer);
+    kind.talk().exchange(peer, 1);
   }
 }

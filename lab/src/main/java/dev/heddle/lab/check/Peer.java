@@ -145,22 +145,29 @@ final class Peer implements AutoCloseable {
 
   /// The server closes, in good order, and sends nothing before.
   void expectEnd() throws Mismatch, IOException {
+    requireEnd(false);
+  }
+
+  /// The server closes, in good order, whatever it still says before.
+  void expectEndAfterAll() throws Mismatch, IOException {
+    requireEnd(true);
+  }
+
+  private void requireEnd(boolean afterAll) throws Mismatch, IOException {
     byte[] came;
     try {
-      came = read(1);
+      do {
+        came = read(1);
+      } while (afterAll && came.length > 0);
     } catch (IOException e) {
       visit.saw(String.valueOf(e.getMessage()));
       throw new Mismatch("the end of the stream");
     }
-    if (came.length > 0) {
-      visit.saw(Texts.quoted(came));
+    String seen = timedOut ? "the connection still open" : "the end of the stream";
+    visit.saw(came.length > 0 ? Texts.quoted(came) : seen);
+    if (came.length > 0 || timedOut) {
       throw new Mismatch("the end of the stream");
     }
-    if (timedOut) {
-      visit.saw("the connection still open");
-      throw new Mismatch("the end of the stream");
-    }
-    visit.saw("the end of the stream");
   }
 
   /// The server closes, in whatever way.
@@ -201,6 +208,22 @@ final class Peer implements AutoCloseable {
       timedOut = true;
     }
     return Arrays.copyOf(bytes, length);
+  }
+
+  /// Whether something comes within this time, be it the end.
+  boolean hasSomething(int millis) throws IOException {
+    int patience = socket.getSoTimeout();
+    socket.setSoTimeout(millis);
+    in.mark(1);
+    try {
+      in.read();
+      in.reset();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      socket.setSoTimeout(patience);
+    }
   }
 
   /// How long to wait for what comes next.

@@ -18,7 +18,8 @@ final class Silence {
 
   private static void run(Visit visit, Duration timeout) throws Mismatch, IOException {
     visit.did("connected and said nothing");
-    Peer peer = visit.connect().patience((int) timeout.plus(GRACE).toMillis());
+    Peer peer =
+        visit.connect().patience(Math.clamp(timeout.plus(GRACE).toMillis(), 1, Integer.MAX_VALUE));
     long begin = System.nanoTime();
     peer.expectGone();
     long millis = (System.nanoTime() - begin) / 1_000_000;

@@ -35,10 +35,37 @@ record WebAnswer(int status, Map<String, String> headers, String body) {
       }
     }
     int status = Integer.parseInt(words[1]);
+    String body = head || status == 304 ? "" : body(peer, headers);
+    return new WebAnswer(status, headers, body);
+  }
+
+  private static String body(Peer peer, Map<String, String> headers) throws IOException {
+    if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
+      return chunks(peer);
+    }
     String length = headers.getOrDefault("content-length", "0");
-    boolean none = head || status == 304 || !length.matches("\\d{1,8}");
-    byte[] body = none ? new byte[0] : peer.read(Integer.parseInt(length));
-    return new WebAnswer(status, headers, new String(body, StandardCharsets.UTF_8));
+    return length.matches("\\d{1,8}") ? text(peer, Integer.parseInt(length)) : "";
+  }
+
+  /// A body that comes piece by piece, each with its length in front, up to one that is empty.
+  private static String chunks(Peer peer) throws IOException {
+    var body = new StringBuilder();
+    while (true) {
+      String length = peer.readQuietly().strip();
+      if (!length.matches("[0-9a-fA-F]{1,6}")) {
+        return body.toString();
+      }
+      String chunk = text(peer, Integer.parseInt(length, 16));
+      peer.readQuietly();
+      if (chunk.isEmpty()) {
+        return body.toString();
+      }
+      body.append(chunk);
+    }
+  }
+
+  private static String text(Peer peer, int length) throws IOException {
+    return new String(peer.read(length), StandardCharsets.UTF_8);
   }
 
   String header(String name) {

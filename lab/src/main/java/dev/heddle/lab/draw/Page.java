@@ -136,7 +136,9 @@ public final class Page {
       .legend i { display: inline-block; width: .8em; height: .8em; margin-right: .4em;
         border-radius: 2px; }
       svg { display: block; overflow: visible; } svg svg { overflow: hidden; }
-      .name { font-size: 12px; fill: var(--ink); } .tick { font-size: 11px; fill: var(--faint); }
+      .name { font-size: 12px; fill: var(--ink); }
+      .tick { font-size: 11px; fill: var(--faint); paint-order: stroke; stroke: var(--paper);
+        stroke-width: 3px; }
       .what { font-size: 10.5px; fill: #1c1f24; } .on-blocked { fill: #fff; }
       .grid { stroke: var(--line); stroke-width: 1; }
       .note { fill: var(--ink); stroke: var(--paper); stroke-width: 1; }

@@ -140,13 +140,8 @@ final class Svg {
     double most = chart.most() <= 0 ? 1 : chart.most();
     int steps = Math.max(1, chart.steps().size() - 1);
     for (int third = 0; third <= 3; third++) {
-      int y = 4 + (LINES - 8) * third / 3;
-      svg.append("<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"").append(y).append("\" y2=\"");
-      svg.append(y)
-          .append("\"/><text class=\"tick\" x=\"0\" y=\"")
-          .append(y + (third == 0 ? 12 : -3))
-          .append("\">");
-      svg.append(Figure.text(most * (3 - third) / 3)).append("</text>\n");
+      svg.append("<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"").append(level(third));
+      svg.append("\" y2=\"").append(level(third)).append("\"/>\n");
     }
     svg.append(stretched(LINES));
     for (int i = 0; i < chart.series().size(); i++) {
@@ -175,13 +170,28 @@ final class Svg {
         svg.append("</title></circle>\n");
       }
     }
+    scales(svg, chart, most);
+    return svg.append("</svg>\n").toString();
+  }
+
+  private static int level(int third) {
+    return 4 + (LINES - 8) * third / 3;
+  }
+
+  /// What the levels and the steps are; written over the lines, so that it can be read.
+  private static void scales(StringBuilder svg, Chart chart, double most) {
+    for (int third = 0; third <= 3; third++) {
+      svg.append("<text class=\"tick\" x=\"0\" y=\"");
+      svg.append(level(third) + (third == 0 ? 12 : -3)).append("\">");
+      svg.append(Figure.text(most * (3 - third) / 3)).append("</text>\n");
+    }
+    int steps = Math.max(1, chart.steps().size() - 1);
     for (int step = 0; step < chart.steps().size(); step += Math.max(1, chart.steps().size() / 8)) {
       String anchor = step == 0 ? "start" : step == steps ? "end" : "middle";
       svg.append("<text class=\"tick\" text-anchor=\"").append(anchor).append("\" x=\"");
       svg.append(percent(step, steps)).append("\" y=\"").append(LINES + 16).append("\">");
       svg.append(escape(chart.steps().get(step))).append("</text>\n");
     }
-    return svg.append("</svg>\n").toString();
   }
 
   private static String point(double x, double y) {

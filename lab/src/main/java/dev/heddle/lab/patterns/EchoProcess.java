@@ -4,12 +4,12 @@ import dev.heddle.Engine;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
+import dev.heddle.lab.process.ProcessStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,27 +54,9 @@ final class EchoProcess implements AutoCloseable {
     return port;
   }
 
-  int threads() throws IOException {
-    return (int) status("Threads:");
-  }
-
-  /// How much memory it has in use, in MiB.
-  double mebibytes() throws IOException {
-    return status("VmRSS:") / 1024.0;
-  }
-
-  /// A figure that Linux keeps of a process; 0 elsewhere.
-  private long status(String name) throws IOException {
-    Path file = Path.of("/proc", Long.toString(process.pid()), "status");
-    if (!Files.exists(file)) {
-      return 0;
-    }
-    for (String line : Files.readAllLines(file)) {
-      if (line.startsWith(name)) {
-        return Long.parseLong(line.substring(name.length()).replaceAll("[^0-9]", ""));
-      }
-    }
-    return 0;
+  /// What the system tells of it: its threads, its memory.
+  ProcessStatus status() {
+    return new ProcessStatus(process.pid());
   }
 
   @Override

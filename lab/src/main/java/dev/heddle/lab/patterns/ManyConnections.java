@@ -5,6 +5,7 @@ import dev.heddle.lab.Experiment;
 import dev.heddle.lab.Lab;
 import dev.heddle.lab.Scene;
 import dev.heddle.lab.Setting;
+import dev.heddle.lab.process.ProcessStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +81,9 @@ final class ManyConnections {
               figures.engine + " does not serve " + count + " connections: " + e.getMessage());
           return;
         }
-        figures.threads.add((double) server.threads());
-        figures.memory.add(server.mebibytes());
+        ProcessStatus status = server.status();
+        figures.threads.add((double) status.threads().orElse(0));
+        figures.memory.add(status.kibibytes().orElse(0) / 1024.0);
         figures.latency.add(waits.quantile(0.99) / 1e6);
         lab.note(line(figures, count));
       }

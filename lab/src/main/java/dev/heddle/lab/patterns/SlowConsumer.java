@@ -2,8 +2,11 @@ package dev.heddle.lab.patterns;
 
 import dev.heddle.Client;
 import dev.heddle.Connection;
+import dev.heddle.ConnectionBrokenException;
 import dev.heddle.Group;
+import dev.heddle.Limits;
 import dev.heddle.Message;
+import dev.heddle.OverflowPolicy;
 import dev.heddle.Server;
 import dev.heddle.lab.Chart;
 import dev.heddle.lab.Experiment;
@@ -42,6 +45,11 @@ final class SlowConsumer {
   private static final int SIZE = 64 * 1024;
   private static final long EVERY_MILLIS = 8;
   private static final long STUCK_MILLIS = 1000;
+
+  /// So much may wait for a member: a quarter of a second's messages. Less would, on a busy
+  /// machine, disconnect those who read, too.
+  private static final Limits LIMITS =
+      Limits.DEFAULT.withOutbox(32 * SIZE, OverflowPolicy.DISCONNECT);
 
   private SlowConsumer() {}
 
@@ -112,6 +120,7 @@ final class SlowConsumer {
                       joined.countDown();
                       member.readLine(); // until the server ends
                     })
+                .limits(LIMITS)
                 .start();
         Client client = Client.builder().build()) {
       Lab.Started stuck = lab.start("stuck", () -> stick(lab, client, server.port()));
@@ -156,6 +165,8 @@ final class SlowConsumer {
         waits.add(waited);
         mine.add(waited / 1e6);
       }
+    } catch (ConnectionBrokenException e) {
+      lab.note("was disconnected, for it was too slow");
     }
   }
 

@@ -39,13 +39,19 @@ record Look(Activity activity, String what) {
   }
 
   private static boolean isInNetwork(StackTraceElement[] stack) {
-    for (int i = 0; i < Math.min(stack.length, 8); i++) {
+    for (int i = 0; i < Math.min(stack.length, 12); i++) {
       String type = stack[i].getClassName();
-      if (type.startsWith("sun.nio.ch.") && !type.endsWith("Channels")) {
+      if (isOfSockets(type)) {
         return true;
       }
     }
     return false;
+  }
+
+  /// A platform thread may let somebody else wait for its socket: that is below a `Transport`.
+  private static boolean isOfSockets(String type) {
+    return (type.startsWith("sun.nio.ch.") && !type.endsWith("Channels"))
+        || (type.startsWith("dev.heddle.") && type.endsWith("Transport"));
   }
 
   /// The JDK's method that the pattern's code has called: `ArrayBlockingQueue.put`.

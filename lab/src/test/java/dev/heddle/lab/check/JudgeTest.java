@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JudgeTest {
+  private static final Duration IDLE = Duration.ofSeconds(1);
 
   private static InetSocketAddress at(int port) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -40,8 +41,8 @@ class JudgeTest {
     "selecting.py, reverse"
   })
   void a_good_server_in_python_passes(String file, String kind) throws Exception {
-    try (var server = PythonServer.start(file, kind)) {
-      var judge = new Judge(at(server.port), kind, server.process.toHandle(), null);
+    try (var server = PythonServer.start(file, kind, "1")) {
+      var judge = new Judge(at(server.port), kind, server.process.toHandle(), IDLE);
       assertThat(failed(judge.judge(verdict -> {}))).isEmpty();
     }
   }
@@ -71,10 +72,9 @@ class JudgeTest {
             .tcp()
             .apply(Options.DEFAULTS)
             .engine(Engine.loops(1))
-            .idleTimeout(Duration.ofSeconds(1))
+            .idleTimeout(IDLE)
             .start()) {
-      Duration idle = name.equals("daytime") ? null : Duration.ofSeconds(1);
-      assertThat(failed(new Judge(at(server.port()), name, null, idle).judge(verdict -> {})))
+      assertThat(failed(new Judge(at(server.port()), name, null, IDLE).judge(verdict -> {})))
           .isEmpty();
     }
   }
@@ -99,8 +99,9 @@ class JudgeTest {
   }
 
   private static List<Verdict> judge(String name, Options options) throws Exception {
-    try (Server server = service(name).tcp().apply(options).engine(Engine.virtual()).start()) {
-      return new Judge(at(server.port()), name, null, null).judge(verdict -> {});
+    try (Server server =
+        service(name).tcp().apply(options).engine(Engine.virtual()).idleTimeout(IDLE).start()) {
+      return new Judge(at(server.port()), name, null, IDLE).judge(verdict -> {});
     }
   }
 

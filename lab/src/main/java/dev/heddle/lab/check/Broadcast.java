@@ -1,0 +1,81 @@
+package dev.heddle.lab.check;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+
+/// A room full of members who listen, and some who speak: everybody gets every line, in one order.
+final class Broadcast {
+  private static final int SPEAKERS = 5;
+
+  private final Kind.Talk talk;
+  private final int members;
+
+  Broadcast(Kind.Talk talk, int members) {
+    this.talk = talk;
+    this.members = members;
+  }
+
+  Check check() {
+    return new Check(
+        Part.LOAD, "what is said reaches " + members + " members, in one order", this::run);
+  }
+
+  private void run(Visit visit) throws Mismatch, IOException, InterruptedException {
+    visit.did("let " + members + " join, and " + SPEAKERS + " others say a line at once");
+    try (Visit quiet = visit.quiet()) {
+      List<Peer> listeners = Load.connect(talk, members, quiet);
+      List<Peer> speakers = Load.connect(talk, SPEAKERS, quiet);
+      visit.saw(listeners.size() + " in the room");
+      String word = "line" + Long.toString(System.nanoTime(), 36);
+      for (int i = 0; i < speakers.size(); i++) {
+        speakers.get(i).send(word + ' ' + i + '\n');
+      }
+      hear(visit, listeners, word);
+      if (listeners.size() < members || speakers.size() < SPEAKERS) {
+        throw new Mismatch(members + " in the room");
+      }
+    }
+  }
+
+  private static void hear(Visit visit, List<Peer> listeners, String word)
+      throws Mismatch, InterruptedException {
+    var line = Pattern.compile(".*: " + word + " \\d\r?\n");
+    long said = System.nanoTime();
+    List<Future<Heard>> all =
+        Load.all(listeners.size(), number -> listen(listeners.get(number), line, said));
+    var nanos = new ArrayList<Long>();
+    var orders = new ArrayList<List<String>>();
+    for (Future<Heard> one : all) {
+      try {
+        nanos.add(one.get().nanos());
+        orders.add(one.get().lines());
+      } catch (ExecutionException e) {
+        // Who has not heard all is missing in the sum.
+      }
+    }
+    visit.saw(nanos.size() + " heard all, 99 % within " + Load.quantile(nanos) + " ms");
+    if (nanos.size() < listeners.size()) {
+      throw new Mismatch("all to hear " + SPEAKERS + " lines");
+    }
+    long different = orders.stream().distinct().count();
+    if (different > 1) {
+      visit.saw(different + " different orders");
+      throw new Mismatch("one order");
+    }
+  }
+
+  /// What a member has heard, and how long that took.
+  private record Heard(List<String> lines, long nanos) {}
+
+  private static Heard listen(Peer peer, Pattern line, long said) throws Mismatch, IOException {
+    var lines = new ArrayList<String>();
+    while (lines.size() < SPEAKERS) {
+      lines.add(peer.skipTo(line, SPEAKERS + " lines"));
+    }
+    return new Heard(lines, System.nanoTime() - said);
+  }
+}

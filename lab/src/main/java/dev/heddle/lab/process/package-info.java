@@ -1,0 +1,5 @@
+/// Other processes, as Linux tells of them.
+@NullMarked
+package dev.heddle.lab.process;
+
+import org.jspecify.annotations.NullMarked;

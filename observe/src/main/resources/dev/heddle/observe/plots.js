@@ -13,13 +13,6 @@ Object.assign(Chart.defaults.font, {family: "system-ui, sans-serif", size: 11});
 Object.assign(Chart.defaults.elements.line, {borderWidth: 1.6, borderJoinStyle: "round"});
 Object.assign(Chart.defaults.elements.point, {radius: 0, hoverRadius: 3});
 
-/** Plots take the page's colours when they are next shown. */
-function takeColours() {
-  const style = getComputedStyle(document.documentElement);
-  Chart.defaults.color = style.getPropertyValue("--soft");
-  Chart.defaults.borderColor = style.getPropertyValue("--line");
-}
-
 class Plot {
   /** @param {HTMLElement} place where to draw; @param unit {text, base, most}: how values are written, and scaled */
   constructor(place, unit) {
@@ -35,10 +28,10 @@ class Plot {
     return {
       interaction: {mode: "index", intersect: false},
       scales: {
-        x: {type: "linear", grid: {display: false}, ticks: {maxRotation: 0, callback: clockOfTick}, afterBuildTicks: wholeMinutes},
+        x: {type: "linear", border: {display: false}, grid: {display: false}, ticks: {color: pageColour("--soft"), maxRotation: 0, callback: clockOfTick}, afterBuildTicks: wholeMinutes},
         y: {
-          min: 0, max: this.unit.most, suggestedMax: 1,
-          ticks: {maxTicksLimit: 4, callback: this.unit.text},
+          min: 0, max: this.unit.most, suggestedMax: 1, border: {display: false}, grid: {color: pageColour("--line")},
+          ticks: {color: pageColour("--soft"), maxTicksLimit: 4, callback: this.unit.text},
           afterFit: axis => axis.width = 60, // the same in all plots
         },
       },
@@ -78,6 +71,9 @@ class Plot {
     return v == null ? "–" : this.unit.text(v);
   }
 }
+
+/** A colour of the page, asked for at each drawing: it may have become dark. */
+const pageColour = name => () => getComputedStyle(document.documentElement).getPropertyValue(name);
 
 function wholeMinutes(axis) {
   const span = axis.max - axis.min, step = span > SPAN / 2 ? 60 : 15;

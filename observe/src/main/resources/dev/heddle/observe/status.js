@@ -195,7 +195,6 @@ function addFigures(status) {
 }
 
 function showPlots() {
-  takeColours();
   for (const {figure, plot} of plots) {
     const shown = [];
     for (const [name, values] of series) {

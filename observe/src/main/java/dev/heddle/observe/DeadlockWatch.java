@@ -26,6 +26,16 @@ final class DeadlockWatch {
   private static final int MOST_HOPS = 100;
   private static final long DUMP_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  static {
+    if (!LockOwners.areKnown()) { // said once, as it holds for the whole process
+      LOG.log(
+          Level.WARNING,
+          "deadlocks through locks of java.util.concurrent are not found, only those of"
+              + " synchronized: that takes the JVM option {0}",
+          LockOwners.FLAG);
+    }
+  }
+
   private final Findings findings;
   private final long suspiciousNanos;
   private Set<Long> seenBlocked = Set.of();

@@ -34,6 +34,11 @@ final class StatusHandler implements HttpHandler {
   private static final String JSON = "application/json";
   private static final int CONNECTIONS = 100;
   private static final int MOST_CONNECTIONS = 10_000;
+
+  /// Chart.js, in its webjar; the version is that of the root `pom.xml`.
+  private static final String CHART =
+      "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
+
   private static final Map<String, String> FILES =
       Map.of(
           "/", "status.html",
@@ -41,7 +46,8 @@ final class StatusHandler implements HttpHandler {
           "/status.js", "status.js",
           "/favicon.svg", "favicon.svg",
           "/login", "login.html",
-          "/plot.js", "plot.js");
+          "/plots.js", "plots.js",
+          "/chart.js", CHART);
   private static final Set<String> GET_ONLY =
       Set.of("/status.json", "/history.json", "/events", "/metrics", "/healthz", "/readyz");
   private static final Pattern CLOSE = Pattern.compile("/connections/(\\d{1,18})/close");

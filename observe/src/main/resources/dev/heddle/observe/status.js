@@ -158,9 +158,15 @@ function showLoops(loops) {
 
 // ---- plots
 
+const UNITS = {
+  count: {text: TEXT.count},
+  bytes: {text: TEXT.bytes, base: 1024},
+  micros: {text: TEXT.micros},
+  share: {text: TEXT.share, most: 1},
+};
 const plots = [...document.querySelectorAll(".plot")].map(place => ({
   figure: place.dataset.figure,
-  plot: new Plot(place, TEXT[place.dataset.unit], place.dataset.unit === "share" ? 1 : null),
+  plot: new Plot(place, UNITS[place.dataset.unit]),
 }));
 let seconds = [];
 const series = new Map();

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -39,23 +40,27 @@ class WatchdogTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private volatile boolean goOn;
 
-  static List<Engine> polled() {
-    return List.of(Engine.loops(2), Engine.loops(1, LoopPoller.NIO), Engine.selector());
+  /// On each poller that this system has; `AUTO` is io_uring, where that is allowed.
+  static Stream<Engine> loops(int count) {
+    Stream<LoopPoller> pollers = Stream.of(LoopPoller.AUTO, LoopPoller.NIO);
+    if (System.getProperty("os.name").equals("Linux")) {
+      pollers = Stream.concat(pollers, Stream.of(LoopPoller.EPOLL));
+    }
+    return pollers.map(poller -> Engine.loops(count, poller));
   }
 
-  static List<Engine> all() {
-    return List.of(
-        Engine.blocking(),
-        Engine.threads(),
-        Engine.virtual(),
-        Engine.loops(2),
-        Engine.loops(1, LoopPoller.NIO),
-        Engine.selector());
+  static Stream<Engine> polled() {
+    return Stream.concat(loops(1), Stream.of(Engine.loops(2), Engine.selector()));
   }
 
-  static List<Engine> withThreads() {
-    return List.of(
-        Engine.threads(), Engine.virtual(), Engine.loops(2), Engine.loops(2, LoopPoller.NIO));
+  static Stream<Engine> all() {
+    return Stream.concat(
+        loops(1),
+        Stream.of(Engine.blocking(), Engine.threads(), Engine.virtual(), Engine.selector()));
+  }
+
+  static Stream<Engine> withThreads() {
+    return Stream.concat(loops(2), Stream.of(Engine.threads(), Engine.virtual()));
   }
 
   @AfterEach

@@ -22,6 +22,8 @@ public final class Assets {
           "js", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml");
 
+  private static final String LIBRARIES = "/META-INF/resources/webjars/";
+
   private final Function<String, @Nullable InputStream> opener;
   private final Map<String, String> names;
   private final Map<String, HttpResponse> read = new ConcurrentHashMap<>();
@@ -46,10 +48,15 @@ public final class Assets {
               .with("Content-Security-Policy", POLICY)
               .with("X-Content-Type-Options", "nosniff")
               .with("Referrer-Policy", "same-origin")
-              .with("Cache-Control", "no-cache");
+              .with("Cache-Control", caching(name));
       read.put(path, known);
     }
     return known;
+  }
+
+  /// A library is large, and changes only with its version, which is in its name.
+  private static String caching(String name) {
+    return name.startsWith(LIBRARIES) ? "max-age=86400" : "no-cache";
   }
 
   private static String type(String name) {

@@ -37,6 +37,11 @@ public final class HttpTalk implements AutoCloseable {
     return new HttpTalk(server);
   }
 
+  /// Another client of the same server. Whichever is closed first closes the server, too.
+  public HttpTalk another() throws IOException {
+    return new HttpTalk(server);
+  }
+
   /// All engines that run handlers.
   static Stream<Engine> engines() {
     return Stream.of(Engine.blocking(), Engine.threads(), Engine.virtual(), Engine.loops(1));

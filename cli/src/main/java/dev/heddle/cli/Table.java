@@ -3,7 +3,7 @@ package dev.heddle.cli;
 import java.io.PrintStream;
 import java.util.List;
 
-/// Text in columns, each as wide as it needs to be.
+/// Text in columns, each as wide as it needs to be. A row of empty cells is an empty line.
 final class Table {
   private static final String BOLD = "\033[1m";
   private static final String PLAIN = "\033[0m";
@@ -18,11 +18,11 @@ final class Table {
       var line = new StringBuilder();
       for (int column = 0; column < widths.length; column++) {
         String cell = rows.get(row).get(column);
-        boolean bold = colours && (row == 0 || column == 0);
+        boolean bold = colours && !cell.isEmpty() && (row == 0 || column == 0);
         line.append(bold ? BOLD : "").append(cell).append(bold ? PLAIN : "");
         line.repeat(' ', column == widths.length - 1 ? 0 : widths[column] - cell.length() + GAP);
       }
-      out.println(line);
+      out.println(line.toString().stripTrailing());
     }
   }
 

@@ -19,7 +19,9 @@ class LabTest {
     assertThat(run.out().lines()).first().isEqualTo("pattern             shows");
     assertThat(run.out())
         .contains("sleep               threads that sleep")
-        .contains("deadlock", "philosophers", "tcp-vs-udp", "c10k");
+        .contains("deadlock", "philosophers", "tcp-vs-udp", "c10k")
+        .contains("\n\nstep-1 ")
+        .doesNotContain(" \n");
   }
 
   @ParameterizedTest

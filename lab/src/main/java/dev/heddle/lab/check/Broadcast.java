@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 
-/// A room full of members who listen, and some who speak: everybody gets every line, in one order.
+/// A room full of members, some of whom speak: all others get every line, in one order.
 final class Broadcast {
   private static final int SPEAKERS = 5;
 
@@ -21,23 +21,26 @@ final class Broadcast {
 
   Check check() {
     return new Check(
-        Part.LOAD, "what is said reaches " + members + " members, in one order", this::run);
+        Part.LOAD,
+        "what is said among " + members + " reaches all others, in one order",
+        this::run);
   }
 
   private void run(Visit visit) throws Mismatch, IOException, InterruptedException {
-    visit.did("let " + members + " join, and " + SPEAKERS + " others say a line at once");
+    visit.did("let " + members + " join, and " + SPEAKERS + " of them say a line at once");
     try (Visit quiet = visit.quiet()) {
-      List<Peer> listeners = Load.connect(talk, members, quiet);
-      List<Peer> speakers = Load.connect(talk, SPEAKERS, quiet);
-      visit.saw(listeners.size() + " in the room");
+      List<Peer> all = Load.connect(talk, members, quiet);
+      visit.saw(all.size() + " in the room");
+      if (all.size() < members) {
+        throw new Mismatch(members + " in the room");
+      }
+      List<Peer> speakers = all.subList(0, SPEAKERS);
+      List<Peer> listeners = all.subList(SPEAKERS, members);
       String word = "line" + Long.toString(System.nanoTime(), 36);
       for (int i = 0; i < speakers.size(); i++) {
         speakers.get(i).send(word + ' ' + i + '\n');
       }
       hear(visit, listeners, word);
-      if (listeners.size() < members || speakers.size() < SPEAKERS) {
-        throw new Mismatch(members + " in the room");
-      }
     }
   }
 

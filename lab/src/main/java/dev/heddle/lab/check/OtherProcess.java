@@ -2,6 +2,7 @@ package dev.heddle.lab.check;
 
 import dev.heddle.lab.process.ProcessStatus;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,14 +39,19 @@ final class OtherProcess {
         this::end);
   }
 
-  private void measure(Visit visit) throws Mismatch, IOException {
+  private void measure(Visit visit) throws Mismatch, IOException, InterruptedException {
     long before = kibibytes();
     visit.did("connected " + CONNECTIONS + " clients, and had each answered once");
     try (Visit quiet = visit.quiet()) {
+      // Many at a time: who came first must not have been silent for too long when the last one is
+      // in.
+      List<Peer> peers = Load.connect(kind.talk(), CONNECTIONS, quiet);
+      if (peers.size() < CONNECTIONS) {
+        visit.saw(peers.size() + " connected");
+        throw new Mismatch("all of them connected");
+      }
       for (int i = 0; i < CONNECTIONS; i++) {
-        Peer peer = quiet.connect();
-        kind.talk().begin(peer);
-        kind.talk().exchange(peer, i);
+        kind.talk().exchange(peers.get(i), i);
       }
       long more = kibibytes() - before;
       visit.saw("process " + process.pid() + " grow by " + more + " KiB");

@@ -87,6 +87,21 @@ class JudgeTest {
   }
 
   @Test
+  void a_broadcast_among_so_many_needs_room_for_so_many() throws Exception {
+    Option data = service("chat").options().getFirst();
+    try (Server server =
+            service("chat")
+                .tcp()
+                .apply(Options.DEFAULTS.with(data, "none"))
+                .engine(Engine.threads(20))
+                .start();
+        var visit = new Visit(at(server.port()), 2000)) {
+      new Broadcast(ChatRules.kind().talk(), 20).check().trial().run(visit);
+      assertThat(visit.sights()).startsWith("20 in the room, 15 heard all");
+    }
+  }
+
+  @Test
   void our_web_server_passes(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("index.html"), "<h1>hi</h1>");
     Option root = service("web").options().getFirst();

@@ -123,7 +123,7 @@ final class SlowConsumer {
                 .limits(LIMITS)
                 .start();
         Client client = Client.builder().build()) {
-      Lab.Started stuck = lab.start("stuck", () -> stick(lab, client, server.port()));
+      Lab.Started stuck = lab.start("stuck", () -> stick(lab, client, server.port(), joined));
       var reading = new ArrayList<Lab.Started>();
       for (int i = 1; i <= readers; i++) {
         List<Double> mine = i == 1 ? first : new ArrayList<>();
@@ -170,9 +170,11 @@ final class SlowConsumer {
     }
   }
 
-  private static void stick(Lab lab, Client client, int port)
+  /// Reads nothing from when all are there, which is when the speaker begins.
+  private static void stick(Lab lab, Client client, int port, CountDownLatch joined)
       throws IOException, InterruptedException {
     try (Connection connection = client.connect("127.0.0.1", port)) {
+      joined.await();
       lab.note("reads nothing for " + STUCK_MILLIS + " ms");
       lab.sleep(STUCK_MILLIS);
       int count = 0;

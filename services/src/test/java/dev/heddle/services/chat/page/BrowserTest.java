@@ -309,7 +309,7 @@ class BrowserTest {
       dora.says("/nick dora", "Yes, yesterday. The warp kept slipping, but in the end it held.");
       dora.says("Here it is: https://example.org/looms/blue", "/history 1");
       dora.until("dora: Here it is: https://example.org/looms/blue");
-      ann.size(860, 520);
+      ann.size(860, 560);
       ann.enter(rooms.url(), "ann");
       ann.says("Oh, it is lovely");
       ann.until("own message", () -> ann.messages().contains("You: Oh, it is lovely"));

@@ -55,15 +55,18 @@ public final class Chat implements Handler, ServerListener {
   ///
   /// @return null if nobody may come from there, or just now; the link has been told and ended
   public @Nullable Member enter(Link link) {
-    return enter(link, null, Moving.LOBBY);
+    return enter(link, null, Moving.LOBBY, null);
   }
 
   /// Somebody comes, into a room and under a name of its choice. Who may not be called so is given
   /// a name, and told why.
   ///
   /// @param name null for one that is given
+  /// @param token what only this person knows: whoever has the name, and came with the same token,
+  ///   is this person on a connection that is dead, and makes room. Null for none
   /// @return likewise
-  public @Nullable Member enter(Link link, @Nullable String name, String room) {
+  public @Nullable Member enter(
+      Link link, @Nullable String name, String room, @Nullable String token) {
     Member member;
     String refusal;
     hall.lock();
@@ -72,9 +75,13 @@ public final class Chat implements Handler, ServerListener {
         link.end(Line.of(new Event.Refused("you are banned")));
         return null;
       }
+      Member former = name == null ? null : hall.roster.find(name);
+      if (former != null && former.isOf(token)) {
+        hall.drop(former, new Event.Told("you have come in again from elsewhere"), "left");
+      }
       refusal = name == null ? null : Moving.refusal(hall, name, null);
       String own = name == null || refusal != null ? hall.roster.nextName() : name;
-      member = new Member(hall, link, own);
+      member = new Member(hall, link, own, token);
       hall.roster.add(member);
     } finally {
       hall.unlock();

@@ -20,12 +20,14 @@ public final class Member {
 
   private final Hall hall;
   private final RateLimit rate;
+  private final @Nullable String token;
   private int wrongPasswords;
 
-  Member(Hall hall, Link link, String name) {
+  Member(Hall hall, Link link, String name, @Nullable String token) {
     this.hall = hall;
     this.link = link;
     this.name = name;
+    this.token = token;
     this.rate = new RateLimit(hall.settings.burst(), hall.settings.perSecond());
   }
 
@@ -103,6 +105,11 @@ public final class Member {
     } finally {
       hall.unlock();
     }
+  }
+
+  /// Whether it is the one who came with this.
+  boolean isOf(@Nullable String other) {
+    return token != null && token.equals(other);
   }
 
   private boolean isPresent() {

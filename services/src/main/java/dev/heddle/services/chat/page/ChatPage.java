@@ -34,8 +34,10 @@ public final class ChatPage implements HttpHandler {
           "chat.css",
           "chat.js",
           "composer.js",
+          "door.js",
           "icon.svg",
           "link.js",
+          "log.js",
           "side.js",
           "timeline.js",
           "view.js",
@@ -86,7 +88,7 @@ public final class ChatPage implements HttpHandler {
       refuse(socket, "enter first");
       return;
     }
-    Member member = chat.enter(link, enter.name(), enter.room());
+    Member member = chat.enter(link, enter.name(), enter.room(), enter.token());
     if (member != null) {
       try {
         if (enter.from() > 0) {

@@ -8,7 +8,9 @@ sealed interface Request {
 
   /// @param name null for one that is given
   /// @param from the number of the first message wanted of the room; 0 for the latest few
-  record Enter(@Nullable String name, String room, long from) implements Request {}
+  /// @param token null for none
+  record Enter(@Nullable String name, String room, long from, @Nullable String token)
+      implements Request {}
 
   record Say(String line) implements Request {}
 
@@ -24,13 +26,16 @@ sealed interface Request {
     }
     String[] fields = text.split("\t", -1);
     return switch (fields[0] + '/' + fields.length) {
-      case "enter/4" ->
-          new Enter(fields[1].isEmpty() ? null : fields[1], fields[2], number(fields[3]));
+      case "enter/5" -> new Enter(given(fields[1]), fields[2], number(fields[3]), given(fields[4]));
       case "say/2" -> new Say(fields[1]);
       case "join/3" -> new Join(fields[1], number(fields[2]));
       case "look/1" -> new Look();
       default -> throw new IllegalArgumentException("unknown request");
     };
+  }
+
+  private static @Nullable String given(String field) {
+    return field.isEmpty() ? null : field;
   }
 
   private static long number(String field) {

@@ -1,16 +1,16 @@
 // The chat in a browser: one connection, one room at a time, and what was seen of the others.
 
 import {LONGEST, write} from "./composer.js";
-import {closeSide} from "./side.js";
+import {askAtDoor} from "./door.js";
 import {Link} from "./link.js";
+import {addItem, showItems} from "./log.js";
+import {closeSide} from "./side.js";
 import {Timeline} from "./timeline.js";
-import {$, element, nodes, showPeople, showPrivates, showRooms} from "./view.js";
-import {NAME, plain, roomOf, sentence, stored} from "./words.js";
+import {$, element, showPeople, showPrivates, showRooms} from "./view.js";
+import {NAME, plain, roomOf, secret, sentence, stored} from "./words.js";
 
 const LOBBY = "lobby";
 const WAITING = "waiting for the connection…";
-const RENAME_MILLIS = 5000;
-const RENAME_TRIES = 12;
 const MOST_UNSENT = 8;
 
 const rooms = new Map();    // the timelines of rooms that were visited, by their names
@@ -26,6 +26,7 @@ let elsewhere = [];         // the rooms that there are, as the server tells
 let live = false;
 let ended = false;
 let inRoom = true;
+let token = "";             // by which the server knows us again
 let arriving = null;        // messages of the room that we are coming into
 let waiting = [];           // what the server has not answered yet
 let unsent = [];            // messages that wait for a connection
@@ -41,53 +42,20 @@ const shown = () => other ? timeline(privates, other) : timeline(rooms, room);
 
 // ---- what is shown
 
-function atEnd() {
-  const s = $("scroll");
-  return s.scrollHeight - s.scrollTop - s.clientHeight < 48;
+function render(stay) {
+  showItems(shown().items, {
+    empty: other
+      ? `Only you and ${other} see what is said here. The server does not keep it.`
+      : live ? "Nothing has been said here yet. Say hello!" : "",
+    earlier: !other && shown().first() > 1,
+    stay,
+  });
 }
 
-let newer = 0;
-
-function toEnd() {
-  newer = 0;
-  $("newer").hidden = true;
-  $("scroll").scrollTop = $("scroll").scrollHeight;
-}
-
-/** Shows a timeline from scratch; screen readers are not told all of it. */
-function render(keep) {
-  const log = $("log"), s = $("scroll"), end = atEnd(), below = s.scrollHeight - s.scrollTop;
-  log.ariaBusy = "true";
-  const items = shown().items;
-  log.replaceChildren(...items.flatMap((item, i) => item.nodes = nodes(item, items[i - 1])));
-  $("empty").hidden = items.length > 0;
-  $("empty").textContent = other
-    ? `Only you and ${other} see what is said here. The server does not keep it.`
-    : live ? "Nothing has been said here yet. Say hello!" : "";
-  $("earlier").hidden = Boolean(other) || shown().first() <= 1;
-  if (keep === "place" && !end) s.scrollTop = s.scrollHeight - below;
-  else toEnd();
-  requestAnimationFrame(() => { log.ariaBusy = "false"; });
-}
-
-/** Adds to what is shown; whoever has scrolled up stays where they are. */
+/** Shows what has just been added to a timeline, or counts it. */
 function append(target, item, isNews) {
-  const before = target.items.at(-2);
-  if (target !== shown()) {
-    if (isNews) target.unread++;
-    return side();
-  }
-  const end = atEnd();
-  $("empty").hidden = true;
-  item.nodes = nodes(item, before);
-  $("log").append(...item.nodes);
-  if (end || item.mine) toEnd();
-  else if (isNews) {
-    newer++;
-    $("newer").textContent = `↓ ${newer} new ${newer === 1 ? "message" : "messages"}`;
-    $("newer").hidden = false;
-  }
-  if (isNews && document.hidden) {
+  if (target === shown()) addItem(item, target.items.at(-2), isNews);
+  if (isNews && (target !== shown() || document.hidden)) {
     target.unread++;
     side();
   }
@@ -235,17 +203,15 @@ const received = {
 
   error([text]) {
     const request = waiting[0];
-    if (request?.quiet) return;
     if (request?.item) withdraw(request);
     if (request?.line && !$("line").value) {
       write(request.line);
       $("line").select();
     }
     else if (request?.item) note("error", `Not sent: ${request.line}`);
-    if (request?.kind === "enter" || request?.kind === "name") {
-      askName(text);
-      if (request.kind === "enter") wanted = me;
-    } else problem(sentence(text));
+    if (request?.kind === "enter") wanted = me;
+    if (request?.ask) askName(text);
+    else problem(sentence(text));
   },
 
   done() {
@@ -277,7 +243,7 @@ function message(item) {
   const target = timeline(rooms, room), isLatest = item.number > target.last;
   if (!target.insert(item)) return;
   if (isLatest) append(target, item, !item.mine);
-  else if (target === shown()) render("place");
+  else if (target === shown()) render(true);
 }
 
 function happened(text) {
@@ -289,7 +255,7 @@ function happened(text) {
 function before(items) {
   const target = timeline(rooms, room);
   for (const item of items) target.insert(item);
-  if (target === shown()) render("place");
+  if (target === shown()) render(true);
 }
 
 /** All that was said before we came is here. */
@@ -313,18 +279,10 @@ function entered() {
   link.welcomed();
   link.send("look");
   state("");
-  rename(RENAME_TRIES);
   const again = unsent;
   unsent = [];
   for (const {target, line} of again) post(target, line, line);
   render();
-}
-
-/** After a broken connection, our name may be taken for a while: by ourselves, as far as the server knows. */
-function rename(tries) {
-  if (!live || me === wanted || tries === 0) return;
-  request({kind: "say", quiet: true}, "say", `/nick ${wanted}`);
-  setTimeout(() => rename(tries - 1), RENAME_MILLIS);
 }
 
 function named(name) {
@@ -337,7 +295,7 @@ function named(name) {
 const link = new Link({
   opened() {
     waiting = [];
-    request({kind: "enter", quiet: me !== ""}, "enter", NAME.test(wanted) ? wanted : "", room, timeline(rooms, room).last);
+    request({kind: "enter", ask: !me}, "enter", NAME.test(wanted) ? wanted : "", room, timeline(rooms, room).last, token);
   },
   received: (kind, fields) => received[kind]?.(fields),
   lost(seconds) {
@@ -352,7 +310,7 @@ const link = new Link({
     waiting = [];
     for (const {item} of unsent) item.pending = WAITING;
     state(me ? "Connection lost. Reconnecting…" : "Cannot reach the server. Trying again…", seconds);
-    if (was) render("place");
+    if (was) render(true);
   },
 });
 
@@ -424,6 +382,8 @@ $("composer").onsubmit = event => {
   say(text);
 };
 
+$("line").addEventListener("input", () => problem(""));
+
 $("earlier").onclick = () => {
   const t = shown();
   if (!live) return problem("Not connected yet.");
@@ -432,11 +392,6 @@ $("earlier").onclick = () => {
 };
 
 $("back").onclick = () => go(room);
-$("newer").onclick = () => { toEnd(); $("line").focus(); };
-$("scroll").onscroll = () => { if (atEnd()) { newer = 0; $("newer").hidden = true; } };
-new ResizeObserver(() => { if (newer === 0 && stuck) toEnd(); }).observe($("scroll"));
-let stuck = true;
-$("scroll").addEventListener("scroll", () => { stuck = atEnd(); });
 
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) {
@@ -459,39 +414,24 @@ addEventListener("hashchange", () => { const name = roomOf(location.hash); if (n
 
 function askName(why = "") {
   closeSide();
-  $("name").value = NAME.test(wanted) ? wanted : stored(localStorage, "heddle-name");
-  $("name-problem").textContent = why && sentence(why);
-  $("name-cancel").hidden = !me;
-  $("name-go").textContent = me ? "Change" : "Come in";
-  if (!$("door").open) $("door").showModal();
-  $("name").select();
+  const name = NAME.test(wanted) ? wanted : stored(localStorage, "heddle-name");
+  askAtDoor({name, inside: me !== "", why}, name => {
+    if (!me) come(name);
+    else if (name && name !== me && live) request({kind: "name", ask: true}, "say", `/nick ${name}`);
+    $("line").focus();
+  });
 }
-
-$("name-cancel").onclick = () => $("door").close();
-$("door").oncancel = event => { if (!me) event.preventDefault(); };
-
-$("door-form").onsubmit = event => {
-  event.preventDefault();
-  const name = $("name").value.trim();
-  if (name && !NAME.test(name)) {
-    $("name-problem").textContent = "A name is 1 to 32 letters a–z, digits, _ or -.";
-    return $("name").select();
-  }
-  $("door").close();
-  if (!me) come(name);
-  else if (name && name !== me && live) request({kind: "name"}, "say", `/nick ${name}`);
-  $("line").focus();
-};
 
 function come(name) {
   wanted = name;
   stored(localStorage, "heddle-name", name);
-  stored(sessionStorage, "heddle-here", "yes");
+  token = stored(sessionStorage, "heddle-token") || secret();
+  stored(sessionStorage, "heddle-token", token);
   connect();
 }
 
 timeline(rooms, room);
 header();
 side();
-if (stored(sessionStorage, "heddle-here")) come(stored(localStorage, "heddle-name"));
+if (stored(sessionStorage, "heddle-token")) come(stored(localStorage, "heddle-name"));
 else askName();

@@ -11,9 +11,9 @@ export function write(text) {
 }
 
 $("line").onkeydown = event => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    $("composer").requestSubmit();
+  if (event.key === "Enter" && !event.isComposing) {
+    event.preventDefault(); // a message is one line
+    if (!event.shiftKey) $("composer").requestSubmit();
   }
 };
 

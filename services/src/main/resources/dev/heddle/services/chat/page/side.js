@@ -2,16 +2,22 @@
 
 import {$} from "./view.js";
 
+const main = document.querySelector("main");
+
 export function closeSide(focus) {
   if (document.body.classList.replace("side", "no-side")) $("side-open").ariaExpanded = "false";
+  main.inert = false;
   if (focus) $("side-open").focus();
 }
 
-$("side-open").onclick = () => {
+$("side-open").onclick = event => {
+  event.stopPropagation();
   document.body.classList.replace("no-side", "side");
   $("side-open").ariaExpanded = "true";
+  main.inert = true; // what is behind the list is no place for the focus
   $("side-close").focus();
 };
 $("side-close").onclick = () => closeSide(true);
-addEventListener("keydown", event => { if (event.key === "Escape" && document.body.classList.contains("side")) closeSide(true); });
-document.querySelector("main").addEventListener("click", event => { if (!event.target.closest("#side-open")) closeSide(); });
+addEventListener("keydown", event => { if (event.key === "Escape" && main.inert) closeSide(true); });
+addEventListener("click", event => { if (main.inert && !event.target.closest("#side")) closeSide(true); });
+matchMedia("(max-width: 760px)").onchange = () => closeSide();

@@ -29,7 +29,7 @@ function avatar(name) {
 
 // ---- times
 
-const CLOCK = new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit"});
+const CLOCK = new Intl.DateTimeFormat(undefined, {hour: "numeric", minute: "2-digit"});
 const DAY = new Intl.DateTimeFormat(undefined, {weekday: "long", day: "numeric", month: "long"});
 const FULL = new Intl.DateTimeFormat(undefined, {dateStyle: "full", timeStyle: "medium"});
 const dayOf = millis => new Date(millis).toDateString();

@@ -13,6 +13,9 @@ export const plain = text => text.replace(/[\t\r\n]+/g, " ").replace(/(?![\u200c
 
 export const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 
+/** What nobody can guess. */
+export const secret = () => [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
+
 /** Reads what was stored, or stores a value. */
 export function stored(storage, key, value) {
   try {

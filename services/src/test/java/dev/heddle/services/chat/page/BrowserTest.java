@@ -146,8 +146,13 @@ class BrowserTest {
       ann.all("#side-open").getFirst().click();
       assertThat(ann.all("#rooms button").getFirst().isDisplayed()).isTrue();
       assertThat(ann.focused().getAttribute("id")).isEqualTo("side-close");
+      assertThat(ann.script("return document.querySelector('main').inert")).isEqualTo(true);
       ann.presses(Keys.ESCAPE);
       assertThat(ann.focused().getAttribute("id")).isEqualTo("side-open");
+      ann.presses(Keys.ENTER);
+      ann.all("#people button").getLast().click();
+      ann.shows("#title", "Client 1");
+      assertThat(ann.focused().getAttribute("id")).isEqualTo("line");
     }
   }
 
@@ -286,26 +291,38 @@ class BrowserTest {
     }
   }
 
-  /// For whoever wants to see it: `-Dheddle.pictures=DIRECTORY`.
+  /// The picture in the README: CONTRIBUTING tells how to make it anew.
   @Test
   void several_people_talk() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest carl = rooms.guest();
-        Guest dora = rooms.guest()) {
+        Guest dora = rooms.guest();
+        Guest emil = rooms.guest()) {
       carl.line();
       dora.line();
-      carl.says("/nick carl", "/topic Looms, and what they weave", "Who is there?");
-      dora.says("/nick dora", "Me! See http://example.org/heddle.", "And it rains here.");
-      dora.says("/history 1");
-      dora.until("dora: And it rains here.");
+      emil.line();
+      carl.says("/nick carl", "/topic Looms, and what they weave");
+      emil.says("/nick emil", "/join garden", "Is anybody here?", "/history 1");
+      emil.until("emil: Is anybody here?");
+      carl.says("Good morning! Has anybody tried the blue pattern?", "/history 1");
+      carl.until("carl: Good morning! Has anybody tried the blue pattern?");
+      dora.says("/nick dora", "Yes, yesterday. The warp kept slipping, but in the end it held.");
+      dora.says("Here it is: https://example.org/looms/blue", "/history 1");
+      dora.until("dora: Here it is: https://example.org/looms/blue");
+      ann.size(860, 560);
       ann.enter(rooms.url(), "ann");
-      ann.says("Hello both");
-      ann.until("own message", () -> ann.messages().contains("You: Hello both"));
+      ann.says("Oh, it is lovely");
+      ann.until("own message", () -> ann.messages().contains("You: Oh, it is lovely"));
+      ann.says("Which yarn did you take?");
+      ann.until("own messages", () -> ann.messages().contains("You: Which yarn did you take?"));
+      dora.says("Linen.", "/msg ann I have some left, if you want it");
       ann.shows("#topic", "Looms");
+      ann.shows("#privates .badge", "1");
+      ann.shows("#rooms", "garden");
       assertThat(ann.all("#log a").getFirst().getAttribute("href"))
-          .isEqualTo("http://example.org/heddle");
-      assertThat(List.copyOf(ann.messages())).hasSize(4);
-      ann.picture("desk");
+          .isEqualTo("https://example.org/looms/blue");
+      assertThat(List.copyOf(ann.messages())).hasSize(6);
+      ann.picture("chat");
     }
   }
 }

@@ -36,7 +36,7 @@ class ChatPageTest {
         var bob = new PageGuest(rooms)) {
       ann.line();
       ann.says("anybody here?", "/nick ann").sees("* Client 1 is now ann");
-      bob.sends("enter", "bob", "lobby", "0");
+      bob.sends("enter", "bob", "lobby", "0", "");
       bob.sees("here|lobby|bob|2|ann|bob", "said|1|Client 1|anybody here?", "done");
       ann.sees("* bob joined");
       bob.sends("say", "hi").sees("mine|2|bob|hi", "done");
@@ -61,9 +61,26 @@ class ChatPageTest {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         var ann = PageGuest.entered(rooms, "ann");
         var other = new PageGuest(rooms)) {
-      other.sends("enter", "ANN", "lobby", "0");
+      other.sends("enter", "ANN", "lobby", "0", "");
       other.sees("here|lobby|Client 1|2|ann|Client 1", "error|name taken: ann", "done");
       ann.sees("joined|Client 1");
+    }
+  }
+
+  @Test
+  void whoever_comes_back_takes_its_name_from_its_own_dead_connection() throws Exception {
+    try (Rooms rooms = Rooms.open(new MemoryTopics());
+        var bob = PageGuest.entered(rooms, "bob");
+        var dead = new PageGuest(rooms);
+        var thief = new PageGuest(rooms);
+        var alive = new PageGuest(rooms)) {
+      dead.sends("enter", "ann", "lobby", "0", "secret").until("done");
+      thief.sends("enter", "ann", "lobby", "0", "guess").until("error|name taken: ann");
+      alive.sends("enter", "Ann", "lobby", "0", "secret");
+      alive.sees("here|lobby|Ann|3|bob|Client 1|Ann", "done");
+      dead.sees("joined|Client 1", "end|you have come in again from elsewhere", "closed|1008");
+      bob.sees("joined|ann", "joined|Client 1", "left|ann|left", "joined|Ann");
+      bob.sends("say", "/nick ann").sees("error|name taken: Ann", "done");
     }
   }
 
@@ -75,7 +92,7 @@ class ChatPageTest {
         ann.sends("say", "m" + i).sees("mine|" + i + "|ann|m" + i, "done");
       }
       try (var bob = new PageGuest(rooms)) {
-        List<String> seen = bob.sends("enter", "bob", "lobby", "5").until("done");
+        List<String> seen = bob.sends("enter", "bob", "lobby", "5", "").until("done");
         assertThat(seen).hasSize(1 + 20 + 36);
         assertThat(seen.subList(21, 57)).startsWith("said|5|ann|m5").endsWith("said|40|ann|m40");
         bob.sends("join", "garden", "0").sees("here|garden|bob|1|bob", "done");
@@ -120,7 +137,7 @@ class ChatPageTest {
       }
       operator.says("/ban 127.0.0.1");
       try (var again = new PageGuest(rooms)) {
-        again.sends("enter", "ann", "lobby", "0").sees("end|you are banned", "closed|1008");
+        again.sends("enter", "ann", "lobby", "0", "").sees("end|you are banned", "closed|1008");
       }
     }
   }
@@ -131,9 +148,10 @@ class ChatPageTest {
       value = {
         "look", // before having entered
         "enter|ann",
-        "enter|ann|lobby|x",
-        "enter|ann|lobby|-1",
-        "enter|ann|lobby|9999999999999999999",
+        "enter|ann|lobby|0",
+        "enter|ann|lobby|x|",
+        "enter|ann|lobby|-1|",
+        "enter|ann|lobby|9999999999999999999|",
         "what",
       })
   void a_request_that_is_none_ends_the_connection(String frame) throws Exception {
@@ -202,7 +220,7 @@ class ChatPageTest {
             .getBytes(StandardCharsets.UTF_8));
     InputStream in = socket.getInputStream();
     assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 101");
-    String frame = "enter\t" + name + "\tlobby\t0";
+    String frame = "enter\t" + name + "\tlobby\t0\t";
     out.write(new byte[] {(byte) 0x81, (byte) (0x80 | frame.length()), 0, 0, 0, 0});
     out.write(frame.getBytes(StandardCharsets.UTF_8));
   }
@@ -230,6 +248,8 @@ class ChatPageTest {
     "/chat/,             308, text/plain; charset=utf-8",
     "/chat/chat.js,      200, text/javascript; charset=utf-8",
     "/chat/composer.js,  200, text/javascript; charset=utf-8",
+    "/chat/door.js,      200, text/javascript; charset=utf-8",
+    "/chat/log.js,       200, text/javascript; charset=utf-8",
     "/chat/link.js,      200, text/javascript; charset=utf-8",
     "/chat/side.js,      200, text/javascript; charset=utf-8",
     "/chat/timeline.js,  200, text/javascript; charset=utf-8",

@@ -26,7 +26,7 @@ final class PageGuest implements AutoCloseable {
 
   static PageGuest entered(Rooms rooms, String name) throws Exception {
     var guest = new PageGuest(rooms);
-    guest.sends("enter", name, "lobby", "0").until("done");
+    guest.sends("enter", name, "lobby", "0", "").until("done");
     return guest;
   }
 

@@ -22,6 +22,8 @@ final class HeddleProcess implements AutoCloseable {
 
   static HeddleProcess start(String... args) throws IOException {
     var command = new ArrayList<String>();
+    // Whatever runs in the background of a script would ignore Ctrl-C, as would its children.
+    command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");

@@ -83,6 +83,11 @@ public final class LoopsDriver implements Driver {
       @Override
       public void close() {
         socket.close();
+        try {
+          loop.call(() -> true); // comes after the closing: then the port is free
+        } catch (IOException e) {
+          // The loop has ended, and the socket with it.
+        }
       }
     };
   }

@@ -17,6 +17,9 @@ public interface DatagramSocket {
   /// Sends a datagram; drops it where the system has no room.
   void send(ByteBuffer payload, SocketAddress to) throws IOException;
 
-  /// From any thread; wakes the receiver.
+  /// From any thread; wakes the receiver. The loop closes it, in one of its next turns.
   void close();
+
+  /// Whether the loop has closed it, so that its port is free. In the loop.
+  boolean isClosed();
 }

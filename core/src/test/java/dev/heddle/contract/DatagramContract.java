@@ -196,6 +196,9 @@ public abstract class DatagramContract extends Contract {
     int port = server.port();
     server.close();
     server.close();
+    for (int i = 0; i < 50; i++) {
+      DatagramServer.builder(ECHO).engine(engine()).port(port).start().close();
+    }
     try (var again = DatagramServer.builder(ECHO).engine(engine()).port(port).start();
         var socket = socket()) {
       assertThat(ask(socket, again, utf8("again"))).isEqualTo(utf8("again"));

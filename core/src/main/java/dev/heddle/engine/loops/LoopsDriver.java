@@ -82,12 +82,7 @@ public final class LoopsDriver implements Driver {
 
       @Override
       public void close() {
-        socket.close();
-        try {
-          loop.call(() -> true); // comes after the closing: then the port is free
-        } catch (IOException e) {
-          // The loop has ended, and the socket with it.
-        }
+        closeAndWait(socket, loop);
       }
     };
   }
@@ -119,6 +114,19 @@ public final class LoopsDriver implements Driver {
       return;
     }
     loop.threads().start(() -> host.serve(transport));
+  }
+
+  /// The port is free when this returns, except in the loop, which cannot wait for itself.
+  private static void closeAndWait(DatagramSocket socket, EventLoop loop) {
+    socket.close();
+    try {
+      boolean closed = loop.inLoop();
+      while (!closed) {
+        closed = loop.call(socket::isClosed);
+      }
+    } catch (IOException e) {
+      // The loop has ended, and the socket with it.
+    }
   }
 
   private static void serve(DatagramSocket socket, DatagramHost host) {

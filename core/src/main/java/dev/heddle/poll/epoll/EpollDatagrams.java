@@ -83,6 +83,11 @@ final class EpollDatagrams implements DatagramSocket, Watched {
   }
 
   @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
   public void ready(int events) {
     receiver.wake();
   }

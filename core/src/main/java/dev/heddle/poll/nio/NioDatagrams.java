@@ -66,6 +66,12 @@ final class NioDatagrams implements DatagramSocket, NioPoller.Ready {
         });
   }
 
+  /// The JDK keeps the port until the selector has seen that the channel is closed.
+  @Override
+  public boolean isClosed() {
+    return !channel.isOpen() && !channel.isRegistered();
+  }
+
   @Override
   public void ready(SelectionKey ready) {
     ready.interestOps(0);

@@ -122,6 +122,11 @@ final class UringDatagrams implements DatagramSocket, Operation {
         });
   }
 
+  @Override
+  public boolean isClosed() {
+    return ended;
+  }
+
   private void cancel() {
     try {
       poller.cancel(Operations.mark(place, 0));

@@ -6,6 +6,7 @@ import dev.heddle.engine.loops.LoopsDriver;
 import dev.heddle.engine.selector.SelectorDriver;
 import dev.heddle.engine.threads.ThreadsDriver;
 import dev.heddle.engine.virtual.VirtualDriver;
+import java.util.List;
 
 /// The concurrency model that a server or client runs on. Which one a service runs on is this one
 /// word; what it does is the same on all.
@@ -76,6 +77,15 @@ public final class Engine {
   /// So many event loops, on a poller of one's choice; see [#loops(int)].
   public static Engine loops(int count, LoopPoller poller) {
     return new Engine(new LoopsDriver(atLeastOne(count, "loops"), poller));
+  }
+
+  /// What a JVM needs on its command line so that every engine works there, and as well as it can:
+  /// for a program that starts another one on the class path.
+  public static List<String> jvmOptions() {
+    return List.of(
+        "--add-opens=java.base/java.lang=ALL-UNNAMED", // loops
+        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", // virtual
+        "--enable-native-access=ALL-UNNAMED"); // loops on io_uring and epoll
   }
 
   /// The model's name: `blocking`, `threads`, `virtual`, `selector` or `loops`.

@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.Engine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -30,10 +31,7 @@ final class EngineProcess implements AutoCloseable {
     var command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
-    // What the jar's manifest opens when ./heddle starts it.
-    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-    command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
-    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(Engine.jvmOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.add("serve");
     command.addAll(serve);

@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.Engine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +26,8 @@ final class HeddleProcess implements AutoCloseable {
     // Whatever runs in the background of a script would ignore Ctrl-C, as would its children.
     command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-    command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
-    command.add("--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED");
-    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(Engine.jvmOptions());
+    command.add("--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED"); // the watchdog's
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(List.of(args));

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +27,14 @@ final class EchoProcess implements AutoCloseable {
   }
 
   static EchoProcess start(String engine) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmn16m", // so that the memory is that of the connections, not of garbage
-            "-XX:+UseCompactObjectHeaders",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", // as ./heddle has it
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            EchoProcess.class.getName(),
-            engine);
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+UseSerialGC");
+    command.add("-Xmn16m"); // so that the memory is that of the connections, not of garbage
+    command.add("-XX:+UseCompactObjectHeaders");
+    command.addAll(Engine.jvmOptions());
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), EchoProcess.class.getName(), engine));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

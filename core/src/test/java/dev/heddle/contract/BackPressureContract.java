@@ -1,5 +1,6 @@
 package dev.heddle.contract;
 
+import static dev.heddle.contract.EngineUnderTest.Ability.BOUNDS_UNSENT;
 import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,6 +122,16 @@ public abstract class BackPressureContract extends Contract {
     Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
     served.connection().abort();
     assertThat(served.failure()).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void theSystemKeepsLittleForAPeerThatDoesNotRead() {
+    needs(BOUNDS_UNSENT);
+    Server server = serve(Contract::writeUntilItFails);
+    narrowPeer(server);
+    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
+    long taken = Eventually.settles(Duration.ofMillis(300), () -> server.stats().bytesOut());
+    assertThat(taken).isLessThan(MIB / 2);
   }
 
   @Test

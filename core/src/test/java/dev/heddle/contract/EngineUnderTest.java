@@ -27,7 +27,9 @@ public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> 
     /// Goes on receiving, and forgets what comes, when it has ended a connection whose reader was
     /// waiting; the JDK's blocking sockets cannot, and such a client may see a reset after its
     /// answers.
-    LINGERS_WHEN_WOKEN
+    LINGERS_WHEN_WOKEN,
+    /// Bounds what the system keeps for a peer that does not read; the JDK has no option for that.
+    BOUNDS_UNSENT
   }
 
   public static final EngineUnderTest BLOCKING =
@@ -54,7 +56,13 @@ public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> 
           "loops-epoll", () -> Engine.loops(2, LoopPoller.EPOLL), Set.of(Ability.values()));
   public static final EngineUnderTest LOOPS_NIO =
       new EngineUnderTest(
-          "loops-nio", () -> Engine.loops(2, LoopPoller.NIO), Set.of(Ability.values()));
+          "loops-nio",
+          () -> Engine.loops(2, LoopPoller.NIO),
+          Set.of(
+              Ability.HANDLERS,
+              Ability.MANY_AT_ONCE,
+              Ability.DATAGRAMS,
+              Ability.LINGERS_WHEN_WOKEN));
 
   /// On rings in which everything runs out all the time.
   public static final EngineUnderTest LOOPS_TIGHT =

@@ -31,6 +31,7 @@ public final class Linux {
   public static final int SO_LINGER = 13;
   public static final int IPPROTO_TCP = 6;
   public static final int TCP_NODELAY = 1;
+  public static final int TCP_NOTSENT_LOWAT = 25;
   public static final int SHUT_RD = 0;
   public static final int SHUT_WR = 1;
   public static final int MSG_DONTWAIT = 0x40;

@@ -14,6 +14,11 @@ import java.nio.file.Files;
 
 /// Opening, tuning and closing sockets by the system's own calls. Thread-safe.
 public final class LinuxSockets {
+  /// How much of what the network has not taken yet the system keeps for a connection. Without a
+  /// bound it takes megabytes for a peer that does not read, copies them at once, and those who
+  /// wait for their turn wait for that.
+  private static final int MOST_UNSENT = 128 * 1024;
+
   private LinuxSockets() {}
 
   /// @param flags 0, or [Linux#SOCK_NONBLOCK]
@@ -24,8 +29,9 @@ public final class LinuxSockets {
       throw new IOException("socket: " + Linux.message(fd));
     }
     if (family != Linux.AF_UNIX && type == Linux.SOCK_STREAM) {
-      // A listening socket's connections inherit it.
+      // A listening socket's connections inherit both.
       Linux.setOption(fd, Linux.IPPROTO_TCP, Linux.TCP_NODELAY, 1);
+      Linux.setOption(fd, Linux.IPPROTO_TCP, Linux.TCP_NOTSENT_LOWAT, MOST_UNSENT);
     }
     return fd;
   }

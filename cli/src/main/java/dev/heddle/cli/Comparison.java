@@ -78,17 +78,25 @@ final class Comparison {
           start(engine, servers, targets);
         }
       }
-      if (!targets.isEmpty() && !Descriptors.suffice((long) connections * targets.size())) {
-        notes.add(Descriptors.complaint(connections, targets.size()));
+      if (!targets.isEmpty() && !Descriptors.suffice(connections)) {
+        notes.add(Descriptors.complaint(connections, 1));
       } else if (!targets.isEmpty()) {
-        // With the code compiled, memory that grows is that of the connections.
-        carryOut(plan(targets, Math.min(FEW, connections), 1, settings.warmup()));
-        List<Run> seen = carryOut(plan(targets, connections, settings.rounds(), settings.slice()));
-        seen.forEach(this::keep);
+        compare(targets, connections);
       }
     } finally {
       servers.forEach(EngineProcess::close);
     }
+  }
+
+  private void compare(List<Target> targets, int connections) throws InterruptedException {
+    // With the code compiled, memory that grows is that of the connections.
+    carryOut(plan(targets, Math.min(FEW, connections), 1, settings.warmup(), false));
+    boolean inTurns = !Descriptors.suffice((long) connections * targets.size());
+    if (inTurns) {
+      notes.add(Descriptors.inTurns(connections, targets.size()));
+    }
+    carryOut(plan(targets, connections, settings.rounds(), settings.slice(), inTurns))
+        .forEach(this::keep);
   }
 
   private void start(String engine, List<EngineProcess> servers, List<Target> targets) {
@@ -103,7 +111,8 @@ final class Comparison {
     }
   }
 
-  private Plan plan(List<Target> targets, int connections, int rounds, Duration slice) {
+  private Plan plan(
+      List<Target> targets, int connections, int rounds, Duration slice, boolean inTurns) {
     Rate rate = settings.rate();
     return new Plan(
         targets,
@@ -117,6 +126,7 @@ final class Comparison {
         rounds,
         slice,
         Long.MAX_VALUE,
+        inTurns,
         true);
   }
 

@@ -25,10 +25,21 @@ final class Descriptors {
     return limit() >= wanted;
   }
 
+  /// What to tell where they suffice for the connections of one target at a time.
+  static String inTurns(int connections, int targets) {
+    return "%,d connections to %d servers are more than this process may have descriptors (%,d): each server's were there for its turns only"
+        .formatted(connections, targets, limit());
+  }
+
   /// What to tell where they do not suffice.
   static String complaint(int connections, int targets) {
-    return "%,d connections to %d servers need %,d descriptors, and this process may have %,d: raise ulimit -n"
-        .formatted(connections, targets, (long) connections * targets + OTHERS, limit());
+    return "%,d connections to %d server%s need %,d descriptors, and this process may have %,d: raise ulimit -n"
+        .formatted(
+            connections,
+            targets,
+            targets == 1 ? "" : "s",
+            (long) connections * targets + OTHERS,
+            limit());
   }
 
   private static long limit() {

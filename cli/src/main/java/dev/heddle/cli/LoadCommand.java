@@ -152,8 +152,9 @@ final class LoadCommand implements Callable<Integer> {
     List<Threshold> thresholds = reports.thresholds();
     Plan plan = plan(parsed);
     reports.requireWritable();
-    if (!Descriptors.suffice((long) connections * parsed.size())) {
-      throw Failure.impossible(Descriptors.complaint(connections, parsed.size()));
+    int atOnce = plan.inTurns() ? 1 : parsed.size();
+    if (!Descriptors.suffice((long) connections * atOnce)) {
+      throw Failure.impossible(Descriptors.complaint(connections, atOnce));
     }
     Log.show(LogLevel.warning, streams.err());
     Instant started = Instant.now();
@@ -176,7 +177,7 @@ final class LoadCommand implements Callable<Integer> {
             complete,
             verdict(figures),
             thresholds.stream().map(threshold -> threshold.check(figures)).toList(),
-            notes(figures),
+            notes(figures, plan),
             figures);
     return reports.finish(report, runs, started.toEpochMilli(), streams);
   }
@@ -237,18 +238,21 @@ final class LoadCommand implements Callable<Integer> {
     if (turn.isZero() || (duration != null && duration.isZero())) {
       throw Failure.usage((turn.isZero() ? "--slice" : "--duration") + " must be more than zero");
     }
+    Pacing pacing = pacing();
+    boolean mayTakeTurns = !(pacing instanceof Pacing.Ramp) && !(pacing instanceof Pacing.FindMax);
     return new Plan(
         parsed,
         workload.workload(parsed.getFirst().transport()),
         connections,
         threads,
         connectRate == null ? 0 : connectRate.perSecond(),
-        pacing(),
+        pacing,
         requests == null ? warmup : Duration.ZERO,
         duration == null ? Duration.ofSeconds(10) : duration,
         rounds(parsed, turn),
         turn,
         requests == null ? Long.MAX_VALUE : requests,
+        mayTakeTurns && !Descriptors.suffice((long) connections * parsed.size()),
         false);
   }
 
@@ -337,8 +341,11 @@ final class LoadCommand implements Callable<Integer> {
         : Verdict.of(figures.getFirst(), threads);
   }
 
-  private List<String> notes(List<RunFigures> figures) {
+  private List<String> notes(List<RunFigures> figures, Plan plan) {
     var notes = new ArrayList<String>();
+    if (plan.inTurns()) {
+      notes.add(Descriptors.inTurns(connections, plan.targets().size()));
+    }
     for (Figures target : figures.getFirst().targets()) {
       if (!workload.reconnect && target.answered() < connections) {
         notes.add(

@@ -14,5 +14,7 @@ class DescriptorsTest {
         .matches(
             "10,000 connections to 4 servers need 40,200 descriptors, "
                 + "and this process may have [\\d,]+: raise ulimit -n");
+    assertThat(Descriptors.inTurns(10_000, 4))
+        .startsWith("10,000 connections to 4 servers are more than this process may have");
   }
 }

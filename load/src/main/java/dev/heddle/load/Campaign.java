@@ -8,13 +8,16 @@ import dev.heddle.load.stats.Timeline;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out a plan: connects, warms up, measures slice by slice, says farewell.
+/// Carries out a plan: connects, warms up, measures slice by slice, says farewell. Where a plan
+/// wants that in turns, all of it is done again for each slice.
 ///
 /// Belongs to the thread that runs it, which mostly waits.
 public final class Campaign {
@@ -25,8 +28,9 @@ public final class Campaign {
   private final Watcher watcher;
   private final Consumer<ServerProcess> beforeLook;
   private final long totalNanos;
-  private final List<Running> running = new ArrayList<>();
-  private final List<Running> working = new ArrayList<>();
+  private final long origin = System.nanoTime();
+  private final List<Running> running;
+  private final List<Running> working;
   private long doneNanos;
   private long lastReport = System.nanoTime();
   private long errors;
@@ -34,28 +38,35 @@ public final class Campaign {
 
   /// One target while it is loaded.
   private static final class Running {
-    final Fleet.Crowd crowd;
+    final Target target;
+    final @Nullable ServerProcess process;
     final Tally around = new Tally(false, new Timeline(System.nanoTime(), HOUR));
     final List<Sample> samples = new ArrayList<>();
+    @Nullable Fleet fleet;
     Run.@Nullable Memory memory;
     int opened;
     int answered;
     double capacity;
 
-    Running(Fleet.Crowd crowd) {
-      this.crowd = crowd;
+    Running(Target target) {
+      this.target = target;
+      this.process = process(target);
+    }
+
+    Fleet fleet() {
+      return Objects.requireNonNull(fleet);
+    }
+
+    void close() {
+      if (fleet != null) {
+        fleet.close();
+        fleet = null;
+      }
     }
 
     Run.OfTarget result(List<Sample> samples) {
-      ServerProcess process = crowd.process();
-      return new Run.OfTarget(
-          crowd.target(),
-          process == null ? null : process.pid(),
-          opened,
-          answered,
-          around,
-          memory,
-          samples);
+      Long pid = process == null ? null : (Long) process.pid();
+      return new Run.OfTarget(target, pid, opened, answered, around, memory, samples);
     }
   }
 
@@ -64,8 +75,10 @@ public final class Campaign {
     this.plan = plan;
     this.watcher = watcher;
     this.beforeLook = beforeLook;
-    long warmup = plan.warmup().toNanos() * plan.targets().size();
-    this.totalNanos = Math.max(1, warmup + measuredNanos());
+    this.running = plan.targets().stream().map(Running::new).toList();
+    this.working = new ArrayList<>(running);
+    long warmups = (long) running.size() * (plan.inTurns() ? Math.max(1, plan.rounds()) : 1);
+    this.totalNanos = Math.max(1, warmups * plan.warmup().toNanos() + measuredNanos());
   }
 
   private long measuredNanos() {
@@ -84,32 +97,20 @@ public final class Campaign {
   ///
   /// @return one run for each rate; none if not even the warm-up was over
   public List<Run> run() throws InterruptedException {
-    try (var fleet = new Fleet(plan.workload(), plan.lanes())) {
-      for (Target target : plan.targets()) {
-        running.add(new Running(fleet.add(target, plan.connections(), process(target))));
+    try {
+      if (!plan.inTurns()) {
+        for (Running target : running) {
+          connect(target);
+        }
+        for (Running target : List.copyOf(working)) {
+          warmUp(target);
+        }
       }
-      for (Running target : running) {
-        connect(fleet, target);
-        working.add(target);
-      }
-      if (plan.onlyWhoHolds()) {
-        leaveOut(fleet);
-      }
-      for (Running target : working) {
-        warmUp(fleet, target);
-      }
-      List<Run> runs = over ? List.of() : measure(fleet);
-      working.forEach(target -> fleet.disconnect(target.crowd, target.around));
+      List<Run> runs = over ? List.of() : measure();
+      running.forEach(this::disconnect);
       return runs;
-    }
-  }
-
-  private void leaveOut(Fleet fleet) {
-    for (Running target : running) {
-      if (!plan.workload().reconnect() && target.answered < plan.connections()) {
-        working.remove(target);
-        fleet.disconnect(target.crowd, target.around);
-      }
+    } finally {
+      running.forEach(Running::close);
     }
   }
 
@@ -124,27 +125,45 @@ public final class Campaign {
     return pid.isPresent() ? new ServerProcess(pid.getAsLong()) : null;
   }
 
-  private void connect(Fleet fleet, Running target) throws InterruptedException {
+  private void connect(Running target) throws InterruptedException {
     if (over) {
       return;
     }
+    long errorsBefore = target.around.errors();
     OptionalLong before = resident(target);
     report(target, "connecting", 0, 0, target.around.latency(), errors, null);
-    target.opened = fleet.connect(target.crowd, plan.connectRate(), target.around);
+    var fleet = new Fleet(plan, target.target, target.process, origin);
+    target.fleet = fleet;
+    target.opened = fleet.connect(plan.connectRate(), target.around);
     if (plan.workload().reconnect()) {
       return;
     }
-    var patience = plan.workload().timeout().multipliedBy(2);
-    int connections = plan.connections();
-    Sample hello = fleet.slice(target.crowd, 0, patience, connections, recent -> quit());
-    target.around.add(hello.tally());
-    target.answered = fleet.answeredConnections(target.crowd);
-    errors += target.around.errors();
+    greet(target, fleet);
+    errors += target.around.errors() - errorsBefore;
     OptionalLong with = resident(target);
-    ServerProcess process = target.crowd.process();
-    if (before.isPresent() && with.isPresent() && process != null) {
-      target.memory =
-          new Run.Memory(before.getAsLong(), with.getAsLong(), process.threads().orElse(0));
+    ServerProcess process = target.process;
+    if (target.memory == null && before.isPresent() && with.isPresent() && process != null) {
+      long threads = process.threads().orElse(0);
+      target.memory = new Run.Memory(before.getAsLong(), with.getAsLong(), threads);
+    }
+    if (plan.onlyWhoHolds() && target.answered < plan.connections()) {
+      working.remove(target);
+      disconnect(target);
+    }
+  }
+
+  /// One request on each connection.
+  private void greet(Running target, Fleet fleet) throws InterruptedException {
+    var patience = plan.workload().timeout().multipliedBy(2);
+    Sample hello = fleet.slice(0, patience, plan.connections(), recent -> quit());
+    target.around.add(hello.tally());
+    target.answered = fleet.answeredConnections();
+  }
+
+  private void disconnect(Running target) {
+    if (target.fleet != null) {
+      target.fleet.disconnect(target.around);
+      target.close();
     }
   }
 
@@ -153,7 +172,7 @@ public final class Campaign {
   }
 
   private OptionalLong resident(Running target) {
-    ServerProcess process = target.crowd.process();
+    ServerProcess process = target.process;
     if (process == null) {
       return OptionalLong.empty();
     }
@@ -161,37 +180,38 @@ public final class Campaign {
     return process.residentBytes();
   }
 
-  private void warmUp(Fleet fleet, Running target) throws InterruptedException {
-    if (over || plan.warmup().isZero()) {
+  private void warmUp(Running target) throws InterruptedException {
+    if (over || target.fleet == null || plan.warmup().isZero()) {
       return;
     }
     double rate = plan.pacing() instanceof Pacing.AtRate paced ? paced.rate() : 0;
-    Sample warm = slice(fleet, target, rate, plan.warmup(), Long.MAX_VALUE, "warming up");
+    Sample warm = slice(target, rate, plan.warmup(), Long.MAX_VALUE, "warming up");
     target.capacity = warm.answersPerSecond();
   }
 
-  private List<Run> measure(Fleet fleet) throws InterruptedException {
+  private List<Run> measure() throws InterruptedException {
     return switch (plan.pacing()) {
-      case Pacing.WhenAnswered answered -> rounds(fleet, 0);
-      case Pacing.AtRate paced -> rounds(fleet, paced.rate());
-      case Pacing.Ramp ramp -> ramp(fleet, ramp);
-      case Pacing.FindMax search -> search(fleet, search);
+      case Pacing.WhenAnswered answered -> rounds(0);
+      case Pacing.AtRate paced -> rounds(paced.rate());
+      case Pacing.Ramp ramp -> ramp(ramp);
+      case Pacing.FindMax search -> search(search);
     };
   }
 
   /// Another target begins in each round, since what follows whom may matter.
-  private List<Run> rounds(Fleet fleet, double rate) throws InterruptedException {
-    int rounds = Math.max(1, plan.rounds());
+  private List<Run> rounds(double rate) throws InterruptedException {
     Duration length = plan.rounds() == 0 ? plan.duration() : plan.slice();
-    int count = working.size();
-    for (int round = 0; round < rounds && !over; round++) {
-      for (int i = 0; i < count && !over; i++) {
-        Running target = working.get((i + round) % count);
-        long requests = plan.requests() == Long.MAX_VALUE ? plan.requests() : left(target);
-        if (requests > 0) {
-          target.samples.add(slice(fleet, target, rate, length, requests, "measuring"));
+    for (int round = 0; round < Math.max(1, plan.rounds()); round++) {
+      var order = new ArrayList<>(working);
+      Collections.rotate(order, -round);
+      for (Running target : order) {
+        if (!over) {
+          turn(target, rate, length);
         }
       }
+    }
+    if (over && running.stream().allMatch(target -> target.samples.isEmpty())) {
+      return List.of();
     }
     return List.of(
         new Run(
@@ -200,12 +220,26 @@ public final class Campaign {
             running.stream().map(target -> target.result(target.samples)).toList()));
   }
 
+  private void turn(Running target, double rate, Duration length) throws InterruptedException {
+    if (plan.inTurns()) {
+      connect(target);
+      warmUp(target);
+    }
+    long requests = plan.requests() == Long.MAX_VALUE ? plan.requests() : left(target);
+    if (!over && target.fleet != null && requests > 0) {
+      target.samples.add(slice(target, rate, length, requests, "measuring"));
+    }
+    if (plan.inTurns()) {
+      disconnect(target);
+    }
+  }
+
   private long left(Running target) {
     long sent = target.samples.stream().mapToLong(sample -> sample.tally().sent()).sum();
     return plan.requests() - sent;
   }
 
-  private List<Run> ramp(Fleet fleet, Pacing.Ramp ramp) throws InterruptedException {
+  private List<Run> ramp(Pacing.Ramp ramp) throws InterruptedException {
     var runs = new ArrayList<Run>();
     Duration length = plan.duration().dividedBy(ramp.steps());
     for (int step = 0; step < ramp.steps() && !over; step++) {
@@ -214,7 +248,7 @@ public final class Campaign {
       for (Running target : working) {
         if (!over) {
           String phase = "offering " + Math.round(rate) + "/s";
-          Sample sample = slice(fleet, target, rate, length, Long.MAX_VALUE, phase);
+          Sample sample = slice(target, rate, length, Long.MAX_VALUE, phase);
           results.add(target.result(List.of(sample)));
         }
       }
@@ -223,14 +257,14 @@ public final class Campaign {
     return runs;
   }
 
-  private List<Run> search(Fleet fleet, Pacing.FindMax condition) throws InterruptedException {
+  private List<Run> search(Pacing.FindMax condition) throws InterruptedException {
     var runs = new ArrayList<Run>();
     for (Running target : working) {
       var search = new Search(target.capacity);
       while (!over && search.goesOn()) {
         double rate = search.next();
         String phase = "trying " + Math.round(rate) + "/s";
-        Sample sample = slice(fleet, target, rate, plan.slice(), Long.MAX_VALUE, phase);
+        Sample sample = slice(target, rate, plan.slice(), Long.MAX_VALUE, phase);
         search.tried(rate, Search.keepsUp(sample) && condition.holds().test(sample));
         var result = target.result(List.of(sample));
         runs.add(new Run(plan.connections(), rate, List.of(result)));
@@ -239,27 +273,28 @@ public final class Campaign {
     return runs;
   }
 
-  private Sample slice(
-      Fleet fleet, Running target, double rate, Duration length, long requests, String phase)
+  private Sample slice(Running target, double rate, Duration length, long requests, String phase)
       throws InterruptedException {
     long begin = System.nanoTime();
     Sample sample =
-        fleet.slice(
-            target.crowd,
-            rate,
-            length,
-            requests,
-            recent -> {
-              long now = System.nanoTime();
-              if (now - lastReport >= TICK_NANOS && now - begin >= TICK_NANOS) {
-                Fleet.Recent seen = recent.get();
-                var interval = seen.interval();
-                double speed = interval.answers() / seen.seconds();
-                long all = errors + seen.errors();
-                report(target, phase, now - begin, speed, interval.latency(), all, seen.example());
-              }
-              return quit();
-            });
+        target
+            .fleet()
+            .slice(
+                rate,
+                length,
+                requests,
+                recent -> {
+                  long now = System.nanoTime();
+                  if (now - lastReport >= TICK_NANOS && now - begin >= TICK_NANOS) {
+                    Fleet.Recent seen = recent.get();
+                    var interval = seen.interval();
+                    double speed = interval.answers() / seen.seconds();
+                    long all = errors + seen.errors();
+                    report(
+                        target, phase, now - begin, speed, interval.latency(), all, seen.example());
+                  }
+                  return quit();
+                });
     doneNanos += length.toNanos();
     errors += sample.tally().errors();
     if (System.nanoTime() - lastReport >= TICK_NANOS) { // slices may be shorter than that
@@ -281,7 +316,7 @@ public final class Campaign {
     lastReport = System.nanoTime();
     watcher.saw(
         new Progress(
-            target.crowd.target().name(),
+            target.target.name(),
             phase,
             Math.min(1, (double) (doneNanos + nanos) / totalNanos),
             answersPerSecond,

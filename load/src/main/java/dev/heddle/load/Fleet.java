@@ -2,6 +2,7 @@ package dev.heddle.load;
 
 import dev.heddle.load.proc.CpuTime;
 import dev.heddle.load.proc.ServerProcess;
+import dev.heddle.load.proc.StolenTime;
 import dev.heddle.load.stats.Tally;
 import dev.heddle.load.stats.Timeline;
 import dev.heddle.load.stats.Timeline.Interval;
@@ -15,11 +16,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to all targets, spread over the lanes, and what may be done with them: open
-/// them, let one target's have a slice, close them.
+/// The connections to a target, spread over the lanes, and what may be done with them: open them,
+/// let them have a slice, close them.
 ///
 /// Belongs to the thread that runs the load.
 final class Fleet implements AutoCloseable {
@@ -31,14 +31,9 @@ final class Fleet implements AutoCloseable {
   private static final ServerProcess OWN = new ServerProcess(ProcessHandle.current().pid());
 
   private final List<Lane> lanes = new ArrayList<>();
-  private final long origin = System.nanoTime();
-
-  /// The connections of one target.
-  record Crowd(Target target, int place, List<Integer> sizes, @Nullable ServerProcess process) {
-    int connections() {
-      return sizes.stream().mapToInt(Integer::intValue).sum();
-    }
-  }
+  private final @Nullable ServerProcess process;
+  private final int connections;
+  private final long origin;
 
   /// Looks on while a slice goes on, many times a second.
   @FunctionalInterface
@@ -53,64 +48,60 @@ final class Fleet implements AutoCloseable {
   /// @param errors in all of the slice
   record Recent(Interval interval, double seconds, long errors, @Nullable String example) {}
 
-  Fleet(Workload workload, int laneCount) {
-    for (int i = 0; i < laneCount; i++) {
-      lanes.add(new Lane(workload));
-    }
-  }
-
-  /// Adds connections to a target.
-  Crowd add(Target target, int connections, @Nullable ServerProcess process) {
-    var sizes = new ArrayList<Integer>();
-    int count = lanes.size();
-    int place = 0;
+  /// @param origin the beginning of the run, by `System.nanoTime()`
+  /// @param process of the target, where it is known
+  /// @param origin the beginning of the run, by `System.nanoTime()`
+  Fleet(Plan plan, Target target, @Nullable ServerProcess process, long origin) {
+    this.process = process;
+    this.connections = plan.connections();
+    this.origin = origin;
+    int count = plan.lanes();
     int first = 0;
     for (int i = 0; i < count; i++) {
       int size = connections / count + (i < connections % count ? 1 : 0);
-      sizes.add(size);
-      place = lanes.get(i).add(target, first, size);
+      lanes.add(new Lane(plan.workload(), target, first, size));
       first += size;
     }
-    return new Crowd(target, place, List.copyOf(sizes), process);
   }
 
-  /// Opens a target's connections.
+  /// Opens the connections.
   ///
   /// @param rate connections a second; 0 for as fast as they come
   /// @return how many could be opened
-  int connect(Crowd crowd, double rate, Tally into) {
+  int connect(double rate, Tally into) {
     long between = rate == 0 ? 0 : (long) (1e9 / rate * lanes.size());
     var tallies = newTallies(false, System.nanoTime(), Duration.ofMinutes(1));
     var results = new ArrayList<CompletableFuture<Integer>>();
     for (int i = 0; i < lanes.size(); i++) {
-      results.add(lanes.get(i).connect(crowd.place(), between, tallies.get(i)));
+      results.add(lanes.get(i).connect(between, tallies.get(i)));
     }
     int opened = results.stream().mapToInt(CompletableFuture::join).sum();
     tallies.forEach(into::add);
     return opened;
   }
 
-  /// Lets a target have a slice; returns when it is over and all its requests are, too.
+  /// Lets the connections have a slice; returns when it is over and all its requests are, too.
   ///
   /// @param rate requests a second over all connections; 0: whenever one is answered
   /// @param requests how many at the most
-  Sample slice(Crowd crowd, double rate, Duration length, long requests, Onlooker onlooker)
+  Sample slice(double rate, Duration length, long requests, Onlooker onlooker)
       throws InterruptedException {
     long start = System.nanoTime() + LEAD_NANOS;
     long end = start + length.toNanos();
     List<Tally> tallies = newTallies(rate > 0, start, length);
-    Optional<CpuTime> cpuBefore = cpu(crowd);
+    Optional<CpuTime> cpuBefore = cpu();
     Optional<CpuTime> ownCpuBefore = OWN.cpuTime();
+    StolenTime stolenBefore = StolenTime.now();
     var slices = new ArrayList<Slice>();
     var running = new ArrayList<CompletableFuture<Void>>();
-    double share = rate / crowd.connections();
+    double share = rate / connections;
     for (int i = 0; i < lanes.size(); i++) {
-      int size = crowd.sizes().get(i);
+      int size = lanes.get(i).size();
       double offset = (double) i / lanes.size();
       long most = requests == Long.MAX_VALUE ? requests : part(requests, i);
       var slice = new Slice(tallies.get(i), start, end, share * size, offset, size, most);
       slices.add(slice);
-      running.add(lanes.get(i).run(crowd.place(), slice));
+      running.add(lanes.get(i).run(slice));
     }
     var all = CompletableFuture.allOf(running.toArray(new CompletableFuture<?>[0]));
     while (!isDone(all)) {
@@ -128,8 +119,9 @@ final class Fleet implements AutoCloseable {
         (stopped - start) / 1e9,
         rate,
         tally,
-        difference(cpuBefore, cpu(crowd)),
-        Objects.requireNonNullElse(difference(ownCpuBefore, OWN.cpuTime()), 0L));
+        difference(cpuBefore, cpu()),
+        Objects.requireNonNullElse(difference(ownCpuBefore, OWN.cpuTime()), 0L),
+        StolenTime.now().partSince(stolenBefore));
   }
 
   /// Waits a moment for that.
@@ -193,24 +185,19 @@ final class Fleet implements AutoCloseable {
     return new Recent(sum, passed * timeline.length() / 1e9, errors, example);
   }
 
-  /// How many of a target's connections were ever answered.
-  int answeredConnections(Crowd crowd) {
-    return sum(lane -> lane.answeredConnections(crowd.place()));
+  /// How many of the connections were ever answered.
+  int answeredConnections() {
+    return lanes.stream().mapToInt(Lane::answeredConnections).sum();
   }
 
-  private int sum(ToIntFunction<Lane> figure) {
-    return lanes.stream().mapToInt(figure).sum();
-  }
-
-  /// Closes a target's connections for good; what still comes to them is counted.
-  void disconnect(Crowd crowd, Tally into) {
+  /// Closes the connections for good; what still comes to them is counted.
+  void disconnect(Tally into) {
     var tally = newTally(false, System.nanoTime(), Duration.ofMinutes(1));
-    lanes.forEach(lane -> lane.disconnect(crowd.place(), tally));
+    lanes.forEach(lane -> lane.disconnect(tally));
     into.add(tally);
   }
 
-  private static Optional<CpuTime> cpu(Crowd crowd) {
-    ServerProcess process = crowd.process();
+  private Optional<CpuTime> cpu() {
     return process == null ? Optional.empty() : process.cpuTime();
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
-/// One event loop of the load and the connections that run on it. What belongs to the loop is
+/// One event loop of the load and its connections to the target. What belongs to the loop is
 /// touched in its virtual threads only; the methods here may be called from any other thread, by
 /// one caller at a time.
 final class Lane implements AutoCloseable {
@@ -27,17 +27,16 @@ final class Lane implements AutoCloseable {
 
   private final Client client;
   private final Workload workload;
-  private final byte[] scratch = new byte[SCRATCH];
-  private final List<Crowd> crowds = new ArrayList<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Turn turn = new Turn();
+  private final List<Worker> workers;
   private volatile boolean closing;
 
-  /// The connections of one target.
-  private record Crowd(Target target, Turn turn, List<Worker> workers) {}
-
-  /// Starts the loop.
-  Lane(Workload workload) {
+  /// Starts the loop; the connections are closed as yet.
+  ///
+  /// @param first the number of the first one among all of the target
+  Lane(Workload workload, Target target, int first, int count) {
     this.workload = workload;
+    this.workers = workers(target, first, count);
     this.client =
         Client.builder()
             .engine(Engine.loops(1))
@@ -47,22 +46,20 @@ final class Lane implements AutoCloseable {
     client.execute(this::watch);
   }
 
-  /// Adds connections to a target, closed as yet.
-  ///
-  /// @param first the number of the first one among all of the target
-  /// @return the place of the target in this lane
-  int add(Target target, int first, int count) {
-    var turn = new Turn();
+  private List<Worker> workers(Target target, int first, int count) {
     Requests requests = workload.requests().apply(target);
-    var workers = new ArrayList<Worker>(count);
+    byte[] scratch = new byte[SCRATCH];
+    var all = new ArrayList<Worker>(count);
     for (int i = 0; i < count; i++) {
       var link = new Link(workload, () -> open(target), requests, scratch, first + i);
-      workers.add(new Worker(link, turn, workload, i));
+      all.add(new Worker(link, turn, workload, i));
     }
-    return call(() -> {
-      crowds.add(new Crowd(target, turn, List.copyOf(workers)));
-      return crowds.size() - 1;
-    });
+    return List.copyOf(all);
+  }
+
+  /// How many connections it has, open or not.
+  int size() {
+    return workers.size();
   }
 
   private Wire open(Target target) throws IOException {
@@ -71,17 +68,16 @@ final class Lane implements AutoCloseable {
         : new TcpWire(client.connect(target.address()));
   }
 
-  /// Opens the connections of a target, one after the other begins; each then waits for its turn.
+  /// Opens the connections, one after the other begins; each then waits for its turn.
   ///
   /// @param nanosBetween from one to the next at least
   /// @return completes with how many could be opened
-  CompletableFuture<Integer> connect(int place, long nanosBetween, Tally tally) {
+  CompletableFuture<Integer> connect(long nanosBetween, Tally tally) {
     return start(() -> {
-      Crowd crowd = crowds.get(place);
       var room = new Semaphore(CONNECTING_AT_ONCE);
       long start = System.nanoTime();
       int begun = 0;
-      for (Worker worker : crowd.workers()) {
+      for (Worker worker : workers) {
         Worker.sleepUntil(start + begun++ * nanosBetween, System.nanoTime());
         room.acquire();
         client.execute(() -> {
@@ -96,35 +92,32 @@ final class Lane implements AutoCloseable {
         }
       }
       room.acquire(CONNECTING_AT_ONCE);
-      return (int) crowd.workers().stream().filter(worker -> worker.link().isOpen()).count();
+      return (int) workers.stream().filter(worker -> worker.link().isOpen()).count();
     });
   }
 
-  /// Lets a target have a slice.
+  /// Lets the connections have a slice.
   ///
   /// @return completes when the slice is over and everything in it
-  CompletableFuture<Void> run(int place, Slice slice) {
+  CompletableFuture<Void> run(Slice slice) {
     return start(() -> {
-      Turn turn = crowds.get(place).turn();
       turn.begin(slice);
       turn.awaitDone();
       return null;
     });
   }
 
-  /// How many of a target's connections were ever answered.
-  int answeredConnections(int place) {
-    return call(() ->
-        (int) crowds.get(place).workers().stream().filter(w -> w.link().answered() > 0).count());
+  /// How many of the connections were ever answered.
+  int answeredConnections() {
+    return call(() -> (int) workers.stream().filter(w -> w.link().answered() > 0).count());
   }
 
-  /// Ends a target's connections; what comes to them still is counted as surplus.
-  void disconnect(int place, Tally tally) {
+  /// Ends the connections; what comes to them still is counted as surplus.
+  void disconnect(Tally tally) {
     call(() -> {
-      Crowd crowd = crowds.get(place);
-      crowd.turn().close();
-      var all = new CountDownLatch(crowd.workers().size());
-      for (Worker worker : crowd.workers()) {
+      turn.close();
+      var all = new CountDownLatch(workers.size());
+      for (Worker worker : workers) {
         client.execute(() -> {
           worker.link().bidFarewell(tally);
           all.countDown();
@@ -159,14 +152,10 @@ final class Lane implements AutoCloseable {
       while (!closing) {
         Thread.sleep(look);
         long now = System.nanoTime();
-        for (Crowd crowd : crowds) {
-          crowd.workers().forEach(worker -> worker.link().giveUpIfOverdue(now));
-        }
+        workers.forEach(worker -> worker.link().giveUpIfOverdue(now));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does
-    } finally {
-      ended.countDown();
     }
   }
 
@@ -174,13 +163,10 @@ final class Lane implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    for (int i = 0; i < crowds.size(); i++) {
-      Turn turn = crowds.get(i).turn();
-      call(() -> {
-        turn.close();
-        return true;
-      });
-    }
+    call(() -> {
+      turn.close();
+      return true;
+    });
     client.close();
   }
 }

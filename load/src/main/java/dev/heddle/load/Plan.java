@@ -13,6 +13,8 @@ import java.util.List;
 /// @param rounds how often each target has its slice; 0 for one slice as long as `duration`
 /// @param slice of each target in each round; of each attempt to find the highest rate
 /// @param requests to each target at the most, after the warm-up
+/// @param inTurns whether a target's connections are there for its turns only, since this process
+///   may not have those of all targets at once
 /// @param onlyWhoHolds whether a target that does not answer on all its connections is left out of
 ///   what follows
 public record Plan(
@@ -27,6 +29,7 @@ public record Plan(
     int rounds,
     Duration slice,
     long requests,
+    boolean inTurns,
     boolean onlyWhoHolds) {
 
   public Plan {

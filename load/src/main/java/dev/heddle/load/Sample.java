@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// @param rate requests a second that were to be sent; 0 if there was none
 /// @param cpuNanos processor time of the server; null if not known
 /// @param ownCpuNanos processor time of this process
+/// @param stolen the part of this machine's processor time that its hypervisor gave to others
 public record Sample(
     long startNanos,
     double seconds,
     double rate,
     Tally tally,
     @Nullable Long cpuNanos,
-    long ownCpuNanos) {
+    long ownCpuNanos,
+    double stolen) {
 
   /// Right answers in a second.
   public double answersPerSecond() {

@@ -120,6 +120,47 @@ class CampaignTest {
   }
 
   @Test
+  void a_target_has_its_connections_for_its_turns_only_where_that_is_wanted() throws Exception {
+    try (Server one = Server.builder(ECHO).start();
+        Server other = Server.builder(ECHO).start()) {
+      var together = new AtomicInteger();
+      var watcher =
+          new Watcher() {
+            @Override
+            public boolean isOver() {
+              if (one.stats().active() > 0 && other.stats().active() > 0) {
+                together.incrementAndGet();
+              }
+              return false;
+            }
+
+            @Override
+            public void saw(Progress progress) {}
+          };
+      List<Run> runs =
+          Trial.lines(Long.MAX_VALUE)
+              .withConnections(5)
+              .inRounds(3, SHORT)
+              .oneAtATime()
+              .on(
+                  List.of(
+                      Trial.target("one", one.address()), Trial.target("other", other.address())),
+                  watcher);
+      assertThat(together).hasValue(0);
+      assertThat(one.stats().accepted()).isEqualTo(15);
+      assertThat(other.stats().accepted()).isEqualTo(15);
+      for (Run.OfTarget target : runs.getFirst().targets()) {
+        assertThat(target.samples()).hasSize(3);
+        assertThat(target.answered()).isEqualTo(5);
+        assertThat(target.around().errors()).isZero();
+        assertThat(target.memory()).isNotNull();
+      }
+      long last = runs.getFirst().targets().getLast().samples().getLast().startNanos();
+      assertThat(last).isGreaterThan(5 * SHORT.toNanos()); // since the beginning of all of it
+    }
+  }
+
+  @Test
   void a_ramp_has_a_run_for_each_rate() throws Exception {
     Seen seen =
         Trial.lines(Long.MAX_VALUE)

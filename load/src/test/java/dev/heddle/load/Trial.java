@@ -24,6 +24,7 @@ record Trial(
     Duration warmup,
     Duration duration,
     int rounds,
+    boolean inTurns,
     long requests) {
   static final Duration LONG = Duration.ofSeconds(20);
 
@@ -42,6 +43,7 @@ record Trial(
         Duration.ZERO,
         LONG,
         0,
+        false,
         Long.MAX_VALUE);
   }
 
@@ -79,23 +81,28 @@ record Trial(
   }
 
   private Trial with(Workload workload) {
-    return new Trial(workload, connections, pacing, warmup, duration, rounds, requests);
+    return new Trial(workload, connections, pacing, warmup, duration, rounds, inTurns, requests);
   }
 
   Trial withConnections(int connections) {
-    return new Trial(workload, connections, pacing, warmup, duration, rounds, requests);
+    return new Trial(workload, connections, pacing, warmup, duration, rounds, inTurns, requests);
   }
 
   Trial withRequests(long requests) {
-    return new Trial(workload, connections, pacing, warmup, duration, rounds, requests);
+    return new Trial(workload, connections, pacing, warmup, duration, rounds, inTurns, requests);
   }
 
   Trial at(Pacing pacing, Duration duration) {
-    return new Trial(workload, connections, pacing, warmup, duration, rounds, requests);
+    return new Trial(workload, connections, pacing, warmup, duration, rounds, inTurns, requests);
   }
 
   Trial inRounds(int rounds, Duration slice) {
-    return new Trial(workload, connections, pacing, warmup, slice, rounds, requests);
+    return new Trial(workload, connections, pacing, warmup, slice, rounds, inTurns, requests);
+  }
+
+  /// With each target's connections there for its turns only.
+  Trial oneAtATime() {
+    return new Trial(workload, connections, pacing, warmup, duration, rounds, true, requests);
   }
 
   /// All that one target has shown.
@@ -150,6 +157,7 @@ record Trial(
             rounds,
             duration,
             requests,
+            inTurns,
             false);
     return new Campaign(plan, watcher, process -> {}).run();
   }

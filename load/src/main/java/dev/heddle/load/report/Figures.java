@@ -55,6 +55,7 @@ public record Figures(
     @Nullable Double cpuMicrosPerAnswer,
     @Nullable Memory memory,
     double generatorLoad,
+    double stolen,
     List<SliceFigures> slices,
     List<Moment> timeline,
     List<Point> spectrum) {
@@ -93,7 +94,10 @@ public record Figures(
   public record Errors(long count, String example) {}
 
   /// A server's memory.
-  public record Memory(long bytesBefore, long bytesWith, double bytesPerConnection, long threads) {}
+  ///
+  /// @param bytesPerConnection of those that were answered; null if it has not grown with them
+  public record Memory(
+      long bytesBefore, long bytesWith, @Nullable Double bytesPerConnection, long threads) {}
 
   /// What one slice has shown.
   ///
@@ -136,6 +140,7 @@ public record Figures(
     boolean paced = false;
     double seconds = 0;
     double own = 0;
+    double stolen = 0;
     double cpu = 0;
     boolean cpuKnown = true;
     long cpuAnswers = 0;
@@ -146,6 +151,7 @@ public record Figures(
       paced |= sample.rate() > 0;
       seconds += sample.seconds();
       own += sample.ownCpuNanos() / 1e9;
+      stolen += sample.stolen() * sample.seconds();
       answersInTime += sample.tally().answersWithin();
       Long nanos = sample.cpuNanos();
       cpuKnown &= nanos != null;
@@ -174,6 +180,7 @@ public record Figures(
         cpuKnown && cpuAnswers > 0 ? cpu / cpuAnswers : null,
         memory(result),
         seconds == 0 ? 0 : own / seconds,
+        seconds == 0 ? 0 : stolen / seconds,
         result.samples().stream().map(SliceFigures::of).toList(),
         List.copyOf(moments),
         spectrum(all.latency()));
@@ -206,7 +213,7 @@ public record Figures(
     return new Memory(
         memory.bytesBefore(),
         memory.bytesWith(),
-        result.opened() == 0 ? 0 : growth / result.opened(),
+        growth <= 0 || result.answered() == 0 ? null : (Double) (growth / result.answered()),
         memory.threads());
   }
 

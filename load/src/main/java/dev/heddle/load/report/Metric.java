@@ -54,7 +54,7 @@ public enum Metric {
 
   private static @Nullable Double memory(Figures figures) {
     Figures.Memory memory = figures.memory();
-    return memory == null ? null : (Double) memory.bytesPerConnection();
+    return memory == null ? null : memory.bytesPerConnection();
   }
 
   private static @Nullable Double lag(Figures figures) {

@@ -171,7 +171,9 @@ public final class TextReport {
                   false,
                   "",
                   target.name(),
-                  Units.bytes(memory.bytesPerConnection()),
+                  memory.bytesPerConnection() == null
+                      ? UNKNOWN
+                      : Units.bytes(memory.bytesPerConnection()),
                   Units.bytes((double) memory.bytesWith()),
                   Units.count(memory.threads()),
                   Units.count(target.opened()),

@@ -11,6 +11,8 @@ public final class Verdict {
   private static final double BUSY = 0.95;
   private static final double LATE_SHARE = 0.01;
   private static final double KEPT_UP = 0.99;
+  private static final double STOLEN = 0.01;
+  private static final double UNKNOWN = Double.MAX_VALUE;
 
   private Verdict() {}
 
@@ -29,6 +31,7 @@ public final class Verdict {
     for (Figures target : run.targets()) {
       addDoubts(target, run, lanes, sentences);
     }
+    addStolen(List.of(run), sentences);
     return sentences;
   }
 
@@ -46,6 +49,7 @@ public final class Verdict {
     for (RunFigures run : runs) {
       run.targets().forEach(target -> addLag(target, sentences));
     }
+    addStolen(runs, sentences);
     return sentences.stream().distinct().toList();
   }
 
@@ -66,6 +70,7 @@ public final class Verdict {
                       + beyond(run, name, tried, condition))
               .orElse(name + ": " + condition.text() + " held at no rate that was tried"));
     }
+    addStolen(runs, sentences);
     return sentences;
   }
 
@@ -167,6 +172,23 @@ public final class Verdict {
     }
   }
 
+  private static void addStolen(List<RunFigures> runs, List<String> sentences) {
+    double most =
+        runs.stream()
+            .flatMap(run -> run.targets().stream())
+            .mapToDouble(Figures::stolen)
+            .max()
+            .orElse(0);
+    if (most > STOLEN) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "others had up to %.0f %% of this virtual machine's processor time (steal): that is in"
+                  + " the latencies",
+              100 * most));
+    }
+  }
+
   /// Of the same targets under several numbers of connections: which to choose for each.
   ///
   /// @param held whether a target could hold a run's connections
@@ -185,13 +207,14 @@ public final class Verdict {
     runs.stream()
         .max(Comparator.comparingInt(RunFigures::connections))
         .ifPresent(run -> addMemory(run, held, sentences));
+    addStolen(runs, sentences);
     return sentences;
   }
 
   private static void addMemory(RunFigures run, Held held, List<String> sentences) {
     String ranking =
         run.targets().stream()
-            .filter(target -> target.memory() != null && held.test(target, run.connections()))
+            .filter(target -> memory(target) < UNKNOWN && held.test(target, run.connections()))
             .sorted(Comparator.comparingDouble(Verdict::memory))
             .map(target -> target.name() + " " + Units.bytes(memory(target)))
             .collect(Collectors.joining(", "));
@@ -202,7 +225,8 @@ public final class Verdict {
 
   private static double memory(Figures target) {
     Figures.Memory known = target.memory();
-    return known == null ? Double.MAX_VALUE : known.bytesPerConnection();
+    Double bytes = known == null ? null : known.bytesPerConnection();
+    return bytes == null ? UNKNOWN : bytes;
   }
 
   /// Whether a target could hold so many connections.
@@ -249,6 +273,6 @@ public final class Verdict {
 
   private static double cpu(Figures target) {
     Double known = target.cpuMicrosPerAnswer();
-    return known == null ? Double.MAX_VALUE : known;
+    return known == null ? UNKNOWN : known;
   }
 }

@@ -63,7 +63,7 @@
       ["p99.9", (t) => time(t.latency.p999)], ["max", (t) => time(t.latency.max)],
       ...(paced ? [["p99 uncorrected", (t) => (t.uncorrected ? time(t.uncorrected.p99) : "–")],
         ["generator late, p99", (t) => (t.lag ? time(t.lag.p99) : "–")]] : []),
-      ["memory/connection", (t) => (t.memory ? bytes(t.memory.bytesPerConnection) : "–")],
+      ["memory/connection", (t) => (t.memory?.bytesPerConnection == null ? "–" : bytes(t.memory.bytesPerConnection))],
       ["threads", (t) => (t.memory ? count(t.memory.threads) : "–")],
       ["errors", (t) => count(errorsOf(t))],
     ];

@@ -49,6 +49,15 @@ class ProcessTest {
   }
 
   @Test
+  void time_that_was_stolen_is_a_part_of_all() {
+    StolenTime now = StolenTime.now();
+    assertThat(now.all()).isGreaterThan(now.stolen());
+    assertThat(now.partSince(now)).isZero();
+    var later = new StolenTime(now.stolen() + 30, now.all() + 200);
+    assertThat(later.partSince(now)).isEqualTo(0.15);
+  }
+
+  @Test
   void memory_and_threads_are_told_and_of_no_process_nothing() {
     var process = new ServerProcess(OWN);
     assertThat(process.residentBytes().orElseThrow()).isGreaterThan(10_000_000);

@@ -20,6 +20,11 @@ final class Samples {
   ///
   /// @param cpuMicros of the server for each answer
   static Run.OfTarget target(String name, double cpuMicros, int slices) {
+    return target(name, cpuMicros, slices, 0);
+  }
+
+  /// @param stolen the part of the time that others had
+  static Run.OfTarget target(String name, double cpuMicros, int slices, double stolen) {
     var samples = new ArrayList<Sample>();
     for (int slice = 0; slice < slices; slice++) {
       var tally = new Tally(false, new Timeline(0, 100 * MILLI));
@@ -34,7 +39,7 @@ final class Samples {
         }
       }
       long cpu = (long) (999 * cpuMicros * 1000 * (1 + 0.01 * slice));
-      samples.add(new Sample(slice * 200 * MILLI, 0.1, 0, tally, cpu, 50 * MILLI));
+      samples.add(new Sample(slice * 200 * MILLI, 0.1, 0, tally, cpu, 50 * MILLI, stolen));
     }
     var target =
         new Target(

@@ -31,6 +31,36 @@ class VerdictTest {
                 + " needed");
   }
 
+  @Test
+  void time_that_others_had_is_told_and_a_little_of_it_is_not() {
+    assertThat(Verdict.of(stolen(0.123), 1).getLast())
+        .isEqualTo(
+            "others had up to 12 % of this virtual machine's processor time (steal): that is in the"
+                + " latencies");
+    assertThat(Verdict.of(stolen(0.004), 1)).noneMatch(sentence -> sentence.contains("steal"));
+  }
+
+  private static RunFigures stolen(double part) {
+    return RunFigures.of(new Run(100, 0, List.of(Samples.target("a", 10, 3, part))));
+  }
+
+  @Test
+  void memory_that_did_not_grow_is_not_told_as_less_than_nothing() {
+    Run.OfTarget seen = Samples.target("a", 10, 7);
+    var shrunk =
+        new Run.OfTarget(
+            seen.target(),
+            seen.pid(),
+            100,
+            100,
+            seen.around(),
+            new Run.Memory(9000, 8000, 3),
+            seen.samples());
+    var run = RunFigures.of(new Run(100, 0, List.of(shrunk)));
+    assertThat(Verdict.ofConnections(List.of(run), (target, count) -> true))
+        .noneMatch(sentence -> sentence.contains("memory"));
+  }
+
   private static RunFigures run(int connections, int slices) {
     return RunFigures.of(
         new Run(

@@ -102,6 +102,7 @@ final class Lane implements AutoCloseable {
   CompletableFuture<Void> run(Slice slice) {
     return start(() -> {
       turn.begin(slice);
+      slice.keepTime();
       turn.awaitDone();
       return null;
     });

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// When latency begins.
 class LatencyTest {
@@ -78,6 +79,19 @@ class LatencyTest {
     assertThat(seen.errors()).isZero();
     assertThat(seen.tally().sent() + seen.tally().unsent()).isEqualTo(400);
     assertThat(seen.tally().answers()).isEqualTo(seen.tally().sent());
+  }
+
+  @Test
+  @Timeout(60)
+  void with_a_rate_and_a_number_of_requests_it_ends_with_the_last_of_them() throws Exception {
+    for (int connections : new int[] {1, 7}) {
+      Seen seen =
+          Trial.lines(20)
+              .withConnections(connections)
+              .at(new Pacing.AtRate(1000), Duration.ofHours(1))
+              .on(lineServer((line, c) -> c.writeLine(line)));
+      assertThat(seen.tally().answers()).isEqualTo(20);
+    }
   }
 
   @Test

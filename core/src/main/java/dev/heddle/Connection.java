@@ -191,11 +191,14 @@ public final class Connection implements Closeable {
     output.writeFrame(payload);
   }
 
-  /// Sends what has been written, and what waits in the outbox. It is then on its way: on some
+  /// Sends what has been written, and what waits in the outbox now. It is then on its way: on some
   /// engines, up to the high-water mark of it may still wait in this process when this returns.
   public void flush() throws IOException {
     output.flush();
-    drainOutbox();
+    OutboxQueue queue = outbox;
+    if (queue != null) {
+      drainOutbox(queue.pending()); // whoever was woken for what comes meanwhile sends that
+    }
   }
 
   /// The way to write from any other thread; see [Outbox].
@@ -355,20 +358,34 @@ public final class Connection implements Closeable {
     output.flushBeforeWaiting();
   }
 
-  /// Sends what the outbox holds, on the calling thread.
+  /// Sends what the outbox holds, on the calling thread, until it is empty.
   void drainOutbox() {
+    drainOutbox(Long.MAX_VALUE);
+  }
+
+  /// @param most how many bytes to send, about: others may fill the outbox without end
+  private void drainOutbox(long most) {
     OutboxQueue queue = outbox;
     if (queue == null || queue.isIdle()) {
       return;
     }
-    output.sending.lock(); // over the whole drain, so that two drains keep the order
-    try {
-      queue.drainTo(output::send);
-    } catch (IOException e) {
-      queue.close(); // the reader is told the cause by its own call
-      transport.close();
-    } finally {
-      output.sending.unlock();
+    long left = most;
+    for (boolean drained = false; !drained && left >= 0; ) {
+      output.sending.lock(); // over taking and sending, so that two drains keep the order
+      try {
+        ByteBuffer batch = queue.nextBatch();
+        drained = batch == null;
+        if (batch != null) {
+          left -= batch.remaining();
+          output.send(batch);
+        }
+      } catch (IOException e) {
+        drained = true;
+        queue.close(); // the reader is told the cause by its own call
+        transport.close();
+      } finally {
+        output.sending.unlock();
+      }
     }
   }
 
@@ -391,7 +408,7 @@ public final class Connection implements Closeable {
       return;
     }
     boolean drained = false;
-    if (output.sending.tryLock()) {
+    if (!output.sending.hasQueuedThreads() && output.sending.tryLock()) {
       try {
         while (!drained && transport.accepts()) {
           ByteBuffer batch = queue.nextBatch();

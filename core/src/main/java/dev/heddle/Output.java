@@ -30,7 +30,7 @@ final class Output {
     }
   }
 
-  final ReentrantLock sending = new ReentrantLock();
+  final ReentrantLock sending = new ReentrantLock(true);
 
   private final Connection connection;
   private final Transport transport;

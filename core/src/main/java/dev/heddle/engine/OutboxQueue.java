@@ -4,7 +4,6 @@ import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.OverflowPolicy;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,13 +43,7 @@ public final class OutboxQueue implements Outbox {
   private long sent;
   private long overflows;
 
-  /// Where drained bytes go; may park.
-  @FunctionalInterface
-  public interface Sink {
-    void send(ByteBuffer bytes) throws IOException;
-  }
-
-  /// @param wakeDrainer makes somebody call [#drainTo] soon; called on the sender's thread
+  /// @param wakeDrainer makes somebody drain soon; called on the sender's thread
   /// @param disconnect aborts the connection; likewise
   public OutboxQueue(long connectionId, Limits limits, Runnable wakeDrainer, Runnable disconnect) {
     this.connectionId = connectionId;
@@ -108,13 +101,6 @@ public final class OutboxQueue implements Outbox {
       overflows++;
     }
     return size <= capacity - pending;
-  }
-
-  /// Sends all that waits, on the calling thread.
-  public void drainTo(Sink sink) throws IOException {
-    for (ByteBuffer batch; (batch = nextBatch()) != null; ) {
-      sink.send(batch);
-    }
   }
 
   /// Takes the next messages, as many as make a good batch, off the queue; what the batch before

@@ -14,6 +14,7 @@ import dev.heddle.Server;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 @Tag("outbox")
 public abstract class OutboxContract extends Contract {
   private static final Limits LARGE = QUICK.withOutbox(64 * 1024 * 1024, OverflowPolicy.DISCONNECT);
+
+  /// How many bytes wait all the time in an outbox that is filled without end.
+  private static final int FLOOD = 128 * 1024;
 
   /// Remembers its outbox and ignores what comes, but `end`.
   private static final class Silent implements Protocol {
@@ -333,6 +337,47 @@ public abstract class OutboxContract extends Contract {
   }
 
   @Test
+  void anOutboxThatIsFilledWithoutEndDoesNotKeepTheHandlerFromWriting() {
+    needs(HANDLERS);
+    var connected = new CompletableFuture<Outbox>();
+    var stop = new AtomicBoolean();
+    byte[] block = pattern(64 * 1024 - 1);
+    String hex = HexFormat.of().formatHex(block);
+    Server server =
+        serve(
+            c -> {
+              connected.complete(c.outbox());
+              for (int i = 0; i < 200; i++) {
+                c.writeLine("handler " + i + " " + hex);
+                c.flush();
+              }
+              c.readLine();
+            },
+            LARGE);
+    Peer peer = peer(server);
+    Outbox outbox = Eventually.result(connected);
+    Future<Void> flooding =
+        asideRun(() -> {
+          while (!stop.get()) {
+            if (outbox.pending() < FLOOD) {
+              outbox.sendLine("flood " + "o".repeat(1000));
+            } else {
+              Thread.yield();
+            }
+          }
+        });
+    for (int i = 0; i < 200; ) {
+      String line = peer.line();
+      if (!line.startsWith("flood ")) {
+        assertThat(line).isEqualTo("handler " + i + " " + hex);
+        i++;
+      }
+    }
+    stop.set(true);
+    Eventually.result(flooding);
+  }
+
+  @Test
   void messagesDoNotTearWhatTheHandlerWrites() {
     needs(HANDLERS);
     var connected = new CompletableFuture<Outbox>();
@@ -359,7 +404,7 @@ public abstract class OutboxContract extends Contract {
           while (!stop.get()) {
             outbox.sendLine("outbox " + sent + " " + "o".repeat(sent % 500));
             sent++;
-            if (outbox.pending() > 1024 * 1024) {
+            while (outbox.pending() > FLOOD && !stop.get()) {
               Thread.yield();
             }
           }

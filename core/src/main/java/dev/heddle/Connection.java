@@ -266,6 +266,10 @@ public final class Connection implements Closeable {
 
   /// @return false if somebody else is sending and gets nowhere
   private boolean sendEverything() throws IOException {
+    OutboxQueue queue = outbox;
+    if (queue != null) {
+      queue.takeNoMore(); // or others might fill it without end
+    }
     if (!lockSending()) {
       return false;
     }

@@ -39,6 +39,7 @@ public final class OutboxQueue implements Outbox {
   private boolean onDuty;
   private volatile @Nullable Thread paced;
   private volatile boolean ended;
+  private volatile boolean refusing;
   private volatile boolean closed;
   private long sent;
   private long overflows;
@@ -58,7 +59,7 @@ public final class OutboxQueue implements Outbox {
     boolean wake;
     acquire();
     try {
-      if (closed || ended) {
+      if (closed || ended || refusing) {
         return false;
       }
       if (message.size() > capacity - pending && !isPaced() && !makeRoomFor(message.size())) {
@@ -204,6 +205,11 @@ public final class OutboxQueue implements Outbox {
     }
   }
 
+  /// The connection is being closed: what waits is still to be sent, and nothing is added to it.
+  public void takeNoMore() {
+    refusing = true;
+  }
+
   /// Whether [#end()] was called and all is sent.
   public boolean isFinished() {
     return ended && pending() == 0;
@@ -234,7 +240,7 @@ public final class OutboxQueue implements Outbox {
 
   @Override
   public boolean isClosed() {
-    return closed || ended;
+    return closed || ended || refusing;
   }
 
   @Override

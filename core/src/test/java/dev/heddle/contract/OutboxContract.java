@@ -378,6 +378,38 @@ public abstract class OutboxContract extends Contract {
   }
 
   @Test
+  void anOutboxThatIsFilledWithoutEndDoesNotKeepAConnectionFromBeingClosed() {
+    needs(HANDLERS);
+    var connected = new CompletableFuture<Outbox>();
+    Server server =
+        serve(
+            c -> {
+              connected.complete(c.outbox());
+              c.readLine();
+            },
+            LARGE);
+    Peer peer = peer(server);
+    Outbox outbox = Eventually.result(connected);
+    Future<Void> flooding =
+        asideRun(() -> {
+          while (!outbox.isClosed()) {
+            if (outbox.pending() < FLOOD) {
+              outbox.sendLine("flood");
+            } else {
+              Thread.yield();
+            }
+          }
+        });
+    peer.send("end\n");
+    String line;
+    do {
+      line = peer.line();
+      assertThat(line).isIn("flood", null);
+    } while (line != null);
+    Eventually.result(flooding);
+  }
+
+  @Test
   void messagesDoNotTearWhatTheHandlerWrites() {
     needs(HANDLERS);
     var connected = new CompletableFuture<Outbox>();

@@ -219,6 +219,9 @@ public final class Connection implements Closeable {
             () -> close(CloseReason.OVERFLOW));
     var raced = (OutboxQueue) OUTBOX.compareAndExchange(this, null, created);
     OutboxQueue mine = raced == null ? created : raced;
+    if (closer != null) {
+      mine.takeNoMore();
+    }
     if (closeReason != null) {
       mine.close();
     }
@@ -229,7 +232,9 @@ public final class Connection implements Closeable {
   /// second time.
   public void closeOutput() throws IOException {
     if (!output.isClosed()) {
-      flush();
+      output.flush();
+      endOutbox();
+      drainOutbox();
       output.close();
     }
   }
@@ -266,10 +271,7 @@ public final class Connection implements Closeable {
 
   /// @return false if somebody else is sending and gets nowhere
   private boolean sendEverything() throws IOException {
-    OutboxQueue queue = outbox;
-    if (queue != null) {
-      queue.takeNoMore(); // or others might fill it without end
-    }
+    endOutbox();
     if (!lockSending()) {
       return false;
     }
@@ -280,6 +282,14 @@ public final class Connection implements Closeable {
       return true;
     } finally {
       output.sending.unlock();
+    }
+  }
+
+  /// What waits there is still to be sent; others could add to it without end.
+  private void endOutbox() {
+    OutboxQueue queue = outbox;
+    if (queue != null) {
+      queue.takeNoMore();
     }
   }
 
@@ -374,23 +384,45 @@ public final class Connection implements Closeable {
       return;
     }
     long left = most;
-    for (boolean drained = false; !drained && left >= 0; ) {
-      output.sending.lock(); // over taking and sending, so that two drains keep the order
+    while (left >= 0) {
+      output.sending.lock(); // for long, so that two drains keep the order
       try {
-        ByteBuffer batch = queue.nextBatch();
-        drained = batch == null;
-        if (batch != null) {
-          left -= batch.remaining();
-          output.send(batch);
-        }
+        left = drainUntilOthersWait(queue, left);
       } catch (IOException e) {
-        drained = true;
+        left = -1;
         queue.close(); // the reader is told the cause by its own call
         transport.close();
       } finally {
         output.sending.unlock();
       }
+      if (output.sending.hasQueuedThreads()) {
+        Thread.yield();
+      }
     }
+  }
+
+  /// What waited in the outbox before somebody else came to send goes first; what comes later does
+  /// not keep them waiting.
+  ///
+  /// @return what is left of `most`; less than 0 if that, or what the outbox held, has been sent
+  private long drainUntilOthersWait(OutboxQueue queue, long most) throws IOException {
+    long left = most;
+    long turn = most;
+    boolean awaited = false;
+    while (turn >= 0) {
+      if (!awaited && output.sending.hasQueuedThreads()) {
+        awaited = true;
+        turn = Math.min(turn, queue.pending());
+      }
+      ByteBuffer batch = queue.nextBatch();
+      if (batch == null) {
+        return -1;
+      }
+      turn -= batch.remaining();
+      left -= batch.remaining();
+      output.send(batch);
+    }
+    return left;
   }
 
   /// Sends what the outbox holds, on a thread that is not the handler's: that one waits to read,
@@ -412,7 +444,7 @@ public final class Connection implements Closeable {
       return;
     }
     boolean drained = false;
-    if (!output.sending.hasQueuedThreads() && output.sending.tryLock()) {
+    if (output.sending.tryLock()) {
       try {
         while (!drained && transport.accepts()) {
           ByteBuffer batch = queue.nextBatch();

@@ -30,7 +30,7 @@ final class Output {
     }
   }
 
-  final ReentrantLock sending = new ReentrantLock(true);
+  final ReentrantLock sending = new ReentrantLock();
 
   private final Connection connection;
   private final Transport transport;

@@ -138,6 +138,9 @@ final class Comparison {
 
   private void keep(Run run) {
     runs.add(run);
+    if (screen.isOver()) {
+      return; // some had no time to answer
+    }
     for (Run.OfTarget target : run.targets()) {
       if (!settings.workload().reconnect() && target.answered() < run.connections()) {
         leaveOut(

@@ -177,7 +177,7 @@ final class LoadCommand implements Callable<Integer> {
             complete,
             verdict(figures),
             thresholds.stream().map(threshold -> threshold.check(figures)).toList(),
-            notes(figures, plan),
+            notes(figures, plan, complete),
             figures);
     return reports.finish(report, runs, started.toEpochMilli(), streams);
   }
@@ -341,13 +341,14 @@ final class LoadCommand implements Callable<Integer> {
         : Verdict.of(figures.getFirst(), threads);
   }
 
-  private List<String> notes(List<RunFigures> figures, Plan plan) {
+  private List<String> notes(List<RunFigures> figures, Plan plan, boolean complete) {
     var notes = new ArrayList<String>();
     if (plan.inTurns()) {
       notes.add(Descriptors.inTurns(connections, plan.targets().size()));
     }
     for (Figures target : figures.getFirst().targets()) {
-      if (!workload.reconnect && target.answered() < connections) {
+      boolean hadTime = complete || !plan.inTurns();
+      if (hadTime && !workload.reconnect && target.answered() < connections) {
         notes.add(
             target.name()
                 + ": only "

@@ -205,7 +205,8 @@ public final class OutboxQueue implements Outbox {
     }
   }
 
-  /// The connection is being closed: what waits is still to be sent, and nothing is added to it.
+  /// The connection is being closed: what waits is still to be sent, and nothing is added to it but
+  /// the last message of [#end(Message)].
   public void takeNoMore() {
     refusing = true;
   }

@@ -130,7 +130,8 @@ public final class Campaign {
       return;
     }
     long errorsBefore = target.around.errors();
-    OptionalLong before = resident(target);
+    boolean first = target.memory == null;
+    OptionalLong before = first ? resident(target) : OptionalLong.empty();
     report(target, "connecting", 0, 0, target.around.latency(), errors, null);
     var fleet = new Fleet(plan, target.target, target.process, origin);
     target.fleet = fleet;
@@ -140,11 +141,16 @@ public final class Campaign {
     }
     greet(target, fleet);
     errors += target.around.errors() - errorsBefore;
-    OptionalLong with = resident(target);
+    if (over) {
+      return;
+    }
+    target.answered = fleet.answeredConnections();
+    OptionalLong with = first ? resident(target) : OptionalLong.empty();
     ServerProcess process = target.process;
-    if (target.memory == null && before.isPresent() && with.isPresent() && process != null) {
+    if (before.isPresent() && with.isPresent() && process != null) {
       long threads = process.threads().orElse(0);
-      target.memory = new Run.Memory(before.getAsLong(), with.getAsLong(), threads);
+      target.memory =
+          new Run.Memory(before.getAsLong(), with.getAsLong(), target.answered, threads);
     }
     if (plan.onlyWhoHolds() && target.answered < plan.connections()) {
       working.remove(target);
@@ -157,7 +163,6 @@ public final class Campaign {
     var patience = plan.workload().timeout().multipliedBy(2);
     Sample hello = fleet.slice(0, patience, plan.connections(), recent -> quit());
     target.around.add(hello.tally());
-    target.answered = fleet.answeredConnections();
   }
 
   private void disconnect(Running target) {
@@ -221,11 +226,11 @@ public final class Campaign {
   }
 
   private void turn(Running target, double rate, Duration length) throws InterruptedException {
-    if (plan.inTurns()) {
+    long requests = plan.requests() == Long.MAX_VALUE ? plan.requests() : left(target);
+    if (plan.inTurns() && requests > 0) {
       connect(target);
       warmUp(target);
     }
-    long requests = plan.requests() == Long.MAX_VALUE ? plan.requests() : left(target);
     if (!over && target.fleet != null && requests > 0) {
       target.samples.add(slice(target, rate, length, requests, "measuring"));
     }

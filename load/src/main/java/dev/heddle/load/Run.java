@@ -16,7 +16,8 @@ public record Run(int connections, double rate, List<OfTarget> targets) {
   /// What was seen of one.
   ///
   /// @param pid its process; null if not known
-  /// @param opened how many connections could be opened at first; of those that reconnect, none is
+  /// @param opened how many connections could be opened at first, or in the last turn; of those
+  ///   that reconnect, none is
   /// @param answered how many connections got an answer to their first request
   /// @param around what was counted when connecting and when saying farewell
   /// @param memory resident bytes of the server; null if not known
@@ -38,7 +39,8 @@ public record Run(int connections, double rate, List<OfTarget> targets) {
   /// A server's memory.
   ///
   /// @param bytesBefore resident, before there were connections
-  /// @param bytesWith resident, with all of them, each of which had one request answered
+  /// @param bytesWith resident, with all of them
+  /// @param connections how many of them had one request answered
   /// @param threads with all of them
-  public record Memory(long bytesBefore, long bytesWith, long threads) {}
+  public record Memory(long bytesBefore, long bytesWith, int connections, long threads) {}
 }

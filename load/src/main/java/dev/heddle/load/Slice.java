@@ -143,6 +143,9 @@ final class Slice {
 
   /// How many requests of a connection are due before the slice ends, of which `count` were sent.
   long dueAfter(int place, long count) {
+    if (requestsLeft <= 0) {
+      return 0; // no more were wanted
+    }
     double turns = ((end - start) / nanosBetween - place - offset) / connections;
     return Math.max(0, (long) Math.ceil(turns) - count);
   }
@@ -152,10 +155,11 @@ final class Slice {
     if (now >= end || requestsLeft <= 0) {
       return false;
     }
-    lastTaken = now;
-    if (--requestsLeft == 0) {
-      LockSupport.unpark(keeper);
+    requestsLeft--;
+    if (requestsLeft == 0 || (isPaced() && now - lastTaken >= AWAKE_AFTER)) {
+      LockSupport.unpark(keeper); // who sleeps, maybe, and is to end, or to stay awake
     }
+    lastTaken = now;
     return true;
   }
 

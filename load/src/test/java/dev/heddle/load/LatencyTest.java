@@ -91,6 +91,7 @@ class LatencyTest {
               .at(new Pacing.AtRate(1000), Duration.ofHours(1))
               .on(lineServer((line, c) -> c.writeLine(line)));
       assertThat(seen.tally().answers()).isEqualTo(20);
+      assertThat(seen.tally().unsent()).isZero();
     }
   }
 

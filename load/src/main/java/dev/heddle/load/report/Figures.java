@@ -213,7 +213,7 @@ public record Figures(
     return new Memory(
         memory.bytesBefore(),
         memory.bytesWith(),
-        growth <= 0 || result.answered() == 0 ? null : (Double) (growth / result.answered()),
+        growth <= 0 || memory.connections() == 0 ? null : (Double) (growth / memory.connections()),
         memory.threads());
   }
 

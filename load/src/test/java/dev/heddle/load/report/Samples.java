@@ -51,7 +51,7 @@ final class Samples {
             null);
     var around = new Tally(false, new Timeline(0, 100 * MILLI));
     return new Run.OfTarget(
-        target, 17L, 100, 100, around, new Run.Memory(0, 100 * 2048, 3), samples);
+        target, 17L, 100, 100, around, new Run.Memory(0, 100 * 2048, 100, 3), samples);
   }
 
   static Figures figures(String name, double cpuMicros) {

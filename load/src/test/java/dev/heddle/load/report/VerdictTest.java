@@ -54,7 +54,7 @@ class VerdictTest {
             100,
             100,
             seen.around(),
-            new Run.Memory(9000, 8000, 3),
+            new Run.Memory(9000, 8000, 100, 3),
             seen.samples());
     var run = RunFigures.of(new Run(100, 0, List.of(shrunk)));
     assertThat(Verdict.ofConnections(List.of(run), (target, count) -> true))

@@ -37,6 +37,7 @@ final class Heddle {
     command.addSubcommand(LabCommand.commandLine(streams));
     command.addSubcommand(new CheckCommand(streams));
     command.addSubcommand(new CompletionCommand());
+    command.addSubcommand(new RehearseCommand(streams));
     command.addSubcommand(new HelpCommand());
     command.setExpandAtFiles(false); // an argument such as --prefix @ is meant as it stands
     command.setOut(new PrintWriter(streams.out(), true, streams.out().charset()));

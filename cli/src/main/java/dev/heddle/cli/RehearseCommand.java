@@ -1,0 +1,56 @@
+package dev.heddle.cli;
+
+import dev.heddle.Connection;
+import dev.heddle.Engine;
+import dev.heddle.Server;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `heddle rehearse`: loads an echo of its own for some seconds. `./heddle` has the JVM learn from
+/// that once per build, so that later its compiler seldom takes the processor from a measurement.
+@Command(
+    name = "rehearse",
+    hidden = true,
+    description = "Loads an echo of its own for some seconds, for the JVM to learn from.")
+final class RehearseCommand implements Callable<Integer> {
+  private static final int BUFFER = 16 * 1024;
+
+  private final Streams streams;
+
+  @Parameters(paramLabel = "DIRECTORY", description = "Where the reports go.")
+  Path directory = Path.of("");
+
+  RehearseCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (Server server =
+        Server.builder(RehearseCommand::echo).engine(Engine.loops(1)).port(0).start()) {
+      int inTime = load(server, "--rate", "20k", "--rounds", "8", "--warmup", "500ms");
+      return inTime == 0 ? load(server, "--rounds", "4", "--warmup", "0") : inTime;
+    }
+  }
+
+  private static void echo(Connection connection) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
+    while (connection.read(bytes.clear()) >= 0) {
+      connection.write(bytes.flip());
+    }
+  }
+
+  private int load(Server server, String... pacing) {
+    var arguments = new ArrayList<>(List.of("load", ":" + server.port(), "--slice", "250ms"));
+    arguments.addAll(List.of(pacing));
+    arguments.addAll(List.of("--html", directory.resolve("load.html").toString()));
+    arguments.addAll(List.of("--json", directory.resolve("load.json").toString()));
+    return Heddle.commandLine(streams).execute(arguments.toArray(String[]::new));
+  }
+}

@@ -34,8 +34,8 @@ final class RehearseCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Server server =
         Server.builder(RehearseCommand::echo).engine(Engine.loops(1)).port(0).start()) {
-      int inTime = load(server, "--rate", "20k", "--rounds", "8", "--warmup", "500ms");
-      return inTime == 0 ? load(server, "--rounds", "4", "--warmup", "0") : inTime;
+      int inTime = load(server, "--rate", "20k", "--requests", "60000", "--rounds", "40");
+      return inTime == 0 ? load(server, "--requests", "100000", "--rounds", "40") : inTime;
     }
   }
 

@@ -34,7 +34,6 @@ public final class Campaign {
   private long doneNanos;
   private long lastReport = System.nanoTime();
   private long errors;
-  private boolean over;
 
   /// One target while it is loaded.
   private static final class Running {
@@ -106,7 +105,7 @@ public final class Campaign {
           warmUp(target);
         }
       }
-      List<Run> runs = over ? List.of() : measure();
+      List<Run> runs = isOver() ? List.of() : measure();
       running.forEach(this::disconnect);
       return runs;
     } finally {
@@ -126,7 +125,7 @@ public final class Campaign {
   }
 
   private void connect(Running target) throws InterruptedException {
-    if (over) {
+    if (isOver()) {
       return;
     }
     long errorsBefore = target.around.errors();
@@ -135,13 +134,13 @@ public final class Campaign {
     report(target, "connecting", 0, 0, target.around.latency(), errors, null);
     var fleet = new Fleet(plan, target.target, target.process, origin);
     target.fleet = fleet;
-    target.opened = fleet.connect(plan.connectRate(), target.around);
+    target.opened = fleet.connect(plan.connectRate(), target.around, this::isOver);
     if (plan.workload().reconnect()) {
       return;
     }
     greet(target, fleet);
     errors += target.around.errors() - errorsBefore;
-    if (over) {
+    if (isOver()) {
       return;
     }
     target.answered = fleet.answeredConnections();
@@ -161,7 +160,7 @@ public final class Campaign {
   /// One request on each connection.
   private void greet(Running target, Fleet fleet) throws InterruptedException {
     var patience = plan.workload().timeout().multipliedBy(2);
-    Sample hello = fleet.slice(0, patience, plan.connections(), recent -> quit());
+    Sample hello = fleet.slice(0, patience, plan.connections(), recent -> isOver());
     target.around.add(hello.tally());
   }
 
@@ -172,8 +171,9 @@ public final class Campaign {
     }
   }
 
-  private boolean quit() {
-    return over |= watcher.isOver();
+  /// Whether the run was ended early.
+  private boolean isOver() {
+    return watcher.isOver();
   }
 
   private OptionalLong resident(Running target) {
@@ -186,7 +186,7 @@ public final class Campaign {
   }
 
   private void warmUp(Running target) throws InterruptedException {
-    if (over || target.fleet == null || plan.warmup().isZero()) {
+    if (isOver() || target.fleet == null || plan.warmup().isZero()) {
       return;
     }
     double rate = plan.pacing() instanceof Pacing.AtRate paced ? paced.rate() : 0;
@@ -210,12 +210,12 @@ public final class Campaign {
       var order = new ArrayList<>(working);
       Collections.rotate(order, -round);
       for (Running target : order) {
-        if (!over) {
+        if (!isOver()) {
           turn(target, rate, length);
         }
       }
     }
-    if (over && running.stream().allMatch(target -> target.samples.isEmpty())) {
+    if (isOver() && running.stream().allMatch(target -> target.samples.isEmpty())) {
       return List.of();
     }
     return List.of(
@@ -231,7 +231,7 @@ public final class Campaign {
       connect(target);
       warmUp(target);
     }
-    if (!over && target.fleet != null && requests > 0) {
+    if (!isOver() && target.fleet != null && requests > 0) {
       target.samples.add(slice(target, rate, length, requests, "measuring"));
     }
     if (plan.inTurns()) {
@@ -247,11 +247,11 @@ public final class Campaign {
   private List<Run> ramp(Pacing.Ramp ramp) throws InterruptedException {
     var runs = new ArrayList<Run>();
     Duration length = plan.duration().dividedBy(ramp.steps());
-    for (int step = 0; step < ramp.steps() && !over; step++) {
+    for (int step = 0; step < ramp.steps() && !isOver(); step++) {
       double rate = ramp.rate(step);
       var results = new ArrayList<Run.OfTarget>();
       for (Running target : working) {
-        if (!over) {
+        if (!isOver()) {
           String phase = "offering " + Math.round(rate) + "/s";
           Sample sample = slice(target, rate, length, Long.MAX_VALUE, phase);
           results.add(target.result(List.of(sample)));
@@ -266,7 +266,7 @@ public final class Campaign {
     var runs = new ArrayList<Run>();
     for (Running target : working) {
       var search = new Search(target.capacity);
-      while (!over && search.goesOn()) {
+      while (!isOver() && search.goesOn()) {
         double rate = search.next();
         String phase = "trying " + Math.round(rate) + "/s";
         Sample sample = slice(target, rate, plan.slice(), Long.MAX_VALUE, phase);
@@ -298,7 +298,7 @@ public final class Campaign {
                     report(
                         target, phase, now - begin, speed, interval.latency(), all, seen.example());
                   }
-                  return quit();
+                  return isOver();
                 });
     doneNanos += length.toNanos();
     errors += sample.tally().errors();

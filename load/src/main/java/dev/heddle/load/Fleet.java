@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Belongs to the thread that runs the load.
 final class Fleet implements AutoCloseable {
   private static final long LEAD_NANOS = 2_000_000;
-  private static final long LOOK_MILLIS = 50;
+  private static final long LOOK_MILLIS = 200;
   private static final long SHORTEST_INTERVAL = 100_000_000;
   private static final int MOST_INTERVALS = 600;
 
@@ -48,13 +49,23 @@ final class Fleet implements AutoCloseable {
   /// @param errors in all of the slice
   record Recent(Interval interval, double seconds, long errors, @Nullable String example) {}
 
-  /// @param origin the beginning of the run, by `System.nanoTime()`
+  /// Starts the lanes; the connections are closed as yet.
+  ///
   /// @param process of the target, where it is known
   /// @param origin the beginning of the run, by `System.nanoTime()`
   Fleet(Plan plan, Target target, @Nullable ServerProcess process, long origin) {
     this.process = process;
     this.connections = plan.connections();
     this.origin = origin;
+    try {
+      startLanes(plan, target);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void startLanes(Plan plan, Target target) {
     int count = plan.lanes();
     int first = 0;
     for (int i = 0; i < count; i++) {
@@ -67,13 +78,21 @@ final class Fleet implements AutoCloseable {
   /// Opens the connections.
   ///
   /// @param rate connections a second; 0 for as fast as they come
+  /// @param over whether no more are wanted
   /// @return how many could be opened
-  int connect(double rate, Tally into) {
+  int connect(double rate, Tally into, BooleanSupplier over) throws InterruptedException {
     long between = rate == 0 ? 0 : (long) (1e9 / rate * lanes.size());
     var tallies = newTallies(false, System.nanoTime(), Duration.ofMinutes(1));
     var results = new ArrayList<CompletableFuture<Integer>>();
     for (int i = 0; i < lanes.size(); i++) {
       results.add(lanes.get(i).connect(between, tallies.get(i)));
+    }
+    var all = CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]));
+    while (!isDone(all)) {
+      if (over.getAsBoolean()) {
+        lanes.forEach(Lane::stopConnecting);
+        all.join();
+      }
     }
     int opened = results.stream().mapToInt(CompletableFuture::join).sum();
     tallies.forEach(into::add);

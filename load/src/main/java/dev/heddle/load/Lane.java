@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /// One event loop of the load and its connections to the target. What belongs to the loop is
 /// touched in its virtual threads only; the methods here may be called from any other thread, by
@@ -24,11 +25,13 @@ final class Lane implements AutoCloseable {
   private static final int CONNECTING_AT_ONCE = 64;
   private static final Duration LINGER = Duration.ofMillis(200);
   private static final long LOOK_MILLIS_MOST = 250;
+  private static final long LONGEST_SLEEP = 50_000_000;
 
   private final Client client;
   private final Workload workload;
   private final Turn turn = new Turn();
   private final List<Worker> workers;
+  private volatile boolean connecting = true;
   private volatile boolean closing;
 
   /// Starts the loop; the connections are closed as yet.
@@ -78,8 +81,12 @@ final class Lane implements AutoCloseable {
       long start = System.nanoTime();
       int begun = 0;
       for (Worker worker : workers) {
-        Worker.sleepUntil(start + begun++ * nanosBetween, System.nanoTime());
+        awaitConnecting(start + begun++ * nanosBetween);
         room.acquire();
+        if (!connecting) {
+          room.release();
+          break;
+        }
         client.execute(() -> {
           if (!workload.reconnect()) {
             worker.link().open(tally);
@@ -87,13 +94,22 @@ final class Lane implements AutoCloseable {
           room.release();
           worker.run();
         });
-        if (closing) {
-          break;
-        }
       }
       room.acquire(CONNECTING_AT_ONCE);
       return (int) workers.stream().filter(worker -> worker.link().isOpen()).count();
     });
+  }
+
+  private void awaitConnecting(long due) {
+    for (long left; connecting && (left = due - System.nanoTime()) > 0; ) {
+      LockSupport.parkNanos(Math.min(left, LONGEST_SLEEP));
+    }
+  }
+
+  /// Begins no more connections; [#connect] completes when those that have begun are there, or have
+  /// failed.
+  void stopConnecting() {
+    connecting = false;
   }
 
   /// Lets the connections have a slice.
@@ -163,6 +179,7 @@ final class Lane implements AutoCloseable {
   /// Ends the loop, with whatever is still open.
   @Override
   public void close() {
+    connecting = false;
     closing = true;
     call(() -> {
       turn.close();

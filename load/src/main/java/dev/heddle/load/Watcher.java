@@ -17,7 +17,7 @@ public interface Watcher {
         public void saw(Progress progress) {}
       };
 
-  /// Whether the run is to end.
+  /// Whether the run is to end; once it is, it stays so.
   boolean isOver();
 
   /// How it goes, about once a second.

@@ -2,7 +2,6 @@ package dev.heddle.load;
 
 import dev.heddle.load.stats.Tally;
 import java.io.IOException;
-import java.util.concurrent.locks.LockSupport;
 
 /// What one connection does in its slices: asks as soon as it is answered, or when its time has
 /// come. Runs in a virtual thread of its lane's loop and belongs to that loop, so no field needs a
@@ -146,13 +145,6 @@ final class Worker {
   private void awaitAnswer(Tally tally) throws IOException {
     while (link.isOpen() && !link.flight.isEmpty()) {
       link.receive(tally);
-    }
-  }
-
-  /// Parks until then.
-  static void sleepUntil(long due, long from) {
-    for (long now = from; now - due < 0; now = System.nanoTime()) {
-      LockSupport.parkNanos(due - now);
     }
   }
 

@@ -18,7 +18,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,18 +124,12 @@ class CampaignTest {
         Server other = Server.builder(ECHO).start()) {
       var together = new AtomicInteger();
       var watcher =
-          new Watcher() {
-            @Override
-            public boolean isOver() {
-              if (one.stats().active() > 0 && other.stats().active() > 0) {
-                together.incrementAndGet();
-              }
-              return false;
+          new Onlooker(() -> {
+            if (one.stats().active() > 0 && other.stats().active() > 0) {
+              together.incrementAndGet();
             }
-
-            @Override
-            public void saw(Progress progress) {}
-          };
+            return false;
+          });
       List<Run> runs =
           Trial.lines(Long.MAX_VALUE)
               .withConnections(5)
@@ -186,26 +179,36 @@ class CampaignTest {
   @Test
   void whoever_looks_on_may_end_it_and_has_what_was_seen() throws Exception {
     try (Server server = Server.builder(ECHO).start()) {
-      var measuring = new CountDownLatch(1);
-      var watcher =
-          new Watcher() {
-            @Override
-            public boolean isOver() {
-              return measuring.getCount() == 0;
-            }
-
-            @Override
-            public void saw(Progress progress) {
-              if (progress.phase().equals("measuring")) {
-                measuring.countDown();
-              }
-            }
-          };
       List<Run> runs =
           Trial.lines(Long.MAX_VALUE)
               .at(new Pacing.AtRate(100), Duration.ofHours(1))
-              .on(List.of(Trial.target("server", server.address())), watcher);
+              .on(List.of(Trial.target("server", server.address())), Onlooker.untilMeasuring());
       assertThat(runs.getFirst().targets().getFirst().samples()).hasSize(1);
+    }
+  }
+
+  @Test
+  void turns_that_are_too_short_to_look_on_can_be_ended_too() throws Exception {
+    try (Server server = Server.builder(ECHO).start()) {
+      List<Run> runs =
+          Trial.lines(Long.MAX_VALUE)
+              .inRounds(1_000_000, Duration.ofMillis(5))
+              .on(List.of(Trial.target("server", server.address())), Onlooker.untilMeasuring());
+      assertThat(runs.getFirst().targets().getFirst().samples()).hasSizeBetween(1, 999_999);
+    }
+  }
+
+  @Test
+  void it_may_be_ended_while_the_connections_are_being_opened() throws Exception {
+    try (Server server = Server.builder(ECHO).start()) {
+      List<Run> runs =
+          Trial.lines(Long.MAX_VALUE)
+              .withConnections(100_000)
+              .withConnectRate(0.01)
+              .on(
+                  List.of(Trial.target("server", server.address())),
+                  new Onlooker(() -> server.stats().accepted() > 0));
+      assertThat(runs).isEmpty();
     }
   }
 

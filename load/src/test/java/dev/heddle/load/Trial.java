@@ -17,16 +17,28 @@ import java.util.List;
 import java.util.function.Function;
 
 /// A load on a server of the test's own, as a test describes it.
-record Trial(
-    Workload workload,
-    int connections,
-    Pacing pacing,
-    Duration warmup,
-    Duration duration,
-    int rounds,
-    boolean inTurns,
-    long requests) {
+final class Trial {
   static final Duration LONG = Duration.ofSeconds(20);
+
+  private final Function<Target, Requests> requests;
+  private final Framing framing;
+  private final Expectation expectation;
+  private int pipeline = 1;
+  private boolean reconnect;
+  private Duration timeout = Duration.ofSeconds(10);
+  private int connections = 1;
+  private double connectRate;
+  private Pacing pacing = new Pacing.WhenAnswered();
+  private Duration duration = LONG;
+  private int rounds;
+  private boolean inTurns;
+  private long mostRequests = Long.MAX_VALUE;
+
+  private Trial(Function<Target, Requests> requests, Framing framing, Expectation expectation) {
+    this.requests = requests;
+    this.framing = framing;
+    this.expectation = expectation;
+  }
 
   /// One connection that sends a numbered line and expects it back, up to so many requests.
   static Trial lines(long requests) {
@@ -36,73 +48,56 @@ record Trial(
   }
 
   static Trial of(Function<Target, Requests> requests, Framing framing, Expectation expectation) {
-    return new Trial(
-        new Workload(requests, framing, expectation, 1, false, Duration.ofSeconds(10)),
-        1,
-        new Pacing.WhenAnswered(),
-        Duration.ZERO,
-        LONG,
-        0,
-        false,
-        Long.MAX_VALUE);
+    return new Trial(requests, framing, expectation);
   }
 
   Trial withTimeout(Duration timeout) {
-    return with(
-        new Workload(
-            workload.requests(),
-            workload.framing(),
-            workload.expectation(),
-            workload.pipeline(),
-            workload.reconnect(),
-            timeout));
+    this.timeout = timeout;
+    return this;
   }
 
   Trial withPipeline(int depth) {
-    return with(
-        new Workload(
-            workload.requests(),
-            workload.framing(),
-            workload.expectation(),
-            depth,
-            workload.reconnect(),
-            workload.timeout()));
+    this.pipeline = depth;
+    return this;
   }
 
   Trial reconnecting() {
-    return with(
-        new Workload(
-            workload.requests(),
-            workload.framing(),
-            workload.expectation(),
-            1,
-            true,
-            workload.timeout()));
-  }
-
-  private Trial with(Workload workload) {
-    return new Trial(workload, connections, pacing, warmup, duration, rounds, inTurns, requests);
+    this.reconnect = true;
+    return this;
   }
 
   Trial withConnections(int connections) {
-    return new Trial(workload, connections, pacing, warmup, duration, rounds, inTurns, requests);
+    this.connections = connections;
+    return this;
+  }
+
+  /// Opens so many connections a second.
+  Trial withConnectRate(double rate) {
+    this.connectRate = rate;
+    return this;
   }
 
   Trial withRequests(long requests) {
-    return new Trial(workload, connections, pacing, warmup, duration, rounds, inTurns, requests);
+    this.mostRequests = requests;
+    return this;
   }
 
   Trial at(Pacing pacing, Duration duration) {
-    return new Trial(workload, connections, pacing, warmup, duration, rounds, inTurns, requests);
+    this.pacing = pacing;
+    this.duration = duration;
+    return this;
   }
 
   Trial inRounds(int rounds, Duration slice) {
-    return new Trial(workload, connections, pacing, warmup, slice, rounds, inTurns, requests);
+    this.rounds = rounds;
+    this.duration = slice;
+    return this;
   }
 
   /// With each target's connections there for its turns only.
   Trial oneAtATime() {
-    return new Trial(workload, connections, pacing, warmup, duration, rounds, true, requests);
+    this.inTurns = true;
+    return this;
   }
 
   /// All that one target has shown.
@@ -147,16 +142,16 @@ record Trial(
     var plan =
         new Plan(
             targets,
-            workload,
+            new Workload(requests, framing, expectation, pipeline, reconnect, timeout),
             connections,
             1,
-            0,
+            connectRate,
             pacing,
-            warmup,
+            Duration.ZERO,
             duration,
             rounds,
             duration,
-            requests,
+            mostRequests,
             inTurns,
             false);
     return new Campaign(plan, watcher, process -> {}).run();

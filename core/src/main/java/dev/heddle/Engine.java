@@ -6,6 +6,7 @@ import dev.heddle.engine.loops.LoopsDriver;
 import dev.heddle.engine.selector.SelectorDriver;
 import dev.heddle.engine.threads.ThreadsDriver;
 import dev.heddle.engine.virtual.VirtualDriver;
+import java.time.Duration;
 import java.util.List;
 
 /// The concurrency model that a server or client runs on. Which one a service runs on is this one
@@ -23,6 +24,7 @@ import java.util.List;
 /// loops, which run from the first one's start to the last one's end.
 public final class Engine {
   private static final int THREADS = 1000;
+  private static final Duration LONGEST_BUSY_POLL = Duration.ofDays(1);
 
   private final Driver driver;
 
@@ -76,7 +78,21 @@ public final class Engine {
 
   /// So many event loops, on a poller of one's choice; see [#loops(int)].
   public static Engine loops(int count, LoopPoller poller) {
-    return new Engine(new LoopsDriver(atLeastOne(count, "loops"), poller));
+    return loops(count, poller, Duration.ZERO);
+  }
+
+  /// So many event loops that poll busily: each goes to sleep only when nothing has happened for
+  /// `busyPoll`, and wakes a little before a timer is due. Where a sleeping processor takes as long
+  /// to wake as a request takes, that halves the latency, and costs all of a processor while
+  /// requests come; so there should be more processors than loops.
+  ///
+  /// @param busyPoll zero for none, as in the others; see [#loops(int)] for what else is needed
+  public static Engine loops(int count, LoopPoller poller, Duration busyPoll) {
+    if (busyPoll.isNegative() || busyPoll.compareTo(LONGEST_BUSY_POLL) > 0) {
+      throw new IllegalArgumentException(
+          "busyPoll must be from 0 to " + LONGEST_BUSY_POLL + ": " + busyPoll);
+    }
+    return new Engine(new LoopsDriver(atLeastOne(count, "loops"), poller, busyPoll));
   }
 
   /// What a JVM needs on its command line so that every engine works there, and as well as it can:

@@ -30,8 +30,12 @@ public final class EventLoop implements Executor {
   private static final long JOIN_MILLIS = 5000;
   private static final long CALL_PATIENCE_MILLIS = 200;
 
+  /// How much later than asked for the system may wake who sleeps.
+  private static final long OVERSLEEP_NANOS = 100_000;
+
   private final Thread thread;
   private final FutureTask<Poller> opening;
+  private final long busyPollNanos;
   private final Timers timers = new Timers();
   private final Buffers buffers = new LoopBuffers(this);
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
@@ -40,8 +44,10 @@ public final class EventLoop implements Executor {
   private volatile boolean sleeping;
   private volatile boolean stopping;
   private long turns; // others may look at it, and see a recent value
+  private long lastBusy = System.nanoTime();
 
-  private EventLoop(String name, Poller.Factory pollers) {
+  private EventLoop(String name, Poller.Factory pollers, long busyPollNanos) {
+    this.busyPollNanos = busyPollNanos;
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
     this.opening = new FutureTask<>(() -> pollers.open(this));
   }
@@ -50,7 +56,15 @@ public final class EventLoop implements Executor {
   ///
   /// @throws IOException if its poller could not be opened
   public static EventLoop start(String name, Poller.Factory pollers) throws IOException {
-    var loop = new EventLoop(name, pollers);
+    return start(name, pollers, 0);
+  }
+
+  /// Starts a loop that sleeps only when nothing was to be done for so long; returns when it waits.
+  ///
+  /// @throws IOException if its poller could not be opened
+  public static EventLoop start(String name, Poller.Factory pollers, long busyPollNanos)
+      throws IOException {
+    var loop = new EventLoop(name, pollers, busyPollNanos);
     loop.thread.start();
     Awaiting.await(loop.opening);
     return loop;
@@ -200,6 +214,7 @@ public final class EventLoop implements Executor {
 
   private void turn(Poller poller) throws IOException {
     turns++;
+    boolean busy = !ready.isEmpty();
     for (int budget = ready.size(); budget > 0; budget--) {
       runSafely(ready.remove());
     }
@@ -208,15 +223,35 @@ public final class EventLoop implements Executor {
       timers.runExpired(System.nanoTime());
     }
     Thread.interrupted(); // meant for a virtual thread that was mounted here, not for the poll
-    if (!ready.isEmpty() || isOver()) {
+    if (!ready.isEmpty() || isOver() || staysAwake(busy)) {
       poller.poll(0);
       return;
     }
     sleeping = true;
     if (posted.isEmpty()) {
-      poller.poll(timers.isEmpty() ? Long.MAX_VALUE : timers.nanosToNext(System.nanoTime()));
+      poller.poll(nanosToSleep());
     }
     sleeping = false;
+  }
+
+  /// Whether it polls busily: something has just happened, or a timer is due soon.
+  private boolean staysAwake(boolean busy) {
+    if (busyPollNanos == 0) {
+      return false;
+    }
+    long now = System.nanoTime();
+    if (busy) {
+      lastBusy = now;
+    }
+    return now - lastBusy < busyPollNanos || timers.nanosToNext(now) < OVERSLEEP_NANOS;
+  }
+
+  private long nanosToSleep() {
+    if (timers.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    long toNext = timers.nanosToNext(System.nanoTime());
+    return busyPollNanos == 0 ? toNext : Math.max(0, toNext - OVERSLEEP_NANOS);
   }
 
   private void takePosted() {

@@ -6,6 +6,7 @@ import dev.heddle.TestEngines;
 import dev.heddle.engine.loops.LoopsDriver;
 import dev.heddle.poll.Poller;
 import dev.heddle.poll.uring.TightRings;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -75,7 +76,7 @@ public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> 
           "loops-tight-whole", () -> loops(TightRings.whole()), Set.of(Ability.values()));
 
   private static Engine loops(Poller.Factory pollers) {
-    return TestEngines.of(new LoopsDriver(2, pollers));
+    return TestEngines.of(new LoopsDriver(2, pollers, Duration.ZERO));
   }
 
   public boolean can(Ability ability) {

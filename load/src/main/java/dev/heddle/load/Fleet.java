@@ -1,6 +1,7 @@
 package dev.heddle.load;
 
 import dev.heddle.load.proc.CpuTime;
+import dev.heddle.load.proc.Processors;
 import dev.heddle.load.proc.ServerProcess;
 import dev.heddle.load.proc.StolenTime;
 import dev.heddle.load.stats.Tally;
@@ -67,10 +68,11 @@ final class Fleet implements AutoCloseable {
 
   private void startLanes(Plan plan, Target target) {
     int count = plan.lanes();
+    boolean paced = !(plan.pacing() instanceof Pacing.WhenAnswered) && !Processors.single();
     int first = 0;
     for (int i = 0; i < count; i++) {
       int size = connections / count + (i < connections % count ? 1 : 0);
-      lanes.add(new Lane(plan.workload(), target, first, size));
+      lanes.add(new Lane(plan.workload(), paced, target, first, size));
       first += size;
     }
   }

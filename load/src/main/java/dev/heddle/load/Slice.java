@@ -1,45 +1,21 @@
 package dev.heddle.load;
 
-import dev.heddle.load.proc.Processors;
 import dev.heddle.load.stats.Tally;
-import java.util.PriorityQueue;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/// A stretch of time in which one lane loads one target, and its clock. Belongs to that lane's
-/// loop.
+/// A stretch of time in which one lane loads one target. Belongs to that lane's loop.
 final class Slice {
-  /// So that a slice that is cut ends soon, however seldom requests are due.
-  private static final long LONGEST_SLEEP = 50_000_000;
-
-  /// What waking a processor that sleeps may take. It would count as the server's latency, so
-  /// nobody sleeps for so long before a request is due.
-  private static final long AWAKE_BEFORE = 100_000;
-
-  /// Nor for so long after one was sent; an answer that takes longer is not much distorted.
-  private static final long AWAKE_AFTER = 1_000_000;
-
-  private static final boolean MAY_STAY_AWAKE = !Processors.single();
-
   final Tally tally;
   final long start;
 
   private final double nanosBetween;
   private final double offset;
   private final int connections;
-  private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
-  private @Nullable Thread keeper;
+  private final Set<Thread> sleepers = new HashSet<>();
   private long requestsLeft;
-  private long lastTaken;
   private long end;
-
-  /// When somebody wants to be woken.
-  private record Alarm(long time, Thread sleeper) implements Comparable<Alarm> {
-    @Override
-    public int compareTo(Alarm other) {
-      return Long.signum(time - other.time);
-    }
-  }
 
   /// @param start when it begins, and `end` when it ends, by `System.nanoTime()`
   /// @param rate requests a second over all connections of the lane; 0 for as many as are answered
@@ -73,6 +49,7 @@ final class Slice {
     if (now < end) {
       end = now;
       tally.windowEnd(now);
+      wakeAll();
     }
   }
 
@@ -94,15 +71,13 @@ final class Slice {
   long awaitDue(long due) {
     long now = System.nanoTime();
     if (isEarly(now, due)) {
-      var alarm = new Alarm(due, Thread.currentThread());
-      alarms.add(alarm);
-      if (alarm.equals(alarms.peek())) {
-        LockSupport.unpark(keeper);
-      }
+      Thread self = Thread.currentThread();
+      sleepers.add(self);
       do {
-        LockSupport.park(this);
+        LockSupport.parkNanos(this, Math.min(due, end) - now);
         now = System.nanoTime();
       } while (isEarly(now, due));
+      sleepers.remove(self);
     }
     return now;
   }
@@ -111,34 +86,8 @@ final class Slice {
     return now < due && !isOver(now);
   }
 
-  /// Wakes who waits for a request to be due, until the slice is over.
-  void keepTime() {
-    keeper = Thread.currentThread();
-    for (long now = System.nanoTime(); !isOver(now); now = System.nanoTime()) {
-      wakeUpTo(now);
-      rest(now);
-    }
-    wakeUpTo(Long.MAX_VALUE);
-  }
-
-  private void wakeUpTo(long time) {
-    for (Alarm next; (next = alarms.peek()) != null && next.time <= time; ) {
-      alarms.remove();
-      LockSupport.unpark(next.sleeper);
-    }
-  }
-
-  /// Sleeps, or lets the loop look for answers.
-  private void rest(long now) {
-    Alarm next = alarms.peek();
-    long left = (next == null ? end : Math.min(end, next.time)) - now;
-    boolean watchful = left < AWAKE_BEFORE || (isPaced() && now - lastTaken < AWAKE_AFTER);
-    if (watchful && MAY_STAY_AWAKE) {
-      Thread.yield();
-    } else {
-      long sleep = MAY_STAY_AWAKE ? left - AWAKE_BEFORE : left;
-      LockSupport.parkNanos(this, Math.min(sleep, LONGEST_SLEEP));
-    }
+  private void wakeAll() {
+    sleepers.forEach(LockSupport::unpark);
   }
 
   /// How many requests of a connection are due before the slice ends, of which `count` were sent.
@@ -155,11 +104,9 @@ final class Slice {
     if (now >= end || requestsLeft <= 0) {
       return false;
     }
-    requestsLeft--;
-    if (requestsLeft == 0 || (isPaced() && now - lastTaken >= AWAKE_AFTER)) {
-      LockSupport.unpark(keeper); // who sleeps, maybe, and is to end, or to stay awake
+    if (--requestsLeft == 0) {
+      wakeAll();
     }
-    lastTaken = now;
     return true;
   }
 

@@ -20,10 +20,11 @@ final class Loops {
 
   /// @throws IllegalStateException if the JVM lacks the option that loops need
   /// @throws UncheckedIOException if a loop's poller could not be opened
-  Loops(int count, Poller.Factory pollers) {
+  Loops(int count, Poller.Factory pollers, long busyPollNanos) {
     try {
       for (int i = 0; i < count; i++) {
-        EventLoop loop = EventLoop.start("heddle-loop-" + NUMBERS.incrementAndGet(), pollers);
+        String name = "heddle-loop-" + NUMBERS.incrementAndGet();
+        EventLoop loop = EventLoop.start(name, pollers, busyPollNanos);
         loops.add(loop);
         loop.threads(); // fails now, if it fails
       }

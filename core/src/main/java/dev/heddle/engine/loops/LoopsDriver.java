@@ -28,12 +28,13 @@ public final class LoopsDriver implements Driver {
 
   private final Shared<Loops> loops;
 
-  public LoopsDriver(int count, LoopPoller poller) {
-    this(count, Pollers.of(poller));
+  public LoopsDriver(int count, LoopPoller poller, Duration busyPoll) {
+    this(count, Pollers.of(poller), busyPoll);
   }
 
-  public LoopsDriver(int count, Poller.Factory pollers) {
-    this.loops = new Shared<>(() -> new Loops(count, pollers), Loops::stop);
+  public LoopsDriver(int count, Poller.Factory pollers, Duration busyPoll) {
+    long nanos = busyPoll.toNanos();
+    this.loops = new Shared<>(() -> new Loops(count, pollers, nanos), Loops::stop);
   }
 
   @Override

@@ -90,7 +90,7 @@ public final class Engine {
   public static Engine loops(int count, LoopPoller poller, Duration busyPoll) {
     if (busyPoll.isNegative() || busyPoll.compareTo(LONGEST_BUSY_POLL) > 0) {
       throw new IllegalArgumentException(
-          "busyPoll must be from 0 to " + LONGEST_BUSY_POLL + ": " + busyPoll);
+          "must be from 0 to " + LONGEST_BUSY_POLL + ": " + busyPoll);
     }
     return new Engine(new LoopsDriver(atLeastOne(count, "loops"), poller, busyPoll));
   }

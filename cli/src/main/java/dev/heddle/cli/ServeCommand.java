@@ -70,6 +70,15 @@ final class ServeCommand implements Callable<Integer> {
   @Nullable PollerChoice poller;
 
   @CommandLine.Option(
+      names = "--busy-poll",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description =
+          "A loop sleeps only when nothing was to be done for so long: lower latency for a "
+              + "processor per loop. Default: 0s.")
+  @Nullable Duration busyPoll;
+
+  @CommandLine.Option(
       names = "--host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
@@ -245,11 +254,18 @@ final class ServeCommand implements Callable<Integer> {
   private Engine engine() throws Failure {
     requireLoops("--loops", loops);
     requireLoops("--poller", poller);
+    requireLoops("--busy-poll", busyPoll);
     if (loops != null && loops < 1) {
       throw Failure.usage("--loops must be 1 or more: " + loops);
     }
-    return engine.engine(
-        loops == null ? 0 : loops, poller == null ? LoopPoller.AUTO : poller.poller());
+    try {
+      return engine.engine(
+          loops == null ? 0 : loops,
+          poller == null ? LoopPoller.AUTO : poller.poller(),
+          busyPoll == null ? Duration.ZERO : busyPoll);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--busy-poll: " + e.getMessage());
+    }
   }
 
   private void requireLoops(String option, @Nullable Object value) throws Failure {

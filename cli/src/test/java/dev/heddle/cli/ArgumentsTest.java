@@ -31,6 +31,9 @@ class ArgumentsTest {
           serve echo --loops 2                  | --loops goes with --engine loops, not with virtual
           serve echo --engine loops --loops 0   | --loops must be 1 or more: 0
           serve echo --poller nio               | --poller goes with --engine loops, not with virtual
+          serve echo --busy-poll 1ms            | --busy-poll goes with --engine loops, not with virtual
+          serve echo --engine loops --busy-poll x | x
+          serve echo --engine loops --busy-poll 25h | must be from 0 to PT24H: PT25H
           serve echo --engine loops --poller x  | expected one of [auto, uring, epoll, nio]
           serve echo --max-connections 0        | --max-connections must be 1 or more: 0
           serve numbers --op cube               | --op: not one of double, square: cube

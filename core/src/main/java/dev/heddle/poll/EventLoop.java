@@ -243,7 +243,11 @@ public final class EventLoop implements Executor {
     if (busy) {
       lastBusy = now;
     }
-    return now - lastBusy < busyPollNanos || timers.nanosToNext(now) < OVERSLEEP_NANOS;
+    boolean awake = now - lastBusy < busyPollNanos || timers.nanosToNext(now) < OVERSLEEP_NANOS;
+    if (awake) {
+      Thread.onSpinWait();
+    }
+    return awake;
   }
 
   private long nanosToSleep() {

@@ -73,7 +73,7 @@ class BusyPollTest {
     for (Duration length : new Duration[] {Duration.ofNanos(-1), Duration.ofDays(2)}) {
       assertThatThrownBy(() -> Engine.loops(1, LoopPoller.AUTO, length))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("busyPoll");
+          .hasMessageContaining("must be from 0 to PT24H");
     }
   }
 

@@ -26,7 +26,9 @@ class ArgumentsTest {
           serve --stats 0                       | --stats must be more than zero
           serve --port 5                        | --port 5 goes with one service, not with 10
           serve echo --port 65536               | --port must be from 0 to 65535: 65536
-          serve echo --port x                   | 'x' is not an int
+          serve echo --port x                   | 'x' is not a whole number
+          serve echo --port 99999999999         | '99999999999' is too large a number
+          serve echo --no-status=maybe          | 'maybe' is neither true nor false
           serve echo --host nobody.invalid      | --host: there is no host nobody.invalid
           serve echo --loops 2                  | --loops goes with --engine loops, not with virtual
           serve echo --engine loops --loops 0   | --loops must be 1 or more: 0
@@ -62,6 +64,8 @@ class ArgumentsTest {
           lab nope                              | unknown pattern nope; there are sleep, producer-consumer
           lab sleep --naps 0                    | --naps must be a number from 1 to 20: 0
           lab sleep --naps few                  | --naps must be a number from 1 to 20: few
+          lab sleep --seed abc                  | --seed': 'abc' is not a whole number
+          lab sleep --seed 99999999999999999999 | '99999999999999999999' is too large a number
           lab sleep --capacity 5                | unknown option --capacity; there are --threads, --seed, --html
           lab sleep --threads green             | expected one of [platform, virtual]
           lab sleep --html /nowhere/x.html      | --html: there is no folder /nowhere
@@ -85,6 +89,8 @@ class ArgumentsTest {
           load :1 --find-max p99                | --find-max: 'p99' is no condition
           load :1 --fail-if p98>1ms             | --fail-if: unknown figure p98; there are mean, p50
           load :1 --size 0                      | --size must be from 1 to 16777216: 0
+          load :1 --requests many               | 'many' is not a whole number
+          load :1 --json=                       | '' is no file's name
           load :1 --size 1 --send x             | only one of --send, --send-file and --size
           load :1 --send {sequence}             | --send: {sequence} is none of {seq}, {conn}, {random:1..100}
           load :1 --frame length:3              | --frame: not one of line, length:1, length:2, length:4
@@ -100,6 +106,7 @@ class ArgumentsTest {
           compare site                          | unknown service site; there are echo, numbers
           compare --engines fast                | unknown engine fast; there are blocking, threads
           compare --engines virtual --poller nio | --poller goes with the loops engine
+          compare --connections 5,x             | 'x' is not a whole number
           compare --connections 0               | --connections must be from 1 to 1000000: 0
           completion fish                       | expected one of [bash, zsh]
           """)

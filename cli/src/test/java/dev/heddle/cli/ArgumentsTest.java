@@ -45,7 +45,11 @@ class ArgumentsTest {
           serve alert --turn-timeout 0          | --turn-timeout: must be more than zero
           serve alert --max-alerts x            | --max-alerts: must be a number of 1 or more: x
           serve game --seed x                   | --seed: must be a whole number: x
-          serve chat --oper-password-file /x/y  | chat: oper-password-file: there is no file /x/y
+          serve chat --oper-password-file /x/y  | chat: oper-password-file: cannot read /x/y: No such file or directory
+          serve chat --oper-password-file /tmp  | chat: oper-password-file: cannot read /tmp: Is a directory
+          serve chat --data /dev/null           | chat: data: cannot make the directory /dev/null: File exists
+          serve chat --data /proc/x             | chat: data: cannot make the directory /proc/x: No such file or directory
+          serve web --root /dev/null            | web: not a folder that can be read: /dev/null
           connect                               | Missing required parameter: 'HOST:PORT'
           connect 7001                          | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           connect ::1:7001                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
@@ -68,8 +72,8 @@ class ArgumentsTest {
           lab sleep --seed 99999999999999999999 | '99999999999999999999' is too large a number
           lab sleep --capacity 5                | unknown option --capacity; there are --threads, --seed, --html
           lab sleep --threads green             | expected one of [platform, virtual]
-          lab sleep --html /nowhere/x.html      | --html: there is no folder /nowhere
-          lab sleep --html /tmp                 | --html: is a folder: /tmp
+          lab sleep --html /nowhere/x.html      | --html: cannot write /nowhere/x.html: No such file or directory
+          lab sleep --html /tmp                 | --html: cannot write /tmp: Is a directory
           lab sleep more                        | not expected: more
           lab producer-consumer --on paper      | --on: not one of conditions, lock, semaphores, queue: paper
           lab step-3 --port 65536               | --port must be from 0 to 65535: 65536
@@ -96,7 +100,10 @@ class ArgumentsTest {
           load :1 --frame length:3              | --frame: not one of line, length:1, length:2, length:4
           load :1 --frame idle:x                | --frame: not one of line
           load :1 --expect (                    | --expect: Unclosed group: (
-          load :1 --expect-file /none           | --expect-file: cannot read /none
+          load :1 --expect-file /none           | --expect-file: cannot read /none: No such file or directory
+          load :1 --send-file /tmp              | --send-file: cannot read /tmp: Is a directory
+          load :1 --html /nowhere/x.html        | --html: cannot write /nowhere/x.html: No such file or directory
+          load :1 --hdr /tmp                    | --hdr: cannot write /tmp: Is a directory
           load :1 --pipeline 2 --reconnect      | --pipeline does not go with --reconnect
           load :1 --pipeline 2 --frame close    | --pipeline does not go with --frame close
           load :1 --rounds 2 --duration 5s      | --duration and --rounds say the same

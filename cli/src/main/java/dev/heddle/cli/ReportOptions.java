@@ -51,10 +51,18 @@ final class ReportOptions {
   List<String> failIf = List.of();
 
   /// The thresholds; complains about what is none before anything is measured.
-  List<Threshold> thresholds() throws Failure {
+  ///
+  /// @param targets the names of what is measured
+  List<Threshold> thresholds(List<String> targets) throws Failure {
     var thresholds = new ArrayList<Threshold>();
     for (String condition : failIf) {
-      thresholds.add(threshold("--fail-if", condition));
+      Threshold threshold = threshold("--fail-if", condition);
+      if (!threshold.hasBaseAmong(targets)) {
+        throw Failure.usage(
+            "--fail-if: '%s' compares with %s, which is not among %s; write p99>5ms, or p99>2*first"
+                .formatted(condition, threshold.base(), String.join(", ", targets)));
+      }
+      thresholds.add(threshold);
     }
     return thresholds;
   }

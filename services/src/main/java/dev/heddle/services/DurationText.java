@@ -9,8 +9,8 @@ public final class DurationText {
 
   private DurationText() {}
 
-  /// @throws IllegalArgumentException if the text is none, or longer than 100,000 hours; the message
-  ///   tells how to write it
+  /// @throws IllegalArgumentException if the text is none, or longer than 100,000 hours; the
+  ///   message tells how to write it
   public static Duration parse(String text) {
     Duration duration = read(text);
     if (duration.compareTo(LONGEST) > 0) {

@@ -116,8 +116,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure, InterruptedException {
-    List<Threshold> thresholds = reports.thresholds();
     Comparison.Settings settings = settings();
+    List<Threshold> thresholds = reports.thresholds(settings.engines());
     reports.requireWritable();
     Log.show(LogLevel.warning, streams.err());
     Instant started = Instant.now();
@@ -157,6 +157,9 @@ final class CompareCommand implements Callable<Integer> {
 
   private Comparison.Settings settings() throws Failure {
     List<String> names = engineNames();
+    if (connections.isEmpty()) {
+      throw Failure.usage("--connections has no number; write 100,1000");
+    }
     for (int count : connections) {
       if (count < 1 || count > 1_000_000) {
         throw Failure.usage("--connections must be from 1 to 1000000: " + count);
@@ -196,6 +199,9 @@ final class CompareCommand implements Callable<Integer> {
         throw Failure.usage(
             "unknown engine " + engine + "; there are " + String.join(", ", all) + ", and all");
       }
+    }
+    if (names.isEmpty()) {
+      throw Failure.usage("--engines names none; there are " + String.join(", ", all));
     }
     return List.copyOf(names);
   }

@@ -3,7 +3,6 @@ package dev.heddle.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -48,11 +47,12 @@ final class Complaints {
         : "not expected: " + argument;
   }
 
-  static String unknownCommand(CommandLine root, @Nullable String name) {
-    return "unknown command "
-        + name
-        + "; there are "
-        + String.join(", ", root.getSubcommands().keySet());
+  /// @param parent of the commands that there are
+  static String unknownCommand(CommandLine parent, String name) {
+    String known = String.join(", ", parent.getSubcommands().keySet());
+    return known.isEmpty()
+        ? "not expected: " + name
+        : "unknown command " + name + "; there are " + known;
   }
 
   private static List<String> options(CommandLine command) {

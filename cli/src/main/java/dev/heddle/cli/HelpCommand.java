@@ -1,9 +1,10 @@
 package dev.heddle.cli;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -12,19 +13,31 @@ import picocli.CommandLine.Spec;
 final class HelpCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
 
-  @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "The command to tell about.")
-  @Nullable String name;
+  @Parameters(
+      paramLabel = "COMMAND",
+      arity = "0..*",
+      description = "The command to tell about, as in: heddle help lab deadlock")
+  List<String> names = List.of();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
 
   HelpCommand() {}
 
   @Override
   public void run() {
-    CommandLine root = spec.root().commandLine();
-    CommandLine command = name == null ? root : root.getSubcommands().get(name);
-    if (command == null) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), Complaints.unknownCommand(root, name));
+    CommandLine command = spec.root().commandLine();
+    for (String name : names) {
+      CommandLine next = command.getSubcommands().get(name);
+      if (next == null) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), Complaints.unknownCommand(command, name));
+      }
+      command = next;
     }
-    command.usage(root.getOut());
+    command.usage(spec.commandLine().getOut());
   }
 }

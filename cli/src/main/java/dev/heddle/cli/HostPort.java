@@ -3,6 +3,8 @@ package dev.heddle.cli;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,6 +14,9 @@ import picocli.CommandLine.TypeConversionException;
 /// @param host a name or an address without brackets
 /// @param port from 1 to 65535
 record HostPort(String host, int port) {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(\\[(?<address>[0-9A-Fa-f:.]+(%[\\w.-]+)?)]|(?<name>[\\p{L}\\p{N}_.-]*)):(?<port>[0-9]{1,5})");
 
   /// All addresses of the host, in the order in which the system would try them.
   List<InetAddress> addresses() throws UnknownHostException {
@@ -24,37 +29,17 @@ record HostPort(String host, int port) {
   }
 
   static HostPort parse(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon < 0) {
+    Matcher parts = FORM.matcher(text);
+    if (!parts.matches()) {
       throw notOne(text);
     }
-    return new HostPort(
-        host(text, text.substring(0, colon)), port(text, text.substring(colon + 1)));
-  }
-
-  private static String host(String text, String host) {
-    if (host.isEmpty()) {
-      return "localhost";
-    }
-    if (host.startsWith("[") && host.endsWith("]") && host.length() > 2) {
-      return host.substring(1, host.length() - 1);
-    }
-    if (host.indexOf(':') >= 0 || host.indexOf('[') >= 0) {
+    int port = Integer.parseInt(parts.group("port"));
+    if (port < 1 || port > 65_535) {
       throw notOne(text);
     }
-    return host;
-  }
-
-  private static int port(String text, String port) {
-    try {
-      int number = Integer.parseInt(port);
-      if (number >= 1 && number <= 65_535) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // As below.
-    }
-    throw notOne(text);
+    String address = parts.group("address");
+    String name = parts.group("name");
+    return new HostPort(address != null ? address : name.isEmpty() ? "localhost" : name, port);
   }
 
   private static TypeConversionException notOne(String text) {

@@ -149,7 +149,7 @@ final class LoadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, InterruptedException {
     List<Target> parsed = parseTargets();
-    List<Threshold> thresholds = reports.thresholds();
+    List<Threshold> thresholds = reports.thresholds(parsed.stream().map(Target::name).toList());
     Plan plan = plan(parsed);
     reports.requireWritable();
     int atOnce = plan.inTurns() ? 1 : parsed.size();
@@ -198,6 +198,10 @@ final class LoadCommand implements Callable<Integer> {
       if (!allowRemote && !target.isLocal()) {
         throw Failure.usage(
             target.text() + " is another machine; if it is yours to load, add --allow-remote");
+      }
+      Long pid = target.pid();
+      if (pid != null && ProcessHandle.of(pid).isEmpty()) {
+        throw Failure.usage(text + ": there is no process " + pid);
       }
       parsed.add(target);
     }
@@ -291,6 +295,10 @@ final class LoadCommand implements Callable<Integer> {
     }
     if (findMax != null) {
       Threshold condition = ReportOptions.threshold("--find-max", findMax);
+      if (condition.base() != null) {
+        throw Failure.usage(
+            "--find-max: '" + findMax + "' compares targets; each is looked at by itself: p99<5ms");
+      }
       return new Pacing.FindMax(findMax, sample -> condition.holds(Figures.ofSample(sample)));
     }
     return new Pacing.WhenAnswered();

@@ -7,13 +7,13 @@ import dev.heddle.load.report.JsonReport;
 import dev.heddle.load.report.Report;
 import dev.heddle.load.report.TextReport;
 import dev.heddle.load.report.Threshold;
+import dev.heddle.services.FileErrors;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +51,18 @@ final class ReportOptions {
   List<String> failIf = List.of();
 
   /// The thresholds; complains about what is none before anything is measured.
-  List<Threshold> thresholds() throws Failure {
+  ///
+  /// @param targets the names of what is measured
+  List<Threshold> thresholds(List<String> targets) throws Failure {
     var thresholds = new ArrayList<Threshold>();
     for (String condition : failIf) {
-      thresholds.add(threshold("--fail-if", condition));
+      Threshold threshold = threshold("--fail-if", condition);
+      if (!threshold.hasBaseAmong(targets)) {
+        throw Failure.usage(
+            "--fail-if: '%s' compares with %s, which is not among %s; write p99>5ms, or p99>2*first"
+                .formatted(condition, threshold.base(), String.join(", ", targets)));
+      }
+      thresholds.add(threshold);
     }
     return thresholds;
   }
@@ -69,24 +77,9 @@ final class ReportOptions {
 
   /// Complains about a file that cannot be written before anything is measured.
   void requireWritable() throws Failure {
-    requireWritable("--json", json);
-    requireWritable("--html", html);
-    requireWritable("--hdr", hdr);
-  }
-
-  private static void requireWritable(String option, @Nullable Path file) throws Failure {
-    if (file != null) {
-      try {
-        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
-      } catch (IOException e) {
-        throw Failure.impossible(option + ": cannot write " + reason(e));
-      }
-    }
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage()
-        + (e.getClass() == IOException.class ? "" : " (" + e.getClass().getSimpleName() + ")");
+    GivenFile.requireWritable("--json", json);
+    GivenFile.requireWritable("--html", html);
+    GivenFile.requireWritable("--hdr", hdr);
   }
 
   /// Prints the report and writes the files.
@@ -107,7 +100,7 @@ final class ReportOptions {
         writeHdr(runs, startMillis, hdr);
       }
     } catch (IOException e) {
-      throw Failure.impossible("cannot write " + reason(e));
+      throw Failure.impossible("cannot write the report: " + FileErrors.reason(e));
     }
     return report.passed() ? 0 : THRESHOLD_REACHED;
   }

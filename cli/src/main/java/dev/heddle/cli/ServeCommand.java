@@ -206,8 +206,14 @@ final class ServeCommand implements Callable<Integer> {
   private static String defaultOf(Option option) {
     return switch (option.kind()) {
       case FLAG, TEXT, CHOICE -> "";
-      default -> option.defaultValue().isEmpty() ? "" : ". Default: " + option.defaultValue();
+      default ->
+          option.defaultValue().isEmpty() ? "" : ". Default: " + inWords(option.defaultValue());
     };
+  }
+
+  /// With the full stop behind it, a plain dot would be the folder above.
+  private static String inWords(String value) {
+    return value.equals(".") ? "the current one" : value;
   }
 
   private static String named(List<Service> services) {
@@ -275,6 +281,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static InetAddress address(String option, String host) throws Failure {
+    if (host.isBlank()) {
+      throw Failure.usage(option + " is empty; 0.0.0.0 or :: listen everywhere");
+    }
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
@@ -317,9 +326,6 @@ final class ServeCommand implements Callable<Integer> {
     }
     InetAddress address = address("--status-host", name);
     String token = StatusTarget.token(statusToken);
-    if (token != null && token.isBlank()) {
-      throw Failure.usage("--status-token is empty");
-    }
     if (token == null && !address.isLoopbackAddress()) {
       throw Failure.usage("--status-host " + name + " is not loopback: it needs --status-token");
     }

@@ -12,6 +12,7 @@ import dev.heddle.lab.record.Note;
 import dev.heddle.lab.record.Recorder;
 import dev.heddle.lab.record.Recording;
 import dev.heddle.lab.record.ThreadKind;
+import dev.heddle.services.FileErrors;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ record Showing(Experiment pattern, ThreadKind kind, long seed, boolean quiet, St
   /// @param html where to write a page; null for nowhere
   /// @return the exit code
   int run(Settings settings, @Nullable Path html) throws Failure {
-    requirePlace(html);
+    GivenFile.requireWritable("--html", html);
     List<Scene> scenes = pattern.scenes().apply(settings);
     var stop = new StopRequest(streams.err());
     stop.listen();
@@ -120,25 +121,11 @@ record Showing(Experiment pattern, ThreadKind kind, long seed, boolean quiet, St
     return new TextStyle(Screen.width(), symbols, streams.wantsColours());
   }
 
-  /// Says at once that the page cannot be written, not when all is over.
-  private static void requirePlace(@Nullable Path html) throws Failure {
-    if (html == null) {
-      return;
-    }
-    Path folder = html.toAbsolutePath().getParent();
-    if (Files.isDirectory(html)) {
-      throw Failure.usage("--html: is a folder: " + html);
-    }
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw Failure.usage("--html: there is no folder " + folder);
-    }
-  }
-
   private void write(Path html, String page) throws Failure {
     try {
       Files.writeString(html, page);
     } catch (IOException e) {
-      throw Failure.impossible("--html: cannot write " + html + ": " + e.getMessage());
+      throw Failure.impossible("--html: cannot write " + html + ": " + FileErrors.reason(e));
     }
     out().println("pictures: " + html);
   }

@@ -9,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URL;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ record StatusClient(HostPort target, @Nullable String token) {
           "nobody shows a status at "
               + target
               + "; is heddle serve running, with this status port?");
+    } catch (UnknownHostException e) {
+      throw Failure.impossible("there is no host " + target.host());
     } catch (SocketTimeoutException e) {
       throw Failure.impossible(target + " does not answer");
     } catch (JacksonException e) {

@@ -38,13 +38,21 @@ final class StatusTarget {
           "Which connections come first: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   Order order = Order.BUSY;
 
-  StatusClient client() {
+  StatusClient client() throws Failure {
     return new StatusClient(target, token(token));
   }
 
   /// The token that was given, or that of the environment; null if there is none.
-  static @Nullable String token(@Nullable String given) {
-    return given == null ? System.getenv(TOKEN_VARIABLE) : given;
+  static @Nullable String token(@Nullable String given) throws Failure {
+    String token = given == null ? System.getenv(TOKEN_VARIABLE) : given;
+    String name = given == null ? TOKEN_VARIABLE : "--status-token";
+    if (token != null && token.isBlank()) {
+      throw Failure.usage(name + " is empty");
+    }
+    if (token != null && token.chars().anyMatch(Character::isISOControl)) {
+      throw Failure.usage(name + " has a control character in it, which no request can carry");
+    }
+    return token;
   }
 
   /// For picocli.

@@ -8,10 +8,8 @@ import dev.heddle.load.wire.Framings;
 import dev.heddle.load.wire.HttpAnswers;
 import dev.heddle.load.wire.Requests;
 import dev.heddle.load.wire.Template;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
@@ -193,7 +191,7 @@ final class WorkloadOptions {
       return target -> Template.of(template, framing);
     }
     if (sendFile != null) {
-      return fixed(read("--send-file", sendFile), framing);
+      return fixed(GivenFile.read("--send-file", sendFile), framing);
     }
     int bytes = size == null ? DEFAULT_SIZE : size;
     int most = transport == Target.Transport.UDP ? LARGEST_DATAGRAM : LARGEST_SIZE;
@@ -231,21 +229,13 @@ final class WorkloadOptions {
       }
     }
     if (expectFile != null) {
-      return new Expectation.Exactly(ByteBuffer.wrap(read("--expect-file", expectFile)));
+      return new Expectation.Exactly(ByteBuffer.wrap(GivenFile.read("--expect-file", expectFile)));
     }
     if (http) {
       return new Expectation.HttpSuccess();
     }
     boolean echo = expectEcho || (send == null && sendFile == null);
     return echo ? new Expectation.Echo() : new Expectation.Anything();
-  }
-
-  private static byte[] read(String option, Path file) throws Failure {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw Failure.usage(option + ": cannot read " + e.getMessage());
-    }
   }
 
   /// In words, for the report.

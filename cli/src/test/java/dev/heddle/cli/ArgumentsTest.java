@@ -15,6 +15,9 @@ class ArgumentsTest {
       textBlock =
           """
           frob                                  | unknown command frob; there are serve, connect, load, compare, ps, top, lab, check, completion, help
+          help serve frob                       | not expected: frob
+          help lab frob                         | unknown command frob; there are sleep, producer-consumer
+          help --foo                            | unknown option --foo; there are --help
           help frob                             | unknown command frob; there are serve, connect, load, compare, ps, top, lab, check, completion, help
           serve site                            | unknown service site; there are echo, numbers, message, reverse, daytime, talk, chat, alert, game, web
           serve --foo                           | unknown option --foo; there are --engine, --loops
@@ -26,8 +29,11 @@ class ArgumentsTest {
           serve --stats 0                       | --stats must be more than zero
           serve --port 5                        | --port 5 goes with one service, not with 10
           serve echo --port 65536               | --port must be from 0 to 65535: 65536
-          serve echo --port x                   | 'x' is not an int
+          serve echo --port x                   | 'x' is not a whole number
+          serve echo --port 99999999999         | '99999999999' is too large a number
+          serve echo --no-status=maybe          | 'maybe' is neither true nor false
           serve echo --host nobody.invalid      | --host: there is no host nobody.invalid
+          serve echo --host=                    | --host is empty; 0.0.0.0 or :: listen everywhere
           serve echo --loops 2                  | --loops goes with --engine loops, not with virtual
           serve echo --engine loops --loops 0   | --loops must be 1 or more: 0
           serve echo --poller nio               | --poller goes with --engine loops, not with virtual
@@ -46,7 +52,11 @@ class ArgumentsTest {
           serve alert --turn-timeout 0          | --turn-timeout: must be more than zero
           serve alert --max-alerts x            | --max-alerts: must be a number of 1 or more: x
           serve game --seed x                   | --seed: must be a whole number: x
-          serve chat --oper-password-file /x/y  | chat: oper-password-file: there is no file /x/y
+          serve chat --oper-password-file /x/y  | chat: oper-password-file: cannot read /x/y: No such file or directory
+          serve chat --oper-password-file /tmp  | chat: oper-password-file: cannot read /tmp: Is a directory
+          serve chat --data /dev/null           | chat: data: cannot make the directory /dev/null: File exists
+          serve chat --data /proc/x             | chat: data: cannot make the directory /proc/x: No such file or directory
+          serve web --root /dev/null            | web: not a folder that can be read: /dev/null
           connect                               | Missing required parameter: 'HOST:PORT'
           connect 7001                          | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           connect ::1:7001                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
@@ -57,18 +67,24 @@ class ArgumentsTest {
           serve --slow 0                        | --slow must be more than zero
           serve --status-port 65536             | --status-port must be from 0 to 65535: 65536
           serve --status-host 0.0.0.0           | --status-host 0.0.0.0 is not loopback: it needs --status-token
+          serve --status-host=                  | --status-host is empty
+          serve --status-token=                 | --status-token is empty
+          ps --status-token a\tb                | --status-token has a control character in it
           serve --no-status --status-port 1     | --no-status goes with no other --status option
           ps --order size                       | not one of busy, idle, bytes, age: size
           ps --connections -1                   | --connections must be from 0 to 10000: -1
+          ps --status a/b:7070                  | is not HOST:PORT
           ps --status 7070                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           top                                   | needs a terminal; heddle ps prints the same once
           lab nope                              | unknown pattern nope; there are sleep, producer-consumer
           lab sleep --naps 0                    | --naps must be a number from 1 to 20: 0
           lab sleep --naps few                  | --naps must be a number from 1 to 20: few
+          lab sleep --seed abc                  | --seed': 'abc' is not a whole number
+          lab sleep --seed 99999999999999999999 | '99999999999999999999' is too large a number
           lab sleep --capacity 5                | unknown option --capacity; there are --threads, --seed, --html
           lab sleep --threads green             | expected one of [platform, virtual]
-          lab sleep --html /nowhere/x.html      | --html: there is no folder /nowhere
-          lab sleep --html /tmp                 | --html: is a folder: /tmp
+          lab sleep --html /nowhere/x.html      | --html: cannot write /nowhere/x.html: No such file or directory
+          lab sleep --html /tmp                 | --html: cannot write /tmp: Is a directory
           lab sleep more                        | not expected: more
           lab producer-consumer --on paper      | --on: not one of conditions, lock, semaphores, queue: paper
           lab step-3 --port 65536               | --port must be from 0 to 65535: 65536
@@ -79,6 +95,8 @@ class ArgumentsTest {
           load                                  | Missing required parameter: 'TARGET'
           load 7001                             | '7001' is not a target; write tcp://127.0.0.1:7001, unix:/path
           load tcp://192.0.2.1:1                | is another machine; if it is yours to load, add --allow-remote
+          load a=:1,pid=999999999               | a=:1,pid=999999999: there is no process 999999999
+          load unix:                            | 'unix:' is not a target
           load a=:1 a=:2                        | two targets are called a; write NAME=TARGET
           load :1 http://localhost/             | http://, udp:// and streams cannot be compared
           load :1 --connections 0               | --connections must be from 1 to 1000000: 0
@@ -86,14 +104,21 @@ class ArgumentsTest {
           load :1 --rate 1k --ramp 1..2         | only one of --rate, --ramp and --find-max
           load :1 --ramp 1k                     | --ramp: write FROM..TO, as in 1k..100k: 1k
           load :1 --find-max p99                | --find-max: 'p99' is no condition
+          load :1 --find-max p99<2*first        | --find-max: 'p99<2*first' compares targets
+          load a=:1 b=:2 --fail-if p99>soon     | 'p99>soon' compares with soon, which is not among a, b
           load :1 --fail-if p98>1ms             | --fail-if: unknown figure p98; there are mean, p50
           load :1 --size 0                      | --size must be from 1 to 16777216: 0
+          load :1 --requests many               | 'many' is not a whole number
+          load :1 --json=                       | '' is no file's name
           load :1 --size 1 --send x             | only one of --send, --send-file and --size
           load :1 --send {sequence}             | --send: {sequence} is none of {seq}, {conn}, {random:1..100}
           load :1 --frame length:3              | --frame: not one of line, length:1, length:2, length:4
           load :1 --frame idle:x                | --frame: not one of line
           load :1 --expect (                    | --expect: Unclosed group: (
-          load :1 --expect-file /none           | --expect-file: cannot read /none
+          load :1 --expect-file /none           | --expect-file: cannot read /none: No such file or directory
+          load :1 --send-file /tmp              | --send-file: cannot read /tmp: Is a directory
+          load :1 --html /nowhere/x.html        | --html: cannot write /nowhere/x.html: No such file or directory
+          load :1 --hdr /tmp                    | --hdr: cannot write /tmp: Is a directory
           load :1 --pipeline 2 --reconnect      | --pipeline does not go with --reconnect
           load :1 --pipeline 2 --frame close    | --pipeline does not go with --frame close
           load :1 --rounds 2 --duration 5s      | --duration and --rounds say the same
@@ -101,8 +126,12 @@ class ArgumentsTest {
           load http://localhost/ --size 5       | http:// targets are sent GET requests
           load udp://:1 --frame line            | --frame does not go with udp:// targets
           compare site                          | unknown service site; there are echo, numbers
+          compare --engines ,                   | --engines names none; there are blocking, threads
+          compare --connections ,               | --connections has no number; write 100,1000
+          compare --fail-if p99>nginx           | 'p99>nginx' compares with nginx, which is not among blocking
           compare --engines fast                | unknown engine fast; there are blocking, threads
           compare --engines virtual --poller nio | --poller goes with the loops engine
+          compare --connections 5,x             | 'x' is not a whole number
           compare --connections 0               | --connections must be from 1 to 1000000: 0
           completion fish                       | expected one of [bash, zsh]
           """)
@@ -129,7 +158,9 @@ class ArgumentsTest {
             "help");
     assertThat(Run.heddle("help", "serve").out())
         .contains("--engine=ENGINE", "--prefix=TEXT", "--op=double|square", "echo, numbers")
-        .contains("--data=PATH", "Of chat, alert, game:", "--turn-timeout=TIME", "Default: 2s.");
+        .contains("--data=PATH", "Of chat, alert, game:", "--turn-timeout=TIME", "Default: 2s.")
+        .doesNotContain("Default: ..");
+    assertThat(Run.heddle("help", "lab", "ring").out()).contains("--members=N");
     assertThat(Run.heddle("help", "connect").out()).contains("HOST:PORT", "--threads=N");
     assertThat(Run.heddle().out()).isEqualTo(Run.heddle("help").out());
   }

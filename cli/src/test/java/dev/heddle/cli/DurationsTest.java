@@ -21,6 +21,15 @@ class DurationsTest {
     assertThat(durations.convert("0s")).isEqualTo(Duration.ZERO);
   }
 
+  @Test
+  void what_is_longer_than_anybody_means_is_refused() {
+    assertThat(durations.convert("100000h").toNanos()).isPositive();
+    assertThatThrownBy(() -> durations.convert("100001h"))
+        .hasMessage("'100001h' is longer than 100000h");
+    assertThatThrownBy(() -> durations.convert("999999999h"))
+        .hasMessage("'999999999h' is longer than 100000h");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "s", "30", "-1s", "1.5s", "1 s", "1d", "1sm", "9999999999s"})
   void anything_else_is_refused(String text) {

@@ -19,6 +19,7 @@ public final class TargetParser {
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_.-]+)=(.+)");
   private static final Pattern WITH_PID = Pattern.compile("(.+),pid=([0-9]{1,10})");
   private static final int HTTP_PORT = 80;
+  private static final int HIGHEST_PORT = 65_535;
 
   private TargetParser() {}
 
@@ -36,7 +37,7 @@ public final class TargetParser {
 
   private static Target address(String whole, String name, String text, @Nullable Long pid) {
     if (text.startsWith("unix:")) {
-      return new Target(name, text, Target.Transport.UNIX, path(text.substring(5)), "", pid);
+      return new Target(name, text, Target.Transport.UNIX, path(whole, text.substring(5)), "", pid);
     }
     int scheme = text.indexOf("://");
     Target.Transport transport =
@@ -56,7 +57,7 @@ public final class TargetParser {
   private static Target http(String whole, String name, String text, @Nullable Long pid) {
     try {
       var uri = new URI(text);
-      if (uri.getHost() == null) {
+      if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > HIGHEST_PORT) {
         throw notOne(whole);
       }
       int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
@@ -69,7 +70,10 @@ public final class TargetParser {
     }
   }
 
-  private static SocketAddress path(String path) {
+  private static SocketAddress path(String whole, String path) {
+    if (path.isEmpty()) {
+      throw notOne(whole);
+    }
     try {
       return UnixDomainSocketAddress.of(path);
     } catch (InvalidPathException e) {
@@ -90,7 +94,7 @@ public final class TargetParser {
     }
     try {
       int port = Integer.parseInt(text.substring(colon + 1));
-      if (port >= 1 && port <= 65_535) {
+      if (port >= 1 && port <= HIGHEST_PORT) {
         return resolve(host.isEmpty() ? "localhost" : host, port);
       }
     } catch (NumberFormatException e) {

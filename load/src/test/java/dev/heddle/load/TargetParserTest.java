@@ -45,6 +45,9 @@ class TargetParserTest {
         "tcp://a/b:1",
         "::1:7001",
         "https://x/",
+        "http://127.0.0.1:0/",
+        "http://127.0.0.1:70000/",
+        "unix:",
         "http:///x"
       })
   void anything_else_is_refused(String text) {

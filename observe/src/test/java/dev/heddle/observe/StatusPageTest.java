@@ -7,6 +7,7 @@ import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
+import dev.heddle.services.testing.Browser;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -102,36 +103,30 @@ class StatusPageTest {
 
   private void open() {
     browser.open("http://127.0.0.1:" + page.port() + "/");
-    shows("#state", "live");
-  }
-
-  private static void shows(String css, String text) {
-    Await.that(
-        () -> css + " shows " + text + " and not " + browser.text(css),
-        () -> browser.text(css).contains(text));
+    browser.shows("#state", "live");
   }
 
   private static void rows(int count) {
-    Await.that(
-        () -> count + " connections", () -> browser.all("#connections tbody tr").size() == count);
+    browser.until(
+        count + " connections", () -> browser.all("#connections tbody tr").size() == count);
   }
 
   @Test
   void services_loops_and_connections_are_there_and_change_as_they_do() throws Exception {
     open();
-    shows("#services tbody", "echo udp");
-    shows("#services tbody", "loops · ");
-    shows("#loops", "heddle-loop-");
-    shows("#none", "No connection is open.");
+    browser.shows("#services tbody", "echo udp");
+    browser.shows("#services tbody", "loops · ");
+    browser.shows("#loops", "heddle-loop-");
+    browser.shows("#none", "No connection is open.");
     client("hello");
-    shows("#connections tbody", "127.0.0.1:");
-    shows("#connections tbody .line", "StatusPageTest");
-    shows("#count", "1");
+    browser.shows("#connections tbody", "127.0.0.1:");
+    browser.shows("#connections tbody .line", "StatusPageTest");
+    browser.shows("#count", "1");
     client("stop");
-    shows("#connections tbody .RUNNING", "running for ");
+    browser.shows("#connections tbody .RUNNING", "running for ");
     client("fail");
-    shows("#services tbody .wrong", "1 IllegalStateException");
-    shows("#finding-list", "the handler has been running for 2 s");
+    browser.shows("#services tbody .wrong", "1 IllegalStateException");
+    browser.shows("#finding-list", "the handler has been running for 2 s");
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -139,15 +134,15 @@ class StatusPageTest {
   void the_plots_show_the_last_minutes() throws Exception {
     client("hello");
     open();
-    Await.that(
-        () -> "answers are in the plot's description",
+    browser.until(
+        "answers in the plot's description",
         () ->
             String.valueOf(
                     browser.script(
                         "return document.querySelector('.plot canvas').getAttribute('aria-label')"))
                 .startsWith("answers per second now: echo "));
-    Await.that(
-        () -> "something is drawn in colour",
+    browser.until(
+        "something drawn in colour",
         () ->
             Boolean.TRUE.equals(
                 browser.script(
@@ -167,18 +162,17 @@ class StatusPageTest {
     open();
     rows(2);
     browser.script("document.querySelector('#filter').focus()");
-    browser.focused().sendKeys(Keys.TAB);
+    browser.presses(Keys.TAB);
     assertThat(browser.focused().getText()).isEqualTo("Close");
     String label = browser.focused().getAttribute("aria-label");
-    browser.focused().sendKeys(Keys.ENTER);
+    browser.presses(Keys.ENTER);
     assertThat(browser.focused().getText()).isEqualTo("Sure?");
     assertThat(echo.stats().active()).isEqualTo(2);
-    browser.focused().sendKeys(Keys.ENTER);
-    shows("#said", label.replace("Close c", "C") + " is closed.");
+    browser.presses(Keys.ENTER);
+    browser.shows("#said", label.replace("Close c", "C") + " is closed.");
     rows(1);
-    Await.that(
-        () -> "the next button has the focus, and not " + browser.focused().getTagName(),
-        () -> browser.focused().getText().equals("Close"));
+    browser.until(
+        "the focus on the next button", () -> browser.focused().getText().equals("Close"));
     assertThat(echo.stats().active()).isEqualTo(1);
     assertThat(first.isConnected()).isTrue();
   }
@@ -191,13 +185,13 @@ class StatusPageTest {
     rows(2);
     browser.all("#filter").getFirst().sendKeys(":" + one.getLocalPort());
     rows(1);
-    shows("#count", "1 of 2");
+    browser.shows("#count", "1 of 2");
   }
 
   @Test
   void a_service_is_taken_out_of_the_plots_and_put_back() throws Exception {
     open();
-    shows("#legend", "echo udp");
+    browser.shows("#legend", "echo udp");
     var button = browser.all("#legend button").getFirst();
     button.click();
     assertThat(button.getAttribute("aria-pressed")).isEqualTo("false");
@@ -214,7 +208,7 @@ class StatusPageTest {
     open();
     rows(4);
     Await.that(() -> "some history", () -> observer.history().seconds().size() >= 5);
-    shows("#count", "4");
+    browser.shows("#count", "4");
     browser.picture("desk");
     browser.prefersDark(true);
     assertThat(browser.script("return getComputedStyle(document.body).backgroundColor"))
@@ -222,8 +216,8 @@ class StatusPageTest {
     browser.picture("dark");
     browser.prefersDark(false);
     browser.resize(390, 2600);
-    Await.that(
-        () -> "as wide as the phone",
+    browser.until(
+        "as wide as the phone",
         () -> Long.valueOf(390).equals(browser.script("return innerWidth")));
     assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
         .isLessThanOrEqualTo(390);
@@ -234,7 +228,7 @@ class StatusPageTest {
   void it_says_when_the_server_is_gone() throws Exception {
     open();
     page.close();
-    shows("#state", "not connected");
+    browser.shows("#state", "not connected");
   }
 
   @Test
@@ -244,9 +238,9 @@ class StatusPageTest {
             observer, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "sesame")) {
       browser.open("http://127.0.0.1:" + guarded.port() + "/");
       browser.all("#token").getFirst().sendKeys("wrong", Keys.ENTER);
-      shows("#wrong", "That was not the token.");
+      browser.shows("#wrong", "That was not the token.");
       browser.all("#token").getFirst().sendKeys("sesame", Keys.ENTER);
-      shows("#state", "live");
+      browser.shows("#state", "live");
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.heddle.services.topics.MemoryTopics;
 import dev.heddle.services.topics.SqliteTopics;
 import dev.heddle.services.topics.Topics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where services keep what is to outlive them.
@@ -15,11 +16,26 @@ final class Data {
 
   /// Opens a service's topics.
   ///
-  /// @throws IOException if that cannot be; the message says why and what to do
+  /// @throws IllegalArgumentException if the directory cannot be used
+  /// @throws IOException if what is in it cannot be; the message says why and what to do
   static Topics open(Options options, String service) throws IOException {
     String directory = options.get(OPTION);
     return directory.equals("none")
         ? new MemoryTopics()
-        : SqliteTopics.open(Path.of(directory), service);
+        : SqliteTopics.open(folder(directory), service);
+  }
+
+  private static Path folder(String name) {
+    Path folder = Path.of(name);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          OPTION.name() + ": cannot make the directory " + folder + ": " + FileErrors.reason(e), e);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new IllegalArgumentException(OPTION.name() + ": may not write to " + folder);
+    }
+    return folder;
   }
 }

@@ -4,10 +4,22 @@ import java.time.Duration;
 
 /// Durations as people write them: `250ms`, `30s`, `2m`, `1h`, and a plain `0`.
 public final class DurationText {
+  /// Longer than anybody means; and in nanoseconds, it can be doubled and added without a thought.
+  private static final Duration LONGEST = Duration.ofHours(100_000);
+
   private DurationText() {}
 
-  /// @throws IllegalArgumentException if the text is none; the message tells how to write it
+  /// @throws IllegalArgumentException if the text is none, or longer than 100,000 hours; the
+  ///   message tells how to write it
   public static Duration parse(String text) {
+    Duration duration = read(text);
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("'" + text + "' is longer than 100000h");
+    }
+    return duration;
+  }
+
+  private static Duration read(String text) {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
       digits++;

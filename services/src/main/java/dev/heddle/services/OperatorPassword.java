@@ -2,9 +2,7 @@ package dev.heddle.services;
 
 import dev.heddle.services.lines.Operators;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +32,12 @@ final class OperatorPassword {
   }
 
   private static String firstLine(Path file) {
-    try (var lines = Files.lines(file)) {
-      return lines.findFirst().orElse("").strip();
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException(OPTION.name() + ": there is no file " + file, e);
-    } catch (IOException | UncheckedIOException e) {
+    try (var reader = Files.newBufferedReader(file)) {
+      String line = reader.readLine();
+      return line == null ? "" : line.strip();
+    } catch (IOException e) {
       throw new IllegalArgumentException(
-          OPTION.name() + ": cannot read " + file + ": " + e.getMessage(), e);
+          OPTION.name() + ": cannot read " + file + ": " + FileErrors.reason(e), e);
     }
   }
 }

@@ -10,7 +10,8 @@ public final class Processors {
 
   private Processors() {}
 
-  /// Whether there is one only: who is busy waiting there takes it from whom it waits for.
+  /// Whether there is one only: who is busy waiting there takes it from whom it waits for. How many
+  /// this process may use does not tell: pinned to one, it disturbs no server that has another.
   public static boolean single() {
     try {
       return Files.readString(ONLINE).strip().equals("0");

@@ -2,6 +2,7 @@ package dev.heddle.load.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -142,6 +143,11 @@ public record Threshold(
 
   private static IllegalArgumentException unit(String text, String wanted) {
     return new IllegalArgumentException("'" + text + "': write " + wanted);
+  }
+
+  /// Whether there is what it compares with, among targets of these names.
+  public boolean hasBaseAmong(Collection<String> targets) {
+    return base == null || base.equals(FIRST) || targets.contains(base);
   }
 
   /// Whether the condition holds for a target by itself; false where the figure is not known.

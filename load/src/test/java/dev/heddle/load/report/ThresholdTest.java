@@ -48,6 +48,14 @@ class ThresholdTest {
     assertThat(Threshold.parse("errors>0").check(List.of()).passed()).isFalse();
   }
 
+  @Test
+  void knows_whether_there_is_what_it_compares_with() {
+    assertThat(Threshold.parse("p99>5ms").hasBaseAmong(List.of("a"))).isTrue();
+    assertThat(Threshold.parse("p99>2*first").hasBaseAmong(List.of("a"))).isTrue();
+    assertThat(Threshold.parse("p99>2*a").hasBaseAmong(List.of("a"))).isTrue();
+    assertThat(Threshold.parse("p99>soon").hasBaseAmong(List.of("a"))).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -22,13 +22,13 @@ import org.openqa.selenium.Keys;
 
 /// The page, in real browsers.
 class BrowserTest {
-  private static Browser ann;
-  private static Browser bob;
+  private static Visitor ann;
+  private static Visitor bob;
 
   @BeforeAll
   static void open() {
-    ann = new Browser();
-    bob = new Browser();
+    ann = new Visitor();
+    bob = new Visitor();
   }
 
   @AfterAll
@@ -39,7 +39,7 @@ class BrowserTest {
 
   @BeforeEach
   void begin() {
-    ann.size(1100, 760);
+    ann.resize(1100, 760);
     ann.prefersDark(false);
   }
 
@@ -129,7 +129,7 @@ class BrowserTest {
         Guest carl = rooms.guest()) {
       carl.line();
       carl.says("wide ".repeat(60), "x".repeat(300), "http://example.org/" + "y".repeat(200));
-      ann.size(360, 740);
+      ann.resize(360, 740);
       ann.prefersDark(true);
       ann.enter(rooms.url(), "a-name-that-is-as-long-as-can-be");
       ann.until("three messages", () -> ann.messages().size() == 3);
@@ -309,7 +309,7 @@ class BrowserTest {
       dora.says("/nick dora", "Yes, yesterday. The warp kept slipping, but in the end it held.");
       dora.says("Here it is: https://example.org/looms/blue", "/history 1");
       dora.until("dora: Here it is: https://example.org/looms/blue");
-      ann.size(860, 560);
+      ann.resize(860, 560);
       ann.enter(rooms.url(), "ann");
       ann.says("Oh, it is lovely");
       ann.until("own message", () -> ann.messages().contains("You: Oh, it is lovely"));

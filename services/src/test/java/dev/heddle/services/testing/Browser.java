@@ -1,6 +1,5 @@
-package dev.heddle.services.chat.page;
+package dev.heddle.services.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
@@ -12,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Keys;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -20,9 +19,9 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/// Somebody at the chat's page, in the system's Chromium without a window. Downloads nothing.
-final class Browser implements AutoCloseable {
-  /// Where pictures of the page go, if somebody wants to look at them.
+/// The system's Chromium, without a window. Downloads nothing.
+public class Browser implements AutoCloseable {
+  /// Where pictures of pages go, if somebody wants to look at them.
   private static final String PICTURES = System.getProperty("heddle.pictures");
 
   private static final long PATIENCE_NANOS = 30_000_000_000L;
@@ -30,18 +29,17 @@ final class Browser implements AutoCloseable {
 
   private final ChromeDriver driver;
 
-  Browser() {
+  public Browser() {
     var options = new ChromeOptions();
     options.setBinary(installed("chromium", "chromium-browser", "google-chrome"));
     options.addArguments(
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en");
-    driver =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(Path.of(installed("chromedriver")).toFile())
-                .usingAnyFreePort()
-                .build(),
-            options);
+    var service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(Path.of(installed("chromedriver")).toFile())
+            .usingAnyFreePort()
+            .build();
+    driver = new ChromeDriver(service, options);
   }
 
   private static String installed(String... names) {
@@ -56,31 +54,27 @@ final class Browser implements AutoCloseable {
                     + " in /usr/bin: apt-get install chromium chromium-driver"));
   }
 
-  void open(String url) {
+  public final void open(String url) {
     driver.get(url);
   }
 
-  /// Opens the page as if for the first time.
-  void visit(String url) {
+  /// Opens a page as if for the first time.
+  public final void visit(String url) {
     open(url);
     script("localStorage.clear(); sessionStorage.clear()");
     driver.navigate().refresh();
   }
 
-  /// Opens the page, and comes in under a name.
-  void enter(String url, String name) {
-    visit(url);
-    focused().sendKeys(name, Keys.ENTER);
-    shows("#me", name);
-  }
-
-  void size(int width, int height) {
+  /// As wide as a phone, or as a desk.
+  public final void resize(int width, int height) {
+    // The window cannot be as narrow as a phone; the page in it can.
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+    driver.manage().window().setSize(new Dimension(Math.max(width, 500), height));
   }
 
-  void prefersDark(boolean dark) {
+  public final void prefersDark(boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -88,22 +82,18 @@ final class Browser implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
-  /// Types a message or a command.
-  void says(String line) {
-    all("#line").getFirst().sendKeys(line, Keys.ENTER);
-  }
-
   /// Presses keys, wherever the focus is.
-  void presses(CharSequence... keys) {
+  public final void presses(CharSequence... keys) {
     focused().sendKeys(keys);
   }
 
   /// Waits until the first element that fits has this in its text.
-  void shows(String css, String text) {
+  public final void shows(String css, String text) {
     until(css + " shows " + text, () -> text(css).contains(text));
   }
 
-  void until(String what, BooleanSupplier holds) {
+  /// Waits for what must come about, for as long as a slow and busy machine may need.
+  public final void until(String what, BooleanSupplier holds) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -113,7 +103,8 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  String text(String css) {
+  /// The text of the first element that fits; empty while there is none.
+  public final String text(String css) {
     for (WebElement element : all(css)) {
       try {
         return element.getText();
@@ -124,45 +115,26 @@ final class Browser implements AutoCloseable {
     return "";
   }
 
-  /// What was said, in the order in which the page has it; not what waits to be sent.
-  List<String> messages() {
-    var found =
-        (List<?>)
-            script(
-                """
-                return [...document.querySelectorAll('#log .said:not(.pending)')]
-                  .map(m => m.querySelector('.head').textContent + ': ' + m.querySelector('.text').textContent)
-                """);
-    return found.stream().map(String::valueOf).toList();
-  }
-
-  /// Waits until just these messages are there.
-  void sees(String... messages) {
-    List<String> expected = List.of(messages);
-    until("messages " + expected, () -> messages().equals(expected));
-    assertThat(messages()).isEqualTo(expected);
-  }
-
-  List<WebElement> all(String css) {
+  public final List<WebElement> all(String css) {
     return driver.findElements(By.cssSelector(css));
   }
 
-  WebElement focused() {
+  public final WebElement focused() {
     return driver.switchTo().activeElement();
   }
 
-  Object script(String script) {
+  public final Object script(String script) {
     return driver.executeScript(script);
   }
 
   /// What the page has complained of.
-  List<String> complaints() {
+  public final List<String> complaints() {
     return driver.manage().logs().get("browser").getAll().stream()
         .map(entry -> entry.getMessage())
         .toList();
   }
 
-  void picture(String name) throws IOException {
+  public final void picture(String name) throws IOException {
     if (PICTURES != null) {
       Path folder = Files.createDirectories(Path.of(PICTURES));
       Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
@@ -170,7 +142,7 @@ final class Browser implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public final void close() {
     driver.quit();
   }
 }

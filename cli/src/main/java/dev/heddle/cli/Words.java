@@ -1,0 +1,61 @@
+package dev.heddle.cli;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/// Reads what options of everyday types are given, and complains in plain words, where picocli
+/// would use Java's: `'abc' is not a long`.
+final class Words {
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]+");
+
+  private Words() {}
+
+  /// For a command and the subcommands that it has by now.
+  static void teach(CommandLine command) {
+    command.registerConverter(int.class, Words::toInt);
+    command.registerConverter(Integer.class, Words::toInt);
+    command.registerConverter(Long.class, Words::toLong);
+    command.registerConverter(boolean.class, Words::toBoolean);
+    command.registerConverter(Path.class, Words::toPath);
+  }
+
+  private static int toInt(String text) {
+    long number = toLong(text);
+    if (number != (int) number) {
+      throw tooLarge(text);
+    }
+    return (int) number;
+  }
+
+  private static long toLong(String text) {
+    if (!WHOLE_NUMBER.matcher(text).matches()) {
+      throw new TypeConversionException("'" + text + "' is not a whole number");
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw tooLarge(text);
+    }
+  }
+
+  private static TypeConversionException tooLarge(String text) {
+    return new TypeConversionException("'" + text + "' is too large a number");
+  }
+
+  private static boolean toBoolean(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new TypeConversionException("'" + text + "' is neither true nor false");
+    };
+  }
+
+  private static Path toPath(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("'" + text + "' is no file's name");
+    }
+    return Path.of(text);
+  }
+}

@@ -3,6 +3,8 @@ package dev.heddle.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -49,7 +51,11 @@ final class Complaints {
 
   /// @param parent of the commands that there are
   static String unknownCommand(CommandLine parent, String name) {
-    String known = String.join(", ", parent.getSubcommands().keySet());
+    String known =
+        parent.getSubcommands().entrySet().stream()
+            .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
     return known.isEmpty()
         ? "not expected: " + name
         : "unknown command " + name + "; there are " + known;

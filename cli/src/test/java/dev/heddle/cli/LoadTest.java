@@ -104,9 +104,9 @@ class LoadTest {
     try (Server server = Server.builder(ECHO).start()) {
       Path file = folder.resolve("none").resolve("a.json");
       Run run = load(server, "--json", file.toString());
-      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.err())
-          .isEqualTo("heddle load: --json: cannot write " + file + " (NoSuchFileException)\n");
+          .isEqualTo("heddle load: --json: cannot write " + file + ": No such file or directory\n");
       assertThat(server.stats().accepted()).isZero();
     }
   }

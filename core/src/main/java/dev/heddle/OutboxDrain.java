@@ -1,0 +1,126 @@
+package dev.heddle;
+
+import dev.heddle.engine.OutboxQueue;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// Sends what a connection's outbox holds: on the thread of a caller who wants it sent, or on one
+/// of the engine's, which the first message in an empty outbox wakes.
+///
+/// Thread-safe. [Output#sending] is held from taking a batch off the queue until it is sent, so
+/// that however many drain, the order stays.
+final class OutboxDrain {
+  final OutboxQueue queue;
+  private final Output output;
+  private final Transport transport;
+
+  OutboxDrain(Connection connection, Limits limits, Output output, Transport transport) {
+    this.output = output;
+    this.transport = transport;
+    this.queue =
+        new OutboxQueue(
+            connection.id(),
+            limits,
+            () -> transport.executeSoon(this::drainBriefly, this::drainAside),
+            () -> connection.close(CloseReason.OVERFLOW));
+  }
+
+  /// Sends until the queue is empty.
+  void drain() {
+    drain(Long.MAX_VALUE);
+  }
+
+  /// Sends what waits now: others may fill the queue without end.
+  void drainPending() {
+    drain(queue.pending()); // whoever was woken for what comes meanwhile sends that
+  }
+
+  /// @param most how many bytes to send, about
+  private void drain(long most) {
+    if (queue.isIdle()) {
+      return;
+    }
+    long left = most;
+    while (left >= 0) {
+      output.sending.lock(); // for long, so that two drains keep the order
+      try {
+        left = drainUntilOthersWait(left);
+      } catch (IOException e) {
+        left = -1;
+        fail();
+      } finally {
+        output.sending.unlock();
+      }
+      if (output.sending.hasQueuedThreads()) {
+        Thread.yield();
+      }
+    }
+  }
+
+  /// What waited in the queue before somebody else came to send goes first; what comes later does
+  /// not keep them waiting.
+  ///
+  /// @return what is left of `most`; less than 0 if that, or what the queue held, has been sent
+  private long drainUntilOthersWait(long most) throws IOException {
+    long left = most;
+    long turn = most;
+    boolean awaited = false;
+    while (turn >= 0) {
+      if (!awaited && output.sending.hasQueuedThreads()) {
+        awaited = true;
+        turn = Math.min(turn, queue.pending());
+      }
+      ByteBuffer batch = queue.nextBatch();
+      if (batch == null) {
+        return -1;
+      }
+      turn -= batch.remaining();
+      left -= batch.remaining();
+      output.send(batch);
+    }
+    return left;
+  }
+
+  /// Drains on a thread that is not the handler's: that one waits to read, maybe, and is told when
+  /// the outbox was ended.
+  private void drainAside() {
+    drain();
+    if (queue.isFinished()) {
+      transport.wakeReader();
+    }
+  }
+
+  /// Drains on a thread that must not wait, as far as that goes, and leaves the rest to one that
+  /// may: most of what is sent to many is little, and is sent without a thread.
+  private void drainBriefly() {
+    boolean drained = false;
+    if (output.sending.tryLock()) {
+      try {
+        while (!drained && transport.accepts()) {
+          ByteBuffer batch = queue.nextBatch();
+          drained = batch == null;
+          if (batch != null) {
+            transport.offer(batch);
+          }
+        }
+      } catch (IOException e) {
+        drained = true;
+        fail();
+      } finally {
+        output.sending.unlock();
+      }
+    }
+    if (!drained) {
+      transport.execute(this::drainAside);
+    } else if (queue.isFinished()) {
+      transport.wakeReader();
+    }
+  }
+
+  /// The reader is told the cause by its own call.
+  private void fail() {
+    queue.close();
+    transport.close();
+  }
+}

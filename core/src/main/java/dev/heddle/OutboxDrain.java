@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 /// Thread-safe. [Output#sending] is held from taking a batch off the queue until it is sent, so
 /// that however many drain, the order stays.
 final class OutboxDrain {
+  private static final long NOTHING_WAITS = Long.MIN_VALUE;
+
   final OutboxQueue queue;
   private final Output output;
   private final Transport transport;
@@ -22,32 +24,50 @@ final class OutboxDrain {
         new OutboxQueue(
             connection.id(),
             limits,
-            () -> transport.executeSoon(this::drainBriefly, this::drainAside),
+            this::wakeDrainer,
             () -> connection.close(CloseReason.OVERFLOW));
+  }
+
+  private void wakeDrainer() {
+    transport.executeSoon(this::drainBriefly, this::drainAside);
   }
 
   /// Sends until the queue is empty.
   void drain() {
-    drain(Long.MAX_VALUE);
+    if (!queue.isIdle()) {
+      drain(Long.MAX_VALUE);
+    }
   }
 
-  /// Sends what waits now: others may fill the queue without end.
+  /// Sends what waits now: others may fill the queue without end. Whoever was woken for what comes
+  /// meanwhile sends that.
   void drainPending() {
-    drain(queue.pending()); // whoever was woken for what comes meanwhile sends that
+    if (!queue.isIdle()) {
+      drain(queue.pending());
+    }
+  }
+
+  /// Sends what waits after a callback, likewise.
+  ///
+  /// @param onDuty whether nobody was woken for what comes meanwhile, see
+  ///   [OutboxQueue#beginCallback()]
+  void drainAfterCallback(boolean onDuty) {
+    boolean empty = drain(queue.pending());
+    if (onDuty && !empty) {
+      wakeDrainer();
+    }
   }
 
   /// @param most how many bytes to send, about
-  private void drain(long most) {
-    if (queue.isIdle()) {
-      return;
-    }
+  /// @return whether that was all that the queue held
+  private boolean drain(long most) {
     long left = most;
     while (left >= 0) {
       output.sending.lock(); // for long, so that two drains keep the order
       try {
         left = drainUntilOthersWait(left);
       } catch (IOException e) {
-        left = -1;
+        left = NOTHING_WAITS;
         fail();
       } finally {
         output.sending.unlock();
@@ -56,12 +76,13 @@ final class OutboxDrain {
         Thread.yield();
       }
     }
+    return left == NOTHING_WAITS;
   }
 
   /// What waited in the queue before somebody else came to send goes first; what comes later does
   /// not keep them waiting.
   ///
-  /// @return what is left of `most`; less than 0 if that, or what the queue held, has been sent
+  /// @return what is left of `most`; less than 0 if that has been sent, or [#NOTHING_WAITS]
   private long drainUntilOthersWait(long most) throws IOException {
     long left = most;
     long turn = most;
@@ -73,7 +94,7 @@ final class OutboxDrain {
       }
       ByteBuffer batch = queue.nextBatch();
       if (batch == null) {
-        return -1;
+        return NOTHING_WAITS;
       }
       turn -= batch.remaining();
       left -= batch.remaining();

@@ -43,14 +43,15 @@ final class ProtocolHandler implements Handler {
     }
   }
 
-  /// What a callback sends goes out on this thread as soon as it returns, and before more is read.
+  /// What a callback sends goes out on this thread as soon as it returns, and before more is read;
+  /// so does what others have sent up to then, but nothing that they send later.
   private static void call(OutboxDrain drain, Callback callback) throws Exception {
-    drain.queue.beginCallback();
+    boolean onDuty = drain.queue.beginCallback();
     try {
       callback.run();
     } finally {
       drain.queue.endOfCallback();
-      drain.drain();
+      drain.drainAfterCallback(onDuty);
     }
   }
 

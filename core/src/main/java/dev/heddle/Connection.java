@@ -54,7 +54,7 @@ public final class Connection implements Closeable {
       CLOSER = lookup.findVarHandle(Connection.class, "closer", Thread.class);
       CLOSE_REASON = lookup.findVarHandle(Connection.class, "closeReason", CloseReason.class);
       CLOSE_LISTENER = lookup.findVarHandle(Connection.class, "closeListener", Runnable.class);
-      OUTBOX = lookup.findVarHandle(Connection.class, "outbox", OutboxQueue.class);
+      OUTBOX = lookup.findVarHandle(Connection.class, "outbox", OutboxDrain.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -68,7 +68,7 @@ public final class Connection implements Closeable {
   private volatile @Nullable Thread closer;
   private volatile @Nullable CloseReason closeReason;
   private volatile @Nullable IOException brokenBy;
-  private volatile @Nullable OutboxQueue outbox;
+  private volatile @Nullable OutboxDrain outbox;
 
   @SuppressWarnings("UnusedVariable") // taken by CLOSE_LISTENER
   private volatile @Nullable Runnable closeListener;
@@ -195,35 +195,30 @@ public final class Connection implements Closeable {
   /// engines, up to the high-water mark of it may still wait in this process when this returns.
   public void flush() throws IOException {
     output.flush();
-    OutboxQueue queue = outbox;
-    if (queue != null) {
-      drainOutbox(queue.pending()); // whoever was woken for what comes meanwhile sends that
+    OutboxDrain drain = outbox;
+    if (drain != null) {
+      drain.drainPending();
     }
   }
 
   /// The way to write from any other thread; see [Outbox].
   public Outbox outbox() {
-    return outboxQueue();
+    return outboxDrain().queue;
   }
 
-  OutboxQueue outboxQueue() {
-    OutboxQueue existing = outbox;
+  OutboxDrain outboxDrain() {
+    OutboxDrain existing = outbox;
     if (existing != null) {
       return existing;
     }
-    var created =
-        new OutboxQueue(
-            id,
-            limits,
-            () -> transport.executeSoon(this::drainOutboxBriefly, this::drainOutboxAside),
-            () -> close(CloseReason.OVERFLOW));
-    var raced = (OutboxQueue) OUTBOX.compareAndExchange(this, null, created);
-    OutboxQueue mine = raced == null ? created : raced;
+    var created = new OutboxDrain(this, limits, output, transport);
+    var raced = (OutboxDrain) OUTBOX.compareAndExchange(this, null, created);
+    OutboxDrain mine = raced == null ? created : raced;
     if (closer != null) {
-      mine.takeNoMore();
+      mine.queue.takeNoMore();
     }
     if (closeReason != null) {
-      mine.close();
+      mine.queue.close();
     }
     return mine;
   }
@@ -287,9 +282,16 @@ public final class Connection implements Closeable {
 
   /// What waits there is still to be sent; others could add to it without end.
   private void endOutbox() {
-    OutboxQueue queue = outbox;
-    if (queue != null) {
-      queue.takeNoMore();
+    OutboxDrain drain = outbox;
+    if (drain != null) {
+      drain.queue.takeNoMore();
+    }
+  }
+
+  private void drainOutbox() {
+    OutboxDrain drain = outbox;
+    if (drain != null) {
+      drain.drain();
     }
   }
 
@@ -327,9 +329,9 @@ public final class Connection implements Closeable {
     } else {
       transport.close();
     }
-    OutboxQueue queue = outbox;
-    if (queue != null) {
-      queue.close();
+    OutboxDrain drain = outbox;
+    if (drain != null) {
+      drain.queue.close();
     }
     var listener = (Runnable) CLOSE_LISTENER.getAndSet(this, null);
     if (listener != null) {
@@ -372,102 +374,6 @@ public final class Connection implements Closeable {
     output.flushBeforeWaiting();
   }
 
-  /// Sends what the outbox holds, on the calling thread, until it is empty.
-  void drainOutbox() {
-    drainOutbox(Long.MAX_VALUE);
-  }
-
-  /// @param most how many bytes to send, about: others may fill the outbox without end
-  private void drainOutbox(long most) {
-    OutboxQueue queue = outbox;
-    if (queue == null || queue.isIdle()) {
-      return;
-    }
-    long left = most;
-    while (left >= 0) {
-      output.sending.lock(); // for long, so that two drains keep the order
-      try {
-        left = drainUntilOthersWait(queue, left);
-      } catch (IOException e) {
-        left = -1;
-        queue.close(); // the reader is told the cause by its own call
-        transport.close();
-      } finally {
-        output.sending.unlock();
-      }
-      if (output.sending.hasQueuedThreads()) {
-        Thread.yield();
-      }
-    }
-  }
-
-  /// What waited in the outbox before somebody else came to send goes first; what comes later does
-  /// not keep them waiting.
-  ///
-  /// @return what is left of `most`; less than 0 if that, or what the outbox held, has been sent
-  private long drainUntilOthersWait(OutboxQueue queue, long most) throws IOException {
-    long left = most;
-    long turn = most;
-    boolean awaited = false;
-    while (turn >= 0) {
-      if (!awaited && output.sending.hasQueuedThreads()) {
-        awaited = true;
-        turn = Math.min(turn, queue.pending());
-      }
-      ByteBuffer batch = queue.nextBatch();
-      if (batch == null) {
-        return -1;
-      }
-      turn -= batch.remaining();
-      left -= batch.remaining();
-      output.send(batch);
-    }
-    return left;
-  }
-
-  /// Sends what the outbox holds, on a thread that is not the handler's: that one waits to read,
-  /// maybe, and is told when the outbox was ended.
-  private void drainOutboxAside() {
-    drainOutbox();
-    OutboxQueue queue = outbox;
-    if (queue != null && queue.isFinished()) {
-      transport.wakeReader();
-    }
-  }
-
-  /// Sends what the outbox holds on a thread that must not wait, as far as that goes, and leaves
-  /// the rest to one that may: most of what is sent to many is little, and is sent without a
-  /// thread.
-  private void drainOutboxBriefly() {
-    OutboxQueue queue = outbox;
-    if (queue == null) {
-      return;
-    }
-    boolean drained = false;
-    if (output.sending.tryLock()) {
-      try {
-        while (!drained && transport.accepts()) {
-          ByteBuffer batch = queue.nextBatch();
-          drained = batch == null;
-          if (batch != null) {
-            transport.offer(batch);
-          }
-        }
-      } catch (IOException e) {
-        drained = true;
-        queue.close(); // the reader is told the cause by its own call
-        transport.close();
-      } finally {
-        output.sending.unlock();
-      }
-    }
-    if (!drained) {
-      transport.execute(this::drainOutboxAside);
-    } else if (queue.isFinished()) {
-      transport.wakeReader();
-    }
-  }
-
   /// Ends the connection at the next message boundary, as a draining server does.
   void endInput() {
     if (input.gate.end()) {
@@ -501,7 +407,8 @@ public final class Connection implements Closeable {
   }
 
   Traffic traffic() {
-    OutboxQueue queue = outbox;
+    OutboxDrain drain = outbox;
+    OutboxQueue queue = drain == null ? null : drain.queue;
     return new Traffic(
         input.messages(),
         output.messages() + (queue == null ? 0 : queue.sent()),

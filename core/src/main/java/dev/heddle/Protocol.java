@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// lock: the calls for one connection come one after another. **No callback may block**: on the
 /// selector engine all connections share its thread. Answers go to the outbox, which paces the
 /// reading: while more than [Limits#highWaterMark()] bytes wait unsent, nothing more is received.
+/// What others send after a callback has returned does not count: they may do so without end.
 ///
 /// ```
 ///   connected ──▶ received* ──▶ ended? ──▶ closed

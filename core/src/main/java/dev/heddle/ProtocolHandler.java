@@ -28,29 +28,30 @@ final class ProtocolHandler implements Handler {
   }
 
   private static void run(Protocol protocol, Connection connection) throws Exception {
-    OutboxQueue outbox = connection.outboxQueue();
-    call(connection, outbox, () -> protocol.connected(outbox));
+    OutboxDrain drain = connection.outboxDrain();
+    OutboxQueue outbox = drain.queue;
+    call(drain, () -> protocol.connected(outbox));
     for (ByteBuffer chunk;
         !outbox.isClosed() && (chunk = connection.readChunk(!protocol.midMessage())) != null; ) {
       ByteBuffer bytes = chunk;
-      call(connection, outbox, () -> protocol.received(bytes, outbox));
+      call(drain, () -> protocol.received(bytes, outbox));
     }
     connection.requireIntact();
     if (!outbox.isClosed()) {
-      call(connection, outbox, () -> protocol.ended(outbox));
+      call(drain, () -> protocol.ended(outbox));
       connection.requireIntact();
     }
   }
 
-  /// What a callback sends goes out on this thread as soon as it returns, and before more is read.
-  private static void call(Connection connection, OutboxQueue outbox, Callback callback)
-      throws Exception {
-    outbox.beginCallback();
+  /// What a callback sends goes out on this thread as soon as it returns, and before more is read;
+  /// so does what others have sent up to then, but nothing that they send later.
+  private static void call(OutboxDrain drain, Callback callback) throws Exception {
+    boolean onDuty = drain.queue.beginCallback();
     try {
       callback.run();
     } finally {
-      outbox.endOfCallback();
-      connection.drainOutbox();
+      drain.queue.endOfCallback();
+      drain.drainAfterCallback(onDuty);
     }
   }
 

@@ -138,11 +138,15 @@ public final class OutboxQueue implements Outbox {
 
   /// The caller runs a callback and then drains: until it has, sending wakes nobody, and what it
   /// sends itself is not bounded, because it waits until that is sent before it reads on.
-  public void beginCallback() {
+  ///
+  /// @return whether it takes the duty on; false if somebody else has it and drains as well
+  public boolean beginCallback() {
     acquire();
     try {
-      onDuty = true;
       paced = Thread.currentThread();
+      boolean takesDuty = !onDuty;
+      onDuty = true;
+      return takesDuty;
     } finally {
       lock.unlock();
     }

@@ -8,6 +8,7 @@ import dev.heddle.Connection;
 import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
+import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
@@ -46,6 +47,9 @@ public abstract class Contract implements RunsOn {
 
   /// Limits under which closing does not wait for peers that stay.
   public static final Limits QUICK = Limits.DEFAULT.withLinger(Duration.ofMillis(50));
+
+  /// How many bytes wait all the time in an outbox that is filled without end.
+  protected static final int FLOOD_BYTES = 128 * 1024;
 
   private static final Duration PROMPT = Duration.ofSeconds(5);
 
@@ -206,6 +210,20 @@ public abstract class Contract implements RunsOn {
               && Eventually.settles(Duration.ofMillis(100), outbox::pending) > 96 * 1024;
         });
     return sent.get();
+  }
+
+  /// Fills an outbox without end, or rather until it takes no more.
+  protected static Future<Void> flood(Outbox outbox, String line) {
+    Message message = Message.line(line);
+    return asideRun(() -> {
+      while (!outbox.isClosed()) {
+        if (outbox.pending() < FLOOD_BYTES) {
+          outbox.send(message);
+        } else {
+          Thread.yield();
+        }
+      }
+    });
   }
 
   protected static void writeUntilItFails(Connection connection) throws IOException {

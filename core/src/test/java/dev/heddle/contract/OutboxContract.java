@@ -5,6 +5,7 @@ import static dev.heddle.contract.EngineUnderTest.Ability.LINGERS_WHEN_WOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.CloseReason;
+import dev.heddle.Connection;
 import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
@@ -29,8 +30,7 @@ import org.junit.jupiter.api.Test;
 public abstract class OutboxContract extends Contract {
   private static final Limits LARGE = QUICK.withOutbox(64 * 1024 * 1024, OverflowPolicy.DISCONNECT);
 
-  /// How many bytes wait all the time in an outbox that is filled without end.
-  private static final int FLOOD = 128 * 1024;
+  private static final String FLOOD_LINE = "flood " + "o".repeat(1000);
 
   /// Remembers its outbox and ignores what comes, but `end`.
   private static final class Silent implements Protocol {
@@ -339,72 +339,41 @@ public abstract class OutboxContract extends Contract {
   @Test
   void anOutboxThatIsFilledWithoutEndDoesNotKeepTheHandlerFromWriting() {
     needs(HANDLERS);
-    var connected = new CompletableFuture<Outbox>();
-    var stop = new AtomicBoolean();
     byte[] block = pattern(64 * 1024 - 1);
     String hex = HexFormat.of().formatHex(block);
-    Server server =
-        serve(
-            c -> {
-              connected.complete(c.outbox());
-              for (int i = 0; i < 200; i++) {
-                c.writeLine("handler " + i + " " + hex);
-                c.flush();
-              }
-              c.readLine();
-            },
-            LARGE);
-    Peer peer = peer(server);
-    Outbox outbox = Eventually.result(connected);
-    Future<Void> flooding =
-        asideRun(() -> {
-          while (!stop.get()) {
-            if (outbox.pending() < FLOOD) {
-              outbox.sendLine("flood " + "o".repeat(1000));
-            } else {
-              Thread.yield();
-            }
+    var served =
+        new Served<>(c -> {
+          for (int i = 0; i < 200; i++) {
+            c.writeLine("handler " + i + " " + hex);
+            c.flush();
           }
+          return c.readLine();
         });
+    Peer peer = peer(serve(served, LARGE));
+    Outbox outbox = served.connection().outbox();
+    Future<Void> flooding = flood(outbox, FLOOD_LINE);
     for (int i = 0; i < 200; ) {
       String line = peer.line();
-      if (!line.startsWith("flood ")) {
+      if (!line.equals(FLOOD_LINE)) {
         assertThat(line).isEqualTo("handler " + i + " " + hex);
         i++;
       }
     }
-    stop.set(true);
+    outbox.end();
     Eventually.result(flooding);
   }
 
   @Test
   void anOutboxThatIsFilledWithoutEndDoesNotKeepAConnectionFromBeingClosed() {
     needs(HANDLERS);
-    var connected = new CompletableFuture<Outbox>();
-    Server server =
-        serve(
-            c -> {
-              connected.complete(c.outbox());
-              c.readLine();
-            },
-            LARGE);
-    Peer peer = peer(server);
-    Outbox outbox = Eventually.result(connected);
-    Future<Void> flooding =
-        asideRun(() -> {
-          while (!outbox.isClosed()) {
-            if (outbox.pending() < FLOOD) {
-              outbox.sendLine("flood");
-            } else {
-              Thread.yield();
-            }
-          }
-        });
+    var served = new Served<>(Connection::readLine);
+    Peer peer = peer(serve(served, LARGE));
+    Future<Void> flooding = flood(served.connection().outbox(), FLOOD_LINE);
     peer.send("end\n");
     String line;
     do {
       line = peer.line();
-      assertThat(line).isIn("flood", null);
+      assertThat(line).isIn(FLOOD_LINE, null);
     } while (line != null);
     Eventually.result(flooding);
   }
@@ -412,31 +381,27 @@ public abstract class OutboxContract extends Contract {
   @Test
   void messagesDoNotTearWhatTheHandlerWrites() {
     needs(HANDLERS);
-    var connected = new CompletableFuture<Outbox>();
     var stop = new AtomicBoolean();
-    Server server =
-        serve(
-            c -> {
-              connected.complete(c.outbox());
-              for (int i = 0; i < 3000; i++) {
-                c.writeLine("handler " + i + " " + "h".repeat(i % 500));
-                if (i % 10 == 0) {
-                  c.flush();
-                }
-              }
-              stop.set(true);
-              c.readLine();
-            },
-            LARGE);
-    Peer peer = peer(server);
-    Outbox outbox = Eventually.result(connected);
+    var served =
+        new Served<>(c -> {
+          for (int i = 0; i < 3000; i++) {
+            c.writeLine("handler " + i + " " + "h".repeat(i % 500));
+            if (i % 10 == 0) {
+              c.flush();
+            }
+          }
+          stop.set(true);
+          return c.readLine();
+        });
+    Peer peer = peer(serve(served, LARGE));
+    Outbox outbox = served.connection().outbox();
     Future<Integer> sending =
         aside(() -> {
           int sent = 0;
           while (!stop.get()) {
             outbox.sendLine("outbox " + sent + " " + "o".repeat(sent % 500));
             sent++;
-            while (outbox.pending() > FLOOD && !stop.get()) {
+            while (outbox.pending() > FLOOD_BYTES && !stop.get()) {
               Thread.yield();
             }
           }

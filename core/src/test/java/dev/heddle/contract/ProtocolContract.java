@@ -16,6 +16,7 @@ import dev.heddle.contract.Callbacks.Echo;
 import dev.heddle.contract.Callbacks.Lines;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -315,6 +316,39 @@ public abstract class ProtocolContract extends Contract {
     }
     peer.seesTheEnd();
     Eventually.result(sending);
+  }
+
+  @Test
+  void anOutboxThatOthersFillWithoutEndDoesNotKeepItsConnectionFromBeingReadFrom() {
+    int block = 64 * 1024;
+    int waiting = 8 * 1024 * 1024; // more than the system takes, so that it is never empty
+    Message flood = Message.of(new byte[block]);
+    var diary =
+        new Diary() {
+          @Override
+          public void received(ByteBuffer bytes, Outbox own) {
+            byte[] answer = new byte[block];
+            Arrays.fill(answer, bytes.get());
+            own.send(Message.of(answer));
+          }
+        };
+    Peer peer = narrowPeer(serveCallbacks(() -> diary, LARGE));
+    Outbox outbox = Eventually.result(diary.outbox);
+    for (byte request = 1; request <= 3; request++) {
+      peer.send(new byte[] {request});
+      Future<Byte> answer =
+          aside(() -> {
+            byte first;
+            do {
+              while (outbox.pending() < waiting) {
+                outbox.send(flood);
+              }
+              first = peer.bytes(block)[0];
+            } while (first == 0);
+            return first;
+          });
+      assertThat(Eventually.result(answer)).isEqualTo(request);
+    }
   }
 
   @Test

@@ -70,6 +70,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private long messagesIn;
   private long bytesIn;
   private long bytesOut;
+  private long answered; // bytesOut, once what waited after the last callback is sent
 
   private SelectorSession(EventLoop loop, SocketChannel channel, Host host) throws IOException {
     this.loop = loop;
@@ -171,6 +172,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       calling = false;
       outbox.endOfCallback();
     }
+    answered = bytesOut + outbox.pending();
     send();
   }
 
@@ -197,10 +199,12 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     }
   }
 
-  /// Receives no more while too much is unsent, and waits to write only while something is.
+  /// Receives no more while too much is unsent of what waited after the last callback; what others
+  /// send later does not count, for they may do so without end. Waits to write only while something
+  /// is unsent.
   private void pace() {
-    int pending = outbox.pending();
-    paused = paused ? pending > limits.lowWaterMark() : pending > limits.highWaterMark();
+    long behind = Math.min(answered - bytesOut, outbox.pending());
+    paused = behind > (paused ? limits.lowWaterMark() : limits.highWaterMark());
     boolean reading = !paused && !peerEnded;
     int interest =
         (reading ? SelectionKey.OP_READ : 0) | (unsent == null ? 0 : SelectionKey.OP_WRITE);

@@ -32,13 +32,14 @@ public abstract class LeakContract extends Contract {
   void thousandsOfConnectionsLeaveNothingBehind() {
     Server server = serveCallbacks(Echo::new, QUICK.withIdleTimeout(Duration.ofSeconds(30)));
     visits(server, 200);
+    Eventually.that("all are over", () -> server.stats().active() == 0);
     long descriptors = Leftovers.sockets();
-    long heap = used();
+    long heap = LiveHeap.bytes();
     visits(server, 3000);
     Eventually.that("all are over", () -> server.stats().active() == 0);
     Eventually.that("sockets are back at " + descriptors, () -> Leftovers.sockets() <= descriptors);
     assertThat(server.stats().closedTotal()).isEqualTo(3200);
-    assertThat(used() - heap).isLessThan(8 * MIB);
+    LiveHeap.comesBelow(heap + 8 * MIB);
   }
 
   @Test
@@ -160,13 +161,13 @@ public abstract class LeakContract extends Contract {
     needs(EngineUnderTest.Ability.MANY_AT_ONCE);
     Server server = serveCallbacks(Echo::new, QUICK);
     visits(server, 50);
-    long before = used();
+    long before = LiveHeap.bytes();
     int connections = 300;
     for (int i = 0; i < connections; i++) {
       assertThat(peer(server).send("x".repeat(2000) + "\n").line()).hasSize(2000);
     }
     // The peers' own sockets and buffers are counted, too: this bound is for what grows by mistake.
-    assertThat(used() - before).isLessThan(connections * 64L * 1024);
+    LiveHeap.comesBelow(before + connections * 64L * 1024);
   }
 
   private void cycle() {
@@ -183,11 +184,5 @@ public abstract class LeakContract extends Contract {
       assertThat(peer.send("x\n").line()).isEqualTo("x");
       peer.close();
     }
-  }
-
-  private static long used() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 }

@@ -104,13 +104,13 @@ public abstract class ClientContract extends Contract {
   @Test
   void aConnectionThatCannotBeMadeIsTheResult() {
     CompletableFuture<Void> ended =
-        client().start(new InetSocketAddress("127.0.0.1", freePort()), c -> {});
+        client().start(new InetSocketAddress("127.0.0.1", deafPort()), c -> {});
     assertThat(Eventually.failure(ended)).isInstanceOf(ConnectException.class);
   }
 
   @Test
   void aPortWhereNobodyListensRefusesAndTheMessageNamesIt() {
-    int port = freePort();
+    int port = deafPort();
     assertThatThrownBy(() -> client().connect("127.0.0.1", port))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("127.0.0.1:" + port);

@@ -12,7 +12,8 @@ import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -168,13 +169,16 @@ public abstract class Contract implements RunsOn {
     return result;
   }
 
-  /// A port on the loopback interface on which nobody listens just now.
-  protected static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /// A port on the loopback interface on which nobody listens, and nobody else can until the test
+  /// is over.
+  protected final int deafPort() {
+    Socket bound = closing(new Socket());
+    try {
+      bound.bind(new InetSocketAddress("127.0.0.1", 0));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+    return bound.getLocalPort();
   }
 
   protected static byte[] utf8(String text) {

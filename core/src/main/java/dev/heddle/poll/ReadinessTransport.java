@@ -1,6 +1,7 @@
 package dev.heddle.poll;
 
 import dev.heddle.transport.ReadBuffer;
+import dev.heddle.transport.WriterTurn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -26,7 +27,7 @@ public abstract class ReadinessTransport extends LoopTransport {
 
   /// Sends what the system has room for, and moves the position of `source`.
   ///
-  /// @return whether it may have room for more
+  /// @return whether it may have room for more; true if it took all
   protected abstract boolean send(ByteBuffer source) throws IOException;
 
   /// The reader is about to wait for [#readyToRead].
@@ -69,19 +70,19 @@ public abstract class ReadinessTransport extends LoopTransport {
 
   @Override
   protected final void writeInLoop(ByteBuffer source) throws IOException {
-    while (true) {
+    do {
       requireOpen();
-      int before = source.position();
+      int from = source.position();
+      long before = bytesWritten;
       boolean more = send(source);
-      bytesWritten += source.position() - before;
-      if (!source.hasRemaining()) {
-        return;
-      }
-      if (!more) {
+      bytesWritten = before + source.position() - from;
+      if (more) {
+        WriterTurn.sent(before, bytesWritten);
+      } else { // waits at once: if it gave way first, it could miss that there is room again
         wantToWrite();
         await(writer, FOREVER);
       }
-    }
+    } while (source.hasRemaining());
   }
 
   private boolean await(Waiter waiter, long nanos) throws IOException {

@@ -49,9 +49,6 @@ public abstract class Contract implements RunsOn {
   /// Limits under which closing does not wait for peers that stay.
   public static final Limits QUICK = Limits.DEFAULT.withLinger(Duration.ofMillis(50));
 
-  /// How many bytes wait all the time in an outbox that is filled without end.
-  protected static final int FLOOD_BYTES = 128 * 1024;
-
   private static final Duration PROMPT = Duration.ofSeconds(5);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -217,11 +214,12 @@ public abstract class Contract implements RunsOn {
   }
 
   /// Fills an outbox without end, or rather until it takes no more.
-  protected static Future<Void> flood(Outbox outbox, String line) {
-    Message message = Message.line(line);
+  ///
+  /// @param level how many bytes wait in it all the time
+  protected static Future<Void> flood(Outbox outbox, Message message, int level) {
     return asideRun(() -> {
       while (!outbox.isClosed()) {
-        if (outbox.pending() < FLOOD_BYTES) {
+        if (outbox.pending() < level) {
           outbox.send(message);
         } else {
           Thread.yield();

@@ -17,6 +17,7 @@ import dev.heddle.poll.EventLoop;
 import dev.heddle.poll.Poller;
 import dev.heddle.poll.nio.NioIncoming;
 import dev.heddle.poll.nio.NioPoller;
+import dev.heddle.transport.WriterTurn;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -182,7 +183,11 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       return;
     }
     try {
+      long enough = bytesOut + WriterTurn.BYTES;
       while (unsent != null || (unsent = outbox.nextBatch()) != null) {
+        if (bytesOut >= enough) {
+          break; // the others' turn; the selector tells at once that there is room for more
+        }
         bytesOut += channel.write(unsent);
         if (unsent.hasRemaining()) {
           break;

@@ -5,6 +5,7 @@ import dev.heddle.net.Sockets;
 import dev.heddle.transport.Buffers;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
+import dev.heddle.transport.WriterTurn;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketAddress;
@@ -191,8 +192,10 @@ final class VirtualTransport implements Transport {
       while (source.position() < end) {
         requireOpen();
         source.limit(Math.min(end, source.position() + SLICE));
+        long before = bytesWritten;
         int count = channel.write(source);
-        bytesWritten += count;
+        bytesWritten = before + count;
+        WriterTurn.sent(before, bytesWritten);
         if (count == 0) {
           awaitWritable();
         }

@@ -139,6 +139,8 @@ public abstract class FailureContract extends Contract {
     }
     assertThat(peer(server).send("x\n").line()).isEqualTo("ECHO: x");
     assertThat(server.stats().handlerFailures()).isEqualTo(30);
+    // The log is written when the peer has seen the end.
+    Eventually.that("all are logged", () -> log().messages(Level.SEVERE).size() >= 30);
     assertThat(log().messages(Level.SEVERE)).hasSize(30);
   }
 

@@ -72,7 +72,7 @@ public final class Judge {
     if (process != null) {
       checks.add(new OtherProcess(process, kind).memory());
     }
-    Load.CROWDS.forEach(clients -> checks.add(new Load(kind, clients).check()));
+    checks.addAll(new Load(kind).checks());
     Duration silence = silence();
     if (!silence.isZero()) {
       checks.add(Silence.check(silence));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Engine;
+import dev.heddle.FullPolicy;
+import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.services.Option;
 import dev.heddle.services.Options;
@@ -103,6 +105,29 @@ class JudgeTest {
       new Broadcast(ChatRules.kind().talk(), 20).check().trial().run(visit);
       assertThat(visit.sights()).startsWith("20 in the room, 15 heard all");
     }
+  }
+
+  @Test
+  void more_clients_are_not_tried_where_fewer_were_too_many() throws Exception {
+    var limits = Limits.DEFAULT.withMaxConnections(50).withWhenFull(FullPolicy.REFUSE);
+    try (Server server = service("numbers").tcp().apply(Options.DEFAULTS).limits(limits).start()) {
+      List<Check> crowds = new Load(kind("numbers")).checks();
+      assertThat(sightsOfFailure(crowds.get(0), server))
+          .contains("150 right answers, 99 %", "150 failures such as: ");
+      assertThat(sightsOfFailure(crowds.get(1), server)).startsWith("100 clients are too many");
+      assertThat(sightsOfFailure(crowds.get(2), server)).startsWith("100 clients are too many");
+    }
+  }
+
+  private static String sightsOfFailure(Check check, Server server) {
+    try (var visit = new Visit(at(server.port()), 2000)) {
+      assertThatThrownBy(() -> check.trial().run(visit)).isInstanceOf(Mismatch.class);
+      return visit.sights();
+    }
+  }
+
+  private static Kind kind(String name) {
+    return Kinds.all().stream().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow();
   }
 
   @Test

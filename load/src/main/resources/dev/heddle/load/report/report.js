@@ -14,12 +14,16 @@
   const rates = report.runs.length > 1 && report.runs.every((run) => run.rate > 0);
   const paced = report.runs.some((run) => run.rate > 0);
 
-  const digits = (x) => (x === 0 ? "0" : x.toLocaleString("en", { maximumSignificantDigits: 3 }));
-  const time = (us) =>
+  const numbers = (options) => (x) =>
+    x === 0 ? "0" : x.toLocaleString("en", { maximumSignificantDigits: 3, ...options });
+  const times = (digits) => (us) =>
     us < 1000 ? digits(us) + " µs" : us < 1e6 ? digits(us / 1e3) + " ms" : digits(us / 1e6) + " s";
-  const bytes = (b) =>
+  const sizes = (digits) => (b) =>
     Math.abs(b) < 1024 ? Math.round(b) + " B"
       : Math.abs(b) < 1048576 ? digits(b / 1024) + " KiB" : digits(b / 1048576) + " MiB";
+  const digits = numbers({});
+  const time = times(digits);
+  const bytes = sizes(digits);
   const count = (n) => Math.round(n).toLocaleString("en");
 
   function add(parent, tag, text, className) {
@@ -53,6 +57,9 @@
   }
 
   function table() {
+    const digits = numbers({ minimumSignificantDigits: 3 }); // they are read beside each other
+    const time = times(digits);
+    const bytes = sizes(digits);
     const columns = [
       ...(several ? [["connections", (t, run) => count(run.connections)]] : []),
       ...(paced ? [["offered/s", (t, run) => count(run.rate)]] : []),
@@ -230,10 +237,14 @@
         return y == null || (logarithmic && y <= 0) ? [] : [{ x: x(run), y }];
       }).sort((a, b) => a.x - b.x), { pointRadius: 3 })).filter((set) => set.data.length);
     if (!sets.length) return;
+    const measured = [...new Set(sets.flatMap((set) => set.data.map((point) => point.x)))].sort((a, b) => a - b);
+    const few = measured.length <= 6 && {
+      afterBuildTicks: (scale) => { scale.ticks = measured.map((value) => ({ value })); },
+    };
     plot(title, caption, {
       type: "line", data: { datasets: sets }, show,
       options: { scales: {
-        x: { type: "logarithmic", title: axis, ticks: { callback: count, maxTicksLimit: 7 } },
+        x: { type: "logarithmic", title: axis, ticks: { callback: count, maxTicksLimit: 7 }, ...few },
         y: logarithmic ? { type: "logarithmic", ticks: decadesOnly(show) } : { beginAtZero: true, ticks: { callback: show } },
       } },
     });
@@ -257,8 +268,10 @@
 
   function charts() {
     const cpu = ["CPU per answer", "Processor time of the server.", (t) => t.cpuMicrosPerAnswer, time];
+    // In KiB, so that the axis has round ones.
     const memory = ["Memory per connection", "Resident memory that came with the connections.",
-      (t) => t.memory && t.memory.bytesPerConnection, bytes];
+      (t) => (t.memory?.bytesPerConnection == null ? null : t.memory.bytesPerConnection / 1024),
+      (kib) => bytes(kib * 1024)];
     if (rates) {
       const x = (run) => run.rate;
       across("Latency against offered rate: p99", "From the moment at which each request was due.", "requests/s offered", (t) => t.latency.p99, time, x, true);
@@ -269,7 +282,7 @@
       across(cpu[0], cpu[1], "connections", cpu[2], cpu[3], x, false);
       across(memory[0], memory[1], "connections", memory[2], memory[3], x, true);
       across("Answers per second", "Right ones.", "connections", (t) => t.answersPerSecond, count, x, false);
-      across("p99 latency", "", "connections", (t) => t.latency.p99, time, x, true);
+      across("p99 latency", "From the sending of each request.", "connections", (t) => t.latency.p99, time, x, true);
     } else {
       spectrum(report.runs[0]);
       overTime(report.runs[0]);

@@ -156,6 +156,19 @@ public final class Connection implements Closeable {
     return new ConnectionStreams.Output(this);
   }
 
+  /// Counts messages in [ServerStats]. For handlers whose messages are not what one call reads or
+  /// writes: from here on those calls do not count, and only what is said here does, and what is
+  /// sent by the outbox. Such a handler begins with zeros, before it reads. Nothing else changes.
+  ///
+  /// For the thread that reads (`received`), and the one that writes (`sent`).
+  ///
+  /// @param received how many messages more have been read
+  /// @param sent how many messages more have been written
+  public void countMessages(int received, int sent) {
+    input.count(received);
+    output.count(sent);
+  }
+
   /// Sets how long each of the following reads may take from its call to its return.
   ///
   /// @param timeout more than zero, or null for as long as it takes (the default)

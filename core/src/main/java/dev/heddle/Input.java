@@ -35,6 +35,7 @@ final class Input {
 
   private long skipBytes;
   private long messages;
+  private boolean handlerCounts;
 
   private long waits;
   private long handlingSince; // 0 while it is not measured
@@ -60,6 +61,18 @@ final class Input {
 
   long messages() {
     return messages;
+  }
+
+  private void count() {
+    if (!handlerCounts) {
+      messages++;
+    }
+  }
+
+  /// The handler has read so many messages, and goes on counting them itself.
+  void count(int received) {
+    handlerCounts = true;
+    messages += received;
   }
 
   /// Whether the peer may still be sending and nobody reads that but the caller: from here on
@@ -91,7 +104,7 @@ final class Input {
       if (!begin(!explicitMessages, deadline())) {
         return Transport.END;
       }
-      messages++;
+      count();
       return buffer.moveTo(target);
     } finally {
       gate.release();
@@ -114,7 +127,7 @@ final class Input {
       int size = Math.min(buffer.size(), LARGEST_CHUNK);
       ByteBuffer chunk = ByteBuffer.wrap(buffer.array(), buffer.offset(), size);
       buffer.skip(size);
-      messages++;
+      count();
       return chunk;
     } finally {
       gate.release();
@@ -143,7 +156,7 @@ final class Input {
         return Utf8.decode(buffer.array(), buffer.offset(), text);
       } finally {
         buffer.skip(terminated ? length + 1 : length);
-        messages++;
+        count();
       }
     } finally {
       gate.release();
@@ -164,7 +177,7 @@ final class Input {
       if (terminated) {
         buffer.skip(1);
       }
-      messages++;
+      count();
       return message;
     } finally {
       gate.release();
@@ -184,7 +197,7 @@ final class Input {
         throw ended(count);
       }
       require(count, deadline);
-      messages++;
+      count();
       return buffer.take(count);
     } finally {
       gate.release();
@@ -212,7 +225,7 @@ final class Input {
       }
       require(Integer.BYTES + (int) length, deadline);
       buffer.skip(Integer.BYTES);
-      messages++;
+      count();
       return buffer.take((int) length);
     } finally {
       gate.release();

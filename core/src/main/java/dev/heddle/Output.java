@@ -44,6 +44,7 @@ final class Output {
   private byte[] buffer = NONE;
   private int count;
   private long messages;
+  private boolean handlerCounts;
 
   Output(Connection connection, Transport transport, ReadGate reader, int highWaterMark) {
     this.connection = connection;
@@ -57,6 +58,18 @@ final class Output {
     return messages;
   }
 
+  private void count() {
+    if (!handlerCounts) {
+      messages++;
+    }
+  }
+
+  /// The handler has written so many messages, and goes on counting them itself.
+  void count(int sent) {
+    handlerCounts = true;
+    messages += sent;
+  }
+
   /// Whether somebody waits for the peer to read.
   boolean isWaiting() {
     return sending.isLocked();
@@ -66,7 +79,7 @@ final class Output {
     claim();
     try {
       append(bytes, offset, length);
-      messages++;
+      count();
     } finally {
       release();
     }
@@ -82,7 +95,7 @@ final class Output {
       } else {
         send(source);
       }
-      messages++;
+      count();
     } finally {
       release();
     }
@@ -101,7 +114,7 @@ final class Output {
         line[encoded.length] = '\n';
         send(ByteBuffer.wrap(line));
       }
-      messages++;
+      count();
     } finally {
       release();
     }

@@ -9,8 +9,11 @@ import java.util.Map;
 /// @param active connections open now
 /// @param refused connections told that the server is full
 /// @param closed connections ended, by reason
-/// @param messagesIn lines, frames, delimited messages and plain reads received; for UDP, datagrams
-/// @param messagesOut writes and outbox messages sent; for UDP, datagrams
+/// @param messagesIn lines, frames, delimited messages and plain reads received, or what the
+///   handler counts ([Connection#countMessages]): HTTP requests, WebSocket messages; for UDP,
+///   datagrams
+/// @param messagesOut writes and outbox messages sent, or what the handler counts; for UDP,
+///   datagrams
 /// @param bytesIn bytes received
 /// @param bytesOut bytes sent
 /// @param outboxOverflows messages that did not fit into an outbox

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.CloseReason;
 import dev.heddle.Server;
 import dev.heddle.ServerStats;
+import java.io.DataInputStream;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -102,6 +103,29 @@ public abstract class StatsContract extends Contract {
     ServerStats stats = over(server);
     assertThat(stats.messagesOut()).isEqualTo(10);
     assertThat(stats.bytesOut()).isEqualTo(60);
+  }
+
+  @Test
+  void aHandlerMayCountItsMessagesItself() {
+    Server server =
+        serve(c -> {
+          c.countMessages(0, 0);
+          var in = new DataInputStream(c.input());
+          for (int i = 0; i < 2; i++) {
+            byte[] body = new byte[in.readUnsignedShort()];
+            in.readFully(body);
+            c.countMessages(1, 0);
+            c.write(new byte[] {(byte) body.length});
+            c.write(body);
+            c.flush();
+            c.countMessages(0, 1);
+          }
+          c.outbox().sendLine("over");
+        });
+    assertThat(peer(server).send("\0\3abc\0\2de").rest()).asString().isEqualTo("\3abc\2deover\n");
+    ServerStats stats = over(server);
+    assertThat(stats.messagesIn()).isEqualTo(2);
+    assertThat(stats.messagesOut()).isEqualTo(3);
   }
 
   @Test

@@ -96,5 +96,6 @@ public final class EventStream {
   private void write(String text) throws IOException {
     output.write(text.getBytes(StandardCharsets.UTF_8));
     output.flush();
+    connection.countMessages(0, 1);
   }
 }

@@ -39,6 +39,7 @@ public final class Http implements Handler {
 
   @Override
   public void handle(Connection connection) throws Exception {
+    connection.countMessages(0, 0);
     var input = new HttpInput(connection);
     var writer = new ResponseWriter(connection, input);
     boolean goesOn = true;
@@ -46,6 +47,7 @@ public final class Http implements Handler {
       RequestHead head;
       try {
         head = reader.read(input);
+        connection.countMessages(1, 0);
       } catch (HttpException e) {
         writer.write(e.response(), new ResponseWriter.Framing(true, false, false));
         return;

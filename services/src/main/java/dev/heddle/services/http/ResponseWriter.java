@@ -59,6 +59,7 @@ final class ResponseWriter {
       connection.write(response.head());
       connection.write(HttpDate.line());
       connection.write(UPGRADE);
+      connection.countMessages(0, 1);
       switched.upgrade().speak(new Upgraded(connection, input));
       return false;
     }
@@ -69,6 +70,7 @@ final class ResponseWriter {
     if (!framing.headOnly && response.hasBody()) {
       writeBody(body, chunked);
     }
+    connection.countMessages(0, 1);
     return keepAlive;
   }
 

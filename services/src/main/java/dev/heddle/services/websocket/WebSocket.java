@@ -129,6 +129,7 @@ public final class WebSocket {
       return null;
     }
     assembly = null;
+    connection.countMessages(1, 0);
     return current.message();
   }
 
@@ -204,6 +205,7 @@ public final class WebSocket {
     try {
       if (!closeSent && !leaving) {
         connection.write(frame.bytes());
+        connection.countMessages(0, 1);
       }
     } finally {
       writing.unlock();

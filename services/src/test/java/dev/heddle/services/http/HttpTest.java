@@ -51,6 +51,33 @@ class HttpTest {
     }
   }
 
+  @Test
+  void requests_and_responses_are_what_is_counted_as_messages() throws IOException {
+    HttpHandler chunks =
+        request ->
+            HttpResponse.streamed(
+                200,
+                "text/plain",
+                -1,
+                body -> {
+                  for (int i = 0; i < 5; i++) {
+                    body.write(request.readBody());
+                    body.flush();
+                  }
+                });
+    try (HttpTalk client = HttpTalk.with(new Http(chunks), Engine.virtual())) {
+      String post = request("POST", "/", "Content-Length: 3") + "abc";
+      client.send(post + post);
+      client.reply();
+      client.reply();
+      client.get("/").reply();
+      client.end().isOver();
+      client.server.close();
+      assertThat(client.server.stats().messagesIn()).isEqualTo(3);
+      assertThat(client.server.stats().messagesOut()).isEqualTo(3);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("dev.heddle.services.http.HttpTalk#engines")
   void streams_a_body_of_unknown_length_in_chunks(Engine engine) throws IOException {

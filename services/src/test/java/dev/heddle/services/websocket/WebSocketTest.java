@@ -104,6 +104,18 @@ class WebSocketTest {
   }
 
   @Test
+  void messages_are_counted_as_such_however_many_frames_they_have() throws IOException {
+    try (HttpTalk client = echo()) {
+      client.send(text("a") + frame(0x01, "b") + frame(0x80, "c"));
+      assertThat(client.take(7)).isEqualTo("\u0081\1a\u0081\2bc");
+      client.end().isOver();
+      client.server.close();
+      assertThat(client.server.stats().messagesIn()).isEqualTo(1 + 2);
+      assertThat(client.server.stats().messagesOut()).as("and a close").isEqualTo(1 + 2 + 1);
+    }
+  }
+
+  @Test
   void the_handshake_is_that_of_the_RFC() throws IOException {
     try (HttpTalk client = HttpTalk.with(new WebSocketEndpoint(ECHO))) {
       Reply reply = client.get("/", HANDSHAKE).reply();

@@ -99,6 +99,26 @@ public abstract class ClosingContract extends Contract {
   }
 
   @Test
+  void closingAfterBothSidesHaveClosedTheirOutputIsNoFailure() {
+    var both = new CountDownLatch(1);
+    var served =
+        new Served<>(c -> {
+          c.closeOutput();
+          both.await();
+          c.close();
+          return "closed";
+        });
+    Server server = serve(served);
+    Peer peer = peer(server);
+    peer.seesTheEnd();
+    peer.close();
+    both.countDown();
+    assertThat(served.value()).isEqualTo("closed");
+    Eventually.that("it is over", () -> server.stats().closedTotal() == 1);
+    assertThat(server.stats().closed()).containsEntry(CloseReason.ENDED, 1L);
+  }
+
+  @Test
   void twoThreadsThatAbortAtOnceCloseItOnce() throws Exception {
     needs(MANY_AT_ONCE);
     Server server = serve(ECHO);

@@ -267,7 +267,7 @@ public final class EventLoop implements Executor {
   private void runSafely(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | Error e) { // one task's failure is not the loop's
+    } catch (Throwable e) { // one task's failure is not the loop's
       failed(e);
     }
   }

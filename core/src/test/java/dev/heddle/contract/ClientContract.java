@@ -255,6 +255,48 @@ public abstract class ClientContract extends Contract {
   }
 
   @Test
+  void anInterruptWhileConnectingLeavesNoConnectionBehind() {
+    Server server = serve(ECHO);
+    Client client = client();
+    Eventually.failure(
+        asideRun(() -> {
+          Thread.currentThread().interrupt();
+          client.connect(server.address()).close();
+          throw new IOException("it was there in time");
+        }));
+    assertThat(client.active()).isZero();
+    assertThat(peer(server).send("next\n").line()).isEqualTo("ECHO: next");
+    Eventually.that("the other has left", () -> server.stats().active() == 1);
+  }
+
+  @Test
+  void anInterruptWhileReadingClosesTheConnection() throws IOException {
+    Server server = serve(ECHO);
+    Connection connection = client().connect(server.address());
+    Future<String> reading =
+        aside(() -> {
+          Thread.currentThread().interrupt();
+          return connection.readLine();
+        });
+    assertThat(Eventually.failure(reading)).isInstanceOf(ConnectionBrokenException.class);
+    Eventually.that("the server sees its end", () -> server.stats().closedTotal() == 1);
+  }
+
+  @Test
+  void anInterruptWhileWritingClosesTheConnection() throws IOException {
+    Server server = serve(c -> Thread.sleep(Long.MAX_VALUE));
+    Connection connection = client().connect(server.address());
+    Future<Void> writing =
+        asideRun(() -> {
+          Thread.currentThread().interrupt();
+          writeUntilItFails(connection);
+        });
+    assertThat(Eventually.failure(writing)).isInstanceOf(ConnectionBrokenException.class);
+    assertThat(Eventually.failure(asideRun(() -> connection.write(new byte[100_000]))))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
   void aConnectionMayBeReadAndWrittenByTwoPlainThreadsAtOnce() throws IOException {
     Server server = serve(ECHO);
     try (Connection connection = client().connect(server.address())) {

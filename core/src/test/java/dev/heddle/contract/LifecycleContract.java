@@ -244,6 +244,23 @@ public abstract class LifecycleContract extends Contract {
   }
 
   @Test
+  void aThreadThatIsInterruptedMayStartAndCloseAServer() {
+    Server first = start(builder()); // keeps what the engine shares
+    Future<Server> started =
+        aside(() -> {
+          Thread.currentThread().interrupt();
+          Server second = builder().start();
+          int port = second.port();
+          second.close();
+          assertThat(Thread.currentThread().isInterrupted()).isTrue();
+          return builder().port(port).start();
+        });
+    Server third = closing(Eventually.result(started));
+    assertThat(peer(third).send("x\n").line()).isEqualTo("x");
+    assertThat(peer(first).send("x\n").line()).isEqualTo("x");
+  }
+
+  @Test
   void manyThreadsMayCloseAtOnce() {
     Server server = start(builder());
     peer(server).send("x\n").line();

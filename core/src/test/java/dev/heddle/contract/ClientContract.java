@@ -24,7 +24,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -252,6 +255,29 @@ public abstract class ClientContract extends Contract {
     first.close();
     connection.writeLine("still here");
     assertThat(connection.readLine()).isEqualTo("ECHO: still here");
+  }
+
+  @Test
+  void severalThreadsMayCloseAClientAtOnceAndServersOfTheSameEngineGoOn() throws Exception {
+    Server server = serve(ECHO);
+    var client = new AtomicReference<Client>();
+    var next = new CyclicBarrier(2, () -> client.set(Client.builder().engine(engine()).build()));
+    var arrived = new AtomicInteger();
+    Action closing =
+        () -> {
+          for (int all = 2; all <= 1000; all += 2) {
+            next.await();
+            arrived.incrementAndGet();
+            while (arrived.get() < all) {
+              Thread.onSpinWait();
+            }
+            client.get().close();
+          }
+        };
+    Future<Void> other = asideRun(closing);
+    closing.run();
+    Eventually.result(other);
+    assertThat(peer(server).send("still here\n").line()).isEqualTo("ECHO: still here");
   }
 
   @Test

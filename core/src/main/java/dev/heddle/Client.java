@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The other end: connects to servers and gives the same [Connection] that a handler gets, on the
@@ -31,15 +32,15 @@ public final class Client implements AutoCloseable {
   private final Duration connectTimeout;
   private final Sessions sessions = new Sessions();
   private final @Nullable IdleWatch idleWatch;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Client(Builder builder) {
     this.driver = builder.engine.driver();
     this.limits = builder.limits;
     this.connectTimeout = builder.connectTimeout;
+    driver.retain();
     Duration idle = limits.idleTimeout();
     this.idleWatch = idle == null ? null : new IdleWatch(sessions, idle, Durations.text(idle));
-    driver.retain();
   }
 
   public static Builder builder() {
@@ -66,7 +67,7 @@ public final class Client implements AutoCloseable {
     connection.onClose(() -> sessions.remove(session));
     sessions.admit();
     sessions.add(session);
-    if (closed) {
+    if (closed.get()) {
       connection.abort();
     }
     return connection;
@@ -108,8 +109,7 @@ public final class Client implements AutoCloseable {
   /// Aborts what is open. Does nothing the second time.
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (closed.compareAndSet(false, true)) { // what several share is given back once
       sessions.open().forEach(session -> session.close(CloseReason.ABORTED));
       if (idleWatch != null) {
         idleWatch.stop();
@@ -119,7 +119,7 @@ public final class Client implements AutoCloseable {
   }
 
   private void requireOpen() {
-    if (closed) {
+    if (closed.get()) {
       throw new IllegalStateException("the client is closed");
     }
   }

@@ -17,6 +17,9 @@ final class Input {
   private static final int NOTHING = -1;
   private static final int LARGEST_CHUNK = 64 * 1024;
 
+  /// What an array can hold, and beside it what is received at once.
+  private static final int LARGEST_MESSAGE = Integer.MAX_VALUE - 1024 * 1024;
+
   final ReadGate gate = new ReadGate();
 
   private final Connection connection;
@@ -49,7 +52,7 @@ final class Input {
       @Nullable HandlingRecorder handlingTimes) {
     this.connection = connection;
     this.transport = transport;
-    this.maxMessageBytes = maxMessageBytes;
+    this.maxMessageBytes = Math.min(maxMessageBytes, LARGEST_MESSAGE);
     this.buffer = new ReadBuffer(transport.buffers());
     this.handlingTimes = handlingTimes;
     this.waits = connection.id(); // so that of short connections, too, a sample is measured

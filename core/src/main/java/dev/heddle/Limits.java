@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param idleTimeout how long a connection may wait for its peer without a byte moving in either
 ///   direction; null: for ever. A slow transfer that moves is not idle, and neither is a handler
 ///   that computes
-/// @param maxMessageBytes longest line, delimited message or frame that a read returns
+/// @param maxMessageBytes longest line, delimited message or frame that a read returns; more than
+///   an array can hold, 2 GiB less 1 MiB, counts as that
 /// @param highWaterMark unsent bytes above which a writer parks
 /// @param lowWaterMark unsent bytes at which a parked writer goes on
 /// @param backlog connections that the kernel may hold for us before they are accepted; the

@@ -48,10 +48,10 @@ public final class Server implements AutoCloseable {
     this.name = builder.name;
     this.listener = builder.listener;
     this.driver = builder.engine.driver();
+    driver.retain();
     this.host =
         new ServerHost(
             builder.handler, builder.protocols, builder.limits, driver, name, this::close);
-    driver.retain();
     try {
       this.listening = driver.listen(builder.address, host);
     } catch (IOException | RuntimeException | Error e) {
@@ -60,7 +60,6 @@ public final class Server implements AutoCloseable {
       throw e;
     }
     transition(ServerState.RUNNING);
-    listener.started(this);
     LOG.log(Level.DEBUG, "{0} listens on {1}", name, Addresses.text(address()));
   }
 
@@ -150,7 +149,7 @@ public final class Server implements AutoCloseable {
     listening.close();
     long deadline = System.nanoTime() + Durations.nanos(patience);
     try {
-      listener.draining(patience);
+      sayGoodbye(patience);
       host.endInputs();
       host.sessions().awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } finally {
@@ -209,10 +208,27 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  private void tellStarted() {
+    try {
+      listener.started(this);
+    } catch (Throwable e) {
+      close(); // nobody else has it
+      throw e;
+    }
+  }
+
+  private void sayGoodbye(Duration patience) throws InterruptedException {
+    try {
+      listener.draining(patience);
+    } catch (RuntimeException | Error e) { // which is no reason to cut everybody off
+      LOG.log(Level.ERROR, "what goes along with the server failed to say goodbye", e);
+    }
+  }
+
   private static void tellClosed(ServerListener listener) {
     try {
       listener.closed();
-    } catch (RuntimeException e) { // the server is closed nevertheless
+    } catch (Throwable e) { // the server is closed nevertheless
       LOG.log(Level.ERROR, "what went along with the server failed to close", e);
     }
   }
@@ -317,6 +333,7 @@ public final class Server implements AutoCloseable {
         listener.starting();
         var server = new Server(this);
         started = true;
+        server.tellStarted();
         return server;
       } catch (UncheckedIOException e) { // the engine could not start
         throw e.getCause();

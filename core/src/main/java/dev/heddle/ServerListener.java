@@ -19,12 +19,13 @@ public interface ServerListener {
   /// @throws IOException if it must not start
   default void starting() throws IOException {}
 
-  /// The server runs; connections may be served already.
+  /// The server runs; connections may be served already. What this throws is thrown by the start,
+  /// and the server closes.
   default void started(Server server) {}
 
   /// The server has begun to drain: nobody new is accepted, and those who are connected are still
   /// served as before. When this returns, they are ended one by one, at their next message
-  /// boundaries.
+  /// boundaries. A failure is logged, and they are ended all the same.
   ///
   /// @param patience what is left of the drain's time
   default void draining(Duration patience) throws InterruptedException {}

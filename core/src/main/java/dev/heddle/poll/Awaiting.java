@@ -1,42 +1,73 @@
 package dev.heddle.poll;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Waiting on one thread for what another one does, and throwing what that one threw.
+/// Waiting on one thread for what another one does, and throwing what that one threw. An interrupt
+/// does not end this: the other one would go on with what the caller believes to be over, and what
+/// comes of that would be nobody's. The caller is interrupted when it goes on.
 final class Awaiting {
+  private static final long PATIENCE_MILLIS = 200;
+
   private Awaiting() {}
 
-  /// Waits until the result is there, but not for longer than `millis`.
-  static void await(Future<?> result, long millis) throws IOException {
+  /// The result of a short task on the thread of a loop.
+  ///
+  /// @throws IOException if the loop ends before it, too
+  static <T> T shortTask(Future<T> result, Thread loop) throws IOException {
+    boolean interrupted = false;
     try {
-      result.get(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for a loop");
-    } catch (TimeoutException | ExecutionException e) {
-      // Not yet; or a result like another, for the caller to look at.
+      while (!result.isDone()) {
+        if (!loop.isAlive() && !result.isDone()) {
+          throw new IOException(loop.getName() + " has ended");
+        }
+        try {
+          result.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (TimeoutException | ExecutionException e) {
+          // Not yet; or a result like another.
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
+    return of(result);
   }
 
-  /// The result. An interrupt ends the waiting, not the work.
-  static <T> T await(Future<T> result) throws IOException {
-    try {
-      return result.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for a loop");
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException io -> throw io;
-        case RuntimeException unchecked -> throw unchecked;
-        case Error error -> throw error;
-        case null, default -> throw new IOException(e.getCause());
+  /// The result of what `worker` does, which may wait: that is what an interrupt ends.
+  static <T> T work(Future<T> result, Thread worker) throws IOException {
+    boolean interrupted = false;
+    while (!result.isDone()) {
+      try {
+        result.get();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        worker.interrupt();
+      } catch (ExecutionException e) {
+        // A result like another.
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return of(result);
+  }
+
+  private static <T> T of(Future<T> result) throws IOException {
+    if (result.state() == Future.State.SUCCESS) {
+      return result.resultNow();
+    }
+    switch (result.exceptionNow()) {
+      case IOException io -> throw io;
+      case RuntimeException unchecked -> throw unchecked;
+      case Error error -> throw error;
+      case Throwable other -> throw new IOException(other);
     }
   }
 }

@@ -28,7 +28,6 @@ public final class EventLoop implements Executor {
   private static final Logger LOG = System.getLogger("dev.heddle.loop");
 
   private static final long JOIN_MILLIS = 5000;
-  private static final long CALL_PATIENCE_MILLIS = 200;
 
   /// How much later than asked for the system may wake who sleeps.
   private static final long OVERSLEEP_NANOS = 100_000;
@@ -66,7 +65,7 @@ public final class EventLoop implements Executor {
       throws IOException {
     var loop = new EventLoop(name, pollers, busyPollNanos);
     loop.thread.start();
-    Awaiting.await(loop.opening);
+    Awaiting.shortTask(loop.opening, loop.thread);
     return loop;
   }
 
@@ -156,7 +155,8 @@ public final class EventLoop implements Executor {
     }
   }
 
-  /// Runs `task`, which must not block, on the loop's thread and waits for its result.
+  /// Runs `task`, which must not block, on the loop's thread and waits for its result, however
+  /// often the caller is interrupted.
   public <T> T call(Callable<T> task) throws IOException {
     var result = new FutureTask<>(task);
     if (inLoop()) {
@@ -164,13 +164,7 @@ public final class EventLoop implements Executor {
     } else {
       execute(result);
     }
-    while (!result.isDone()) {
-      if (!thread.isAlive() && !result.isDone()) {
-        throw new IOException(thread.getName() + " has ended");
-      }
-      Awaiting.await(result, CALL_PATIENCE_MILLIS);
-    }
-    return Awaiting.await(result);
+    return Awaiting.shortTask(result, thread);
   }
 
   /// Ends the loop once its virtual threads have ended and nothing is ready any more. Waits for
@@ -267,7 +261,7 @@ public final class EventLoop implements Executor {
   private void runSafely(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | Error e) { // one task's failure is not the loop's
+    } catch (Throwable e) { // one task's failure is not the loop's
       failed(e);
     }
   }

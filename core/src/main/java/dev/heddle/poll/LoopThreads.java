@@ -28,17 +28,18 @@ public final class LoopThreads {
   }
 
   /// Starts a virtual thread on the loop, which does not end before it.
-  public void start(Runnable task) {
+  public Thread start(Runnable task) {
     alive.incrementAndGet();
-    factory
-        .newThread(() -> {
+    Thread thread =
+        factory.newThread(() -> {
           try {
             task.run();
           } finally {
             alive.decrementAndGet();
           }
-        })
-        .start();
+        });
+    thread.start();
+    return thread;
   }
 
   /// How many threads that were started here still run.
@@ -47,7 +48,7 @@ public final class LoopThreads {
   }
 
   /// Runs `task` in a virtual thread of the loop, and waits for its result if the caller is not in
-  /// one already. An interrupt ends the waiting, not the task.
+  /// one already. An interrupt is passed on to the task.
   public <T> T call(Callable<T> task) throws IOException {
     if (loop.inLoop() && Thread.currentThread().isVirtual()) {
       try {
@@ -59,14 +60,15 @@ public final class LoopThreads {
       }
     }
     var result = new CompletableFuture<T>();
-    start(() -> {
-      try {
-        result.complete(task.call());
-      } catch (Throwable e) {
-        result.completeExceptionally(e);
-      }
-    });
-    return Awaiting.await(result);
+    Thread worker =
+        start(() -> {
+          try {
+            result.complete(task.call());
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return Awaiting.work(result, worker);
   }
 
   /// Brings the JDK's virtual threads to the loop: those that are to go on come by `execute`, the

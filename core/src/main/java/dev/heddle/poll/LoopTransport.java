@@ -4,6 +4,8 @@ import dev.heddle.transport.Buffers;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -15,6 +17,16 @@ import java.nio.channels.ClosedChannelException;
 public abstract class LoopTransport implements Transport {
   /// How many reads in a row may find data before the other connections of the loop get a turn.
   private static final int READS_IN_A_ROW = 16;
+
+  private static final VarHandle CLOSED;
+
+  static {
+    try {
+      CLOSED = MethodHandles.lookup().findVarHandle(LoopTransport.class, "closed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   /// The thread that waits to read.
   protected final Waiter reader = new Waiter();
@@ -127,8 +139,7 @@ public abstract class LoopTransport implements Transport {
   }
 
   private void close(boolean reset) {
-    if (!closed) {
-      closed = true;
+    if (CLOSED.compareAndSet(this, false, true)) { // a descriptor's number may be another's then
       loop.execute(() -> closeInLoop(reset));
     }
   }

@@ -24,7 +24,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -252,6 +255,71 @@ public abstract class ClientContract extends Contract {
     first.close();
     connection.writeLine("still here");
     assertThat(connection.readLine()).isEqualTo("ECHO: still here");
+  }
+
+  @Test
+  void severalThreadsMayCloseAClientAtOnceAndServersOfTheSameEngineGoOn() throws Exception {
+    Server server = serve(ECHO);
+    var client = new AtomicReference<Client>();
+    var next = new CyclicBarrier(2, () -> client.set(Client.builder().engine(engine()).build()));
+    var arrived = new AtomicInteger();
+    Action closing =
+        () -> {
+          for (int all = 2; all <= 1000; all += 2) {
+            next.await();
+            arrived.incrementAndGet();
+            while (arrived.get() < all) {
+              Thread.onSpinWait();
+            }
+            client.get().close();
+          }
+        };
+    Future<Void> other = asideRun(closing);
+    closing.run();
+    Eventually.result(other);
+    assertThat(peer(server).send("still here\n").line()).isEqualTo("ECHO: still here");
+  }
+
+  @Test
+  void anInterruptWhileConnectingLeavesNoConnectionBehind() {
+    Server server = serve(ECHO);
+    Client client = client();
+    Eventually.failure(
+        asideRun(() -> {
+          Thread.currentThread().interrupt();
+          client.connect(server.address()).close();
+          throw new IOException("it was there in time");
+        }));
+    assertThat(client.active()).isZero();
+    assertThat(peer(server).send("next\n").line()).isEqualTo("ECHO: next");
+    Eventually.that("the other has left", () -> server.stats().active() == 1);
+  }
+
+  @Test
+  void anInterruptWhileReadingClosesTheConnection() throws IOException {
+    Server server = serve(ECHO);
+    Connection connection = client().connect(server.address());
+    Future<String> reading =
+        aside(() -> {
+          Thread.currentThread().interrupt();
+          return connection.readLine();
+        });
+    assertThat(Eventually.failure(reading)).isInstanceOf(ConnectionBrokenException.class);
+    Eventually.that("the server sees its end", () -> server.stats().closedTotal() == 1);
+  }
+
+  @Test
+  void anInterruptWhileWritingClosesTheConnection() throws IOException {
+    Server server = serve(c -> Thread.sleep(Long.MAX_VALUE));
+    Connection connection = client().connect(server.address());
+    Future<Void> writing =
+        asideRun(() -> {
+          Thread.currentThread().interrupt();
+          writeUntilItFails(connection);
+        });
+    assertThat(Eventually.failure(writing)).isInstanceOf(ConnectionBrokenException.class);
+    assertThat(Eventually.failure(asideRun(() -> connection.write(new byte[100_000]))))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

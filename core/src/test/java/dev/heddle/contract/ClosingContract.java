@@ -1,8 +1,10 @@
 package dev.heddle.contract;
 
+import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.Client;
 import dev.heddle.CloseReason;
 import dev.heddle.Connection;
 import dev.heddle.ConnectionBrokenException;
@@ -13,8 +15,11 @@ import dev.heddle.Outbox;
 import dev.heddle.Server;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,66 @@ public abstract class ClosingContract extends Contract {
     peer.seesTheEnd();
     peer.send("heard\n");
     assertThat(served.value()).isEqualTo("heard");
+  }
+
+  @Test
+  void closingAfterBothSidesHaveClosedTheirOutputIsNoFailure() {
+    var both = new CountDownLatch(1);
+    var served =
+        new Served<>(c -> {
+          c.closeOutput();
+          both.await();
+          c.close();
+          return "closed";
+        });
+    Server server = serve(served);
+    Peer peer = peer(server);
+    peer.seesTheEnd();
+    peer.close();
+    both.countDown();
+    assertThat(served.value()).isEqualTo("closed");
+    Eventually.that("it is over", () -> server.stats().closedTotal() == 1);
+    assertThat(server.stats().closed()).containsEntry(CloseReason.ENDED, 1L);
+  }
+
+  @Test
+  void twoThreadsThatAbortAtOnceCloseItOnce() throws Exception {
+    needs(MANY_AT_ONCE);
+    Server server = serve(ECHO);
+    Client client = client();
+    for (int round = 0; round < 5; round++) {
+      List<Connection> open = connect(client, server, 100);
+      var arrived = new AtomicInteger();
+      Action aborting =
+          () -> {
+            int all = 0;
+            for (Connection connection : open) {
+              all += 2;
+              arrived.incrementAndGet();
+              while (arrived.get() < all) {
+                Thread.onSpinWait();
+              }
+              connection.abort();
+            }
+          };
+      Future<Void> other = asideRun(aborting);
+      aborting.run();
+      Eventually.result(other);
+      for (Connection next : connect(client, server, 100)) { // none is in another's way
+        next.writeLine("x");
+        assertThat(promptly(next::readLine)).isEqualTo("ECHO: x");
+        next.close();
+      }
+    }
+  }
+
+  private static List<Connection> connect(Client client, Server server, int count)
+      throws IOException {
+    List<Connection> connections = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      connections.add(client.connect(server.address()));
+    }
+    return connections;
   }
 
   @Test

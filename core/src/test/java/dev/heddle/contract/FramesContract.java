@@ -3,7 +3,9 @@ package dev.heddle.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.Connection;
 import dev.heddle.Handler;
+import dev.heddle.Limits;
 import dev.heddle.MessageTooLargeException;
 import dev.heddle.Server;
 import java.io.EOFException;
@@ -96,6 +98,14 @@ public abstract class FramesContract extends Contract {
         });
     peer(serve(served)).send(new byte[] {-1, -1, -1, -1, 1, 2, 3}).halfClose();
     assertThat(served.value()).as("the rest never comes").isNull();
+  }
+
+  @Test
+  void aFrameLongerThanAnyArrayIsRefusedHoweverHighTheLimit() {
+    var served = new Served<>(Connection::readFrame);
+    Peer peer = peer(serve(served, QUICK.withMaxMessageBytes(Limits.UNLIMITED)));
+    peer.send(new byte[] {0x7f, -1, -1, -1, 1, 2, 3});
+    assertThat(served.failure()).isInstanceOf(MessageTooLargeException.class);
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -241,6 +242,78 @@ public abstract class LifecycleContract extends Contract {
     first.close();
     Server server = start(builder().port(port));
     assertThat(peer(server).send("x\n").line()).isEqualTo("x");
+  }
+
+  @Test
+  void aThreadThatIsInterruptedMayStartAndCloseAServer() {
+    Server first = start(builder()); // keeps what the engine shares
+    Future<Server> started =
+        aside(() -> {
+          Thread.currentThread().interrupt();
+          Server second = builder().start();
+          int port = second.port();
+          second.close();
+          assertThat(Thread.currentThread().isInterrupted()).isTrue();
+          return builder().port(port).start();
+        });
+    Server third = closing(Eventually.result(started));
+    assertThat(peer(third).send("x\n").line()).isEqualTo("x");
+    assertThat(peer(first).send("x\n").line()).isEqualTo("x");
+  }
+
+  @Test
+  void aListenerThatFailsWhenItHasStartedClosesTheServer() {
+    Server before = start(builder());
+    int port = before.port();
+    before.close();
+    var closed = new AtomicInteger();
+    var listener =
+        new ServerListener() {
+          @Override
+          public void started(Server server) {
+            throw new IllegalStateException("not today");
+          }
+
+          @Override
+          public void closed() {
+            closed.incrementAndGet();
+          }
+        };
+    assertThatThrownBy(() -> builder().port(port).listener(listener).start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("not today");
+    assertThat(closed).hasValue(1);
+    assertThat(peer(start(builder().port(port))).send("x\n").line()).isEqualTo("x");
+  }
+
+  @Test
+  void aListenerThatFailsInSayingGoodbyeCutsNobodyOff() throws Exception {
+    var listener =
+        new ServerListener() {
+          @Override
+          public void draining(Duration patience) {
+            throw new IllegalStateException("no words");
+          }
+        };
+    Server server = start(builder().listener(listener));
+    Peer peer = peer(server).send("x\n");
+    assertThat(peer.line()).isEqualTo("x");
+    assertThat(server.drain(Duration.ofSeconds(10))).isTrue();
+    assertThat(peer.line()).isNull();
+  }
+
+  @Test
+  void aListenerThatFailsInClosingDoesNotKeepTheServerFromItsEnd() throws Exception {
+    var listener =
+        new ServerListener() {
+          @Override
+          public void closed() {
+            throw new AssertionError("cannot close");
+          }
+        };
+    Server server = start(builder().listener(listener));
+    server.close();
+    assertThat(server.awaitTermination(Duration.ofSeconds(10))).isTrue();
   }
 
   @Test

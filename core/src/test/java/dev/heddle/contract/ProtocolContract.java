@@ -14,6 +14,7 @@ import dev.heddle.Server;
 import dev.heddle.contract.Callbacks.Diary;
 import dev.heddle.contract.Callbacks.Echo;
 import dev.heddle.contract.Callbacks.Lines;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -247,6 +248,37 @@ public abstract class ProtocolContract extends Contract {
     }
     Eventually.that("all are over", () -> server.stats().closedTotal() == 3);
     assertThat(server.stats().handlerFailures()).isEqualTo(3);
+  }
+
+  @Test
+  void aCheckedExceptionInClosedAsOtherLanguagesThrowThemHarmsNobody() {
+    Server server =
+        serveCallbacks(
+            () ->
+                new Diary() {
+                  @Override
+                  public void received(ByteBuffer bytes, Outbox own) {
+                    own.send(bytes);
+                  }
+
+                  @Override
+                  public void closed(Throwable why) {
+                    ProtocolContract.<RuntimeException>throwUnseen(new IOException("on purpose"));
+                  }
+                },
+            QUICK);
+    for (int i = 0; i < 3; i++) {
+      Peer peer = peer(server);
+      assertThat(peer.send("x\n").line()).isEqualTo("x");
+      peer.close();
+    }
+    Eventually.that("all are over", () -> server.stats().closedTotal() == 3);
+    assertThat(server.stats().handlerFailures()).isEqualTo(3);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // not seen by the compiler
+  private static <T extends Throwable> void throwUnseen(Throwable cause) throws T {
+    throw (T) cause;
   }
 
   @Test

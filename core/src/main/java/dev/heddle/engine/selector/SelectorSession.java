@@ -276,7 +276,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       if (protocol != null) {
         protocol.closed(cause);
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // other languages throw checked ones, too
       host.failed(this, e);
     } finally {
       host.closed(this);

@@ -102,10 +102,7 @@ final class EpollTransport extends ReadinessTransport implements Watched {
   public void closeOutput() throws IOException {
     inLoop(() -> {
       requireOpen();
-      int result = Linux.shutdown(fd, Linux.SHUT_WR);
-      if (result < 0) {
-        throw new IOException(Linux.message(result));
-      }
+      LinuxSockets.closeOutput(fd);
     });
   }
 

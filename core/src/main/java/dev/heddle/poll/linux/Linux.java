@@ -48,6 +48,7 @@ public final class Linux {
   public static final int ENOSYS = 38;
   public static final int ETIME = 62;
   public static final int ENOBUFS = 105;
+  public static final int ENOTCONN = 107;
   public static final int EINPROGRESS = 115;
   public static final int ECANCELED = 125;
 

@@ -100,6 +100,14 @@ public final class LinuxSockets {
     }
   }
 
+  /// Tells the peer that no more will come; nothing happens where both sides have ended already.
+  public static void closeOutput(int fd) throws IOException {
+    int result = Linux.shutdown(fd, Linux.SHUT_WR);
+    if (result < 0 && result != -Linux.ENOTCONN) {
+      throw new IOException(Linux.message(result));
+    }
+  }
+
   /// Sends a last line, without waiting, and closes.
   public static void refuse(int fd, String reason) {
     try (Arena arena = Arena.ofConfined()) {

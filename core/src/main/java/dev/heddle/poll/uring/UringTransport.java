@@ -234,10 +234,7 @@ final class UringTransport extends LoopTransport implements Operation {
   public void closeOutput() throws IOException {
     inLoop(() -> {
       sending.awaitAll();
-      int result = Linux.shutdown(fd, Linux.SHUT_WR);
-      if (result < 0) {
-        throw new IOException(Linux.message(result));
-      }
+      LinuxSockets.closeOutput(fd);
     });
   }
 

@@ -250,8 +250,9 @@ public final class Connection implements Closeable {
   /// Closes in good order: sends what was written, tells the peer, and gives it [Limits#linger()]
   /// to read that and close its side, too, so that no answer is lost to a reset. Where another
   /// thread is reading or writing just now, there is no order to keep: its call throws a
-  /// [ConnectionClosedException] and the connection closes at once; so it does where the peer takes
-  /// nothing for the linger's time.
+  /// [ConnectionClosedException] and the connection closes at once; so it does where another thread
+  /// is sending and the peer takes nothing for the linger's time. What this call itself sends waits
+  /// for the peer as any write does: see [Limits#idleTimeout()].
   ///
   /// The connection is closed when this returns, even if it throws.
   @Override

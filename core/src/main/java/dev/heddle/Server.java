@@ -51,7 +51,7 @@ public final class Server implements AutoCloseable {
     driver.retain();
     this.host =
         new ServerHost(
-            builder.handler, builder.protocols, builder.limits, driver, name, this::close);
+            builder.handler, builder.protocols, builder.limits, driver, name, this::closeFailed);
     try {
       this.listening = driver.listen(builder.address, host);
     } catch (IOException | RuntimeException | Error e) {
@@ -60,6 +60,9 @@ public final class Server implements AutoCloseable {
       throw e;
     }
     transition(ServerState.RUNNING);
+    if (host.failure() != null) {
+      close();
+    }
     LOG.log(Level.DEBUG, "{0} listens on {1}", name, Addresses.text(address()));
   }
 
@@ -167,6 +170,13 @@ public final class Server implements AutoCloseable {
     if (state() != ServerState.CLOSED) {
       listening.close();
       finish();
+    }
+  }
+
+  /// Accepting has failed for good; where that was before the server ran, its start closes it.
+  private void closeFailed() {
+    if (state() != ServerState.NEW) {
+      close();
     }
   }
 

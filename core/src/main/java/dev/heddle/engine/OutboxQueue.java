@@ -56,7 +56,8 @@ public final class OutboxQueue implements Outbox {
 
   @Override
   public boolean send(Message message) {
-    boolean wake;
+    boolean wake = false;
+    boolean overflown = false;
     acquire();
     try {
       if (closed || ended || refusing) {
@@ -68,7 +69,7 @@ public final class OutboxQueue implements Outbox {
           return false;
         }
         closed = true;
-        wake = false;
+        overflown = true;
       } else {
         queue.add(message);
         pending += message.size();
@@ -78,14 +79,12 @@ public final class OutboxQueue implements Outbox {
     } finally {
       lock.unlock();
     }
-    if (closed) {
+    if (overflown) {
       disconnect.run();
-      return false;
-    }
-    if (wake) {
+    } else if (wake) {
       wakeDrainer.run();
     }
-    return true;
+    return !overflown;
   }
 
   /// Whether the sender is the one who drains next, and does not read on before it has.

@@ -1,5 +1,7 @@
 package dev.heddle.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.heddle.Engine;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,6 +30,20 @@ final class HeddleProcess implements AutoCloseable {
 
   /// @param out where its standard output goes
   static HeddleProcess start(Redirect out, String... args) throws IOException {
+    return new HeddleProcess(new ProcessBuilder(command(args)).redirectOutput(out).start());
+  }
+
+  /// On a terminal of its own, where its complaints are among its output; needs script(1) of Linux.
+  ///
+  /// @param type the terminal's, as in `TERM`
+  static HeddleProcess startOnTerminal(String type, String... args) throws IOException {
+    String line = command(args).stream().map(word -> "'" + word + "'").collect(joining(" "));
+    var script = new ProcessBuilder("script", "-q", "-e", "-c", line, "/dev/null");
+    script.environment().put("TERM", type);
+    return new HeddleProcess(script.start());
+  }
+
+  private static List<String> command(String... args) {
     var command = new ArrayList<String>();
     // Whatever runs in the background of a script would ignore Ctrl-C, as would its children.
     command.addAll(List.of("env", "--default-signal=INT"));
@@ -40,7 +56,7 @@ final class HeddleProcess implements AutoCloseable {
     if (args[0].equals("serve") && List.of(args).stream().noneMatch(a -> a.contains("status"))) {
       command.add("--no-status"); // the port may be another test's
     }
-    return new HeddleProcess(new ProcessBuilder(command).redirectOutput(out).start());
+    return command;
   }
 
   /// Everything that it prints up to the line `listening`.

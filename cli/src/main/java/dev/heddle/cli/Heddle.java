@@ -39,7 +39,7 @@ final class Heddle {
     command.addSubcommand(new CompletionCommand());
     command.addSubcommand(new RehearseCommand(streams));
     command.addSubcommand(new HelpCommand());
-    Words.teach(command);
+    EverydayTypes.teach(command);
     command.setExpandAtFiles(false); // an argument such as --prefix @ is meant as it stands
     command.setOut(new PrintWriter(streams.out(), true, streams.out().charset()));
     command.setErr(new PrintWriter(streams.err(), true, streams.err().charset()));

@@ -12,6 +12,7 @@ import dev.heddle.load.report.Report;
 import dev.heddle.load.report.RunFigures;
 import dev.heddle.load.report.Threshold;
 import dev.heddle.load.report.Verdict;
+import dev.heddle.load.stats.ErrorKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -349,6 +350,22 @@ final class LoadCommand implements Callable<Integer> {
         : Verdict.of(figures.getFirst(), threads);
   }
 
+  private String unanswered(Figures target) {
+    if (target.answered() > 0) {
+      return "only "
+          + target.answered()
+          + " of "
+          + connections
+          + " connections got an answer to their first request";
+    }
+    String none = "none of " + connections + " connections got a right answer to its first request";
+    return target.errors().containsKey(ErrorKind.WRONG.toString())
+        ? none
+            + "; which are right, --expect and --frame say: by default the request itself, as an"
+            + " echo without a prefix sends it (heddle serve echo --prefix \"\")"
+        : none;
+  }
+
   private List<String> notes(List<RunFigures> figures, Plan plan, boolean complete) {
     var notes = new ArrayList<String>();
     if (plan.inTurns()) {
@@ -357,13 +374,7 @@ final class LoadCommand implements Callable<Integer> {
     for (Figures target : figures.getFirst().targets()) {
       boolean hadTime = complete || !plan.inTurns();
       if (hadTime && !workload.reconnect && target.answered() < connections) {
-        notes.add(
-            target.name()
-                + ": only "
-                + target.answered()
-                + " of "
-                + connections
-                + " connections got an answer to their first request");
+        notes.add(target.name() + ": " + unanswered(target));
       }
       if (target.pid() == null) {
         notes.add(

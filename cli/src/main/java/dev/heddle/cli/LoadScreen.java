@@ -14,8 +14,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 import org.jspecify.annotations.Nullable;
 
-/// Shows how a run goes: on a terminal a few lines that change in place, elsewhere one line a
-/// second on stderr. Ends the run on a signal. Belongs to the thread that runs the load.
+/// Shows how a run goes: on a terminal a few lines that change in place, elsewhere (and on a dumb
+/// one) one line a second on stderr. Ends the run on a signal. Belongs to the thread that runs the
+/// load.
 final class LoadScreen implements Watcher, AutoCloseable {
   private static final int BAR = 30;
 
@@ -30,7 +31,7 @@ final class LoadScreen implements Watcher, AutoCloseable {
     this.streams = streams;
     this.stop = new StopRequest(streams.err());
     stop.listen();
-    this.terminal = streams.isTerminal() ? terminal() : null;
+    this.terminal = streams.isScreen() ? terminal() : null;
     this.display = terminal == null ? null : new Display(terminal, false);
     if (display != null && terminal != null) {
       display.resize(terminal.getSize());

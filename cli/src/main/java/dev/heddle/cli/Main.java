@@ -6,13 +6,20 @@ import picocli.CommandLine;
 
 /// The command's entry.
 ///
-/// Exit codes: 0 done; 1 it could not be done (a port in use, nobody to connect to); 2 the
-/// arguments make no sense; 130 aborted by a second signal.
+/// Exit codes: 0 done; 1 it could not be done (a port in use, nobody to connect to, no room for the
+/// output); 2 the arguments make no sense; 130 aborted by a second signal.
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(args, System.in, System.out, System.err));
+    Output output = Output.install();
+    int exitCode = run(args, System.in, System.out, System.err);
+    String loss = output.loss();
+    if (exitCode == 0 && loss != null) {
+      System.err.println("heddle: cannot write the output: " + loss);
+      exitCode = Failure.IMPOSSIBLE;
+    }
+    System.exit(exitCode);
   }
 
   /// Runs the command on the given streams.

@@ -1,10 +1,12 @@
 package dev.heddle.cli;
 
+import dev.heddle.load.report.Units;
 import dev.heddle.observe.StatusServer;
 import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
 import dev.heddle.services.talk.Console;
 import java.io.PrintStream;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ record Serving(
     StatusPage statusPage,
     Streams streams,
     boolean named) {
+  private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
 
   /// Runs the services until a signal comes, or one of them ends.
   ///
@@ -146,6 +149,16 @@ record Serving(
 
   /// All at the same time, so that `drain` is as long as it takes altogether.
   private void drain(List<Endpoint> endpoints) throws InterruptedException {
+    int open = endpoints.stream().mapToInt(endpoint -> endpoint.stats().active()).sum();
+    if (open > 0) {
+      LOG.log(
+          Level.INFO,
+          "waiting up to "
+              + Units.time(drain.toNanos() / 1e3)
+              + " for connections to end: "
+              + open
+              + "; Ctrl-C cuts them off");
+    }
     var draining = new ArrayList<Thread>();
     for (Endpoint endpoint : endpoints) {
       draining.add(

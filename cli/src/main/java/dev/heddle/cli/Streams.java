@@ -21,12 +21,15 @@ record Streams(InputStream in, PrintStream out, PrintStream err) {
     return console != null && console.isTerminal();
   }
 
+  /// Whether that terminal can be drawn on: on a dumb one, the cursor only goes on.
+  boolean isScreen() {
+    return isTerminal() && !"dumb".equals(System.getenv("TERM"));
+  }
+
   /// Whether colours help somebody: on a terminal that has them, unless told otherwise
   /// (no-color.org).
   boolean wantsColours() {
     String refused = System.getenv("NO_COLOR");
-    return (refused == null || refused.isEmpty())
-        && !"dumb".equals(System.getenv("TERM"))
-        && isTerminal();
+    return (refused == null || refused.isEmpty()) && isScreen();
   }
 }

@@ -46,6 +46,9 @@ final class TopCommand implements Callable<Integer> {
     if (!streams.isTerminal()) {
       throw Failure.usage("needs a terminal; heddle ps prints the same once");
     }
+    if (!streams.isScreen()) {
+      throw Failure.usage("TERM=dumb cannot be drawn on; heddle ps prints the same once");
+    }
     StatusClient client = target.client();
     client.status(Order.BUSY, 0); // so that a wrong address is told before the screen is cleared
     try (var screen = new TopScreen(client, target.order, every)) {

@@ -36,6 +36,7 @@ final class TopScreen implements AutoCloseable {
   private final Display display;
   private Order order;
   private boolean paused;
+  private Size drawn = Size.of(0, 0);
 
   TopScreen(StatusClient client, Order order, Duration every) throws IOException {
     this.client = client;
@@ -83,7 +84,12 @@ final class TopScreen implements AutoCloseable {
     Size size = terminal.getSize();
     int columns = Math.max(20, size.getColumns());
     int rows = Math.max(5, size.getRows());
-    display.resize(Size.of(columns, rows));
+    Size drawable = Size.of(columns, rows);
+    if (!drawable.equals(drawn)) {
+      drawn = drawable;
+      display.resize(drawable);
+      display.clear(); // the terminal may have moved what was there
+    }
     List<AttributedString> shown = new ArrayList<>();
     for (AttributedString line : lines.subList(0, Math.min(lines.size(), rows - 1))) {
       shown.add(line.columnSubSequence(0, columns));

@@ -1,8 +1,11 @@
 package dev.heddle.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.heddle.Engine;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +25,25 @@ final class HeddleProcess implements AutoCloseable {
   }
 
   static HeddleProcess start(String... args) throws IOException {
+    return start(Redirect.PIPE, args);
+  }
+
+  /// @param out where its standard output goes
+  static HeddleProcess start(Redirect out, String... args) throws IOException {
+    return new HeddleProcess(new ProcessBuilder(command(args)).redirectOutput(out).start());
+  }
+
+  /// On a terminal of its own, where its complaints are among its output; needs script(1) of Linux.
+  ///
+  /// @param type the terminal's, as in `TERM`
+  static HeddleProcess startOnTerminal(String type, String... args) throws IOException {
+    String line = command(args).stream().map(word -> "'" + word + "'").collect(joining(" "));
+    var script = new ProcessBuilder("script", "-q", "-e", "-c", line, "/dev/null");
+    script.environment().put("TERM", type);
+    return new HeddleProcess(script.start());
+  }
+
+  private static List<String> command(String... args) {
     var command = new ArrayList<String>();
     // Whatever runs in the background of a script would ignore Ctrl-C, as would its children.
     command.addAll(List.of("env", "--default-signal=INT"));
@@ -34,7 +56,7 @@ final class HeddleProcess implements AutoCloseable {
     if (args[0].equals("serve") && List.of(args).stream().noneMatch(a -> a.contains("status"))) {
       command.add("--no-status"); // the port may be another test's
     }
-    return new HeddleProcess(new ProcessBuilder(command).start());
+    return command;
   }
 
   /// Everything that it prints up to the line `listening`.
@@ -66,6 +88,11 @@ final class HeddleProcess implements AutoCloseable {
   /// The rest of what it prints, up to its end.
   List<String> rest() throws IOException {
     return out.readAllLines();
+  }
+
+  /// What it prints from now on, nobody takes.
+  void stopReading() throws IOException {
+    out.close();
   }
 
   HeddleProcess signal(String name) throws IOException, InterruptedException {

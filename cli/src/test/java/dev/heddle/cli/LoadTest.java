@@ -124,16 +124,33 @@ class LoadTest {
   }
 
   @Test
-  void nobody_to_load_is_exit_code_1() throws IOException {
+  void nobody_to_load_is_exit_code_1_at_once() throws IOException {
     int port;
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = taken.getLocalPort();
     }
-    Run run =
-        Run.heddle("load", "tcp://127.0.0.1:" + port, "--warmup", "50ms", "--duration", "100ms");
+    Run run = Run.heddle("load", "tcp://127.0.0.1:" + port, "--duration", "1h");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .endsWith("heddle load: cannot connect: 127.0.0.1:" + port + ": Connection refused\n");
+  }
+
+  @Test
+  void where_no_answer_is_right_the_report_says_who_decides_that() throws IOException {
+    Handler prefixed =
+        connection -> {
+          for (String line; (line = connection.readLine()) != null; ) {
+            connection.writeLine("ECHO: " + line);
+          }
+        };
+    try (Server server = Server.builder(prefixed).start()) {
+      Run run = load(server, "--requests", "10", "--send", "hi", "--expect-echo");
+      assertThat(run.out())
+          .contains(
+              "echo: none of 2 connections got a right answer to its first request; which are right,"
+                  + " --expect and --frame say: by default the request itself, as an echo without"
+                  + " a prefix sends it (heddle serve echo --prefix \"\")");
+    }
   }
 
   @Test

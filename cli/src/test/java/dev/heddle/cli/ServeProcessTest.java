@@ -92,14 +92,17 @@ class ServeProcessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM"})
-  void a_signal_drains_and_a_second_one_aborts(String signal) throws Exception {
+  void a_signal_drains_and_says_for_what_it_waits_and_a_second_one_aborts(String signal)
+      throws Exception {
     try (var heddle = HeddleProcess.start("serve", "numbers", "--port", "0", "--drain", "1h")) {
       int port = HeddleProcess.port(heddle.awaitListening().get(1));
       try (var client = new Socket("127.0.0.1", port)) {
         client.getOutputStream().write("1\n2".getBytes(StandardCharsets.UTF_8));
         assertThat(client.getInputStream().readNBytes(2)).asString().isEqualTo("2\n");
         heddle.signal(signal);
-        awaitRefusal(port);
+        assertThat(heddle.nextErrorLine())
+            .matches(
+                ".* info waiting up to 3,600 s for connections to end: 1; Ctrl-C cuts them off");
         assertThat(heddle.signalUntilItEnds(signal)).isEqualTo(130);
       }
     }

@@ -1,12 +1,15 @@
 package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,16 @@ class StatusTest {
     String row = table.getLast();
     assertThat(row).matches("status +threads +127.0.0.1:\\d+ +http://127.0.0.1:\\d+/");
     return row.substring(row.lastIndexOf("127."), row.length() - 1);
+  }
+
+  @Test
+  void top_does_not_draw_on_a_dumb_terminal() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "there is no script(1) here");
+    try (var heddle = HeddleProcess.startOnTerminal("dumb", "top")) {
+      assertThat(heddle.nextLine())
+          .isEqualTo("heddle top: TERM=dumb cannot be drawn on; heddle ps prints the same once");
+      assertThat(heddle.exitCode()).isEqualTo(2);
+    }
   }
 
   @Test

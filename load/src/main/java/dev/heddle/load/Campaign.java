@@ -92,7 +92,8 @@ public final class Campaign {
     };
   }
 
-  /// Carries it out. Where the watcher ends it early, what was seen so far is returned.
+  /// Carries it out. Where the watcher ends it early, what was seen so far is returned; where not a
+  /// single connection could be opened, a run without samples, at once.
   ///
   /// @return one run for each rate; none if not even the warm-up was over
   public List<Run> run() throws InterruptedException {
@@ -100,6 +101,9 @@ public final class Campaign {
       if (!plan.inTurns()) {
         for (Running target : running) {
           connect(target);
+        }
+        if (nobodyIsThere()) {
+          return List.of(new Run(plan.connections(), 0, results()));
         }
         for (Running target : List.copyOf(working)) {
           warmUp(target);
@@ -138,7 +142,9 @@ public final class Campaign {
     if (plan.workload().reconnect()) {
       return;
     }
-    greet(target, fleet);
+    if (target.opened > 0) {
+      greet(target, fleet);
+    }
     errors += target.around.errors() - errorsBefore;
     if (isOver()) {
       return;
@@ -155,6 +161,12 @@ public final class Campaign {
       working.remove(target);
       disconnect(target);
     }
+  }
+
+  private boolean nobodyIsThere() {
+    return !isOver()
+        && !plan.workload().reconnect()
+        && running.stream().allMatch(target -> target.opened == 0);
   }
 
   /// One request on each connection.
@@ -218,11 +230,11 @@ public final class Campaign {
     if (isOver() && running.stream().allMatch(target -> target.samples.isEmpty())) {
       return List.of();
     }
-    return List.of(
-        new Run(
-            plan.connections(),
-            rate,
-            running.stream().map(target -> target.result(target.samples)).toList()));
+    return List.of(new Run(plan.connections(), rate, results()));
+  }
+
+  private List<Run.OfTarget> results() {
+    return running.stream().map(target -> target.result(target.samples)).toList();
   }
 
   private void turn(Running target, double rate, Duration length) throws InterruptedException {

@@ -7,18 +7,18 @@ import picocli.CommandLine.TypeConversionException;
 
 /// Reads what options of everyday types are given, and complains in plain words, where picocli
 /// would use Java's: `'abc' is not a long`.
-final class Words {
+final class EverydayTypes {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]+");
 
-  private Words() {}
+  private EverydayTypes() {}
 
   /// For a command and the subcommands that it has by now.
   static void teach(CommandLine command) {
-    command.registerConverter(int.class, Words::toInt);
-    command.registerConverter(Integer.class, Words::toInt);
-    command.registerConverter(Long.class, Words::toLong);
-    command.registerConverter(boolean.class, Words::toBoolean);
-    command.registerConverter(Path.class, Words::toPath);
+    command.registerConverter(int.class, EverydayTypes::toInt);
+    command.registerConverter(Integer.class, EverydayTypes::toInt);
+    command.registerConverter(Long.class, EverydayTypes::toLong);
+    command.registerConverter(boolean.class, EverydayTypes::toBoolean);
+    command.registerConverter(Path.class, EverydayTypes::toPath);
   }
 
   private static int toInt(String text) {

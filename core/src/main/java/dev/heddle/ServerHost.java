@@ -84,6 +84,7 @@ final class ServerHost implements Host {
     try (session) {
       handler.handle(connection);
       connection.handled(session.openedAt());
+      Thread.interrupted(); // a handler that was told to stop has still written what it has written
       connection.close();
     } catch (Throwable e) {
       ended(session, e);

@@ -36,6 +36,19 @@ public abstract class ClosingContract extends Contract {
   }
 
   @Test
+  void whatAHandlerHasWrittenIsSentEvenIfItReturnsInterrupted() {
+    Peer peer =
+        peerOf(
+            new Served<>(c -> {
+              c.writeText("bye");
+              Thread.currentThread().interrupt();
+              return null;
+            }));
+    assertThat(peer.text(3)).isEqualTo("bye");
+    peer.seesTheEnd();
+  }
+
+  @Test
   void thePeersEndIsTheEndOfTheStreamAndIsSeenAgainAndAgain() {
     var served = new Served<>(c -> c.readLine() + c.readLine() + c.readLine());
     peerOf(served).halfClose();

@@ -17,6 +17,7 @@ final class NumberClients {
   private final StopRequest stop;
   private final LongAdder answers = new LongAdder();
   private final AtomicInteger running = new AtomicInteger();
+  private boolean over; // guarded by this
 
   /// @param pause the longest that a client waits after an answer
   NumberClients(Duration pause, Streams streams) {
@@ -43,7 +44,7 @@ final class NumberClients {
       before = now;
     }
     long tenths = (System.nanoTime() - start) / 100_000_000;
-    say("total: " + answers.sum() + " answers in " + tenths / 10 + '.' + tenths % 10 + " s");
+    conclude("total: " + answers.sum() + " answers in " + tenths / 10 + '.' + tenths % 10 + " s");
     return 0;
   }
 
@@ -75,8 +76,16 @@ final class NumberClients {
     return Duration.ofNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() + 1));
   }
 
-  private void say(String line) {
-    streams.out().println(line);
-    streams.out().flush();
+  private synchronized void say(String line) {
+    if (!over) {
+      streams.out().println(line);
+      streams.out().flush();
+    }
+  }
+
+  /// Has the last word, though a client may just have got an answer.
+  private synchronized void conclude(String line) {
+    say(line);
+    over = true;
   }
 }

@@ -45,13 +45,12 @@ class CheckTest {
 
   @Test
   void nobody_there_is_told_in_one_line() throws IOException {
-    int port;
-    try (Server server = Server.builder(connection -> {}).start()) {
-      port = server.port();
+    try (var port = new DeafPort()) {
+      Run run = Run.heddle("check", port.address(), "--as", "echo");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err())
+          .isEqualTo(
+              "heddle check: cannot connect to " + port.address() + ": Connection refused\n");
     }
-    Run run = Run.heddle("check", "127.0.0.1:" + port, "--as", "echo");
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err())
-        .isEqualTo("heddle check: cannot connect to 127.0.0.1:" + port + ": Connection refused\n");
   }
 }

@@ -10,7 +10,6 @@ import dev.heddle.services.Services;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 class ConnectTest {
@@ -51,14 +50,13 @@ class ConnectTest {
 
   @Test
   void nobody_there_is_told_in_one_line() throws IOException {
-    int port;
-    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = taken.getLocalPort();
+    try (var port = new DeafPort()) {
+      Run run = Run.heddle("connect", port.address());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err())
+          .isEqualTo(
+              "heddle connect: cannot connect: " + port.address() + ": Connection refused\n");
     }
-    Run run = Run.heddle("connect", "127.0.0.1:" + port);
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err())
-        .isEqualTo("heddle connect: cannot connect: 127.0.0.1:" + port + ": Connection refused\n");
     assertThat(Run.heddle("connect", "nobody.invalid:1").err())
         .isEqualTo("heddle connect: cannot connect: there is no host nobody.invalid\n");
   }

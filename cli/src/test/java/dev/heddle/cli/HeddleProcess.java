@@ -48,6 +48,8 @@ final class HeddleProcess implements AutoCloseable {
     // Whatever runs in the background of a script would ignore Ctrl-C, as would its children.
     command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Most of them live for a second or two: the better compiler would only take processor time.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(Engine.jvmOptions());
     command.add("--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED"); // the watchdog's
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -93,6 +95,11 @@ final class HeddleProcess implements AutoCloseable {
   /// What it prints from now on, nobody takes.
   void stopReading() throws IOException {
     out.close();
+  }
+
+  /// All that it complains of, up to its end.
+  String complaints() throws IOException {
+    return process.errorReader().readAllAsString();
   }
 
   HeddleProcess signal(String name) throws IOException, InterruptedException {

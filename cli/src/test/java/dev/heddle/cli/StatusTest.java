@@ -102,13 +102,11 @@ class StatusTest {
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.err()).startsWith("heddle ps: localhost:" + daytime).hasLineCount(1);
     }
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = free.getLocalPort();
-      free.close();
-      assertThat(Run.heddle("ps", "--status", "127.0.0.1:" + port).err())
+    try (var port = new DeafPort()) {
+      assertThat(Run.heddle("ps", "--status", port.address()).err())
           .isEqualTo(
-              "heddle ps: nobody shows a status at 127.0.0.1:"
-                  + port
+              "heddle ps: nobody shows a status at "
+                  + port.address()
                   + "; is heddle serve running, with this status port?\n");
     }
   }

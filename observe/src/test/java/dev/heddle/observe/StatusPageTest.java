@@ -77,6 +77,7 @@ class StatusPageTest {
         closing(
             StatusServer.start(
                 observer, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null));
+    browser.forgetComplaints();
     browser.prefersDark(false);
     browser.resize(1280, 1400);
   }

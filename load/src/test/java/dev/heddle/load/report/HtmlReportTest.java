@@ -99,6 +99,7 @@ class HtmlReportTest {
   private void open(Run... runs) throws IOException {
     Path file = folder.resolve("report.html");
     Files.writeString(file, HtmlReport.of(Samples.report(List.of(runs))));
+    browser.forgetComplaints();
     browser.open(file.toUri().toString());
   }
 

@@ -134,6 +134,11 @@ public class Browser implements AutoCloseable {
         .toList();
   }
 
+  /// Forgets what the pages of another test have complained of.
+  public final void forgetComplaints() {
+    complaints();
+  }
+
   public final void picture(String name) throws IOException {
     if (PICTURES != null) {
       Path folder = Files.createDirectories(Path.of(PICTURES));

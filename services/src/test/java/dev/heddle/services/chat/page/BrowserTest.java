@@ -39,6 +39,8 @@ class BrowserTest {
 
   @BeforeEach
   void begin() {
+    ann.forgetComplaints();
+    bob.forgetComplaints();
     ann.resize(1100, 760);
     ann.prefersDark(false);
   }

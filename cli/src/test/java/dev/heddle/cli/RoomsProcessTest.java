@@ -157,6 +157,7 @@ class RoomsProcessTest {
       assertThat(guest.sees(1)).containsExactly("shutdown 1");
       guest.says("bye");
       assertThat(guest.in.readLine()).isNull();
+      assertThat(heddle.nextErrorLine()).contains("waiting up to ");
       assertThat(heddle.nextErrorLine()).endsWith("alert: 1 alerts in all; in this run: {ann=1}");
       assertThat(heddle.exitCode()).isZero();
     }

@@ -82,6 +82,9 @@ final class ServerHost implements Host {
     var session = new ConnectionSession(connection);
     opened(session);
     try (session) {
+      if (session.closeReason() != null) {
+        return; // aborted by this very thread, as it was opened: nothing would interrupt the handler
+      }
       handler.handle(connection);
       connection.handled(session.openedAt());
       Thread.interrupted(); // a handler that was told to stop has still written what it has written

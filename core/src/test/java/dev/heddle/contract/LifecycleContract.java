@@ -6,6 +6,7 @@ import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Client;
 import dev.heddle.DatagramServer;
@@ -335,6 +336,31 @@ public abstract class LifecycleContract extends Contract {
         .hasMessageContaining("Server.callbacks");
     assertThatThrownBy(() -> Client.builder().engine(engine()))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aHandlerThatWouldBeginAsItsServerEndsIsNotLeftBehind() throws IOException {
+    assumeTrue(engineUnderTest().can(HANDLERS));
+    var begun = new AtomicInteger();
+    var ended = new AtomicInteger();
+    for (int i = 0; i < 200; i++) {
+      Server server =
+          Server.builder(
+                  c -> {
+                    begun.incrementAndGet();
+                    try {
+                      Thread.sleep(Long.MAX_VALUE);
+                    } finally {
+                      ended.incrementAndGet();
+                    }
+                  })
+              .engine(engine())
+              .start();
+      try (var ignored = new Socket("127.0.0.1", server.port())) {
+        server.close();
+      }
+    }
+    Eventually.that("all are over", () -> ended.get() == begun.get());
   }
 
   @Test

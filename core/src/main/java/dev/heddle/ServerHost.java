@@ -83,7 +83,7 @@ final class ServerHost implements Host {
     opened(session);
     try (session) {
       if (session.closeReason() != null) {
-        return; // aborted by this very thread, as it was opened: nothing would interrupt the handler
+        return; // aborted by this very thread, as it was opened: no handler would be interrupted
       }
       handler.handle(connection);
       connection.handled(session.openedAt());

@@ -103,7 +103,7 @@ final class HeddleProcess implements AutoCloseable {
   }
 
   HeddleProcess signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
     return this;
   }
 

@@ -32,7 +32,8 @@ class StatusTest {
 
   @Test
   void top_does_not_draw_on_a_dumb_terminal() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "there is no script(1) here");
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/script")), "needs script (apt-get install bsdutils)");
     try (var heddle = HeddleProcess.startOnTerminal("dumb", "top")) {
       assertThat(heddle.nextLine())
           .isEqualTo("heddle top: TERM=dumb cannot be drawn on; heddle ps prints the same once");

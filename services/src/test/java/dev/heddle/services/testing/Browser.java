@@ -1,6 +1,7 @@
 package dev.heddle.services.testing;
 
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,27 +32,24 @@ public class Browser implements AutoCloseable {
 
   public Browser() {
     var options = new ChromeOptions();
-    options.setBinary(installed("chromium", "chromium-browser", "google-chrome"));
+    options.setBinary(needed("chromium", "chromium", "chromium-browser", "google-chrome"));
     options.addArguments(
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en");
     var service =
         new ChromeDriverService.Builder()
-            .usingDriverExecutable(Path.of(installed("chromedriver")).toFile())
+            .usingDriverExecutable(Path.of(needed("chromium-driver", "chromedriver")).toFile())
             .usingAnyFreePort()
             .build();
     driver = new ChromeDriver(service, options);
   }
 
-  private static String installed(String... names) {
+  /// The program, or no test: ./verify lists what was skipped because it is missing.
+  private static String needed(String debianPackage, String... names) {
     return Stream.of(names)
         .flatMap(name -> Stream.of("/usr/bin/" + name, "/usr/lib/chromium/" + name))
         .filter(path -> Files.isExecutable(Path.of(path)))
         .findFirst()
-        .orElseGet(() ->
-            fail(
-                "there is no "
-                    + names[0]
-                    + " in /usr/bin: apt-get install chromium chromium-driver"));
+        .orElseGet(() -> abort("needs " + names[0] + " (apt-get install " + debianPackage + ")"));
   }
 
   public final void open(String url) {

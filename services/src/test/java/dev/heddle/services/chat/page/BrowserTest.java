@@ -33,8 +33,10 @@ class BrowserTest {
 
   @AfterAll
   static void quit() {
-    ann.close();
-    bob.close();
+    if (bob != null) {
+      ann.close();
+      bob.close();
+    }
   }
 
   @BeforeEach

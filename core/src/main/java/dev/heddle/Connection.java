@@ -372,8 +372,9 @@ public final class Connection implements Closeable {
     }
   }
 
-  @Nullable ByteBuffer readChunk(boolean boundary) throws IOException {
-    return input.readChunk(boundary);
+  /// @param held how many bytes of an unfinished message the reader has kept from earlier chunks
+  @Nullable ByteBuffer readChunk(boolean boundary, int held) throws IOException {
+    return input.readChunk(boundary, held);
   }
 
   /// @throws IOException why the connection was closed, if it was not by the handler's own close
@@ -413,6 +414,11 @@ public final class Connection implements Closeable {
   /// Whether the connection waits for its peer, to read or to be read.
   boolean isWaiting() {
     return input.gate.isWaiting() || output.isWaiting();
+  }
+
+  /// The bytes of a message whose rest is waited for; a recent value.
+  int unfinished() {
+    return input.unfinished();
   }
 
   /// Grows with each byte that moves.

@@ -50,6 +50,11 @@ final class ConnectionSession extends Session implements AutoCloseable {
   }
 
   @Override
+  public int unfinished() {
+    return connection.unfinished();
+  }
+
+  @Override
   public void endInput() {
     connection.endInput();
   }

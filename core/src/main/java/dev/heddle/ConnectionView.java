@@ -41,6 +41,11 @@ public interface ConnectionView {
   /// Messages sent: see [ServerStats#messagesOut()].
   long messagesOut();
 
+  /// How many bytes of a message have come while the connection waits for the rest of it; 0
+  /// otherwise. A client that sends a line without its newline, and waits for an answer, shows
+  /// here.
+  int unfinished();
+
   /// The thread that runs the handler or, on an engine whose connections have none, the callback
   /// that is at work. For looking at: it may be another connection's thread in the next moment.
   @Nullable Thread thread();

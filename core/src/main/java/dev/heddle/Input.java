@@ -37,6 +37,7 @@ final class Input {
   private int skipThrough = NOTHING;
 
   private long skipBytes;
+  private int held;
   private long messages;
   private boolean handlerCounts;
 
@@ -64,6 +65,12 @@ final class Input {
 
   long messages() {
     return messages;
+  }
+
+  /// How many bytes of a message have come, if the reader waits for the rest of it. May be called
+  /// from any thread, and is then a recent value.
+  int unfinished() {
+    return gate.isMidMessage() ? held + buffer.size() : 0;
   }
 
   private void count() {
@@ -107,6 +114,7 @@ final class Input {
       if (!begin(!explicitMessages, deadline())) {
         return Transport.END;
       }
+      takeWhatIsThere(target.remaining());
       count();
       return buffer.moveTo(target);
     } finally {
@@ -119,14 +127,18 @@ final class Input {
   }
 
   /// What is there, waiting if nothing is; valid until the next read. Null at the end.
-  @Nullable ByteBuffer readChunk(boolean boundary) throws IOException {
+  ///
+  /// @param kept how many bytes of an unfinished message the reader has from earlier chunks
+  @Nullable ByteBuffer readChunk(boolean boundary, int kept) throws IOException {
     if (!claim()) {
       return null;
     }
+    held = kept;
     try {
       if (!begin(boundary, deadline())) {
         return null;
       }
+      takeWhatIsThere(LARGEST_CHUNK);
       int size = Math.min(buffer.size(), LARGEST_CHUNK);
       ByteBuffer chunk = ByteBuffer.wrap(buffer.array(), buffer.offset(), size);
       buffer.skip(size);
@@ -134,6 +146,20 @@ final class Input {
       return chunk;
     } finally {
       gate.release();
+    }
+  }
+
+  /// A first read has little room. What came together with its bytes is taken together, too: a
+  /// reader that has no other sign may take that for a message.
+  private void takeWhatIsThere(int most) throws IOException {
+    while (buffer.wasFilled() && buffer.size() < Math.min(most, LARGEST_CHUNK)) {
+      try {
+        if (transport.readMore(buffer) == 0) {
+          return;
+        }
+      } catch (IOException e) {
+        throw connection.sorted(e);
+      }
     }
   }
 

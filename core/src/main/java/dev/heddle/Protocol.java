@@ -37,6 +37,12 @@ public interface Protocol {
   /// Whether a message has been received in part, so that a draining server should wait for the
   /// rest of it.
   default boolean midMessage() {
-    return false;
+    return unfinished() > 0;
+  }
+
+  /// How many bytes of a message have been received, if the rest of it is missing; 0 otherwise. For
+  /// [ConnectionView#unfinished()]; a protocol that reports it need not override [#midMessage()].
+  default int unfinished() {
+    return 0;
   }
 }

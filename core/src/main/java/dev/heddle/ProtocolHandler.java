@@ -32,7 +32,9 @@ final class ProtocolHandler implements Handler {
     OutboxQueue outbox = drain.queue;
     call(drain, () -> protocol.connected(outbox));
     for (ByteBuffer chunk;
-        !outbox.isClosed() && (chunk = connection.readChunk(!protocol.midMessage())) != null; ) {
+        !outbox.isClosed()
+            && (chunk = connection.readChunk(!protocol.midMessage(), protocol.unfinished()))
+                != null; ) {
       ByteBuffer bytes = chunk;
       call(drain, () -> protocol.received(bytes, outbox));
     }

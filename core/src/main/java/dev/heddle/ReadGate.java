@@ -87,6 +87,10 @@ final class ReadGate {
     return now == AT_BOUNDARY || now == MID_MESSAGE;
   }
 
+  boolean isMidMessage() {
+    return state == MID_MESSAGE;
+  }
+
   boolean isEnding() {
     return ending;
   }

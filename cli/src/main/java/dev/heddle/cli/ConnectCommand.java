@@ -52,6 +52,16 @@ final class ConnectCommand implements Callable<Integer> {
   @Nullable Duration pause;
 
   @Option(
+      names = "--messages",
+      paramLabel = "lines|chunks",
+      defaultValue = "lines",
+      description =
+          "With chunks, sends what is typed without a newline and shows what arrives together as"
+              + " one message, for servers that take each recv() for one. Default:"
+              + " ${DEFAULT-VALUE}.")
+  MessagesChoice messages = MessagesChoice.lines;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Print this help and exit.")
@@ -66,13 +76,18 @@ final class ConnectCommand implements Callable<Integer> {
     int count = threads();
     try (Client client = Client.builder().engine(Engine.threads()).build()) {
       if (numbers) {
-        var clients = new NumberClients(pause == null ? DEFAULT_PAUSE : pause, streams);
+        var clients =
+            new NumberClients(pause == null ? DEFAULT_PAUSE : pause, messages.framing(), streams);
         return clients.run(connect(client, count));
       }
       try (Connection connection = connect(client)) {
-        return streams.isTerminal()
-            ? new Conversation(connection).run()
-            : new Pipe(connection, streams).run();
+        if (streams.isTerminal()) {
+          return new Conversation(connection, messages.framing()).run();
+        }
+        return switch (messages) {
+          case lines -> new Pipe(connection, streams).run();
+          case chunks -> new ChunkPipe(connection, streams).run();
+        };
       } catch (IOException e) {
         throw Failure.impossible(target + ": " + e.getMessage());
       }

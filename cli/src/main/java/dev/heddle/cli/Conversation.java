@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.Connection;
+import dev.heddle.services.lines.Framing;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -16,21 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /// A person at a terminal talks to a service. Lines are edited here and sent whole; what comes back
 /// is shown above the line that is being typed. What the service has said without ending the line,
-/// such as `Message: `, becomes the prompt.
+/// such as `Message: `, becomes the prompt; in chunks, each is a line.
 ///
 /// Two threads: the caller's reads the keyboard, the other one the connection.
 final class Conversation {
   private static final int INTERRUPTED = 130;
 
   private final Connection connection;
+  private final Framing framing;
   private final Object screen = new Object();
   private final CountDownLatch received = new CountDownLatch(1);
   private volatile boolean serverEnded;
   private volatile boolean left;
   private String unfinished = ""; // guarded by screen
 
-  Conversation(Connection connection) {
+  /// @param framing what a message is, in both directions
+  Conversation(Connection connection, Framing framing) {
     this.connection = connection;
+    this.framing = framing;
   }
 
   /// Talks on the terminal that the process has.
@@ -58,7 +62,7 @@ final class Conversation {
       while (!serverEnded) {
         String line = reader.readLine();
         forgetUnfinished();
-        connection.writeLine(line);
+        connection.writeText(framing.framed(line));
         connection.flush();
       }
     } catch (EndOfFileException e) {
@@ -97,7 +101,8 @@ final class Conversation {
     received.countDown();
   }
 
-  private void show(String text, LineReaderImpl reader) {
+  private void show(String chunk, LineReaderImpl reader) {
+    String text = framing == Framing.CHUNKS && !chunk.endsWith("\n") ? chunk + '\n' : chunk;
     String lines;
     synchronized (screen) {
       String all = unfinished + text;

@@ -1,18 +1,24 @@
 package dev.heddle.cli;
 
 import dev.heddle.Connection;
+import dev.heddle.services.lines.Framing;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// Clients that send numbers for ever, each on a platform thread of its own.
 final class NumberClients {
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final int LONGEST_CHUNK = 1024;
 
   private final Duration pause;
+  private final Framing framing;
   private final Streams streams;
   private final StopRequest stop;
   private final LongAdder answers = new LongAdder();
@@ -20,8 +26,10 @@ final class NumberClients {
   private boolean over; // guarded by this
 
   /// @param pause the longest that a client waits after an answer
-  NumberClients(Duration pause, Streams streams) {
+  /// @param framing what a message is, in both directions
+  NumberClients(Duration pause, Framing framing, Streams streams) {
     this.pause = pause;
+    this.framing = framing;
     this.streams = streams;
     this.stop = new StopRequest(streams.err());
   }
@@ -52,8 +60,8 @@ final class NumberClients {
     try {
       do {
         int number = ThreadLocalRandom.current().nextInt(10);
-        connection.writeLine(Integer.toString(number));
-        String answer = connection.readLine();
+        connection.writeText(framing.framed(Integer.toString(number)));
+        String answer = answer(connection);
         if (answer == null) {
           say(name + ": the server ended the stream");
           return;
@@ -70,6 +78,17 @@ final class NumberClients {
         stop.make();
       }
     }
+  }
+
+  private @Nullable String answer(Connection connection) throws IOException {
+    if (framing == Framing.LINES) {
+      return connection.readLine();
+    }
+    ByteBuffer chunk = ByteBuffer.allocate(LONGEST_CHUNK);
+    if (connection.read(chunk) < 0) {
+      return null;
+    }
+    return StandardCharsets.UTF_8.decode(chunk.flip()).toString().strip();
   }
 
   private Duration randomPause() {

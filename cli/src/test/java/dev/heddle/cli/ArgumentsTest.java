@@ -16,7 +16,7 @@ class ArgumentsTest {
           """
           frob                                  | unknown command frob; there are serve, connect, load, compare, ps, top, lab, check, completion, help
           help serve frob                       | not expected: frob
-          help lab frob                         | unknown command frob; there are sleep, producer-consumer
+          help lab frob                         | unknown command frob; there are sleep, processes, speed-up
           help --foo                            | unknown option --foo; there are --help
           help frob                             | unknown command frob; there are serve, connect, load, compare, ps, top, lab, check, completion, help
           serve site                            | unknown service site; there are echo, numbers, message, reverse, daytime, talk, chat, alert, game, web
@@ -76,7 +76,7 @@ class ArgumentsTest {
           ps --status a/b:7070                  | is not HOST:PORT
           ps --status 7070                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           top                                   | needs a terminal; heddle ps prints the same once
-          lab nope                              | unknown pattern nope; there are sleep, producer-consumer
+          lab nope                              | unknown pattern nope; there are sleep, processes, speed-up
           lab sleep --naps 0                    | --naps must be a number from 1 to 20: 0
           lab sleep --naps few                  | --naps must be a number from 1 to 20: few
           lab sleep --seed abc                  | --seed': 'abc' is not a whole number

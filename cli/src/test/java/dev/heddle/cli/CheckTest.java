@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Handler;
 import dev.heddle.Server;
+import dev.heddle.services.LineProtocol;
 import dev.heddle.services.Numbers;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class CheckTest {
 
   @Test
   void a_good_server_gets_all_points_and_exit_code_0() throws IOException {
-    try (Server server = Numbers.server(() -> new Numbers(false)).start()) {
+    try (Server server = LineProtocol.server(() -> new Numbers(false)).start()) {
       Run run =
           Run.heddle(
               "check",

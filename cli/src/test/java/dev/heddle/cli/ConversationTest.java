@@ -8,6 +8,7 @@ import dev.heddle.Handler;
 import dev.heddle.Server;
 import dev.heddle.services.chat.Chat;
 import dev.heddle.services.chat.ChatSettings;
+import dev.heddle.services.lines.Framing;
 import dev.heddle.services.topics.MemoryTopics;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.io.InputStreamReader;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +82,23 @@ class ConversationTest {
   }
 
   @Test
+  void in_chunks_each_is_a_line_and_nothing_typed_gets_a_newline() throws Exception {
+    Handler quotes =
+        connection -> {
+          var bytes = ByteBuffer.allocate(100);
+          connection.writeText("who?");
+          connection.read(bytes);
+          connection.writeText("<" + StandardCharsets.UTF_8.decode(bytes.flip()) + ">");
+        };
+    try (var screen = new Screen(quotes, Framing.CHUNKS)) {
+      screen.awaitText("who?");
+      screen.type("Ann\r");
+      screen.awaitText("<Ann>");
+      assertThat(screen.exitCode()).isZero();
+    }
+  }
+
+  @Test
   void an_interrupt_leaves_at_once() throws Exception {
     try (var screen = new Screen(ASKS)) {
       screen.awaitText("Name: ");
@@ -97,6 +116,10 @@ class ConversationTest {
     private final CompletableFuture<Integer> exitCode;
 
     Screen(Handler handler) throws IOException {
+      this(handler, Framing.LINES);
+    }
+
+    Screen(Handler handler, Framing framing) throws IOException {
       server = Server.builder(handler).start();
       Connection connection = client.connect("127.0.0.1", server.port());
       Terminal terminal =
@@ -107,7 +130,7 @@ class ConversationTest {
           CompletableFuture.supplyAsync(
               () -> {
                 try (terminal) {
-                  return new Conversation(connection).run(terminal);
+                  return new Conversation(connection, framing).run(terminal);
                 } catch (IOException e) {
                   throw new AssertionError(e);
                 }

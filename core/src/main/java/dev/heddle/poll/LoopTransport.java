@@ -56,6 +56,16 @@ public abstract class LoopTransport implements Transport {
         : loop.threads().call(() -> tryRead(into, timeoutNanos));
   }
 
+  /// [#readMore], in the loop.
+  protected int readMoreInLoop(ReadBuffer into) throws IOException {
+    return 0;
+  }
+
+  @Override
+  public final int readMore(ReadBuffer into) throws IOException {
+    return loop.inLoop() ? readMoreInLoop(into) : 0;
+  }
+
   private int tryRead(ReadBuffer into, long timeoutNanos) throws IOException {
     try {
       return readInLoop(into, timeoutNanos);

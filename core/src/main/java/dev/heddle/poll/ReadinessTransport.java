@@ -60,6 +60,12 @@ public abstract class ReadinessTransport extends LoopTransport {
     }
   }
 
+  @Override
+  protected final int readMoreInLoop(ReadBuffer into) throws IOException {
+    requireOpen();
+    return readable ? Math.max(0, received(receive(into))) : 0;
+  }
+
   private int received(int count) {
     if (count > 0) {
       bytesRead += count;

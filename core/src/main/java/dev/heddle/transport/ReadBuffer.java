@@ -26,6 +26,7 @@ public final class ReadBuffer {
   private int start;
   private int end;
   private int readSize = Buffers.SMALLEST;
+  private boolean filled;
 
   /// An empty one, whose memory comes from the heap.
   public ReadBuffer() {
@@ -143,12 +144,18 @@ public final class ReadBuffer {
 
   /// The last `count` bytes of [#room()]'s beginning have been received.
   public void filled(int count) {
-    if (count == bytes.length - end) {
+    filled = count == bytes.length - end;
+    if (filled) {
       readSize = Math.min(readSize * 2, LARGEST_READ);
     } else if (count < readSize / 4) {
       readSize = Math.max(readSize / 2, Buffers.SMALLEST);
     }
     end += count;
+  }
+
+  /// Whether the last read filled all of [#room()], so that more may have come with it.
+  public boolean wasFilled() {
+    return filled;
   }
 
   /// Gives the memory back if nothing is in it.

@@ -32,6 +32,14 @@ public interface Transport {
   /// @return how many bytes came (at least one), [#END], [#WOKEN] or [#TIMED_OUT]
   int read(ReadBuffer into, long timeoutNanos) throws IOException;
 
+  /// Appends what has come already to `into`, and never waits: for a reader whose last [#read] has
+  /// filled all the room that there was.
+  ///
+  /// @return how many bytes; 0 if there are none, or the transport cannot tell
+  default int readMore(ReadBuffer into) throws IOException {
+    return 0;
+  }
+
   /// For a transport that takes bytes over before the system has them: how many of them may be
   /// there. Called once, before anything is written.
   ///

@@ -48,8 +48,8 @@ final class Callbacks {
     }
 
     @Override
-    public boolean midMessage() {
-      return begun.size() > 0;
+    public int unfinished() {
+      return begun.size();
     }
   }
 

@@ -46,6 +46,18 @@ public abstract class ProtocolContract extends Contract {
   }
 
   @Test
+  void whatComesTogetherIsReceivedTogether() {
+    Server server =
+        serveCallbacks(
+            () -> (bytes, outbox) -> outbox.sendLine(Integer.toString(bytes.remaining())), QUICK);
+    for (int size : new int[] {2, 513, 1024, 2000}) {
+      Peer peer = peer(server);
+      assertThat(peer.send("x".repeat(size)).line()).isEqualTo(Integer.toString(size));
+      peer.close();
+    }
+  }
+
+  @Test
   void eachConnectionHasAnInstanceOfItsOwn() {
     var instances = new AtomicInteger();
     Server server =

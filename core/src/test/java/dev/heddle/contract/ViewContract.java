@@ -103,6 +103,34 @@ public abstract class ViewContract extends Contract {
   }
 
   @Test
+  void aConnectionThatWaitsForTheRestOfAMessageTellsHowMuchOfItHasCome() {
+    Server server = serveCallbacks(() -> new Callbacks.Lines(s -> "got " + s), QUICK);
+    Peer peer = peer(server);
+    ConnectionView connection = only(server);
+    assertThat(connection.unfinished()).isZero();
+    peer.send("a\nbc");
+    assertThat(peer.line()).isEqualTo("got a");
+    Eventually.that("two bytes of a line", () -> connection.unfinished() == 2);
+    peer.send("de");
+    Eventually.that("four bytes of a line", () -> connection.unfinished() == 4);
+    assertThat(peer.send("\n").line()).isEqualTo("got bcde");
+    Eventually.that("nothing is unfinished", () -> connection.unfinished() == 0);
+  }
+
+  @Test
+  void aHandlerThatWaitsForTheRestOfALineShowsToo() {
+    needs(HANDLERS);
+    Server server = serve(c -> c.writeLine("got " + c.readLine() + c.readLine()));
+    Peer peer = peer(server);
+    ConnectionView connection = only(server);
+    peer.send("12");
+    Eventually.that("two bytes of a line", () -> connection.unfinished() == 2);
+    peer.send("\n");
+    Eventually.that("nothing is unfinished", () -> connection.unfinished() == 0);
+    assertThat(peer.send("3\n").line()).isEqualTo("got 123");
+  }
+
+  @Test
   void aConnectionWhosePeerDoesNotReadIsWriting() {
     needs(HANDLERS);
     Server server = serve(ViewContract::writeUntilItFails);

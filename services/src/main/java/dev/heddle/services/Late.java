@@ -5,6 +5,7 @@ import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
+import dev.heddle.services.lines.UnfinishedLines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,6 +25,7 @@ final class Late<T extends Handler & ServerListener> implements Handler, ServerL
   }
 
   private final Opening<T> opening;
+  private final UnfinishedLines unfinished = new UnfinishedLines(UnfinishedLines.LINES_ONLY);
   private volatile @Nullable T service;
 
   private Late(Opening<T> opening) {
@@ -56,6 +58,7 @@ final class Late<T extends Handler & ServerListener> implements Handler, ServerL
   @Override
   public void started(Server server) {
     service().started(server);
+    unfinished.started(server);
   }
 
   @Override
@@ -65,6 +68,7 @@ final class Late<T extends Handler & ServerListener> implements Handler, ServerL
 
   @Override
   public void closed() {
+    unfinished.closed();
     T opened = service;
     if (opened != null) {
       opened.closed();

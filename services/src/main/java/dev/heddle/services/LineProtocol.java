@@ -7,47 +7,38 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.function.Supplier;
 
-/// A service that answers each line of text with another. What is left to write is [#answer].
+/// Answers each line of text with another.
 ///
 /// Lines are UTF-8 and end in `\n` or `\r\n`; a last one without an end is a line, too. A line that
 /// is not UTF-8 is refused and the next one served; a line that is too long is refused and the
 /// connection closed, since nobody knows how much more of it would come.
 ///
 /// Each connection has an instance of its own, called by one thread at a time.
-public abstract class LineProtocol implements Protocol {
+public final class LineProtocol implements Protocol {
   /// The longest line in bytes, without its end.
   public static final int LONGEST_LINE = 64 * 1024;
 
   private final LineBuffer partial = new LineBuffer();
-  private final String prompt;
+  private final Responder responder;
 
-  /// A service without a prompt.
-  protected LineProtocol() {
-    this("");
-  }
-
-  /// @param prompt what asks for each line
-  protected LineProtocol(String prompt) {
-    this.prompt = prompt;
+  public LineProtocol(Responder responder) {
+    this.responder = responder;
   }
 
   /// A server for such a protocol.
-  public static Server.Builder server(Supplier<? extends LineProtocol> protocols) {
-    return Server.callbacks(protocols);
+  public static Server.Builder server(Supplier<? extends Responder> responders) {
+    return Server.callbacks(() -> new LineProtocol(responders.get()));
   }
 
-  /// Answers a line; neither has an end of line.
-  protected abstract String answer(String line);
-
   @Override
-  public final void connected(Outbox outbox) {
-    if (!prompt.isEmpty()) {
-      outbox.sendText(prompt);
+  public void connected(Outbox outbox) {
+    if (!responder.prompt().isEmpty()) {
+      outbox.sendText(responder.prompt());
     }
   }
 
   @Override
-  public final void received(ByteBuffer bytes, Outbox outbox) {
+  public void received(ByteBuffer bytes, Outbox outbox) {
     while (bytes.hasRemaining() && !outbox.isClosed()) {
       boolean complete = partial.take(bytes);
       int length = partial.size() - (!complete && partial.endsInReturn() ? 1 : 0);
@@ -61,27 +52,27 @@ public abstract class LineProtocol implements Protocol {
   }
 
   @Override
-  public final void ended(Outbox outbox) {
+  public void ended(Outbox outbox) {
     if (partial.size() > LONGEST_LINE) {
       refuse(outbox);
-    } else if (midMessage()) {
+    } else if (!partial.isEmpty()) {
       answerLine(outbox);
     }
   }
 
   @Override
-  public final boolean midMessage() {
-    return !partial.isEmpty();
+  public int unfinished() {
+    return partial.size();
   }
 
   private void answerLine(Outbox outbox) {
     String answer;
     try {
-      answer = answer(partial.removeText());
+      answer = responder.answer(partial.removeText());
     } catch (CharacterCodingException e) {
       answer = "error: not UTF-8";
     }
-    outbox.sendText(answer + '\n' + prompt);
+    outbox.sendText(answer + '\n' + responder.prompt());
   }
 
   private static void refuse(Outbox outbox) {

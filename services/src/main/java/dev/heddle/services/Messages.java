@@ -1,17 +1,24 @@
 package dev.heddle.services;
 
 /// Asks for a message, says what it got, and asks again.
-public final class Messages extends LineProtocol {
+public final class Messages implements Responder {
   static final Service SERVICE =
       Service.of(
-          "message", 7003, "asks for messages", options -> LineProtocol.server(Messages::new));
+              "message",
+              7003,
+              "asks for messages",
+              options -> TextServer.of(options, Messages::new))
+          .withOption(TextServer.MESSAGES);
 
-  public Messages() {
-    super("Message: ");
+  public Messages() {}
+
+  @Override
+  public String prompt() {
+    return "Message: ";
   }
 
   @Override
-  protected String answer(String line) {
-    return "Received: " + line;
+  public String answer(String message) {
+    return "Received: " + message;
   }
 }

@@ -5,15 +5,17 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Calculates with the integers that come, one a line, of any size.
-public final class Numbers extends LineProtocol {
+/// Calculates with the integers that come, one a message, of any size.
+public final class Numbers implements Responder {
   private static final Option OP =
       Option.choice("op", "what to do with each number", List.of("double", "square"));
 
   static final Service SERVICE =
-      Service.of("numbers", 7002, "doubles or squares integers", Numbers::server).withOption(OP);
+      Service.of("numbers", 7002, "doubles or squares integers", Numbers::server)
+          .withOption(OP)
+          .withOption(TextServer.MESSAGES);
 
-  /// Bounds the work that one line can ask for.
+  /// Bounds the work that one message can ask for.
   private static final int MOST_DIGITS = 10_000;
 
   private static final int MOST_QUOTED = 40;
@@ -30,12 +32,12 @@ public final class Numbers extends LineProtocol {
 
   private static Server.Builder server(Options options) {
     boolean square = options.get(OP).equals("square");
-    return LineProtocol.server(() -> new Numbers(square));
+    return TextServer.of(options, () -> new Numbers(square));
   }
 
   @Override
-  protected String answer(String line) {
-    String text = line.strip();
+  public String answer(String message) {
+    String text = message.strip();
     var integer = INTEGER.matcher(text);
     if (!integer.matches()) {
       return "error: not an integer: \"" + quoted(text) + '"';

@@ -5,12 +5,16 @@ import java.nio.charset.CharacterCodingException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Turns each line around, by what people take for characters: extended grapheme clusters, as UAX
-/// #29 has them. An accent stays on its letter, and a family together.
-public final class Reverse extends LineProtocol {
+/// Turns each message around, by what people take for characters: extended grapheme clusters, as
+/// UAX #29 has them. An accent stays on its letter, and a family together.
+public final class Reverse implements Responder {
   static final Service SERVICE =
       Service.of(
-              "reverse", 7004, "turns lines around", options -> LineProtocol.server(Reverse::new))
+              "reverse",
+              7004,
+              "turns lines around",
+              options -> TextServer.of(options, Reverse::new))
+          .withOption(TextServer.MESSAGES)
           .withUdp(options -> Reverse::answerDatagram);
 
   /// `BreakIterator` finds the same clusters, but asks the locale first and loads its data.
@@ -21,8 +25,8 @@ public final class Reverse extends LineProtocol {
   public Reverse() {}
 
   @Override
-  protected String answer(String line) {
-    return reversed(line);
+  public String answer(String message) {
+    return reversed(message);
   }
 
   private static Datagram answerDatagram(Datagram request) {

@@ -9,7 +9,8 @@ final class TalkService {
               "talk",
               7006,
               "the console and a client talk",
-              options -> new Talk(options.console()).server())
+              options -> new Talk(options.console(), TextServer.framing(options)).server())
+          .withOption(TextServer.MESSAGES)
           .withIdleTimeout(Service.PATIENT);
 
   private TalkService() {}

@@ -62,6 +62,16 @@ public final class Guest implements AutoCloseable {
     return this;
   }
 
+  /// The next characters: so many, or fewer at the end.
+  public String text(int count) throws IOException {
+    char[] text = new char[count];
+    int length = 0;
+    for (int n; length < count && (n = in.read(text, length, count - length)) > 0; ) {
+      length += n;
+    }
+    return new String(text, 0, length);
+  }
+
   /// The next line; null at the end.
   public String line() throws IOException {
     return in.readLine();

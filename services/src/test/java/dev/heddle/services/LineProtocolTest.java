@@ -14,9 +14,9 @@ class LineProtocolTest {
   private static final String TOO_LONG = "error: line longer than 65536 bytes\n";
 
   /// Answers a line with itself in brackets.
-  private static final class Brackets extends LineProtocol {
+  private static final class Brackets implements Responder {
     @Override
-    protected String answer(String line) {
+    public String answer(String line) {
       return '[' + line + ']';
     }
   }

@@ -68,6 +68,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private boolean peerEnded;
   private boolean draining;
   private boolean calling; // others may look at it, as at what is counted below
+  private int unfinished;
   private long messagesIn;
   private long bytesIn;
   private long bytesOut;
@@ -136,6 +137,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       if (measured) {
         host.handlingRecorder().record(System.nanoTime() - since);
       }
+      unfinished = protocol().unfinished();
       if (draining && !protocol().midMessage()) {
         finish();
       }
@@ -317,6 +319,11 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   @Override
   public long progress() {
     return bytesIn + bytesOut;
+  }
+
+  @Override
+  public int unfinished() {
+    return unfinished;
   }
 
   @Override

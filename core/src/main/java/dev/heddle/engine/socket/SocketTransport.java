@@ -4,6 +4,7 @@ import dev.heddle.net.Sockets;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -42,6 +43,20 @@ public final class SocketTransport implements Transport {
       into.filled(count);
       bytesRead += count;
     }
+    return count;
+  }
+
+  @Override
+  public int readMore(ReadBuffer into) throws IOException {
+    if (ahead != null || woken || !(local instanceof InetSocketAddress)) {
+      return 0; // the others' sockets do not say what is there
+    }
+    int count = channel.socket().getInputStream().available() > 0 ? channel.read(into.room()) : 0;
+    if (count <= 0) {
+      return 0;
+    }
+    into.filled(count);
+    bytesRead += count;
     return count;
   }
 

@@ -8,6 +8,8 @@ public final class Patterns {
   private static final List<Experiment> ALL =
       List.of(
           Sleep.EXPERIMENT,
+          Processes.EXPERIMENT,
+          SpeedUp.EXPERIMENT,
           ProducerConsumer.EXPERIMENT,
           ReadersWriters.EXPERIMENT,
           Counter.EXPERIMENT,

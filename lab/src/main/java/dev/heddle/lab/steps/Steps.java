@@ -21,7 +21,8 @@ public final class Steps {
           new Step("step-9", "a counter that all clients share", port -> of(Step9.start(port))),
           new Step("step-10", "a broadcast to everybody else", port -> of(Step10.start(port))),
           new Step("step-11", "timeouts and limits", port -> of(Step11.start(port))),
-          new Step("step-14", "one datagram in, one out", port -> of(Step14.start(port))));
+          new Step("step-14", "one datagram in, one out", port -> of(Step14.start(port))),
+          new Step("step-15", "a web server by hand", port -> of(Step15.start(port))));
 
   private Steps() {}
 

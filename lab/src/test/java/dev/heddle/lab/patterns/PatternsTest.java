@@ -42,6 +42,28 @@ class PatternsTest {
     return new Recorder(kind, 1, note -> {}).play(new Scene("", play));
   }
 
+  @Test
+  void threads_share_a_counter_and_processes_send_theirs() throws Exception {
+    for (ThreadKind kind : ThreadKind.values()) {
+      assertThat(count(kind, lab -> Processes.threads(lab, 3, 100))).isEqualTo(300);
+    }
+    Recording recording =
+        record(
+            ThreadKind.PLATFORM,
+            lab -> assertThat(Processes.processes(lab, 2, 100)).isEqualTo(200));
+    assertThat(recording.conclusions().getFirst())
+        .matches("2 processes, \\d+ ms: our counter is 0, they sent 200");
+  }
+
+  @Test
+  void all_tasks_are_done_however_many_workers_there_are() throws Exception {
+    int primes = 6057; // below 60,000
+    for (ThreadKind kind : ThreadKind.values()) {
+      assertThat(numbers(kind, lab -> SpeedUp.run(lab, 4, 3)))
+          .containsExactly(0, 0, 0, 4 * primes, 4 * primes, 4 * primes);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"lock", "conditions", "semaphores", "queue"})
   void what_producers_put_consumers_take_exactly_once(String buffer) throws Exception {

@@ -12,12 +12,16 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StepsTest {
@@ -44,6 +48,11 @@ class StepsTest {
       byte[] came = socket.getInputStream().readNBytes(text.length());
       assertThat(new String(came, StandardCharsets.UTF_8)).isEqualTo(text);
       return this;
+    }
+
+    /// All that comes, up to the end.
+    String rest() throws IOException {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Override
@@ -164,6 +173,91 @@ class StepsTest {
       socket.send(packet);
       socket.receive(packet);
       assertThat(new String(packet.getData(), StandardCharsets.UTF_8)).isEqualTo("HI");
+    }
+  }
+
+  @Test
+  void ten_lines_answer_a_browser() throws IOException {
+    try (Server server = Step15.startTenLines(0);
+        var browser = new Talk(server.port())) {
+      assertThat(browser.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n").rest())
+          .startsWith("HTTP/1.0 200 OK\r\n")
+          .endsWith("\r\n\r\nYou sent: GET /x HTTP/1.1\n");
+    }
+  }
+
+  @Test
+  void the_web_server_by_hand_answers_one_request_after_another(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(folder.resolve("index.html"), "<h1>hi</h1>");
+    try (Server server = Step15.start(0, folder);
+        var browser = new Talk(server.port())) {
+      browser.send(
+          "GET / HTTP/1.1\r\nhost: a\r\n\r\nHEAD /index.html?q HTTP/1.1\r\nHost: a\r\n\r\n");
+      browser.send("DELETE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      String answers = browser.rest().replaceAll("Date: \\w{3}, \\d\\d .{17} GMT\r\n", "");
+      String type = "Content-Type: text/html; charset=utf-8\r\nContent-Length: 11\r\n\r\n";
+      assertThat(answers)
+          .startsWith("HTTP/1.1 200 OK\r\n" + type + "<h1>hi</h1>HTTP/1.1 200 OK\r\n" + type)
+          .contains("HTTP/1.1 405 Method Not Allowed\r\n", "\r\nAllow: GET, HEAD\r\n")
+          .contains("\r\nConnection: close\r\n\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          GET /a%20b.txt HTTP/1.0          | 200 OK
+          GET /nothing HTTP/1.0            | 404 Not Found
+          GET /../secret HTTP/1.0          | 404 Not Found
+          GET /%2e%2e/secret HTTP/1.0      | 404 Not Found
+          GET /..%2fsecret HTTP/1.0        | 404 Not Found
+          GET //secret HTTP/1.0            | 404 Not Found
+          GET /%2Fsecret HTTP/1.0          | 404 Not Found
+          GET /link HTTP/1.0               | 404 Not Found
+          GET /.hidden HTTP/1.0            | 404 Not Found
+          GET /%00 HTTP/1.0                | 404 Not Found
+          GET /%zz HTTP/1.0                | 404 Not Found
+          GET / HTTP/1.1                   | 400 Bad Request
+          GET /                            | 400 Bad Request
+          GET secret HTTP/1.0              | 400 Bad Request
+          GET / HTTP/2.0                   | 400 Bad Request
+          POST / HTTP/1.0                  | 405 Method Not Allowed
+          """)
+  void the_web_server_by_hand_serves_what_is_in_its_folder(
+      String request, String status, @TempDir Path folder) throws IOException {
+    Path root = Files.createDirectory(folder.resolve("root"));
+    Files.writeString(folder.resolve("secret"), "secret");
+    Files.writeString(root.resolve("a b.txt"), "a");
+    Files.writeString(root.resolve(".hidden"), "secret");
+    Files.createSymbolicLink(root.resolve("link"), folder.resolve("secret"));
+    try (Server server = Step15.start(0, root);
+        var browser = new Talk(server.port())) {
+      assertThat(browser.send(request + "\r\n\r\n").rest())
+          .startsWith("HTTP/1.1 " + status + "\r\n")
+          .doesNotContain("\r\n\r\nsecret");
+    }
+  }
+
+  @Test
+  void the_web_server_by_hand_refuses_what_it_cannot_read(@TempDir Path folder) throws IOException {
+    String host = "GET / HTTP/1.1\r\nHost: a\r\n";
+    List<String> requests =
+        List.of(
+            host + "Host: b\r\n\r\n",
+            host + "no colon\r\n\r\n",
+            host + " folded: x\r\n\r\n",
+            host + "x".repeat(100_000) + "\r\n\r\n",
+            host + "f: x\r\n".repeat(200) + "\r\n");
+    try (Server server = Step15.start(0, folder)) {
+      for (String request : requests) {
+        try (var browser = new Talk(server.port())) {
+          assertThat(browser.send(request).rest()).startsWith("HTTP/1.1 400 Bad Request\r\n");
+        }
+      }
+      assertThat(server.stats().handlerFailures()).isZero();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.heddle.services.talk;
 
 import dev.heddle.Outbox;
+import dev.heddle.services.lines.Framing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -13,7 +14,12 @@ final class Queue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private final List<Outbox> clients = new ArrayList<>();
+  private final Framing framing;
   private boolean closed;
+
+  Queue(Framing framing) {
+    this.framing = framing;
+  }
 
   /// Stands in line until it is this client's turn; tells it where it stands.
   ///
@@ -26,7 +32,7 @@ final class Queue {
       int told = 0;
       for (int place; (place = clients.indexOf(client)) > 0 && !closed; ) {
         if (place != told) {
-          client.sendLine("busy: position " + place + " in line");
+          client.sendText(framing.framed("busy: position " + place + " in line"));
           told = place;
         }
         moved.await();

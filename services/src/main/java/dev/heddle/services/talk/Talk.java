@@ -6,8 +6,9 @@ import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
-import dev.heddle.services.lines.Lines;
+import dev.heddle.services.lines.Framing;
 import dev.heddle.services.lines.PlainText;
+import dev.heddle.services.lines.UnfinishedLines;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -20,12 +21,24 @@ public final class Talk implements Handler, ServerListener {
   private static final String PROMPT = "You: ";
 
   private final Console console;
-  private final Queue queue = new Queue();
+  private final Framing framing;
+  private final Queue queue;
+  private final UnfinishedLines unfinished = new UnfinishedLines(UnfinishedLines.CHUNKS_HELP);
   private volatile boolean deserted;
 
+  /// A conversation in lines.
+  ///
   /// @param console closed with the server that this goes along with
   public Talk(Console console) {
+    this(console, Framing.LINES);
+  }
+
+  /// @param console closed with the server that this goes along with
+  /// @param framing what a message is, in both directions
+  public Talk(Console console, Framing framing) {
     this.console = console;
+    this.framing = framing;
+    this.queue = new Queue(framing);
   }
 
   /// A server for this console.
@@ -41,7 +54,7 @@ public final class Talk implements Handler, ServerListener {
         converse(connection);
       }
       if (deserted) {
-        client.sendLine("error: nobody is at the console");
+        client.sendText(framing.framed("error: nobody is at the console"));
       }
     } finally {
       queue.leave(client);
@@ -51,20 +64,32 @@ public final class Talk implements Handler, ServerListener {
   private void converse(Connection connection) throws IOException {
     console.print("* a client is here; bye ends the conversation");
     try {
-      for (String line; (line = Lines.next(connection)) != null; ) {
-        String text = PlainText.of(line);
-        console.print("Client: " + text);
-        if (isBye(text)) {
-          break;
-        }
+      boolean over = false;
+      for (String message; !over && (message = framing.next(connection)) != null; ) {
+        over = show(message);
       }
     } finally {
       console.print("* the client has left");
     }
   }
 
+  /// @return whether it ends the conversation
+  private boolean show(String message) {
+    for (String line : message.split("\n", -1)) { // a chunk may hold several
+      String text = PlainText.of(line);
+      console.print("Client: " + text);
+      if (isBye(text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public void started(Server server) {
+    if (framing == Framing.LINES) {
+      unfinished.started(server);
+    }
     Thread.ofPlatform().name("heddle-talk-console").daemon().start(this::type);
   }
 
@@ -77,9 +102,9 @@ public final class Talk implements Handler, ServerListener {
         if (client == null) {
           console.print("* nobody is here to read that");
         } else if (isBye(line)) {
-          client.end(Message.line("bye"));
+          client.end(Message.text(framing.framed("bye")));
         } else {
-          client.sendLine(PlainText.of(line));
+          client.sendText(framing.framed(PlainText.of(line)));
         }
       }
       if (line == null) {
@@ -94,7 +119,7 @@ public final class Talk implements Handler, ServerListener {
     deserted = true;
     Outbox client = queue.first();
     if (client != null) {
-      client.end(Message.line("bye"));
+      client.end(Message.text(framing.framed("bye")));
     }
   }
 
@@ -107,12 +132,13 @@ public final class Talk implements Handler, ServerListener {
     queue.close();
     Outbox client = queue.first();
     if (client != null) {
-      client.end(Message.line("bye"));
+      client.end(Message.text(framing.framed("bye")));
     }
   }
 
   @Override
   public void closed() {
+    unfinished.closed();
     queue.close();
     console.close();
   }

@@ -6,6 +6,8 @@ import dev.heddle.Engine;
 import dev.heddle.services.Guest;
 import dev.heddle.services.Guests;
 import dev.heddle.services.OnEngineForMany;
+import dev.heddle.services.lines.Framing;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -88,6 +90,30 @@ class TalkTest {
       console.types("bye");
       bob.seesLast("bye");
     }
+  }
+
+  @OnEngineForMany
+  void in_chunks_no_newline_goes_over_the_wire(Engine engine) throws Exception {
+    try (Guests talk = Guests.of(new Talk(console, Framing.CHUNKS).server(), engine)) {
+      Guest ann = talk.guest();
+      ann.sends(bytes("hi"));
+      console.shows(HERE, "Client: hi");
+      Guest bob = talk.guest();
+      assertThat(bob.text(23)).isEqualTo("busy: position 1 in lin");
+      console.types("hello");
+      assertThat(ann.text(5)).isEqualTo("hello");
+      ann.sends(bytes("two\nlines\r\n"));
+      console.shows("Client: two", "Client: lines");
+      ann.sends(bytes("bye"));
+      assertThat(ann.text(1)).isEmpty();
+      console.shows("Client: bye", LEFT, HERE);
+      console.types("bye");
+      assertThat(bob.text(10)).isEqualTo("ebye");
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

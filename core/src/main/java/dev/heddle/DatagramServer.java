@@ -4,11 +4,11 @@ import dev.heddle.engine.Driver;
 import dev.heddle.engine.Failures;
 import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.Listening;
+import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A UDP service on an address: one function from datagram to datagram, on the `virtual` or the
@@ -29,17 +30,30 @@ public final class DatagramServer implements AutoCloseable {
   private final Listening listening;
   private final Counting host;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean running;
 
   private DatagramServer(Builder builder) throws IOException {
     this.name = builder.name;
     this.driver = builder.engine.driver();
-    this.host = new Counting(builder.handler, name);
+    this.host = new Counting(builder.handler, name, this::closeFailed);
     driver.retain();
     try {
       this.listening = driver.listenDatagrams(builder.address, host);
     } catch (IOException | RuntimeException | Error e) {
       driver.release();
+      host.failure.stop();
       throw e;
+    }
+    running = true;
+    if (failure() != null) {
+      close();
+    }
+  }
+
+  /// It cannot go on; where that was before the server ran, its start closes it.
+  private void closeFailed() {
+    if (running) {
+      close();
     }
   }
 
@@ -65,6 +79,11 @@ public final class DatagramServer implements AutoCloseable {
     return host.stats();
   }
 
+  /// Why it has closed by itself: the loop that serves it has failed. Null if it has not.
+  public @Nullable IOException failure() {
+    return host.failure.get();
+  }
+
   /// How long the handler took.
   public HandlingTimes handlingTimes() {
     return host.handlingTimes.times();
@@ -84,8 +103,12 @@ public final class DatagramServer implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      listening.close();
-      driver.release();
+      try {
+        listening.close();
+      } finally {
+        host.failure.stop();
+        driver.release();
+      }
     }
   }
 
@@ -96,8 +119,12 @@ public final class DatagramServer implements AutoCloseable {
 
   /// The handler, and the counts of what passes through it.
   private static final class Counting implements Driver.DatagramHost {
+    private static final int FEW_FAILURES = 3;
+    private static final long PAUSE_NANOS = 10_000_000;
+
     private final DatagramHandler handler;
     private final String name;
+    private final EngineFailure failure;
     private final LongAdder received = new LongAdder();
     private final LongAdder answered = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
@@ -105,11 +132,15 @@ public final class DatagramServer implements AutoCloseable {
     private final Failures failures = new Failures();
     private final HandlingRecorder handlingTimes = new HandlingRecorder();
 
-    private long number; // belongs to the one thread that answers
+    // These belong to the one thread that answers.
+    private long number;
+    private long failedAt;
+    private int failedInARow;
 
-    Counting(DatagramHandler handler, String name) {
+    Counting(DatagramHandler handler, String name, Runnable close) {
       this.handler = handler;
       this.name = name;
+      this.failure = new EngineFailure(name, close);
     }
 
     @Override
@@ -124,9 +155,9 @@ public final class DatagramServer implements AutoCloseable {
           handlingTimes.record(System.nanoTime() - since);
         }
         return answer;
-      } catch (Exception | Error e) {
+      } catch (Throwable e) { // other languages throw checked ones, too
         failures.count(e);
-        LOG.log(Level.ERROR, name + ": the handler failed", e);
+        SafeLog.error(LOG, name, "the handler failed", e);
         return null;
       }
     }
@@ -138,8 +169,19 @@ public final class DatagramServer implements AutoCloseable {
     }
 
     @Override
-    public void failed(Exception cause) {
-      LOG.log(Level.WARNING, "{0}: a datagram was lost: {1}", name, cause);
+    public void failed(Throwable cause) {
+      failedInARow = number == failedAt ? failedInARow + 1 : 0;
+      failedAt = number;
+      if (failedInARow > FEW_FAILURES) {
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      } else {
+        SafeLog.warning(LOG, name, "a datagram is lost", cause);
+      }
+    }
+
+    @Override
+    public void engineFailed(Throwable cause) {
+      failure.set(cause);
     }
 
     ServerStats stats() {

@@ -96,12 +96,14 @@ public final class Engine {
   }
 
   /// What a JVM needs on its command line so that every engine works there, and as well as it can:
-  /// for a program that starts another one on the class path.
+  /// for a program that starts another one on the class path. The last one ends the JVM when its
+  /// memory is used up: a server that then goes on may have lost threads of others' code.
   public static List<String> jvmOptions() {
     return List.of(
         "--add-opens=java.base/java.lang=ALL-UNNAMED", // loops
         "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", // virtual
-        "--enable-native-access=ALL-UNNAMED"); // loops on io_uring and epoll
+        "--enable-native-access=ALL-UNNAMED", // loops on io_uring and epoll
+        "-XX:+ExitOnOutOfMemoryError");
   }
 
   /// The model's name: `blocking`, `threads`, `virtual`, `selector` or `loops`.

@@ -1,8 +1,10 @@
 package dev.heddle;
 
 import dev.heddle.engine.OutboxQueue;
+import dev.heddle.jdk.SafeLog;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 
 /// Sends what a connection's outbox holds: on the thread of a caller who wants it sent, or on one
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 /// Thread-safe. [Output#sending] is held from taking a batch off the queue until it is sent, so
 /// that however many drain, the order stays.
 final class OutboxDrain {
+  private static final Logger LOG = System.getLogger("dev.heddle.connection");
   private static final long NOTHING_WAITS = Long.MIN_VALUE;
 
   final OutboxQueue queue;
@@ -29,7 +32,11 @@ final class OutboxDrain {
   }
 
   private void wakeDrainer() {
-    transport.executeSoon(this::drainBriefly, this::drainAside);
+    try {
+      transport.executeSoon(this::drainBriefly, this::drainAside);
+    } catch (OutOfMemoryError e) { // nobody will send it: the sender does not pay for that
+      fail();
+    }
   }
 
   /// Sends until the queue is empty.
@@ -106,9 +113,14 @@ final class OutboxDrain {
   /// Drains on a thread that is not the handler's: that one waits to read, maybe, and is told when
   /// the outbox was ended.
   private void drainAside() {
-    drain();
-    if (queue.isFinished()) {
-      transport.wakeReader();
+    try {
+      drain();
+      if (queue.isFinished()) {
+        transport.wakeReader();
+      }
+    } catch (Throwable e) { // or what waits would wait for ever
+      fail();
+      SafeLog.error(LOG, "heddle-outbox", "sending failed, connection closes", e);
     }
   }
 

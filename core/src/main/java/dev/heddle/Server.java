@@ -2,6 +2,7 @@ package dev.heddle;
 
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.Listening;
+import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,7 +131,8 @@ public final class Server implements AutoCloseable {
     return driver.loops();
   }
 
-  /// Why it has closed by itself: accepting has failed for good. Null if it has not.
+  /// Why it has closed by itself: accepting, or a loop that serves it, has failed for good. Null if
+  /// it has not.
   public @Nullable IOException failure() {
     return host.failure();
   }
@@ -173,7 +175,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /// Accepting has failed for good; where that was before the server ran, its start closes it.
+  /// It cannot go on; where that was before the server ran, its start closes it.
   private void closeFailed() {
     if (state() != ServerState.NEW) {
       close();
@@ -211,9 +213,17 @@ public final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      end();
+    }
+  }
+
+  /// Whatever fails here, nobody waits for the end in vain.
+  private void end() {
+    try {
       host.stop();
       driver.release();
       tellClosed(listener);
+    } finally {
       closed.countDown();
     }
   }
@@ -231,7 +241,7 @@ public final class Server implements AutoCloseable {
     try {
       listener.draining(patience);
     } catch (RuntimeException | Error e) { // which is no reason to cut everybody off
-      LOG.log(Level.ERROR, "what goes along with the server failed to say goodbye", e);
+      SafeLog.error(LOG, name, "the listener failed to say goodbye", e);
     }
   }
 
@@ -239,7 +249,7 @@ public final class Server implements AutoCloseable {
     try {
       listener.closed();
     } catch (Throwable e) { // the server is closed nevertheless
-      LOG.log(Level.ERROR, "what went along with the server failed to close", e);
+      SafeLog.error(LOG, "a server's listener", "failed as the server closed", e);
     }
   }
 

@@ -10,10 +10,10 @@ import dev.heddle.engine.Ids;
 import dev.heddle.engine.Session;
 import dev.heddle.engine.Sessions;
 import dev.heddle.engine.Traffic;
+import dev.heddle.jdk.SafeLog;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -28,7 +28,6 @@ final class ServerHost implements Host {
   private final @Nullable Supplier<? extends Protocol> protocols;
   private final Limits limits;
   private final String name;
-  private final Runnable closeServer;
   private final Admission admission;
   private final Sessions sessions = new Sessions();
   private final Failures failures = new Failures();
@@ -37,7 +36,7 @@ final class ServerHost implements Host {
   private final @Nullable IdleWatch idleWatch;
   private volatile boolean ending;
   private volatile boolean aborting;
-  private volatile @Nullable IOException failure;
+  private final EngineFailure failure;
 
   ServerHost(
       Handler handler,
@@ -50,7 +49,7 @@ final class ServerHost implements Host {
     this.protocols = protocols;
     this.limits = limits;
     this.name = name;
-    this.closeServer = closeServer;
+    this.failure = new EngineFailure(name, closeServer);
     this.admission = new Admission(limits, Math.min(limits.maxConnections(), driver.capacity()));
     Duration timeout = limits.idleTimeout();
     this.idleWatch =
@@ -78,10 +77,18 @@ final class ServerHost implements Host {
 
   @Override
   public void serve(Transport transport) {
-    var connection = new Connection(Ids.next(), transport, limits, handlingTimes);
-    var session = new ConnectionSession(connection);
-    opened(session);
+    Connection connection;
+    ConnectionSession session;
+    try {
+      connection = new Connection(Ids.next(), transport, limits, handlingTimes);
+      session = new ConnectionSession(connection);
+    } catch (Throwable e) {
+      transport.abort();
+      lost();
+      throw e;
+    }
     try (session) {
+      opened(session);
       if (session.closeReason() != null) {
         return; // aborted by this very thread, as it was opened: no handler would be interrupted
       }
@@ -142,20 +149,18 @@ final class ServerHost implements Host {
 
   @Override
   public void failed(Session session, Throwable cause) {
+    session.close(CloseReason.FAILED); // first: the rest may fail, too
     failures.count(cause);
-    session.close(CloseReason.FAILED);
-    LOG.log(Level.ERROR, name + ": " + session + ": the handler failed", cause);
+    SafeLog.error(LOG, name, session, "the handler failed", cause);
   }
 
   @Override
-  public void acceptFailed(IOException cause) {
-    failure = cause;
-    LOG.log(Level.ERROR, name + ": accepting failed, so the server closes", cause);
-    Thread.ofPlatform().name("heddle-close").start(closeServer);
+  public void engineFailed(Throwable cause) {
+    failure.set(cause);
   }
 
   @Nullable IOException failure() {
-    return failure;
+    return failure.get();
   }
 
   Sessions sessions() {
@@ -185,6 +190,7 @@ final class ServerHost implements Host {
   }
 
   void stop() {
+    failure.stop();
     if (idleWatch != null) {
       idleWatch.stop();
     }

@@ -31,7 +31,7 @@ class AcceptFailureTest {
 
     @Override
     public Listening listen(SocketAddress address, Host host) {
-      host.acceptFailed(new IOException("no more"));
+      host.engineFailed(new IOException("no more"));
       awaitTheEndOfWhoCloses();
       return new Listening() {
         @Override

@@ -65,7 +65,11 @@ public interface Driver {
     /// An answer of so many bytes has been sent.
     void sent(int bytes);
 
-    /// Receiving or sending one datagram failed.
-    void failed(Exception cause);
+    /// Receiving or sending one datagram failed; waits a little if many fail in a row. Never
+    /// throws.
+    void failed(Throwable cause);
+
+    /// What receives the datagrams cannot go on: see [Host#engineFailed].
+    void engineFailed(Throwable cause);
   }
 }

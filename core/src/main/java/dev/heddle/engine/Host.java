@@ -3,7 +3,6 @@ package dev.heddle.engine;
 import dev.heddle.Limits;
 import dev.heddle.Protocol;
 import dev.heddle.transport.Transport;
-import java.io.IOException;
 
 /// The server, as a driver sees it. Thread-safe.
 public interface Host {
@@ -41,6 +40,7 @@ public interface Host {
   /// A callback of such a connection threw.
   void failed(Session session, Throwable cause);
 
-  /// Accepting is over because of an error that does not pass.
-  void acceptFailed(IOException cause);
+  /// What serves the server's connections, or accepts them, cannot go on: the server closes. Needs
+  /// no memory to do so, returns at once, and never throws; only the first call counts.
+  void engineFailed(Throwable cause);
 }

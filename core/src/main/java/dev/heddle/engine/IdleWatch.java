@@ -4,7 +4,6 @@ import dev.heddle.CloseReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Closes connections on which no byte has moved for too long.
@@ -20,7 +19,7 @@ public final class IdleWatch {
   private final Sessions sessions;
   private final long timeoutNanos;
   private final String text;
-  private final ScheduledFuture<?> task;
+  private final Housekeeping.Task task;
 
   /// Begins to watch; `text` is the timeout as the log tells it.
   public IdleWatch(Sessions sessions, Duration timeout, String text) {
@@ -32,7 +31,7 @@ public final class IdleWatch {
   }
 
   public void stop() {
-    task.cancel(false);
+    task.cancel();
   }
 
   private void look() {

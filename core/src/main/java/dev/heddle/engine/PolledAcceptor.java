@@ -4,6 +4,7 @@ import dev.heddle.poll.EventLoop;
 import dev.heddle.poll.Poller;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Accepts on an event loop as fast as the server admits, and hands each connection on. Its state
@@ -14,26 +15,42 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
   private final Consumer<Poller.Incoming> starter;
   private final Poller.Listener listener;
   private final AcceptLog log;
+  private final List<EventLoop> serving;
+  private final EventLoop.FailureListener failures;
   private boolean closed;
 
   private PolledAcceptor(
-      EventLoop loop, SocketAddress requested, Host host, Consumer<Poller.Incoming> starter)
+      EventLoop loop,
+      List<EventLoop> serving,
+      SocketAddress requested,
+      Host host,
+      Consumer<Poller.Incoming> starter)
       throws IOException {
     this.loop = loop;
+    this.serving = serving;
+    this.failures = host::engineFailed;
     this.host = host;
     this.starter = starter;
     this.listener = loop.poller().listen(requested, host.limits().backlog(), this);
     this.log = new AcceptLog(listener.address());
+    serving.forEach(each -> each.addFailureListener(failures));
     listener.resume();
   }
 
   /// Binds the address and begins to accept; waits for the loop to do so.
   ///
+  /// @param loop accepts
+  /// @param serving the loops that serve what it accepts: without one of them, the server cannot go
+  ///   on
   /// @param starter gets each connection that was admitted, on the loop's thread
   public static PolledAcceptor listen(
-      EventLoop loop, SocketAddress requested, Host host, Consumer<Poller.Incoming> starter)
+      EventLoop loop,
+      List<EventLoop> serving,
+      SocketAddress requested,
+      Host host,
+      Consumer<Poller.Incoming> starter)
       throws IOException {
-    return loop.call(() -> new PolledAcceptor(loop, requested, host, starter));
+    return loop.call(() -> new PolledAcceptor(loop, serving, requested, host, starter));
   }
 
   @Override
@@ -43,6 +60,7 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
 
   @Override
   public void close() {
+    serving.forEach(each -> each.removeFailureListener(failures));
     try {
       loop.call(() -> {
         closed = true;
@@ -94,7 +112,7 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
       log.paused(cause);
       loop.timers().add(AcceptError.PAUSE_NANOS, this::resume);
     } else if (!closed) {
-      host.acceptFailed(cause);
+      host.engineFailed(cause);
     }
   }
 

@@ -54,12 +54,23 @@ public final class Sessions {
 
   /// An admitted connection was gone before it could be one of these.
   public void lose() {
-    Objects.requireNonNull(closed.get(CloseReason.BROKEN)).increment();
-    leave();
+    try {
+      Objects.requireNonNull(closed.get(CloseReason.BROKEN)).increment();
+    } finally {
+      leave();
+    }
   }
 
   /// The session has been closed.
   public void remove(Session session) {
+    try {
+      moveToTheEnded(session);
+    } finally {
+      leave();
+    }
+  }
+
+  private void moveToTheEnded(Session session) {
     summing.readLock().lock();
     try {
       Traffic traffic = session.traffic();
@@ -76,7 +87,6 @@ public final class Sessions {
     CloseReason counted = reason == null ? CloseReason.ENDED : reason;
     Objects.requireNonNull(closed.get(counted)).increment();
     LOG.log(Level.DEBUG, "{0} closed: {1}", session, counted);
-    leave();
   }
 
   private void leave() {

@@ -1,17 +1,19 @@
 package dev.heddle.poll;
 
+import dev.heddle.jdk.SafeLog;
 import dev.heddle.jdk.VirtualThreads;
 import dev.heddle.transport.Buffers;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A thread that waits for many things at once: sockets (by its [Poller]), tasks and timers.
@@ -29,6 +31,9 @@ public final class EventLoop implements Executor {
 
   private static final long JOIN_MILLIS = 5000;
 
+  /// How long it waits after it has failed to wait.
+  private static final long PAUSE_NANOS = 10_000_000;
+
   /// How much later than asked for the system may wake who sleeps.
   private static final long OVERSLEEP_NANOS = 100_000;
 
@@ -42,6 +47,8 @@ public final class EventLoop implements Executor {
   private volatile @Nullable LoopThreads threads; // written under the lock
   private volatile boolean sleeping;
   private volatile boolean stopping;
+  private volatile boolean failed; // written by fail
+  private volatile FailureListener[] failureListeners = {}; // replaced under the lock
   private long turns; // others may look at it, and see a recent value
   private long lastBusy = System.nanoTime();
 
@@ -104,6 +111,28 @@ public final class EventLoop implements Executor {
     return thread;
   }
 
+  /// What is told that a loop has failed. Called on any thread; must not wait, throw or need
+  /// memory.
+  @FunctionalInterface
+  public interface FailureListener {
+    void failed(Throwable cause);
+  }
+
+  /// Tells `listener` when the loop has failed, and what it carries may never be woken again. The
+  /// loop continues, so that what it carries can be closed.
+  public synchronized void addFailureListener(FailureListener listener) {
+    FailureListener[] more = Arrays.copyOf(failureListeners, failureListeners.length + 1);
+    more[failureListeners.length] = listener;
+    failureListeners = more;
+  }
+
+  public synchronized void removeFailureListener(FailureListener listener) {
+    failureListeners =
+        Arrays.stream(failureListeners)
+            .filter(other -> !other.equals(listener))
+            .toArray(FailureListener[]::new);
+  }
+
   /// How often it has gone round so far; from any thread, and then a recent value.
   public long turns() {
     return turns;
@@ -142,11 +171,17 @@ public final class EventLoop implements Executor {
   /// the caller is pinned: this is where the JDK brings virtual threads that are to go on.
   @Override
   public void execute(Runnable task) {
-    if (inLoop()) {
-      ready.add(task);
-      return;
+    try {
+      if (inLoop()) {
+        ready.add(task);
+        return;
+      }
+      posted.add(task);
+    } catch (
+        OutOfMemoryError e) { // the task is lost, and with it, maybe, the only wake-up of a thread
+      fail(e);
+      throw e;
     }
-    posted.add(task);
     // The loop sets `sleeping`, then looks at `posted`; we add, then look at `sleeping`: one sees
     // the other.
     if (sleeping) {
@@ -170,7 +205,7 @@ public final class EventLoop implements Executor {
   /// Ends the loop once its virtual threads have ended and nothing is ready any more. Waits for
   /// that, unless some still run, or the caller is in the loop itself.
   public void stop() {
-    execute(() -> stopping = true);
+    execute(this::beginToStop);
     if (!inLoop() && alive() == 0) {
       try {
         thread.join(JOIN_MILLIS);
@@ -180,13 +215,17 @@ public final class EventLoop implements Executor {
     }
   }
 
+  private void beginToStop() {
+    stopping = true;
+  }
+
   private int alive() {
     LoopThreads existing = threads;
     return existing == null ? 0 : existing.alive();
   }
 
   private boolean isOver() {
-    return stopping && ready.isEmpty() && posted.isEmpty() && alive() == 0;
+    return stopping && ready.isEmpty() && posted.isEmpty() && (alive() == 0 || failed);
   }
 
   private void run() {
@@ -195,15 +234,32 @@ public final class EventLoop implements Executor {
       return; // start() tells why
     }
     Poller poller = poller();
-    try {
-      while (!isOver()) {
+    while (!isOver()) {
+      try {
         turn(poller);
+      } catch (Throwable e) {
+        sleeping = false;
+        fail(e);
+        LockSupport.parkNanos(this, PAUSE_NANOS);
       }
-    } catch (IOException | RuntimeException | Error e) {
-      log("ends: it cannot wait any more", e);
-    } finally {
-      poller.close();
     }
+    try {
+      poller.close();
+    } catch (Throwable e) {
+      log("its poller failed to close", e);
+    }
+  }
+
+  /// Acts first and logs afterwards: there may be no memory for a line.
+  private void fail(Throwable cause) {
+    if (failed) {
+      return;
+    }
+    failed = true;
+    for (FailureListener listener : failureListeners) {
+      listener.failed(cause);
+    }
+    log("failed, its servers close", cause);
   }
 
   private void turn(Poller poller) throws IOException {
@@ -214,7 +270,7 @@ public final class EventLoop implements Executor {
     }
     takePosted();
     if (!timers.isEmpty()) {
-      timers.runExpired(System.nanoTime());
+      timers.runExpired(System.nanoTime(), this::runSafely);
     }
     Thread.interrupted(); // meant for a virtual thread that was mounted here, not for the poll
     if (!ready.isEmpty() || isOver() || staysAwake(busy)) {
@@ -266,17 +322,17 @@ public final class EventLoop implements Executor {
     }
   }
 
-  /// Something that runs in the loop has thrown; the loop goes on.
+  /// Something that runs in the loop has thrown; the loop continues. Where there was no memory for
+  /// it, nobody knows what has not been done: better closed than half dead.
   public void failed(Throwable cause) {
-    log("goes on after a failure", cause);
+    if (cause instanceof OutOfMemoryError) {
+      fail(cause);
+    } else {
+      log("task failed, loop continues", cause);
+    }
   }
 
-  @SuppressWarnings("CatchAndPrintStackTrace") // where the log fails, that is all there is
   private void log(String what, Throwable cause) {
-    try {
-      LOG.log(Level.ERROR, thread.getName() + " " + what, cause);
-    } catch (RuntimeException | Error e) {
-      e.printStackTrace(); // a loop does not end because it cannot log
-    }
+    SafeLog.error(LOG, thread.getName(), what, cause);
   }
 }

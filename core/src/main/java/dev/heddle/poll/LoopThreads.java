@@ -30,16 +30,21 @@ public final class LoopThreads {
   /// Starts a virtual thread on the loop, which does not end before it.
   public Thread start(Runnable task) {
     alive.incrementAndGet();
-    Thread thread =
-        factory.newThread(() -> {
-          try {
-            task.run();
-          } finally {
-            alive.decrementAndGet();
-          }
-        });
-    thread.start();
-    return thread;
+    try {
+      Thread thread =
+          factory.newThread(() -> {
+            try {
+              task.run();
+            } finally {
+              alive.decrementAndGet();
+            }
+          });
+      thread.start();
+      return thread;
+    } catch (Throwable e) { // no memory: it has not started
+      alive.decrementAndGet();
+      throw e;
+    }
   }
 
   /// How many threads that were started here still run.

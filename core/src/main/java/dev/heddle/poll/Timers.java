@@ -2,6 +2,7 @@ package dev.heddle.poll;
 
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 
 /// The timers of one loop.
 ///
@@ -28,7 +29,7 @@ public final class Timers {
     return timer;
   }
 
-  void runExpired(long now) {
+  void runExpired(long now, Consumer<Runnable> runner) {
     for (Timer first; (first = heap.peek()) != null && first.due <= now - origin; ) {
       heap.remove();
       if (first.task == null) {
@@ -37,7 +38,7 @@ public final class Timers {
         Runnable task = first.task;
         first.task = null;
         first.done = true;
-        task.run();
+        runner.accept(task);
       }
     }
   }

@@ -52,6 +52,10 @@ final class Loops {
     return null;
   }
 
+  List<EventLoop> all() {
+    return List.copyOf(loops);
+  }
+
   List<LoopView> views() {
     return loops.stream().<LoopView>map(PolledLoop::new).toList();
   }

@@ -67,13 +67,19 @@ public final class LoopsDriver implements Driver {
   public Listening listen(SocketAddress address, Host host) throws IOException {
     Loops running = loops.get();
     return PolledAcceptor.listen(
-        running.next(), address, host, connection -> handOn(running, connection, host));
+        running.next(),
+        running.all(),
+        address,
+        host,
+        connection -> handOn(running, connection, host));
   }
 
   @Override
   public Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
     EventLoop loop = loops.get().next();
     DatagramSocket socket = loop.call(() -> loop.poller().bind(address));
+    EventLoop.FailureListener failures = host::engineFailed;
+    loop.addFailureListener(failures);
     loop.threads().start(() -> serve(socket, host));
     return new Listening() {
       @Override
@@ -83,6 +89,7 @@ public final class LoopsDriver implements Driver {
 
       @Override
       public void close() {
+        loop.removeFailureListener(failures);
         closeAndWait(socket, loop);
       }
     };
@@ -113,8 +120,17 @@ public final class LoopsDriver implements Driver {
     } catch (IOException e) {
       host.lost();
       return;
+    } catch (Throwable e) {
+      host.lost();
+      throw e;
     }
-    loop.threads().start(() -> host.serve(transport));
+    try {
+      loop.threads().start(() -> host.serve(transport));
+    } catch (Throwable e) {
+      transport.abort();
+      host.lost();
+      throw e;
+    }
   }
 
   /// The port is free when this returns, except in the loop, which cannot wait for itself.
@@ -143,7 +159,7 @@ public final class LoopsDriver implements Driver {
         }
       } catch (ClosedChannelException e) {
         return;
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (Throwable e) {
         host.failed(e); // about one datagram: an answer that is too long, or to nowhere
       }
     }

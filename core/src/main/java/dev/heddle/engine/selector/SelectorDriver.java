@@ -56,7 +56,11 @@ public final class SelectorDriver implements Driver {
   public Listening listen(SocketAddress address, Host host) throws IOException {
     EventLoop running = loop.get();
     return PolledAcceptor.listen(
-        running, address, host, connection -> SelectorSession.open(running, connection, host));
+        running,
+        List.of(running),
+        address,
+        host,
+        connection -> SelectorSession.open(running, connection, host));
   }
 
   @Override

@@ -94,6 +94,9 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     } catch (IOException e) {
       host.lost();
       return;
+    } catch (Throwable e) {
+      host.lost();
+      throw e;
     }
     host.opened(session);
     session.call(() -> {

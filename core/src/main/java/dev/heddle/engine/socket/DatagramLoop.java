@@ -54,7 +54,7 @@ public final class DatagramLoop implements Listening {
         }
       } catch (ClosedChannelException e) {
         return;
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (Throwable e) {
         host.failed(e); // about one datagram: a peer that is gone, an answer that cannot be sent
       }
     }

@@ -25,7 +25,7 @@ final class ReadAhead {
           try {
             ByteBuffer buffer = ByteBuffer.allocate(SIZE);
             read.complete(channel.read(buffer) < 0 ? null : buffer.flip());
-          } catch (IOException | RuntimeException e) {
+          } catch (Throwable e) { // its caller waits for an answer, whatever it is
             read.completeExceptionally(e);
           }
         });

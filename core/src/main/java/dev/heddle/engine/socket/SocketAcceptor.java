@@ -70,16 +70,21 @@ public final class SocketAcceptor implements Listening {
     }
   }
 
+  /// A thread that accepts no more ends its server, whatever the reason.
   private void run() {
-    AcceptLog log = new AcceptLog(address);
     try {
-      accept(log);
-    } finally {
-      log.close();
+      AcceptLog log = new AcceptLog(address);
+      try {
+        accept(log);
+      } finally {
+        log.close();
+      }
+    } catch (Throwable e) {
+      host.engineFailed(e);
     }
   }
 
-  private void accept(AcceptLog log) {
+  private void accept(AcceptLog log) throws IOException {
     Admission admission = host.admission();
     while (!closed) {
       try {
@@ -88,12 +93,7 @@ public final class SocketAcceptor implements Listening {
       } catch (ClosedChannelException e) {
         return; // only close() does that
       } catch (IOException e) {
-        if (!goOnAfter(e, log)) {
-          return;
-        }
-      } catch (RuntimeException | Error e) {
-        host.acceptFailed(new IOException(e));
-        return;
+        goOnAfter(e, log);
       }
     }
   }
@@ -116,15 +116,14 @@ public final class SocketAcceptor implements Listening {
     }
   }
 
-  private boolean goOnAfter(IOException error, AcceptLog log) {
+  private void goOnAfter(IOException error, AcceptLog log) throws IOException {
     AcceptError kind = AcceptError.of(error);
     if (kind == AcceptError.PAUSE) {
       log.paused(error);
       LockSupport.parkNanos(this, AcceptError.PAUSE_NANOS);
     } else if (kind == AcceptError.STOP && !closed) {
-      host.acceptFailed(error);
+      throw error;
     }
-    return kind != AcceptError.STOP;
   }
 
   private void start(SocketChannel accepted) {
@@ -135,13 +134,17 @@ public final class SocketAcceptor implements Listening {
       Sockets.close(accepted);
       host.lost();
       return;
+    } catch (Throwable e) {
+      Sockets.close(accepted);
+      host.lost();
+      throw e;
     }
     try {
       starter.start(() -> host.serve(transport));
-    } catch (OutOfMemoryError e) { // "unable to create native thread"
+    } catch (Throwable e) { // no memory, or "unable to create native thread"
       transport.abort();
       host.lost();
-      host.acceptFailed(new IOException("no thread for a connection: " + e.getMessage(), e));
+      throw e;
     }
   }
 }

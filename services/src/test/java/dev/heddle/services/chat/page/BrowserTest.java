@@ -189,7 +189,8 @@ class BrowserTest {
   }
 
   private static final String SCROLLED_UP =
-      "const s = document.querySelector('#scroll'); return s.scrollHeight - s.scrollTop - s.clientHeight > 48";
+      "const s = document.querySelector('#scroll'); return s.scrollHeight - s.scrollTop -"
+          + " s.clientHeight > 48";
 
   @Test
   void after_a_restart_of_the_server_nothing_is_missing_and_nothing_there_twice(
@@ -288,7 +289,8 @@ class BrowserTest {
       ann.script(
           "const s = new WebSocket('"
               + rooms.url().replace("http", "ws")
-              + "/socket'); s.onopen = () => document.title = 'open'; s.onclose = () => document.title = 'refused'");
+              + "/socket'); s.onopen = () => document.title = 'open'; s.onclose = () =>"
+              + " document.title = 'refused'");
       ann.until("an end", () -> !ann.script("return document.title").equals("elsewhere"));
       assertThat(ann.script("return document.title")).isEqualTo("refused");
       assertThat(ann.complaints()).anyMatch(line -> line.contains("403"));

@@ -4,4 +4,5 @@ module dev.heddle {
   requires static org.jspecify;
 
   exports dev.heddle;
+  exports dev.heddle.text;
 }

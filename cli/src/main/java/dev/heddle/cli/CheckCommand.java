@@ -4,6 +4,7 @@ import dev.heddle.lab.check.Judge;
 import dev.heddle.lab.check.Part;
 import dev.heddle.lab.check.Rubric;
 import dev.heddle.lab.check.Verdict;
+import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -184,11 +185,12 @@ final class CheckCommand implements Callable<Integer> {
         last = verdict.part();
         out.println(verdict.part().title());
       }
-      out.println((verdict.passed() ? "  ok    " : "  FAIL  ") + verdict.title());
-      out.println("          did: " + verdict.did());
-      out.println("          saw: " + verdict.saw());
+      out.println(
+          (verdict.passed() ? "  ok    " : "  FAIL  ") + PlainText.visible(verdict.title()));
+      out.println("          did: " + PlainText.visible(verdict.did()));
+      out.println("          saw: " + PlainText.visible(verdict.saw()));
       if (!verdict.passed()) {
-        out.println("          expected: " + verdict.expected());
+        out.println("          expected: " + PlainText.visible(verdict.expected()));
       }
       out.flush();
     }

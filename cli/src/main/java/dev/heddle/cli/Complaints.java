@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.text.PlainText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,9 @@ final class Complaints {
   private static int complain(CommandLine command, String message, int exitCode) {
     PrintWriter err = command.getErr();
     err.println(
-        command.getCommandSpec().qualifiedName() + ": " + message.lines().findFirst().orElse(""));
+        command.getCommandSpec().qualifiedName()
+            + ": "
+            + PlainText.visible(message.lines().findFirst().orElse("")));
     err.flush();
     return exitCode;
   }

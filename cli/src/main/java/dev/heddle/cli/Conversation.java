@@ -2,10 +2,12 @@ package dev.heddle.cli;
 
 import dev.heddle.Connection;
 import dev.heddle.services.lines.Framing;
+import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// Two threads: the caller's reads the keyboard, the other one the connection.
 final class Conversation {
   private static final int INTERRUPTED = 130;
+
+  /// What is longer and still without a newline is shown as a line.
+  private static final int LONGEST_PROMPT = 2000;
 
   private final Connection connection;
   private final Framing framing;
@@ -107,15 +112,27 @@ final class Conversation {
     synchronized (screen) {
       String all = unfinished + text;
       int end = all.lastIndexOf('\n') + 1;
+      if (all.length() - end > LONGEST_PROMPT) {
+        end = all.length();
+      }
       lines = all.substring(0, end);
       unfinished = all.substring(end);
     }
     showPrompt(reader);
     if (!lines.isEmpty()) {
-      reader.printAbove(lines);
+      reader.printAbove(plain(lines));
     } else {
       redisplay(reader);
     }
+  }
+
+  /// The lines without what could act on the terminal, each with its newline.
+  private static String plain(String lines) {
+    return lines.lines().map(line -> plainLine(line) + '\n').collect(Collectors.joining());
+  }
+
+  private static String plainLine(String line) {
+    return PlainText.visible(line.replace("\t", "    "));
   }
 
   private static void redisplay(LineReaderImpl reader) {
@@ -133,7 +150,7 @@ final class Conversation {
       unfinished = "";
     }
     showPrompt(reader);
-    reader.printAbove((rest.isEmpty() ? "" : rest + '\n') + end);
+    reader.printAbove((rest.isEmpty() ? "" : plain(rest)) + end);
   }
 
   /// It has been shown as the prompt, and stays on the screen.
@@ -145,7 +162,7 @@ final class Conversation {
 
   private boolean showPrompt(LineReaderImpl reader) {
     synchronized (screen) {
-      reader.setPrompt(unfinished);
+      reader.setPrompt(plainLine(unfinished));
     }
     return true;
   }

@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import dev.heddle.load.Watcher;
 import dev.heddle.load.report.Units;
+import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class LoadScreen implements Watcher, AutoCloseable {
             + " errors; Ctrl-C ends and reports");
     lines.addAll(rows.values());
     if (progress.lastError() != null) {
-      lines.add("last error: " + progress.lastError());
+      lines.add(PlainText.visible("last error: " + progress.lastError()));
     }
     show(display, lines);
   }

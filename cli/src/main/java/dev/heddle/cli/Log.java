@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.text.PlainText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,7 +12,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The log on stderr: a line for each message, and the stack trace of what was thrown.
+/// The log on stderr: a line for each message, and the stack trace of what was thrown. Text of a
+/// peer, in a message or in an exception, is plain, and never begins a line: what belongs to the
+/// line above is indented.
 final class Log extends Handler {
   private static volatile @Nullable Consumer<String> printer;
 
@@ -69,11 +72,11 @@ final class Log extends Handler {
               + formatMessage(message);
       Throwable thrown = message.getThrown();
       if (thrown == null) {
-        return line;
+        return PlainText.visibleLines(line);
       }
       var trace = new StringWriter();
       thrown.printStackTrace(new PrintWriter(trace, true));
-      return line + System.lineSeparator() + trace.toString().stripTrailing();
+      return PlainText.visibleLines(line + System.lineSeparator() + trace);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import dev.heddle.Connection;
 import dev.heddle.services.lines.Framing;
+import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ final class NumberClients {
 
   private synchronized void say(String line) {
     if (!over) {
-      streams.out().println(line);
+      streams.out().println(PlainText.visible(line));
       streams.out().flush();
     }
   }

@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import dev.heddle.observe.Order;
 import dev.heddle.observe.Status;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,6 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param token what the page wants to see; null if it wants none
 record StatusClient(HostPort target, @Nullable String token) {
   private static final int TIMEOUT_MILLIS = 5000;
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  /// Ten times what a page with 10,000 connections takes.
+  private static final int MOST_BYTES = 32 * 1024 * 1024;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -35,9 +41,9 @@ record StatusClient(HostPort target, @Nullable String token) {
       return MAPPER.readValue(get("/status.json?" + query), Status.class);
     } catch (ConnectException e) {
       throw Failure.impossible(
-          "nobody shows a status at "
+          "no heddle server is answering at "
               + target
-              + "; is heddle serve running, with this status port?");
+              + "; is heddle serve running with this status port?");
     } catch (UnknownHostException e) {
       throw Failure.impossible("there is no host " + target.host());
     } catch (SocketTimeoutException e) {
@@ -61,14 +67,31 @@ record StatusClient(HostPort target, @Nullable String token) {
     int code = http.getResponseCode();
     if (code == 200) {
       try (InputStream in = http.getInputStream()) {
-        return in.readAllBytes();
+        return read(in);
       }
     }
     if (code == 401) {
       throw Failure.impossible(
-          target + " wants a token: give it with --status-token or in HEDDLE_STATUS_TOKEN");
+          target + " requires a token: give it with --status-token or in HEDDLE_STATUS_TOKEN");
     }
     throw Failure.impossible(target + " answers " + code + error(http));
+  }
+
+  /// All of an answer that may never end.
+  private byte[] read(InputStream in) throws IOException, Failure {
+    var answer = new ByteArrayOutputStream();
+    long start = System.nanoTime();
+    byte[] chunk = new byte[64 * 1024];
+    for (int count; (count = in.read(chunk)) >= 0; ) {
+      answer.write(chunk, 0, count);
+      if (answer.size() > MOST_BYTES) {
+        throw Failure.impossible(target + " is not a heddle status page: its answer is too long");
+      }
+      if (System.nanoTime() - start > LONGEST.toNanos()) {
+        throw new SocketTimeoutException("the answer does not end");
+      }
+    }
+    return answer.toByteArray();
   }
 
   private static String error(HttpURLConnection http) throws IOException {

@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import dev.heddle.observe.Finding;
 import dev.heddle.observe.Status;
+import dev.heddle.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -115,10 +116,7 @@ final class StatusText {
 
   /// What is wrong and has not passed.
   static List<String> wrong(Status status) {
-    return status.findings().stream()
-        .filter(f -> !f.over())
-        .map(f -> Times.clock(f.millis()) + " " + f.kind() + ": " + f.text())
-        .toList();
+    return status.findings().stream().filter(f -> !f.over()).map(StatusText::line).toList();
   }
 
   /// What was found wrong lately.
@@ -127,6 +125,7 @@ final class StatusText {
   }
 
   private static String line(Finding finding) {
-    return Times.clock(finding.millis()) + " " + finding.kind() + ": " + finding.text();
+    return PlainText.visible(
+        Times.clock(finding.millis()) + " " + finding.kind() + ": " + finding.text());
   }
 }

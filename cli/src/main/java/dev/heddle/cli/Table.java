@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.text.PlainText;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -12,7 +13,8 @@ final class Table {
   private Table() {}
 
   /// Prints the rows; on a terminal the first one, and the first column, stand out.
-  static void print(List<List<String>> rows, boolean colours, PrintStream out) {
+  static void print(List<List<String>> cells, boolean colours, PrintStream out) {
+    List<List<String>> rows = plain(cells);
     int[] widths = widths(rows);
     for (int row = 0; row < rows.size(); row++) {
       var line = new StringBuilder();
@@ -24,6 +26,11 @@ final class Table {
       }
       out.println(line.toString().stripTrailing());
     }
+  }
+
+  /// The rows with text that may come from elsewhere made harmless to a terminal.
+  static List<List<String>> plain(List<List<String>> rows) {
+    return rows.stream().map(row -> row.stream().map(PlainText::visible).toList()).toList();
   }
 
   static int[] widths(List<List<String>> rows) {

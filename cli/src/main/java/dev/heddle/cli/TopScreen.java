@@ -141,7 +141,8 @@ final class TopScreen implements AutoCloseable {
     }
   }
 
-  private static void add(List<AttributedString> lines, List<List<String>> rows) {
+  private static void add(List<AttributedString> lines, List<List<String>> cells) {
+    List<List<String>> rows = Table.plain(cells);
     if (rows.size() <= 1) {
       return;
     }

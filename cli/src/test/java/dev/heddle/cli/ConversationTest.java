@@ -94,6 +94,32 @@ class ConversationTest {
       screen.awaitText("who?");
       screen.type("Ann\r");
       screen.awaitText("<Ann>");
+    }
+  }
+
+  @Test
+  void what_a_hostile_server_says_does_not_act_on_the_terminal() throws Exception {
+    String hostile = "\u001B]0;owned\u0007\u009B2J\u202Ea\tb\r\n";
+    try (var screen =
+        new Screen(connection -> connection.writeText(hostile + "100%N %P*9 \u001B["))) {
+      screen.awaitText("\\x1b]0;owned\\x07\\u009b2J\\u202ea    b");
+      assertThat(screen.exitCode()).isZero();
+      assertThat(screen.text())
+          .contains("100%N %P*9 \\x1b[")
+          .doesNotContain("\u001B]", "\u0007", "\u009B", "\u202E");
+    }
+  }
+
+  @Test
+  void a_line_without_an_end_is_shown_in_pieces() throws Exception {
+    try (var screen =
+        new Screen(connection -> {
+          for (int i = 0; i < 100; i++) {
+            connection.writeText("x".repeat(1000));
+          }
+          connection.writeText("end");
+        })) {
+      screen.awaitText("end");
       assertThat(screen.exitCode()).isZero();
     }
   }

@@ -3,13 +3,16 @@ package dev.heddle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.heddle.Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +92,7 @@ class StatusTest {
           .isEqualTo(
               "heddle ps: "
                   + status
-                  + " wants a token: give it with --status-token or in HEDDLE_STATUS_TOKEN\n");
+                  + " requires a token: give it with --status-token or in HEDDLE_STATUS_TOKEN\n");
       Run with = Run.heddle("ps", "--status", status, "--status-token", "sesame");
       assertThat(with.exitCode()).isZero();
     }
@@ -106,10 +109,71 @@ class StatusTest {
     try (var port = new DeafPort()) {
       assertThat(Run.heddle("ps", "--status", port.address()).err())
           .isEqualTo(
-              "heddle ps: nobody shows a status at "
+              "heddle ps: no heddle server is answering at "
                   + port.address()
-                  + "; is heddle serve running, with this status port?\n");
+                  + "; is heddle serve running with this status port?\n");
     }
+  }
+
+  @Test
+  void a_status_page_that_is_not_ours_cannot_act_on_the_terminal() throws Exception {
+    String evil = "\\u001b]0;owned\\u0007\\u009b2J\\u202e\\n05:00:00";
+    String status =
+        """
+        {"pid":1,"ready":true,"open":1,"services":[],
+         "loops":[{"name":"%1$s","poller":"%1$s"}],
+         "connections":[{"service":"%1$s","peer":"%1$s","activity":"READING","line":"%1$s"}],
+         "findings":[{"kind":"%1$s","text":"%1$s"}]}\
+        """
+            .formatted(evil);
+    try (var server = answering("200 OK", status)) {
+      Run run = Run.heddle("ps", "--status", ":" + server.port());
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out())
+          .contains("\\x1b]0;owned\\x07\\u009b2J\\u202e\\n05:00:00")
+          .doesNotContain("\u001B", "\u0007", "\u009B", "\u202E", "\n05:00:00");
+    }
+    try (var server = answering("500 Oops", "\u001B[2Jgone\u202E")) {
+      Run run = Run.heddle("ps", "--status", ":" + server.port());
+      assertThat(run.err()).hasLineCount(1).endsWith(" answers 500: \\x1b[2Jgone\\u202e\n");
+    }
+  }
+
+  @Test
+  void a_status_that_does_not_end_is_refused() throws Exception {
+    byte[] blanks = new byte[64 * 1024];
+    Arrays.fill(blanks, (byte) ' ');
+    try (var server =
+        Server.builder(
+                connection -> {
+                  connection.readLine();
+                  connection.writeText("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+                  while (true) {
+                    connection.write(ByteBuffer.wrap(blanks));
+                  }
+                })
+            .start()) {
+      Run run = Run.heddle("ps", "--status", ":" + server.port());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).hasLineCount(1).contains("its answer is too long");
+    }
+  }
+
+  /// A server that gives this answer to whatever it is asked.
+  private static Server answering(String status, String body) throws IOException {
+    int length = body.getBytes(StandardCharsets.UTF_8).length;
+    return Server.builder(
+            connection -> {
+              for (String line; (line = connection.readLine()) != null && !line.isEmpty(); ) {}
+              connection.writeText(
+                  "HTTP/1.1 "
+                      + status
+                      + "\r\nContent-Length: "
+                      + length
+                      + "\r\nConnection: close\r\n\r\n"
+                      + body);
+            })
+        .start();
   }
 
   @Test

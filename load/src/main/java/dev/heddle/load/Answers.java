@@ -2,10 +2,10 @@ package dev.heddle.load;
 
 import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.stats.Tally;
-import dev.heddle.load.wire.Excerpt;
 import dev.heddle.load.wire.Expectation;
 import dev.heddle.load.wire.Framing;
 import dev.heddle.load.wire.MalformedAnswerException;
+import dev.heddle.text.Quote;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -152,9 +152,7 @@ final class Answers {
 
   private static void surplus(byte[] bytes, int from, int to, long now, Tally tally) {
     String example =
-        tally.wantsExample(ErrorKind.SURPLUS)
-            ? "not asked for: " + Excerpt.of(bytes, from, to)
-            : "";
+        tally.wantsExample(ErrorKind.SURPLUS) ? "not asked for: " + Quote.of(bytes, from, to) : "";
     tally.error(ErrorKind.SURPLUS, now, example);
   }
 
@@ -163,7 +161,7 @@ final class Answers {
     flight.remove();
     String example =
         tally.wantsExample(ErrorKind.WRONG)
-            ? "expected " + expectation.text(request) + ", got " + Excerpt.of(bytes, from, to)
+            ? "expected " + expectation.text(request) + ", got " + Quote.of(bytes, from, to)
             : "";
     tally.error(ErrorKind.WRONG, now, example);
     if (!framing.findsNextAfterWrong()) {

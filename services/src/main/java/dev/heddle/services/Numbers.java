@@ -1,6 +1,7 @@
 package dev.heddle.services;
 
 import dev.heddle.Server;
+import dev.heddle.text.Quote;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -40,7 +41,7 @@ public final class Numbers implements Responder {
     String text = message.strip();
     var integer = INTEGER.matcher(text);
     if (!integer.matches()) {
-      return "error: not an integer: \"" + quoted(text) + '"';
+      return "error: not an integer: " + Quote.of(beginning(text));
     }
     if (integer.end(1) - integer.start(1) > MOST_DIGITS) {
       return "error: number longer than " + MOST_DIGITS + " digits";
@@ -49,25 +50,8 @@ public final class Numbers implements Responder {
     return (square ? number.pow(2) : number.shiftLeft(1)).toString();
   }
 
-  /// The text's beginning, without anything that could do something to a terminal.
-  private static String quoted(String text) {
-    var quoted = new StringBuilder();
-    text.codePoints()
-        .limit(MOST_QUOTED)
-        .map(character -> isHarmless(character) ? character : '\uFFFD')
-        .forEach(quoted::appendCodePoint);
-    return quoted.toString();
-  }
-
-  /// Neither control characters nor what changes the direction of the text around it.
-  private static boolean isHarmless(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
+  private static String beginning(String text) {
+    int length = Math.min(MOST_QUOTED, text.codePointCount(0, text.length()));
+    return text.substring(0, text.offsetByCodePoints(0, length));
   }
 }

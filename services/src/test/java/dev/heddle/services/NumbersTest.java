@@ -63,6 +63,6 @@ class NumbersTest {
   @Test
   void control_characters_are_not_sent_back() {
     assertThat(doubling.answer("a\u001B[31m\u0007\r\u0000\u202Eb\u2028c\u009Bd"))
-        .isEqualTo("error: not an integer: \"a�[31m����b�c�d\"");
+        .isEqualTo("error: not an integer: \"a\\x1b[31m\\x07\\r\\x00\\u202eb\\u2028c\\u009bd\"");
   }
 }

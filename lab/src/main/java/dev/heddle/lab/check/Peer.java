@@ -1,5 +1,6 @@
 package dev.heddle.lab.check;
 
+import dev.heddle.text.Quote;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class Peer implements AutoCloseable {
   }
 
   Peer send(byte[] bytes) throws IOException {
-    visit.did("sent " + Texts.quoted(bytes));
+    visit.did("sent " + Quote.of(bytes));
     write(bytes);
     return this;
   }
@@ -87,9 +88,9 @@ final class Peer implements AutoCloseable {
 
   Peer expect(byte[] expected) throws Mismatch, IOException {
     byte[] came = read(expected.length);
-    visit.saw(came.length == 0 ? "nothing" : Texts.quoted(came));
+    visit.saw(came.length == 0 ? "nothing" : Quote.of(came));
     if (!Arrays.equals(came, expected)) {
-      throw new Mismatch(Texts.quoted(expected));
+      throw new Mismatch(Quote.of(expected));
     }
     return this;
   }
@@ -108,7 +109,7 @@ final class Peer implements AutoCloseable {
   /// The next line, with its end, as far as it comes.
   String readLine() throws IOException {
     String text = readQuietly();
-    visit.saw(text.isEmpty() ? "nothing" : Texts.quoted(text));
+    visit.saw(text.isEmpty() ? "nothing" : Quote.of(text));
     return text;
   }
 
@@ -164,7 +165,7 @@ final class Peer implements AutoCloseable {
       throw new Mismatch("the end of the stream");
     }
     String seen = timedOut ? "the connection still open" : "the end of the stream";
-    visit.saw(came.length > 0 ? Texts.quoted(came) : seen);
+    visit.saw(came.length > 0 ? Quote.of(came) : seen);
     if (came.length > 0 || timedOut) {
       throw new Mismatch("the end of the stream");
     }

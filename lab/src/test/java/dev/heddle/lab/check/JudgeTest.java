@@ -163,10 +163,4 @@ class JudgeTest {
           .hasMessageContaining("as in 60,30,10: " + wrong);
     }
   }
-
-  @Test
-  void what_is_quoted_fits_on_a_line() {
-    assertThat(Texts.quoted("a\r\n\"b\"\t\u0007")).isEqualTo("\"a\\r\\n\\\"b\\\"\\t\\x07\"");
-    assertThat(Texts.quoted("x".repeat(100))).hasSizeLessThan(90).endsWith("… (100 characters)");
-  }
 }

@@ -1,5 +1,6 @@
 package dev.heddle.load.report;
 
+import dev.heddle.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -228,6 +229,6 @@ public final class TextReport {
   }
 
   private void line(String line) {
-    text.append(line).append('\n');
+    text.append(PlainText.visible(line)).append('\n');
   }
 }

@@ -1,5 +1,6 @@
 package dev.heddle.load.wire;
 
+import dev.heddle.text.Quote;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ public sealed interface Expectation {
 
     @Override
     public String text(byte[] sent) {
-      return Excerpt.of(sent, 0, sent.length);
+      return Quote.of(sent);
     }
   }
 
@@ -68,7 +69,9 @@ public sealed interface Expectation {
 
     @Override
     public String text(byte[] sent) {
-      return Excerpt.of(content);
+      byte[] bytes = new byte[content.remaining()];
+      content.duplicate().get(bytes);
+      return Quote.of(bytes);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle.load.wire;
 
+import dev.heddle.text.Quote;
 import java.nio.charset.StandardCharsets;
 
 /// The answers of HTTP/1.1 to GET requests, as far as is needed to know where each ends (RFC 9112
@@ -51,7 +52,7 @@ public record HttpAnswers() implements Framing {
     String start = "HTTP/1.";
     for (int i = 0; i < start.length() && from + i < to; i++) {
       if (bytes[from + i] != start.charAt(i)) {
-        throw new MalformedAnswerException("no status line: " + Excerpt.of(bytes, from, to));
+        throw new MalformedAnswerException("no status line: " + Quote.of(bytes, from, to));
       }
     }
     if (to - from > LARGEST_HEAD) {
@@ -75,7 +76,7 @@ public record HttpAnswers() implements Framing {
       int digit = bytes[i] - '0';
       if (digit < 0 || digit > 9) {
         throw new MalformedAnswerException(
-            "no status: " + Excerpt.of(bytes, from, from + STATUS_LINE));
+            "no status: " + Quote.of(bytes, from, from + STATUS_LINE));
       }
       status = status * 10 + digit;
     }
@@ -97,7 +98,7 @@ public record HttpAnswers() implements Framing {
       }
     }
     if (i == value) {
-      throw new MalformedAnswerException("no Content-Length: " + Excerpt.of(bytes, value, body));
+      throw new MalformedAnswerException("no Content-Length: " + Quote.of(bytes, value, body));
     }
     return length;
   }
@@ -116,7 +117,7 @@ public record HttpAnswers() implements Framing {
         }
       }
       if (at < to && at == line) {
-        throw new MalformedAnswerException("no chunk size: " + Excerpt.of(bytes, line, to));
+        throw new MalformedAnswerException("no chunk size: " + Quote.of(bytes, line, to));
       }
       at = behindLine(bytes, at, to);
       if (at < 0) {

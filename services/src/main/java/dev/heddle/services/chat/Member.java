@@ -1,8 +1,8 @@
 package dev.heddle.services.chat;
 
-import dev.heddle.services.lines.PlainText;
 import dev.heddle.services.lines.RateLimit;
 import dev.heddle.services.topics.StorageException;
+import dev.heddle.text.PlainText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -8,20 +8,6 @@ import org.junit.jupiter.api.Test;
 class LinesTest {
 
   @Test
-  void plain_text_has_nothing_that_acts_on_a_terminal() {
-    assertThat(PlainText.of(" hi\tthere ")).isEqualTo("hi there");
-    assertThat(PlainText.of("\u001B[2J\u0007red\u009B31m\u007F")).isEqualTo("[2Jred31m");
-    assertThat(PlainText.of("a\u202Eb\u2066c\u2028d\uFEFFe\u0000f")).isEqualTo("abcdef");
-    assertThat(PlainText.of("\u001B\u0008")).isEmpty();
-  }
-
-  @Test
-  void plain_text_keeps_every_script_and_families_together() {
-    assertThat(PlainText.of("zürich Ελλάδα 日本 👨‍👩‍👧 e\u0301"))
-        .isEqualTo("zürich Ελλάδα 日本 👨‍👩‍👧 e\u0301");
-  }
-
-  @Test
   void names_are_short_and_ascii() {
     assertThat(Names.isName("Ann_b-2")).isTrue();
     assertThat(Names.isName("x".repeat(32))).isTrue();

@@ -2,7 +2,7 @@
 /// member like any other.
 ///
 /// Page and server speak in frames of text whose fields are separated by tabs; nothing that people
-/// say can contain one (see [dev.heddle.services.lines.PlainText]).
+/// say can contain one (see [dev.heddle.text.PlainText]).
 ///
 /// | the page sends | |
 /// |---|---|

@@ -111,7 +111,7 @@ record Binding(
     Server.Builder builder =
         service
             .tcp()
-            .apply(options)
+            .apply(options.withAddress(host))
             .name(service.name())
             .engine(engine)
             .idleTimeout(idleTimeout(service))

@@ -195,7 +195,8 @@ final class ServeCommand implements Callable<Integer> {
   private static OptionSpec optionOf(Option option, List<Service> services) {
     boolean choice = option.kind() == Option.Kind.CHOICE;
     return OptionSpec.builder("--" + option.name())
-        .type(option.kind() == Option.Kind.FLAG ? boolean.class : String.class)
+        .type(type(option.kind()))
+        .splitRegex(option.kind() == Option.Kind.HOSTS ? "," : "")
         .paramLabel(choice ? String.join("|", option.allowed()) : option.kind().label())
         .completionCandidates(option.allowed())
         .description(
@@ -203,9 +204,17 @@ final class ServeCommand implements Callable<Integer> {
         .build();
   }
 
+  private static Class<?> type(Option.Kind kind) {
+    return switch (kind) {
+      case FLAG -> boolean.class;
+      case HOSTS -> String[].class;
+      default -> String.class;
+    };
+  }
+
   private static String defaultOf(Option option) {
     return switch (option.kind()) {
-      case FLAG, TEXT, CHOICE -> "";
+      case FLAG, TEXT, CHOICE, HOSTS -> "";
       default ->
           option.defaultValue().isEmpty() ? "" : ". Default: " + inWords(option.defaultValue());
     };
@@ -359,7 +368,11 @@ final class ServeCommand implements Callable<Integer> {
         throw Failure.usage(
             name + " goes with " + named(entry.getValue()) + ", which is not among the services");
       }
-      options = with(options, option, value.toString());
+      options =
+          with(
+              options,
+              option,
+              value instanceof String[] several ? String.join(",", several) : value.toString());
     }
     return options;
   }

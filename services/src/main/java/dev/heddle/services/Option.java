@@ -1,5 +1,6 @@
 package dev.heddle.services;
 
+import dev.heddle.services.http.AllowedHosts;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,6 +26,8 @@ public record Option(
     COUNT("N"),
     /// Any whole number.
     NUMBER("N"),
+    /// Host names, as [AllowedHosts] has them: given several times, or with commas between them.
+    HOSTS("HOST"),
     /// A time span of more than zero, as [DurationText] has it.
     TIME("TIME"),
     /// `true` if it is given, without a value; else `false`.
@@ -75,6 +78,11 @@ public record Option(
     return of(name, defaultValue, description, Kind.NUMBER);
   }
 
+  /// A setting that is a list of host names, at first empty.
+  public static Option hosts(String name, String description) {
+    return of(name, "", description, Kind.HOSTS);
+  }
+
   /// A setting that is a time span of more than zero.
   public static Option time(String name, String defaultValue, String description) {
     return of(name, defaultValue, description, Kind.TIME);
@@ -100,10 +108,20 @@ public record Option(
               "must be a number of 1 or more: " + value);
       case NUMBER ->
           requireThat(value.matches("[+-]?[0-9]{1,18}"), "must be a whole number: " + value);
+      case HOSTS -> hosts(AllowedHosts.LOCAL, value);
       case TIME ->
           requireThat(
               DurationText.parse(value).compareTo(Duration.ZERO) > 0, "must be more than zero");
     }
+  }
+
+  /// These hosts, and those that a value of this kind names.
+  static AllowedHosts hosts(AllowedHosts hosts, String value) {
+    AllowedHosts all = hosts;
+    for (String name : value.split(",", -1)) {
+      all = name.isBlank() ? all : all.with(name.strip());
+    }
+    return all;
   }
 
   private static void requireThat(boolean holds, String otherwise) {

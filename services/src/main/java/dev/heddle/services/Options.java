@@ -1,21 +1,26 @@
 package dev.heddle.services;
 
 import dev.heddle.services.talk.Console;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The values of a service's settings, and what it finds around itself: where the server's own
-/// person sits, and the services that it runs with. Immutable, but for the pages.
+/// person sits, the services that it runs with, and where it listens. Immutable, but for the pages.
 ///
 /// @param values those that were given, by the option's name
 /// @param console for services that talk to it
 /// @param pages what services that run together show; null for one that runs alone
-public record Options(Map<String, String> values, Console console, @Nullable Pages pages) {
+/// @param address where the service listens
+public record Options(
+    Map<String, String> values, Console console, @Nullable Pages pages, InetAddress address) {
 
-  /// Every option has its default value, nobody is at the console, and the service runs alone.
-  public static final Options DEFAULTS = new Options(Map.of(), Console.NOBODY, null);
+  /// Every option has its default value, nobody is at the console, and the service runs alone, on
+  /// loopback.
+  public static final Options DEFAULTS =
+      new Options(Map.of(), Console.NOBODY, null, InetAddress.getLoopbackAddress());
 
   public Options {
     values = Map.copyOf(values);
@@ -29,17 +34,22 @@ public record Options(Map<String, String> values, Console console, @Nullable Pag
     option.require(value);
     Map<String, String> more = new HashMap<>(values);
     more.put(option.name(), value);
-    return new Options(more, console, pages);
+    return new Options(more, console, pages, address);
   }
 
   /// The same, with somebody at the console.
   public Options withConsole(Console console) {
-    return new Options(values, console, pages);
+    return new Options(values, console, pages, address);
   }
 
   /// The same, for services that run together.
   public Options withPages(Pages pages) {
-    return new Options(values, console, pages);
+    return new Options(values, console, pages, address);
+  }
+
+  /// The same, for a service that listens there.
+  public Options withAddress(InetAddress address) {
+    return new Options(values, console, pages, address);
   }
 
   /// The option's value, or its default.

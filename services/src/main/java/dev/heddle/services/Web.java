@@ -3,9 +3,12 @@ package dev.heddle.services;
 import dev.heddle.Server;
 import dev.heddle.services.chat.Chat;
 import dev.heddle.services.chat.ChatSettings;
+import dev.heddle.services.http.AllowedHosts;
 import dev.heddle.services.http.Http;
+import dev.heddle.services.http.HttpHandler;
 import dev.heddle.services.web.StaticFiles;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
 /// Serves a folder to browsers, and the pages of the services that it runs with. See [StaticFiles]
@@ -14,11 +17,18 @@ public final class Web {
   private static final Option ROOT = Option.path("root", ".", "the folder that is served");
   private static final Option LISTING =
       Option.flag("listing", "lists folders that have no index.html");
+  private static final Option ALLOWED_HOST =
+      Option.hosts(
+          "allowed-host",
+          "a host name to answer to, such as example.org, .example.org or *; may be given several"
+              + " times. On loopback, others than localhost are refused; elsewhere, only if this is"
+              + " given");
 
   static final Service SERVICE =
       Service.of("web", 7080, "serves files to browsers", Web::server)
           .withOption(ROOT)
           .withOption(LISTING)
+          .withOption(ALLOWED_HOST)
           .withHttp();
 
   private Web() {}
@@ -28,11 +38,23 @@ public final class Web {
     Pages pages = options.pages();
     try {
       var files = new StaticFiles(Path.of(root), options.isSet(LISTING));
+      HttpHandler handler =
+          hosts(options).guard(pages == null ? files : pages.or(files), "; see --allowed-host");
       return pages == null
-          ? Server.builder(new Http(files))
-          : Server.builder(new Http(pages.or(files))).limits(Chat.limits(ChatSettings.DEFAULT));
+          ? Server.builder(new Http(handler))
+          : Server.builder(new Http(handler)).limits(Chat.limits(ChatSettings.DEFAULT));
     } catch (IOException e) {
       throw new IllegalArgumentException("not a folder that can be read: " + root, e);
     }
+  }
+
+  /// A server that the network can reach has names that it cannot know.
+  private static AllowedHosts hosts(Options options) {
+    String given = options.get(ALLOWED_HOST);
+    if (given.isEmpty() && !options.address().isLoopbackAddress()) {
+      return AllowedHosts.ANY;
+    }
+    String own = new InetSocketAddress(options.address(), 0).getHostString();
+    return Option.hosts(AllowedHosts.LOCAL.withPlainNames(), given).with(own);
   }
 }

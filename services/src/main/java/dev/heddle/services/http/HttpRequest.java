@@ -11,6 +11,7 @@ public final class HttpRequest {
   private final String method;
   private final String target;
   private final int pathEnd;
+  private final @Nullable String host;
   private final boolean http11;
   private final HttpHeaders headers;
   private final InputStream body;
@@ -19,6 +20,7 @@ public final class HttpRequest {
   HttpRequest(RequestHead head, InputStream body, Connection connection) {
     this.method = head.method();
     this.target = head.target();
+    this.host = head.host();
     this.http11 = head.http11();
     this.headers = head.headers();
     this.body = body;
@@ -54,6 +56,12 @@ public final class HttpRequest {
   /// What follows the `?` in the target, or null where there is none.
   public @Nullable String query() {
     return pathEnd == target.length() ? null : target.substring(pathEnd + 1);
+  }
+
+  /// The host that is asked for, with its port if the client named one: of an absolute URI, or else
+  /// of the field `Host` (RFC 9112 §3.3). Null if an HTTP/1.0 client named none.
+  public @Nullable String host() {
+    return host;
   }
 
   /// Whether the peer speaks HTTP/1.1 (or a later 1.x), and not 1.0.

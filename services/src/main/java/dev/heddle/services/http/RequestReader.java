@@ -9,6 +9,7 @@ import org.apache.hc.core5.http.impl.io.AbstractMessageParser;
 import org.apache.hc.core5.http.message.BasicLineParser;
 import org.apache.hc.core5.http.message.RequestLine;
 import org.apache.hc.core5.util.CharArrayBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the head of a request: HttpCore cuts it up, and here is refused what it lets through and
 /// two servers might understand differently (RFC 9112 §11.2). Stateless.
@@ -95,51 +96,28 @@ final class RequestReader {
     if (!METHODS.contains(method)) {
       throw new HttpException(501, "unknown method: " + method);
     }
-    requireHost(headers, http11);
-    String target = target(method, line.getUri());
+    String hostField = hostField(headers, http11);
+    Target target = Target.of(method, line.getUri());
     long bodyLength = bodyLength(headers, http11);
     if (bodyLength > limits.bodyBytes()) {
       throw RequestBody.tooLarge(limits);
     }
-    return new RequestHead(method, target, http11, headers, bodyLength);
+    return new RequestHead(
+        method, target.origin(), target.host(hostField), http11, headers, bodyLength);
   }
 
   /// RFC 9112 §3.2.
-  private static void requireHost(HttpHeaders headers, boolean http11) throws HttpException {
+  private static @Nullable String hostField(HttpHeaders headers, boolean http11)
+      throws HttpException {
     int hosts = headers.count("Host");
     if (hosts > 1 || (http11 && hosts == 0)) {
       throw new HttpException(400, hosts + " Host fields instead of one");
     }
     String host = headers.first("Host");
-    if (host != null && !Syntax.isHost(host)) {
+    if (host != null && !Authority.isValid(host)) {
       throw new HttpException(400, "malformed Host");
     }
-  }
-
-  /// The target in origin form (RFC 9112 §3.2).
-  private static String target(String method, String uri) throws HttpException {
-    if (!Syntax.isTarget(uri)) {
-      throw new HttpException(400, "malformed request target");
-    }
-    if (uri.startsWith("/") || (uri.equals("*") && method.equals("OPTIONS"))) {
-      return uri;
-    }
-    if (uri.regionMatches(true, 0, "http://", 0, 7) && uri.length() > 7) {
-      return afterAuthority(uri.substring(7));
-    }
-    throw new HttpException(400, "neither a path nor an absolute http URI in the request line");
-  }
-
-  private static String afterAuthority(String rest) throws HttpException {
-    int end = 0;
-    while (end < rest.length() && rest.charAt(end) != '/' && rest.charAt(end) != '?') {
-      end++;
-    }
-    if (end == 0 || !Syntax.isHost(rest.substring(0, end))) {
-      throw new HttpException(400, "malformed request target");
-    }
-    String path = rest.substring(end);
-    return path.startsWith("/") ? path : '/' + path;
+    return host;
   }
 
   /// RFC 9112 §6.3; whatever could be understood in two ways is refused.

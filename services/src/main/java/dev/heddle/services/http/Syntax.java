@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 /// The small rules of RFC 9110 §5.6 and RFC 9112 §3 that decide what a character may be. Stateless.
 final class Syntax {
   private static final boolean[] TOKEN = table("!#$%&'*+-.^_`|~");
-  private static final boolean[] HOST = table("-._~:%[]!$&'()*+,;=");
+  private static final boolean[] NAME = table("-._~%!$&'()*+,;=");
 
   private Syntax() {}
 
@@ -27,9 +27,9 @@ final class Syntax {
     return !text.isEmpty() && all(text, TOKEN);
   }
 
-  /// A host and port as they may look; whether it exists is another question. May be empty.
-  static boolean isHost(CharSequence text) {
-    return all(text, HOST);
+  /// A host's name as RFC 3986 §3.2.2 allows it. May be empty.
+  static boolean isRegisteredName(CharSequence text) {
+    return all(text, NAME);
   }
 
   private static boolean all(CharSequence text, boolean[] table) {

@@ -81,7 +81,7 @@ public final class WebSocketEndpoint implements HttpHandler {
     if (origin == null || options.origins().contains("*") || options.origins().contains(origin)) {
       return;
     }
-    String host = request.header("Host");
+    String host = request.host();
     if (!origin.equalsIgnoreCase("http://" + host) && !origin.equalsIgnoreCase("https://" + host)) {
       throw new HttpException(403, "pages of " + origin + " may not connect");
     }

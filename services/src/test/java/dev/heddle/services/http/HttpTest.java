@@ -254,10 +254,24 @@ class HttpTest {
   @Test
   void an_absolute_target_is_served_as_its_path() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
-      assertThat(client.get("http://other:80/a?b").reply().text()).isEqualTo("GET /a?b");
-      assertThat(client.get("HTTP://other").reply().text()).isEqualTo("GET /");
-      assertThat(client.get("http://other?q").reply().text()).isEqualTo("GET /?q");
+      assertThat(client.get("http://test:80/a?b").reply().text()).isEqualTo("GET /a?b");
+      assertThat(client.get("HTTP://test").reply().text()).isEqualTo("GET /");
+      assertThat(client.get("http://TEST?q").reply().text()).isEqualTo("GET /?q");
       assertThat(client.send(request("OPTIONS", "*")).reply().text()).isEqualTo("OPTIONS *");
+      assertThat(client.send(request("OPTIONS", "http://test:")).reply().text())
+          .isEqualTo("OPTIONS *");
+    }
+  }
+
+  @Test
+  void the_host_is_that_of_the_target_or_else_of_the_field() throws IOException {
+    HttpHandler handler = request -> HttpResponse.text(200, "host " + request.host());
+    try (HttpTalk client = HttpTalk.with(handler)) {
+      String keep = " HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+      assertThat(client.get("/").reply().text()).isEqualTo("host test");
+      assertThat(client.send("GET http://[::1]:80/" + keep).reply().text())
+          .isEqualTo("host [::1]:80");
+      assertThat(client.send("GET /" + keep).reply().text()).isEqualTo("host null");
     }
   }
 

@@ -1,0 +1,99 @@
+package dev.heddle.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Server;
+import dev.heddle.services.http.HttpResponse;
+import dev.heddle.services.http.HttpTalk;
+import dev.heddle.services.http.Reply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebTest {
+  @TempDir Path folder;
+  private Options options = Options.DEFAULTS;
+
+  @BeforeEach
+  void addFile() throws IOException {
+    Files.writeString(folder.resolve("file"), "private");
+    give("root", folder.toString());
+  }
+
+  private void give(String name, String value) {
+    options = options.with(option(name), value);
+  }
+
+  private static Option option(String name) {
+    return Web.SERVICE.options().stream()
+        .filter(option -> option.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Reply ask(String path, String host) throws IOException {
+    try (Server server = Web.SERVICE.tcp().apply(options).start();
+        HttpTalk client = HttpTalk.to(server)) {
+      return client.send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").reply();
+    }
+  }
+
+  @Test
+  void on_loopback_a_foreign_name_gets_no_file() throws IOException {
+    assertThat(ask("/file", "localhost:7080").text()).isEqualTo("private");
+    assertThat(ask("/file", "web").text()).isEqualTo("private");
+    Reply refused = ask("/file", "evil.example:7080");
+    assertThat(refused.status()).isEqualTo(421);
+    assertThat(refused.text())
+        .isEqualTo("host not allowed: evil.example:7080; see --allowed-host\n");
+  }
+
+  @Test
+  void nor_does_it_get_the_pages_of_other_services() throws IOException {
+    var pages = new Pages();
+    pages.add("/chat", request -> HttpResponse.text(200, "said in private"));
+    options = options.withPages(pages);
+    assertThat(ask("/chat/socket", "127.0.0.1").text()).isEqualTo("said in private");
+    assertThat(ask("/chat/socket", "evil.example").status()).isEqualTo(421);
+  }
+
+  @Test
+  void several_names_can_be_allowed() throws IOException {
+    give("allowed-host", "example.org,.example.net");
+    assertThat(ask("/file", "example.org").status()).isEqualTo(200);
+    assertThat(ask("/file", "www.example.net").status()).isEqualTo(200);
+    assertThat(ask("/file", "localhost").status()).isEqualTo(200);
+    assertThat(ask("/file", "evil.example").status()).isEqualTo(421);
+  }
+
+  @Test
+  void elsewhere_every_name_is_served_unless_some_are_given() throws IOException {
+    options = options.withAddress(InetAddress.ofLiteral("0.0.0.0"));
+    assertThat(ask("/file", "example.org").status()).isEqualTo(200);
+    give("allowed-host", "example.org");
+    assertThat(ask("/file", "example.org").status()).isEqualTo(200);
+    assertThat(ask("/file", "192.168.0.7:7080").status()).isEqualTo(200);
+    assertThat(ask("/file", "evil.example").status()).isEqualTo(421);
+  }
+
+  @Test
+  void the_name_that_it_listens_at_is_its_own() throws IOException {
+    options =
+        options.withAddress(InetAddress.getByAddress("example.org", new byte[] {127, 0, 0, 1}));
+    assertThat(ask("/file", "example.org:7080").status()).isEqualTo(200);
+    options = options.withAddress(InetAddress.ofLiteral("::1"));
+    assertThat(ask("/file", "[::1]:7080").status()).isEqualTo(200);
+    assertThat(ask("/file", "example.org").status()).isEqualTo(421);
+  }
+
+  @Test
+  void what_is_no_host_name_is_refused_at_the_start() {
+    assertThatThrownBy(() -> give("allowed-host", "http://example.org"))
+        .hasMessage("not a host name: http://example.org");
+  }
+}

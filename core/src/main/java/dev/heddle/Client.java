@@ -83,7 +83,7 @@ public final class Client implements AutoCloseable {
     var result = new CompletableFuture<Void>();
     driver.start(() -> {
       try (Connection connection = connect(address)) {
-        handler.handle(connection);
+        run(handler, connection);
       } catch (Throwable e) {
         result.completeExceptionally(e);
         return;
@@ -91,6 +91,15 @@ public final class Client implements AutoCloseable {
       result.complete(null);
     });
     return result;
+  }
+
+  private static void run(Handler handler, Connection connection) throws Exception {
+    try {
+      handler.handle(connection);
+    } catch (Throwable e) {
+      connection.closeAfterFailure(CloseReason.FAILED, e);
+      throw e;
+    }
   }
 
   /// Runs a task on a thread of this client's engine: on loops, in a virtual thread of one of them,

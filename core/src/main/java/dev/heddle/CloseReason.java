@@ -1,17 +1,22 @@
 package dev.heddle;
 
-/// Why a connection ended, as the server counts it.
+/// Why a connection ended, as the server counts it. The first reason counts.
 public enum CloseReason {
   /// The handler returned, or closed the connection.
   ENDED,
   /// The peer, or the network between, broke it.
   BROKEN,
-  /// The idle timeout passed.
+  /// The idle timeout passed, or a read's time-out that the handler let out.
   IDLE,
   /// The peer did not read, and the outbox's policy was to disconnect.
   OVERFLOW,
+  /// The handler let out that the peer sent no message of the protocol: one that was cut short, too
+  /// large or not UTF-8, or a [MalformedMessageException] of its own. The peer's fault, and no
+  /// failure of the handler.
+  MALFORMED,
   /// The handler threw.
   FAILED,
-  /// This side aborted it: the server's patience was over, or somebody asked for it.
+  /// This side aborted it: the server's patience was over, somebody asked for it, or a thread was
+  /// interrupted while it waited for the peer.
   ABORTED
 }

@@ -1,6 +1,6 @@
 package dev.heddle;
 
-import dev.heddle.engine.CloseCauses;
+import dev.heddle.engine.Ending;
 import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.OutboxQueue;
 import dev.heddle.engine.Traffic;
@@ -12,11 +12,9 @@ import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One connection, as a handler sees it: blocking reads that return whole messages, and buffered
@@ -43,18 +41,11 @@ import org.jspecify.annotations.Nullable;
 /// read counts as a message, unless the handler says where its messages begin with
 /// [#awaitMessage()]. Once one has begun, its reads are left alone.
 public final class Connection implements Closeable {
-  private static final VarHandle CLOSER;
-  private static final VarHandle CLOSE_REASON;
-  private static final VarHandle CLOSE_LISTENER;
   private static final VarHandle OUTBOX;
 
   static {
     try {
-      var lookup = MethodHandles.lookup();
-      CLOSER = lookup.findVarHandle(Connection.class, "closer", Thread.class);
-      CLOSE_REASON = lookup.findVarHandle(Connection.class, "closeReason", CloseReason.class);
-      CLOSE_LISTENER = lookup.findVarHandle(Connection.class, "closeListener", Runnable.class);
-      OUTBOX = lookup.findVarHandle(Connection.class, "outbox", OutboxDrain.class);
+      OUTBOX = MethodHandles.lookup().findVarHandle(Connection.class, "outbox", OutboxDrain.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -65,13 +56,8 @@ public final class Connection implements Closeable {
   private final Limits limits;
   private final Input input;
   private final Output output;
-  private volatile @Nullable Thread closer;
-  private volatile @Nullable CloseReason closeReason;
-  private volatile @Nullable IOException brokenBy;
+  private final Closing closing;
   private volatile @Nullable OutboxDrain outbox;
-
-  @SuppressWarnings("UnusedVariable") // taken by CLOSE_LISTENER
-  private volatile @Nullable Runnable closeListener;
 
   Connection(
       long id, Transport transport, Limits limits, @Nullable HandlingRecorder handlingTimes) {
@@ -81,6 +67,7 @@ public final class Connection implements Closeable {
     transport.waterMarks(limits.lowWaterMark(), limits.highWaterMark());
     this.input = new Input(this, transport, limits.maxMessageBytes(), handlingTimes);
     this.output = new Output(this, transport, input.gate, limits.highWaterMark());
+    this.closing = new Closing(this, transport, input, output, limits);
   }
 
   /// The connection's number, as the log names it; unique in this process.
@@ -224,15 +211,10 @@ public final class Connection implements Closeable {
     if (existing != null) {
       return existing;
     }
-    var created = new OutboxDrain(this, limits, output, transport);
+    var created = new OutboxDrain(this, limits, closing.ending, output, transport);
     var raced = (OutboxDrain) OUTBOX.compareAndExchange(this, null, created);
     OutboxDrain mine = raced == null ? created : raced;
-    if (closer != null) {
-      mine.queue.takeNoMore();
-    }
-    if (closeReason != null) {
-      mine.queue.close();
-    }
+    closing.tell(mine.queue);
     return mine;
   }
 
@@ -257,72 +239,22 @@ public final class Connection implements Closeable {
   /// The connection is closed when this returns, even if it throws.
   @Override
   public void close() throws IOException {
-    CloseReason reason = closeReason;
-    if (reason != null || !CLOSER.compareAndSet(this, null, Thread.currentThread())) {
-      close(reason == null ? CloseReason.ENDED : reason);
-      return;
-    }
-    try {
-      if (sendEverything() && input.mayDiscard()) {
-        output.close();
-        input.discard(Durations.nanos(limits.linger()));
-      }
-    } catch (ConnectionBusyException e) {
-      // As the doc says: at once.
-    } catch (IOException e) {
-      if (closeReason == null || closeReason == CloseReason.BROKEN) {
-        throw sorted(e); // and not where another thread has closed meanwhile, at once
-      }
-    } finally {
-      close(CloseReason.ENDED);
-    }
-  }
-
-  /// @return false if somebody else is sending and gets nowhere
-  private boolean sendEverything() throws IOException {
-    endOutbox();
-    if (!lockSending()) {
-      return false;
-    }
-    try {
-      output.finish();
-      drainOutbox();
-      output.awaitSent();
-      return true;
-    } finally {
-      output.sending.unlock();
-    }
+    closing.inOrder();
   }
 
   /// What waits there is still to be sent; others could add to it without end.
-  private void endOutbox() {
+  void endOutbox() {
     OutboxDrain drain = outbox;
     if (drain != null) {
       drain.queue.takeNoMore();
     }
   }
 
-  private void drainOutbox() {
+  void drainOutbox() {
     OutboxDrain drain = outbox;
     if (drain != null) {
-      drain.drain();
+      drain.drainForGood();
     }
-  }
-
-  /// Waits for whoever is sending, as long as bytes move.
-  private boolean lockSending() {
-    try {
-      long before;
-      do {
-        before = progress();
-        if (output.sending.tryLock(Durations.nanos(limits.linger()), TimeUnit.NANOSECONDS)) {
-          return true;
-        }
-      } while (progress() != before);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return false;
   }
 
   /// Closes at once: the peer sees a reset, and whatever was not sent is lost.
@@ -335,41 +267,38 @@ public final class Connection implements Closeable {
     return "connection " + id + " with " + peerAddress();
   }
 
-  /// Closes for a reason; the first reason stays.
-  void close(CloseReason reason) {
-    CLOSE_REASON.compareAndSet(this, null, reason);
-    if (reason == CloseReason.ABORTED || reason == CloseReason.OVERFLOW) {
-      transport.abort();
-    } else {
-      transport.close();
-    }
-    OutboxDrain drain = outbox;
-    if (drain != null) {
-      drain.queue.close();
-    }
-    var listener = (Runnable) CLOSE_LISTENER.getAndSet(this, null);
-    if (listener != null) {
-      listener.run();
-    }
+  /// Closes at once for a reason, which counts if it is the first.
+  ///
+  /// @return whether it is
+  boolean close(CloseReason reason) {
+    return closing.now(reason);
   }
 
-  /// Calls `listener` once the connection is closed by this side, whoever does it.
+  /// Closes because of what the handler has let out; see [Closing#afterFailure].
+  void closeAfterFailure(CloseReason reason, Throwable cause) {
+    closing.afterFailure(reason, cause);
+  }
+
+  /// Calls `listener` once the connection is closed by this side, on the thread that closes it.
   void onClose(Runnable listener) {
-    closeListener = listener;
+    closing.onClose(listener);
   }
 
-  @Nullable CloseReason closeReason() {
-    return closeReason;
+  /// Why it has ended, or is about to.
+  Ending ending() {
+    return closing.ending;
   }
 
   void requireOpen() throws IOException {
-    CloseReason reason = closeReason;
-    if (reason != null && reason != CloseReason.BROKEN) {
-      throw closedBy(reason);
-    }
-    if (closer != null) {
-      throw closedBy(CloseReason.ENDED);
-    }
+    closing.requireOpen();
+  }
+
+  IOException sorted(IOException error) {
+    return closing.sorted(error);
+  }
+
+  @Nullable OutboxDrain outboxIfAny() {
+    return outbox;
   }
 
   /// @param held how many bytes of an unfinished message the reader has kept from earlier chunks
@@ -377,12 +306,14 @@ public final class Connection implements Closeable {
     return input.readChunk(boundary, held);
   }
 
-  /// @throws IOException why the connection was closed, if it was not by the handler's own close
-  void requireIntact() throws IOException {
-    CloseReason reason = closeReason;
-    if (reason != null && reason != CloseReason.ENDED) {
-      throw reason == CloseReason.BROKEN ? brokenBy(brokenBy) : closedBy(reason);
-    }
+  /// Whether nothing more can be read; by the peer's doing or by ours.
+  boolean inputEnded() {
+    return input.isEnded();
+  }
+
+  /// Whether the peer has ended its side.
+  boolean peerEnded() {
+    return input.isPeerEnded();
   }
 
   void flushBeforeWaiting() throws IOException {
@@ -397,7 +328,7 @@ public final class Connection implements Closeable {
   }
 
   Activity activity() {
-    if (closer != null || closeReason != null) {
+    if (closing.hasBegun()) {
       return Activity.CLOSING;
     }
     if (output.isWaiting()) {
@@ -435,35 +366,5 @@ public final class Connection implements Closeable {
         transport.bytesRead(),
         transport.bytesWritten(),
         queue == null ? 0 : queue.overflows());
-  }
-
-  /// Sorts a transport's error by whose fault it is.
-  IOException sorted(IOException e) {
-    if (e instanceof ConnectionBrokenException
-        || e instanceof ConnectionClosedException
-        || e instanceof IdleTimeoutException
-        || e instanceof SocketTimeoutException) {
-      return e;
-    }
-    Thread closing = closer;
-    if (closing != null && !closing.equals(Thread.currentThread())) {
-      return closedBy(CloseReason.ENDED);
-    }
-    CLOSE_REASON.compareAndSet(this, null, CloseReason.BROKEN);
-    CloseReason reason = closeReason;
-    if (reason != null && reason != CloseReason.BROKEN) {
-      return closedBy(reason);
-    }
-    brokenBy = e;
-    return brokenBy(e);
-  }
-
-  private static IOException brokenBy(@Nullable IOException cause) {
-    String message = cause == null ? "" : ": " + cause.getMessage();
-    return new ConnectionBrokenException("broken by the peer or the network" + message, cause);
-  }
-
-  private IOException closedBy(CloseReason reason) {
-    return CloseCauses.of(reason, limits);
   }
 }

@@ -60,16 +60,33 @@ final class ConnectionSession extends Session implements AutoCloseable {
   }
 
   @Override
-  public void close(CloseReason reason) {
-    connection.close(reason);
+  public boolean inputEnded() {
+    return connection.inputEnded();
+  }
+
+  @Override
+  public boolean peerEnded() {
+    return connection.peerEnded();
+  }
+
+  @Override
+  public boolean close(CloseReason reason) {
+    boolean first = connection.close(reason);
     if (reason == CloseReason.ABORTED) {
       interrupt();
     }
+    return first;
+  }
+
+  @Override
+  public void closeAfterFailure(CloseReason reason, Throwable cause) {
+    Thread.interrupted(); // what stopped the handler does not keep its answers from being sent
+    connection.closeAfterFailure(reason, cause);
   }
 
   @Override
   public @Nullable CloseReason closeReason() {
-    return connection.closeReason();
+    return connection.ending().reason();
   }
 
   /// The handler has returned: nobody is to be interrupted any more.

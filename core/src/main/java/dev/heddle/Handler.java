@@ -12,8 +12,9 @@ package dev.heddle;
 ///
 /// The engine calls it once for each connection, on a thread of that connection's own (which kind
 /// of thread is the engine's business). It may block: in reads and writes, in locks and queues, in
-/// `Thread.sleep`. When it returns, the framework flushes and closes the connection; when it
-/// throws, it closes and logs. A handler cannot leak a connection.
+/// `Thread.sleep`. When it returns, the framework flushes and closes the connection. When it
+/// throws, the framework logs that, sends what was written before (but does not wait for a peer
+/// that takes nothing for [Limits#linger()]), and closes. A handler cannot leak a connection.
 ///
 /// One handler serves many connections at once, so what its calls share must be thread-safe.
 @FunctionalInterface
@@ -21,7 +22,10 @@ public interface Handler {
 
   /// Serves a connection from its first byte to its last.
   ///
-  /// @throws Exception anything: a connection that was closed, broken off or idle for too long is
-  ///   counted as that, everything else is logged and counted as a failure of the handler
+  /// @throws Exception anything. What a peer or the network did is no failure: a connection that
+  ///   was closed, broken off or idle for too long, a read that timed out, and a message that was
+  ///   cut short, too large, not UTF-8 or a [MalformedMessageException] are counted as that, see
+  ///   [CloseReason], and so is any of them in an [java.io.UncheckedIOException]. Everything else
+  ///   is logged and counted as a failure of the handler
   void handle(Connection connection) throws Exception;
 }

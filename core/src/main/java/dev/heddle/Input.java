@@ -5,7 +5,6 @@ import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +160,16 @@ final class Input {
         throw connection.sorted(e);
       }
     }
+  }
+
+  /// Whether nothing more will be read.
+  boolean isEnded() {
+    return ended;
+  }
+
+  /// Whether it was the peer who ended it.
+  boolean isPeerEnded() {
+    return peerEnded;
   }
 
   int available() {
@@ -378,7 +387,7 @@ final class Input {
       return false;
     }
     if (count == Transport.TIMED_OUT) {
-      throw new SocketTimeoutException(
+      throw new ReadTimeoutException(
           "nothing to read for " + Durations.text(Duration.ofNanos(timeoutNanos)));
     }
     peerEnded = count == Transport.END;

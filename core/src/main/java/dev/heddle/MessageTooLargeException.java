@@ -1,10 +1,8 @@
 package dev.heddle;
 
-import java.io.IOException;
-
 /// The peer's line, frame or delimited message is longer than [Limits#maxMessageBytes()]. The
 /// connection is still usable: the next read skips the rest of this message and begins at the next.
-public final class MessageTooLargeException extends IOException {
+public final class MessageTooLargeException extends MalformedMessageException {
   private static final long serialVersionUID = 1;
 
   private final int limit;

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.engine.Ending;
 import dev.heddle.engine.OutboxQueue;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.transport.Transport;
@@ -17,16 +18,20 @@ final class OutboxDrain {
   private static final long NOTHING_WAITS = Long.MIN_VALUE;
 
   final OutboxQueue queue;
+  private final Connection connection;
   private final Output output;
   private final Transport transport;
 
-  OutboxDrain(Connection connection, Limits limits, Output output, Transport transport) {
+  OutboxDrain(
+      Connection connection, Limits limits, Ending ending, Output output, Transport transport) {
+    this.connection = connection;
     this.output = output;
     this.transport = transport;
     this.queue =
         new OutboxQueue(
             connection.id(),
             limits,
+            ending,
             this::wakeDrainer,
             () -> connection.close(CloseReason.OVERFLOW));
   }
@@ -44,6 +49,13 @@ final class OutboxDrain {
     if (!queue.isIdle()) {
       drain(Long.MAX_VALUE);
     }
+  }
+
+  /// Sends until the queue is empty, and ends it.
+  void drainForGood() {
+    do {
+      drain();
+    } while (!queue.closeIfEmpty());
   }
 
   /// Sends what waits now: others may fill the queue without end. Whoever was woken for what comes
@@ -138,6 +150,7 @@ final class OutboxDrain {
           }
         }
       } catch (IOException e) {
+        connection.sorted(e);
         drained = true;
         fail();
       } finally {
@@ -151,7 +164,7 @@ final class OutboxDrain {
     }
   }
 
-  /// The reader is told the cause by its own call.
+  /// Why the connection ends has been decided: the reader is told by its own call.
   private void fail() {
     queue.close();
     transport.close();

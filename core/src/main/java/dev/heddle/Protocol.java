@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 ///   connected ──▶ received* ──▶ ended? ──▶ closed
 /// ```
 ///
+/// What a callback throws ends the connection: what was sent before goes out first, but a peer that
+/// takes nothing for [Limits#linger()] is not waited for. It is logged and counted as a failure,
+/// unless it tells what the peer did, see [Handler#handle].
+///
 /// Runs on every engine; where connections have threads, the calls come on the connection's thread.
 public interface Protocol {
 
@@ -31,7 +35,7 @@ public interface Protocol {
   /// The connection is gone; the last call.
   ///
   /// @param cause why, if it did not simply end: the peer's reset, an idle timeout, an exception of
-  ///   a callback
+  ///   a callback. Where several came together, it is the one that is counted, see [CloseReason]
   default void closed(@Nullable Throwable cause) {}
 
   /// Whether a message has been received in part, so that a draining server should wait for the

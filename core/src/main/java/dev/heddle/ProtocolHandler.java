@@ -2,32 +2,18 @@ package dev.heddle;
 
 import dev.heddle.engine.OutboxQueue;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
 
 /// Runs a protocol's callbacks on a connection that has a thread of its own: the adapter that lets
-/// a [Protocol] run on every engine. Thread-safe.
+/// a [Protocol] run on every engine. Belongs to the connection's thread.
 final class ProtocolHandler implements Handler {
-  private final Supplier<? extends Protocol> protocols;
+  private final Protocol protocol;
 
-  ProtocolHandler(Supplier<? extends Protocol> protocols) {
-    this.protocols = protocols;
+  ProtocolHandler(Protocol protocol) {
+    this.protocol = protocol;
   }
 
   @Override
   public void handle(Connection connection) throws Exception {
-    Protocol protocol = protocols.get();
-    Throwable cause = null;
-    try {
-      run(protocol, connection);
-    } catch (Throwable e) {
-      cause = e;
-      throw e;
-    } finally {
-      protocol.closed(cause);
-    }
-  }
-
-  private static void run(Protocol protocol, Connection connection) throws Exception {
     OutboxDrain drain = connection.outboxDrain();
     OutboxQueue outbox = drain.queue;
     call(drain, () -> protocol.connected(outbox));
@@ -38,23 +24,27 @@ final class ProtocolHandler implements Handler {
       ByteBuffer bytes = chunk;
       call(drain, () -> protocol.received(bytes, outbox));
     }
-    connection.requireIntact();
     if (!outbox.isClosed()) {
       call(drain, () -> protocol.ended(outbox));
-      connection.requireIntact();
     }
   }
 
+  /// The connection has been closed.
+  void closed(Connection connection) {
+    protocol.closed(connection.ending().cause());
+  }
+
   /// What a callback sends goes out on this thread as soon as it returns, and before more is read;
-  /// so does what others have sent up to then, but nothing that they send later.
+  /// so does what others have sent up to then, but nothing that they send later. What was sent
+  /// before a failure goes out when the connection is closed for it.
   private static void call(OutboxDrain drain, Callback callback) throws Exception {
     boolean onDuty = drain.queue.beginCallback();
     try {
       callback.run();
     } finally {
       drain.queue.endOfCallback();
-      drain.drainAfterCallback(onDuty);
     }
+    drain.drainAfterCallback(onDuty);
   }
 
   @FunctionalInterface

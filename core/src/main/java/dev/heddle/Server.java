@@ -52,7 +52,7 @@ public final class Server implements AutoCloseable {
     driver.retain();
     this.host =
         new ServerHost(
-            builder.handler, builder.protocols, builder.limits, driver, name, this::closeFailed);
+            builder.handlers, builder.protocols, builder.limits, driver, name, this::closeFailed);
     try {
       this.listening = driver.listen(builder.address, host);
     } catch (IOException | RuntimeException | Error e) {
@@ -69,13 +69,14 @@ public final class Server implements AutoCloseable {
 
   /// A server that runs a handler for each connection.
   public static Builder builder(Handler handler) {
-    return new Builder(Objects.requireNonNull(handler), null);
+    Objects.requireNonNull(handler);
+    return new Builder(() -> handler, null);
   }
 
   /// A server that gives each connection a protocol instance of its own. Runs on every engine.
   public static Builder callbacks(Supplier<? extends Protocol> protocols) {
     Objects.requireNonNull(protocols);
-    return new Builder(new ProtocolHandler(protocols), protocols);
+    return new Builder(() -> new ProtocolHandler(protocols.get()), protocols);
   }
 
   /// The address that is bound, with the port that was chosen where 0 was asked for.
@@ -272,7 +273,7 @@ public final class Server implements AutoCloseable {
 
   /// What a server is to be; [#start()] makes it one. Not thread-safe.
   public static final class Builder {
-    private final Handler handler;
+    private final Supplier<Handler> handlers;
     private final @Nullable Supplier<? extends Protocol> protocols;
     private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Engine engine = Engine.virtual();
@@ -281,8 +282,8 @@ public final class Server implements AutoCloseable {
     private ServerListener listener = new ServerListener() {};
     private int fewestConnections = 1;
 
-    private Builder(Handler handler, @Nullable Supplier<? extends Protocol> protocols) {
-      this.handler = handler;
+    private Builder(Supplier<Handler> handlers, @Nullable Supplier<? extends Protocol> protocols) {
+      this.handlers = handlers;
       this.protocols = protocols;
     }
 

@@ -14,6 +14,7 @@ import dev.heddle.jdk.SafeLog;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerHost implements Host {
   private static final Logger LOG = System.getLogger("dev.heddle.server");
 
-  private final Handler handler;
+  private final Supplier<Handler> handlers;
   private final @Nullable Supplier<? extends Protocol> protocols;
   private final Limits limits;
   private final String name;
@@ -38,14 +39,16 @@ final class ServerHost implements Host {
   private volatile boolean aborting;
   private final EngineFailure failure;
 
+  /// @param handlers gives each connection its handler, which may be the same for all
+  /// @param protocols gives each connection its callbacks, for drivers that call them by themselves
   ServerHost(
-      Handler handler,
+      Supplier<Handler> handlers,
       @Nullable Supplier<? extends Protocol> protocols,
       Limits limits,
       Driver driver,
       String name,
       Runnable closeServer) {
-    this.handler = handler;
+    this.handlers = handlers;
     this.protocols = protocols;
     this.limits = limits;
     this.name = name;
@@ -88,18 +91,33 @@ final class ServerHost implements Host {
       throw e;
     }
     try (session) {
+      serve(connection, session);
+    } finally {
+      closed(session);
+    }
+  }
+
+  private void serve(Connection connection, ConnectionSession session) {
+    Handler handler = null;
+    try {
       opened(session);
       if (session.closeReason() != null) {
         return; // aborted by this very thread, as it was opened: no handler would be interrupted
       }
+      handler = handlers.get();
       handler.handle(connection);
       connection.handled(session.openedAt());
       Thread.interrupted(); // a handler that was told to stop has still written what it has written
       connection.close();
     } catch (Throwable e) {
-      ended(session, e);
-    } finally {
-      closed(session);
+      failed(session, e);
+    }
+    if (handler instanceof ProtocolHandler callbacks) {
+      try {
+        callbacks.closed(connection);
+      } catch (Throwable e) { // other languages throw checked ones, too
+        failed(session, e);
+      }
     }
   }
 
@@ -147,11 +165,24 @@ final class ServerHost implements Host {
     }
   }
 
+  /// The connection's end is no failure of the handler, and neither is what the peer has sent.
   @Override
   public void failed(Session session, Throwable cause) {
-    session.close(CloseReason.FAILED); // first: the rest may fail, too
-    failures.count(cause);
-    SafeLog.error(LOG, name, session, "the handler failed", cause);
+    CloseReason reason = Faults.reason(cause, session);
+    try {
+      report(session, reason, cause);
+    } finally {
+      session.closeAfterFailure(reason, cause);
+    }
+  }
+
+  private void report(Session session, CloseReason reason, Throwable cause) {
+    if (reason == CloseReason.FAILED) {
+      failures.count(cause);
+      SafeLog.error(LOG, name, session, "the handler failed", cause);
+    } else if (reason == CloseReason.MALFORMED) {
+      LOG.log(Level.DEBUG, "{0}: {1}: malformed message: {2}", name, session, cause);
+    }
   }
 
   @Override
@@ -178,10 +209,9 @@ final class ServerHost implements Host {
   }
 
   private void abort(Session session) {
-    if (session.closeReason() == null) {
+    if (session.close(CloseReason.ABORTED)) {
       aborted.increment();
     }
-    session.close(CloseReason.ABORTED);
   }
 
   /// How many connections the server has aborted because its patience was over.
@@ -213,16 +243,5 @@ final class ServerHost implements Host {
         traffic.bytesOut(),
         traffic.outboxOverflows(),
         failures.byKind());
-  }
-
-  /// Sorts what a handler let out: the end of its connection is no failure of its own.
-  private void ended(ConnectionSession session, Throwable cause) {
-    switch (cause) {
-      case ConnectionBrokenException broken -> session.close(CloseReason.BROKEN);
-      case IdleTimeoutException idle -> session.close(CloseReason.IDLE);
-      case ConnectionClosedException closed -> session.close(CloseReason.ENDED);
-      case InterruptedException stopped when session.closeReason() == CloseReason.ABORTED -> {}
-      default -> failed(session, cause);
-    }
   }
 }

@@ -37,7 +37,7 @@ public interface Host {
   /// An admitted connection was gone before it could be served, or cannot be.
   void lost();
 
-  /// A callback of such a connection threw.
+  /// A callback of such a connection threw. Closes the connection, see [Session#closeAfterFailure].
   void failed(Session session, Throwable cause);
 
   /// What serves the server's connections, or accepts them, cannot go on: the server closes. Needs

@@ -42,8 +42,9 @@ public final class IdleWatch {
         session.seenProgress = progress;
         session.idleSince = now;
       } else if (now - session.idleSince >= timeoutNanos) {
-        LOG.log(Level.INFO, "{0}: idle for {1}", session, text);
-        session.close(CloseReason.IDLE);
+        if (session.close(CloseReason.IDLE)) {
+          LOG.log(Level.INFO, "{0}: idle for {1}", session, text);
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.heddle.engine;
 
+import dev.heddle.CloseReason;
 import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
@@ -29,6 +30,7 @@ public final class OutboxQueue implements Outbox {
   private final long connectionId;
   private final int capacity;
   private final OverflowPolicy policy;
+  private final Ending ending;
   private final Runnable wakeDrainer;
   private final Runnable disconnect;
 
@@ -44,12 +46,15 @@ public final class OutboxQueue implements Outbox {
   private long sent;
   private long overflows;
 
+  /// @param ending decides that an overflow ends the connection, before anybody sees this closed
   /// @param wakeDrainer makes somebody drain soon; called on the sender's thread
-  /// @param disconnect aborts the connection; likewise
-  public OutboxQueue(long connectionId, Limits limits, Runnable wakeDrainer, Runnable disconnect) {
+  /// @param disconnect closes a connection that has overflown; likewise
+  public OutboxQueue(
+      long connectionId, Limits limits, Ending ending, Runnable wakeDrainer, Runnable disconnect) {
     this.connectionId = connectionId;
     this.capacity = limits.outboxBytes();
     this.policy = limits.overflow();
+    this.ending = ending;
     this.wakeDrainer = wakeDrainer;
     this.disconnect = disconnect;
   }
@@ -68,6 +73,7 @@ public final class OutboxQueue implements Outbox {
         if (policy != OverflowPolicy.DISCONNECT) {
           return false;
         }
+        ending.decide(CloseReason.OVERFLOW);
         closed = true;
         overflown = true;
       } else {
@@ -224,6 +230,19 @@ public final class OutboxQueue implements Outbox {
     acquire();
     try {
       return !onDuty;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes no more, not even a last message, if nothing waits.
+  ///
+  /// @return false if something waits, and must be sent first
+  public boolean closeIfEmpty() {
+    acquire();
+    try {
+      closed |= queue.isEmpty();
+      return closed;
     } finally {
       lock.unlock();
     }

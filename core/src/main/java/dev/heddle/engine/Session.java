@@ -57,8 +57,21 @@ public abstract class Session implements ConnectionView {
   /// Ends it at the next message boundary.
   public abstract void endInput();
 
-  /// Closes it, and wakes whatever serves it; the first reason stays.
-  public abstract void close(CloseReason reason);
+  /// Whether nothing more will be read from it.
+  public abstract boolean inputEnded();
+
+  /// Whether the peer has ended its side.
+  public abstract boolean peerEnded();
+
+  /// Closes it at once, and wakes whatever serves it; the first reason stays.
+  ///
+  /// @return whether this is the first
+  public abstract boolean close(CloseReason reason);
+
+  /// Closes it because of what its handler or a callback has let out, after what was written before
+  /// has been sent; a peer that takes nothing for the linger's time is not waited for. Called by
+  /// whatever serves it.
+  public abstract void closeAfterFailure(CloseReason reason, Throwable cause);
 
   /// Why it was closed; null while it is open.
   public abstract @Nullable CloseReason closeReason();

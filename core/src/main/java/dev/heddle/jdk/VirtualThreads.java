@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
@@ -20,21 +19,16 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualThreads {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
-  /// What the JVM's command line must have; in the message for whoever lacks it.
-  private static final String FLAG =
-      "--add-opens java.base/java.lang="
-          + (VirtualThreads.class.getModule().isNamed()
-              ? VirtualThreads.class.getModule().getName()
-              : "ALL-UNNAMED");
-
-  private static final @Nullable MethodHandle BUILDER = find(VirtualThreads::builder);
-  private static final @Nullable MethodHandle CARRIER = find(VirtualThreads::carrierMethod);
+  private static final Inside BUILDER = Inside.find("java.lang", VirtualThreads::builder);
+  private static final @Nullable MethodHandle CARRIER =
+      Inside.find("java.lang", VirtualThreads::carrierMethod).handle();
 
   private VirtualThreads() {}
 
   /// Waiting for sockets: apart, because few need both.
   private static final class Readiness {
-    static final @Nullable MethodHandle PARK = find(VirtualThreads::parkMethod);
+    static final Inside INSIDE = Inside.find("sun.nio.ch", VirtualThreads::parkMethod);
+    static final @Nullable MethodHandle PARK = INSIDE.handle();
     static final int READABLE = PARK == null ? 0 : event("POLLIN");
     static final int WRITABLE = PARK == null ? 0 : event("POLLOUT");
   }
@@ -44,17 +38,18 @@ public final class VirtualThreads {
   ///
   /// A `ForkJoinPool`, because the JDK then gives it the timers of sleeping threads as well.
   ///
-  /// @throws IllegalStateException if the JVM does not let us; the message names the flag that does
+  /// @throws IllegalStateException if the JVM does not let us; the message says what helps
   public static ThreadFactory factory(ForkJoinPool scheduler) {
-    if (BUILDER == null) {
-      throw new IllegalStateException("the loops engine needs this JVM option: " + FLAG);
+    MethodHandle builder = BUILDER.handle();
+    if (builder == null) {
+      throw new IllegalStateException("the loops engine " + BUILDER.need());
     }
     try {
-      return ((Thread.Builder.OfVirtual) BUILDER.invokeExact((Executor) scheduler))
+      return ((Thread.Builder.OfVirtual) builder.invokeExact((Executor) scheduler))
           .name("heddle-connection-", 1)
           .factory();
     } catch (Throwable e) {
-      throw new IllegalStateException("this JDK does not build virtual threads as expected", e);
+      throw new IllegalStateException("the loops engine " + Inside.UNSUPPORTED, e);
     }
   }
 
@@ -66,13 +61,14 @@ public final class VirtualThreads {
     try {
       return (Thread) CARRIER.invokeExact();
     } catch (Throwable e) {
-      throw new IllegalStateException("this JDK does not know carriers as expected", e);
+      throw new IllegalStateException("the loops engine " + Inside.UNSUPPORTED, e);
     }
   }
 
   /// Who carries whom: apart, because only those who look for stalls need it.
   private static final class Carriers {
-    static final @Nullable MethodHandle OF = find(VirtualThreads::carrierField);
+    static final @Nullable MethodHandle OF =
+        Inside.find("java.lang", VirtualThreads::carrierField).handle();
   }
 
   /// Whether `virtual` runs on `carrier` just now; false where the JVM does not let us know. From
@@ -85,7 +81,7 @@ public final class VirtualThreads {
     try {
       return (Thread) Carriers.OF.invokeExact(virtual) == carrier;
     } catch (Throwable e) {
-      throw new IllegalStateException("this JDK does not know carriers as expected", e);
+      throw new IllegalStateException("looking at carriers " + Inside.UNSUPPORTED, e);
     }
   }
 
@@ -93,6 +89,12 @@ public final class VirtualThreads {
   /// java.base/sun.nio.ch`.
   public static boolean canAwaitSockets() {
     return Readiness.PARK != null;
+  }
+
+  /// What waiting for sockets needs where it cannot be done, after "… ": a JVM option, or another
+  /// JDK.
+  public static String awaitingSocketsNeeds() {
+    return Readiness.INSIDE.need();
   }
 
   /// Parks the current thread, a virtual one, until there may be something to read; until it is
@@ -110,7 +112,7 @@ public final class VirtualThreads {
   private static void park(SocketChannel channel, int event, long nanos) throws IOException {
     MethodHandle park = Readiness.PARK;
     if (park == null) {
-      throw new IllegalStateException("this JVM does not let threads wait for sockets");
+      throw new IllegalStateException("waiting for sockets " + awaitingSocketsNeeds());
     }
     try {
       park.invokeExact(channel, event, nanos);
@@ -118,19 +120,6 @@ public final class VirtualThreads {
       throw e;
     } catch (Throwable e) {
       throw new IOException(e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Search {
-    MethodHandle find() throws ReflectiveOperationException;
-  }
-
-  private static @Nullable MethodHandle find(Search search) {
-    try {
-      return search.find();
-    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-      return null; // the option is missing, or this JDK is another
     }
   }
 

@@ -30,6 +30,9 @@ class BlockingEngineTest {
   class DrainDeadline extends DrainDeadlineContract implements OnBlocking {}
 
   @Nested
+  class Ending extends EndingContract implements OnBlocking {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnBlocking {}
 
   @Nested

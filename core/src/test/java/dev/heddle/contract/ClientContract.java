@@ -304,7 +304,7 @@ public abstract class ClientContract extends Contract {
           Thread.currentThread().interrupt();
           return connection.readLine();
         });
-    assertThat(Eventually.failure(reading)).isInstanceOf(ConnectionBrokenException.class);
+    assertThat(Eventually.failure(reading)).isInstanceOf(ConnectionClosedException.class);
     Eventually.that("the server sees its end", () -> server.stats().closedTotal() == 1);
   }
 
@@ -317,7 +317,7 @@ public abstract class ClientContract extends Contract {
           Thread.currentThread().interrupt();
           writeUntilItFails(connection);
         });
-    assertThat(Eventually.failure(writing)).isInstanceOf(ConnectionBrokenException.class);
+    assertThat(Eventually.failure(writing)).isInstanceOf(ConnectionClosedException.class);
     assertThat(Eventually.failure(asideRun(() -> connection.write(new byte[100_000]))))
         .isInstanceOf(IOException.class);
   }

@@ -3,12 +3,23 @@ package dev.heddle.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.CloseReason;
+import dev.heddle.Connection;
 import dev.heddle.Handler;
+import dev.heddle.MalformedMessageException;
 import dev.heddle.Server;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +153,162 @@ public abstract class FailureContract extends Contract {
     // The log is written when the peer has seen the end.
     Eventually.that("all are logged", () -> log().messages(Level.SEVERE).size() >= 30);
     assertThat(log().messages(Level.SEVERE)).hasSize(30);
+  }
+
+  @Test
+  void answersThatWereWrittenBeforeAFailureAreSent() {
+    Server server = serve(this::answer);
+    Peer peer = peer(server).send("1\n2\nfail\n4\n");
+    assertThat(peer.line()).isEqualTo("1");
+    assertThat(peer.line()).isEqualTo("2");
+    peer.seesTheEnd();
+    peer.close();
+    isOver(server, CloseReason.FAILED);
+    isLoggedOnce();
+  }
+
+  @Test
+  void whatWaitsInTheOutboxWhenAHandlerFailsIsSent() {
+    Server server =
+        serve(
+            c -> {
+              id.complete(c.id());
+              c.writeLine("written");
+              fill(c.outbox());
+              throw new IllegalStateException("on purpose");
+            },
+            QUICK.withLinger(Duration.ofSeconds(5)));
+    Peer peer = narrowPeer(server);
+    Eventually.result(id);
+    assertThat(peer.rest().length).isGreaterThan(128 * 1024);
+    peer.close();
+    isOver(server, CloseReason.FAILED);
+  }
+
+  @Test
+  void aFailureIsNotHeldUpByAPeerThatDoesNotRead() {
+    Server server =
+        serve(c -> {
+          id.complete(c.id());
+          fill(c.outbox());
+          c.writeLine("written");
+          throw new IllegalStateException("on purpose");
+        });
+    narrowPeer(server);
+    isOver(server, CloseReason.FAILED);
+    isLoggedOnce();
+  }
+
+  @Test
+  void aHandlerThatFailsInterruptedStillSendsWhatItHasWritten() {
+    Server server =
+        serve(c -> {
+          c.writeLine("written");
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("on purpose");
+        });
+    Peer peer = peer(server);
+    assertThat(peer.line()).isEqualTo("written");
+    peer.seesTheEnd();
+  }
+
+  @Test
+  void whatAPeerSendsIsNoFailureOfTheHandlerThatLetsItOut() {
+    malformed(c -> c.readFrame(), "\0\0\0\7cut");
+    malformed(c -> c.readExactly(10), "cut");
+    malformed(c -> new DataInputStream(c.input()).readInt(), "cut");
+    malformed(c -> new DataInputStream(c.input()).readUTF(), new byte[] {0, 1, (byte) 0xff});
+    malformed(c -> c.readLine(), new byte[] {(byte) 0xff, '\n'});
+    malformed(c -> c.readLine(), new byte[200 * 1024]);
+    malformed(c -> c.readUntil((byte) ';'), new byte[200 * 1024]);
+    malformed(c -> c.readFrame(), new byte[] {127, 0, 0, 0, 1});
+    malformed(c -> lines(c).toList(), new byte[] {(byte) 0xff, '\n'});
+    malformed(
+        c -> {
+          throw new MalformedMessageException("no such command");
+        },
+        "x");
+  }
+
+  private void malformed(Served.Body<Object> body, String bytes) {
+    malformed(body, utf8(bytes));
+  }
+
+  private void malformed(Served.Body<Object> body, byte[] bytes) {
+    Server server =
+        serve(c -> {
+          c.writeLine("before");
+          c.flush();
+          c.writeLine("and after");
+          body.serve(c);
+        });
+    Peer peer = peer(server);
+    assertThat(peer.line()).isEqualTo("before");
+    peer.send(bytes).halfClose();
+    assertThat(peer.line()).isEqualTo("and after");
+    peer.seesTheEnd();
+    peer.close();
+    isOver(server, CloseReason.MALFORMED);
+    assertThat(server.stats().failures()).isEmpty();
+    assertThat(log().messages(Level.INFO)).isEmpty();
+  }
+
+  private static Stream<String> lines(Connection connection) {
+    var decoder = StandardCharsets.UTF_8.newDecoder();
+    return new BufferedReader(new InputStreamReader(connection.input(), decoder)).lines();
+  }
+
+  @Test
+  void aReadThatTimesOutIsNoFailureOfTheHandlerThatLetsItOut() {
+    Server server =
+        serve(c -> {
+          c.readTimeout(Duration.ofMillis(50));
+          c.writeLine("anybody there?");
+          c.readLine();
+        });
+    Peer peer = peer(server);
+    assertThat(peer.line()).isEqualTo("anybody there?");
+    peer.seesTheEnd();
+    peer.close();
+    isOver(server, CloseReason.IDLE);
+    assertThat(server.stats().failures()).isEmpty();
+    assertThat(log().messages(Level.INFO)).isEmpty();
+  }
+
+  @Test
+  void theEndOfAnotherStreamIsAFailureOfTheHandler() {
+    fails(c -> {
+      c.readLine();
+      new DataInputStream(InputStream.nullInputStream()).readInt();
+    });
+  }
+
+  @Test
+  void aStreamThatThisSideHasEndedIsNoFailureOfTheHandler() {
+    var served = new Served<>(c -> c.readExactly(10));
+    Server server = serve(served);
+    Peer peer = peer(server);
+    served.connection().outbox().end();
+    assertThat(served.failure()).isInstanceOf(EOFException.class);
+    peer.seesTheEnd();
+    peer.close();
+    isOver(server, CloseReason.ENDED);
+    assertThat(server.stats().failures()).isEmpty();
+  }
+
+  private void answer(Connection connection) throws IOException {
+    id.complete(connection.id());
+    for (String line; (line = connection.readLine()) != null; ) {
+      if (line.equals("fail")) {
+        throw new IllegalStateException("on purpose");
+      }
+      connection.writeLine(line);
+    }
+  }
+
+  private static void isOver(Server server, CloseReason reason) {
+    Eventually.that("it is over", () -> server.stats().closedTotal() == 1);
+    assertThat(server.stats().closed()).containsEntry(reason, 1L);
   }
 
   private void fails(Handler handler) {

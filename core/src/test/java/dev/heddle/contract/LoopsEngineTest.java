@@ -33,6 +33,9 @@ class LoopsEngineTest {
   class DrainDeadline extends DrainDeadlineContract implements OnLoops {}
 
   @Nested
+  class Ending extends EndingContract implements OnLoops {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnLoops {}
 
   @Nested

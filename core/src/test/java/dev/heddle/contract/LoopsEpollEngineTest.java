@@ -33,6 +33,9 @@ class LoopsEpollEngineTest {
   class DrainDeadline extends DrainDeadlineContract implements OnLoopsEpoll {}
 
   @Nested
+  class Ending extends EndingContract implements OnLoopsEpoll {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnLoopsEpoll {}
 
   @Nested

@@ -33,6 +33,9 @@ class LoopsNioEngineTest {
   class DrainDeadline extends DrainDeadlineContract implements OnLoopsNio {}
 
   @Nested
+  class Ending extends EndingContract implements OnLoopsNio {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnLoopsNio {}
 
   @Nested

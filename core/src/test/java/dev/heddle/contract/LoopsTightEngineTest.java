@@ -34,6 +34,9 @@ class LoopsTightEngineTest {
   class DrainDeadline extends DrainDeadlineContract implements OnLoops {}
 
   @Nested
+  class Ending extends EndingContract implements OnLoops {}
+
+  @Nested
   class Failure extends FailureContract implements OnLoops {}
 
   @Nested

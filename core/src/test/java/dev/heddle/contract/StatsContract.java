@@ -137,6 +137,7 @@ public abstract class StatsContract extends Contract {
                 case "end" -> c.writeLine("bye");
                 case "fail" -> throw new IllegalStateException("on purpose");
                 case "wait" -> c.readLine();
+                case "malformed" -> c.readExactly(100);
                 default -> c.close();
               }
             },
@@ -144,16 +145,18 @@ public abstract class StatsContract extends Contract {
     peer(server).send("end\n").seesItGone();
     peer(server).send("close\n").seesItGone();
     peer(server).send("fail\n").seesItGone();
+    peer(server).send("malformed\ncut short").halfClose().seesItGone();
     peer(server).send("wait\n").seesItGone(); // idle
     Peer broken = peer(server).send("wait\n");
-    Eventually.that("it waits", () -> server.stats().messagesIn() == 5);
+    Eventually.that("it waits", () -> server.stats().messagesIn() == 6);
     broken.reset();
-    Eventually.that("all are over", () -> server.stats().closedTotal() == 5);
+    Eventually.that("all are over", () -> server.stats().closedTotal() == 6);
     assertThat(server.stats().closed())
         .isEqualTo(
             Map.of(
                 CloseReason.ENDED, 2L,
                 CloseReason.FAILED, 1L,
+                CloseReason.MALFORMED, 1L,
                 CloseReason.IDLE, 1L,
                 CloseReason.BROKEN, 1L,
                 CloseReason.OVERFLOW, 0L,

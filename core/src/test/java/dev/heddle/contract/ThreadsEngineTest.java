@@ -30,6 +30,9 @@ class ThreadsEngineTest {
   class DrainDeadline extends DrainDeadlineContract implements OnThreads {}
 
   @Nested
+  class Ending extends EndingContract implements OnThreads {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnThreads {}
 
   @Nested

@@ -33,6 +33,9 @@ class VirtualEngineTest {
   class DrainDeadline extends DrainDeadlineContract implements OnVirtual {}
 
   @Nested
+  class Ending extends EndingContract implements OnVirtual {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnVirtual {}
 
   @Nested

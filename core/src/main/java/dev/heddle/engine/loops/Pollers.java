@@ -3,15 +3,18 @@ package dev.heddle.engine.loops;
 import dev.heddle.LoopPoller;
 import dev.heddle.poll.Poller;
 import dev.heddle.poll.epoll.EpollPoller;
+import dev.heddle.poll.linux.NativeCalls;
 import dev.heddle.poll.nio.NioPoller;
 import dev.heddle.poll.uring.UringPoller;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
-/// Chooses what a loop waits on.
+/// Chooses what a loop waits on. Thread-safe.
 final class Pollers {
   private static final Logger LOG = System.getLogger("dev.heddle.loop");
 
@@ -24,9 +27,9 @@ final class Pollers {
 
   static Poller.Factory of(LoopPoller choice) {
     return switch (choice) {
-      case URING -> URING.pollers;
-      case EPOLL -> EPOLL.pollers;
-      case NIO -> NIO.pollers;
+      case URING -> firstOf(URING);
+      case EPOLL -> firstOf(EPOLL);
+      case NIO -> firstOf(NIO);
       case AUTO -> BEST;
     };
   }
@@ -34,42 +37,48 @@ final class Pollers {
   /// One kind of poller.
   record Candidate(String name, Poller.Factory pollers) {}
 
-  /// The first of them that is to be had; the log tells once which, if it is not the first, and
-  /// why.
+  /// The first of them that is available; the log says once which, if it is not the first, and why.
   static Poller.Factory firstOf(Candidate... candidates) {
     var told = new AtomicBoolean();
     return loop -> {
-      var refusals = new ArrayList<String>();
+      Map<String, String> names = new LinkedHashMap<>(); // by the reason why they are unavailable
       for (Candidate candidate : candidates) {
         try {
           Poller poller = candidate.pollers.open(loop);
-          if (!refusals.isEmpty() && told.compareAndSet(false, true)) {
-            LOG.log(
-                Level.INFO, "loops wait by {0}: {1}", candidate.name, String.join("; ", refusals));
+          if (!names.isEmpty() && told.compareAndSet(false, true)) {
+            LOG.log(Level.INFO, "loops use {0}: {1}", candidate.name, unavailable(names));
           }
           return poller;
         } catch (IOException e) {
-          refusals.add(e.getMessage());
+          names.merge(reason(e), candidate.name, (one, other) -> one + " and " + other);
         }
       }
-      throw new IOException(String.join("; ", refusals));
+      throw new IOException(unavailable(names));
     };
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static String unavailable(Map<String, String> names) {
+    return names.entrySet().stream()
+        .map(refusal ->
+            refusal.getValue()
+                + (refusal.getValue().contains(" and ") ? " are" : " is")
+                + " unavailable: "
+                + refusal.getKey())
+        .collect(Collectors.joining("; "));
   }
 
   private static Candidate onLinux(String name, Poller.Factory pollers) {
     Poller.Factory tried =
         loop -> {
           if (!System.getProperty("os.name").equals("Linux")) {
-            throw new IOException("no " + name + ": this is not Linux");
+            throw new IOException("this is not Linux");
           }
-          try {
-            return pollers.open(loop);
-          } catch (IOException e) {
-            throw new IOException("no " + name + " here: " + e.getMessage(), e);
-          } catch (LinkageError
-              | IllegalCallerException e) { // native access denied, or no such C library
-            throw new IOException("no " + name + " here: no native calls: " + e.getMessage(), e);
-          }
+          NativeCalls.require();
+          return pollers.open(loop);
         };
     return new Candidate(name, tried);
   }

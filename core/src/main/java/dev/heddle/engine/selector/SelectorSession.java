@@ -2,10 +2,9 @@ package dev.heddle.engine.selector;
 
 import dev.heddle.Activity;
 import dev.heddle.CloseReason;
-import dev.heddle.ConnectionBrokenException;
 import dev.heddle.Limits;
 import dev.heddle.Protocol;
-import dev.heddle.engine.CloseCauses;
+import dev.heddle.engine.Ending;
 import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Ids;
@@ -25,16 +24,15 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of the selector engine: calls its protocol when bytes come, sends what the outbox
 /// holds when the socket takes it.
 ///
 /// ```
-///          end of input, end of outbox         all sent            peer closed, or the linger
+///     end of input or outbox, a failure        all sent            peer closed, or the linger
 ///   OPEN ──────────────────────────▶ FINISHING ────────▶ LINGERING ───────────────▶ CLOSED
-///     └────────────────── broken, idle, failed, aborted ─────────────────────────────▶
+///     └────────────────── broken, idle, overflow, aborted ───────────────────────────▶
 /// ```
 ///
 /// Its state belongs to the loop's thread; what [Session] promises to any thread is posted there.
@@ -59,11 +57,10 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private final SocketAddress peer;
   private final SelectionKey key;
   private final OutboxQueue outbox;
-  private final AtomicReference<@Nullable CloseReason> closeReason = new AtomicReference<>();
+  private final Ending ending;
   private @Nullable Protocol protocol;
   private State state = State.OPEN;
   private @Nullable ByteBuffer unsent;
-  private @Nullable Throwable cause;
   private boolean paused;
   private boolean peerEnded;
   private boolean draining;
@@ -80,9 +77,10 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     this.limits = host.limits();
     this.channel = channel;
     this.peer = channel.getRemoteAddress();
+    this.ending = new Ending(limits);
     this.outbox =
         new OutboxQueue(
-            id, limits, () -> loop.execute(this::send), () -> close(CloseReason.OVERFLOW));
+            id, limits, ending, () -> loop.execute(this::send), () -> close(CloseReason.OVERFLOW));
     this.key = ((NioPoller) loop.poller()).register(channel, SelectionKey.OP_READ, this);
   }
 
@@ -140,10 +138,17 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       if (measured) {
         host.handlingRecorder().record(System.nanoTime() - since);
       }
-      unfinished = protocol().unfinished();
-      if (draining && !protocol().midMessage()) {
-        finish();
-      }
+      afterReceived();
+    }
+  }
+
+  private void afterReceived() {
+    if (state != State.OPEN) {
+      return; // the callback has failed
+    }
+    unfinished = protocol().unfinished();
+    if (draining && !protocol().midMessage()) {
+      finish();
     }
   }
 
@@ -166,20 +171,55 @@ final class SelectorSession extends Session implements NioPoller.Ready {
 
   /// Runs a callback, then sends what it put into the outbox.
   private void call(Callback callback) {
+    Throwable thrown = null;
     outbox.beginCallback();
     calling = true;
     try {
       callback.run();
     } catch (Throwable e) {
-      cause = e;
-      host.failed(this, e);
-      return;
+      thrown = e;
     } finally {
       calling = false;
       outbox.endOfCallback();
     }
     answered = bytesOut + outbox.pending();
+    if (thrown == null) {
+      send();
+    } else {
+      host.failed(this, thrown);
+    }
+  }
+
+  @Override
+  public void closeAfterFailure(CloseReason reason, Throwable cause) {
+    if (!ending.decide(reason, cause)) {
+      close(reason);
+      return;
+    }
+    if (state == State.OPEN) {
+      state = State.FINISHING;
+    }
+    outbox.end();
     send();
+    giveUpUnlessSending();
+  }
+
+  /// A peer that takes nothing for the linger's time is not waited for.
+  private void giveUpUnlessSending() {
+    if (state != State.FINISHING) {
+      return;
+    }
+    long before = bytesOut;
+    loop.timers()
+        .add(
+            TimeUnit.NANOSECONDS.convert(limits.linger()),
+            () -> {
+              if (state == State.FINISHING && bytesOut == before) {
+                close(CloseReason.ENDED);
+              } else {
+                giveUpUnlessSending();
+              }
+            });
   }
 
   /// Sends what the outbox holds, as far as the socket takes it.
@@ -240,9 +280,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   }
 
   private void broken(IOException e) {
-    if (cause == null) {
-      cause = new ConnectionBrokenException("broken by the peer: " + e.getMessage(), e);
-    }
+    ending.callFailed(e);
     close(CloseReason.BROKEN);
   }
 
@@ -257,10 +295,11 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   }
 
   @Override
-  public void close(CloseReason reason) {
-    closeReason.compareAndSet(null, reason);
+  public boolean close(CloseReason reason) {
+    boolean first = ending.decide(reason);
     outbox.close();
     loop.execute(this::closeInLoop); // after whatever callback is running
+    return first;
   }
 
   private void closeInLoop() {
@@ -268,18 +307,15 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       return;
     }
     state = State.CLOSED;
-    CloseReason reason = closeReason.get();
+    CloseReason reason = ending.reason();
     if (reason == CloseReason.ABORTED || reason == CloseReason.OVERFLOW) {
       Sockets.reset(channel);
     } else {
       Sockets.close(channel);
     }
-    if (cause == null && reason != null && reason != CloseReason.ENDED) {
-      cause = CloseCauses.of(reason, limits);
-    }
     try {
       if (protocol != null) {
-        protocol.closed(cause);
+        protocol.closed(ending.cause());
       }
     } catch (Throwable e) { // other languages throw checked ones, too
       host.failed(this, e);
@@ -300,7 +336,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
 
   @Override
   public Activity activity() {
-    if (state == State.LINGERING || state == State.CLOSED || closeReason.get() != null) {
+    if (state == State.LINGERING || state == State.CLOSED || ending.reason() != null) {
       return Activity.CLOSING;
     }
     if (calling) {
@@ -312,6 +348,16 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   @Override
   public @Nullable Thread thread() {
     return calling ? loop.thread() : null;
+  }
+
+  @Override
+  public boolean inputEnded() {
+    return state != State.OPEN || peerEnded;
+  }
+
+  @Override
+  public boolean peerEnded() {
+    return peerEnded;
   }
 
   @Override
@@ -336,7 +382,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
 
   @Override
   public @Nullable CloseReason closeReason() {
-    return closeReason.get();
+    return ending.reason();
   }
 
   @FunctionalInterface

@@ -11,15 +11,21 @@ import dev.heddle.jdk.VirtualThreads;
 import dev.heddle.transport.Buffers;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A virtual thread for each connection, on the JDK's scheduler and its poller.
 ///
 /// They wait for their sockets by a way that the JDK does not offer yet, where it lets us, and
 /// otherwise in the sockets' blocking calls.
 public final class VirtualDriver implements Driver {
+  private static final Logger LOG = System.getLogger("dev.heddle.virtual");
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
+
   private final Buffers buffers = new SharedBuffers();
 
   @Override
@@ -53,9 +59,16 @@ public final class VirtualDriver implements Driver {
   }
 
   private Transport transport(SocketChannel channel) throws IOException {
-    return VirtualThreads.canAwaitSockets()
-        ? new VirtualTransport(channel, buffers)
-        : new SocketTransport(channel);
+    if (VirtualThreads.canAwaitSockets()) {
+      return new VirtualTransport(channel, buffers);
+    }
+    if (TOLD.compareAndSet(false, true)) {
+      LOG.log(
+          Level.INFO,
+          "virtual threads use blocking sockets: waiting before reading "
+              + VirtualThreads.awaitingSocketsNeeds());
+    }
+    return new SocketTransport(channel);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import dev.heddle.transport.WriterTurn;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -169,7 +168,7 @@ final class VirtualTransport implements Transport {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
       }
-      throw new InterruptedIOException("waiting for a socket: " + e.getCause());
+      throw new IOException("waiting for a socket: " + e.getCause(), e);
     }
   }
 

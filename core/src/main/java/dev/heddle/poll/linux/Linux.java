@@ -45,6 +45,7 @@ public final class Linux {
   public static final int ENOMEM = 12;
   public static final int EBUSY = 16;
   public static final int EINVAL = 22;
+  public static final int EMFILE = 24;
   public static final int ENOSYS = 38;
   public static final int ETIME = 62;
   public static final int ENOBUFS = 105;

@@ -22,6 +22,7 @@ final class Refusal {
       case Linux.EPERM -> " (" + forbidder() + ")";
       case Linux.EINVAL, Linux.ENOSYS -> " (it takes Linux 6.1)";
       case Linux.ENOMEM -> " (memory, or the limit of locked memory: ulimit -l)";
+      case Linux.EMFILE -> " (the limit of descriptors: ulimit -n)";
       default -> "";
     };
   }
@@ -29,8 +30,8 @@ final class Refusal {
   private static String forbidder() {
     String value = switchValue();
     return value.equals("0")
-        ? "a seccomp filter forbids it, as many containers' do"
-        : "kernel.io_uring_disabled is " + value;
+        ? "a seccomp filter, as many containers have one, must allow the io_uring calls"
+        : "kernel.io_uring_disabled is " + value + "; sysctl kernel.io_uring_disabled=0 allows it";
   }
 
   private static String switchValue() {

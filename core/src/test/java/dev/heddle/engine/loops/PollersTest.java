@@ -37,7 +37,9 @@ class PollersTest {
       loop.stop();
     }
     assertThat(log.messages(Level.INFO))
-        .containsExactly("loops wait by NIO: no first here; no second here");
+        .containsExactly(
+            "loops use NIO: first is unavailable: no first here; second is unavailable: no second"
+                + " here");
   }
 
   @Test
@@ -51,7 +53,34 @@ class PollersTest {
     Poller.Factory pollers = Pollers.firstOf(refused("first"), refused("second"));
     assertThatThrownBy(() -> EventLoop.start("heddle-loop-test", pollers))
         .isInstanceOf(IOException.class)
-        .hasMessage("no first here; no second here");
+        .hasMessage("first is unavailable: no first here; second is unavailable: no second here");
+  }
+
+  @Test
+  void aReasonThatSeveralShareIsToldOnce() {
+    Poller.Factory pollers = Pollers.firstOf(denied("first"), denied("second"));
+    assertThatThrownBy(() -> EventLoop.start("heddle-loop-test", pollers))
+        .hasMessage("first and second are unavailable: denied");
+  }
+
+  @Test
+  void aReasonWithoutAMessageIsNamedByItsClass() {
+    var silent =
+        new Candidate(
+            "silent",
+            loop -> {
+              throw new IOException();
+            });
+    assertThatThrownBy(() -> EventLoop.start("heddle-loop-test", Pollers.firstOf(silent)))
+        .hasMessage("silent is unavailable: java.io.IOException");
+  }
+
+  private static Candidate denied(String name) {
+    return new Candidate(
+        name,
+        loop -> {
+          throw new IOException("denied");
+        });
   }
 
   private static Candidate refused(String name) {

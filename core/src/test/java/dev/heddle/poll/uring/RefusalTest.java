@@ -19,8 +19,9 @@ class RefusalTest {
     "425, 1, io_uring_setup: Operation not permitted",
     "425, 38, io_uring_setup: Function not implemented (it takes Linux 6.1)",
     "425, 22, io_uring_setup: Invalid argument (it takes Linux 6.1)",
-    "425, 12, 'io_uring_setup: Cannot allocate memory (memory, or the limit of locked memory: ulimit -l)'",
-    "425, 24, io_uring_setup: Too many open files",
+    "425, 12, 'io_uring_setup: Cannot allocate memory (memory, or the limit of locked memory:"
+        + " ulimit -l)'",
+    "425, 24, io_uring_setup: Too many open files (the limit of descriptors: ulimit -n)",
     "427, 1, io_uring_register: Operation not permitted",
     "426, 1, io_uring_enter: Operation not permitted",
   })
@@ -31,11 +32,11 @@ class RefusalTest {
     assertThat(said).contains("filter: 0 0");
     assertThat(said).filteredOn(line -> line.equals("answered: hello")).hasSize(2);
     assertThat(said)
-        .filteredOn(line -> line.contains("loops wait by epoll"))
+        .filteredOn(line -> line.contains("loops use epoll"))
         .singleElement()
         .asString()
-        .contains("no io_uring here: " + reason);
-    assertThat(said.getLast()).startsWith("insisted: no io_uring here: " + reason);
+        .contains("io_uring is unavailable: " + reason);
+    assertThat(said.getLast()).startsWith("insisted: io_uring is unavailable: " + reason);
   }
 
   @Test

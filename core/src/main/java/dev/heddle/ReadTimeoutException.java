@@ -1,0 +1,13 @@
+package dev.heddle;
+
+import java.net.SocketTimeoutException;
+
+/// A read of a connection took longer than its handler allowed: apart from the time-outs of other
+/// sockets, because the peer's silence is no failure of the handler.
+final class ReadTimeoutException extends SocketTimeoutException {
+  private static final long serialVersionUID = 1;
+
+  ReadTimeoutException(String message) {
+    super(message);
+  }
+}

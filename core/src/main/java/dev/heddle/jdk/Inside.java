@@ -1,0 +1,32 @@
+package dev.heddle.jdk;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.InaccessibleObjectException;
+import org.jspecify.annotations.Nullable;
+
+/// Something inside of the JDK that was looked for, and what is needed where we cannot have it.
+///
+/// @param handle null if we cannot have it
+/// @param need what is needed then, after a subject; empty if we have it
+record Inside(@Nullable MethodHandle handle, String need) {
+  /// This JDK is not built as we know it; the option would not help.
+  static final String UNSUPPORTED =
+      "needs another JDK: VirtualThread internals have changed in Java " + Runtime.version();
+
+  /// How to get at it.
+  @FunctionalInterface
+  interface Search {
+    MethodHandle find() throws ReflectiveOperationException;
+  }
+
+  /// @param packageName where in `java.base` it is
+  static Inside find(String packageName, Search search) {
+    try {
+      return new Inside(search.find(), "");
+    } catch (InaccessibleObjectException e) {
+      return new Inside(null, "needs this JVM option: " + JvmOptions.addOpens(packageName));
+    } catch (ReflectiveOperationException e) {
+      return new Inside(null, UNSUPPORTED);
+    }
+  }
+}

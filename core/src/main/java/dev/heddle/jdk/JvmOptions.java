@@ -1,0 +1,21 @@
+package dev.heddle.jdk;
+
+/// The options on the JVM's command line that some engines need, as messages name them. Stateless.
+public final class JvmOptions {
+  private static final String OURS = ours(JvmOptions.class.getModule());
+
+  /// Lets us call the C library.
+  public static final String NATIVE_ACCESS = "--enable-native-access=" + OURS;
+
+  private JvmOptions() {}
+
+  /// Lets us reach into a package of `java.base`.
+  public static String addOpens(String packageName) {
+    return "--add-opens java.base/" + packageName + "=" + OURS;
+  }
+
+  /// How options name a module, or all that is on the class path.
+  static String ours(Module module) {
+    return module.isNamed() ? module.getName() : "ALL-UNNAMED";
+  }
+}

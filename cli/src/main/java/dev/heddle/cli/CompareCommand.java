@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.load.LoadFailedException;
 import dev.heddle.load.Run;
 import dev.heddle.load.Target;
 import dev.heddle.load.report.Machine;
@@ -131,7 +132,7 @@ final class CompareCommand implements Callable<Integer> {
       runs = comparison.runs();
       notes = new ArrayList<>(comparison.notes());
       complete = !screen.isOver();
-    } catch (IllegalStateException e) {
+    } catch (LoadFailedException e) {
       throw Failure.impossible(String.valueOf(e.getMessage()));
     }
     if (runs.isEmpty()) {
@@ -152,7 +153,13 @@ final class CompareCommand implements Callable<Integer> {
             thresholds.stream().map(threshold -> threshold.check(figures)).toList(),
             notes,
             figures);
-    return reports.finish(report, runs, started.toEpochMilli(), streams);
+    int exitCode = reports.finish(report, runs, started.toEpochMilli(), streams);
+    boolean anyRight =
+        runs.stream().flatMap(run -> run.targets().stream()).anyMatch(target -> target.right() > 0);
+    if (exitCode == 0 && complete && !anyRight) {
+      throw Failure.impossible("no answer of any engine was right");
+    }
+    return exitCode;
   }
 
   private Comparison.Settings settings() throws Failure {

@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A service in a process of its own: `heddle serve`, by the same java and from the same jars as
 /// this command. Belongs to the thread that started it.
 final class EngineProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 5;
+  private static final long START_SECONDS = 60;
+  private static final int NOT_LISTENING = -1;
 
   private final Process process;
   private final int port;
@@ -37,20 +41,41 @@ final class EngineProcess implements AutoCloseable {
     command.addAll(serve);
     command.addAll(List.of("--port", "0", "--idle-timeout", "0", "--log", "error"));
     Process process = new ProcessBuilder(command).start();
-    BufferedReader out = process.inputReader();
-    String address = "";
-    for (String line; (line = out.readLine()) != null; ) {
-      if (line.equals("listening")) {
-        swallow(process);
-        return new EngineProcess(process, port(address));
-      }
-      if (line.contains(" nc ") && !line.contains(" udp ")) {
-        address = line;
-      }
+    var listening =
+        new CompletableFuture<Integer>()
+            .completeOnTimeout(NOT_LISTENING, START_SECONDS, TimeUnit.SECONDS);
+    CompletableFuture<@Nullable String> complaint = swallow(process.errorReader());
+    Thread.ofVirtual().start(() -> readPort(process.inputReader(), listening));
+    int port = listening.join();
+    if (port != NOT_LISTENING) {
+      return new EngineProcess(process, port);
     }
-    String complaint = process.errorReader().readLine();
+    boolean running = process.isAlive();
     process.destroyForcibly();
-    throw new IOException(complaint == null ? "ended without a word" : complaint);
+    String said = complaint.join();
+    throw new IOException(
+        said != null
+            ? said
+            : running
+                ? "did not listen within " + START_SECONDS + " s"
+                : "ended before it listened");
+  }
+
+  private static void readPort(BufferedReader out, CompletableFuture<Integer> listening) {
+    String address = "";
+    try {
+      for (String line; (line = out.readLine()) != null; ) {
+        if (line.equals("listening")) {
+          listening.complete(port(address));
+        } else if (line.contains(" nc ") && !line.contains(" udp ")) {
+          address = line;
+        }
+      }
+    } catch (IOException | NumberFormatException e) {
+      // It has ended, or said something else.
+    } finally {
+      listening.complete(NOT_LISTENING);
+    }
   }
 
   /// The options of this JVM, but for those that only fit this process.
@@ -65,20 +90,24 @@ final class EngineProcess implements AutoCloseable {
     return Integer.parseInt(row.substring(row.lastIndexOf(' ') + 1));
   }
 
-  /// Nobody reads what it still says, and it must not wait for that.
-  private static void swallow(Process process) {
-    for (BufferedReader reader : List.of(process.inputReader(), process.errorReader())) {
-      Thread.ofVirtual()
-          .start(() -> {
-            try {
-              while (reader.readLine() != null) {
-                // Its port is all that was wanted.
-              }
-            } catch (IOException e) {
-              // It has ended.
+  /// Reads all that it says, since it must not wait for that.
+  ///
+  /// @return the first line; null if there was none
+  private static CompletableFuture<@Nullable String> swallow(BufferedReader reader) {
+    var first = new CompletableFuture<@Nullable String>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            for (String line; (line = reader.readLine()) != null; ) {
+              first.complete(line);
             }
-          });
-    }
+          } catch (IOException e) {
+            // It has ended.
+          } finally {
+            first.complete(null);
+          }
+        });
+    return first;
   }
 
   int port() {

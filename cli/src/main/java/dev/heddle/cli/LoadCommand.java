@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.load.Campaign;
+import dev.heddle.load.LoadFailedException;
 import dev.heddle.load.Pacing;
 import dev.heddle.load.Plan;
 import dev.heddle.load.Run;
@@ -164,7 +165,7 @@ final class LoadCommand implements Callable<Integer> {
     try (var screen = new LoadScreen(streams)) {
       runs = new Campaign(plan, screen, process -> {}).run();
       complete = !screen.isOver();
-    } catch (IllegalStateException e) {
+    } catch (LoadFailedException e) {
       throw Failure.impossible(String.valueOf(e.getMessage()));
     }
     requireAnybody(runs);
@@ -180,7 +181,31 @@ final class LoadCommand implements Callable<Integer> {
             thresholds.stream().map(threshold -> threshold.check(figures)).toList(),
             notes(figures, plan, complete),
             figures);
-    return reports.finish(report, runs, started.toEpochMilli(), streams);
+    int exitCode = reports.finish(report, runs, started.toEpochMilli(), streams);
+    if (exitCode == 0) {
+      requireRightAnswers(parsed, runs);
+    }
+    return exitCode;
+  }
+
+  /// A target without a single right answer was not measured, however fine the report looks.
+  private static void requireRightAnswers(List<Target> targets, List<Run> runs) throws Failure {
+    List<String> wrong =
+        targets.stream().map(Target::name).filter(name -> !anyRight(name, runs)).toList();
+    if (!wrong.isEmpty()) {
+      throw Failure.impossible("no answer was right: " + String.join(", ", wrong));
+    }
+  }
+
+  /// Also if nothing was tried: the run was ended before.
+  private static boolean anyRight(String name, List<Run> runs) {
+    List<Run.OfTarget> results =
+        runs.stream()
+            .flatMap(run -> run.targets().stream())
+            .filter(result -> result.target().name().equals(name))
+            .toList();
+    return results.stream().anyMatch(result -> result.right() > 0)
+        || results.stream().allMatch(result -> result.sent() == 0 && result.errors() == 0);
   }
 
   private List<Target> parseTargets() throws Failure {
@@ -350,7 +375,7 @@ final class LoadCommand implements Callable<Integer> {
         : Verdict.of(figures.getFirst(), threads);
   }
 
-  private String unanswered(Figures target) {
+  private String unanswered(Figures target, Target.Transport transport) {
     if (target.answered() > 0) {
       return "only "
           + target.answered()
@@ -359,7 +384,8 @@ final class LoadCommand implements Callable<Integer> {
           + " connections got an answer to their first request";
     }
     String none = "none of " + connections + " connections got a right answer to its first request";
-    return target.errors().containsKey(ErrorKind.WRONG.toString())
+    return workload.expectsEchoByDefault(transport)
+            && target.errors().containsKey(ErrorKind.WRONG.toString())
         ? none
             + "; which are right, --expect and --frame say: by default the request itself, as an"
             + " echo without a prefix sends it (heddle serve echo --prefix \"\")"
@@ -374,7 +400,7 @@ final class LoadCommand implements Callable<Integer> {
     for (Figures target : figures.getFirst().targets()) {
       boolean hadTime = complete || !plan.inTurns();
       if (hadTime && !workload.reconnect && target.answered() < connections) {
-        notes.add(target.name() + ": " + unanswered(target));
+        notes.add(target.name() + ": " + unanswered(target, plan.targets().getFirst().transport()));
       }
       if (target.pid() == null) {
         notes.add(

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 final class WorkloadOptions {
   private static final int DEFAULT_SIZE = 64;
   private static final int LARGEST_SIZE = 16 * 1024 * 1024;
+  private static final int DEEPEST_PIPELINE = 100_000;
   private static final int LARGEST_DATAGRAM = 65_507;
 
   @Option(
@@ -100,14 +101,19 @@ final class WorkloadOptions {
         && !expectEcho;
   }
 
+  /// Whether an echo is expected of servers of which nothing was said.
+  boolean expectsEchoByDefault(Target.Transport transport) {
+    return transport != Target.Transport.HTTP && (isDefault() || expectEcho);
+  }
+
   /// @param transport of all targets
   Workload workload(Target.Transport transport) throws Failure {
     atMostOne("--send", send, "--send-file", sendFile, "--size", size);
     atMostOne(
         "--expect-echo", expectEcho ? true : null, "--expect", expect, "--expect-file", expectFile);
     int depth = pipeline == null ? 1 : pipeline;
-    if (depth < 1) {
-      throw Failure.usage("--pipeline must be 1 or more: " + depth);
+    if (depth < 1 || depth > DEEPEST_PIPELINE) {
+      throw Failure.usage("--pipeline must be from 1 to " + DEEPEST_PIPELINE + ": " + depth);
     }
     if (timeout.isZero()) {
       throw Failure.usage("--timeout must be more than zero");
@@ -217,7 +223,10 @@ final class WorkloadOptions {
 
   private static String host(Target target) {
     var address = (InetSocketAddress) target.address();
-    return Hosts.text(address.getHostString(), Integer.toString(address.getPort()));
+    String host = address.getHostString();
+    int zone = host.indexOf('%'); // means nothing to the server
+    return Hosts.text(
+        zone < 0 ? host : host.substring(0, zone), Integer.toString(address.getPort()));
   }
 
   private Expectation expectation(boolean http) throws Failure {

@@ -141,11 +141,50 @@ class LoadTest {
         };
     try (Server server = Server.builder(prefixed).start()) {
       Run run = load(server, "--requests", "10", "--send", "hi", "--expect-echo");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).endsWith("heddle load: no answer was right: echo\n");
       assertThat(run.out())
           .contains(
-              "echo: none of 2 connections got a right answer to its first request; which are right,"
-                  + " --expect and --frame say: by default the request itself, as an echo without"
-                  + " a prefix sends it (heddle serve echo --prefix \"\")");
+              "echo: none of 2 connections got a right answer to its first request; which are"
+                  + " right, --expect and --frame say: by default the request itself, as an echo"
+                  + " without a prefix sends it (heddle serve echo --prefix \"\")");
+    }
+  }
+
+  @Test
+  void a_target_without_a_right_answer_is_exit_code_1_beside_others_that_are_right()
+      throws IOException {
+    Handler fails =
+        connection -> {
+          while (!connection.readLine().isEmpty()) {}
+          connection.writeText("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
+        };
+    Handler answers =
+        connection -> {
+          while (connection.readLine() != null) {
+            connection.writeText("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+          }
+        };
+    try (Server bad = Server.builder(fails).start();
+        Server good = Server.builder(answers).start()) {
+      Run run =
+          Run.heddle(
+              "load",
+              "good=http://127.0.0.1:" + good.port(),
+              "bad=HTTP://localhost:" + bad.port() + "/a b?{c}",
+              "--connections",
+              "2",
+              "--rounds",
+              "2",
+              "--slice",
+              "50ms",
+              "--warmup",
+              "0s");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).endsWith("heddle load: no answer was right: bad\n");
+      assertThat(run.out())
+          .contains("bad: none of 2 connections got a right answer to its first request\n")
+          .contains("expected a status below 400, got \"HTTP/1.1 500 No\"");
     }
   }
 
@@ -188,7 +227,7 @@ class LoadTest {
             "--warmup",
             "100ms",
             "--timeout",
-            "700ms")) {
+            "2s")) {
       var report = heddle.rest();
       assertThat(report).as("%s", heddle.complaints()).isNotEmpty();
       assertThat(report.getFirst()).startsWith("for 3 connections: choose ");

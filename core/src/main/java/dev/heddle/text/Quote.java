@@ -30,11 +30,18 @@ public final class Quote {
   ///
   /// @param to the index after the last byte
   public static String of(byte[] bytes, int from, int to) {
+    return of(bytes, from, to, (long) to - from);
+  }
+
+  /// The same of bytes that are the first of more.
+  ///
+  /// @param size how many there are in all
+  public static String of(byte[] bytes, int from, int to, long size) {
     int length = to - from;
     int enough = Math.min(length, 4 * MOST); // no character takes more than four bytes
     String text = decode(ByteBuffer.wrap(bytes, from, enough));
-    return enough < length || text.codePointCount(0, text.length()) > MOST
-        ? beginning(text) + "… (" + length + " bytes)"
+    return enough < size || text.codePointCount(0, text.length()) > MOST
+        ? beginning(text) + "… (" + size + " bytes)"
         : beginning(text);
   }
 

@@ -2,32 +2,29 @@ package dev.heddle.load;
 
 import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.stats.Tally;
+import dev.heddle.load.wire.Answer;
+import dev.heddle.load.wire.AnswerReader;
 import dev.heddle.load.wire.Expectation;
-import dev.heddle.load.wire.Framing;
-import dev.heddle.load.wire.MalformedAnswerException;
-import dev.heddle.text.Quote;
+import dev.heddle.load.wire.Memory;
 import java.io.IOException;
-import java.util.Arrays;
 
 /// Cuts what comes on one connection into answers, gives each to the request that it belongs to,
 /// and counts it. Belongs to its lane's loop.
 final class Answers {
-  private static final byte[] NONE = new byte[0];
-
-  /// Answers longer than this are refused: they would have to be kept whole.
-  private static final int LARGEST = 128 * 1024 * 1024;
-
-  private final Framing framing;
+  private final AnswerReader reader;
+  private final Answer answer;
+  private final boolean findsNextAfterWrong;
   private final Expectation expectation;
   private final long timeoutNanos;
   private final Flight flight;
-  private byte[] part = NONE;
-  private int partSize;
+  private boolean begun;
   private boolean closing;
   private long right;
 
-  Answers(Workload workload, Flight flight) {
-    this.framing = workload.framing();
+  Answers(Workload workload, Flight flight, Memory memory) {
+    this.reader = workload.framing().reader(memory);
+    this.answer = new Answer(memory);
+    this.findsNextAfterWrong = workload.framing().findsNextAfterWrong();
     this.expectation = workload.expectation();
     this.timeoutNanos = workload.timeout().toNanos();
     this.flight = flight;
@@ -35,7 +32,7 @@ final class Answers {
 
   /// Whether an answer has begun and not ended.
   boolean hasPart() {
-    return partSize > 0;
+    return begun;
   }
 
   /// How many were right.
@@ -50,86 +47,77 @@ final class Answers {
 
   /// A new connection begins.
   void reset() {
-    part = NONE;
-    partSize = 0;
+    reader.reset();
+    answer.begin(0);
+    begun = false;
     closing = false;
   }
 
-  /// Some bytes have come.
+  /// Some bytes have come, or an empty datagram.
   ///
-  /// @throws MalformedAnswerException if the next answer cannot be found
+  /// @throws dev.heddle.load.wire.MalformedAnswerException if the next answer cannot be found
   void received(byte[] bytes, int count, long now, Tally tally) throws IOException {
-    if (partSize == 0) {
-      int rest = take(bytes, 0, count, 0, now, tally);
-      keep(bytes, rest, count);
-      return;
-    }
-    int seen = partSize;
-    keep(bytes, 0, count);
-    int rest = take(part, 0, partSize, seen, now, tally);
-    if (rest > 0) {
-      System.arraycopy(part, rest, part, 0, partSize - rest);
-      partSize -= rest;
-    }
+    int at = 0;
+    do {
+      if (!begun) {
+        answer.begin(contentWanted());
+        begun = true;
+      }
+      at = reader.read(bytes, at, count, flight.request(), answer);
+      if (at < 0) {
+        answer.hold();
+        return;
+      }
+      answered(now, tally);
+    } while (at < count);
+  }
+
+  /// An echo may be that of the request before.
+  private long contentWanted() {
+    return Math.max(
+        expectation.looksAt(flight.request()), expectation.looksAt(flight.lastAnswered()));
   }
 
   /// Nothing has come for so long that the answer is over.
   void quiet(long now, Tally tally) throws IOException {
-    int size = partSize;
-    partSize = 0;
-    answer(part, 0, size, now, tally);
+    reader.reset();
+    answered(now, tally);
   }
 
   /// The connection has ended.
   void ended(long now, Tally tally) throws IOException {
-    if (partSize > 0 && framing.endsWithConnection(part, 0, partSize)) {
+    if (begun && reader.endsWithConnection()) {
       quiet(now, tally);
     }
   }
 
-  /// @return the place behind the last whole answer
-  private int take(byte[] bytes, int from, int to, int seen, long now, Tally tally)
-      throws IOException {
-    int start = from;
-    int known = Math.max(start, seen);
-    while (start < to) {
-      int end = framing.end(bytes, start, to, known, flight.request());
-      if (end < 0) {
-        break;
-      }
-      answer(bytes, start, end, now, tally);
-      start = end;
-      known = end;
-    }
-    return start;
+  /// What the oldest request was to get, and what it got, for people.
+  String owed() {
+    String progress = reader.progress();
+    return "expected "
+        + expectation.text(flight.request())
+        + ", got "
+        + (begun ? "only " + answer.excerpt() : "nothing")
+        + (progress.isEmpty() || !begun ? "" : " (" + progress + ")");
   }
 
-  private void keep(byte[] bytes, int from, int to) throws MalformedAnswerException {
-    int count = to - from;
-    if (count == 0) {
-      return;
-    }
-    if (partSize > LARGEST - count) {
-      throw new MalformedAnswerException("an answer of more than " + LARGEST + " bytes");
-    }
-    if (part.length - partSize < count) {
-      part = Arrays.copyOf(part, Math.max(partSize + count, 2 * part.length));
-    }
-    System.arraycopy(bytes, from, part, partSize, count);
-    partSize += count;
+  /// What the oldest request was to get, for people.
+  String expected() {
+    return "expected " + expectation.text(flight.request());
   }
 
-  private void answer(byte[] bytes, int from, int to, long now, Tally tally) throws IOException {
+  private void answered(long now, Tally tally) throws IOException {
+    begun = false;
+    closing |= reader.closesAfter();
     if (flight.isEmpty()) {
-      surplus(bytes, from, to, now, tally);
-    } else if (expectation.accepts(framing, flight.request(), bytes, from, to)) {
+      surplus(now, tally);
+    } else if (expectation.accepts(flight.request(), answer)) {
       right(now, tally);
-    } else if (repeatsLast(bytes, from, to)) {
-      surplus(bytes, from, to, now, tally);
+    } else if (repeatsLast()) {
+      surplus(now, tally);
     } else {
-      wrong(bytes, from, to, now, tally);
+      wrong(now, tally);
     }
-    closing |= framing.closesAfter(bytes, from, to);
   }
 
   private void right(long now, Tally tally) {
@@ -145,26 +133,23 @@ final class Answers {
   }
 
   /// Whether the last request is answered once more: with an echo, that can be told.
-  private boolean repeatsLast(byte[] bytes, int from, int to) {
+  private boolean repeatsLast() throws IOException {
     return expectation instanceof Expectation.Echo
-        && expectation.accepts(framing, flight.lastAnswered(), bytes, from, to);
+        && expectation.accepts(flight.lastAnswered(), answer);
   }
 
-  private static void surplus(byte[] bytes, int from, int to, long now, Tally tally) {
+  private void surplus(long now, Tally tally) {
     String example =
-        tally.wantsExample(ErrorKind.SURPLUS) ? "not asked for: " + Quote.of(bytes, from, to) : "";
+        tally.wantsExample(ErrorKind.SURPLUS) ? "not asked for: " + answer.excerpt() : "";
     tally.error(ErrorKind.SURPLUS, now, example);
   }
 
-  private void wrong(byte[] bytes, int from, int to, long now, Tally tally) throws IOException {
-    byte[] request = flight.request();
-    flight.remove();
+  private void wrong(long now, Tally tally) throws IOException {
     String example =
-        tally.wantsExample(ErrorKind.WRONG)
-            ? "expected " + expectation.text(request) + ", got " + Quote.of(bytes, from, to)
-            : "";
+        tally.wantsExample(ErrorKind.WRONG) ? expected() + ", got " + answer.excerpt() : "";
+    flight.remove();
     tally.error(ErrorKind.WRONG, now, example);
-    if (!framing.findsNextAfterWrong()) {
+    if (!findsNextAfterWrong) {
       throw new LostTrackException();
     }
   }

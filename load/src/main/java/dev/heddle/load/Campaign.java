@@ -96,6 +96,7 @@ public final class Campaign {
   /// single connection could be opened, a run without samples, at once.
   ///
   /// @return one run for each rate; none if not even the warm-up was over
+  /// @throws LoadFailedException if something fails that is no server's fault: memory, say
   public List<Run> run() throws InterruptedException {
     try {
       if (!plan.inTurns()) {
@@ -112,6 +113,8 @@ public final class Campaign {
       List<Run> runs = isOver() ? List.of() : measure();
       running.forEach(this::disconnect);
       return runs;
+    } catch (Error e) {
+      throw new LoadFailedException(e);
     } finally {
       running.forEach(Running::close);
     }

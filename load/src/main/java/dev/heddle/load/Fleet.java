@@ -7,6 +7,7 @@ import dev.heddle.load.proc.StolenTime;
 import dev.heddle.load.stats.Tally;
 import dev.heddle.load.stats.Timeline;
 import dev.heddle.load.stats.Timeline.Interval;
+import dev.heddle.load.wire.Memory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +71,11 @@ final class Fleet implements AutoCloseable {
     int count = plan.lanes();
     boolean paced = !(plan.pacing() instanceof Pacing.WhenAnswered) && !Processors.single();
     int first = 0;
+    int loops = count * plan.targets().size();
     for (int i = 0; i < count; i++) {
       int size = connections / count + (i < connections % count ? 1 : 0);
-      lanes.add(new Lane(plan.workload(), paced, target, first, size));
+      var memory = Memory.ofHeap(loops);
+      lanes.add(new Lane(plan.workload(), paced, target, memory, first, size));
       first += size;
     }
   }
@@ -93,7 +96,6 @@ final class Fleet implements AutoCloseable {
     while (!isDone(all)) {
       if (over.getAsBoolean()) {
         lanes.forEach(Lane::stopConnecting);
-        all.join();
       }
     }
     int opened = results.stream().mapToInt(CompletableFuture::join).sum();
@@ -125,10 +127,11 @@ final class Fleet implements AutoCloseable {
       running.add(lanes.get(i).run(slice));
     }
     var all = CompletableFuture.allOf(running.toArray(new CompletableFuture<?>[0]));
+    boolean cut = false;
     while (!isDone(all)) {
-      if (onlooker.look(() -> recent(tallies))) {
+      if (!cut && onlooker.look(() -> recent(tallies))) {
         cut(slices);
-        all.join();
+        cut = true;
       }
     }
     Tally tally = newTally(rate > 0, start, length);
@@ -146,15 +149,20 @@ final class Fleet implements AutoCloseable {
   }
 
   /// Waits a moment for that.
-  private static boolean isDone(CompletableFuture<Void> all) throws InterruptedException {
+  ///
+  /// @throws LoadFailedException if it can never be done
+  private boolean isDone(CompletableFuture<Void> all) throws InterruptedException {
+    boolean done = false;
     try {
       all.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      return true;
+      done = true;
     } catch (TimeoutException e) {
-      return false;
+      // Not yet.
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      throw new LoadFailedException(e.getCause() == null ? e : e.getCause());
     }
+    lanes.forEach(Lane::requireSound);
+    return done;
   }
 
   private void cut(List<Slice> slices) {
@@ -215,6 +223,7 @@ final class Fleet implements AutoCloseable {
   void disconnect(Tally into) {
     var tally = newTally(false, System.nanoTime(), Duration.ofMinutes(1));
     lanes.forEach(lane -> lane.disconnect(tally));
+    lanes.forEach(Lane::requireSound);
     into.add(tally);
   }
 

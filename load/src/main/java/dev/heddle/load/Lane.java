@@ -5,18 +5,20 @@ import dev.heddle.Engine;
 import dev.heddle.Limits;
 import dev.heddle.LoopPoller;
 import dev.heddle.load.stats.Tally;
+import dev.heddle.load.wire.Memory;
 import dev.heddle.load.wire.Requests;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// One event loop of the load and its connections to the target. What belongs to the loop is
 /// touched in its virtual threads only; the methods here may be called from any other thread, by
@@ -33,49 +35,66 @@ final class Lane implements AutoCloseable {
   private static final long LOOK_MILLIS_MOST = 250;
   private static final long LONGEST_SLEEP = 50_000_000;
 
+  /// How long the loop may take to answer.
+  private static final int PATIENCE_SECONDS = 30;
+
   private final Client client;
   private final Workload workload;
   private final Turn turn = new Turn();
   private final List<Worker> workers;
   private volatile boolean connecting = true;
   private volatile boolean closing;
+  private volatile @Nullable Throwable failure;
 
   /// Starts the loop; the connections are closed as yet.
   ///
   /// @param paced whether requests will be due at a time: the loop then stays awake for them
   /// @param first the number of the first one among all of the target
-  Lane(Workload workload, boolean paced, Target target, int first, int count) {
+  /// @param memory for answers that are not complete
+  Lane(Workload workload, boolean paced, Target target, Memory memory, int first, int count) {
     this.workload = workload;
-    this.workers = workers(target, first, count);
     this.client =
         Client.builder()
             .engine(Engine.loops(1, LoopPoller.AUTO, paced ? BUSY_POLL : Duration.ZERO))
             .connectTimeout(workload.timeout())
             .limits(Limits.DEFAULT.withLinger(LINGER))
             .build();
+    this.workers = workers(target, memory, first, count);
     client.execute(this::watch);
   }
 
-  private List<Worker> workers(Target target, int first, int count) {
+  private List<Worker> workers(Target target, Memory memory, int first, int count) {
     Requests requests = workload.requests().apply(target);
     byte[] scratch = new byte[SCRATCH];
+    var dialer = new Dialer(client, target);
     var all = new ArrayList<Worker>(count);
     for (int i = 0; i < count; i++) {
-      var link = new Link(workload, () -> open(target), requests, scratch, first + i);
-      all.add(new Worker(link, turn, workload, i));
+      var link = new Link(workload, dialer, requests, scratch, memory, first + i);
+      all.add(new Worker(link, turn, workload, i, this::broken));
     }
     return List.copyOf(all);
+  }
+
+  private void broken(Throwable cause) {
+    if (failure == null) {
+      failure = cause; // what follows may be its consequence
+    }
+  }
+
+  /// Looks whether the load can continue here.
+  ///
+  /// @throws LoadFailedException if something has failed that is no fault of the server
+  void requireSound() {
+    call(() -> true);
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new LoadFailedException(cause);
+    }
   }
 
   /// How many connections it has, open or not.
   int size() {
     return workers.size();
-  }
-
-  private Wire open(Target target) throws IOException {
-    return target.transport() == Target.Transport.UDP
-        ? new UdpWire((InetSocketAddress) target.address())
-        : new TcpWire(client.connect(target.address()));
   }
 
   /// Opens the connections, one after the other begins; each then waits for its turn.
@@ -95,9 +114,7 @@ final class Lane implements AutoCloseable {
           break;
         }
         client.execute(() -> {
-          if (!workload.reconnect()) {
-            worker.link().open(tally);
-          }
+          open(worker, tally);
           room.release();
           worker.run();
         });
@@ -105,6 +122,16 @@ final class Lane implements AutoCloseable {
       room.acquire(CONNECTING_AT_ONCE);
       return (int) workers.stream().filter(worker -> worker.link().isOpen()).count();
     });
+  }
+
+  private void open(Worker worker, Tally tally) {
+    try {
+      if (!workload.reconnect()) {
+        worker.link().open(tally);
+      }
+    } catch (RuntimeException | Error e) {
+      broken(e);
+    }
   }
 
   private void awaitConnecting(long due) {
@@ -142,8 +169,13 @@ final class Lane implements AutoCloseable {
       var all = new CountDownLatch(workers.size());
       for (Worker worker : workers) {
         client.execute(() -> {
-          worker.link().bidFarewell(tally);
-          all.countDown();
+          try {
+            worker.link().bidFarewell(tally);
+          } catch (RuntimeException | Error e) {
+            broken(e);
+          } finally {
+            all.countDown();
+          }
         });
       }
       all.await();
@@ -152,8 +184,33 @@ final class Lane implements AutoCloseable {
   }
 
   /// Looks at what is inside of the loop, or changes it; parks as it likes.
+  ///
+  /// @throws LoadFailedException if the loop does not answer
   <T> T call(Callable<T> task) {
-    return start(task).join();
+    CompletableFuture<T> result = start(task);
+    boolean interrupted = false;
+    try {
+      for (int second = 0; second < PATIENCE_SECONDS; second++) {
+        try {
+          return result.get(1, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+          Throwable cause = failure;
+          if (cause != null) {
+            throw new LoadFailedException(cause);
+          }
+        } catch (ExecutionException e) {
+          throw new LoadFailedException(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    throw new LoadFailedException(
+        "the load generator's event loop has not answered for " + PATIENCE_SECONDS + " s");
   }
 
   private <T> CompletableFuture<T> start(Callable<T> task) {
@@ -162,7 +219,7 @@ final class Lane implements AutoCloseable {
       try {
         result.complete(task.call());
       } catch (Throwable e) {
-        result.completeExceptionally(new CompletionException(e));
+        result.completeExceptionally(e);
       }
     });
     return result;
@@ -179,6 +236,8 @@ final class Lane implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does
+    } catch (RuntimeException | Error e) {
+      broken(e);
     }
   }
 
@@ -187,10 +246,15 @@ final class Lane implements AutoCloseable {
   public void close() {
     connecting = false;
     closing = true;
-    call(() -> {
-      turn.close();
-      return true;
-    });
-    client.close();
+    try {
+      call(() -> {
+        turn.close();
+        return true;
+      });
+    } catch (LoadFailedException e) {
+      broken(e); // of a loop that runs no more, no connection waits
+    } finally {
+      client.close();
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.heddle.ConnectionBrokenException;
 import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.stats.Tally;
 import dev.heddle.load.wire.MalformedAnswerException;
+import dev.heddle.load.wire.Memory;
 import dev.heddle.load.wire.Requests;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -32,22 +33,32 @@ final class Link {
   private long now;
   private boolean givenUp;
 
-  /// How a connection is made; parks until it is there.
-  @FunctionalInterface
+  /// How a connection is made.
   interface Opening {
+    /// Parks until it is there.
     Wire open() throws IOException;
+
+    /// What was opened last has turned out to lead to nobody.
+    void leadsNowhere();
   }
 
   /// @param scratch memory for what is received; it may be shared by all on the loop, since nobody
   ///   parks between receiving and looking
   /// @param number of the connection among all of its target, from 0
-  Link(Workload workload, Opening opening, Requests requests, byte[] scratch, int number) {
+  /// @param memory for answers that are not complete; shared by all on the loop, too
+  Link(
+      Workload workload,
+      Opening opening,
+      Requests requests,
+      byte[] scratch,
+      Memory memory,
+      int number) {
     this.opening = opening;
     this.requests = requests;
     this.scratch = ByteBuffer.wrap(scratch);
     this.number = number;
     this.flight = new Flight(workload.pipeline());
-    this.answers = new Answers(workload, flight);
+    this.answers = new Answers(workload, flight, memory);
     this.quietNanos = workload.framing().quietNanos();
     this.patienceNanos = 2 * workload.timeout().toNanos();
   }
@@ -125,11 +136,11 @@ final class Link {
 
   private void ended(Tally tally) throws IOException {
     answers.ended(lastReceived, tally);
-    String example =
-        answers.hasPart()
-            ? "the server closed the connection in the middle of the answer"
-            : "the server closed the connection before the answer";
     for (; !flight.isEmpty(); flight.remove()) {
+      String example =
+          tally.wantsExample(ErrorKind.MISSING)
+              ? answers.owed() + ": the server closed the connection"
+              : "";
       tally.error(ErrorKind.MISSING, lastReceived, example);
     }
     closeInOrder();
@@ -150,7 +161,7 @@ final class Link {
     switch (cause) {
       case Answers.LostTrackException counted -> flight.clear();
       case MalformedAnswerException malformed -> {
-        tally.error(ErrorKind.WRONG, now, message(malformed));
+        countMalformed(message(malformed), now, tally);
         flight.clear();
       }
       default -> countLost(cause, now, tally);
@@ -158,10 +169,22 @@ final class Link {
     abort();
   }
 
+  private void countMalformed(String message, long now, Tally tally) {
+    if (flight.isEmpty()) {
+      tally.error(ErrorKind.SURPLUS, now, "not asked for: " + message);
+    } else {
+      tally.error(ErrorKind.WRONG, now, answers.expected() + ", got " + message);
+    }
+  }
+
   private void countLost(IOException cause, long now, Tally tally) {
     ErrorKind kind = givenUp ? ErrorKind.TIMED_OUT : kindOfLoss(cause);
-    String example =
-        givenUp ? "no answer for " + patienceNanos / 1_000_000 + " ms" : message(cause);
+    if (kind == ErrorKind.REFUSED) {
+      opening.leadsNowhere();
+    }
+    String reason =
+        givenUp ? "timed out after " + patienceNanos / 1_000_000 + " ms" : message(cause);
+    String example = flight.isEmpty() ? reason : answers.owed() + ": " + reason;
     do {
       tally.error(kind, now, example);
       if (!flight.isEmpty()) {
@@ -204,6 +227,8 @@ final class Link {
           answers.received(scratch.array(), count, System.nanoTime(), tally);
         }
       }
+    } catch (MalformedAnswerException e) {
+      countMalformed(message(e), System.nanoTime(), tally);
     } catch (IOException e) {
       // Nothing more comes.
     } finally {

@@ -12,7 +12,7 @@ final class Pipeline {
   private final int place;
   private final Thread reader = Thread.currentThread();
   private @Nullable Thread writer;
-  private @Nullable IOException failure;
+  private @Nullable Throwable failure;
   private boolean stopped;
   private long blockedUntil;
   private long sent;
@@ -45,8 +45,12 @@ final class Pipeline {
         LockSupport.park(this);
       }
     }
-    if (failure != null) {
-      throw failure;
+    switch (failure) {
+      case null -> {}
+      case IOException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
     }
   }
 
@@ -69,7 +73,7 @@ final class Pipeline {
         link.flush();
         LockSupport.unpark(reader);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failure = e;
     } finally {
       writer = null;

@@ -1,5 +1,6 @@
 package dev.heddle.load;
 
+import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.stats.Tally;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,23 @@ public record Run(int connections, double rate, List<OfTarget> targets) {
       List<Sample> samples) {
     public OfTarget {
       samples = List.copyOf(samples);
+    }
+
+    /// Requests that were measured.
+    public long sent() {
+      return samples.stream().mapToLong(sample -> sample.tally().sent()).sum();
+    }
+
+    /// Right answers to them, in time or late.
+    public long right() {
+      return samples.stream()
+          .mapToLong(sample -> sample.tally().answers() + sample.tally().errors(ErrorKind.LATE))
+          .sum();
+    }
+
+    /// Errors while measuring.
+    public long errors() {
+      return samples.stream().mapToLong(sample -> sample.tally().errors()).sum();
     }
   }
 

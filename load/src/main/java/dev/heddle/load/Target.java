@@ -2,6 +2,7 @@ package dev.heddle.load;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A server that is loaded. Immutable.
@@ -9,16 +10,34 @@ import org.jspecify.annotations.Nullable;
 /// @param name what it is called in the report
 /// @param text the address as it was given
 /// @param transport what carries the bytes
-/// @param address where it listens
+/// @param addresses where it may listen; those of a name are tried one after the other
 /// @param path of HTTP, else empty
 /// @param pid its process on this machine; null if it is to be found by its address
 public record Target(
     String name,
     String text,
     Transport transport,
-    SocketAddress address,
+    List<SocketAddress> addresses,
     String path,
     @Nullable Long pid) {
+
+  public Target {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("no address: " + text);
+    }
+  }
+
+  /// One with one address.
+  public Target(
+      String name,
+      String text,
+      Transport transport,
+      SocketAddress address,
+      String path,
+      @Nullable Long pid) {
+    this(name, text, transport, List.of(address), path, pid);
+  }
 
   /// What carries the bytes.
   public enum Transport {
@@ -30,6 +49,13 @@ public record Target(
 
   /// Whether it is this machine itself that is loaded.
   public boolean isLocal() {
-    return !(address instanceof InetSocketAddress inet) || inet.getAddress().isLoopbackAddress();
+    return addresses.stream()
+        .allMatch(address ->
+            !(address instanceof InetSocketAddress inet) || inet.getAddress().isLoopbackAddress());
+  }
+
+  /// The first one.
+  public SocketAddress address() {
+    return addresses.getFirst();
   }
 }

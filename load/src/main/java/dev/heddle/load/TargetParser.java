@@ -3,11 +3,12 @@ package dev.heddle.load;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class TargetParser {
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_.-]+)=(.+)");
   private static final Pattern WITH_PID = Pattern.compile("(.+),pid=([0-9]{1,10})");
+  private static final String UNIX = "unix:";
   private static final int HTTP_PORT = 80;
   private static final int HIGHEST_PORT = 65_535;
 
   private TargetParser() {}
 
   /// @throws IllegalArgumentException if it is no target, or there is no such host; the message
-  ///   says what is
+  ///   says what is wrong and what a target looks like
   public static Target parse(String text) {
     Matcher named = NAMED.matcher(text);
     String name = named.matches() ? named.group(1) : null;
@@ -32,90 +34,127 @@ public final class TargetParser {
     Matcher withPid = WITH_PID.matcher(rest);
     Long pid = withPid.matches() ? Long.valueOf(withPid.group(2)) : null;
     String address = withPid.matches() ? withPid.group(1) : rest;
-    return address(text, name == null ? address : name, address, pid);
+    try {
+      return target(name == null ? address : name, address, pid);
+    } catch (NotATargetException e) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is not a target: "
+              + e.getMessage()
+              + "; write tcp://127.0.0.1:7001, unix:/path, udp://127.0.0.1:7001 or "
+              + "http://127.0.0.1:7080/path",
+          e);
+    }
   }
 
-  private static Target address(String whole, String name, String text, @Nullable Long pid) {
-    if (text.startsWith("unix:")) {
-      return new Target(name, text, Target.Transport.UNIX, path(whole, text.substring(5)), "", pid);
+  private static Target target(String name, String text, @Nullable Long pid) {
+    if (text.startsWith(UNIX)) {
+      SocketAddress path = path(text.substring(UNIX.length()));
+      return new Target(name, text, Target.Transport.UNIX, path, "", pid);
     }
     int scheme = text.indexOf("://");
     Target.Transport transport =
-        switch (scheme < 0 ? "tcp" : text.substring(0, scheme)) {
+        switch (scheme < 0 ? "tcp" : text.substring(0, scheme).toLowerCase(Locale.ROOT)) {
           case "tcp" -> Target.Transport.TCP;
           case "udp" -> Target.Transport.UDP;
           case "http" -> Target.Transport.HTTP;
-          default -> throw notOne(whole);
+          case "https" -> throw new NotATargetException("TLS (https://) is not supported");
+          default ->
+              throw new NotATargetException("unknown scheme " + text.substring(0, scheme) + "://");
         };
     String rest = scheme < 0 ? text : text.substring(scheme + 3);
     if (transport == Target.Transport.HTTP) {
-      return http(whole, name, text, pid);
+      HttpUrl url = url(text);
+      List<SocketAddress> addresses = resolve(url.authority(), HTTP_PORT, "");
+      return new Target(name, text, transport, addresses, url.path(), pid);
     }
-    return new Target(name, text, transport, hostAndPort(whole, rest), "", pid);
+    return new Target(name, text, transport, resolve(rest, 0, "localhost"), "", pid);
   }
 
-  private static Target http(String whole, String name, String text, @Nullable Long pid) {
+  private static HttpUrl url(String text) {
     try {
-      var uri = new URI(text);
-      if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > HIGHEST_PORT) {
-        throw notOne(whole);
-      }
-      int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
-      String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-      String query = uri.getRawQuery() == null ? "" : '?' + uri.getRawQuery();
-      SocketAddress address = resolve(uri.getHost(), port);
-      return new Target(name, text, Target.Transport.HTTP, address, path + query, pid);
-    } catch (URISyntaxException e) {
-      throw notOne(whole);
+      return HttpUrl.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new NotATargetException(String.valueOf(e.getMessage()));
     }
   }
 
-  private static SocketAddress path(String whole, String path) {
+  private static SocketAddress path(String path) {
     if (path.isEmpty()) {
-      throw notOne(whole);
+      throw new NotATargetException("no path behind " + UNIX);
     }
     try {
       return UnixDomainSocketAddress.of(path);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("no path: " + path, e);
+      throw new NotATargetException("no path: " + e.getMessage());
     }
   }
 
-  private static InetSocketAddress hostAndPort(String whole, String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon < 0) {
-      throw notOne(whole);
+  /// @param port where none is given; 0 if one must be
+  /// @param host where none is given; empty if one must be
+  private static List<SocketAddress> resolve(String text, int port, String host) {
+    int colon = text.startsWith("[") ? text.indexOf(':', text.indexOf(']')) : text.lastIndexOf(':');
+    if (colon < 0 && port == 0) {
+      throw new NotATargetException(
+          text.indexOf('/') >= 0 ? "no port, and only http:// has a path" : "no port");
     }
-    String host = text.substring(0, colon);
+    String given = colon < 0 ? text : text.substring(0, colon);
+    if (given.isEmpty() && host.isEmpty()) {
+      throw new NotATargetException("no host");
+    }
+    return addresses(
+        given.isEmpty() ? host : bare(given),
+        colon < 0 ? port : port(text.substring(colon + 1), port));
+  }
+
+  private static String bare(String host) {
     if (host.startsWith("[") && host.endsWith("]")) {
-      host = host.substring(1, host.length() - 1);
-    } else if (host.indexOf(':') >= 0 || host.indexOf('/') >= 0) {
-      throw notOne(whole);
+      return host.substring(1, host.length() - 1).replace("%25", "%"); // RFC 6874
+    }
+    if (host.indexOf(':') >= 0) {
+      throw new NotATargetException("an IPv6 address stands in brackets, as in [::1]:7001");
+    }
+    if (host.indexOf('/') >= 0 || host.indexOf('@') >= 0 || host.isBlank()) {
+      throw new NotATargetException("no host: " + host);
+    }
+    return host;
+  }
+
+  private static int port(String text, int missing) {
+    if (text.isEmpty() && missing > 0) {
+      return missing;
     }
     try {
-      int port = Integer.parseInt(text.substring(colon + 1));
+      int port = Integer.parseInt(text);
       if (port >= 1 && port <= HIGHEST_PORT) {
-        return resolve(host.isEmpty() ? "localhost" : host, port);
+        return port;
       }
     } catch (NumberFormatException e) {
       // As below.
     }
-    throw notOne(whole);
+    throw new NotATargetException(
+        text.indexOf('/') >= 0
+            ? "only http:// has a path"
+            : "the port is not from 1 to " + HIGHEST_PORT + ": " + text);
   }
 
-  private static InetSocketAddress resolve(String host, int port) {
+  private static List<SocketAddress> addresses(String host, int port) {
     try {
-      return new InetSocketAddress(InetAddress.getByName(host), port);
+      return Arrays.stream(InetAddress.getAllByName(host))
+          .<SocketAddress>map(address -> new InetSocketAddress(address, port))
+          .toList();
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("there is no host " + host, e);
     }
   }
 
-  private static IllegalArgumentException notOne(String text) {
-    return new IllegalArgumentException(
-        "'"
-            + text
-            + "' is not a target; write tcp://127.0.0.1:7001, unix:/path, udp://127.0.0.1:7001 or "
-            + "http://127.0.0.1:7080/path");
+  /// Says what is wrong, in words that go on from "is not a target:".
+  private static final class NotATargetException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NotATargetException(String message) {
+      super(message);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.heddle.load;
 
 import dev.heddle.load.stats.Tally;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /// What one connection does in its slices: asks as soon as it is answered, or when its time has
 /// come. Runs in a virtual thread of its lane's loop and belongs to that loop, so no field needs a
@@ -15,16 +16,19 @@ final class Worker {
   private final int place;
   private final boolean reconnect;
   private final boolean pipelined;
+  private final Consumer<Throwable> broken;
   private long sentInSlice;
   private long pause = FIRST_PAUSE;
 
   /// @param place of this connection among those of its lane, from 0
-  Worker(Link link, Turn turn, Workload workload, int place) {
+  /// @param broken is told of what is no fault of the server and ends this worker
+  Worker(Link link, Turn turn, Workload workload, int place, Consumer<Throwable> broken) {
     this.link = link;
     this.turn = turn;
     this.place = place;
     this.reconnect = workload.reconnect();
     this.pipelined = workload.pipeline() > 1;
+    this.broken = broken;
   }
 
   /// Works whenever its turn comes, until there are no more.
@@ -32,6 +36,9 @@ final class Worker {
     for (Slice slice; (slice = turn.await()) != null; ) {
       try {
         work(slice);
+      } catch (RuntimeException | Error e) {
+        broken.accept(e);
+        return;
       } finally {
         turn.done();
       }

@@ -125,7 +125,8 @@ class ErrorsTest {
     assertThat(seen.errors(ErrorKind.TIMED_OUT)).isEqualTo(1);
     assertThat(seen.errors()).isEqualTo(1);
     assertThat(seen.tally().answers()).isEqualTo(19);
-    assertThat(seen.tally().example(ErrorKind.TIMED_OUT)).isEqualTo("no answer for 1000 ms");
+    assertThat(seen.tally().example(ErrorKind.TIMED_OUT))
+        .isEqualTo("expected \"hello 1 9\\n\", got nothing: timed out after 1000 ms");
   }
 
   @Test
@@ -145,7 +146,8 @@ class ErrorsTest {
     assertThat(seen.errors()).isEqualTo(5);
     assertThat(seen.tally().answers()).isEqualTo(45);
     assertThat(seen.tally().example(ErrorKind.MISSING))
-        .isEqualTo("the server closed the connection in the middle of the answer");
+        .isEqualTo(
+            "expected \"hello 1 10\\n\", got only \"hel\": the server closed the connection");
   }
 
   @Test
@@ -203,6 +205,7 @@ class ErrorsTest {
             .withRequests(3)
             .on(lineServer((line, c) -> c.writeText("SSH-2.0-x\r\n\r\n")));
     assertThat(seen.errors(ErrorKind.WRONG)).isGreaterThanOrEqualTo(3);
-    assertThat(seen.tally().example(ErrorKind.WRONG)).startsWith("no status line: \"SSH-2.0-x");
+    assertThat(seen.tally().example(ErrorKind.WRONG))
+        .startsWith("expected a status below 400, got no status line: \"SSH-2.0-x");
   }
 }

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TargetParserTest {
 
@@ -35,23 +35,63 @@ class TargetParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "7001",
-        "tcp://x",
-        "tcp://:0",
-        "tcp://:70000",
-        "ftp://x:1",
-        "tcp://a/b:1",
-        "::1:7001",
-        "https://x/",
-        "http://127.0.0.1:0/",
-        "http://127.0.0.1:70000/",
-        "unix:",
-        "http:///x"
-      })
-  void anything_else_is_refused(String text) {
-    assertThatThrownBy(() -> TargetParser.parse(text)).hasMessageContaining("is not a target");
+  @CsvSource({
+    "7001, no port",
+    "tcp://x, no port",
+    "tcp://, no port",
+    "tcp://:0, the port is not from 1 to 65535: 0",
+    "tcp://:70000, the port is not from 1 to 65535: 70000",
+    "tcp://:http, the port is not from 1 to 65535: http",
+    "tcp://a:, 'the port is not from 1 to 65535: '",
+    "tcp://a/b:1, no host: a/b",
+    "tcp://a:1/b, only http:// has a path",
+    "tcp://a/b, 'no port, and only http:// has a path'",
+    "::1:7001, 'an IPv6 address stands in brackets, as in [::1]:7001'",
+    "http://::1/, 'an IPv6 address stands in brackets, as in [::1]:7001'",
+    "ftp://x:1, unknown scheme ftp://",
+    "https://x/, TLS (https://) is not supported",
+    "http://127.0.0.1:0/, the port is not from 1 to 65535: 0",
+    "http://127.0.0.1:70000/, the port is not from 1 to 65535: 70000",
+    "http:///x, no host",
+    "http://me:secret@x/, a user or password in a URL is not supported",
+    "unix:, no path behind unix:",
+  })
+  void anything_else_is_refused_with_what_is_wrong(String text, String wrong) {
+    assertThatThrownBy(() -> TargetParser.parse(text))
+        .hasMessage(
+            "'"
+                + text
+                + "' is not a target: "
+                + wrong
+                + "; write tcp://127.0.0.1:7001, unix:/path, udp://127.0.0.1:7001 or"
+                + " http://127.0.0.1:7080/path");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP://127.0.0.1/a, 80, /a",
+    "http://127.0.0.1:8080, 8080, /",
+    "http://127.0.0.1:/x, 80, /x",
+    "http://[::1]/x, 80, /x",
+    "http://[::1]:81/x, 81, /x",
+    "http://127.0.0.1?a=b, 80, /?a=b",
+    "http://127.0.0.1/a b, 80, /a%20b",
+    "http://127.0.0.1/a|b?q={x}^`, 80, /a%7Cb?q=%7Bx%7D%5E%60",
+    "http://127.0.0.1/%41%zz%, 80, /%41%25zz%25",
+    "http://127.0.0.1/caf\u00e9?\u4e2d, 80, /caf%C3%A9?%E4%B8%AD",
+    "http://127.0.0.1/a#b, 80, /a",
+    "http://127.0.0.1/[1];a=1\\, 80, /[1];a=1%5C",
+  })
+  void urls_are_taken_as_people_type_them(String text, int port, String path) {
+    Target target = TargetParser.parse(text);
+    assertThat(((InetSocketAddress) target.address()).getPort()).isEqualTo(port);
+    assertThat(target.path()).isEqualTo(path);
+  }
+
+  @Test
+  void a_host_may_have_a_name_that_no_standard_allows() {
+    assertThatThrownBy(() -> TargetParser.parse("http://my_service.invalid:1/"))
+        .hasMessage("there is no host my_service.invalid");
   }
 
   @Test

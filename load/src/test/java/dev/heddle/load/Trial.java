@@ -8,9 +8,11 @@ import dev.heddle.load.stats.Tally;
 import dev.heddle.load.wire.Expectation;
 import dev.heddle.load.wire.Framing;
 import dev.heddle.load.wire.Framings;
+import dev.heddle.load.wire.HttpAnswers;
 import dev.heddle.load.wire.Requests;
 import dev.heddle.load.wire.Template;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +51,12 @@ final class Trial {
 
   static Trial of(Function<Target, Requests> requests, Framing framing, Expectation expectation) {
     return new Trial(requests, framing, expectation);
+  }
+
+  /// One connection that sends GET requests and expects a status below 400.
+  static Trial http() {
+    byte[] get = HttpAnswers.get("x", "/");
+    return of(target -> Requests.fixed(get), new HttpAnswers(), new Expectation.HttpSuccess());
   }
 
   Trial withTimeout(Duration timeout) {
@@ -155,6 +163,11 @@ final class Trial {
             inTurns,
             false);
     return new Campaign(plan, watcher, process -> {}).run();
+  }
+
+  Seen onDatagrams(InetSocketAddress address) throws InterruptedException {
+    var target = new Target("server", "udp", Target.Transport.UDP, address, "", null);
+    return new Seen(on(List.of(target), Watcher.NONE));
   }
 
   static Target target(String name, SocketAddress address) {

@@ -164,8 +164,8 @@ public final class Verdict {
       sentences.add(
           String.format(
               Locale.ROOT,
-              "the generator fell behind its plan with %s: %.1f %% of the requests were sent more than"
-                  + " 1 ms late, at worst %s; the latencies include that",
+              "the generator fell behind its plan with %s: %.1f %% of the requests were sent more"
+                  + " than 1 ms late, at worst %s; the latencies include that",
               target.name(),
               100 * share,
               Units.time(lag.max())));
@@ -183,8 +183,8 @@ public final class Verdict {
       sentences.add(
           String.format(
               Locale.ROOT,
-              "others had up to %.0f %% of this virtual machine's processor time (steal): that is in"
-                  + " the latencies",
+              "others had up to %.0f %% of this virtual machine's processor time (steal): that is"
+                  + " in the latencies",
               100 * most));
     }
   }
@@ -238,11 +238,11 @@ public final class Verdict {
   private static String choice(List<Figures> able) {
     var byCpu =
         able.stream()
-            .filter(target -> target.cpuMicrosPerAnswer() != null && !target.slices().isEmpty())
+            .filter(Verdict::isCpuKnown)
             .sorted(Comparator.comparingDouble(Verdict::cpu))
             .toList();
     if (byCpu.isEmpty()) {
-      return "the CPU is not known; "
+      return "the CPU for an answer is not known in each slice; "
           + able.stream()
               .max(Comparator.comparingDouble(Figures::answersPerSecond))
               .map(best -> best.name() + " gave the most answers per second")
@@ -269,6 +269,15 @@ public final class Verdict {
       text.append(" (no difference in CPU shown between them)");
     }
     return text.append(next).toString();
+  }
+
+  /// In each slice: one without an answer cannot be compared.
+  private static boolean isCpuKnown(Figures target) {
+    return target.cpuMicrosPerAnswer() != null
+        && !target.slices().isEmpty()
+        && target.slices().stream()
+            .map(Figures.SliceFigures::cpuMicrosPerAnswer)
+            .allMatch(cpu -> cpu != null && cpu > 0);
   }
 
   private static double cpu(Figures target) {

@@ -2,17 +2,21 @@ package dev.heddle.load.wire;
 
 import dev.heddle.text.Quote;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /// Which answers are right. Immutable; any thread may use it.
 public sealed interface Expectation {
 
-  /// Whether the answer among `bytes` from `from` to `to` is right.
+  /// How many bytes of an answer's content it needs to see.
+  default long looksAt(byte[] sent) {
+    return 0;
+  }
+
+  /// Whether the answer is right.
   ///
   /// @param sent the request, as it went over the wire
-  boolean accepts(Framing framing, byte[] sent, byte[] bytes, int from, int to);
+  /// @throws MalformedAnswerException if that cannot be found out
+  boolean accepts(byte[] sent, Answer answer) throws MalformedAnswerException;
 
   /// What was expected, for an example of an answer that was wrong.
   String text(byte[] sent);
@@ -20,21 +24,26 @@ public sealed interface Expectation {
   /// Any answer.
   record Anything() implements Expectation {
     @Override
-    public boolean accepts(Framing framing, byte[] sent, byte[] bytes, int from, int to) {
+    public boolean accepts(byte[] sent, Answer answer) {
       return true;
     }
 
     @Override
     public String text(byte[] sent) {
-      return "anything";
+      return "any answer";
     }
   }
 
   /// The request itself.
   record Echo() implements Expectation {
     @Override
-    public boolean accepts(Framing framing, byte[] sent, byte[] bytes, int from, int to) {
-      return Arrays.equals(sent, 0, sent.length, bytes, from, to);
+    public long looksAt(byte[] sent) {
+      return sent.length;
+    }
+
+    @Override
+    public boolean accepts(byte[] sent, Answer answer) {
+      return answer.is(sent);
     }
 
     @Override
@@ -43,13 +52,16 @@ public sealed interface Expectation {
     }
   }
 
-  /// An answer in which the pattern is found.
+  /// An answer in which the pattern is found; with HTTP, in its head or its body.
   record Matching(Pattern pattern) implements Expectation {
     @Override
-    public boolean accepts(Framing framing, byte[] sent, byte[] bytes, int from, int to) {
-      int start = framing.contentFrom(bytes, from, to);
-      int end = framing.contentTo(bytes, from, to);
-      return pattern.matcher(new String(bytes, start, end - start, StandardCharsets.UTF_8)).find();
+    public long looksAt(byte[] sent) {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean accepts(byte[] sent, Answer answer) throws MalformedAnswerException {
+      return PatientSearch.finds(pattern, answer.text());
     }
 
     @Override
@@ -58,13 +70,18 @@ public sealed interface Expectation {
     }
   }
 
-  /// Exactly these bytes.
+  /// Exactly these bytes; with HTTP, as the body.
   record Exactly(ByteBuffer content) implements Expectation {
+    private static final int LINE_END = 2;
+
     @Override
-    public boolean accepts(Framing framing, byte[] sent, byte[] bytes, int from, int to) {
-      int start = framing.contentFrom(bytes, from, to);
-      int end = framing.contentTo(bytes, from, to);
-      return content.equals(ByteBuffer.wrap(bytes, start, end - start));
+    public long looksAt(byte[] sent) {
+      return (long) content.remaining() + LINE_END;
+    }
+
+    @Override
+    public boolean accepts(byte[] sent, Answer answer) {
+      return answer.contentIs(content);
     }
 
     @Override
@@ -77,11 +94,11 @@ public sealed interface Expectation {
 
   /// A status of HTTP below 400.
   record HttpSuccess() implements Expectation {
-    private static final int STATUS = "HTTP/1.1 ".length();
+    private static final int CLIENT_ERROR = 400;
 
     @Override
-    public boolean accepts(Framing framing, byte[] sent, byte[] bytes, int from, int to) {
-      return bytes[from + STATUS] < '4';
+    public boolean accepts(byte[] sent, Answer answer) {
+      return answer.status() < CLIENT_ERROR;
     }
 
     @Override

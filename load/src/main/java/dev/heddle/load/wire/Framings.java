@@ -19,19 +19,8 @@ public final class Framings {
     }
 
     @Override
-    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
-      for (int i = seen; i < to; i++) {
-        if (bytes[i] == '\n') {
-          return i + 1;
-        }
-      }
-      return MORE;
-    }
-
-    @Override
-    public int contentTo(byte[] bytes, int from, int to) {
-      int end = to > from && bytes[to - 1] == '\n' ? to - 1 : to;
-      return end > from && bytes[end - 1] == '\r' ? end - 1 : end;
+    public AnswerReader reader(Memory memory) {
+      return new Readers.Line();
     }
   }
 
@@ -39,8 +28,6 @@ public final class Framings {
   ///
   /// @param width the bytes of the length: 1, 2 or 4
   public record LengthPrefixed(int width) implements Framing {
-    private static final int LARGEST = 1 << 24;
-
     public LengthPrefixed {
       if (width != 1 && width != 2 && width != 4) {
         throw new IllegalArgumentException("length of 1, 2 or 4 bytes, not " + width);
@@ -62,25 +49,8 @@ public final class Framings {
     }
 
     @Override
-    public int end(byte[] bytes, int from, int to, int seen, byte[] sent)
-        throws MalformedAnswerException {
-      if (to - from < width) {
-        return MORE;
-      }
-      long length = 0;
-      for (int i = 0; i < width; i++) {
-        length = (length << 8) | (bytes[from + i] & 0xff);
-      }
-      if (length > LARGEST) {
-        throw new MalformedAnswerException("a frame of " + length + " bytes");
-      }
-      int size = width + (int) length;
-      return to - from < size ? MORE : from + size;
-    }
-
-    @Override
-    public int contentFrom(byte[] bytes, int from, int to) {
-      return from + width;
+    public AnswerReader reader(Memory memory) {
+      return new Readers.LengthPrefixed(width);
     }
   }
 
@@ -98,8 +68,8 @@ public final class Framings {
     }
 
     @Override
-    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
-      return to - from < count ? MORE : from + count;
+    public AnswerReader reader(Memory memory) {
+      return new Readers.Counted(sent -> count);
     }
 
     @Override
@@ -116,8 +86,8 @@ public final class Framings {
     }
 
     @Override
-    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
-      return to - from < sent.length ? MORE : from + sent.length;
+    public AnswerReader reader(Memory memory) {
+      return new Readers.Counted(sent -> sent.length);
     }
 
     @Override
@@ -134,26 +104,21 @@ public final class Framings {
     }
 
     @Override
-    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
-      return to;
+    public AnswerReader reader(Memory memory) {
+      return new Readers.Piece();
     }
   }
 
   /// An answer ends when nothing has come for some time.
   public record Quiet(long quietNanos) implements Framing {
     @Override
-    public boolean endsWithConnection(byte[] bytes, int from, int to) {
-      return true;
-    }
-
-    @Override
     public byte[] encode(byte[] payload) {
       return payload;
     }
 
     @Override
-    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
-      return MORE;
+    public AnswerReader reader(Memory memory) {
+      return new Readers.UntilEnd();
     }
   }
 
@@ -165,13 +130,8 @@ public final class Framings {
     }
 
     @Override
-    public int end(byte[] bytes, int from, int to, int seen, byte[] sent) {
-      return MORE;
-    }
-
-    @Override
-    public boolean endsWithConnection(byte[] bytes, int from, int to) {
-      return true;
+    public AnswerReader reader(Memory memory) {
+      return new Readers.UntilEnd();
     }
   }
 }

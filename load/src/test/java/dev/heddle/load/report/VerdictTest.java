@@ -3,6 +3,10 @@ package dev.heddle.load.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.load.Run;
+import dev.heddle.load.Sample;
+import dev.heddle.load.stats.Tally;
+import dev.heddle.load.stats.Timeline;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +33,22 @@ class VerdictTest {
         .isEqualTo(
             "for 100 connections: b used the least CPU, but too few rounds tell nothing: six are"
                 + " needed");
+  }
+
+  @Test
+  void a_server_that_gave_no_answer_in_a_slice_is_not_compared_with_others() {
+    Run.OfTarget stalled = Samples.target("b", 6.3, 7);
+    var samples = new ArrayList<>(stalled.samples());
+    samples.set(3, new Sample(0, 0.1, 0, new Tally(false, new Timeline(0, 100_000_000)), 0L, 0, 0));
+    var target =
+        new Run.OfTarget(
+            stalled.target(), 17L, 100, 100, stalled.around(), stalled.memory(), samples);
+    var run = RunFigures.of(new Run(100, 0, List.of(Samples.target("a", 10, 7), target)));
+    assertThat(Verdict.ofConnections(List.of(run), (any, count) -> true).getFirst())
+        .isEqualTo("for 100 connections: choose a");
+    var alone = RunFigures.of(new Run(100, 0, List.of(target)));
+    assertThat(Verdict.ofConnections(List.of(alone), (any, count) -> true).getFirst())
+        .startsWith("for 100 connections: the CPU for an answer is not known in each slice; b ");
   }
 
   @Test

@@ -3,22 +3,23 @@ package dev.heddle.load.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FramingsTest {
-  private static final byte[] NONE = {};
 
   @Test
   void a_line_ends_behind_its_newline() throws Exception {
     Framing line = new Framings.Line();
-    byte[] bytes = bytes("one\r\ntwo\nthr");
-    assertThat(end(line, bytes, 0)).isEqualTo(5);
-    assertThat(line.contentTo(bytes, 0, 5)).isEqualTo(3);
-    assertThat(end(line, bytes, 5)).isEqualTo(9);
-    assertThat(end(line, bytes, 9)).isEqualTo(Framing.MORE);
+    for (int size = 1; size < 12; size++) {
+      var reading = new Reading(line);
+      assertThat(reading.answers("one\r\ntwo\nthr", size)).containsExactly("one", "two");
+      assertThat(reading.rest()).isEqualTo("thr");
+    }
     assertThat(line.encode(bytes("a"))).isEqualTo(bytes("a\n"));
     assertThat(line.encode(bytes("a\n"))).isEqualTo(bytes("a\n"));
   }
@@ -27,21 +28,21 @@ class FramingsTest {
   @ValueSource(ints = {1, 2, 4})
   void a_frame_says_its_length_before(int width) throws Exception {
     Framing framing = new Framings.LengthPrefixed(width);
-    byte[] frame = framing.encode(bytes("hello"));
+    String frame = new String(framing.encode(bytes("hello")), StandardCharsets.UTF_8);
+    String empty = new String(framing.encode(bytes("")), StandardCharsets.UTF_8);
     assertThat(frame).hasSize(width + 5);
-    for (int to = 0; to < frame.length; to++) {
-      assertThat(framing.end(frame, 0, to, 0, NONE)).isEqualTo(Framing.MORE);
+    for (int size = 1; size < 20; size++) {
+      assertThat(new Reading(framing).answers(frame + empty + frame, size))
+          .containsExactly("hello", "", "hello");
     }
-    assertThat(end(framing, frame, 0)).isEqualTo(frame.length);
-    assertThat(framing.contentFrom(frame, 0, frame.length)).isEqualTo(width);
   }
 
   @Test
   void a_frame_that_is_too_long_is_refused() {
     Framing framing = new Framings.LengthPrefixed(4);
-    assertThatThrownBy(() -> end(framing, new byte[] {-1, -1, -1, -1}, 0))
+    assertThatThrownBy(() -> new Reading(framing).answers("\u007f~~~"))
         .isInstanceOf(MalformedAnswerException.class)
-        .hasMessage("a frame of 4294967295 bytes");
+        .hasMessage("a frame of 2138996350 bytes");
     assertThatThrownBy(() -> new Framings.LengthPrefixed(1).encode(new byte[256]))
         .hasMessage("256 bytes do not fit behind a length of 1");
     assertThatThrownBy(() -> new Framings.LengthPrefixed(3))
@@ -50,16 +51,71 @@ class FramingsTest {
 
   @Test
   void an_answer_has_as_many_bytes_as_is_said_or_was_sent() throws Exception {
-    assertThat(end(new Framings.Bytes(3), bytes("abcd"), 0)).isEqualTo(3);
-    assertThat(end(new Framings.Bytes(5), bytes("abcd"), 0)).isEqualTo(Framing.MORE);
-    Framing asSent = new Framings.AsSent();
-    assertThat(asSent.end(bytes("abcd"), 1, 4, 1, bytes("xy"))).isEqualTo(3);
-    assertThat(asSent.end(bytes("abcd"), 1, 2, 1, bytes("xy"))).isEqualTo(Framing.MORE);
-    assertThat(end(new Framings.Piece(), bytes("abcd"), 1)).isEqualTo(4);
+    var counted = new Reading(new Framings.Bytes(3));
+    assertThat(counted.answers("abcdefgh")).containsExactly("abc", "def");
+    assertThat(counted.reader.progress()).isEqualTo("2 of 3 bytes");
+    assertThat(new Reading(new Framings.AsSent()).to(bytes("xy")).answers("abcde", 3))
+        .containsExactly("ab", "cd");
+    assertThat(new Reading(new Framings.Piece()).answers("abcd", 3)).containsExactly("abc", "d");
   }
 
-  private static int end(Framing framing, byte[] bytes, int from) throws Exception {
-    return framing.end(bytes, from, bytes.length, from, NONE);
+  @Test
+  void what_comes_before_anything_was_sent_answers_nothing_and_ends() throws Exception {
+    assertThat(new Reading(new Framings.AsSent()).answers("welcome\n", 5))
+        .containsExactly("welco", "me\n");
+  }
+
+  @Test
+  void of_an_answer_without_end_no_more_is_kept_than_is_wanted() throws Exception {
+    var memory = new Memory(2000);
+    for (Framing framing : new Framing[] {new Framings.Line(), new Framings.UntilClose()}) {
+      var reading = new Reading(framing, memory, 300);
+      assertThat(reading.answers("x".repeat(1_000_000), 1000)).isEmpty();
+      assertThat(reading.rest()).hasSize(300);
+      assertThat(reading.answer.excerpt()).endsWith("xx\"… (1000000 bytes)");
+    }
+  }
+
+  @Test
+  void what_has_to_be_kept_whole_is_so_up_to_the_memory_of_all() {
+    var memory = new Memory(100_000);
+    var reading = new Reading(new Framings.Line(), memory, Long.MAX_VALUE);
+    assertThatThrownBy(() -> reading.answers("x".repeat(200_000), 1000))
+        .isInstanceOf(NoMemoryException.class);
+    reading.answer.begin(0);
+    assertThat(memory.left()).isEqualTo(100_000);
+  }
+
+  @Test
+  void the_expected_content_is_all_of_the_content_and_no_line_end() throws Exception {
+    var ok = new Expectation.Exactly(ByteBuffer.wrap(bytes("ok")));
+    for (String right : new String[] {"ok\n", "ok\r\n"}) {
+      assertThat(accepts(ok, right)).isTrue();
+    }
+    for (String wrong : new String[] {"o\n", "okay\n", "ok\r\r\n", "\n", "no\n"}) {
+      assertThat(accepts(ok, wrong)).as(wrong).isFalse();
+    }
+    assertThat(accepts(new Expectation.Echo(), "hi\n")).isTrue();
+    assertThat(accepts(new Expectation.Echo(), "hi\r\n")).isFalse();
+    assertThat(accepts(new Expectation.Echo(), "hi " + "x".repeat(100) + "\n")).isFalse();
+  }
+
+  private static boolean accepts(Expectation expectation, String line) throws Exception {
+    byte[] sent = bytes("hi\n");
+    var reading = new Reading(new Framings.Line(), new Memory(1000), expectation.looksAt(sent));
+    assertThat(reading.answers(line)).hasSize(1);
+    return expectation.accepts(sent, reading.answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(a+)+$", "(a|b)*$", "(.|\\n)*c"})
+  void a_search_that_takes_for_ever_is_given_up(String pattern) throws Exception {
+    var expectation = new Expectation.Matching(Pattern.compile(pattern));
+    var reading = new Reading(new Framings.Line(), new Memory(1 << 20), Long.MAX_VALUE);
+    assertThat(reading.answers("a".repeat(100_000) + "!\n")).hasSize(1);
+    assertThatThrownBy(() -> expectation.accepts(bytes(""), reading.answer))
+        .isInstanceOf(MalformedAnswerException.class)
+        .hasMessageContaining("takes too long");
   }
 
   private static byte[] bytes(String text) {

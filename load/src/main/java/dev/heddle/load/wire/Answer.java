@@ -1,0 +1,149 @@
+package dev.heddle.load.wire;
+
+import dev.heddle.text.Quote;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// What has come of one answer, as far as it is needed: a prefix (a length, say), a head, the
+/// beginning of the content, and how much content there was in all. Used again for the next one.
+///
+/// What came in one piece is not copied before [#hold]. Belongs to its connection's loop.
+public final class Answer {
+  private static final byte[] NONE = new byte[0];
+
+  /// What is kept of any content, to be quoted.
+  private static final int EXCERPT = 256;
+
+  private final KeptBytes kept;
+  private byte[] bytes = NONE;
+  private int from;
+  private int to;
+  private int prefix;
+  private int head;
+  private int lineEnd;
+  private int status;
+  private long size;
+  private long wanted;
+
+  public Answer(Memory memory) {
+    this.kept = new KeptBytes(memory);
+  }
+
+  /// The next one begins.
+  ///
+  /// @param contentWanted how many bytes of its content are to be kept
+  public void begin(long contentWanted) {
+    wanted = Math.max(contentWanted, EXCERPT);
+    clear();
+  }
+
+  /// What has come was none of it: an interim answer.
+  void clear() {
+    kept.clear();
+    bytes = NONE;
+    from = 0;
+    to = 0;
+    prefix = 0;
+    head = 0;
+    lineEnd = 0;
+    status = 0;
+    size = 0;
+  }
+
+  /// What stands before the content and is not looked at.
+  void prefix(byte[] source, int start, int end) throws NoMemoryException {
+    keep(source, start, end);
+    prefix += end - start;
+    head = prefix;
+  }
+
+  /// What stands before the content and may be searched.
+  void head(byte[] source, int start, int end) throws NoMemoryException {
+    keep(source, start, end);
+    head += end - start;
+  }
+
+  void content(byte[] source, int start, int end) throws NoMemoryException {
+    long room = Math.clamp(wanted - size, 0, end - start);
+    keep(source, start, start + (int) room);
+    size += end - start;
+  }
+
+  /// The content ends in a newline, which does not count.
+  void endsLine() {
+    lineEnd = to - from > 1 && bytes[to - 2] == '\r' ? 2 : 1;
+  }
+
+  void status(int code) {
+    status = code;
+  }
+
+  /// Of HTTP; 0 for others.
+  int status() {
+    return status;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it matters where the bytes lie
+  private void keep(byte[] source, int start, int end) throws NoMemoryException {
+    if (start == end) {
+      return;
+    }
+    if (from == to) {
+      bytes = source;
+      from = start;
+      to = end;
+    } else if (bytes == source && to == start) {
+      to = end;
+    } else {
+      hold();
+      kept.append(source, start, end);
+      bytes = kept.bytes();
+      to = kept.size();
+    }
+  }
+
+  /// Copies what is needed: the array that it came in will be written to.
+  @SuppressWarnings("ReferenceEquality") // it matters where the bytes lie
+  public void hold() throws NoMemoryException {
+    if (bytes != kept.bytes() && from < to) {
+      kept.append(bytes, from, to);
+      bytes = kept.bytes();
+      from = 0;
+      to = kept.size();
+    }
+  }
+
+  /// Whether it is these bytes, prefix and line end included.
+  boolean is(byte[] expected) {
+    return head == prefix
+        && prefix + size == expected.length
+        && Arrays.equals(expected, 0, expected.length, bytes, from, to);
+  }
+
+  /// Whether its content is this.
+  boolean contentIs(ByteBuffer expected) {
+    return size - lineEnd == expected.remaining()
+        && expected.equals(ByteBuffer.wrap(bytes, from + head, expected.remaining()));
+  }
+
+  /// Its head and content.
+  String text() {
+    int start = from + prefix;
+    return new String(bytes, start, to - lineEnd - start, StandardCharsets.UTF_8);
+  }
+
+  /// Its beginning, for people: of an answer with a head the first line and the content's.
+  public String excerpt() {
+    if (head == prefix) {
+      return Quote.of(bytes, from, to, prefix + size);
+    }
+    int body = from + head;
+    int line = from;
+    while (line < body && bytes[line] != '\r' && bytes[line] != '\n') {
+      line++;
+    }
+    String first = Quote.of(bytes, from, line);
+    return size == 0 ? first : first + " and " + Quote.of(bytes, body, to, size);
+  }
+}

@@ -1,0 +1,4 @@
+/// A server on the module path.
+module example {
+  requires dev.heddle;
+}

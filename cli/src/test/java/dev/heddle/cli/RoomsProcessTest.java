@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.services.topics.DataFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -135,7 +136,8 @@ class RoomsProcessTest {
 
   @Test
   void damaged_data_are_reported_and_left_alone() throws Exception {
-    Path data = Files.createDirectories(directory.resolve("data"));
+    Path data = directory.resolve("data");
+    DataFolder.prepare(data);
     Files.writeString(data.resolve("chat.db"), "what is this?".repeat(1000));
     Run run = Run.heddle("serve", "chat", "--port", "0", "--data", data.toString());
     assertThat(run.exitCode()).isEqualTo(1);
@@ -149,6 +151,7 @@ class RoomsProcessTest {
   void sentries_are_ended_together_by_a_signal_and_the_totals_printed() throws Exception {
     try (var heddle = serve("alert", "--ring", "1", "--data", "none");
         var guest = new Guest(heddle)) {
+      guest.sees(1);
       guest.says("join ann");
       assertThat(guest.sees(3)).containsExactly("welcome ann: 1 of 1", "start", "turn 1");
       guest.says("alert fire");
@@ -167,6 +170,7 @@ class RoomsProcessTest {
   void the_process_ends_well_when_the_last_alert_has_ended_the_service() throws Exception {
     try (var heddle = serve("alert", "--ring", "1", "--max-alerts", "1", "--data", "none");
         var guest = new Guest(heddle)) {
+      guest.sees(1);
       guest.says("join ann");
       guest.sees(3);
       guest.says("alert fire");
@@ -183,6 +187,7 @@ class RoomsProcessTest {
     for (int run = 0; run < 2; run++) {
       try (var heddle = serve("game", "--seed", "3", "--free", "--data", "none");
           var guest = new Guest(heddle)) {
+        guest.sees(1);
         guest.says("join ann");
         guest.sees(1);
         int low = 1;

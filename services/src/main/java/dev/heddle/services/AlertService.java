@@ -19,6 +19,7 @@ final class AlertService {
   static final Service SERVICE =
       Service.of("alert", 7008, "a ring of sentries that raise alerts", AlertService::server)
           .withOption(Data.OPTION)
+          .withOption(Data.KEEP)
           .withOption(OperatorPassword.OPTION)
           .withOption(RING)
           .withOption(TURN_TIMEOUT)

@@ -11,6 +11,7 @@ final class ChatService {
   static final Service SERVICE =
       Service.of("chat", 7007, "rooms in which people talk", ChatService::server)
           .withOption(Data.OPTION)
+          .withOption(Data.KEEP)
           .withOption(OperatorPassword.OPTION)
           .withIdleTimeout(Service.PATIENT);
 

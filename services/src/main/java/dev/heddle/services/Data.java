@@ -1,5 +1,7 @@
 package dev.heddle.services;
 
+import dev.heddle.services.topics.DataFolder;
+import dev.heddle.services.topics.Keep;
 import dev.heddle.services.topics.MemoryTopics;
 import dev.heddle.services.topics.SqliteTopics;
 import dev.heddle.services.topics.Topics;
@@ -12,6 +14,10 @@ final class Data {
   static final Option OPTION =
       Option.path("data", "heddle-data", "the directory for what is kept; none keeps nothing");
 
+  static final Option KEEP =
+      Option.text(
+          "keep", "1GB", "delete what is older or more: 30d, 1GB, 30d,1GB; all keeps everything");
+
   private Data() {}
 
   /// Opens a service's topics.
@@ -22,13 +28,21 @@ final class Data {
     String directory = options.get(OPTION);
     return directory.equals("none")
         ? new MemoryTopics()
-        : SqliteTopics.open(folder(directory), service);
+        : SqliteTopics.open(folder(directory), service, keep(options));
+  }
+
+  private static Keep keep(Options options) {
+    try {
+      return Keep.parse(options.get(KEEP));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(KEEP.name() + ": " + e.getMessage(), e);
+    }
   }
 
   private static Path folder(String name) {
     Path folder = Path.of(name);
     try {
-      Files.createDirectories(folder);
+      DataFolder.prepare(folder);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           OPTION.name() + ": cannot make the directory " + folder + ": " + FileErrors.reason(e), e);

@@ -14,6 +14,7 @@ final class GameService {
   static final Service SERVICE =
       Service.of("game", 7009, "guess the number, for several players", GameService::server)
           .withOption(Data.OPTION)
+          .withOption(Data.KEEP)
           .withOption(FREE)
           .withOption(SEED)
           .withIdleTimeout(Service.PATIENT);

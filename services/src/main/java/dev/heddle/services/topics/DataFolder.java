@@ -1,7 +1,6 @@
 package dev.heddle.services.topics;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,14 +11,10 @@ public final class DataFolder {
 
   private DataFolder() {}
 
-  /// Makes the folder, if it is not there, and marks it.
-  static void prepare(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    try {
-      Files.createFile(folder.resolve(MARK));
-    } catch (FileAlreadyExistsException e) {
-      // Marked before.
-    }
+  /// Makes the folder, for its owner only, if it is not there, and marks it.
+  public static void prepare(Path folder) throws IOException {
+    PrivateFiles.prepareFolder(folder);
+    PrivateFiles.prepareFile(folder.resolve(MARK));
   }
 
   /// Whether topics are kept here.

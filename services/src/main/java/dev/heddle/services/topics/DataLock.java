@@ -13,22 +13,24 @@ import org.jspecify.annotations.Nullable;
 /// Keeps a second server off the same data: two would give out the same sequence numbers. The
 /// system takes it back from a process that dies. Thread-safe.
 final class DataLock implements AutoCloseable {
-  private final FileChannel channel;
+  private final Path path;
+  private FileChannel channel; // guarded by this, as what follows
+  private FileIdentity identity;
+  private boolean closed;
 
-  private DataLock(FileChannel channel) {
+  private DataLock(Path path, FileChannel channel) throws IOException {
+    this.path = path;
     this.channel = channel;
+    this.identity = FileIdentity.of(path);
   }
 
   /// @throws IOException if the directory cannot be used, or another server uses it
   static DataLock acquire(Path directory, String name) throws IOException {
+    Path path = directory.resolve(name + ".lock");
     FileChannel channel;
     try {
       DataFolder.prepare(directory);
-      channel =
-          FileChannel.open(
-              directory.resolve(name + ".lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
+      channel = open(path);
     } catch (FileAlreadyExistsException e) {
       throw new IOException(directory + " is not a directory", e);
     } catch (IOException e) {
@@ -39,7 +41,32 @@ final class DataLock implements AutoCloseable {
       throw new IOException(
           directory.resolve(name + ".db") + " is in use by another server; give each its own");
     }
-    return new DataLock(channel);
+    return new DataLock(path, channel);
+  }
+
+  private static FileChannel open(Path path) throws IOException {
+    PrivateFiles.prepareFile(path);
+    return FileChannel.open(path, StandardOpenOption.WRITE);
+  }
+
+  /// Makes sure that no other server can have begun: if the lock file was removed or replaced, one
+  /// can hold a lock on another file of this name. If none does, the lock is taken anew.
+  ///
+  /// @throws IOException if another server holds it, or the file cannot be made again
+  synchronized void require() throws IOException {
+    if (closed || identity.isUnchanged()) {
+      return;
+    }
+    FileChannel fresh = open(path);
+    if (tryLock(fresh) == null) {
+      fresh.close();
+      throw new IOException(path + " was removed, and another server uses the data now");
+    }
+    identity = FileIdentity.of(path);
+    channel.close();
+    channel = fresh;
+    System.getLogger("dev.heddle.topics")
+        .log(Level.WARNING, "{0} was removed while in use; it is there again", path);
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -60,7 +87,8 @@ final class DataLock implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     try {
       channel.close();
     } catch (IOException e) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /// A message in a [Topic]. Immutable.
 ///
-/// @param sequence its place in the topic: 1, 2, 3 and so on, without a gap
+/// @param sequence its place in the topic: 1, 2, 3 and so on; a gap is what was deleted
 /// @param time when it was appended, by the server's clock
 /// @param author who said it
 /// @param text what was said

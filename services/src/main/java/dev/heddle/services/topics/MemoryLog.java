@@ -1,114 +1,69 @@
 package dev.heddle.services.topics;
 
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
-/// One topic's messages and subscribers.
-///
-/// Thread-safe: everything happens under `lock`, delivering too, which keeps the order. Only
-/// unsubscribing does without: a subscriber may do so while it holds a lock of its own.
+/// One topic's messages and subscribers. Guarded by the lock of [MemoryTopics], but for removing a
+/// subscriber, which any thread may do.
 final class MemoryLog {
-  private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  /// About what a topic costs without its messages, and a message without its text.
+  static final int OVERHEAD = 200;
+
+  final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  private final ArrayDeque<Entry> entries = new ArrayDeque<>(1);
   private long sequence;
-  private boolean dropped;
+  private long bytes = OVERHEAD;
 
-  /// Null once it is dropped; so do the other methods that answer with null.
-  @Nullable Long append(Instant time, String author, String text) {
-    lock.lock();
-    try {
-      if (dropped) {
-        return null;
-      }
-      var entry = new Entry(++sequence, time, author, text);
-      if (entries.size() == MemoryTopics.KEPT) {
-        entries.remove();
-      }
-      entries.add(entry);
-      List<Entry> delivery = List.of(entry);
-      for (Subscriber subscriber : subscribers) {
-        deliver(subscriber, delivery);
-      }
-      return entry.sequence();
-    } finally {
-      lock.unlock();
+  /// The number of the latest message; 0 if there was none.
+  long sequence() {
+    return sequence;
+  }
+
+  /// About how much memory it takes.
+  long bytes() {
+    return bytes;
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  void add(Entry entry) {
+    sequence = entry.sequence();
+    entries.add(entry);
+    bytes += bytes(entry);
+  }
+
+  void removeOldest() {
+    bytes -= bytes(entries.remove());
+  }
+
+  private static long bytes(Entry entry) {
+    return OVERHEAD + 2L * (entry.author().length() + entry.text().length());
+  }
+
+  void deliver(List<Entry> some) {
+    for (Subscriber subscriber : subscribers) {
+      deliver(subscriber, some);
     }
   }
 
-  private static void deliver(Subscriber subscriber, List<Entry> entries) {
+  static void deliver(Subscriber subscriber, List<Entry> some) {
     try {
-      subscriber.received(entries);
+      subscriber.received(some);
     } catch (RuntimeException e) { // its own fault, and not the author's
-      System.getLogger("dev.heddle.topics").log(Level.ERROR, "a subscriber has failed", e);
+      System.getLogger("dev.heddle.topics").log(Level.ERROR, "a subscriber failed", e);
     }
   }
 
-  List<Entry> last(int count) {
-    lock.lock();
-    try {
-      return from(sequence - count + 1);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Nullable MemoryLog subscribe(long from, Subscriber subscriber) {
-    lock.lock();
-    try {
-      return begin(from, subscriber);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Nullable MemoryLog subscribeToLast(int count, Subscriber subscriber) {
-    lock.lock();
-    try {
-      return begin(sequence - count + 1, subscriber);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private @Nullable MemoryLog begin(long from, Subscriber subscriber) {
-    if (dropped) {
-      return null;
-    }
-    List<Entry> stored = from(from);
-    if (!stored.isEmpty()) {
-      deliver(subscriber, stored);
-    }
-    subscribers.add(subscriber);
-    return this;
-  }
-
-  /// Runs `drop` if nothing is left that would be missed.
-  void unsubscribe(Subscriber subscriber, Runnable drop) {
-    subscribers.remove(subscriber);
-    if (!lock.tryLock()) {
-      return; // in use, so not to be dropped
-    }
-    try {
-      if (!dropped && sequence == 0 && subscribers.isEmpty()) {
-        dropped = true;
-        drop.run();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private List<Entry> from(long first) {
+  /// The messages from a sequence number on, as they are.
+  List<Entry> from(long first, int count) {
     var found = new ArrayList<Entry>();
     for (Entry entry : entries) {
-      if (entry.sequence() >= first) {
+      if (entry.sequence() >= first && found.size() < count) {
         found.add(entry);
       }
     }

@@ -24,28 +24,68 @@ final class SqliteFile {
   private static final Logger LOG = System.getLogger("dev.heddle.topics");
   private static final int REPLAYED_AT_ONCE = 1000;
 
+  /// About how many characters are read at once, besides one message: a piece is small, even if
+  /// each message is long.
+  private static final int READ_AT_ONCE = 32 * 1024;
+
+  /// What SQLite keeps beside the database while it is open.
+  private static final List<String> BESIDE = List.of("-wal", "-shm");
+
   private final Path path;
   private final Duration patience;
+  private final FileIdentity identity;
+  private List<FileIdentity> beside = List.of();
   private @Nullable Session session;
 
-  private SqliteFile(Path path, Duration patience, Session session) {
+  /// A message's place in the order of time.
+  record Place(long time, String topic, long sequence) {
+    static final Place FIRST = new Place(Long.MIN_VALUE, "", 0);
+  }
+
+  private SqliteFile(Path path, Duration patience, Session session) throws IOException {
     this.path = path;
     this.patience = patience;
     this.session = session;
+    this.identity = FileIdentity.of(path);
   }
 
   /// @throws IOException if it cannot be used; the message says why and what to do
   static SqliteFile open(Path path, Duration patience) throws IOException {
+    PrivateFiles.prepareFile(path);
+    for (String suffix : BESIDE) {
+      PrivateFiles.tighten(beside(path, suffix));
+    }
     try {
       Connection connection = SqliteSchema.open(path, patience);
       try {
         return new SqliteFile(path, patience, new Session(connection));
-      } catch (SQLException e) {
+      } catch (SQLException | IOException e) {
         connection.close();
         throw e;
       }
     } catch (SQLException e) {
       throw new IOException(SqliteSchema.explain(path, e), e);
+    }
+  }
+
+  private static Path beside(Path path, String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
+  }
+
+  /// Looks whether all files are still those that were opened. SQLite does not look, and what it
+  /// writes to a file that was removed is lost.
+  ///
+  /// @throws IOException if one was removed or replaced
+  void requireFiles() throws IOException {
+    identity.requireUnchanged();
+    if (beside.isEmpty()) {
+      beside = new ArrayList<>();
+      for (String suffix : BESIDE) {
+        beside.add(FileIdentity.of(beside(path, suffix)));
+      }
+    }
+    for (FileIdentity file : beside) {
+      file.requireUnchanged();
     }
   }
 
@@ -87,17 +127,61 @@ final class SqliteFile {
   }
 
   List<Entry> last(String topic, int count) throws SQLException {
-    return session().range(topic, lastSequence(topic) - count + 1, count);
+    return session().range(topic, lastSequence(topic) - count + 1, count, Integer.MAX_VALUE);
+  }
+
+  /// The messages from a sequence number on, `count` at the most, or fewer if they are long.
+  List<Entry> from(String topic, long sequence, int count) throws SQLException {
+    return session().range(topic, sequence, count, READ_AT_ONCE);
   }
 
   /// Gives everything from a sequence number on, in pieces.
   void replay(String topic, long from, Consumer<List<Entry>> target) throws SQLException {
     long next = from;
     for (List<Entry> some;
-        !(some = session().range(topic, next, REPLAYED_AT_ONCE)).isEmpty();
+        !(some = from(topic, next, REPLAYED_AT_ONCE)).isEmpty();
         next = some.getLast().sequence() + 1) {
       target.accept(some);
     }
+  }
+
+  /// What the database takes up, without the pages in it that are free.
+  long usedBytes() throws SQLException {
+    Session current = session();
+    return (current.number("PRAGMA page_count") - current.number("PRAGMA freelist_count"))
+        * current.number("PRAGMA page_size");
+  }
+
+  /// Whether there are messages from before this time, in milliseconds since 1970.
+  boolean hasOlder(long time) throws SQLException {
+    return !oldest(Place.FIRST, time, 1).isEmpty();
+  }
+
+  /// The oldest messages that come after a place, in the order of their times.
+  List<Place> oldest(Place after, long before, int count) throws SQLException {
+    return session().oldest(after, before, count);
+  }
+
+  /// Deletes messages, all of them or none.
+  void delete(List<Place> places) throws SQLException {
+    if (places.isEmpty()) {
+      return;
+    }
+    begin();
+    try {
+      for (Place place : places) {
+        session().delete(place);
+      }
+      commit();
+    } catch (SQLException e) {
+      rollback();
+      throw e;
+    }
+  }
+
+  /// Gives back to the system what is free at the end of the file, up to so many pages.
+  void shrink(int pages) throws SQLException {
+    session().execute("PRAGMA incremental_vacuum(" + pages + ")");
   }
 
   void close() {
@@ -125,6 +209,12 @@ final class SqliteFile {
   private Session session() throws SQLException {
     Session current = session;
     if (current == null) {
+      try {
+        identity.requireUnchanged(); // a file that is missing would be made, empty
+      } catch (IOException e) {
+        throw new SQLException(e.getMessage(), e);
+      }
+      beside = List.of();
       current = new Session(SqliteSchema.open(path, patience));
       session = current;
     }
@@ -151,6 +241,8 @@ final class SqliteFile {
     private final PreparedStatement insert;
     private final PreparedStatement last;
     private final PreparedStatement range;
+    private final PreparedStatement oldest;
+    private final PreparedStatement delete;
 
     Session(Connection connection) throws SQLException {
       this.connection = connection;
@@ -162,6 +254,12 @@ final class SqliteFile {
           connection.prepareStatement(
               "SELECT sequence, time, author, text FROM entries"
                   + " WHERE topic = ? AND sequence >= ? ORDER BY sequence LIMIT ?");
+      oldest =
+          connection.prepareStatement(
+              "SELECT time, topic, sequence FROM entries"
+                  + " WHERE (time, topic, sequence) > (?, ?, ?) AND time < ?"
+                  + " ORDER BY time, topic, sequence LIMIT ?");
+      delete = connection.prepareStatement("DELETE FROM entries WHERE topic = ? AND sequence = ?");
     }
 
     void rollback() throws SQLException {
@@ -196,19 +294,46 @@ final class SqliteFile {
       }
     }
 
-    List<Entry> range(String topic, long from, int count) throws SQLException {
+    long number(String query) throws SQLException {
+      try (var plain = connection.createStatement();
+          ResultSet row = plain.executeQuery(query)) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+
+    List<Place> oldest(Place after, long before, int count) throws SQLException {
+      oldest.setLong(1, after.time());
+      oldest.setString(2, after.topic());
+      oldest.setLong(3, after.sequence());
+      oldest.setLong(4, before);
+      oldest.setInt(5, count);
+      var places = new ArrayList<Place>();
+      try (ResultSet row = oldest.executeQuery()) {
+        while (row.next()) {
+          places.add(new Place(row.getLong(1), row.getString(2), row.getLong(3)));
+        }
+      }
+      return places;
+    }
+
+    void delete(Place place) throws SQLException {
+      delete.setString(1, place.topic());
+      delete.setLong(2, place.sequence());
+      delete.executeUpdate();
+    }
+
+    /// @param characters after so many, no more messages are read
+    List<Entry> range(String topic, long from, int count, int characters) throws SQLException {
       range.setString(1, topic);
       range.setLong(2, from);
       range.setInt(3, count);
       var entries = new ArrayList<Entry>();
       try (ResultSet row = range.executeQuery()) {
-        while (row.next()) {
-          entries.add(
-              new Entry(
-                  row.getLong(1),
-                  Instant.ofEpochMilli(row.getLong(2)),
-                  row.getString(3),
-                  row.getString(4)));
+        for (int read = 0; read < characters && row.next(); ) {
+          var time = Instant.ofEpochMilli(row.getLong(2));
+          var entry = new Entry(row.getLong(1), time, row.getString(3), row.getString(4));
+          entries.add(entry);
+          read += entry.text().length();
         }
       }
       return entries;

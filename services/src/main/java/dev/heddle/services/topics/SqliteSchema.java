@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -16,7 +17,13 @@ final class SqliteSchema {
   /// Marks the file as ours, in its header: "Hedl".
   private static final int APPLICATION = 0x4865646c;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /// The log is cut back to this after it had to be larger, as while another program was reading.
+  private static final int LARGEST_LOG = 16 << 20;
+
+  /// A database of up to so many bytes is checked whenever it is opened.
+  static final long SMALL = 64 << 20;
 
   private SqliteSchema() {}
 
@@ -26,7 +33,9 @@ final class SqliteSchema {
     Connection connection = config.createConnection("jdbc:sqlite:" + path.toAbsolutePath());
     try (Statement statement = connection.createStatement()) {
       check(statement);
+      statement.execute("PRAGMA auto_vacuum = INCREMENTAL"); // holds for a new file only
       statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("PRAGMA journal_size_limit = " + LARGEST_LOG);
       statement.execute("PRAGMA synchronous = FULL"); // safe when the power fails, too
       create(statement);
       return connection;
@@ -44,10 +53,19 @@ final class SqliteSchema {
     if (number(statement, "PRAGMA user_version") > VERSION) {
       throw new SQLException("it was made by a newer heddle");
     }
-    try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
-      if (result.next() && !"ok".equals(result.getString(1))) {
-        throw new SQLiteException(result.getString(1), SQLiteErrorCode.SQLITE_CORRUPT);
+    if (number(statement, "PRAGMA page_count") * number(statement, "PRAGMA page_size") <= SMALL) {
+      String wrong = damage(statement);
+      if (wrong != null) {
+        throw new SQLiteException(wrong, SQLiteErrorCode.SQLITE_CORRUPT);
       }
+    }
+  }
+
+  /// What is wrong with the database; null if nothing is. Reads all of it.
+  static @Nullable String damage(Statement statement) throws SQLException {
+    try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+      String found = result.next() ? result.getString(1) : "ok";
+      return found.equals("ok") ? null : found;
     }
   }
 
@@ -60,6 +78,7 @@ final class SqliteSchema {
         "CREATE TABLE IF NOT EXISTS entries (topic TEXT NOT NULL, sequence INTEGER NOT NULL,"
             + " time INTEGER NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL,"
             + " PRIMARY KEY (topic, sequence)) STRICT, WITHOUT ROWID");
+    statement.execute("CREATE INDEX IF NOT EXISTS entries_by_time ON entries (time)");
     statement.execute("PRAGMA application_id = " + APPLICATION);
     statement.execute("PRAGMA user_version = " + VERSION);
     statement.execute("COMMIT");

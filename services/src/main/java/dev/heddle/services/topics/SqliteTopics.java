@@ -1,12 +1,14 @@
 package dev.heddle.services.topics;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /// Topics in an SQLite database: what [Topic#append] has returned for is on the disk, and is there
 /// after a crash.
@@ -15,6 +17,10 @@ import java.util.concurrent.CompletionException;
 /// been appended while it was busy becomes one transaction: the more is said, the less each message
 /// costs. Subscribers are called by that thread, after the commit.
 ///
+/// A large file is looked through for damage after the start, beside all that; if there is some,
+/// nothing more is stored. A file that was removed or replaced is noticed before a message is
+/// acknowledged.
+///
 /// A disk that is full, or a file that another program has locked for half a second, fails what was
 /// to be appended and nothing else; the next message tries again. Thread-safe.
 public final class SqliteTopics implements Topics {
@@ -22,10 +28,12 @@ public final class SqliteTopics implements Topics {
 
   private final DataLock dataLock;
   private final SqliteWriter writer;
+  private final @Nullable DamageCheck check;
 
-  private SqliteTopics(DataLock dataLock, SqliteWriter writer) {
+  private SqliteTopics(DataLock dataLock, SqliteWriter writer, @Nullable DamageCheck check) {
     this.dataLock = dataLock;
     this.writer = writer;
+    this.check = check;
   }
 
   /// Opens `name.db` in a directory; makes both if they are not there.
@@ -33,15 +41,26 @@ public final class SqliteTopics implements Topics {
   /// @throws IOException if that cannot be: the file is damaged, is another program's, or is in use
   ///   by another server; the message says which, and what to do. The file is left as it was
   public static SqliteTopics open(Path directory, String name) throws IOException {
-    return open(directory, name, PATIENCE);
+    return open(directory, name, Keep.ALL);
   }
 
-  /// @param patience how long to wait for whoever has locked the file
-  static SqliteTopics open(Path directory, String name, Duration patience) throws IOException {
+  /// Likewise, and deletes what is older, or more, than is to be kept: in small pieces, so that
+  /// nobody waits for it.
+  public static SqliteTopics open(Path directory, String name, Keep keep) throws IOException {
+    return open(directory, name, PATIENCE, keep);
+  }
+
+  /// @param patience how long to wait for another program that has locked the file
+  static SqliteTopics open(Path directory, String name, Duration patience, Keep keep)
+      throws IOException {
     DataLock dataLock = DataLock.acquire(directory, name);
     try {
-      var file = SqliteFile.open(directory.resolve(name + ".db"), patience);
-      return new SqliteTopics(dataLock, SqliteWriter.start("heddle-topics-" + name, file));
+      Path path = directory.resolve(name + ".db");
+      var file = SqliteFile.open(path, patience);
+      boolean large = Files.size(path) > SqliteSchema.SMALL;
+      var writer = SqliteWriter.start("heddle-topics-" + name, dataLock, file, keep);
+      return new SqliteTopics(
+          dataLock, writer, large ? DamageCheck.start(path, name, writer::damaged) : null);
     } catch (IOException | RuntimeException | Error e) {
       dataLock.close();
       throw e;
@@ -55,6 +74,9 @@ public final class SqliteTopics implements Topics {
 
   @Override
   public void close() {
+    if (check != null) {
+      check.close();
+    }
     writer.close();
     dataLock.close();
   }
@@ -96,6 +118,11 @@ public final class SqliteTopics implements Topics {
     @Override
     public List<Entry> last(int count) throws StorageException {
       return call(() -> writer.file().last(name, count));
+    }
+
+    @Override
+    public List<Entry> from(long sequence, int count) throws StorageException {
+      return call(() -> writer.file().from(name, sequence, count));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.heddle.services.topics;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +33,14 @@ final class SqliteWriter {
   /// Bounds how long those that came later wait for their commit.
   private static final int MOST_IN_A_BATCH = 1000;
 
+  private final DataLock dataLock;
   private final SqliteFile file;
+  private final Retention retention;
   private final Thread thread;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final ConcurrentMap<String, List<Subscriber>> subscribers = new ConcurrentHashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile @Nullable SQLException damage;
   private boolean failing;
   private boolean closed;
 
@@ -49,13 +54,15 @@ final class SqliteWriter {
 
   private record Call(Runnable work, CompletableFuture<?> result) implements Request {}
 
-  private SqliteWriter(String name, SqliteFile file) {
+  private SqliteWriter(String name, DataLock dataLock, SqliteFile file, Keep keep) {
+    this.dataLock = dataLock;
     this.file = file;
+    this.retention = new Retention(file, keep, subscribers::containsKey);
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
-  static SqliteWriter start(String name, SqliteFile file) {
-    var writer = new SqliteWriter(name, file);
+  static SqliteWriter start(String name, DataLock dataLock, SqliteFile file, Keep keep) {
+    var writer = new SqliteWriter(name, dataLock, file, keep);
     writer.thread.start();
     return writer;
   }
@@ -92,6 +99,16 @@ final class SqliteWriter {
     if (closing.get() && requests.remove(request)) { // it came too late to be seen
       refuse(request, null);
     }
+  }
+
+  /// From now on nothing is stored: it would be lost with the file. Thread-safe.
+  void damaged(String what) {
+    LOG.log(
+        Level.ERROR,
+        "{0} is damaged: {1}; messages are refused; end the server and put a copy in its place",
+        file,
+        what);
+    damage = new SQLException("the file is damaged: " + what);
   }
 
   SqliteFile file() {
@@ -133,9 +150,13 @@ final class SqliteWriter {
     try {
       while (!closed) {
         taken.clear();
-        taken.add(requests.take());
-        requests.drainTo(taken, MOST_IN_A_BATCH - 1);
-        serveSafely(taken);
+        Request first = requests.poll(retention.nanosUntilDue(), TimeUnit.NANOSECONDS);
+        if (first != null) {
+          taken.add(first);
+          requests.drainTo(taken, MOST_IN_A_BATCH - 1);
+          serveSafely(taken);
+        }
+        retainSafely();
       }
     } catch (InterruptedException e) {
       LOG.log(Level.ERROR, "{0} was interrupted and ends", thread.getName());
@@ -153,6 +174,17 @@ final class SqliteWriter {
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, file + ": messages are refused after a failure", e);
       taken.forEach(request -> refuse(request, e)); // those that are done already, stay so
+      file.rollback();
+    }
+  }
+
+  private void retainSafely() {
+    try {
+      if (!closed) {
+        retention.step();
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, file + ": deleting old messages failed", e);
       file.rollback();
     }
   }
@@ -179,7 +211,7 @@ final class SqliteWriter {
     var entries = new ArrayList<Entry>();
     try {
       store(batch, entries);
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       failed(e);
       batch.forEach(append -> refuse(append, e));
       return;
@@ -194,7 +226,11 @@ final class SqliteWriter {
     }
   }
 
-  private void store(List<Append> batch, List<Entry> entries) throws SQLException {
+  private void store(List<Append> batch, List<Entry> entries) throws SQLException, IOException {
+    SQLException damaged = damage;
+    if (damaged != null) {
+      throw damaged;
+    }
     var sequences = new LinkedHashMap<String, Long>();
     file.begin();
     try {
@@ -206,14 +242,17 @@ final class SqliteWriter {
         file.insert(append.topic(), entry);
         entries.add(entry);
       }
+      dataLock.require();
+      file.requireFiles();
       file.commit();
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       file.rollback();
       throw e;
     }
+    file.requireFiles(); // or what was just stored may be gone
   }
 
-  private void failed(SQLException e) {
+  private void failed(Exception e) {
     if (!failing) {
       failing = true;
       LOG.log(
@@ -224,7 +263,7 @@ final class SqliteWriter {
     }
   }
 
-  private static String reason(SQLException e) {
+  private static String reason(Exception e) {
     return String.valueOf(e.getMessage());
   }
 

@@ -10,14 +10,21 @@ public interface Topic {
   /// Appends a message. When this returns, it is stored as safely as its [Topics] can, and every
   /// subscriber has it.
   ///
-  /// @return its sequence number
+  /// @return its sequence number; it follows the topic's last one, but a topic of which nothing is
+  ///   kept any more begins with 1 again
   /// @throws StorageException if it cannot be stored now; nobody has got it then
   long append(String author, String text) throws StorageException;
 
-  /// The latest messages, oldest first.
+  /// The latest messages, oldest first. All of them are in memory then: take [#from] for many.
   ///
   /// @param count how many at the most
   List<Entry> last(int count) throws StorageException;
+
+  /// The messages from a sequence number on, oldest first: a piece of them, which is small even if
+  /// they are long. Empty if there are none.
+  ///
+  /// @param count how many at the most
+  List<Entry> from(long sequence, int count) throws StorageException;
 
   /// Gives `subscriber` all messages from a sequence number on: those that are there before this
   /// returns, and each later one when it is stored. None is left out and none comes twice.

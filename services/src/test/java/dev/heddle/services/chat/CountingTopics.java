@@ -39,6 +39,11 @@ final class CountingTopics implements Topics {
       }
 
       @Override
+      public List<Entry> from(long sequence, int count) throws StorageException {
+        return topic.from(sequence, count);
+      }
+
+      @Override
       public Subscription subscribe(long from, Subscriber subscriber) throws StorageException {
         return counted(topic.subscribe(from, subscriber));
       }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,8 +22,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteTopicsTest {
   private static final Duration IMPATIENT = Duration.ofMillis(20);
@@ -26,7 +34,7 @@ class SqliteTopicsTest {
   @TempDir Path directory;
 
   private SqliteTopics open() throws IOException {
-    return SqliteTopics.open(directory, "test", IMPATIENT);
+    return SqliteTopics.open(directory, "test", IMPATIENT, Keep.ALL);
   }
 
   private Path file() {
@@ -156,6 +164,32 @@ class SqliteTopicsTest {
   }
 
   @Test
+  void a_large_database_is_looked_through_after_the_start_and_refuses_messages_if_it_is_damaged()
+      throws Exception {
+    try (var topics = open()) {
+      for (int i = 0; i < 150; i++) {
+        topics.writer().append("room", "ann", "x".repeat(500_000));
+      }
+    }
+    try (var channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+      var nonsense = ByteBuffer.allocate(16 << 20);
+      while (nonsense.hasRemaining()) {
+        nonsense.put((byte) (nonsense.position() * 31));
+      }
+      channel.write(nonsense.flip(), 32 << 20);
+    }
+    try (var topics = open()) {
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  topics.topic("other").append("ann", "hi");
+                }
+              })
+          .isInstanceOf(StorageException.class);
+    }
+  }
+
+  @Test
   void another_programs_database_is_reported_and_left_alone() throws Exception {
     try (Connection other = connect();
         Statement statement = other.createStatement()) {
@@ -191,6 +225,135 @@ class SqliteTopicsTest {
     topics.close();
     topics.close();
     assertThatThrownBy(() -> topic.append("ann", "late")).isInstanceOf(StorageException.class);
+  }
+
+  @Test
+  void what_is_stored_is_for_its_owner_only_whatever_was_there_before() throws Exception {
+    Path data = directory.resolve("made/for/this");
+    try (var topics = SqliteTopics.open(data, "test")) {
+      topics.topic("room").append("ann", "secret");
+      assertThat(permissions(data)).isEqualTo("rwx------");
+      assertThat(filesIn(data)).hasSize(5).allMatch(file -> permissions(file).equals("rw-------"));
+      for (Path file : filesIn(data)) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      }
+    }
+    try (var topics = SqliteTopics.open(data, "test")) {
+      topics.topic("room").append("ann", "secret");
+      assertThat(filesIn(data)).allMatch(file -> permissions(file).equals("rw-------"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"test.db", "test.db-wal", "test.db-shm"})
+  void nothing_is_acknowledged_once_a_file_of_the_database_was_removed(String name)
+      throws Exception {
+    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    Path kept = directory.resolve("kept");
+    try (var topics = open()) {
+      Topic topic = topics.topic("room");
+      topic.subscribe(1, entries -> entries.forEach(entry -> seen.add(entry.text())));
+      topic.append("ann", "before");
+      Files.move(directory.resolve(name), kept);
+      assertThatThrownBy(() -> topic.append("ann", "lost"))
+          .isInstanceOf(StorageException.class)
+          .hasMessage("cannot store messages now");
+      Files.writeString(directory.resolve(name), "");
+      assertThatThrownBy(() -> topic.append("ann", "lost, too"))
+          .isInstanceOf(StorageException.class);
+      Files.move(kept, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      assertThat(topic.append("ann", "after")).isEqualTo(2);
+    }
+    assertThat(seen).containsExactly("before", "after");
+    try (var topics = open()) {
+      assertThat(topics.topic("room").last(9))
+          .extracting(Entry::text)
+          .containsExactly("before", "after");
+    }
+  }
+
+  @Test
+  void a_lock_file_that_was_removed_is_made_again() throws Exception {
+    try (var topics = open()) {
+      topics.topic("room").append("ann", "before");
+      Files.delete(directory.resolve("test.lock"));
+      assertThat(topics.topic("room").append("ann", "after")).isEqualTo(2);
+      assertThat(directory.resolve("test.lock")).exists();
+      assertThatThrownBy(this::open).hasMessageContaining("in use by another server");
+      assertThat(topics.topic("room").append("ann", "still")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_server_that_began_when_the_lock_file_was_removed_has_the_data() throws Exception {
+    try (var topics = open()) {
+      topics.topic("room").append("ann", "before");
+      Files.delete(directory.resolve("test.lock"));
+      try (var second = open()) {
+        assertThatThrownBy(() -> topics.topic("room").append("ann", "twice"))
+            .isInstanceOf(StorageException.class);
+        assertThat(second.topic("room").append("bob", "mine")).isEqualTo(2);
+      }
+      assertThat(topics.topic("room").append("ann", "again")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void messages_are_deleted_while_others_are_stored_and_none_of_those_is_missed() throws Exception {
+    var seen = new ArrayList<Long>();
+    var keep = new Keep(null, 1_000_000L);
+    try (var topics = SqliteTopics.open(directory, "test", Duration.ofSeconds(5), keep)) {
+      for (int i = 0; i < 1500; i++) {
+        topics.writer().append("#old", "ann", "x".repeat(2000));
+      }
+    }
+    try (var topics = SqliteTopics.open(directory, "test", Duration.ofSeconds(5), keep)) {
+      Topic topic = topics.topic("#new");
+      topic.subscribe(1, entries -> entries.forEach(entry -> seen.add(entry.sequence())));
+      long sequence = 0;
+      while (topics.topic("#old").last(1500).size() > 500) {
+        sequence = topic.append("ann", "hi");
+      }
+      assertThat(seen)
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, sequence).boxed().toList());
+      assertThat(topics.topic("#old").last(1).getFirst().sequence()).isEqualTo(1500);
+    }
+  }
+
+  @Test
+  void the_log_is_cut_back_after_another_program_was_reading_for_long() throws Exception {
+    Path log = directory.resolve("test.db-wal");
+    try (var topics = SqliteTopics.open(directory, "test", Duration.ofSeconds(5), Keep.ALL)) {
+      Topic topic = topics.topic("room");
+      topic.append("ann", "x");
+      try (Connection other = connect();
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.executeQuery("SELECT count(*) FROM entries").close();
+        while (Files.size(log) < 20 << 20) {
+          topic.append("ann", "x".repeat(500_000));
+        }
+      }
+      for (int i = 0; i < 20 && Files.size(log) > 16 << 20; i++) {
+        topic.append("ann", "x".repeat(500_000));
+      }
+      assertThat(Files.size(log)).isLessThanOrEqualTo(16 << 20);
+    }
+    assertThat(log).doesNotExist();
+  }
+
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  private static String permissions(Path path) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void pragma(SqliteTopics topics, String what) throws Exception {

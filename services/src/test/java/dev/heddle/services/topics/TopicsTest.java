@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,64 @@ class TopicsTest {
       topic.append("ann", Integer.toString(i));
     }
     assertThat(topic.last(5000)).hasSize(1000).first().extracting(Entry::sequence).isEqualTo(2L);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void messages_can_be_read_in_pieces(Kind kind) throws Exception {
+    Topic topic = topic(kind);
+    for (int i = 1; i <= 10; i++) {
+      topic.append("ann", Integer.toString(i));
+    }
+    assertThat(topic.from(3, 2)).extracting(Entry::text).containsExactly("3", "4");
+    assertThat(topic.from(-5, 2)).extracting(Entry::text).containsExactly("1", "2");
+    assertThat(topic.from(10, 5)).extracting(Entry::text).containsExactly("10");
+    assertThat(topic.from(11, 5)).isEmpty();
+  }
+
+  @Test
+  void a_piece_of_long_messages_has_few() throws Exception {
+    Topic topic = topic(Kind.SQLITE);
+    for (int i = 1; i <= 20; i++) {
+      topic.append("ann", "x".repeat(10_000));
+    }
+    assertThat(topic.from(1, 20)).hasSize(4);
+  }
+
+  @Test
+  void memory_forgets_the_topics_that_were_not_used_for_the_longest_time() throws Exception {
+    var memory = new MemoryTopics(Clock.systemUTC(), 1_000_000);
+    topics = memory;
+    memory.topic("!bans").append("ann", "ban eve");
+    memory.topic("kept").append("ann", "hi");
+    for (int i = 0; i < 10_000; i++) {
+      memory.topic("room " + i).append("ann", "x".repeat(1000));
+      memory.topic("kept").last(1); // in use
+    }
+    assertThat(memory.bytes()).isLessThan(1_000_000);
+    assertThat(memory.size()).isLessThan(500);
+    assertThat(memory.topic("room 0").last(1)).isEmpty();
+    assertThat(memory.topic("room 9999").last(1)).hasSize(1);
+    assertThat(memory.topic("kept").last(1)).hasSize(1);
+    assertThat(memory.topic("!bans").last(1)).hasSize(1);
+    assertThat(memory.topic("room 0").append("ann", "again")).isEqualTo(1);
+  }
+
+  @Test
+  void topics_that_are_listened_to_forget_their_oldest_messages_only() throws Exception {
+    var memory = new MemoryTopics(Clock.systemUTC(), 1_000_000);
+    topics = memory;
+    var seen = new AtomicInteger();
+    for (int i = 0; i < 20; i++) {
+      memory.topic("room " + i).subscribe(1, entries -> seen.addAndGet(entries.size()));
+    }
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(memory.topic("room " + i % 20).append("ann", "x".repeat(1000)))
+          .isEqualTo(i / 20 + 1);
+    }
+    assertThat(seen).hasValue(10_000);
+    assertThat(memory.bytes()).isLessThan(1_000_000);
+    assertThat(memory.topic("room 7").last(1).getFirst().sequence()).isEqualTo(500);
   }
 
   @Test

@@ -1,0 +1,147 @@
+package dev.heddle.services.topics;
+
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Deletes what is older than it may be, and the oldest of what is more than there may be, in small
+/// pieces: whoever wants to store or read something waits for one piece at the most.
+///
+/// A topic that somebody subscribes to keeps its latest message, so that its numbers continue; one
+/// that is [Topics#LASTING] keeps all. Belongs to the writer's thread.
+final class Retention {
+  private static final System.Logger LOG = System.getLogger("dev.heddle.topics");
+  private static final int PIECE = 100;
+  private static final int PAGES = 100;
+  private static final Duration EVERY = Duration.ofSeconds(10);
+
+  /// A clock that jumps may be wrong, and what is deleted does not come back. So nothing is deleted
+  /// for its age until the clock has been steady for so long.
+  private static final Duration STEADY = Duration.ofMinutes(10);
+
+  private static final Duration JUMP = Duration.ofMinutes(1);
+
+  private final SqliteFile file;
+  private final Keep keep;
+  private final Predicate<String> isSubscribed;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private long dueNanos;
+  private long lookedNanos;
+  private long lookedMillis;
+  private long steadyNanos;
+  private @Nullable Sweep sweep;
+  private boolean failing;
+
+  /// One walk through the messages from the oldest on.
+  ///
+  /// @param before the time before which all are deleted; null to delete until it is little enough
+  private record Sweep(@Nullable Long before, SqliteFile.Place place) {}
+
+  Retention(SqliteFile file, Keep keep, Predicate<String> isSubscribed) {
+    this(file, keep, isSubscribed, Clock.systemUTC(), System::nanoTime);
+  }
+
+  Retention(
+      SqliteFile file,
+      Keep keep,
+      Predicate<String> isSubscribed,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.file = file;
+    this.keep = keep;
+    this.isSubscribed = isSubscribed;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.dueNanos = nanoTime.getAsLong();
+    this.lookedNanos = dueNanos;
+    this.lookedMillis = clock.millis();
+    this.steadyNanos = dueNanos - STEADY.toNanos();
+  }
+
+  /// How long until there may be something to do; 0 for at once.
+  long nanosUntilDue() {
+    return sweep != null ? 0 : Math.max(0, dueNanos - nanoTime.getAsLong());
+  }
+
+  /// Does one piece, if it is time for that.
+  void step() {
+    if (nanosUntilDue() > 0) {
+      return;
+    }
+    try {
+      Sweep current = sweep == null ? begin() : sweep;
+      sweep = current == null ? null : continued(current);
+      failing = false;
+    } catch (SQLException e) {
+      sweep = null;
+      if (!failing) {
+        failing = true;
+        LOG.log(Level.WARNING, "{0}: deleting old messages failed: {1}", file, e.getMessage());
+      }
+    }
+    if (sweep == null) {
+      dueNanos = nanoTime.getAsLong() + EVERY.toNanos();
+    }
+  }
+
+  private @Nullable Sweep begin() throws SQLException {
+    boolean steady = isClockSteady();
+    Duration age = keep.age();
+    if (age != null && steady) {
+      long before = clock.millis() - age.toMillis();
+      if (file.hasOlder(before)) {
+        return new Sweep(before, SqliteFile.Place.FIRST);
+      }
+    }
+    return isTooMuch() ? new Sweep(null, SqliteFile.Place.FIRST) : null;
+  }
+
+  private boolean isTooMuch() throws SQLException {
+    Long most = keep.bytes();
+    return most != null && file.usedBytes() > most;
+  }
+
+  private @Nullable Sweep continued(Sweep current) throws SQLException {
+    Long before = current.before();
+    if (before == null && !isTooMuch()) {
+      return null;
+    }
+    List<SqliteFile.Place> oldest =
+        file.oldest(current.place(), before == null ? Long.MAX_VALUE : before, PIECE);
+    if (oldest.isEmpty()) {
+      return null;
+    }
+    file.delete(oldest.stream().filter(this::mayGo).toList());
+    file.shrink(PAGES);
+    return new Sweep(before, oldest.getLast());
+  }
+
+  private boolean mayGo(SqliteFile.Place place) {
+    String topic = place.topic();
+    try {
+      return !topic.startsWith(Topics.LASTING)
+          && !(isSubscribed.test(topic) && file.lastSequence(topic) == place.sequence());
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private boolean isClockSteady() {
+    long nanos = nanoTime.getAsLong();
+    long millis = clock.millis();
+    long elapsed = TimeUnit.NANOSECONDS.toMillis(nanos - lookedNanos);
+    if (Math.abs(millis - lookedMillis - elapsed) > JUMP.toMillis()) {
+      steadyNanos = nanos;
+    }
+    lookedNanos = nanos;
+    lookedMillis = millis;
+    return nanos - steadyNanos >= STEADY.toNanos();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.heddle.services.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is deleted of what was stored, and when. Time passes as the test wants it.
+class RetentionTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration DAY = Duration.ofDays(1);
+
+  @TempDir Path directory;
+  private SqliteFile file;
+  private long nanos;
+  private Instant now = START;
+  private String subscribed = "";
+
+  @BeforeEach
+  void opens() throws IOException {
+    file = SqliteFile.open(directory.resolve("test.db"), Duration.ofSeconds(1));
+  }
+
+  @AfterEach
+  void closes() {
+    file.close();
+  }
+
+  @Test
+  void what_is_too_old_is_deleted_and_what_is_newer_stays() throws Exception {
+    store("#a", 1, START, "old");
+    store("#a", 2, START.plus(DAY), "newer");
+    store("#b", 1, START, "old");
+    Retention retention = retention(new Keep(DAY, null));
+    pass(DAY.plusSeconds(60));
+    runUntilIdle(retention);
+    assertThat(texts("#a")).containsExactly("newer");
+    assertThat(texts("#b")).isEmpty();
+  }
+
+  @Test
+  void a_topic_in_use_keeps_its_latest_message_and_bans_stay() throws Exception {
+    subscribed = "#a";
+    store("#a", 1, START, "old");
+    store("#a", 2, START, "latest");
+    store("!bans", 1, START, "ban eve");
+    Retention retention = retention(new Keep(DAY, null));
+    pass(DAY.multipliedBy(2));
+    runUntilIdle(retention);
+    assertThat(texts("#a")).containsExactly("latest");
+    assertThat(texts("!bans")).containsExactly("ban eve");
+  }
+
+  @Test
+  void the_oldest_goes_until_it_is_little_enough_and_in_small_pieces() throws Exception {
+    int messages = 2000;
+    for (int i = 1; i <= messages; i++) {
+      store("#a", i, START.plusSeconds(i), "x".repeat(2000));
+    }
+    long before = file.usedBytes();
+    Retention retention = retention(new Keep(null, 1_000_000L));
+    int steps = runUntilIdle(retention);
+    List<Entry> left = file.last("#a", messages);
+    assertThat(before).isGreaterThan(4_000_000);
+    assertThat(file.usedBytes()).isBetween(500_000L, 1_000_000L);
+    assertThat(steps).as("pieces").isGreaterThan(10);
+    assertThat(left.getLast().sequence()).isEqualTo(messages);
+    assertThat(left.getFirst().sequence()).isEqualTo(messages - left.size() + 1);
+    file.close();
+    assertThat(Files.size(directory.resolve("test.db"))).isLessThan(before);
+  }
+
+  @Test
+  void a_clock_that_jumps_deletes_nothing_until_it_has_been_steady() throws Exception {
+    store("#a", 1, START, "hi");
+    Retention retention = retention(new Keep(DAY.multipliedBy(30), null));
+    runUntilIdle(retention);
+    now = now.plus(DAY.multipliedBy(365));
+    for (int minutes = 0; minutes < 9; minutes++) {
+      nextMinute(retention);
+      assertThat(texts("#a")).containsExactly("hi");
+    }
+    now = now.minus(DAY.multipliedBy(365));
+    for (int minutes = 0; minutes < 60; minutes++) {
+      nextMinute(retention);
+      assertThat(texts("#a")).containsExactly("hi");
+    }
+    now = now.plus(DAY.multipliedBy(365)); // and this time it is true
+    for (int minutes = 0; minutes < 20; minutes++) {
+      nextMinute(retention);
+    }
+    assertThat(texts("#a")).isEmpty();
+  }
+
+  @Test
+  void without_bounds_everything_stays() throws Exception {
+    store("#a", 1, Instant.EPOCH, "hi");
+    Retention retention = retention(Keep.ALL);
+    pass(DAY.multipliedBy(10_000));
+    runUntilIdle(retention);
+    assertThat(texts("#a")).containsExactly("hi");
+  }
+
+  @Test
+  void many_topics_in_use_do_not_keep_what_comes_after_them() throws Exception {
+    subscribed = "#used";
+    for (int i = 0; i < 300; i++) {
+      store("#used" + i, 1, START, "latest");
+    }
+    store("#unused", 1, START.plusSeconds(1), "old");
+    Retention retention = retention(new Keep(DAY, null));
+    pass(DAY.multipliedBy(2));
+    runUntilIdle(retention);
+    assertThat(texts("#used7")).containsExactly("latest");
+    assertThat(texts("#unused")).isEmpty();
+  }
+
+  @Test
+  void a_file_of_the_version_before_is_taken_over() throws Exception {
+    store("#a", 1, START, "hi");
+    file.close();
+    try (Connection plain =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("test.db"));
+        var statement = plain.createStatement()) {
+      statement.execute("DROP INDEX entries_by_time");
+      statement.execute("PRAGMA user_version = 1");
+    }
+    opens();
+    runUntilIdle(retention(new Keep(DAY, null)));
+    assertThat(texts("#a")).containsExactly("hi");
+    Retention retention = retention(new Keep(DAY, null));
+    pass(DAY.multipliedBy(2));
+    runUntilIdle(retention);
+    assertThat(texts("#a")).isEmpty();
+  }
+
+  private Retention retention(Keep keep) {
+    return new Retention(
+        file,
+        keep,
+        topic -> !subscribed.isEmpty() && topic.startsWith(subscribed),
+        clock(),
+        () -> nanos);
+  }
+
+  private void nextMinute(Retention retention) {
+    pass(Duration.ofMinutes(1));
+    runUntilIdle(retention);
+  }
+
+  /// Both clocks go on.
+  private void pass(Duration time) {
+    now = now.plus(time);
+    nanos += time.toNanos();
+  }
+
+  private static int runUntilIdle(Retention retention) {
+    int steps = 0;
+    for (; retention.nanosUntilDue() == 0; steps++) {
+      retention.step();
+    }
+    return steps;
+  }
+
+  private void store(String topic, long sequence, Instant time, String text) throws SQLException {
+    file.begin();
+    file.insert(topic, new Entry(sequence, time, "ann", text));
+    file.commit();
+  }
+
+  private List<String> texts(String topic) throws SQLException {
+    var texts = new ArrayList<String>();
+    file.last(topic, 100).forEach(entry -> texts.add(entry.text()));
+    return texts;
+  }
+
+  private Clock clock() {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return now;
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+    };
+  }
+}

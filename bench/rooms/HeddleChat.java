@@ -24,7 +24,9 @@ final class HeddleChat {
         };
     Topics topics =
         args[1].equals("none") ? new MemoryTopics() : SqliteTopics.open(Path.of(args[1]), "chat");
-    var settings = ChatSettings.DEFAULT.withRate(UNBOUNDED, UNBOUNDED);
+    var perAddress = new ChatSettings.PerAddress(UNBOUNDED, UNBOUNDED, UNBOUNDED, UNBOUNDED);
+    var settings =
+        ChatSettings.DEFAULT.withRate(UNBOUNDED, UNBOUNDED).withPerAddress(perAddress);
     new Chat(topics, settings)
         .server()
         .engine(engine)

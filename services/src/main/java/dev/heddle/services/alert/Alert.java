@@ -6,6 +6,7 @@ import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
 import dev.heddle.services.lines.Lines;
+import dev.heddle.services.lines.Operators.Attempt;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.StorageException;
 import dev.heddle.services.topics.Topic;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe: what the participants share is in [Ring].
 public final class Alert implements Handler, ServerListener {
   private static final Logger LOG = System.getLogger("dev.heddle.alert");
+
+  private static final String GREETING =
+      "Welcome to alert. Write join NAME to take turns, or watch to look on.";
 
   /// How long everybody has for a goodbye.
   private static final Duration GOODBYE = Duration.ofSeconds(2);
@@ -68,7 +72,8 @@ public final class Alert implements Handler, ServerListener {
 
   @Override
   public void handle(Connection connection) throws IOException {
-    var participant = new Participant(connection.outbox());
+    var participant = new Participant(connection);
+    participant.tell(GREETING);
     try {
       String line;
       boolean present = true;
@@ -117,7 +122,9 @@ public final class Alert implements Handler, ServerListener {
       case "bye" -> {
         return ring.bye(participant);
       }
-      case "/oper" -> makeOperator(participant, rest);
+      case "/oper" -> {
+        return makeOperator(participant, rest);
+      }
       case "/shutdown" -> shutDown(participant);
       default -> participant.tell("error: write ok, alert TEXT, count or bye");
     }
@@ -157,10 +164,20 @@ public final class Alert implements Handler, ServerListener {
     }
   }
 
-  private void makeOperator(Participant participant, String password) {
-    String refusal = settings.operators().refusal(password);
-    participant.operator = refusal == null;
-    participant.tell(refusal == null ? "you are an operator" : "error: " + refusal);
+  /// @return false if the participant has guessed too often and is to leave
+  private boolean makeOperator(Participant participant, String password) {
+    switch (settings.operators().attempt(participant.address, password)) {
+      case Attempt.Accepted() -> {
+        participant.operator = true;
+        participant.tell("you are an operator");
+      }
+      case Attempt.Rejected(String reason, boolean isGuess) -> {
+        boolean last = isGuess && participant.countWrongPassword();
+        participant.tell("error: " + (last ? "too many wrong passwords" : reason));
+        return !last;
+      }
+    }
+    return true;
   }
 
   private void shutDown(Participant participant) {

@@ -71,7 +71,7 @@ public final class Chat implements Handler, ServerListener {
     String refusal;
     hall.lock();
     try {
-      if (hall.roster.isAddressBanned(link.address())) {
+      if (hall.bans.includes(link.address())) {
         link.end(Line.of(new Event.Refused("you are banned")));
         return null;
       }
@@ -97,6 +97,11 @@ public final class Chat implements Handler, ServerListener {
       link.end(Line.of(Event.Refused.because(e)));
       return null;
     }
+  }
+
+  @Override
+  public void starting() throws StorageException {
+    hall.bans.load(hall);
   }
 
   @Override

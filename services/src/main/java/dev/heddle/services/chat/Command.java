@@ -19,7 +19,9 @@ enum Command {
   OPER("/oper PASSWORD", "become an operator", Moderation::oper),
   KICK("/kick NAME", "operators: throw somebody out", Moderation::kick),
   MUTE("/mute NAME", "operators: silence somebody; again: lift it", Moderation::mute),
-  BAN("/ban NAME or ADDRESS", "operators: keep somebody out; again: lift it", Moderation::ban);
+  BAN("/ban NAME or ADDRESS", "operators: keep somebody out, for good", Banning::ban),
+  UNBAN("/unban NAME or ADDRESS", "operators: lift a ban", Banning::unban),
+  BANS("/bans", "operators: who is banned", (hall, member, _) -> Banning.list(hall, member));
 
   private final String usage;
   private final String description;
@@ -60,7 +62,7 @@ enum Command {
 
   private static void help(Hall hall, Member member) {
     for (Command command : values()) {
-      String gap = " ".repeat(22 - command.usage.length());
+      String gap = " ".repeat(24 - command.usage.length());
       hall.tell(member, new Event.Told(command.usage + gap + command.description));
     }
   }

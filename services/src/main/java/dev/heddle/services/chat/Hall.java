@@ -1,13 +1,14 @@
 package dev.heddle.services.chat;
 
+import dev.heddle.services.lines.AddressRates;
 import dev.heddle.services.topics.Topics;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// All that changes in a chat, and the one lock that guards it: here, and in [Room], [Rooms],
-/// [Roster] and [Member].
+/// All that changes in a chat, and the one lock that guards it: here, and in [Bans], [Room],
+/// [Rooms], [Roster] and [Member].
 ///
 /// Whoever holds the lock neither waits nor writes to a connection: what goes out is queued at a
 /// [Link]. Storing waits, so it is done without the lock. Thread-safe where it says so; everything
@@ -16,6 +17,9 @@ final class Hall {
   final Topics topics;
   final ChatSettings settings;
   final Roster roster = new Roster();
+  final AddressRates changes;
+  final AddressRates history;
+  final Bans bans;
   final Rooms rooms;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -25,6 +29,10 @@ final class Hall {
   Hall(Topics topics, ChatSettings settings) {
     this.topics = topics;
     this.settings = settings;
+    var perAddress = settings.perAddress();
+    this.changes = new AddressRates(perAddress.burst(), perAddress.perSecond());
+    this.history = new AddressRates(perAddress.historyBurst(), perAddress.historyPerSecond());
+    this.bans = new Bans(topics);
     this.rooms = new Rooms(topics);
   }
 

@@ -5,13 +5,11 @@ import dev.heddle.Message;
 /// A line that members see. Immutable, and shared by all who get it.
 public final class Line {
   private final Event event;
-  private final String text;
   private final Message message;
 
   private Line(Event event) {
     this.event = event;
-    this.text = event.text();
-    this.message = Message.line(text);
+    this.message = Message.line(event.text());
   }
 
   static Line of(Event event) {
@@ -29,7 +27,7 @@ public final class Line {
   }
 
   public String text() {
-    return text;
+    return event.text();
   }
 
   /// The line in UTF-8 with its end, encoded once for all.
@@ -39,6 +37,6 @@ public final class Line {
 
   @Override
   public String toString() {
-    return text;
+    return text();
   }
 }

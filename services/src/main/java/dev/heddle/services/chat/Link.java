@@ -1,5 +1,6 @@
 package dev.heddle.services.chat;
 
+import dev.heddle.AddressBlock;
 import java.io.IOException;
 
 /// The way from the chat to a member, be it a TCP connection or anything else.
@@ -25,6 +26,6 @@ public interface Link {
   /// whom it was. Called as [#send] is.
   default void said(Line line) {}
 
-  /// Where the member comes from, for bans: a host's address, without the port.
-  String address();
+  /// Where the member comes from, for bans and for bounds per address.
+  AddressBlock address();
 }

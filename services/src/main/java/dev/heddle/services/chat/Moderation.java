@@ -1,9 +1,8 @@
 package dev.heddle.services.chat;
 
-import dev.heddle.services.lines.Names;
-import java.util.ArrayList;
+import dev.heddle.services.lines.Operators.Attempt;
 
-/// What operators do. Stateless: all of it happens under the chat's lock.
+/// What operators do, besides [Banning]. Stateless: all of it happens under the chat's lock.
 final class Moderation {
   private Moderation() {}
 
@@ -11,16 +10,21 @@ final class Moderation {
     if (password.isEmpty()) {
       throw new Refusal("write " + Command.OPER.usage());
     }
-    String refusal = hall.settings.operators().refusal(password);
+    Attempt attempt = hall.settings.operators().attempt(member.link.address(), password);
     hall.lock();
     try {
-      if (refusal == null) {
-        member.operator = true;
-        hall.tell(member, new Event.Told("You are an operator."));
-      } else if (member.countWrongPassword()) {
-        hall.drop(member, new Event.Refused("too many wrong passwords"), "left");
-      } else {
-        hall.tell(member, new Event.Refused(refusal));
+      switch (attempt) {
+        case Attempt.Accepted() -> {
+          member.operator = true;
+          hall.tell(member, new Event.Told("You are an operator."));
+        }
+        case Attempt.Rejected(String reason, boolean isGuess) -> {
+          if (isGuess && member.countWrongPassword()) {
+            hall.drop(member, new Event.Refused("too many wrong passwords"), "left");
+          } else {
+            hall.tell(member, new Event.Refused(reason));
+          }
+        }
       }
     } finally {
       hall.unlock();
@@ -58,54 +62,12 @@ final class Moderation {
     }
   }
 
-  static void ban(Hall hall, Member operator, String argument) throws Refusal {
-    hall.lock();
-    try {
-      requireOperator(operator);
-      if (argument.indexOf('.') >= 0 || argument.indexOf(':') >= 0) {
-        banAddress(hall, operator, argument);
-      } else {
-        banName(hall, operator, argument);
-      }
-    } finally {
-      hall.unlock();
-    }
-  }
-
-  private static void banAddress(Hall hall, Member operator, String address) {
-    if (!hall.roster.toggleAddress(address)) {
-      hall.tell(operator, new Event.Notice(address + " is no longer banned"));
-      return;
-    }
-    hall.tell(operator, new Event.Notice(address + " is banned"));
-    for (Member member : new ArrayList<>(hall.roster.all())) {
-      if (!member.equals(operator) && member.link.address().equals(address)) {
-        dropBy(hall, operator, member, "banned");
-      }
-    }
-  }
-
-  private static void banName(Hall hall, Member operator, String argument) throws Refusal {
-    Member banned = hall.roster.find(argument);
-    if (banned == null && !Names.isName(argument)) {
-      throw new Refusal("write " + Command.BAN.usage());
-    }
-    if (!hall.roster.toggleName(argument)) {
-      hall.tell(operator, new Event.Notice(argument + " is no longer banned"));
-      return;
-    }
-    hall.tell(operator, new Event.Notice(argument + " is banned"));
-    if (banned != null) {
-      dropBy(hall, operator, banned, "banned");
-    }
-  }
-
-  private static void dropBy(Hall hall, Member operator, Member member, String how) {
+  static void dropBy(Hall hall, Member operator, Member member, String how) {
     String what = how + " by " + operator.name;
     hall.drop(member, new Event.Refused(what), "was " + what);
   }
 
-  private static void requireOperator(Member member) throws Refusal {
+  static void requireOperator(Member member) throws Refusal {
     if (!member.operator) {
       throw new Refusal("only for operators; /oper PASSWORD makes you one");
     }

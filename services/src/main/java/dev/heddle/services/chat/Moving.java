@@ -15,11 +15,33 @@ final class Moving {
 
   static void welcome(Hall hall, Member member, String room) throws Refusal, StorageException {
     String before = "Welcome, " + member.name + ". ";
-    move(hall, member, roomName(room), before, " /help lists the commands.");
+    String name = roomName(room);
+    payForRoom(hall, member, name);
+    move(hall, member, name, before, " /help lists the commands.");
   }
 
   static void join(Hall hall, Member member, String room) throws Refusal, StorageException {
-    move(hall, member, roomName(room), "", "");
+    String name = roomName(room);
+    payForRoom(hall, member, name);
+    move(hall, member, name, "", "");
+  }
+
+  /// A room that is not open yet counts.
+  private static void payForRoom(Hall hall, Member member, String name) throws Refusal {
+    hall.lock();
+    try {
+      if (!hall.rooms.isOpen(name) && !name.equals(LOBBY)) {
+        payForChange(hall, member);
+      }
+    } finally {
+      hall.unlock();
+    }
+  }
+
+  private static void payForChange(Hall hall, Member member) throws Refusal {
+    if (!hall.changes.allows(member.link.address(), 1)) {
+      throw new Refusal("slow down: too many new rooms and names from your address");
+    }
   }
 
   private static String roomName(String text) throws Refusal {
@@ -106,6 +128,7 @@ final class Moving {
       if (refusal != null) {
         throw new Refusal(refusal);
       }
+      payForChange(hall, member);
       var renamed = new Event.Renamed(member.name, name);
       hall.roster.remove(member);
       member.name = name;
@@ -132,7 +155,7 @@ final class Moving {
     if (holder != null && !holder.equals(member)) {
       return "name taken: " + holder.name;
     }
-    return hall.roster.isNameBanned(name) ? "name banned: " + name : null;
+    return hall.bans.includes(name) ? "name banned: " + name : null;
   }
 
   static void rooms(Hall hall, Member member) {
@@ -171,7 +194,7 @@ final class Moving {
     return room.members().stream().limit(most).map(member -> member.name).toList();
   }
 
-  private static String listed(List<String> names) {
+  static String listed(List<String> names) {
     int more = names.size() - MOST_LISTED;
     String list = String.join(", ", more > 0 ? names.subList(0, MOST_LISTED) : names);
     return more > 0 ? list + " and " + more + " more" : list;

@@ -20,12 +20,16 @@ final class Room {
   /// How many messages whoever joins is shown.
   static final int SHOWN = 20;
 
+  /// Fewer, if they are long: about as much memory as a member's connection may take.
+  private static final int MOST_BYTES = 64 * 1024;
+
   final String name;
   final Topic topic;
   final Topic subjects;
 
   private final List<Member> members = new ArrayList<>();
   private final ArrayDeque<Line> recent = new ArrayDeque<>(SHOWN + 1);
+  private int recentBytes;
   private @Nullable String subject;
   private boolean closed;
 
@@ -69,10 +73,11 @@ final class Room {
   }
 
   void remember(Line line) {
-    if (recent.size() == SHOWN) {
-      recent.remove();
-    }
     recent.add(line);
+    recentBytes += line.message().size();
+    while (recent.size() > SHOWN || (recentBytes > MOST_BYTES && recent.size() > 1)) {
+      recentBytes -= recent.remove().message().size();
+    }
   }
 
   Collection<Line> recent() {

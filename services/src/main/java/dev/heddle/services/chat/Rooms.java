@@ -17,6 +17,10 @@ final class Rooms {
     this.topics = topics;
   }
 
+  boolean isOpen(String name) {
+    return rooms.containsKey(name);
+  }
+
   Room open(String name) throws Refusal {
     Room existing = rooms.get(name);
     if (existing != null) {

@@ -3,16 +3,12 @@ package dev.heddle.services.chat;
 import dev.heddle.services.lines.Names;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who is in the chat, by name, and who may not be. Guarded by the chat's lock.
+/// Who is in the chat, by name. Guarded by the chat's lock.
 final class Roster {
   private final Map<String, Member> byName = new HashMap<>();
-  private final Set<String> bannedNames = new HashSet<>();
-  private final Set<String> bannedAddresses = new HashSet<>();
   private long clients;
 
   /// A member found by its name, and what was said after the name.
@@ -57,29 +53,5 @@ final class Roster {
   private static int endOfWord(String text, int start) {
     int end = text.indexOf(' ', start);
     return end < 0 ? text.length() : end;
-  }
-
-  /// Bans a name, or lifts the ban.
-  ///
-  /// @return whether it is banned now
-  boolean toggleName(String name) {
-    return toggle(bannedNames, Names.key(name));
-  }
-
-  /// Bans an address, or lifts the ban; likewise.
-  boolean toggleAddress(String address) {
-    return toggle(bannedAddresses, address);
-  }
-
-  private static boolean toggle(Set<String> set, String element) {
-    return !set.remove(element) && set.add(element);
-  }
-
-  boolean isNameBanned(String name) {
-    return bannedNames.contains(Names.key(name));
-  }
-
-  boolean isAddressBanned(String address) {
-    return bannedAddresses.contains(address);
   }
 }

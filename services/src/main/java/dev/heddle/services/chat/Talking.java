@@ -2,12 +2,16 @@ package dev.heddle.services.chat;
 
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.StorageException;
+import dev.heddle.services.topics.Topic;
 import java.io.IOException;
 import java.util.List;
 
 /// What is said: to the room, to one person, and before. Stateless, and thread-safe: see [Hall].
 final class Talking {
   private static final int MOST_HISTORY = 1000;
+
+  /// How many messages are read at once.
+  private static final int PIECE = 50;
 
   private Talking() {}
 
@@ -99,17 +103,24 @@ final class Talking {
     if (count < 1 || count > MOST_HISTORY) {
       throw new Refusal("write " + Command.HISTORY.usage() + ", N from 1 to " + MOST_HISTORY);
     }
-    List<Entry> entries = roomOf(hall, member).topic.last(count);
-    if (entries.isEmpty()) {
+    Topic topic = roomOf(hall, member).topic;
+    long latest = latest(topic);
+    if (latest == 0) {
       hall.tell(member, new Event.Notice("nothing has been said here yet"));
     }
-    show(hall, member, entries);
+    show(hall, member, topic, latest - count + 1, latest);
   }
 
   /// What the member has missed since a message that it has seen.
   static void catchUp(Hall hall, Member member, long sequence) throws Refusal, IOException {
-    List<Entry> entries = roomOf(hall, member).topic.last(MOST_HISTORY);
-    show(hall, member, entries.stream().filter(entry -> entry.sequence() > sequence).toList());
+    Topic topic = roomOf(hall, member).topic;
+    long latest = latest(topic);
+    show(hall, member, topic, Math.max(sequence, latest - MOST_HISTORY) + 1, latest);
+  }
+
+  private static long latest(Topic topic) throws StorageException {
+    List<Entry> last = topic.last(1);
+    return last.isEmpty() ? 0 : last.getFirst().sequence();
   }
 
   private static Room roomOf(Hall hall, Member member) throws Refusal {
@@ -121,16 +132,23 @@ final class Talking {
     }
   }
 
-  /// As many as there are: the member has to take the first ones before the next ones are sent.
-  private static void show(Hall hall, Member member, List<Entry> entries) throws IOException {
-    for (Entry entry : entries) {
-      hall.lock();
-      try {
-        hall.send(member, Line.of(new Event.Said(entry)));
-      } finally {
-        hall.unlock();
+  /// In pieces, of which the member has to take one before the next one is read: a member that does
+  /// not read holds one piece of memory, and others get their turn in between.
+  private static void show(Hall hall, Member member, Topic topic, long first, long last)
+      throws Refusal, IOException {
+    for (long next = first; next <= last; ) {
+      List<Entry> piece = topic.from(next, (int) Math.min(PIECE, last - next + 1));
+      if (piece.isEmpty()) {
+        return; // the rest was deleted meanwhile
       }
-      member.link.pace();
+      if (!hall.history.allows(member.link.address(), piece.size())) {
+        throw new Refusal("slow down: too much history for your address");
+      }
+      for (Entry entry : piece) {
+        hall.tell(member, new Event.Said(entry));
+        member.link.pace();
+      }
+      next = piece.getLast().sequence() + 1;
     }
   }
 

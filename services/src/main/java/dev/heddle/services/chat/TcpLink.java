@@ -1,10 +1,10 @@
 package dev.heddle.services.chat;
 
+import dev.heddle.AddressBlock;
 import dev.heddle.Connection;
 import dev.heddle.Outbox;
 import dev.heddle.services.lines.Lines;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -15,10 +15,12 @@ final class TcpLink implements Link {
 
   private final Connection connection;
   private final Outbox outbox;
+  private final AddressBlock address;
 
   TcpLink(Connection connection) {
     this.connection = connection;
     this.outbox = connection.outbox();
+    this.address = AddressBlock.of(connection.peerAddress());
   }
 
   @Override
@@ -39,9 +41,7 @@ final class TcpLink implements Link {
   }
 
   @Override
-  public String address() {
-    return connection.peerAddress() instanceof InetSocketAddress inet
-        ? inet.getAddress().getHostAddress()
-        : "local";
+  public AddressBlock address() {
+    return address;
   }
 }

@@ -20,6 +20,9 @@ import java.util.List;
 ///
 /// Thread-safe: what the players share is in [Table].
 public final class Game implements Handler, ServerListener {
+  private static final String GREETING =
+      "Welcome to game. Write join NAME to play, or top to see the scores.";
+
   private final Topics topics;
   private final Topic results;
   private final Table table;
@@ -46,6 +49,7 @@ public final class Game implements Handler, ServerListener {
   @Override
   public void handle(Connection connection) throws IOException {
     var player = new Player(connection.outbox());
+    player.tell(GREETING);
     boolean joined = false;
     try {
       for (String line; (line = Lines.next(connection)) != null; ) {

@@ -1,40 +1,67 @@
 package dev.heddle.services.lines;
 
+import dev.heddle.AddressBlock;
+import dev.heddle.services.lines.GuessLimit.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/// Who may give orders: whoever knows the password. Immutable.
+/// Who may give orders: those who know the password. Wrong guesses cost their address time: see
+/// [GuessLimit]. Thread-safe.
 public final class Operators {
   /// There are none.
-  public static final Operators NONE = new Operators(null);
+  public static final Operators NONE = new Operators(null, new GuessLimit("operator password"));
 
   private final byte @Nullable [] password;
+  private final GuessLimit guesses;
 
-  private Operators(byte @Nullable [] password) {
+  /// What became of a try to become an operator.
+  public sealed interface Attempt {
+    /// The password is right.
+    record Accepted() implements Attempt {}
+
+    /// The password is wrong, was not looked at, or is not set.
+    ///
+    /// @param reason for the person who tries
+    /// @param isGuess whether it was wrong: a connection that guesses some times should be closed
+    record Rejected(String reason, boolean isGuess) implements Attempt {}
+  }
+
+  private Operators(byte @Nullable [] password, GuessLimit guesses) {
     this.password = password;
+    this.guesses = guesses;
   }
 
   /// Those who know this password.
   ///
   /// @throws IllegalArgumentException if it is empty
   public static Operators withPassword(String password) {
+    return withPassword(password, new GuessLimit("operator password"));
+  }
+
+  /// Likewise, with a bound on guessing that others share, or with a clock of its own.
+  ///
+  /// @throws IllegalArgumentException likewise
+  public static Operators withPassword(String password, GuessLimit guesses) {
     if (password.isEmpty()) {
       throw new IllegalArgumentException("the operators' password is empty");
     }
-    return new Operators(password.getBytes(StandardCharsets.UTF_8));
+    return new Operators(password.getBytes(StandardCharsets.UTF_8), guesses);
   }
 
-  /// Why somebody who gives this password is none.
-  ///
-  /// @return null if it is right
-  public @Nullable String refusal(String given) {
-    if (password == null) {
-      return "there are no operators here: no password is set";
+  /// Somebody at `from` gives a password. Never waits.
+  public Attempt attempt(AddressBlock from, String given) {
+    byte[] right = password;
+    if (right == null) {
+      return new Attempt.Rejected("there are no operators here: no password is set", false);
     }
     // Takes as long for a password that is wrong in its last letter as in its first.
-    return MessageDigest.isEqual(password, given.getBytes(StandardCharsets.UTF_8))
-        ? null
-        : "wrong password";
+    byte[] bytes = given.getBytes(StandardCharsets.UTF_8);
+    return switch (guesses.check(from, () -> MessageDigest.isEqual(right, bytes))) {
+      case Verdict.Right() -> new Attempt.Accepted();
+      case Verdict.Wrong _ -> new Attempt.Rejected("wrong password", true);
+      case Verdict.TooEarly(long seconds) ->
+          new Attempt.Rejected("not checked: try again in " + seconds + " s", false);
+    };
   }
 }

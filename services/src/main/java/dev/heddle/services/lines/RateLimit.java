@@ -26,8 +26,13 @@ public final class RateLimit {
 
   /// Whether one more is allowed; if so, it is counted.
   public boolean allows() {
+    return allows(1);
+  }
+
+  /// Whether so many more are allowed, all of them or none; if so, they are counted.
+  public boolean allows(int count) {
     long now = nanoTime.getAsLong();
-    long next = Math.max(paidUntil, now - burstNanos) + nanosEach;
+    long next = Math.max(paidUntil, now - burstNanos) + count * nanosEach;
     if (next - now > 0) {
       return false;
     }

@@ -7,6 +7,7 @@ import dev.heddle.Engine;
 import dev.heddle.services.Guest;
 import dev.heddle.services.Guests;
 import dev.heddle.services.OnEngineForMany;
+import dev.heddle.services.lines.GuessLimit;
 import dev.heddle.services.lines.Operators;
 import dev.heddle.services.topics.MemoryTopics;
 import dev.heddle.services.topics.SqliteTopics;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,16 +32,22 @@ class AlertTest {
     return Guests.of(new Alert(new MemoryTopics(), settings).server(), engine);
   }
 
+  private static Guest guest(Guests alert) throws IOException {
+    return alert
+        .guest()
+        .sees("Welcome to alert. Write join NAME to take turns, or watch to look on.");
+  }
+
   @OnEngineForMany
   void sentries_take_turns_and_end_together(Engine engine) throws Exception {
     try (Guests alert = alert(PATIENT.withMaxAlerts(2L), engine)) {
-      Guest ann = alert.guest().says("hello").sees("error: write join NAME or watch");
-      Guest watcher = alert.guest().says("watch").sees("watching; count 0");
+      Guest ann = guest(alert).says("hello").sees("error: write join NAME or watch");
+      Guest watcher = guest(alert).says("watch").sees("watching; count 0");
       ann.says("join ann").sees("welcome ann: 1 of 3");
       ann.says("ok").sees("error: not your turn");
-      Guest bob = alert.guest().says("join Ann").sees("error: name taken: Ann");
+      Guest bob = guest(alert).says("join Ann").sees("error: name taken: Ann");
       bob.says("join bob").sees("welcome bob: 2 of 3");
-      Guest carl = alert.guest().says("join carl").sees("welcome carl: 3 of 3", "start");
+      Guest carl = guest(alert).says("join carl").sees("welcome carl: 3 of 3", "start");
       ann.sees("start", "turn 1");
       bob.sees("start").says("alert too early").sees("error: not your turn");
       ann.says("ok");
@@ -47,7 +55,7 @@ class AlertTest {
       bob.sees("error: write alert TEXT", "alert 1 bob: smoke in hall 2");
       ann.sees("alert 1 bob: smoke in hall 2");
       carl.sees("alert 1 bob: smoke in hall 2", "turn 3").says("count").sees("count 1");
-      Guest dave = alert.guest().says("join dave").sees("welcome dave: 4 of 4", "start");
+      Guest dave = guest(alert).says("join dave").sees("welcome dave: 4 of 4", "start");
       carl.says("ok");
       ann.sees("turn 4").says("ok");
       bob.sees("turn 5").says("ok");
@@ -72,8 +80,8 @@ class AlertTest {
   void whoever_does_not_answer_is_skipped_and_at_last_removed(Engine engine) throws Exception {
     AlertSettings quick = PATIENT.withRing(2).withTurnTimeout(Duration.ofMillis(30));
     try (Guests alert = alert(quick, engine)) {
-      Guest silent = alert.guest().says("join silent").sees("welcome silent: 1 of 2");
-      Guest other = alert.guest().says("join other").sees("welcome other: 2 of 2", "start");
+      Guest silent = guest(alert).says("join silent").sees("welcome silent: 1 of 2");
+      Guest other = guest(alert).says("join other").sees("welcome other: 2 of 2", "start");
       List<String> seen = silent.sees("start", "turn 1", "skipped").rest();
       assertThat(seen).endsWith("removed: no answer to 3 turns").contains("skipped");
       // The ring has closed up: whoever is left is asked again and again.
@@ -84,12 +92,12 @@ class AlertTest {
   @Test
   void a_sentry_that_dies_in_its_turn_passes_it_on_at_once() throws Exception {
     try (Guests alert = alert(PATIENT.withRing(2), Engine.virtual())) {
-      Guest ann = alert.guest().says("join ann").sees("welcome ann: 1 of 2");
-      Guest bob = alert.guest().says("join bob").sees("welcome bob: 2 of 2", "start");
+      Guest ann = guest(alert).says("join ann").sees("welcome ann: 1 of 2");
+      Guest bob = guest(alert).says("join bob").sees("welcome bob: 2 of 2", "start");
       ann.sees("start", "turn 1").dies();
       bob.sees("turn 2").ends();
       assertThat(bob.rest()).isEmpty();
-      Guest carl = alert.guest().says("join carl");
+      Guest carl = guest(alert).says("join carl");
       carl.sees("welcome carl: 1 of 2", "start", "turn 3");
     }
   }
@@ -97,11 +105,11 @@ class AlertTest {
   @Test
   void all_sentries_may_die_at_once() throws Exception {
     try (Guests alert = alert(PATIENT.withRing(20), Engine.virtual())) {
-      Guest watcher = alert.guest().says("watch").sees("watching; count 0");
+      Guest watcher = guest(alert).says("watch").sees("watching; count 0");
       var sentries = new Guest[20];
       for (int i = 0; i < sentries.length; i++) {
         sentries[i] =
-            alert.guest().says("join s" + i).sees("welcome s" + i + ": " + (i + 1) + " of 20");
+            guest(alert).says("join s" + i).sees("welcome s" + i + ": " + (i + 1) + " of 20");
       }
       watcher.until("start");
       for (Guest sentry : sentries) {
@@ -110,7 +118,7 @@ class AlertTest {
       for (int left = 0; left < sentries.length; ) {
         left += watcher.line().startsWith("left: ") ? 1 : 0;
       }
-      alert.guest().says("join new").sees("welcome new: 1 of 20", "start");
+      guest(alert).says("join new").sees("welcome new: 1 of 20", "start");
     }
   }
 
@@ -118,15 +126,35 @@ class AlertTest {
   void an_operator_ends_it_for_all_and_whoever_says_nothing_is_not_waited_for_long()
       throws Exception {
     try (Guests alert = alert(PATIENT, Engine.virtual())) {
-      Guest ann = alert.guest().says("join ann").sees("welcome ann: 1 of 3");
-      Guest silent = alert.guest().says("watch").sees("watching; count 0");
+      Guest ann = guest(alert).says("join ann").sees("welcome ann: 1 of 3");
+      Guest silent = guest(alert).says("watch").sees("watching; count 0");
       ann.says("/shutdown").sees("error: only for operators; /oper PASSWORD makes you one");
-      ann.says("/oper x", "/oper sesame").sees("error: wrong password", "you are an operator");
+      ann.says("/oper sesame").sees("you are an operator");
       ann.says("/shutdown").sees("shutdown 0").says("ok").sees("error: shutting down");
       ann.says("bye");
       silent.seesLast("shutdown 0");
       assertThat(ann.line()).isNull();
       alert.server().awaitTermination();
+    }
+  }
+
+  @Test
+  void a_wrong_password_costs_time_and_the_third_one_the_connection() throws Exception {
+    var nanos = new AtomicLong();
+    var limit = new GuessLimit("operator password", nanos::get);
+    AlertSettings slow = PATIENT.withOperators(Operators.withPassword("sesame", limit));
+    try (Guests alert = alert(slow, Engine.virtual())) {
+      Guest ann = guest(alert).says("watch").sees("watching; count 0");
+      ann.says("/oper a", "/oper sesame");
+      ann.sees("error: wrong password", "error: not checked: try again in 2 s");
+      nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+      ann.says("/oper b").sees("error: wrong password");
+      nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+      ann.says("/oper c").seesLast("error: too many wrong passwords");
+      Guest bob = guest(alert).says("watch").sees("watching; count 0");
+      bob.says("/oper sesame").sees("error: not checked: try again in 8 s");
+      nanos.addAndGet(Duration.ofSeconds(8).toNanos());
+      bob.says("/oper sesame").sees("you are an operator");
     }
   }
 
@@ -141,7 +169,7 @@ class AlertTest {
       var enough = new CompletableFuture<Boolean>();
       var sentries = new CompletableFuture<?>[4];
       for (int i = 0; i < sentries.length; i++) {
-        Guest guest = alert.guest().says("join s" + i);
+        Guest guest = guest(alert).says("join s" + i);
         guest.line();
         sentries[i] =
             CompletableFuture.supplyAsync(
@@ -197,13 +225,13 @@ class AlertTest {
     try (Guests alert =
         Guests.of(
             new Alert(SqliteTopics.open(directory, "alert"), alone).server(), Engine.virtual())) {
-      Guest ann = alert.guest().says("join ann").sees("welcome ann: 1 of 1", "start", "turn 1");
+      Guest ann = guest(alert).says("join ann").sees("welcome ann: 1 of 1", "start", "turn 1");
       ann.says("alert fire").sees("alert 1 ann: fire");
     }
     try (Guests alert =
         Guests.of(
             new Alert(SqliteTopics.open(directory, "alert"), alone).server(), Engine.virtual())) {
-      alert.guest().says("count").sees("count 1");
+      guest(alert).says("count").sees("count 1");
     }
     assertThatThrownBy(
             () -> new Alert(SqliteTopics.open(directory, "alert"), alone.withMaxAlerts(1L)))

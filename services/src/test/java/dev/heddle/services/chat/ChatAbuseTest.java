@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What people, and programs, do to a chat that they should not.
 class ChatAbuseTest {
-  private static final ChatSettings UNBOUNDED = ChatSettings.DEFAULT.withRate(100_000, 100_000);
+  private static final ChatSettings UNBOUNDED =
+      ChatSettings.DEFAULT
+          .withRate(100_000, 100_000)
+          .withPerAddress(new ChatSettings.PerAddress(100_000, 100_000, 1_000_000, 1_000_000));
 
   @OnEngineForMany
   void ten_thousand_joins_and_leaves_leave_nothing_behind(Engine engine) throws Exception {

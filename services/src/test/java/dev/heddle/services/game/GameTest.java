@@ -25,6 +25,10 @@ class GameTest {
     return Guests.of(new Game(new MemoryTopics(), settings).server(), engine);
   }
 
+  private static Guest guest(Guests game) throws IOException {
+    return game.guest().sees("Welcome to game. Write join NAME to play, or top to see the scores.");
+  }
+
   private static String round(int round, int guesses, String players) {
     return "round "
         + round
@@ -44,9 +48,9 @@ class GameTest {
     int high = secret(1) == 100 ? 99 : 100;
     String hint = secret(1) == 100 ? "higher" : "lower";
     try (Guests game = game(SETTINGS, engine)) {
-      Guest ann = game.guest().says("50").sees("error: write join NAME or top");
+      Guest ann = guest(game).says("50").sees("error: write join NAME or top");
       ann.says("join ann").sees(round(1, 10, "ann"), "your turn");
-      Guest bob = game.guest().says("join ANN").sees("error: name taken: ANN");
+      Guest bob = guest(game).says("join ANN").sees("error: name taken: ANN");
       bob.says("join bob").sees(round(1, 10, "ann, bob"));
       ann.sees(round(1, 10, "ann, bob"));
       bob.says("5").sees("error: not your turn");
@@ -55,7 +59,7 @@ class GameTest {
       ann.sees("error: not from 1 to 100: 101", "error: not from 1 to 100: 99999999999999999999");
       ann.says(Integer.toString(high)).sees(hint);
       bob.sees("ann guessed " + high + ": " + hint, "your turn");
-      Guest carl = game.guest().says("join carl").sees(round(1, 9, "ann, bob, carl"));
+      Guest carl = guest(game).says("join carl").sees(round(1, 9, "ann, bob, carl"));
       bob.sees(round(1, 9, "ann, bob, carl")).says(Integer.toString(secret(1)));
       String win = "bob wins round 1 with " + secret(1) + " after 2 guesses";
       bob.sees(win, round(2, 10, "ann, bob, carl"));
@@ -72,7 +76,7 @@ class GameTest {
     int wrong = secret(1) == 1 ? 2 : 1;
     String hint = wrong < secret(1) ? "higher" : "lower";
     try (Guests game = game(SETTINGS, Engine.virtual())) {
-      Guest ann = game.guest().says("join ann").sees(round(1, 10, "ann"));
+      Guest ann = guest(game).says("join ann").sees(round(1, 10, "ann"));
       for (int i = 0; i < 10; i++) {
         ann.sees("your turn").says(Integer.toString(wrong)).sees(hint);
       }
@@ -84,9 +88,9 @@ class GameTest {
   @Test
   void a_player_who_leaves_or_dies_in_its_turn_passes_it_on() throws Exception {
     try (Guests game = game(SETTINGS, Engine.virtual())) {
-      Guest ann = game.guest().says("join ann").sees(round(1, 10, "ann"), "your turn");
-      Guest bob = game.guest().says("join bob").sees(round(1, 10, "ann, bob"));
-      Guest carl = game.guest().says("join carl").sees(round(1, 10, "ann, bob, carl"));
+      Guest ann = guest(game).says("join ann").sees(round(1, 10, "ann"), "your turn");
+      Guest bob = guest(game).says("join bob").sees(round(1, 10, "ann, bob"));
+      Guest carl = guest(game).says("join carl").sees(round(1, 10, "ann, bob, carl"));
       ann.dies();
       bob.sees(round(1, 10, "ann, bob, carl"), "left: ann", "your turn").ends();
       carl.sees("left: ann", "left: bob", "your turn");
@@ -96,9 +100,9 @@ class GameTest {
   @Test
   void a_turn_passes_when_nobody_guesses() throws Exception {
     try (Guests game = game(SETTINGS.withTurnTimeout(Duration.ofMillis(100)), Engine.virtual())) {
-      Guest ann = game.guest().says("join ann").sees(round(1, 10, "ann"), "your turn");
+      Guest ann = guest(game).says("join ann").sees(round(1, 10, "ann"), "your turn");
       ann.sees("your turn has passed", "your turn");
-      Guest bob = game.guest().says("join bob").sees(round(1, 10, "ann, bob"));
+      Guest bob = guest(game).says("join bob").sees(round(1, 10, "ann, bob"));
       assertThat(List.of(bob.line(), bob.line()))
           .contains("ann has let the turn pass", "your turn");
     }
@@ -108,8 +112,8 @@ class GameTest {
   void of_two_right_guesses_at_the_same_instant_one_wins(Engine engine) throws Exception {
     int rounds = 1000;
     try (Guests game = game(SETTINGS.withFree(true), engine)) {
-      Guest ann = game.guest().says("join ann").sees(round(1, 10, "ann"));
-      Guest bob = game.guest().says("join bob").sees(round(1, 10, "ann, bob"));
+      Guest ann = guest(game).says("join ann").sees(round(1, 10, "ann"));
+      Guest bob = guest(game).says("join bob").sees(round(1, 10, "ann, bob"));
       ann.sees(round(1, 10, "ann, bob"));
       var together = new CyclicBarrier(2);
       var annsResults = new ArrayList<String>();
@@ -156,14 +160,14 @@ class GameTest {
     try (Guests game =
         Guests.of(
             new Game(SqliteTopics.open(directory, "game"), SETTINGS).server(), Engine.virtual())) {
-      Guest ann = game.guest().says("join ann").sees(round(1, 10, "ann"), "your turn");
+      Guest ann = guest(game).says("join ann").sees(round(1, 10, "ann"), "your turn");
       ann.says(Integer.toString(secret(1)));
       ann.sees("ann wins round 1 with " + secret(1) + " after 1 guess", round(2, 10, "ann"));
     }
     try (Guests game =
         Guests.of(
             new Game(SqliteTopics.open(directory, "game"), SETTINGS).server(), Engine.virtual())) {
-      Guest bob = game.guest().says("top").sees("top: ann 1");
+      Guest bob = guest(game).says("top").sees("top: ann 1");
       bob.says("join bob").sees(round(2, 10, "bob"), "your turn");
     }
   }

@@ -2,6 +2,11 @@ package dev.heddle.services.lines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.AddressBlock;
+import dev.heddle.services.lines.GuessLimit.Verdict;
+import dev.heddle.services.lines.Operators.Attempt;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +44,65 @@ class LinesTest {
   @Test
   void the_right_password_makes_an_operator() {
     Operators operators = Operators.withPassword("sesame");
-    assertThat(operators.refusal("sesame")).isNull();
-    assertThat(operators.refusal("Sesame")).isEqualTo("wrong password");
-    assertThat(Operators.NONE.refusal("sesame")).startsWith("there are no operators");
+    AddressBlock home = AddressBlock.parse("192.0.2.1");
+    assertThat(operators.attempt(home, "sesame")).isEqualTo(new Attempt.Accepted());
+    assertThat(operators.attempt(home, "Sesame"))
+        .isEqualTo(new Attempt.Rejected("wrong password", true));
+    assertThat(operators.attempt(home, "sesame"))
+        .isEqualTo(new Attempt.Rejected("not checked: try again in 2 s", false));
+    assertThat(Operators.NONE.attempt(home, "sesame"))
+        .isEqualTo(new Attempt.Rejected("there are no operators here: no password is set", false));
+  }
+
+  @Test
+  void guessing_becomes_slower_for_one_address_and_for_no_other() {
+    var clock = new AtomicLong(1L << 40);
+    var limit = new GuessLimit("test password", clock::get);
+    AddressBlock guesser = AddressBlock.parse("2001:db8::1");
+    AddressBlock neighbour = AddressBlock.parse("2001:db8::2"); // of the same /64
+    AddressBlock other = AddressBlock.parse("2001:db8:0:1::1");
+    int[] seconds = {2, 4, 8, 16, 32, 60, 60};
+    for (int i = 0; i < seconds.length; i++) {
+      assertThat(limit.check(guesser, () -> false)).isEqualTo(new Verdict.Wrong(i + 1));
+      for (int again = 0; again < 1000; again++) {
+        assertThat(limit.check(neighbour, () -> true)).isEqualTo(new Verdict.TooEarly(seconds[i]));
+      }
+      clock.addAndGet(Duration.ofSeconds(seconds[i]).toNanos());
+    }
+    assertThat(limit.check(other, () -> true)).isEqualTo(new Verdict.Right());
+    assertThat(limit.check(guesser, () -> true)).isEqualTo(new Verdict.Right());
+    assertThat(limit.check(guesser, () -> false)).isEqualTo(new Verdict.Wrong(8));
+    clock.addAndGet(Duration.ofMinutes(16).toNanos());
+    assertThat(limit.check(guesser, () -> false)).isEqualTo(new Verdict.Wrong(1));
+  }
+
+  @Test
+  void many_threads_that_guess_at_once_have_one_guess() throws Exception {
+    var limit = new GuessLimit("test password", () -> 0);
+    var checked = new AtomicLong();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 50; i++) {
+      threads.add(
+          Thread.startVirtualThread(
+              () -> limit.check(AddressBlock.LOCAL, () -> checked.incrementAndGet() < 0)));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(checked).hasValue(1);
+  }
+
+  @Test
+  void clients_of_one_address_share_a_rate() {
+    var clock = new AtomicLong(1L << 40);
+    var rates = new AddressRates(100, 2, clock::get);
+    AddressBlock home = AddressBlock.parse("2001:db8::1");
+    assertThat(rates.allows(home, 100)).isTrue();
+    assertThat(rates.allows(AddressBlock.parse("2001:db8::2"), 1)).isFalse();
+    assertThat(rates.allows(AddressBlock.parse("192.0.2.1"), 100)).isTrue();
+    clock.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(rates.allows(home, 3)).isFalse();
+    assertThat(rates.allows(home, 2)).isTrue();
+    assertThat(rates.allows(home, 1)).isFalse();
   }
 }

@@ -1,5 +1,6 @@
 package dev.heddle.services.chat.page;
 
+import dev.heddle.AddressBlock;
 import dev.heddle.Limits;
 import dev.heddle.services.chat.Chat;
 import dev.heddle.services.chat.Member;
@@ -13,7 +14,6 @@ import dev.heddle.services.websocket.WebSocketEndpoint;
 import dev.heddle.services.websocket.WebSocketMessage;
 import dev.heddle.services.websocket.WebSocketOptions;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ public final class ChatPage implements HttpHandler {
   }
 
   private void serve(WebSocket socket, HttpRequest request) throws IOException {
-    var link = new PageLink(socket, frames, address(request));
+    var link = new PageLink(socket, frames, AddressBlock.of(request.peerAddress()));
     Request first = next(socket);
     if (first == null) {
       return;
@@ -137,11 +137,5 @@ public final class ChatPage implements HttpHandler {
 
   private static void refuse(WebSocket socket, String reason) throws IOException {
     socket.close(CloseCode.POLICY, reason);
-  }
-
-  private static String address(HttpRequest request) {
-    return request.peerAddress() instanceof InetSocketAddress inet
-        ? inet.getAddress().getHostAddress()
-        : "local";
   }
 }

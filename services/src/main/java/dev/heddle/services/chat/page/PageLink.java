@@ -1,5 +1,6 @@
 package dev.heddle.services.chat.page;
 
+import dev.heddle.AddressBlock;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.services.chat.Line;
@@ -24,10 +25,10 @@ final class PageLink implements Link {
   private final WebSocket socket;
   private final Outbox outbox;
   private final Frames frames;
-  private final String address;
+  private final AddressBlock address;
   private volatile boolean overflown;
 
-  PageLink(WebSocket socket, Frames frames, String address) {
+  PageLink(WebSocket socket, Frames frames, AddressBlock address) {
     this.socket = socket;
     this.outbox = socket.outbox();
     this.frames = frames;
@@ -68,7 +69,7 @@ final class PageLink implements Link {
   }
 
   @Override
-  public String address() {
+  public AddressBlock address() {
     return address;
   }
 }

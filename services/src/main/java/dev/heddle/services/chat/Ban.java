@@ -1,0 +1,33 @@
+package dev.heddle.services.chat;
+
+import dev.heddle.AddressBlock;
+import dev.heddle.services.lines.Names;
+
+/// Whom the chat keeps out. Immutable.
+sealed interface Ban {
+
+  /// Everybody who would be called so; the name's key, so that case does not matter.
+  record OfName(String key) implements Ban {
+    @Override
+    public String toString() {
+      return key;
+    }
+  }
+
+  /// Everybody from there.
+  record OfAddress(AddressBlock block) implements Ban {
+    @Override
+    public String toString() {
+      return block.toString();
+    }
+  }
+
+  /// What an operator has typed, or what [#toString] gave. An address has a `.` or a `:`, which no
+  /// name can have.
+  ///
+  /// @throws IllegalArgumentException if it is an address, but not a right one
+  static Ban of(String text) {
+    boolean address = text.indexOf('.') >= 0 || text.indexOf(':') >= 0;
+    return address ? new OfAddress(AddressBlock.parse(text)) : new OfName(Names.key(text));
+  }
+}

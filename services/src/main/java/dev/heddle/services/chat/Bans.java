@@ -1,0 +1,93 @@
+package dev.heddle.services.chat;
+
+import dev.heddle.AddressBlock;
+import dev.heddle.services.lines.Names;
+import dev.heddle.services.topics.Entry;
+import dev.heddle.services.topics.StorageException;
+import dev.heddle.services.topics.Topic;
+import dev.heddle.services.topics.Topics;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Whom the chat keeps out. Each change is an entry of a topic that is never forgotten, so bans
+/// outlive the server as messages do.
+///
+/// Guarded by the chat's lock, but for [#load] and [#store], which wait for the storage.
+final class Bans {
+  private static final System.Logger LOG = System.getLogger("dev.heddle.chat");
+  private static final int MOST = 10_000;
+  private static final String BAN = "ban ";
+  private static final String UNBAN = "unban ";
+
+  private final Set<Ban> bans = new LinkedHashSet<>();
+  private final Topic changes;
+
+  Bans(Topics topics) {
+    this.changes = topics.topic(Topics.LASTING + "bans");
+  }
+
+  /// Reads what was stored.
+  void load(Hall hall) throws StorageException {
+    changes.subscribe(1, entries -> apply(hall, entries)).close();
+  }
+
+  private void apply(Hall hall, List<Entry> entries) {
+    hall.lock();
+    try {
+      for (Entry entry : entries) {
+        apply(entry.text());
+      }
+    } finally {
+      hall.unlock();
+    }
+  }
+
+  private void apply(String change) {
+    try {
+      if (change.startsWith(BAN)) {
+        bans.add(Ban.of(change.substring(BAN.length())));
+      } else if (change.startsWith(UNBAN)) {
+        bans.remove(Ban.of(change.substring(UNBAN.length())));
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.WARNING, "chat: a stored ban is ignored: {0}", e.getMessage());
+    }
+  }
+
+  /// Stores that a ban was added, or lifted. Without the lock.
+  void store(String operator, Ban ban, boolean added) throws StorageException {
+    changes.append(operator, (added ? BAN : UNBAN) + ban);
+  }
+
+  /// @throws Refusal if there is this ban already, or if there are too many
+  void add(Ban ban) throws Refusal {
+    if (bans.size() >= MOST) {
+      throw new Refusal("too many bans: " + MOST);
+    }
+    if (!bans.add(ban)) {
+      throw new Refusal(ban + " is banned already");
+    }
+  }
+
+  /// @throws Refusal if there is no such ban
+  void remove(Ban ban) throws Refusal {
+    if (!bans.remove(ban)) {
+      throw new Refusal(ban + " is not banned");
+    }
+  }
+
+  Collection<Ban> all() {
+    return bans;
+  }
+
+  boolean includes(String name) {
+    return bans.contains(new Ban.OfName(Names.key(name)));
+  }
+
+  boolean includes(AddressBlock address) {
+    return bans.contains(new Ban.OfAddress(address));
+  }
+}

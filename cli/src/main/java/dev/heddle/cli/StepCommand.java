@@ -40,6 +40,14 @@ final class StepCommand implements Callable<Integer> {
     return command;
   }
 
+  private String tryIt(int port) {
+    return switch (step.name()) {
+      case "step-14" -> "nc -u 127.0.0.1 " + port;
+      case "step-15" -> "http://127.0.0.1:" + port + '/';
+      default -> "nc 127.0.0.1 " + port;
+    };
+  }
+
   @Override
   public Integer call() throws Failure, InterruptedException {
     if (port < 0 || port > 65_535) {
@@ -48,15 +56,7 @@ final class StepCommand implements Callable<Integer> {
     var stop = new StopRequest(streams.err());
     stop.listen();
     try (Step.Running server = step.starter().start(port)) {
-      boolean datagrams = step.name().equals("step-14");
-      streams
-          .out()
-          .println(
-              step.description()
-                  + ": nc "
-                  + (datagrams ? "-u " : "")
-                  + "127.0.0.1 "
-                  + server.port());
+      streams.out().println(step.description() + ": " + tryIt(server.port()));
       streams.out().println("listening");
       streams.out().flush();
       stop.await(null);

@@ -28,6 +28,9 @@ record HandMadeRequest(String method, String target, String version, Map<String,
     if (words[2].equals("HTTP/1.1") && !fields.containsKey("Host")) {
       throw new BadRequest("no Host");
     }
+    if (fields.containsKey("Content-Length") && fields.containsKey("Transfer-Encoding")) {
+      throw new BadRequest("two lengths");
+    }
     return new HandMadeRequest(words[0], words[1], words[2], fields);
   }
 

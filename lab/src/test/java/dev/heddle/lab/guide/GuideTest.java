@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -60,6 +61,28 @@ class GuideTest {
         assertThat(page.resolveSibling(link.group(1))).as("in %s", page).exists();
       }
     }
+  }
+
+  @Test
+  void each_place_on_a_page_that_is_pointed_to_exists() throws IOException {
+    for (Path page : pages()) {
+      String text = Files.readString(page);
+      List<String> places =
+          Pattern.compile("^#+ (.*)$", Pattern.MULTILINE)
+              .matcher(text)
+              .results()
+              .map(heading -> place(heading.group(1)))
+              .toList();
+      Pattern.compile("\\]\\(#([^)]+)\\)")
+          .matcher(text)
+          .results()
+          .forEach(link -> assertThat(places).as("in %s", page).contains(link.group(1)));
+    }
+  }
+
+  /// As GitHub makes them of headings.
+  private static String place(String heading) {
+    return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-');
   }
 
   private static List<Path> pages() throws IOException {

@@ -249,6 +249,7 @@ class StepsTest {
             host + "Host: b\r\n\r\n",
             host + "no colon\r\n\r\n",
             host + " folded: x\r\n\r\n",
+            host + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
             host + "x".repeat(100_000) + "\r\n\r\n",
             host + "f: x\r\n".repeat(200) + "\r\n");
     try (Server server = Step15.start(0, folder)) {

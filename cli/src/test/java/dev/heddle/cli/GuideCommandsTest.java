@@ -22,14 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every `heddle` command in the guide is one that the command accepts. `PORT` stands for a port and
-/// `HOST:PORT` for a server.
+/// Every `heddle` command in the guide is one that the command accepts. `PORT` stands for a port
+/// and `HOST:PORT` for a server.
 class GuideCommandsTest {
   private static final Path GUIDE = Path.of("../docs/guide");
 
   /// In code, up to its end, a pipe, a comment or a redirection.
   private static final Pattern COMMAND =
-      Pattern.compile("(?:^ {4,}|`|\\| *|& *|=\\w* )(\\./)?heddle (?!\\S+: )([^`\n|#>&;]+)", Pattern.MULTILINE);
+      Pattern.compile(
+          "(?:^ {4,}|`|\\| *|& *|=\\w* )(\\./)?heddle (?!\\S+: )([^`\n|#>&;]+)", Pattern.MULTILINE);
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
@@ -77,11 +78,8 @@ class GuideCommandsTest {
   @Test
   void every_service_pattern_and_step_is_in_the_guide() throws IOException {
     String all = String.join("\n", commands());
-    Services.all()
-        .forEach(service -> assertThat(all).contains("serve " + service.name()));
-    Patterns.all()
-        .forEach(pattern -> assertThat(all).contains("lab " + pattern.name()));
-    Steps.all()
-        .forEach(step -> assertThat(all).containsPattern("lab " + step.name() + "\\b"));
+    Services.all().forEach(service -> assertThat(all).contains("serve " + service.name()));
+    Patterns.all().forEach(pattern -> assertThat(all).contains("lab " + pattern.name()));
+    Steps.all().forEach(step -> assertThat(all).containsPattern("lab " + step.name() + "\\b"));
   }
 }

@@ -29,15 +29,15 @@ class SymptomsTest {
 
   @Test
   void an_address_of_another_machine() throws IOException {
-    isOnThePage(Run.heddle("serve", "echo", "--host", "192.0.2.1", "--port", "7001", "--no-status"));
+    isOnThePage(
+        Run.heddle("serve", "echo", "--host", "192.0.2.1", "--port", "7001", "--no-status"));
   }
 
   @Test
   void nobody_listens() throws IOException {
     try (var port = new DeafPort()) {
       Run run = Run.heddle("connect", port.address());
-      isOnThePage(
-          new Run(run.exitCode(), "", run.err().replace(port.address(), "127.0.0.1:7999")));
+      isOnThePage(new Run(run.exitCode(), "", run.err().replace(port.address(), "127.0.0.1:7999")));
     }
   }
 

@@ -42,6 +42,11 @@ final class Findings {
     }
   }
 
+  /// How many there were in all.
+  synchronized long soFar() {
+    return lastId;
+  }
+
   /// The oldest first.
   synchronized List<Finding> list() {
     return List.copyOf(last);

@@ -3,14 +3,13 @@ package dev.heddle.observe;
 import dev.heddle.CloseReason;
 import dev.heddle.LoopView;
 import dev.heddle.ServerStats;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /// What an observer sees, as meters for any registry of Micrometer:
@@ -20,50 +19,49 @@ import java.util.function.ToDoubleFunction;
 /// new Metrics(observer).bindTo(registry);
 /// ```
 ///
-/// Each has the tags `service`, `protocol` and `engine`. Nothing is counted twice: the meters ask
-/// the servers when they are asked themselves. Thread-safe.
-public final class Metrics implements MeterBinder {
+/// Each has the tags `service`, `protocol` and `engine`; those of loops have `loop` and `poller`, and
+/// come and go as the loops do. Nothing is counted twice: the meters ask the servers when they are
+/// asked themselves. They are there until [#close()], whether or not this object is kept; a registry
+/// that outlives the observer needs that call, because it ignores new meters with the names and tags
+/// of old ones. Thread-safe.
+public final class Metrics implements MeterBinder, AutoCloseable {
   private final Observer observer;
+  private final List<Runnable> removals = new ArrayList<>(); // guarded by this
 
   public Metrics(Observer observer) {
     this.observer = observer;
   }
 
+  /// Adds the meters to one more registry.
   @Override
-  public void bindTo(MeterRegistry registry) {
-    observer.targets().forEach(target -> bind(registry, target));
-    for (LoopView loop : observer.loops()) {
-      Tags tags = Tags.of("loop", loop.name(), "poller", loop.poller());
-      Gauge.builder("heddle.loop.load", observer, o -> o.load(loop))
-          .tags(tags)
-          .description("Share of the last second that the loop computed")
-          .baseUnit("ratio")
-          .register(registry);
-      Gauge.builder("heddle.loop.threads", loop, LoopView::threads)
-          .tags(tags)
-          .description("Virtual threads that the loop carries")
-          .register(registry);
-      TimeGauge.builder(
-              "heddle.loop.longest.stall",
-              observer,
-              TimeUnit.NANOSECONDS,
-              o -> o.longestStallNanos(loop))
-          .tags(tags)
-          .description("Longest time without a turn")
-          .register(registry);
+  public synchronized void bindTo(MeterRegistry registry) {
+    for (Target target : observer.targets()) {
+      var meters = new Meters(registry, tags(target));
+      removals.add(meters::remove);
+      bind(meters, target);
     }
-    FunctionCounter.builder("heddle.findings", observer, Metrics::findings)
-        .description("Stalls, deadlocks and slow handlers found")
-        .register(registry);
+    var general = new Meters(registry, Tags.empty());
+    removals.add(general::remove);
+    general.counter(
+        "heddle.findings", "Stalls, deadlocks and slow handlers found", observer::findingsSoFar);
+    var loops = new LoopMeters(registry, observer);
+    Consumer<List<LoopView>> listener = loops::update;
+    removals.add(() -> {
+      observer.removeLoopListener(listener);
+      loops.close();
+    });
+    observer.addLoopListener(listener);
   }
 
-  private static double findings(Observer observer) {
-    var all = observer.findings();
-    return all.isEmpty() ? 0 : all.getLast().id();
+  /// Removes the meters from all registries. Does nothing the second time.
+  @Override
+  public synchronized void close() {
+    removals.forEach(Runnable::run);
+    removals.clear();
   }
 
-  private static void bind(MeterRegistry registry, Target target) {
-    var counters = new Counters(registry, new RecentStats(target), tags(target));
+  private static void bind(Meters meters, Target target) {
+    var counters = new Counters(meters, new RecentStats(target));
     counters.add("heddle.messages.received", "Messages received", ServerStats::messagesIn);
     counters.add("heddle.messages.sent", "Messages sent", ServerStats::messagesOut);
     counters.add("heddle.bytes.received", "Bytes received", ServerStats::bytesIn);
@@ -73,19 +71,18 @@ public final class Metrics implements MeterBinder {
         "Exceptions that handlers let out",
         ServerStats::handlerFailures);
     if (target.protocol().equals("tcp")) {
-      bindConnections(registry, target, counters);
+      bindConnections(counters);
     }
   }
 
-  private static void bindConnections(MeterRegistry registry, Target target, Counters counters) {
-    Gauge.builder("heddle.connections.active", counters.stats, s -> s.now().active())
-        .tags(tags(target))
-        .description("Connections open now")
-        .register(registry);
-    counters.add("heddle.connections.accepted", "Connections let in", ServerStats::accepted);
+  private static void bindConnections(Counters counters) {
+    RecentStats stats = counters.stats;
+    counters.meters.gauge(
+        "heddle.connections.active", "", "Open connections", () -> stats.now().active());
+    counters.add("heddle.connections.accepted", "Accepted connections", ServerStats::accepted);
     counters.add(
         "heddle.connections.refused",
-        "Connections told that the server is full",
+        "Connections rejected because the server was full",
         ServerStats::refused);
     counters.add(
         "heddle.outbox.overflows",
@@ -96,26 +93,23 @@ public final class Metrics implements MeterBinder {
           .with("reason", reason.name().toLowerCase(Locale.ROOT))
           .add(
               "heddle.connections.closed",
-              "Connections ended, by reason",
-              stats -> stats.closed().getOrDefault(reason, 0L));
+              "Ended connections, by reason",
+              all -> all.closed().getOrDefault(reason, 0L));
     }
   }
 
   /// Registers counters of one server.
-  private record Counters(MeterRegistry registry, RecentStats stats, Tags tags) {
+  private record Counters(Meters meters, RecentStats stats) {
     Counters with(String tag, String value) {
-      return new Counters(registry, stats, tags.and(tag, value));
+      return new Counters(meters.with(tag, value), stats);
     }
 
     void add(String name, String description, ToDoubleFunction<ServerStats> count) {
-      FunctionCounter.builder(name, stats, s -> count.applyAsDouble(s.now()))
-          .tags(tags)
-          .description(description)
-          .register(registry);
+      meters.counter(name, description, () -> count.applyAsDouble(stats.now()));
     }
   }
 
-  static Tags tags(Target target) {
+  private static Tags tags(Target target) {
     return Tags.of(
         "service", target.name(), "protocol", target.protocol(), "engine", target.engine());
   }

@@ -3,16 +3,17 @@ package dev.heddle.observe;
 import dev.heddle.Activity;
 import dev.heddle.LoopView;
 import dev.heddle.ServerState;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Watches servers from a thread of its own, while they notice nothing: takes their figures each
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each is logged when it begins, and when it has passed. Thread-safe.
 public final class Observer implements AutoCloseable {
-  private static final Logger LOG = System.getLogger("dev.heddle.watchdog");
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// Looking at very many connections takes its time: no more than one hundredth of all.
   private static final long COST_FACTOR = 100;
+
+  /// After so many intervals without a look, what it shows is no longer true.
+  private static final long STALE_INTERVALS = 10;
 
   private final List<Target> targets;
   private final Findings findings = new Findings();
@@ -39,16 +42,21 @@ public final class Observer implements AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final long interval;
   private final Thread thread;
-  private volatile List<ServiceMeter> services = List.of();
-  private volatile @Nullable LoopMeter loopMeter;
-  private volatile List<LoopView> loops = List.of();
+  private final List<ServiceMeter> services;
+  private final LoopMeter loopMeter = new LoopMeter();
+  private final List<Consumer<List<LoopView>>> loopListeners = new CopyOnWriteArrayList<>();
+  private volatile List<LoopView> loops;
+  private volatile long lastTurn;
 
   private Observer(List<Target> targets, Duration slow, Duration every) {
-    this.targets = List.copyOf(targets);
+    this.targets = Target.distinct(targets);
     this.slow = new SlowWatch(slow, findings);
     this.interval = every.toNanos();
     this.deadlocks = new DeadlockWatch(findings, interval);
     this.thread = Thread.ofPlatform().name("heddle-observer").daemon().unstarted(this::run);
+    this.loops = currentLoops();
+    this.lastTurn = System.nanoTime();
+    this.services = this.targets.stream().map(t -> new ServiceMeter(t, lastTurn)).toList();
   }
 
   /// Begins to watch.
@@ -64,9 +72,17 @@ public final class Observer implements AutoCloseable {
     if (slow.isNegative() || slow.isZero()) {
       throw new IllegalArgumentException("slow must be more than zero: " + slow);
     }
+    prepare();
     var observer = new Observer(targets, slow, every);
     observer.thread.start();
     return observer;
+  }
+
+  /// Loads what takes a file descriptor to load, and what would be lost to the process for good if
+  /// there were none at that moment: libraries of the JDK, jars of the class path. [#start] does so
+  /// by itself; a program whose servers accept connections earlier calls this before they do.
+  public static void prepare() {
+    Preparation.run();
   }
 
   /// Stops watching. Does nothing the second time.
@@ -75,48 +91,48 @@ public final class Observer implements AutoCloseable {
     stop.countDown();
   }
 
+  /// Only [#close] ends it: not an interrupt, and no failure.
   private void run() {
-    try {
-      loops = currentLoops();
+    var watching = new Step("watching", this::watch);
+    while (stop.getCount() > 0) {
+      watching.run();
+    }
+  }
+
+  private void watch() {
+    var loopStep = new Step("sampling the loops", this::lookAtLoops);
+    var serviceStep = new Step("sampling the services", this::lookAtServices);
+    var connectionStep = new Step("sampling the connections", this::lookAtConnections);
+    long next = System.nanoTime() + interval;
+    long nextConnections = next;
+    while (!isStopped(untilNext(next))) {
       long now = System.nanoTime();
-      List<ServiceMeter> meters = new ArrayList<>();
-      for (Target target : targets) {
-        meters.add(new ServiceMeter(target, now));
+      loopStep.run();
+      if (now >= next) {
+        next += interval * (1 + (now - next) / interval);
+        serviceStep.run();
       }
-      services = meters;
-      long next = now + interval;
-      long nextConnections = next;
-      while (!stop.await(untilNext(next), TimeUnit.NANOSECONDS)) {
-        now = System.nanoTime();
-        safely(this::lookAtLoops);
-        if (now >= next) {
-          next += interval * (1 + (now - next) / interval);
-          safely(this::lookAtServices);
-        }
-        if (now >= nextConnections) {
-          long before = System.nanoTime();
-          safely(this::lookAtConnections);
-          long cost = System.nanoTime() - before;
-          nextConnections = now + Math.max(interval, COST_FACTOR * cost);
-        }
+      if (now >= nextConnections) {
+        long before = System.nanoTime();
+        connectionStep.run();
+        long cost = System.nanoTime() - before;
+        nextConnections = now + Math.max(interval, COST_FACTOR * cost);
       }
+      lastTurn = System.nanoTime();
+    }
+  }
+
+  private boolean isStopped(long nanos) {
+    try {
+      return stop.await(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      // Nobody interrupts it.
+      return stop.getCount() == 0; // nobody has reason to interrupt it
     }
   }
 
   private long untilNext(long next) {
     long left = Math.max(0, next - System.nanoTime());
     return loops.isEmpty() ? left : Math.min(left, StallWatch.INTERVAL_NANOS);
-  }
-
-  /// What one look fails with must not end the others.
-  private static void safely(Runnable look) {
-    try {
-      look.run();
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "a look at the servers failed", e);
-    }
   }
 
   private void lookAtLoops() {
@@ -129,22 +145,16 @@ public final class Observer implements AutoCloseable {
   private void lookAtServices() {
     long now = System.nanoTime();
     loops = currentLoops();
-    LoopMeter meter = loopMeter;
-    if (meter == null && !loops.isEmpty()) {
-      meter = new LoopMeter();
-      loopMeter = meter;
-    }
     Map<String, @Nullable Double> values = new LinkedHashMap<>();
     for (ServiceMeter service : services) {
       add(values, service, service.look(now).active());
     }
-    if (meter != null) {
-      meter.look(loops, now);
-      for (LoopView loop : loops) {
-        values.put(loop.name() + " load", meter.load(loop));
-      }
+    loopMeter.look(loops, now);
+    for (LoopView loop : loops) {
+      values.put(loop.name() + " load", loopMeter.load(loop));
     }
     history.add(System.currentTimeMillis() / 1000, values);
+    loopListeners.forEach(listener -> listener.accept(loops));
   }
 
   private static void add(
@@ -195,9 +205,44 @@ public final class Observer implements AutoCloseable {
     return targets;
   }
 
-  /// Whether all of them are running.
+  /// Whether all of them are running, and are watched.
   public boolean isReady() {
-    return targets.stream().allMatch(target -> target.state() == ServerState.RUNNING);
+    return troubles().isEmpty();
+  }
+
+  /// Why it is not ready: each service that is not running, and whether nobody watches them. Empty if
+  /// all is well.
+  public List<String> troubles() {
+    List<String> troubles = new ArrayList<>();
+    for (Target target : targets) {
+      ServerState state = target.state();
+      if (state != ServerState.RUNNING) {
+        troubles.add(target.name() + " is " + state.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    long since = System.nanoTime() - lastTurn;
+    if (!thread.isAlive()) {
+      troubles.add("the observer has ended");
+    } else if (since > STALE_INTERVALS * interval) {
+      troubles.add("the observer has been stuck for " + since / 1_000_000 + " ms");
+    }
+    return troubles;
+  }
+
+  /// How many findings there were in all.
+  long findingsSoFar() {
+    return findings.soFar();
+  }
+
+  /// Calls `listener` with the loops that there are: now on this thread, and after each sampling on
+  /// the observer's. It must be quick.
+  void addLoopListener(Consumer<List<LoopView>> listener) {
+    loopListeners.add(listener);
+    listener.accept(loops);
+  }
+
+  void removeLoopListener(Consumer<List<LoopView>> listener) {
+    loopListeners.remove(listener);
   }
 
   /// What has been found wrong lately, the oldest first.
@@ -237,8 +282,7 @@ public final class Observer implements AutoCloseable {
   }
 
   double load(LoopView loop) {
-    LoopMeter meter = loopMeter;
-    return meter == null ? 0 : meter.load(loop);
+    return loopMeter.load(loop);
   }
 
   long longestStallNanos(LoopView loop) {

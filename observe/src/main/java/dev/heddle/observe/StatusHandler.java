@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// | `/status.json` | one [Status]; `?connections=N&order=busy|idle|bytes|age` |
 /// | `/history.json` | the [History] |
 /// | `/connections/N/close` | POST: closes a connection |
-/// | `/metrics` | for Prometheus; OpenMetrics for whoever accepts that |
-/// | `/healthz`, `/readyz` | 200; `readyz` is 503 unless all services are running |
+/// | `/metrics` | for Prometheus; OpenMetrics for clients that accept it |
+/// | `/healthz`, `/readyz` | 200; `readyz` is 503, and says why, unless all services run and are watched |
 final class StatusHandler implements HttpHandler {
   private static final Logger LOG = System.getLogger("dev.heddle.status");
   private static final String JSON = "application/json";
@@ -83,9 +84,10 @@ final class StatusHandler implements HttpHandler {
   }
 
   private HttpResponse ready() {
-    return observer.isReady()
+    List<String> troubles = observer.troubles();
+    return troubles.isEmpty()
         ? HttpResponse.text(200, "ready\n")
-        : HttpResponse.text(503, "not ready\n");
+        : HttpResponse.text(503, "not ready: " + String.join(", ", troubles) + '\n');
   }
 
   private HttpResponse refused(HttpRequest request) {

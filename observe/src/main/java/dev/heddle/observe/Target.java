@@ -8,20 +8,25 @@ import dev.heddle.Server;
 import dev.heddle.ServerState;
 import dev.heddle.ServerStats;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A server that is watched, whatever it speaks. Thread-safe.
 public sealed interface Target {
 
   static Target of(Server server) {
-    return new Tcp(server);
+    return new Tcp(server, server.name());
   }
 
   static Target of(DatagramServer server) {
-    return new Udp(server);
+    return new Udp(server, server.name());
   }
 
+  /// The server's name. Among the targets of one [Observer], no two of a protocol have the same: a
+  /// number is added to the second.
   String name();
 
   /// `tcp` or `udp`.
@@ -41,13 +46,31 @@ public sealed interface Target {
 
   List<LoopView> loops();
 
-  /// On streams: TCP, or a Unix domain socket.
-  record Tcp(Server server) implements Target {
-    @Override
-    public String name() {
-      return server.name();
-    }
+  /// The same server under another name.
+  private Target named(String other) {
+    return switch (this) {
+      case Tcp tcp -> new Tcp(tcp.server, other);
+      case Udp udp -> new Udp(udp.server, other);
+    };
+  }
 
+  /// The same servers; those that would have another's name and protocol get a number: `server`,
+  /// `server-2`.
+  static List<Target> distinct(List<Target> targets) {
+    Set<String> taken = new HashSet<>();
+    List<Target> all = new ArrayList<>();
+    for (Target target : targets) {
+      String name = target.name();
+      for (int i = 2; !taken.add(name + '/' + target.protocol()); i++) {
+        name = target.name() + '-' + i;
+      }
+      all.add(target.named(name));
+    }
+    return List.copyOf(all);
+  }
+
+  /// On streams: TCP, or a Unix domain socket.
+  record Tcp(Server server, String name) implements Target {
     @Override
     public String protocol() {
       return "tcp";
@@ -90,12 +113,7 @@ public sealed interface Target {
   }
 
   /// On datagrams.
-  record Udp(DatagramServer server) implements Target {
-    @Override
-    public String name() {
-      return server.name();
-    }
-
+  record Udp(DatagramServer server, String name) implements Target {
     @Override
     public String protocol() {
       return "udp";

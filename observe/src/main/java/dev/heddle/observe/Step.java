@@ -1,0 +1,45 @@
+package dev.heddle.observe;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/// Something that the observer does again and again, and whose failure ends neither its thread nor
+/// the other steps: no exception and no [Error] gets out. The first failure in a row is logged, and
+/// that it works again. Belongs to one thread.
+final class Step {
+  private static final Logger LOG = System.getLogger("dev.heddle.watchdog");
+
+  private final String what;
+  private final Runnable work;
+  private boolean failing;
+
+  /// @param what for the log: `sampling the services`
+  Step(String what, Runnable work) {
+    this.what = what;
+    this.work = work;
+  }
+
+  void run() {
+    try {
+      work.run();
+      if (failing) {
+        failing = false;
+        LOG.log(Level.INFO, "observer: {0} works again", what);
+      }
+    } catch (Throwable e) {
+      boolean first = !failing;
+      failing = true;
+      if (first) {
+        log(e);
+      }
+    }
+  }
+
+  private void log(Throwable failure) {
+    try {
+      LOG.log(Level.ERROR, "observer: " + what + " failed, observer continues", failure);
+    } catch (Throwable e) {
+      // What keeps us from working may keep the log from it as well.
+    }
+  }
+}

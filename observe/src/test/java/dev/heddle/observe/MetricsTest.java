@@ -1,0 +1,230 @@
+package dev.heddle.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Engine;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.Server;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The meters over time: collections, loops and servers that come and go.
+class MetricsTest {
+  private static final Handler ECHO =
+      c -> {
+        for (String line; (line = c.readLine()) != null; ) {
+          c.writeLine(line);
+        }
+      };
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void ends() throws Exception {
+    for (AutoCloseable resource : opened.reversed()) {
+      resource.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T closing(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  private Server serve(String name, Engine engine) throws IOException {
+    return closing(
+        Server.builder(ECHO)
+            .name(name)
+            .engine(engine)
+            .limits(Limits.DEFAULT.withLinger(Duration.ofMillis(50)))
+            .start());
+  }
+
+  private Observer watch(Server... servers) {
+    List<Target> targets = new ArrayList<>();
+    for (Server server : servers) {
+      targets.add(Target.of(server));
+    }
+    return closing(
+        Observer.start(List.copyOf(targets), Duration.ofHours(1), Duration.ofMillis(50)));
+  }
+
+  private Web page(Observer observer) throws IOException {
+    var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new Web(closing(StatusServer.start(observer, loopback, null)).port());
+  }
+
+  private void talk(Server server, String line) throws IOException {
+    Socket socket = closing(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+    socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    assertThat(socket.getInputStream().readNBytes(line.length() + 1)).hasSize(line.length() + 1);
+  }
+
+  /// Collects until something that was garbage before is gone.
+  private static void collectGarbage() {
+    var garbage = new WeakReference<>(new Object());
+    Await.that(
+        () -> "a collection",
+        () -> {
+          System.gc();
+          return garbage.get() == null;
+        });
+  }
+
+  private static Map<String, Double> values(String scraped) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    scraped
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(line -> {
+          int space = line.lastIndexOf(' ');
+          String value = line.substring(space + 1);
+          values.put(
+              line.substring(0, space),
+              value.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(value));
+        });
+    return values;
+  }
+
+  @Test
+  void a_collection_between_two_scrapes_silences_no_metric() throws Exception {
+    Server echo = serve("echo", Engine.loops(1));
+    Web web = page(watch(echo));
+    talk(echo, "hello");
+    Map<String, Double> before = values(web.get("/metrics").body());
+    for (int i = 0; i < 3; i++) {
+      collectGarbage();
+    }
+    for (int i = 0; i < 40; i++) {
+      talk(echo, "hello");
+    }
+    Map<String, Double> after = values(web.get("/metrics").body());
+    assertThat(after.keySet()).containsAll(before.keySet());
+    before.forEach((metric, value) -> {
+      if (!value.isNaN()) {
+        assertThat(after.get(metric)).as(metric).isNotNaN();
+      }
+    });
+    String labels = "{engine=\"loops\",protocol=\"tcp\",service=\"echo\"}";
+    assertThat(after)
+        .containsEntry("heddle_connections_active" + labels, 41.0)
+        .containsEntry("heddle_connections_accepted_total" + labels, 41.0)
+        .containsEntry("heddle_messages_received_total" + labels, 41.0)
+        .containsEntry("heddle_messages_sent_total" + labels, 41.0)
+        .containsEntry("heddle_bytes_received_total" + labels, 246.0)
+        .containsEntry("heddle_bytes_sent_total" + labels, 246.0);
+    assertThat(after.get("heddle_handling_seconds_count" + labels))
+        .isGreaterThanOrEqualTo(before.get("heddle_handling_seconds_count" + labels));
+    assertThat(after.get("process_uptime_seconds"))
+        .isGreaterThan(before.get("process_uptime_seconds"));
+  }
+
+  @Test
+  void the_meters_of_any_registry_live_on_when_nobody_keeps_what_registered_them()
+      throws Exception {
+    Server echo = serve("echo", Engine.loops(1));
+    var registry = new SimpleMeterRegistry();
+    new Metrics(watch(echo)).bindTo(registry);
+    collectGarbage();
+    talk(echo, "hello");
+    for (Meter meter : registry.getMeters()) {
+      for (Measurement measurement : meter.measure()) {
+        assertThat(measurement.getValue()).as(meter.getId().toString()).isNotNaN();
+      }
+    }
+    assertThat(registry.get("heddle.messages.sent").functionCounter().count()).isEqualTo(1);
+    assertThat(registry.get("heddle.connections.active").gauge().value()).isEqualTo(1);
+    assertThat(registry.get("heddle.loop.threads").gauge().value()).isEqualTo(1);
+  }
+
+  @Test
+  void loops_that_come_and_go_have_their_meters_meanwhile() throws Exception {
+    Engine engine = Engine.loops(1);
+    Server first = serve("first", engine);
+    var registry = new SimpleMeterRegistry();
+    new Metrics(watch(first)).bindTo(registry);
+    String before = registry.get("heddle.loop.load").gauge().getId().getTag("loop");
+    first.close();
+    Await.that(
+        () -> "no loop any more", () -> registry.find("heddle.loop.threads").gauges().isEmpty());
+    serve("second", engine);
+    Await.that(
+        () -> "the new loop's meters",
+        () -> registry.find("heddle.loop.longest.stall").gauges().size() == 1);
+    assertThat(registry.get("heddle.loop.load").gauge().getId().getTag("loop"))
+        .isNotEqualTo(before);
+  }
+
+  @Test
+  void closed_metrics_leave_the_registry_to_those_that_follow() throws Exception {
+    Engine engine = Engine.loops(1);
+    Server first = serve("echo", engine);
+    var registry = new SimpleMeterRegistry();
+    var metrics = new Metrics(watch(first));
+    metrics.bindTo(registry);
+    talk(first, "hello");
+    metrics.close();
+    assertThat(registry.getMeters()).isEmpty();
+    first.close();
+    Server second = serve("echo", engine);
+    new Metrics(watch(second)).bindTo(registry);
+    talk(second, "a");
+    talk(second, "b");
+    assertThat(registry.get("heddle.messages.sent").functionCounter().count()).isEqualTo(2);
+    metrics.close();
+    assertThat(registry.getMeters()).isNotEmpty();
+  }
+
+  @Test
+  void servers_of_one_name_are_told_apart() throws Exception {
+    Server first = serve("server", Engine.virtual());
+    Server second = serve("server", Engine.virtual());
+    Observer observer = watch(first, second);
+    talk(second, "hello");
+    assertThat(page(observer).get("/metrics").body())
+        .contains("heddle_messages_sent_total{engine=\"virtual\",protocol=\"tcp\",service=\"server\"} 0.0")
+        .contains(
+            "heddle_messages_sent_total{engine=\"virtual\",protocol=\"tcp\",service=\"server-2\"} 1.0");
+    assertThat(observer.status(Order.BUSY, 10).services())
+        .extracting(Status.ServiceStatus::key)
+        .containsExactly("server/tcp", "server-2/tcp");
+  }
+
+  @Test
+  void a_name_may_have_quotes_and_line_breaks() throws Exception {
+    Server odd = serve("a \"quoted\\\" name\nof two lines", Engine.virtual());
+    Web web = page(watch(odd));
+    talk(odd, "hello");
+    for (String accept : List.of("text/plain", "application/openmetrics-text")) {
+      Web.Reply reply = web.get("/metrics", "Accept: " + accept);
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.body())
+          .contains("service=\"a \\\"quoted\\\\\\\" name\\nof two lines\"} 1.0")
+          .doesNotContain("\nof two lines");
+    }
+    Status status = Json.MAPPER.readValue(web.get("/status.json").body(), Status.class);
+    assertThat(status.services().getFirst().name()).isEqualTo(odd.name());
+  }
+
+  @Test
+  void a_hundred_loops_have_their_meters() throws Exception {
+    Web web = page(watch(serve("echo", Engine.loops(100))));
+    assertThat(web.get("/metrics").body().lines().filter(l -> l.startsWith("heddle_loop_load_ratio{")))
+        .hasSize(100);
+  }
+}

@@ -1,8 +1,12 @@
 /// Services on TCP and UDP, written once as straight-line code and run on any concurrency model.
+@SuppressWarnings("module") // those that see the inside are compiled later
 module dev.heddle {
   requires jdk.jfr;
   requires static org.jspecify;
 
   exports dev.heddle;
+  exports dev.heddle.jdk to
+      dev.heddle.observe,
+      dev.heddle.services;
   exports dev.heddle.text;
 }

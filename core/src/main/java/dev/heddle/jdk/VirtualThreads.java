@@ -13,7 +13,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/// The one place that reaches into the JDK: virtual threads on a scheduler of our own
+/// Reaches into the JDK, as only this package does: virtual threads on a scheduler of our own
 /// (`java.lang.ThreadBuilders`), and virtual threads that wait for a socket without reading from it
 /// (`sun.nio.ch.SelChImpl`). Thread-safe.
 public final class VirtualThreads {
@@ -51,6 +51,11 @@ public final class VirtualThreads {
     } catch (Throwable e) {
       throw new IllegalStateException("the loops engine " + Inside.UNSUPPORTED, e);
     }
+  }
+
+  /// Whether the JVM lets us look into `java.lang`.
+  static boolean isJavaLangOpen() {
+    return Object.class.getModule().isOpen("java.lang", VirtualThreads.class.getModule());
   }
 
   /// The platform thread under the current virtual one; null where the JVM does not let us know.

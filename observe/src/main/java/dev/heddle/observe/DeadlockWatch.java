@@ -1,7 +1,7 @@
 package dev.heddle.observe;
 
 import dev.heddle.ConnectionView;
-import java.io.IOException;
+import dev.heddle.jdk.MonitorLook;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -9,9 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// Finds handlers that wait for each other's locks for ever, on platform and virtual threads.
 /// Belongs to the watchdog's thread.
 ///
-/// Costs a look at each thread's state as long as no handler waits for a lock for a second; a
-/// thread dump is taken only for those that wait for a monitor.
+/// Costs a look at each handler's state as long as none waits for a lock for a second; other threads
+/// are looked at only if a monitor plays a part.
 final class DeadlockWatch {
   private static final Logger LOG = System.getLogger("dev.heddle.watchdog");
   private static final int MOST_HOPS = 100;
-  private static final long DUMP_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  static {
-    if (!LockOwners.areKnown()) { // said once, as it holds for the whole process
-      LOG.log(
-          Level.WARNING,
-          "deadlocks through locks of java.util.concurrent are not found, only those of"
-              + " synchronized: that takes the JVM option {0}",
-          LockOwners.FLAG);
-    }
-  }
+  private static final AtomicBoolean CHECKED = new AtomicBoolean();
 
   private final Findings findings;
   private final long suspiciousNanos;
-  private Set<Long> seenBlocked = Set.of();
-  private long lastDump;
   private Set<Set<Long>> suspected = Set.of();
   private final Map<Set<Long>, Long> told = new HashMap<>(); // the finding, by the threads
 
@@ -47,6 +37,27 @@ final class DeadlockWatch {
   DeadlockWatch(Findings findings, long suspiciousNanos) {
     this.findings = findings;
     this.suspiciousNanos = suspiciousNanos;
+    if (!CHECKED.getAndSet(true)) { // it holds for the whole process
+      missing().ifPresent(what -> LOG.log(Level.WARNING, "{0}", what));
+    }
+  }
+
+  /// What kinds of deadlocks are not found in this JVM, and why; in a line.
+  private static Optional<String> missing() {
+    List<String> kinds = new ArrayList<>();
+    String monitors = MonitorLook.whyNot();
+    if (monitors != null) {
+      kinds.add("through synchronized on virtual threads (" + monitors + ")");
+    }
+    if (!LockOwners.areKnown()) {
+      kinds.add(
+          "through locks of java.util.concurrent (it takes the JVM option "
+              + LockOwners.FLAG
+              + ")");
+    }
+    return kinds.isEmpty()
+        ? Optional.empty()
+        : Optional.of("deadlocks are not found " + String.join(", nor ", kinds));
   }
 
   /// @param running the connections that are at work
@@ -57,8 +68,9 @@ final class DeadlockWatch {
       forget(Set.of());
       return;
     }
-    ThreadDump dump = needsDump(waiting, now) ? dump(now) : null;
-    List<LockCycle> cycles = LockCycle.among(threads(waiting), dump);
+    List<Thread> threads = threads(waiting);
+    LockWaits monitors = anyBlocked(threads) ? LockWaits.among(threads) : LockWaits.NONE;
+    List<LockCycle> cycles = LockCycle.among(threads, monitors);
     Set<Set<Long>> found = new HashSet<>();
     for (LockCycle cycle : cycles) {
       Set<Long> ids = new TreeSet<>(cycle.threads());
@@ -67,10 +79,8 @@ final class DeadlockWatch {
         told.put(ids, findings.began("deadlock", cycle.text(waiting), cycle.stacks()));
       }
     }
-    if (dump != null || !anyBlocked(waiting)) {
-      suspected = found;
-      forget(found);
-    }
+    suspected = found;
+    forget(found);
   }
 
   private void forget(Set<Set<Long>> present) {
@@ -93,16 +103,11 @@ final class DeadlockWatch {
       Thread thread = connection.thread();
       if (thread != null
           && now - connection.unchangedSince(now) >= suspiciousNanos
-          && waitsForLock(thread)) {
+          && LockWaits.isWaiting(thread)) {
         waiting.put(thread.threadId(), who);
       }
     }
     return waiting;
-  }
-
-  private static boolean waitsForLock(Thread thread) {
-    return thread.getState() == Thread.State.BLOCKED
-        || LockSupport.getBlocker(thread) instanceof AbstractOwnableSynchronizer;
   }
 
   private static List<Thread> threads(Map<Long, Who> waiting) {
@@ -117,8 +122,8 @@ final class DeadlockWatch {
   }
 
   /// Whether one of them, or of those that they wait for, waits for a monitor.
-  private static boolean anyBlocked(Map<Long, Who> waiting) {
-    for (Thread thread : threads(waiting)) {
+  private static boolean anyBlocked(List<Thread> waiting) {
+    for (Thread thread : waiting) {
       Thread next = thread;
       for (int hops = 0; next != null && hops < MOST_HOPS; hops++) {
         if (next.getState() == Thread.State.BLOCKED) {
@@ -131,27 +136,5 @@ final class DeadlockWatch {
       }
     }
     return false;
-  }
-
-  /// Only where monitors play a part; and where the same ones were looked at in vain, not again
-  /// before some time.
-  private boolean needsDump(Map<Long, Who> waiting, long now) {
-    if (!anyBlocked(waiting)) {
-      return false;
-    }
-    boolean changed = !waiting.keySet().equals(seenBlocked);
-    seenBlocked = Set.copyOf(waiting.keySet());
-    boolean unsure = !suspected.isEmpty() && !told.keySet().containsAll(suspected);
-    return changed || unsure || now - lastDump > DUMP_AGAIN_NANOS;
-  }
-
-  private @Nullable ThreadDump dump(long now) {
-    lastDump = now;
-    try {
-      return ThreadDump.take();
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.WARNING, "no thread dump, so deadlocks are not looked for: {0}", e);
-      return null;
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.heddle.observe;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -73,9 +72,10 @@ record LockCycle(List<Wait> waits) {
 
   /// The cycles that can be reached from these threads.
   ///
-  /// @param dump tells of monitors; null: only locks of `java.util.concurrent` are looked at
-  static List<LockCycle> among(List<Thread> suspects, @Nullable ThreadDump dump) {
-    var search = new Search(suspects, dump);
+  /// @param monitors those that wait for monitors; [LockWaits#NONE]: only locks of
+  ///   `java.util.concurrent` are looked at
+  static List<LockCycle> among(List<Thread> suspects, LockWaits monitors) {
+    var search = new Search(suspects, monitors);
     List<LockCycle> cycles = new ArrayList<>();
     Set<Long> done = new HashSet<>();
     for (Thread suspect : suspects) {
@@ -89,22 +89,11 @@ record LockCycle(List<Wait> waits) {
 
   private static final class Search {
     private final Map<Long, Thread> threads = new HashMap<>();
-    private final @Nullable ThreadDump dump;
+    private final LockWaits monitors;
 
-    Search(List<Thread> suspects, @Nullable ThreadDump dump) {
-      this.dump = dump;
-      platformThreads().forEach(thread -> threads.put(thread.threadId(), thread));
+    Search(List<Thread> suspects, LockWaits monitors) {
+      this.monitors = monitors;
       suspects.forEach(thread -> threads.put(thread.threadId(), thread));
-    }
-
-    private static List<Thread> platformThreads() {
-      ThreadGroup root = Objects.requireNonNull(Thread.currentThread().getThreadGroup());
-      while (root.getParent() != null) {
-        root = root.getParent();
-      }
-      Thread[] all = new Thread[root.activeCount() * 2 + 16];
-      int count = root.enumerate(all, true);
-      return Arrays.asList(all).subList(0, count);
     }
 
     /// Each thread waits for one at the most: follows the one way that there is.
@@ -129,7 +118,8 @@ record LockCycle(List<Wait> waits) {
     }
 
     private @Nullable Wait waitOf(long id) {
-      Thread thread = threads.get(id);
+      LockWaits.Entry entry = monitors.thread(id);
+      Thread thread = entry == null ? threads.get(id) : entry.thread();
       if (thread != null
           && LockSupport.getBlocker(thread) instanceof AbstractOwnableSynchronizer lock) {
         Thread owner = LockOwners.of(lock);
@@ -144,17 +134,12 @@ record LockCycle(List<Wait> waits) {
             owner.threadId(),
             Frames.of(thread));
       }
-      return monitorWaitOf(id);
-    }
-
-    private @Nullable Wait monitorWaitOf(long id) {
-      ThreadDump.Entry entry = dump == null ? null : dump.thread(id);
-      String monitor = entry == null ? null : entry.blockedOn();
-      Long owner = monitor == null || dump == null ? null : dump.ownerOf(monitor);
+      String monitor = entry == null ? null : entry.monitor();
+      Long owner = monitor == null ? null : monitors.ownerOf(monitor);
       if (entry == null || monitor == null || owner == null || owner == id) {
         return null;
       }
-      return new Wait(id, entry.name(), monitor, owner, entry.stack());
+      return new Wait(id, entry.thread().getName(), monitor, owner, entry.stack());
     }
   }
 }

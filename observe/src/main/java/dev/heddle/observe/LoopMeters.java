@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The meters of the event loops that there are: loops start with their engine's first user, and end
-/// with its last. Thread-safe.
+/// The meters of the event loops that there are: loops start with their engine's first user, and
+/// end with its last. Thread-safe.
 final class LoopMeters {
   private final MeterRegistry registry;
   private final Observer observer;

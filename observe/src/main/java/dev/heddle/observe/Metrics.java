@@ -19,11 +19,11 @@ import java.util.function.ToDoubleFunction;
 /// new Metrics(observer).bindTo(registry);
 /// ```
 ///
-/// Each has the tags `service`, `protocol` and `engine`; those of loops have `loop` and `poller`, and
-/// come and go as the loops do. Nothing is counted twice: the meters ask the servers when they are
-/// asked themselves. They are there until [#close()], whether or not this object is kept; a registry
-/// that outlives the observer needs that call, because it ignores new meters with the names and tags
-/// of old ones. Thread-safe.
+/// Each has the tags `service`, `protocol` and `engine`; those of loops have `loop` and `poller`,
+/// and come and go as the loops do. Nothing is counted twice: the meters ask the servers when they
+/// are asked themselves. They are there until [#close()], whether or not this object is kept; a
+/// registry that outlives the observer needs that call, because it ignores new meters with the
+/// names and tags of old ones. Thread-safe.
 public final class Metrics implements MeterBinder, AutoCloseable {
   private final Observer observer;
   private final List<Runnable> removals = new ArrayList<>(); // guarded by this

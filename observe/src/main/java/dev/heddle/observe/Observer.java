@@ -210,8 +210,8 @@ public final class Observer implements AutoCloseable {
     return troubles().isEmpty();
   }
 
-  /// Why it is not ready: each service that is not running, and whether nobody watches them. Empty if
-  /// all is well.
+  /// Why it is not ready: each service that is not running, and whether nobody watches them. Empty
+  /// if all is well.
   public List<String> troubles() {
     List<String> troubles = new ArrayList<>();
     for (Target target : targets) {

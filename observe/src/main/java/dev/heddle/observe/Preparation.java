@@ -4,17 +4,18 @@ import java.lang.management.ManagementFactory;
 
 /// Loads at the start what takes a file descriptor. Stateless.
 ///
-/// A library or jar that is first asked for when there is no descriptor is lost for the process: the
-/// class that loads the library stays broken, and the class loader does not try that jar again. After
-/// this, classes and resources of the class path load without a new descriptor.
+/// A library or jar that is first asked for when there is no descriptor is lost for the process:
+/// the class that loads the library stays broken, and the class loader does not try that jar again.
+/// After this, classes and resources of the class path load without a new descriptor.
 final class Preparation {
   private Preparation() {}
 
+  @SuppressWarnings("ReturnValueIgnored") // a search through all jars opens them
   static void run() {
     ManagementFactory.getRuntimeMXBean();
     ManagementFactory.getThreadMXBean();
     ManagementFactory.getOperatingSystemMXBean();
-    Preparation.class.getResource("nothing-has-this-name"); // a search through all jars opens them
+    Preparation.class.getResource("nothing-has-this-name");
     ClassLoader.getSystemResource("nothing-has-this-name");
   }
 }

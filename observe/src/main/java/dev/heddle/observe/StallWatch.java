@@ -1,7 +1,7 @@
 package dev.heddle.observe;
 
 import dev.heddle.LoopView;
-import java.io.IOException;
+import dev.heddle.jdk.VirtualThreadList;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -74,9 +74,9 @@ final class StallWatch {
     List<StackTraceElement> stack = Frames.of(who == null ? null : who.connection().thread());
     String holder = who == null ? "" : who.toString();
     if (stack.isEmpty()) {
-      ThreadDump.Entry other = other(loop);
+      Thread other = other(loop);
       holder = other == null ? "its own thread" : "virtual thread " + nameOf(other);
-      stack = other == null ? Frames.of(loop.thread()) : other.stack();
+      stack = Frames.of(other == null ? loop.thread() : other);
     }
     String line = Frames.lineOrTop(stack);
     if (Frames.line(stack).isEmpty()) {
@@ -98,8 +98,8 @@ final class StallWatch {
     return new Stall(findings.began("stall", text, Frames.all(stack)), holder, line);
   }
 
-  private static String nameOf(ThreadDump.Entry thread) {
-    return thread.name().isEmpty() ? Long.toString(thread.id()) : thread.name();
+  private static String nameOf(Thread thread) {
+    return thread.getName().isEmpty() ? Long.toString(thread.threadId()) : thread.getName();
   }
 
   private @Nullable Who holder(LoopView loop) {
@@ -113,13 +113,13 @@ final class StallWatch {
   }
 
   /// A virtual thread that no connection has: one that a handler has started.
-  private static ThreadDump.@Nullable Entry other(LoopView loop) {
-    try {
-      return ThreadDump.take().carriedBy(loop.thread().threadId());
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.WARNING, "no thread dump: {0}", e);
-      return null;
+  private static @Nullable Thread other(LoopView loop) {
+    for (Thread thread : VirtualThreadList.all()) {
+      if (loop.carries(thread)) {
+        return thread;
+      }
     }
+    return null;
   }
 
   private void end(LoopView loop, Watched watched) {

@@ -197,7 +197,8 @@ class MetricsTest {
     Observer observer = watch(first, second);
     talk(second, "hello");
     assertThat(page(observer).get("/metrics").body())
-        .contains("heddle_messages_sent_total{engine=\"virtual\",protocol=\"tcp\",service=\"server\"} 0.0")
+        .contains(
+            "heddle_messages_sent_total{engine=\"virtual\",protocol=\"tcp\",service=\"server\"} 0.0")
         .contains(
             "heddle_messages_sent_total{engine=\"virtual\",protocol=\"tcp\",service=\"server-2\"} 1.0");
     assertThat(observer.status(Order.BUSY, 10).services())
@@ -224,7 +225,8 @@ class MetricsTest {
   @Test
   void a_hundred_loops_have_their_meters() throws Exception {
     Web web = page(watch(serve("echo", Engine.loops(100))));
-    assertThat(web.get("/metrics").body().lines().filter(l -> l.startsWith("heddle_loop_load_ratio{")))
+    assertThat(
+            web.get("/metrics").body().lines().filter(l -> l.startsWith("heddle_loop_load_ratio{")))
         .hasSize(100);
   }
 }

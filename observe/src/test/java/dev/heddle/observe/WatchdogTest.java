@@ -27,7 +27,6 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,15 +61,6 @@ class WatchdogTest {
 
   static Stream<Engine> withThreads() {
     return Stream.concat(loops(2), Stream.of(Engine.threads(), Engine.virtual()));
-  }
-
-  /// The first dump of a process takes long, and after a look that has cost much, the watchdog
-  /// rests a hundred times as long.
-  @BeforeAll
-  static void hasTakenDumpsBefore() throws IOException {
-    for (int i = 0; i < 5; i++) {
-      ThreadDump.take();
-    }
   }
 
   @AfterEach

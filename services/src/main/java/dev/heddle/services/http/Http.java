@@ -73,12 +73,12 @@ public final class Http implements Handler {
     boolean goesOn;
     try {
       goesOn = writer.write(response, framing);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       if (isOfConnection(e) || e instanceof InterruptedException || response.status() == 101) {
         throw e;
       }
-      LOG.log(Level.ERROR, connection + ": " + request + ": the body could not be written", e);
       connection.abort(); // so that the client takes nothing for the whole
+      failed(connection + ": " + request + ": the body could not be written", e);
       return false;
     }
     return goesOn && (body == null || body.skipRest());
@@ -91,12 +91,21 @@ public final class Http implements Handler {
       return e.response().closing();
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Exception | Error e) { // of an Error, too, the client hears
       if (isOfConnection(e)) {
         throw e;
       }
-      LOG.log(Level.ERROR, request + ": the handler failed", e);
+      failed(request + ": the handler failed", e);
       return HttpResponse.error(500, "internal error").closing();
+    }
+  }
+
+  /// What has failed may keep the log from working, which must not keep us from answering.
+  private static void failed(String what, Throwable failure) {
+    try {
+      LOG.log(Level.ERROR, what, failure);
+    } catch (RuntimeException | Error e) {
+      failure.addSuppressed(e);
     }
   }
 

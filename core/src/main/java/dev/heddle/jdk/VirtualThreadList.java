@@ -1,0 +1,72 @@
+package dev.heddle.jdk;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The virtual threads of this process, which the JDK keeps for its thread dumps
+/// (`jdk.internal.vm.ThreadContainers`). Thread-safe.
+public final class VirtualThreadList {
+  private static final @Nullable Containers CONTAINERS = find();
+
+  private VirtualThreadList() {}
+
+  private record Containers(MethodHandle root, MethodHandle threads, MethodHandle children) {}
+
+  /// All that have started and not ended; none where the JVM does not tell.
+  public static List<Thread> all() {
+    List<Thread> all = new ArrayList<>();
+    if (CONTAINERS != null) {
+      try {
+        collect(CONTAINERS, (Object) CONTAINERS.root.invokeExact(), all);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalStateException("unsupported JDK: virtual threads cannot be listed", e);
+      }
+    }
+    return all;
+  }
+
+  private static void collect(Containers containers, Object container, List<Thread> into)
+      throws Throwable {
+    for (Object thread : ((Stream<?>) containers.threads.invokeExact(container)).toList()) {
+      if (((Thread) thread).isVirtual()) {
+        into.add((Thread) thread);
+      }
+    }
+    for (Object child : ((Stream<?>) containers.children.invokeExact(container)).toList()) {
+      collect(containers, child, into);
+    }
+  }
+
+  private static @Nullable Containers find() {
+    try {
+      exportToUs("jdk.internal.vm");
+      Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
+      var streams = MethodType.methodType(Stream.class, Object.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      return new Containers(
+          lookup
+              .unreflect(Class.forName("jdk.internal.vm.ThreadContainers").getMethod("root"))
+              .asType(MethodType.methodType(Object.class)),
+          lookup.unreflect(container.getMethod("threads")).asType(streams),
+          lookup.unreflect(container.getMethod("children")).asType(streams));
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      return null;
+    }
+  }
+
+  /// Whoever may look into `java.lang` may do this as well: so nobody has to give a further option.
+  private static void exportToUs(String packageName) throws ReflectiveOperationException {
+    Method export = Module.class.getDeclaredMethod("implAddExports", String.class, Module.class);
+    export.setAccessible(true);
+    export.invoke(Object.class.getModule(), packageName, VirtualThreadList.class.getModule());
+  }
+}

@@ -1,0 +1,206 @@
+package dev.heddle.jdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MonitorLookTest {
+  private final Object outer = new Object();
+  private final Object inner = new Object();
+  private final List<Thread> started = new ArrayList<>();
+  private volatile boolean goOn;
+
+  @AfterEach
+  void ends() throws InterruptedException {
+    goOn = true;
+    started.forEach(LockSupport::unpark);
+    for (Thread thread : started) {
+      thread.join();
+    }
+  }
+
+  private Thread virtual(Runnable task) {
+    Thread thread = Thread.ofVirtual().start(task);
+    started.add(thread);
+    return thread;
+  }
+
+  private void parkUntilEnd() {
+    while (!goOn) {
+      LockSupport.park();
+    }
+  }
+
+  /// Holds a monitor on a thread of its own until the end of the test.
+  private Thread holder(Object monitor) throws InterruptedException {
+    var has = new CountDownLatch(1);
+    Thread thread =
+        virtual(() -> {
+          synchronized (monitor) {
+            has.countDown();
+            parkUntilEnd();
+          }
+        });
+    has.await();
+    return thread;
+  }
+
+  /// Looks until the thread waits.
+  private static MonitorLook at(Thread thread, Thread.State state) {
+    while (true) {
+      MonitorLook look = MonitorLook.at(thread);
+      if (look != null && thread.getState() == state) {
+        return look;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void thisJvmCanBeLookedAt() {
+    assertThat(MonitorLook.whyNot()).isNull();
+  }
+
+  @Test
+  void aParkedThreadHoldsWhatItHasEntered() throws Exception {
+    MonitorLook look = at(holder(outer), Thread.State.WAITING);
+    assertThat(look.owned()).containsExactly(outer);
+    assertThat(look.waitsFor()).isNull();
+    assertThat(look.stack()).anyMatch(frame -> frame.getMethodName().equals("parkUntilEnd"));
+  }
+
+  @Test
+  void aBlockedThreadWaitsForWhatItsInnermostFrameEnters() throws Exception {
+    holder(inner);
+    Thread blocked = virtual(() -> enterBoth(outer, inner));
+    MonitorLook look = at(blocked, Thread.State.BLOCKED);
+    assertThat(look.waitsFor()).isSameAs(inner);
+    assertThat(look.owned()).containsExactly(outer);
+    assertThat(look.stack().getFirst().getMethodName()).isEqualTo("enterBoth");
+  }
+
+  @Test
+  void itDoesSoInCompiledCodeAsWell() throws Exception {
+    goOn = true;
+    for (int i = 0; i < 100_000; i++) {
+      enterBoth(new Object(), new Object());
+    }
+    goOn = false;
+    aBlockedThreadWaitsForWhatItsInnermostFrameEnters();
+  }
+
+  private void enterBoth(Object first, Object second) {
+    synchronized (first) {
+      synchronized (second) {
+        parkUntilEnd();
+      }
+    }
+  }
+
+  @Test
+  void aMethodThatIsSynchronizedEntersItsReceiver() throws Exception {
+    var door = new Door();
+    holder(door);
+    assertThat(at(virtual(door::pass), Thread.State.BLOCKED).waitsFor()).isSameAs(door);
+  }
+
+  private static final class Door {
+    private int passed;
+
+    synchronized void pass() {
+      passed++;
+    }
+  }
+
+  @Test
+  void aNotifiedThreadWaitsForTheMonitorThatItGaveUp() throws Exception {
+    var waits = new CountDownLatch(1);
+    Thread waiting =
+        virtual(() -> {
+          synchronized (outer) {
+            synchronized (inner) {
+              waits.countDown();
+              try {
+                outer.wait();
+              } catch (InterruptedException e) {
+                // Nobody interrupts it.
+              }
+            }
+          }
+        });
+    waits.await();
+    synchronized (outer) {
+      outer.notifyAll();
+      MonitorLook look = at(waiting, Thread.State.BLOCKED);
+      assertThat(look.waitsFor()).isSameAs(outer);
+      assertThat(look.owned()).containsExactly(inner);
+    }
+  }
+
+  @Test
+  void aRunningThreadAndAPlatformThreadAreLeftAlone() {
+    Thread running =
+        virtual(() -> {
+          while (!goOn) {
+            Thread.onSpinWait();
+          }
+        });
+    assertThat(MonitorLook.at(running)).isNull();
+    assertThat(MonitorLook.at(Thread.currentThread())).isNull();
+  }
+
+  @Test
+  void everyVirtualThreadIsListed() throws Exception {
+    Thread one = holder(outer);
+    Thread other = holder(inner);
+    assertThat(VirtualThreadList.all()).contains(one, other).allMatch(Thread::isVirtual);
+  }
+
+  @Test
+  void threadsThatAreWokenWhileTheyAreLookedAtGoOn() throws Exception {
+    int rounds = 20_000;
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      threads.add(virtual(() -> contend(rounds)));
+    }
+    Thread first = virtual(() -> parkOften(rounds));
+    Thread second =
+        virtual(() -> {
+          while (first.isAlive()) {
+            LockSupport.unpark(first);
+            Thread.yield();
+          }
+        });
+    threads.addAll(List.of(first, second));
+    int looks = 0;
+    while (threads.stream().anyMatch(Thread::isAlive)) {
+      for (Thread thread : threads) {
+        looks += MonitorLook.at(thread) == null ? 0 : 1;
+        thread.getStackTrace(); // the JDK holds it, too
+      }
+    }
+    assertThat(looks).isPositive();
+  }
+
+  private void contend(int rounds) {
+    for (int i = 0; i < rounds; i++) {
+      synchronized (outer) {
+        Thread.onSpinWait();
+      }
+      if (i % 16 == 0) {
+        Thread.yield();
+      }
+    }
+  }
+
+  private static void parkOften(int rounds) {
+    for (int i = 0; i < rounds; i++) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}

@@ -97,7 +97,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = Durations.class,
       description =
-          "Closes connections on which nothing moves; 0 is off. Default: 30s, or 1h where people talk.")
+          "Closes connections on which nothing moves; 0 is off. Default: 30s, or 1h where people"
+              + " talk.")
   @Nullable Duration idleTimeout;
 
   @CommandLine.Option(
@@ -125,9 +126,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--status-port",
       paramLabel = "PORT",
       description =
-          "Where the status page and the metrics are; 0 takes a free port. Default: "
+          "The port of the status page and the metrics; 0 takes a free port. Default: "
               + DEFAULT_STATUS_PORT
-              + ".")
+              + ", or no page if that is taken.")
   @Nullable Integer statusPort;
 
   @CommandLine.Option(
@@ -327,7 +328,7 @@ final class ServeCommand implements Callable<Integer> {
       if (statusPort != null || statusHost != null || statusToken != null) {
         throw Failure.usage("--no-status goes with no other --status option");
       }
-      return new StatusPage(null, name, 0, null, slow);
+      return new StatusPage(null, name, 0, false, null, slow);
     }
     int number = statusPort == null ? DEFAULT_STATUS_PORT : statusPort;
     if (number < 0 || number > 65_535) {
@@ -338,7 +339,8 @@ final class ServeCommand implements Callable<Integer> {
     if (token == null && !address.isLoopbackAddress()) {
       throw Failure.usage("--status-host " + name + " is not loopback: it needs --status-token");
     }
-    return new StatusPage(address, name, number, token, slow);
+    boolean required = statusPort != null || statusHost != null;
+    return new StatusPage(address, name, number, required, token, slow);
   }
 
   private @Nullable Duration stats() throws Failure {

@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.load.report.Units;
+import dev.heddle.observe.Observer;
 import dev.heddle.observe.StatusServer;
 import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
@@ -32,6 +33,7 @@ record Serving(
   ///
   /// @return the exit code
   int run(List<Service> services) throws Failure, InterruptedException {
+    Observer.prepare(); // before clients can use up the file descriptors
     var stop = new StopRequest(streams.err());
     stop.listen();
     var leftOut = new ArrayList<String>();
@@ -40,7 +42,7 @@ record Serving(
             ? binding.withConsole(console(stop)).start(services)
             : binding.start(services, leftOut::add);
     watch(endpoints, stop);
-    try (var status = statusPage.open(endpoints)) {
+    try (var status = open(endpoints)) {
       announce(endpoints, leftOut, status.server());
       while (!stop.await(stats)) {
         out().println(Report.now(endpoints));
@@ -53,6 +55,15 @@ record Serving(
       throw Failure.impossible("a service could not go on; the log says why");
     }
     return 0;
+  }
+
+  private StatusPage.Open open(List<Endpoint> endpoints) throws Failure {
+    try {
+      return statusPage.open(endpoints);
+    } catch (Failure e) {
+      endpoints.forEach(Endpoint::close);
+      throw e;
+    }
   }
 
   private static boolean hasFailed(Endpoint endpoint) {

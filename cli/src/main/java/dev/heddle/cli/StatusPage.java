@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// @param host where the page listens; null for no page
 /// @param hostText likewise, as it was given
 /// @param port 0 for a free one
+/// @param required whether a port or host was given, so that the page must be there
 /// @param token who knows it may see the page; null on loopback only
 /// @param slow for how long a handler may be at something before it is named
 record StatusPage(
-    @Nullable InetAddress host, String hostText, int port, @Nullable String token, Duration slow) {
+    @Nullable InetAddress host,
+    String hostText,
+    int port,
+    boolean required,
+    @Nullable String token,
+    Duration slow) {
   private static final Logger LOG = System.getLogger("dev.heddle.cli");
 
   /// The watching, and the page if there is one.
@@ -35,24 +41,34 @@ record StatusPage(
     }
   }
 
-  /// Begins. A page that cannot be shown is told in the log, and keeps no service from running.
-  Open open(List<Endpoint> endpoints) {
+  /// Begins.
+  ///
+  /// @throws Failure if the page is required and its address cannot be bound; if it is not
+  ///   required, the log says that there is none, and the services run without
+  Open open(List<Endpoint> endpoints) throws Failure {
     var observer = Observer.start(endpoints.stream().map(StatusPage::target).toList(), slow);
-    return new Open(observer, host == null ? null : serve(observer, host));
+    try {
+      return new Open(observer, host == null ? null : serve(observer, host));
+    } catch (Failure e) {
+      observer.close();
+      throw e;
+    }
   }
 
-  private @Nullable StatusServer serve(Observer observer, InetAddress address) {
+  private @Nullable StatusServer serve(Observer observer, InetAddress address) throws Failure {
     try {
       return StatusServer.start(observer, new InetSocketAddress(address, port), token);
-    } catch (BindException e) {
-      LOG.log(
-          Level.WARNING,
-          "no status page: {0}; --status-port 0 takes a free port, --no-status does without",
-          e.getMessage());
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "no status page: {0}", e.getMessage());
+      String problem = "no status page: " + e.getMessage();
+      if (e instanceof BindException) {
+        problem += "; --status-port 0 takes a free port, --no-status does without";
+      }
+      if (required) {
+        throw Failure.impossible(problem);
+      }
+      LOG.log(Level.WARNING, "{0}", problem);
+      return null;
     }
-    return null;
   }
 
   private static Target target(Endpoint endpoint) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Server;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -67,19 +69,40 @@ class StatusTest {
   }
 
   @Test
-  void a_status_port_in_use_is_told_and_the_services_run() throws Exception {
+  void a_status_port_that_was_asked_for_and_is_taken_ends_the_command() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var heddle = serve("--status-port", Integer.toString(taken.getLocalPort()))) {
-      List<String> table = heddle.awaitListening();
-      assertThat(table).noneMatch(row -> row.startsWith("status"));
-      assertThat(heddle.nextErrorLine())
-          .endsWith(
-              "warning no status page: 127.0.0.1:"
+      assertThat(heddle.rest()).noneMatch(row -> row.equals("listening"));
+      assertThat(heddle.complaints())
+          .isEqualTo(
+              "heddle serve: no status page: 127.0.0.1:"
                   + taken.getLocalPort()
                   + ": Address already in use; --status-port 0 takes a free port, --no-status does"
-                  + " without");
+                  + " without\n");
+      assertThat(heddle.exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void if_the_default_status_port_is_taken_the_services_run_without_the_page() throws Exception {
+    try (var taken = new ServerSocket();
+        var heddle = serveOnDefault(taken)) {
+      assertThat(heddle.awaitListening()).noneMatch(row -> row.startsWith("status"));
+      assertThat(heddle.nextErrorLine())
+          .endsWith(
+              "warning no status page: 127.0.0.1:7070: Address already in use; --status-port 0"
+                  + " takes a free port, --no-status does without");
       assertThat(heddle.signal("TERM").exitCode()).isZero();
     }
+  }
+
+  private static HeddleProcess serveOnDefault(ServerSocket taken) throws IOException {
+    try {
+      taken.bind(new InetSocketAddress("127.0.0.1", 7070));
+    } catch (BindException e) {
+      assertThat(e).hasMessageContaining("in use"); // by somebody else, who may keep it
+    }
+    return serve("--status-token", "sesame");
   }
 
   @Test

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Holds a virtual thread that is not running, and walks its frames meanwhile, as
-/// `VirtualThread.tryGetStackTrace` of JDK 25 does: its state changes by compare-and-set to one that
-/// nothing mounts; afterwards the state is put back, and the thread is submitted if it was woken
-/// meanwhile. Thread-safe.
+/// `VirtualThread.tryGetStackTrace` of JDK 25 does: its state changes by compare-and-set to one
+/// that nothing mounts; afterwards the state is put back, and the thread is submitted if it was
+/// woken meanwhile. Thread-safe.
 final class HeldThreads {
   /// The release whose protocol this is.
   static final int JDK = 25;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The frames of a continuation that is not mounted, with their monitors: `java.lang.LiveStackFrame`.
-/// Thread-safe.
+/// The frames of a continuation that is not mounted, with their monitors:
+/// `java.lang.LiveStackFrame`. Thread-safe.
 final class LiveFrames {
   private final MethodHandle walker;
   private final MethodHandle monitors;

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Which monitors a virtual thread holds, and which one it waits for. Immutable.
 ///
-/// The JDK tells this only in its dump of all threads, and in JDK 25 that dump can end the JVM while
-/// virtual threads mount and unmount (JDK-8364343). So one thread at a time is looked at, and held
-/// meanwhile. A mounted thread is left alone: it runs, or native code below it pins it.
+/// The JDK tells this only in its dump of all threads, and in JDK 25 that dump can end the JVM
+/// while virtual threads mount and unmount (JDK-8364343). So one thread at a time is looked at, and
+/// held meanwhile. A mounted thread is left alone: it runs, or native code below it pins it.
 ///
 /// @param stack the innermost frame first
 /// @param owned the objects whose monitors it holds
@@ -59,6 +59,7 @@ public record MonitorLook(
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // a monitor is the object itself
   private static MonitorLook of(List<StackFrame> frames, LiveFrames live, boolean blocked)
       throws Throwable {
     List<StackTraceElement> stack = new ArrayList<>();
@@ -74,8 +75,7 @@ public record MonitorLook(
 
   /// What a blocked thread's innermost frame waits for: the last monitor that it lists; or, in
   /// `Object.wait`, the object itself, to which a notified thread returns.
-  private static @Nullable Object waitsFor(StackFrame innermost, LiveFrames live)
-      throws Throwable {
+  private static @Nullable Object waitsFor(StackFrame innermost, LiveFrames live) throws Throwable {
     if (innermost.getClassName().equals("java.lang.Object")) {
       return live.receiver(innermost);
     }

@@ -15,13 +15,12 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// Finds handlers that wait for each other's locks for ever, on platform and virtual threads.
 /// Belongs to the watchdog's thread.
 ///
-/// Costs a look at each handler's state as long as none waits for a lock for a second; other threads
-/// are looked at only if a monitor plays a part.
+/// Costs a look at each handler's state as long as none waits for a lock for a second; other
+/// threads are looked at only if a monitor plays a part.
 final class DeadlockWatch {
   private static final Logger LOG = System.getLogger("dev.heddle.watchdog");
   private static final int MOST_HOPS = 100;

@@ -1,5 +1,6 @@
 package dev.heddle.observe;
 
+import dev.heddle.text.PlainText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -7,8 +8,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// The last things that were found wrong; each is logged when it begins and when it ends.
-/// Thread-safe.
+/// The last things that were found wrong; each is logged when it begins and when it ends. The names
+/// of threads, peers and locks in them come from elsewhere: they pass through [PlainText] here, and
+/// only here. Thread-safe.
 final class Findings {
   private static final Logger LOG = System.getLogger("dev.heddle.watchdog");
   private static final int MOST = 50;
@@ -18,10 +20,14 @@ final class Findings {
 
   /// Something has begun.
   ///
-  /// @param details for the log only, after the line
+  /// @param details for the log only: lines that follow; may be empty
   /// @return its number, for [#ended]
-  long began(String kind, String text, String details) {
-    LOG.log(Level.WARNING, "{0}", text + details);
+  long began(String kind, String what, String details) {
+    String text = PlainText.visible(what);
+    LOG.log(
+        Level.WARNING,
+        "{0}",
+        details.isEmpty() ? text : text + System.lineSeparator() + PlainText.visibleLines(details));
     synchronized (this) {
       if (last.size() == MOST) {
         last.removeFirst();
@@ -32,7 +38,8 @@ final class Findings {
   }
 
   /// It has passed.
-  void ended(long id, String text) {
+  void ended(long id, String what) {
+    String text = PlainText.visible(what);
     LOG.log(Level.WARNING, "{0}", text);
     synchronized (this) {
       List<Finding> all = new ArrayList<>(last);

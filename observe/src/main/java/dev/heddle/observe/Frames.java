@@ -1,5 +1,7 @@
 package dev.heddle.observe;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +37,7 @@ final class Frames {
 
   /// All frames, a line each, as in a stack trace.
   static String all(List<StackTraceElement> stack) {
-    var text = new StringBuilder();
-    for (StackTraceElement frame : stack) {
-      text.append(System.lineSeparator()).append("\tat ").append(text(frame));
-    }
-    return text.toString();
+    return stack.stream().map(frame -> "\tat " + text(frame)).collect(joining("\n"));
   }
 
   private static String text(StackTraceElement frame) {

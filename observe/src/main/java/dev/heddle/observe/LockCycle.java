@@ -1,5 +1,7 @@
 package dev.heddle.observe;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,12 +64,9 @@ record LockCycle(List<Wait> waits) {
 
   /// The stacks of all, for the log.
   String stacks() {
-    var text = new StringBuilder();
-    for (Wait wait : waits) {
-      text.append(System.lineSeparator()).append("thread ").append(wait.thread).append(':');
-      text.append(Frames.all(wait.stack));
-    }
-    return text.toString();
+    return waits.stream()
+        .map(wait -> "thread " + wait.thread + ":\n" + Frames.all(wait.stack))
+        .collect(joining("\n"));
   }
 
   /// The cycles that can be reached from these threads.

@@ -2,8 +2,8 @@ package dev.heddle.observe;
 
 import dev.heddle.jdk.MonitorLook;
 import dev.heddle.jdk.VirtualThreadList;
-import java.lang.management.ManagementFactory;
 import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
 import java.lang.management.MonitorInfo;
 import java.lang.management.ThreadInfo;
 import java.util.Arrays;
@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// The threads that wait for a lock at one moment, with the monitors that each holds and the one
 /// that it waits for. No others are looked at: in a deadlock, each waits. Immutable.
 ///
-/// Virtual threads are looked at one by one, see [MonitorLook]; platform threads are asked for of the
-/// JDK's [java.lang.management.ThreadMXBean], which stops the JVM for some microseconds per thread.
+/// Virtual threads are looked at one by one, see [MonitorLook]; platform threads are asked for of
+/// the JDK's [java.lang.management.ThreadMXBean], which stops the JVM for some microseconds per
+/// thread.
 final class LockWaits {
   static final LockWaits NONE = new LockWaits();
 
@@ -31,8 +32,8 @@ final class LockWaits {
 
   /// One thread.
   ///
-  /// @param monitor the one that it waits to enter, as class and identity hash; null if it waits for
-  ///   another kind of lock
+  /// @param monitor the one that it waits to enter, as class and identity hash; null if it waits
+  ///   for another kind of lock
   /// @param stack the innermost frame first
   record Entry(Thread thread, @Nullable String monitor, List<StackTraceElement> stack) {}
 

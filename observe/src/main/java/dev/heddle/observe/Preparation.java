@@ -10,12 +10,24 @@ import java.lang.management.ManagementFactory;
 final class Preparation {
   private Preparation() {}
 
+  /// Waits for sockets on behalf of virtual threads: opens a descriptor when it is first used.
+  private static final String JDK_POLLER = "sun.nio.ch.Poller";
+
   @SuppressWarnings("ReturnValueIgnored") // a search through all jars opens them
   static void run() {
     ManagementFactory.getRuntimeMXBean();
     ManagementFactory.getThreadMXBean();
     ManagementFactory.getOperatingSystemMXBean();
+    initialize(JDK_POLLER);
     Preparation.class.getResource("nothing-has-this-name");
     ClassLoader.getSystemResource("nothing-has-this-name");
+  }
+
+  private static void initialize(String type) {
+    try {
+      Class.forName(type);
+    } catch (ClassNotFoundException e) {
+      // This JDK does without it.
+    }
   }
 }

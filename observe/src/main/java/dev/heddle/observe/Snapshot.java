@@ -3,6 +3,7 @@ package dev.heddle.observe;
 import dev.heddle.ConnectionView;
 import dev.heddle.LoopView;
 import dev.heddle.ServerStats;
+import dev.heddle.text.PlainText;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ record Snapshot(Observer observer, List<Who> open, Order order, int most) {
     return new Status.ConnectionStatus(
         connection.id(),
         row.who().target().name(),
-        Who.text(connection.peer()),
+        PlainText.visible(Who.text(connection.peer())),
         connection.age().toMillis(),
         row.unchanged() / 1_000_000,
         connection.bytesIn(),
@@ -84,6 +85,6 @@ record Snapshot(Observer observer, List<Who> open, Order order, int most) {
         connection.messagesIn(),
         connection.messagesOut(),
         row.activity().name(),
-        Frames.line(Frames.of(connection.thread())));
+        PlainText.visible(Frames.line(Frames.of(connection.thread()))));
   }
 }

@@ -3,9 +3,9 @@ package dev.heddle.observe;
 import dev.heddle.services.http.Assets;
 import dev.heddle.services.http.EventStream;
 import dev.heddle.services.http.HttpException;
-import dev.heddle.services.http.HttpHandler;
 import dev.heddle.services.http.HttpRequest;
 import dev.heddle.services.http.HttpResponse;
+import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// | `/connections/N/close` | POST: closes a connection |
 /// | `/metrics` | for Prometheus; OpenMetrics for clients that accept it |
 /// | `/healthz`, `/readyz` | 200; `readyz` is 503, and says why, unless all services run and are watched |
-final class StatusHandler implements HttpHandler {
+final class StatusHandler {
   private static final Logger LOG = System.getLogger("dev.heddle.status");
   private static final String JSON = "application/json";
   private static final int CONNECTIONS = 100;
@@ -66,8 +66,8 @@ final class StatusHandler implements HttpHandler {
     this.access = new Access(token);
   }
 
-  @Override
-  public HttpResponse handle(HttpRequest request) throws IOException {
+  /// @param place of the connection that asks
+  HttpResponse handle(HttpRequest request, Places.Place place) throws IOException {
     String path = request.path();
     if (request.method().equals("POST")) {
       return post(request, path);
@@ -79,7 +79,7 @@ final class StatusHandler implements HttpHandler {
       case "/healthz" -> HttpResponse.text(200, "ok\n");
       case "/readyz" -> ready();
       case "/login", "/status.css", "/favicon.svg" -> asset(path);
-      default -> access.allows(request) ? get(request, path) : refused(request);
+      default -> access.allows(request) ? get(request, path, place) : refused(request);
     };
   }
 
@@ -101,11 +101,12 @@ final class StatusHandler implements HttpHandler {
         .with("WWW-Authenticate", "Bearer");
   }
 
-  private HttpResponse get(HttpRequest request, String path) throws IOException {
+  private HttpResponse get(HttpRequest request, String path, Places.Place place)
+      throws IOException {
     return switch (path) {
       case "/status.json" -> json(status(request));
       case "/history.json" -> json(observer.history());
-      case "/events" -> events(request);
+      case "/events" -> events(request, place);
       case "/metrics" -> metrics(request);
       default -> asset(path);
     };
@@ -131,9 +132,12 @@ final class StatusHandler implements HttpHandler {
     return observer.status(order(request), connections(request));
   }
 
-  private HttpResponse events(HttpRequest request) throws HttpException {
+  private HttpResponse events(HttpRequest request, Places.Place place) throws HttpException {
     Order order = order(request);
     int connections = connections(request);
+    if (!place.startStream()) {
+      return HttpResponse.error(503, "too many event streams are open").with("Retry-After", "5");
+    }
     return HttpResponse.events(events -> send(events, order, connections))
         .with("Cache-Control", "no-store");
   }
@@ -190,7 +194,7 @@ final class StatusHandler implements HttpHandler {
         Level.INFO,
         "connection {0} closed by {1} on the status page",
         Long.toString(connection),
-        Who.text(request.peerAddress()));
+        PlainText.visible(Who.text(request.peerAddress())));
     return HttpResponse.text(200, "closed\n");
   }
 

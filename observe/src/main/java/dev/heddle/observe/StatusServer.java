@@ -7,6 +7,8 @@ import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.services.http.Http;
 import dev.heddle.services.http.HttpLimits;
+import dev.heddle.services.http.HttpRequest;
+import dev.heddle.services.http.HttpResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,10 +18,19 @@ import org.jspecify.annotations.Nullable;
 /// The status page of an observer, the metrics and the health checks, over HTTP. Thread-safe.
 ///
 /// It has platform threads of its own, whatever the services run on: it must answer just when those
-/// do not. What it shows is loaded when it is first asked for.
+/// do not. What it shows is loaded when it is first asked for. It serves 128 connections at once;
+/// one more closes the one that has asked for nothing the longest. 32 of them may be event streams.
 public final class StatusServer implements AutoCloseable {
-  private static final int THREADS = 32;
-  private static final int BODY_BYTES = 4096;
+  private static final int CONNECTIONS = 128;
+  private static final int STREAMS = 32;
+
+  /// For connections that wait for a place, and for those that are being closed.
+  private static final int SPARE_THREADS = 16;
+
+  private static final HttpLimits HTTP =
+      HttpLimits.DEFAULT
+          .withBodyBytes(4096)
+          .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5));
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration LINGER = Duration.ofMillis(200);
 
@@ -45,35 +56,42 @@ public final class StatusServer implements AutoCloseable {
       throw new IllegalArgumentException("the token is empty");
     }
     return new StatusServer(
-        Server.builder(new Lazy(() -> http(observer, token)))
+        Server.builder(new Connections(() -> new StatusHandler(observer, token)))
             .name("status")
-            .engine(Engine.threads(THREADS))
+            .engine(Engine.threads(CONNECTIONS + SPARE_THREADS))
             .limits(Limits.DEFAULT.withIdleTimeout(IDLE_TIMEOUT).withLinger(LINGER))
             .address(address)
             .start());
   }
 
-  private static Handler http(Observer observer, @Nullable String token) {
-    return new Http(
-        new StatusHandler(observer, token), HttpLimits.DEFAULT.withBodyBytes(BODY_BYTES));
-  }
+  /// Serves each connection; what answers is made when the first one comes. Thread-safe.
+  private static final class Connections implements Handler {
+    private final Places places = new Places(CONNECTIONS, STREAMS);
+    private final Supplier<StatusHandler> maker;
+    private @Nullable StatusHandler made; // guarded by this
 
-  /// A handler that is made when the first connection comes. Thread-safe.
-  private static final class Lazy implements Handler {
-    private final Supplier<Handler> maker;
-    private @Nullable Handler made; // guarded by this
-
-    Lazy(Supplier<Handler> maker) {
+    Connections(Supplier<StatusHandler> maker) {
       this.maker = maker;
     }
 
     @Override
     public void handle(Connection connection) throws Exception {
-      made().handle(connection);
+      try (var place = places.take(connection)) {
+        new Http(request -> answer(request, place), HTTP).handle(connection);
+      }
     }
 
-    private synchronized Handler made() {
-      Handler existing = made;
+    private HttpResponse answer(HttpRequest request, Places.Place place) throws IOException {
+      place.asked();
+      try {
+        return made().handle(request, place);
+      } finally {
+        place.answered();
+      }
+    }
+
+    private synchronized StatusHandler made() {
+      StatusHandler existing = made;
       if (existing == null) {
         existing = maker.get();
         made = existing;

@@ -1,5 +1,6 @@
 package dev.heddle.observe;
 
+import dev.heddle.jdk.SafeLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -27,19 +28,10 @@ final class Step {
         LOG.log(Level.INFO, "observer: {0} works again", what);
       }
     } catch (Throwable e) {
-      boolean first = !failing;
-      failing = true;
-      if (first) {
-        log(e);
+      if (!failing) {
+        failing = true;
+        SafeLog.error(LOG, "observer", what + " failed, observer continues", e);
       }
-    }
-  }
-
-  private void log(Throwable failure) {
-    try {
-      LOG.log(Level.ERROR, "observer: " + what + " failed, observer continues", failure);
-    } catch (Throwable e) {
-      // What keeps us from working may keep the log from it as well.
     }
   }
 }

@@ -198,9 +198,11 @@ class MetricsTest {
     talk(second, "hello");
     assertThat(page(observer).get("/metrics").body())
         .contains(
-            "heddle_messages_sent_total{engine=\"virtual\",protocol=\"tcp\",service=\"server\"} 0.0")
+            "heddle_messages_sent_total{engine=\"virtual\",protocol=\"tcp\",service=\"server\"}"
+                + " 0.0")
         .contains(
-            "heddle_messages_sent_total{engine=\"virtual\",protocol=\"tcp\",service=\"server-2\"} 1.0");
+            "heddle_messages_sent_total{engine=\"virtual\",protocol=\"tcp\",service=\"server-2\"}"
+                + " 1.0");
     assertThat(observer.status(Order.BUSY, 10).services())
         .extracting(Status.ServiceStatus::key)
         .containsExactly("server/tcp", "server-2/tcp");

@@ -1,5 +1,6 @@
 package dev.heddle.observe;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -302,6 +305,104 @@ class StatusServerTest {
         .contains("# TYPE heddle_bytes_received counter")
         .contains("heddle_bytes_received_total{")
         .endsWith("# EOF\n");
+  }
+
+  // Many connections
+
+  private Socket connect() throws IOException {
+    return closing(new Socket(InetAddress.getLoopbackAddress(), web.port()));
+  }
+
+  private static void ask(Socket socket, String path) throws IOException {
+    socket
+        .getOutputStream()
+        .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
+  }
+
+  private void assertAnswers() throws IOException {
+    for (String path : List.of("/healthz", "/metrics", "/status.json")) {
+      assertThat(web.get(path).status()).as(path).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void silent_connections_shut_nobody_out() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      connect();
+    }
+    assertAnswers();
+  }
+
+  @Test
+  void connections_with_half_a_request_shut_nobody_out() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      connect().getOutputStream().write("GET /healthz HTTP/1.1\r\nHo".getBytes(US_ASCII));
+    }
+    assertAnswers();
+  }
+
+  @Test
+  void connections_that_clients_keep_shut_nobody_out_and_the_oldest_goes_first() throws Exception {
+    List<Socket> kept = new ArrayList<>();
+    for (int i = 0; i < 140; i++) {
+      Socket socket = connect();
+      ask(socket, "/healthz");
+      assertThat(socket.getInputStream().readNBytes(15)).asString().isEqualTo("HTTP/1.1 200 OK");
+      kept.add(socket);
+    }
+    assertAnswers();
+    Socket last = kept.getLast();
+    last.getInputStream().skipNBytes(last.getInputStream().available());
+    ask(last, "/readyz");
+    assertThat(last.getInputStream().readNBytes(15)).asString().isEqualTo("HTTP/1.1 200 OK");
+    assertThatThrownBy(() -> kept.getFirst().getInputStream().readAllBytes())
+        .hasMessageContaining("reset");
+  }
+
+  @Test
+  void event_streams_are_not_closed_for_others_and_are_only_so_many() throws Exception {
+    List<Socket> streams = new ArrayList<>();
+    for (int i = 0; i < 33; i++) {
+      Socket socket = connect();
+      ask(socket, "/events");
+      String status = new String(socket.getInputStream().readNBytes(12), US_ASCII);
+      assertThat(status).isEqualTo(i < 32 ? "HTTP/1.1 200" : "HTTP/1.1 503");
+      streams.add(socket);
+    }
+    for (int i = 0; i < 300; i++) {
+      connect();
+    }
+    assertAnswers();
+    streams.removeLast();
+    for (Socket stream : streams) {
+      assertThat(stream.getInputStream().readNBytes(2000)).hasSize(2000); // it goes on
+    }
+    streams.getFirst().close();
+    Await.that(
+        () -> "a place for a stream",
+        () -> {
+          try {
+            Socket socket = connect();
+            ask(socket, "/events");
+            return new String(socket.getInputStream().readNBytes(12), US_ASCII).endsWith("200");
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  @Test
+  void many_scrapes_at_once_are_all_answered() throws Exception {
+    try (var scrapers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Web.Reply>> replies = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        replies.add(scrapers.submit(() -> web.get("/metrics")));
+      }
+      for (Future<Web.Reply> reply : replies) {
+        assertThat(reply.get().status()).isEqualTo(200);
+        assertThat(reply.get().body()).contains("heddle_connections_active");
+      }
+    }
   }
 
   @Test

@@ -115,8 +115,8 @@ class WatchdogTest {
     Finding stall = Await.finding(observer, "stall", false);
     assertThat(stall.text())
         .matches(
-            "heddle-(loop-\\d+|selector) has not turned for [1-9]\\d\\d+ ms: connection \\d+ of wrong"
-                + " \\(127.0.0.1:"
+            "heddle-(loop-\\d+|selector) has not turned for [1-9]\\d\\d+ ms: connection \\d+ of"
+                + " wrong \\(127.0.0.1:"
                 + client.getLocalPort()
                 + "\\) holds it at"
                 + " dev.heddle.observe.WatchdogTest.*\\(WatchdogTest.java:\\d+\\)");
@@ -143,6 +143,18 @@ class WatchdogTest {
     client(server, "x");
     assertThat(Await.finding(observer, "stall", false).text())
         .contains("virtual thread helper holds it at dev.heddle.observe.WatchdogTest.spin");
+  }
+
+  @Test
+  void a_thread_whose_name_has_escape_codes_and_line_breaks_is_named_harmlessly() throws Exception {
+    Server server =
+        serve(
+            Engine.loops(1),
+            c -> Thread.ofVirtual().name("\u001b[2Jevil\n\u202eline").start(this::spin).join());
+    Observer observer = watch(server, NEVER);
+    client(server, "x");
+    assertThat(Await.finding(observer, "stall", false).text())
+        .contains("virtual thread \\x1b[2Jevil\\n\\u202eline holds it at ");
   }
 
   @ParameterizedTest

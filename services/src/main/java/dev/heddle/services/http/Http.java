@@ -5,9 +5,9 @@ import dev.heddle.ConnectionBrokenException;
 import dev.heddle.ConnectionClosedException;
 import dev.heddle.Handler;
 import dev.heddle.IdleTimeoutException;
+import dev.heddle.jdk.SafeLog;
 import java.io.InputStream;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +78,7 @@ public final class Http implements Handler {
         throw e;
       }
       connection.abort(); // so that the client takes nothing for the whole
-      failed(connection + ": " + request + ": the body could not be written", e);
+      SafeLog.error(LOG, connection.toString(), request, "writing the body failed", e);
       return false;
     }
     return goesOn && (body == null || body.skipRest());
@@ -95,17 +95,8 @@ public final class Http implements Handler {
       if (isOfConnection(e)) {
         throw e;
       }
-      failed(request + ": the handler failed", e);
+      SafeLog.error(LOG, request, "handler failed", e);
       return HttpResponse.error(500, "internal error").closing();
-    }
-  }
-
-  /// What has failed may keep the log from working, which must not keep us from answering.
-  private static void failed(String what, Throwable failure) {
-    try {
-      LOG.log(Level.ERROR, what, failure);
-    } catch (RuntimeException | Error e) {
-      failure.addSuppressed(e);
     }
   }
 

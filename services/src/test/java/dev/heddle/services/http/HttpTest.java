@@ -51,6 +51,46 @@ class HttpTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.heddle.services.http.HttpTalk#engines")
+  void an_error_of_the_handler_is_answered_and_costs_no_thread(Engine engine) throws IOException {
+    HttpHandler handler =
+        request -> {
+          if (request.path().equals("/fails")) {
+            throw new NoClassDefFoundError("on purpose");
+          }
+          return HttpResponse.text(200, "fine");
+        };
+    try (HttpTalk client = HttpTalk.with(new Http(handler), engine)) {
+      Reply failed = client.get("/fails").reply();
+      assertThat(failed.status()).isEqualTo(500);
+      assertThat(failed.text()).isEqualTo("internal error\n");
+      assertThat(client.isOver()).isTrue();
+      try (HttpTalk next = client.another()) {
+        assertThat(next.get("/").reply().text()).isEqualTo("fine");
+      }
+    }
+  }
+
+  @Test
+  void an_error_while_a_body_is_written_cuts_it_off() throws IOException {
+    HttpHandler handler =
+        request ->
+            HttpResponse.streamed(
+                200,
+                "text/plain",
+                -1,
+                body -> {
+                  body.write(1);
+                  body.flush();
+                  throw new NoClassDefFoundError("on purpose");
+                });
+    try (HttpTalk client = HttpTalk.with(new Http(handler), Engine.virtual())) {
+      assertThatThrownBy(() -> client.get("/").reply())
+          .isInstanceOfAny(SocketException.class, EOFException.class);
+    }
+  }
+
   @Test
   void requests_and_responses_are_what_is_counted_as_messages() throws IOException {
     HttpHandler chunks =

@@ -46,17 +46,15 @@ final class DeadlockWatch {
     List<String> kinds = new ArrayList<>();
     String monitors = MonitorLook.whyNot();
     if (monitors != null) {
-      kinds.add("through synchronized on virtual threads (" + monitors + ")");
+      kinds.add("through synchronized on virtual threads, which " + monitors);
     }
     if (!LockOwners.areKnown()) {
       kinds.add(
-          "through locks of java.util.concurrent (it takes the JVM option "
-              + LockOwners.FLAG
-              + ")");
+          "through locks of java.util.concurrent, which needs this JVM option: " + LockOwners.FLAG);
     }
     return kinds.isEmpty()
         ? Optional.empty()
-        : Optional.of("deadlocks are not found " + String.join(", nor ", kinds));
+        : Optional.of("deadlocks are not found " + String.join("; nor ", kinds));
   }
 
   /// @param running the connections that are at work

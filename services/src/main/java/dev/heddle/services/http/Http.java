@@ -9,6 +9,7 @@ import dev.heddle.jdk.SafeLog;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.util.Objects;
+import org.apache.hc.core5.http.message.RequestLine;
 import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 and 1.0 over a connection: reads requests, has them answered, and sends the answers
@@ -44,15 +45,26 @@ public final class Http implements Handler {
     var writer = new ResponseWriter(connection, input);
     boolean goesOn = true;
     while (goesOn && input.awaitMessage()) {
-      RequestHead head;
-      try {
-        head = reader.read(input);
-        connection.countMessages(1, 0);
-      } catch (HttpException e) {
-        writer.write(e.response(), new ResponseWriter.Framing(true, false, false));
+      @Nullable RequestHead head = read(input, writer);
+      if (head == null) {
         return;
       }
+      connection.countMessages(1, 0);
       goesOn = serve(connection, input, writer, head);
+    }
+  }
+
+  /// @return null if it was answered with an error
+  private @Nullable RequestHead read(HttpInput input, ResponseWriter writer) throws Exception {
+    @Nullable RequestLine line = null;
+    try {
+      line = reader.line(input);
+      return reader.head(input, line);
+    } catch (HttpException e) {
+      input.endDeadline();
+      boolean headOnly = line != null && line.getMethod().equals("HEAD");
+      writer.write(e.response(), new ResponseWriter.Framing(true, headOnly, false));
+      return null;
     }
   }
 

@@ -24,7 +24,8 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
   private int start;
   private int end;
   private int lineBytesLeft;
-  private int chunkLineBytes;
+  private int lineBytesEach;
+  private LineRule rule = LineRule.NONE;
   private int statusWhenTooLong;
   private String tooLong = "";
   private boolean hasDeadline;
@@ -65,28 +66,29 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
   /// The lines read from now on may have so many bytes in all, their ends included.
   ///
   /// @param status what a longer one is answered with
-  void limitLines(int bytes, int status, String what) {
+  void limitLines(LineRule rule, int bytes, int status, String what) {
+    this.rule = rule;
     lineBytesLeft = bytes;
+    lineBytesEach = 0;
     statusWhenTooLong = status;
     tooLong = what;
-    chunkLineBytes = 0;
   }
 
-  /// The lines read from now on stand between chunks: each may have so many bytes, and what looks
-  /// like a number to some and not to others is refused.
+  /// The lines read from now on stand between chunks: each may have so many bytes.
   void betweenChunks(int bytes) {
-    limitLines(bytes, 400, "line between chunks longer than " + bytes + " bytes");
-    chunkLineBytes = bytes;
+    limitLines(new ChunkLines(), bytes, 400, "line between chunks longer than " + bytes + " bytes");
+    lineBytesEach = bytes;
   }
 
   /// Reads a line; `\r\n` or `\n` ends it and is not part of it.
   ///
+  /// @param target empty before
   /// @return how many bytes it has
+  /// @throws HttpException if it is too long, or against the rule for such lines
   @Override
   public int readLine(CharArrayBuffer target, InputStream ignored) throws IOException {
-    int before = target.length();
-    if (chunkLineBytes > 0) {
-      lineBytesLeft = chunkLineBytes;
+    if (lineBytesEach > 0) {
+      lineBytesLeft = lineBytesEach;
     }
     boolean complete = false;
     while (!complete) {
@@ -106,20 +108,23 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
       }
       target.append(buffer, from, lineEnd - from);
     }
-    int length = target.length();
-    if (length > before && target.charAt(length - 1) == '\r') {
-      target.setLength(--length);
-    }
-    if (chunkLineBytes > 0 && !isPlain(target)) {
-      throw new HttpException(400, "malformed line between chunks");
-    }
-    return length - before;
+    cutCr(target);
+    rule.check(target);
+    return target.length();
   }
 
-  /// HttpCore takes a size with a sign for a number, and does not look at what follows one.
-  private static boolean isPlain(CharArrayBuffer line) {
-    return Syntax.isFieldValue(line)
-        && (line.isEmpty() || (line.charAt(0) != '+' && line.charAt(0) != '-'));
+  /// RFC 9112 §2.2.
+  private void cutCr(CharArrayBuffer line) throws HttpException {
+    int last = line.length() - 1;
+    int cr = line.indexOf('\r');
+    if (cr >= 0 && cr < last) {
+      throw new HttpException(400, "malformed request: CR inside of a line");
+    }
+    if (cr >= 0) {
+      line.setLength(last);
+    } else if (!rule.allowsBareLf()) {
+      throw new HttpException(400, "LF without CR between chunks");
+    }
   }
 
   @Override

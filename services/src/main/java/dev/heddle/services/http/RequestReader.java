@@ -1,6 +1,7 @@
 package dev.heddle.services.http;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.MessageConstraintException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// two servers might understand differently (RFC 9112 §11.2). Stateless.
 final class RequestReader {
   private static final Set<String> METHODS =
-      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH");
 
   private static final int LINE = 128;
 
@@ -26,24 +27,35 @@ final class RequestReader {
     this.limits = limits;
   }
 
-  /// Reads a head that has begun to come.
+  /// Reads the first line of a head that has begun to come. The head's deadline begins.
   ///
   /// @throws HttpException if it is not one; the connection then cannot go on
-  RequestHead read(HttpInput input) throws IOException {
+  RequestLine line(HttpInput input) throws IOException {
+    input.beginDeadline(limits.headerTimeout());
     try {
-      input.beginDeadline(limits.headerTimeout());
-      RequestLine line = requestLine(input);
-      return head(line, headers(input));
+      return requestLine(input);
     } catch (ParseException e) {
-      throw new HttpException(400, "malformed request: " + reason(e));
-    } finally {
+      throw malformed(e);
+    }
+  }
+
+  /// Reads the rest of it.
+  ///
+  /// @throws HttpException likewise
+  RequestHead head(HttpInput input, RequestLine line) throws IOException {
+    try {
+      HttpHeaders headers = headers(input);
       input.endDeadline();
+      return head(line, headers);
+    } catch (ParseException e) {
+      throw malformed(e);
     }
   }
 
   /// Empty lines before it are skipped (RFC 9112 §2.2).
   private RequestLine requestLine(HttpInput input) throws IOException, ParseException {
     input.limitLines(
+        LineRule.NONE,
         limits.requestLineBytes(),
         414,
         "request line longer than " + limits.requestLineBytes() + " bytes");
@@ -57,7 +69,10 @@ final class RequestReader {
 
   private HttpHeaders headers(HttpInput input) throws IOException, ParseException {
     input.limitLines(
-        limits.headerBytes(), 431, "header block larger than " + limits.headerBytes() + " bytes");
+        LineRule.FIELD,
+        limits.headerBytes(),
+        431,
+        "header block larger than " + limits.headerBytes() + " bytes");
     Header[] parsed;
     try {
       parsed =
@@ -129,9 +144,7 @@ final class RequestReader {
         throw new HttpException(
             400, "Transfer-Encoding " + (http11 ? "and Content-Length" : "in HTTP/1.0"));
       }
-      if (!coding.equalsIgnoreCase("chunked")) {
-        throw new HttpException(501, "unknown transfer encoding: " + coding);
-      }
+      requireChunked(coding);
       return RequestHead.CHUNKED;
     }
     String length = headers.first("Content-Length");
@@ -141,25 +154,40 @@ final class RequestReader {
     if (lengths > 1 || !Syntax.isDigits(length)) {
       throw new HttpException(400, "malformed Content-Length");
     }
-    return length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
+    return Syntax.number(length);
   }
 
-  private static String reason(ParseException e) {
+  /// Chunked comes last, and once; we know no other coding (§§6.1, 6.3).
+  private static void requireChunked(String codings) throws HttpException {
+    if (codings.equalsIgnoreCase("chunked")) {
+      return;
+    }
+    String[] all = codings.split(",", -1);
+    long chunked = Arrays.stream(all).filter(c -> c.strip().equalsIgnoreCase("chunked")).count();
+    if (chunked != 1 || !all[all.length - 1].strip().equalsIgnoreCase("chunked")) {
+      throw new HttpException(400, "Transfer-Encoding does not end in one chunked: " + codings);
+    }
+    throw new HttpException(501, "unknown transfer encoding: " + codings);
+  }
+
+  private static HttpException malformed(ParseException e) {
     String message = String.valueOf(e.getMessage());
     int quoted = message.indexOf(';');
-    return quoted < 0 ? message : message.substring(0, quoted);
+    return new HttpException(
+        400, "malformed request: " + (quoted < 0 ? message : message.substring(0, quoted)));
   }
 
-  /// What HttpCore's line parser overlooks: versions with signs or several digits (RFC 9112 §2.3),
-  /// and blanks before the first field's name (§2.2).
+  /// What HttpCore's line parser overlooks: blanks that are too many or none at all, and versions
+  /// with signs or several digits (RFC 9112 §§2.3, 3).
   private static final class Lines extends BasicLineParser {
-    private static final String VERSION = "HTTP/0.0";
+    private static final String VERSION = " HTTP/0.0";
 
     @Override
     public RequestLine parseRequestLine(CharArrayBuffer line) throws ParseException {
       int start = line.length() - VERSION.length();
-      if (start < 1 || line.charAt(start - 1) != ' ') {
-        throw new ParseException("no HTTP version at the end of the request line");
+      int blank = line.indexOf(' ');
+      if (blank < 1 || start <= blank + 1 || line.indexOf(' ', blank + 1, line.length()) != start) {
+        throw new ParseException("not a method, a target and an HTTP version with one blank each");
       }
       for (int i = 0; i < VERSION.length(); i++) {
         char wanted = VERSION.charAt(i);
@@ -170,14 +198,6 @@ final class RequestReader {
         }
       }
       return super.parseRequestLine(line);
-    }
-
-    @Override
-    public Header parseHeader(CharArrayBuffer line) throws ParseException {
-      if (line.charAt(0) == ' ' || line.charAt(0) == '\t') {
-        throw new ParseException("blank before the first header field");
-      }
-      return super.parseHeader(line);
     }
   }
 }

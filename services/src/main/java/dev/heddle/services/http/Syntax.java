@@ -75,6 +75,15 @@ final class Syntax {
     return !text.isEmpty();
   }
 
+  /// The value of digits, however many zeros they begin with; `Long.MAX_VALUE` if it is larger.
+  static long number(String digits) {
+    int start = 0;
+    while (start < digits.length() - 1 && digits.charAt(start) == '0') {
+      start++;
+    }
+    return digits.length() - start > 18 ? Long.MAX_VALUE : Long.parseLong(digits.substring(start));
+  }
+
   /// Whether a member of a comma-separated list fulfils a condition.
   static boolean anyMember(String list, Predicate<String> condition) {
     for (int from = 0; from <= list.length(); ) {

@@ -7,7 +7,6 @@ import dev.heddle.Outbox;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
 import dev.heddle.services.lines.Framing;
-import dev.heddle.services.lines.Lines;
 import dev.heddle.services.lines.UnfinishedLines;
 import dev.heddle.text.PlainText;
 import java.io.IOException;

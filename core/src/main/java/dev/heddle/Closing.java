@@ -169,7 +169,8 @@ final class Closing {
   }
 
   private boolean sendWatched() throws IOException {
-    Housekeeping.Task watch = Housekeeping.every(Math.max(lingerNanos, LEAST_NANOS), new Progress());
+    Housekeeping.Task watch =
+        Housekeeping.every(Math.max(lingerNanos, LEAST_NANOS), new Progress());
     try {
       return sendEverything();
     } finally {

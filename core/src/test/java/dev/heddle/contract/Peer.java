@@ -116,6 +116,11 @@ public final class Peer implements Closeable {
     });
   }
 
+  /// Reads so many bytes, or those that there are before the end of the stream.
+  public byte[] bytesAtMost(int count) {
+    return io(() -> in.readNBytes(count));
+  }
+
   /// Reads so many bytes as text.
   public String text(int bytes) {
     return new String(bytes(bytes), StandardCharsets.UTF_8);

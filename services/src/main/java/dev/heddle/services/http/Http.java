@@ -89,7 +89,9 @@ public final class Http implements Handler {
       if (isOfConnection(e) || e instanceof InterruptedException || response.status() == 101) {
         throw e;
       }
-      connection.abort(); // so that the client takes nothing for the whole
+      if (!writer.marksItsEnd(response, framing)) {
+        connection.abort(); // so that the client takes nothing for the whole
+      }
       SafeLog.error(LOG, connection.toString(), request, "writing the body failed", e);
       return false;
     }

@@ -411,6 +411,46 @@ class HttpTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.heddle.services.http.HttpTalk#engines")
+  void a_body_that_breaks_off_costs_no_earlier_answer(Engine engine) throws IOException {
+    HttpHandler failing =
+        request ->
+            request.path().equals("/whole")
+                ? HttpResponse.text(200, "whole")
+                : HttpResponse.streamed(
+                    200,
+                    "text/plain",
+                    body -> {
+                      throw new IllegalStateException("broke off on purpose");
+                    });
+    try (HttpTalk client = HttpTalk.with(new Http(failing), engine)) {
+      String whole = HttpTalk.request("GET", "/whole");
+      client.send(whole + whole + HttpTalk.request("GET", "/broken") + whole);
+      assertThat(client.reply().text()).isEqualTo("whole");
+      assertThat(client.reply().text()).isEqualTo("whole");
+      assertThatThrownBy(client::reply).isInstanceOf(EOFException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.heddle.services.http.HttpTalk#engines")
+  void an_error_that_a_handler_lets_out_costs_no_earlier_answer(Engine engine) throws IOException {
+    HttpHandler failing =
+        request -> {
+          if (request.path().equals("/whole")) {
+            return HttpResponse.text(200, "whole");
+          }
+          throw new AssertionError("on purpose");
+        };
+    try (HttpTalk client = HttpTalk.with(new Http(failing), engine)) {
+      String whole = HttpTalk.request("GET", "/whole");
+      client.send(whole + HttpTalk.request("GET", "/broken") + whole);
+      assertThat(client.reply().text()).isEqualTo("whole");
+      assertThat(client.isOver()).isTrue();
+    }
+  }
+
   @Test
   void a_body_of_another_length_than_promised_does_not_look_whole() throws IOException {
     HttpHandler lying =

@@ -447,6 +447,7 @@ class HttpTest {
       String whole = HttpTalk.request("GET", "/whole");
       client.send(whole + HttpTalk.request("GET", "/broken") + whole);
       assertThat(client.reply().text()).isEqualTo("whole");
+      assertThat(client.reply().status()).isEqualTo(500);
       assertThat(client.isOver()).isTrue();
     }
   }

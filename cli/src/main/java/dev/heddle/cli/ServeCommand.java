@@ -7,6 +7,7 @@ import dev.heddle.services.Options;
 import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
+import dev.heddle.services.http.AllowedHosts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -143,6 +144,15 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "Who knows this may see it; or set HEDDLE_STATUS_TOKEN, which other users do not see.")
   @Nullable String statusToken;
+
+  @CommandLine.Option(
+      names = "--status-allowed-host",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "A host name under which it may be asked for, such as that of a proxy; more by commas."
+              + " Default on loopback: local names only.")
+  List<String> statusAllowedHosts = List.of();
 
   @CommandLine.Option(names = "--no-status", description = "Shows no status page.")
   boolean noStatus;
@@ -325,10 +335,13 @@ final class ServeCommand implements Callable<Integer> {
     }
     String name = statusHost == null ? "127.0.0.1" : statusHost;
     if (noStatus) {
-      if (statusPort != null || statusHost != null || statusToken != null) {
+      if (statusPort != null
+          || statusHost != null
+          || statusToken != null
+          || !statusAllowedHosts.isEmpty()) {
         throw Failure.usage("--no-status goes with no other --status option");
       }
-      return new StatusPage(null, name, 0, false, null, slow);
+      return new StatusPage(null, name, 0, false, null, List.of(), slow);
     }
     int number = statusPort == null ? DEFAULT_STATUS_PORT : statusPort;
     if (number < 0 || number > 65_535) {
@@ -340,7 +353,18 @@ final class ServeCommand implements Callable<Integer> {
       throw Failure.usage("--status-host " + name + " is not loopback: it needs --status-token");
     }
     boolean required = statusPort != null || statusHost != null;
-    return new StatusPage(address, name, number, required, token, slow);
+    return new StatusPage(address, name, number, required, token, statusNames(), slow);
+  }
+
+  private List<String> statusNames() throws Failure {
+    for (String name : statusAllowedHosts) {
+      try {
+        AllowedHosts.LOCAL.with(name);
+      } catch (IllegalArgumentException e) {
+        throw Failure.usage("--status-allowed-host: " + e.getMessage());
+      }
+    }
+    return statusAllowedHosts;
   }
 
   private @Nullable Duration stats() throws Failure {

@@ -3,6 +3,7 @@ package dev.heddle.cli;
 import dev.heddle.observe.Observer;
 import dev.heddle.observe.StatusServer;
 import dev.heddle.observe.Target;
+import dev.heddle.services.http.AllowedHosts;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param port 0 for a free one
 /// @param required whether a port or host was given, so that the page must be there
 /// @param token who knows it may see the page; null on loopback only
+/// @param names further host names that requests may be for, besides local ones; if there are none
+///   and it does not listen on loopback, all may
 /// @param slow for how long a handler may be at something before it is named
 record StatusPage(
     @Nullable InetAddress host,
@@ -27,6 +30,7 @@ record StatusPage(
     int port,
     boolean required,
     @Nullable String token,
+    List<String> names,
     Duration slow) {
   private static final Logger LOG = System.getLogger("dev.heddle.cli");
 
@@ -57,7 +61,8 @@ record StatusPage(
 
   private @Nullable StatusServer serve(Observer observer, InetAddress address) throws Failure {
     try {
-      return StatusServer.start(observer, new InetSocketAddress(address, port), token);
+      return StatusServer.start(
+          observer, new InetSocketAddress(address, port), token, hosts(address));
     } catch (IOException e) {
       String problem = "no status page: " + e.getMessage();
       if (e instanceof BindException) {
@@ -69,6 +74,17 @@ record StatusPage(
       LOG.log(Level.WARNING, "{0}", problem);
       return null;
     }
+  }
+
+  private AllowedHosts hosts(InetAddress address) {
+    AllowedHosts hosts =
+        address.isLoopbackAddress() || !names.isEmpty()
+            ? AllowedHosts.LOCAL.withPlainNames()
+            : AllowedHosts.ANY;
+    for (String name : names) {
+      hosts = hosts.with(name);
+    }
+    return hosts;
   }
 
   private static Target target(Endpoint endpoint) {

@@ -1,26 +1,28 @@
 package dev.heddle.observe;
 
+import dev.heddle.AddressBlock;
 import dev.heddle.services.http.HttpRequest;
+import dev.heddle.services.lines.GuessLimit;
+import dev.heddle.services.lines.GuessLimit.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who may see the status page. Immutable.
+/// Who may see the status page. Thread-safe.
 ///
-/// With a token: whoever has it, in `Authorization: Bearer …` or in the cookie that the page sets
-/// when it has been asked for. Without one, which is for loopback only: whoever can connect; and
-/// then the request's `Host` must be an address or `localhost`, so that no page in the operator's
-/// browser gets at it under a name that it has made point here.
+/// With a token: clients that send it, in `Authorization: Bearer …` or in the cookie that the page
+/// sets once it has been asked for; guessing costs an address time, see [GuessLimit]. Without one,
+/// which is for loopback only: every client that can connect.
 final class Access {
   /// What the browser sends back instead of the token itself.
   static final String COOKIE = "heddle-status";
 
   private static final Set<String> SAME = Set.of("same-origin", "none");
 
+  private final GuessLimit guesses = new GuessLimit("status token");
   private final byte @Nullable [] token;
   private final byte @Nullable [] cookie;
 
@@ -29,25 +31,30 @@ final class Access {
     this.cookie = token == null ? null : hash(token).getBytes(StandardCharsets.UTF_8);
   }
 
-  boolean needsToken() {
-    return token != null;
-  }
-
-  /// Whether this request may see anything.
-  boolean allows(HttpRequest request) {
+  /// Checks the token that a request has.
+  ///
+  /// @return null if it has none, and needs one
+  @Nullable Verdict check(HttpRequest request) {
     if (token == null) {
-      return isOwnName(request.header("Host"));
+      return new Verdict.Right();
     }
     String authorization = request.header("Authorization");
     if (authorization != null && authorization.startsWith("Bearer ")) {
-      return isToken(authorization.substring("Bearer ".length()).strip());
+      return checkToken(request, authorization.substring("Bearer ".length()).strip());
     }
     String sent = cookieOf(request);
-    return sent != null && MessageDigest.isEqual(cookie, sent.getBytes(StandardCharsets.UTF_8));
+    return sent == null ? null : check(request, cookie, sent);
   }
 
-  boolean isToken(String text) {
-    return token != null && MessageDigest.isEqual(token, text.getBytes(StandardCharsets.UTF_8));
+  /// Checks a token that somebody has typed.
+  Verdict checkToken(HttpRequest request, String given) {
+    return check(request, token, given);
+  }
+
+  private Verdict check(HttpRequest request, byte @Nullable [] right, String given) {
+    byte[] bytes = given.getBytes(StandardCharsets.UTF_8);
+    return guesses.check(
+        AddressBlock.of(request.peerAddress()), () -> MessageDigest.isEqual(right, bytes));
   }
 
   /// The field that makes the browser remember, but for the token itself. Not sent with requests
@@ -57,6 +64,11 @@ final class Access {
         + '='
         + new String(cookie == null ? new byte[0] : cookie, StandardCharsets.UTF_8)
         + "; Path=/; HttpOnly; SameSite=Strict";
+  }
+
+  /// The field that makes the browser forget what is no longer right.
+  static String clearCookie() {
+    return COOKIE + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict";
   }
 
   /// Whether a request that changes something was made by our own page, or by no page at all.
@@ -71,19 +83,6 @@ final class Access {
     return origin == null
         || (host != null && origin.equalsIgnoreCase("http://" + host))
         || (host != null && origin.equalsIgnoreCase("https://" + host)); // behind a proxy
-  }
-
-  private static boolean isOwnName(@Nullable String host) {
-    if (host == null) {
-      return true; // HTTP/1.0: no browser
-    }
-    int colon = host.lastIndexOf(':');
-    boolean hasPort = colon > host.lastIndexOf(']');
-    String name = (hasPort ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
-    return name.equals("localhost")
-        || name.endsWith(".localhost") // names that browsers resolve by themselves
-        || name.startsWith("[")
-        || name.matches("[0-9.]+");
   }
 
   private static @Nullable String cookieOf(HttpRequest request) {

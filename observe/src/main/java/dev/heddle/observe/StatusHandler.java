@@ -1,10 +1,12 @@
 package dev.heddle.observe;
 
+import dev.heddle.services.http.AllowedHosts;
 import dev.heddle.services.http.Assets;
 import dev.heddle.services.http.EventStream;
 import dev.heddle.services.http.HttpException;
 import dev.heddle.services.http.HttpRequest;
 import dev.heddle.services.http.HttpResponse;
+import dev.heddle.services.lines.GuessLimit.Verdict;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -58,17 +60,32 @@ final class StatusHandler {
 
   private final Observer observer;
   private final Access access;
+  private final AllowedHosts hosts;
   private final Assets assets = new Assets(StatusHandler.class::getResourceAsStream, FILES);
   private @Nullable Scrape scrape; // guarded by this
 
-  StatusHandler(Observer observer, @Nullable String token) {
+  /// @param hosts the names under which others than health checks may ask
+  StatusHandler(Observer observer, @Nullable String token, AllowedHosts hosts) {
     this.observer = observer;
+    this.hosts = hosts;
     this.access = new Access(token);
   }
 
   /// @param place of the connection that asks
-  HttpResponse handle(HttpRequest request, Places.Place place) throws IOException {
+  HttpResponse handle(HttpRequest request, Places.Place place) throws Exception {
     String path = request.path();
+    boolean get = request.isGetOrHead();
+    if (get && path.equals("/healthz")) {
+      return HttpResponse.text(200, "ok\n");
+    }
+    if (get && path.equals("/readyz")) {
+      return ready();
+    }
+    return hosts.guard(r -> answer(r, path, place), "; see --status-allowed-host").handle(request);
+  }
+
+  private HttpResponse answer(HttpRequest request, String path, Places.Place place)
+      throws IOException {
     if (request.method().equals("POST")) {
       return post(request, path);
     }
@@ -76,10 +93,11 @@ final class StatusHandler {
       return HttpResponse.methodNotAllowed("GET, HEAD, POST");
     }
     return switch (path) {
-      case "/healthz" -> HttpResponse.text(200, "ok\n");
-      case "/readyz" -> ready();
       case "/login", "/status.css", "/favicon.svg" -> asset(path);
-      default -> access.allows(request) ? get(request, path, place) : refused(request);
+      default -> {
+        HttpResponse refusal = refusal(request);
+        yield refusal == null ? get(request, path, place) : refusal;
+      }
     };
   }
 
@@ -90,15 +108,27 @@ final class StatusHandler {
         : HttpResponse.text(503, "not ready: " + String.join(", ", troubles) + '\n');
   }
 
-  private HttpResponse refused(HttpRequest request) {
-    if (!access.needsToken()) {
-      return HttpResponse.error(403, "Host is not an address of this machine");
-    }
-    if (request.path().equals("/")) {
-      return HttpResponse.redirect(303, "/login");
-    }
-    return HttpResponse.error(401, "the token is missing or wrong")
-        .with("WWW-Authenticate", "Bearer");
+  /// Null if the request may see everything.
+  private @Nullable HttpResponse refusal(HttpRequest request) {
+    Verdict verdict = access.check(request);
+    return switch (verdict) {
+      case Verdict.Right() -> null;
+      case Verdict.TooEarly(long seconds) -> tooEarly(seconds);
+      case Verdict.Wrong _ -> tokenNeeded(request).with("Set-Cookie", Access.clearCookie());
+      case null -> tokenNeeded(request);
+    };
+  }
+
+  private static HttpResponse tooEarly(long seconds) {
+    return HttpResponse.error(429, "too many wrong tokens: try again in " + seconds + " s")
+        .with("Retry-After", Long.toString(seconds));
+  }
+
+  private static HttpResponse tokenNeeded(HttpRequest request) {
+    return request.path().equals("/")
+        ? HttpResponse.redirect(303, "/login")
+        : HttpResponse.error(401, "the token is missing or wrong")
+            .with("WWW-Authenticate", "Bearer");
   }
 
   private HttpResponse get(HttpRequest request, String path, Places.Place place)
@@ -177,8 +207,9 @@ final class StatusHandler {
     if (path.equals("/login")) {
       return login(request);
     }
-    if (!access.allows(request)) {
-      return refused(request);
+    HttpResponse refusal = refusal(request);
+    if (refusal != null) {
+      return refusal;
     }
     Matcher close = CLOSE.matcher(path);
     if (!close.matches()) {
@@ -204,10 +235,12 @@ final class StatusHandler {
         body.startsWith("token=")
             ? URLDecoder.decode(body.substring("token=".length()), StandardCharsets.UTF_8)
             : "";
-    if (!access.isToken(token.strip())) {
-      return HttpResponse.redirect(303, "/login#wrong");
-    }
-    return HttpResponse.redirect(303, "/").with("Set-Cookie", access.setCookie());
+    return switch (access.checkToken(request, token.strip())) {
+      case Verdict.Right() ->
+          HttpResponse.redirect(303, "/").with("Set-Cookie", access.setCookie());
+      case Verdict.Wrong _ -> HttpResponse.redirect(303, "/login#wrong");
+      case Verdict.TooEarly _ -> HttpResponse.redirect(303, "/login#early");
+    };
   }
 
   private static Order order(HttpRequest request) throws HttpException {

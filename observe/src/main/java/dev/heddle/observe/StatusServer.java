@@ -5,6 +5,7 @@ import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
+import dev.heddle.services.http.AllowedHosts;
 import dev.heddle.services.http.Http;
 import dev.heddle.services.http.HttpLimits;
 import dev.heddle.services.http.HttpRequest;
@@ -40,7 +41,8 @@ public final class StatusServer implements AutoCloseable {
     this.server = server;
   }
 
-  /// Begins to serve.
+  /// Begins to serve. On loopback, requests for a host name that is not local are refused, as
+  /// [AllowedHosts#LOCAL] has it.
   ///
   /// @param token who knows it may see the page; null only on a loopback address, where everybody
   ///   on this machine may
@@ -48,6 +50,15 @@ public final class StatusServer implements AutoCloseable {
   /// @throws IllegalArgumentException if the address is not loopback and there is no token
   public static StatusServer start(
       Observer observer, InetSocketAddress address, @Nullable String token) throws IOException {
+    boolean local = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
+    AllowedHosts hosts = local ? AllowedHosts.LOCAL.withPlainNames() : AllowedHosts.ANY;
+    return start(observer, address, token, hosts);
+  }
+
+  /// Likewise, with the host names that requests may be for.
+  public static StatusServer start(
+      Observer observer, InetSocketAddress address, @Nullable String token, AllowedHosts hosts)
+      throws IOException {
     if (token == null && (address.isUnresolved() || !address.getAddress().isLoopbackAddress())) {
       throw new IllegalArgumentException(
           "a token is needed on an address that is not loopback: " + address.getHostString());
@@ -56,7 +67,7 @@ public final class StatusServer implements AutoCloseable {
       throw new IllegalArgumentException("the token is empty");
     }
     return new StatusServer(
-        Server.builder(new Connections(() -> new StatusHandler(observer, token)))
+        Server.builder(new Connections(() -> new StatusHandler(observer, token, hosts)))
             .name("status")
             .engine(Engine.threads(CONNECTIONS + SPARE_THREADS))
             .limits(Limits.DEFAULT.withIdleTimeout(IDLE_TIMEOUT).withLinger(LINGER))
@@ -81,7 +92,7 @@ public final class StatusServer implements AutoCloseable {
       }
     }
 
-    private HttpResponse answer(HttpRequest request, Places.Place place) throws IOException {
+    private HttpResponse answer(HttpRequest request, Places.Place place) throws Exception {
       place.asked();
       try {
         return made().handle(request, place);

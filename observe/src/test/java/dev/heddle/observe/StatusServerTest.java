@@ -10,6 +10,7 @@ import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
+import dev.heddle.services.http.AllowedHosts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -193,11 +194,21 @@ class StatusServerTest {
   @Test
   void names_that_others_have_made_point_here_are_refused() throws Exception {
     for (String path : List.of("/", "/status.json", "/events", "/metrics")) {
-      assertThat(web.get(path, "Host: evil.example:7070").status()).as(path).isEqualTo(403);
+      assertThat(web.get(path, "Host: evil.example:7070").status()).as(path).isEqualTo(421);
     }
     assertThat(web.get("/", "Host: localhost:7070").status()).isEqualTo(200);
     assertThat(web.get("/", "Host: [::1]:7070").status()).isEqualTo(200);
     assertThat(web.get("/healthz", "Host: evil.example").status()).isEqualTo(200);
+    var guarded = new Web(page("sesame"));
+    assertThat(
+            guarded.get("/metrics", "Host: evil.example", "Authorization: Bearer sesame").status())
+        .isEqualTo(421);
+    var proxied =
+        closing(
+            StatusServer.start(
+                observer, loopback(0), null, AllowedHosts.LOCAL.with("status.example")));
+    assertThat(new Web(proxied.port()).get("/metrics", "Host: status.example").status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -205,7 +216,6 @@ class StatusServerTest {
     var guarded = new Web(page("sesame"));
     for (String path : List.of("/status.json", "/events", "/metrics", "/history.json")) {
       assertThat(guarded.get(path).status()).as(path).isEqualTo(401);
-      assertThat(guarded.get(path, "Authorization: Bearer wrong").status()).isEqualTo(401);
     }
     assertThat(guarded.get("/status.json", "Authorization: Bearer sesame").status()).isEqualTo(200);
     assertThat(guarded.post("/connections/1/close", "").status()).isEqualTo(401);
@@ -214,16 +224,40 @@ class StatusServerTest {
   }
 
   @Test
+  void after_a_wrong_token_no_other_is_looked_at_for_a_time() throws Exception {
+    for (String wrong : List.of("Authorization: Bearer wrong", "Cookie: heddle-status=wrong")) {
+      var guarded = new Web(page("sesame"));
+      assertThat(guarded.get("/metrics", wrong).status()).isEqualTo(401);
+      for (String token : List.of("wrong", "sesame")) {
+        Web.Reply reply = guarded.get("/metrics", "Authorization: Bearer " + token);
+        assertThat(reply.status()).isEqualTo(429);
+        assertThat(reply.head()).containsPattern("Retry-After: [12]\\R");
+      }
+      assertThat(guarded.post("/login", "token=sesame").head()).contains("Location: /login#early");
+      assertThat(guarded.get("/healthz").status()).isEqualTo(200);
+      Await.that(
+          () -> "the right token again",
+          () -> {
+            try {
+              return guarded.get("/metrics", "Authorization: Bearer sesame").status() == 200;
+            } catch (IOException e) {
+              return false;
+            }
+          });
+    }
+  }
+
+  @Test
   void a_browser_gets_in_by_the_token_and_stays_in_by_a_cookie() throws Exception {
     var guarded = new Web(page("open sesame"));
     assertThat(guarded.get("/login").body()).contains("<form");
-    assertThat(guarded.post("/login", "token=wrong").head()).contains("Location: /login#wrong");
     String head = guarded.post("/login", "token=open+sesame").head();
     assertThat(head).contains("Location: /\r\n").contains("HttpOnly").doesNotContain("sesame");
     String cookie =
         head.lines().filter(l -> l.startsWith("Set-Cookie: ")).findFirst().orElseThrow();
     String pair = cookie.substring("Set-Cookie: ".length(), cookie.indexOf(';'));
     assertThat(guarded.get("/status.json", "Cookie: a=b; " + pair).status()).isEqualTo(200);
+    assertThat(guarded.post("/login", "token=wrong").head()).contains("Location: /login#wrong");
   }
 
   @Test

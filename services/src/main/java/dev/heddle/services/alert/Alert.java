@@ -37,6 +37,13 @@ public final class Alert implements Handler, ServerListener {
   /// How long everybody has for a goodbye.
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
+  private static final int LONGEST_ALERT = 2000;
+
+  /// How many names the totals have; what others have raised is counted together.
+  private static final int MOST_NAMES = 1000;
+
+  private static final String OTHERS = "(others)";
+
   private final Topics topics;
   private final Topic log;
   private final AlertSettings settings;
@@ -134,6 +141,8 @@ public final class Alert implements Handler, ServerListener {
   private void raise(Participant sentry, String text) {
     if (text.isEmpty()) {
       sentry.tell("error: write alert TEXT");
+    } else if (text.codePointCount(0, text.length()) > LONGEST_ALERT) {
+      sentry.tell("error: alert longer than " + LONGEST_ALERT + " characters");
     } else if (ring.beginAlert(sentry)) {
       boolean stored = false;
       try {
@@ -158,7 +167,9 @@ public final class Alert implements Handler, ServerListener {
   private void received(List<Entry> entries) {
     for (Entry entry : entries) {
       if (server.get() != null) {
-        raised.merge(entry.author(), 1, Integer::sum);
+        String name = entry.author();
+        boolean counted = raised.size() < MOST_NAMES || raised.containsKey(name);
+        raised.merge(counted ? name : OTHERS, 1, Integer::sum);
       }
       ring.alerted(entry.sequence(), entry.author(), entry.text());
     }

@@ -22,8 +22,8 @@ sealed interface Ban {
     }
   }
 
-  /// What an operator has typed, or what [#toString] gave. An address has a `.` or a `:`, which no
-  /// name can have.
+  /// What an operator has typed, or a ban's own text. An address has a `.` or a `:`, which no name
+  /// can have.
   ///
   /// @throws IllegalArgumentException if it is an address, but not a right one
   static Ban of(String text) {

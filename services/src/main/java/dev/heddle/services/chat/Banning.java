@@ -52,7 +52,7 @@ final class Banning {
     hall.lock();
     try {
       Moderation.requireOperator(operator);
-      String all = Moving.listed(hall.bans.all().stream().map(Ban::toString).toList());
+      String all = Moving.listed(hall.bans.all(), Ban::toString);
       hall.tell(operator, new Event.Told(all.isEmpty() ? "Nobody is banned." : "Banned: " + all));
     } finally {
       hall.unlock();

@@ -2,7 +2,10 @@ package dev.heddle.services.chat;
 
 import dev.heddle.services.lines.Names;
 import dev.heddle.services.topics.StorageException;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Who is where, and under what name. Stateless, and thread-safe: see [Hall].
@@ -161,8 +164,7 @@ final class Moving {
   static void rooms(Hall hall, Member member) {
     hall.lock();
     try {
-      List<String> names = hall.rooms.all().stream().map(room -> room.view().toString()).toList();
-      hall.tell(member, new Event.Told("Rooms: " + listed(names)));
+      hall.tell(member, new Event.Told("Rooms: " + listed(hall.rooms.all(), Room::view)));
     } finally {
       hall.unlock();
     }
@@ -172,8 +174,8 @@ final class Moving {
     hall.lock();
     try {
       Room room = Hall.roomOf(member);
-      List<String> names = names(room, Integer.MAX_VALUE);
-      hall.tell(member, new Event.Told("In " + room + ": " + listed(names)));
+      String names = listed(room.members(), present -> present.name);
+      hall.tell(member, new Event.Told("In " + room + ": " + names));
     } finally {
       hall.unlock();
     }
@@ -194,9 +196,14 @@ final class Moving {
     return room.members().stream().limit(most).map(member -> member.name).toList();
   }
 
-  static String listed(List<String> names) {
-    int more = names.size() - MOST_LISTED;
-    String list = String.join(", ", more > 0 ? names.subList(0, MOST_LISTED) : names);
+  /// Looks at the first ones only: there may be thousands, and everybody may ask.
+  static <T> String listed(Collection<T> all, Function<T, ?> shown) {
+    String list =
+        all.stream()
+            .limit(MOST_LISTED)
+            .map(one -> shown.apply(one).toString())
+            .collect(Collectors.joining(", "));
+    int more = all.size() - MOST_LISTED;
     return more > 0 ? list + " and " + more + " more" : list;
   }
 

@@ -2,6 +2,7 @@ package dev.heddle.services.game;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -9,10 +10,27 @@ import java.util.stream.Collectors;
 final class Scores {
   private static final int SHOWN = 10;
 
+  /// How many players are remembered: anybody may win under ever new names.
+  private static final int MOST = 10_000;
+
   private final Map<String, Integer> wins = new HashMap<>();
 
   void count(String winner) {
     wins.merge(winner, 1, Integer::sum);
+    if (wins.size() > MOST) {
+      forget();
+    }
+  }
+
+  /// Keeps the better half.
+  private void forget() {
+    List<String> worst =
+        wins.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue())
+            .limit(MOST / 2)
+            .map(Map.Entry::getKey)
+            .toList();
+    worst.forEach(wins::remove);
   }
 
   @Override

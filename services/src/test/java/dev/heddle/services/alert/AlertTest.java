@@ -53,6 +53,7 @@ class AlertTest {
       ann.says("ok");
       bob.sees("turn 2").says("alert", "alert smoke in hall 2");
       bob.sees("error: write alert TEXT", "alert 1 bob: smoke in hall 2");
+      bob.says("alert " + "x".repeat(2001)).sees("error: alert longer than 2000 characters");
       ann.sees("alert 1 bob: smoke in hall 2");
       carl.sees("alert 1 bob: smoke in hall 2", "turn 3").says("count").sees("count 1");
       Guest dave = guest(alert).says("join dave").sees("welcome dave: 4 of 4", "start");

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +107,65 @@ class ChatAbuseTest {
       }
     } catch (IOException e) {
       // The test has ended.
+    }
+  }
+
+  @OnEngineForMany
+  void history_for_many_who_do_not_read_holds_up_nobody(Engine engine, @TempDir Path directory)
+      throws Exception {
+    try (var topics = SqliteTopics.open(directory, "chat");
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var stored = new ArrayList<Future<Long>>();
+      for (int i = 0; i < 1000; i++) {
+        stored.add(executor.submit(() -> topics.topic("#lobby").append("bob", "x".repeat(1900))));
+      }
+      for (Future<Long> one : stored) {
+        one.get();
+      }
+    }
+    try (Guests chat =
+        Guests.of(new Chat(SqliteTopics.open(directory, "chat"), UNBOUNDED).server(), engine)) {
+      for (int i = 0; i < 20; i++) {
+        chat.guest(4096).says("/history 1000");
+      }
+      Guest ann = chat.guest();
+      ann.says("/nick ann", "/foo").until(UNKNOWN);
+      Guest bob = chat.guest();
+      bob.says("/history 1000", "/foo");
+      assertThat(bob.until(UNKNOWN)).hasSizeGreaterThanOrEqualTo(1 + 20 + 1000);
+      ann.says("still here?");
+      bob.until("ann: still here?");
+    }
+  }
+
+  private static final String UNKNOWN = "error: unknown command /foo; /help lists the commands";
+
+  @Test
+  void one_address_makes_so_many_rooms_and_names_and_gets_so_much_history() throws Exception {
+    var bounds = new ChatSettings.PerAddress(3, 1, 120, 1);
+    ChatSettings settings = ChatSettings.DEFAULT.withRate(1000, 1000).withPerAddress(bounds);
+    try (Guests chat =
+        Guests.of(new Chat(new MemoryTopics(), settings).server(), Engine.virtual())) {
+      Guest ann = chat.guest();
+      ann.line();
+      for (int i = 0; i < 60; i++) {
+        ann.says("hi");
+      }
+      ann.says("/history 60", "/history 60", "/history 60", "/topic all said");
+      assertThat(ann.until("* Client 1 set the topic: all said"))
+          .hasSize(121)
+          .endsWith("error: slow down: too much history for your address");
+      Guest bob = chat.guest();
+      bob.until("Client 1: hi");
+      String refusal = "error: slow down: too many new rooms and names from your address";
+      ann.says("/nick a0", "/nick a1", "/nick a2", "/nick a3", "/nick a4", "/foo");
+      assertThat(ann.until(UNKNOWN)).contains("* Client 1 is now a0", refusal);
+      for (int i = 0; i < 20; i++) {
+        bob.says("/join r" + i);
+      }
+      bob.says("/foo");
+      assertThat(bob.until(UNKNOWN)).contains(refusal);
+      bob.says("/join lobby", "/foo").until(UNKNOWN); // which is always there
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.engine.Budget;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.IdleWatch;
 import dev.heddle.engine.Ids;
@@ -31,6 +32,7 @@ public final class Client implements AutoCloseable {
   private final Limits limits;
   private final Duration connectTimeout;
   private final Sessions sessions = new Sessions();
+  private final Budget budget;
   private final @Nullable IdleWatch idleWatch;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -40,6 +42,8 @@ public final class Client implements AutoCloseable {
     this.connectTimeout = builder.connectTimeout;
     driver.retain();
     Duration idle = limits.idleTimeout();
+    this.budget = Budget.of(limits);
+    budget.add(sessions);
     this.idleWatch = idle == null ? null : new IdleWatch(sessions, idle, Durations.text(idle));
   }
 
@@ -61,10 +65,13 @@ public final class Client implements AutoCloseable {
   public Connection connect(SocketAddress address) throws IOException {
     requireOpen();
     Transport transport = driver.connect(address, connectTimeout);
-    var connection = new Connection(Ids.next(), transport, limits, null);
+    var connection = new Connection(Ids.next(), transport, limits, budget, null);
     var session = new ConnectionSession(connection);
     session.close(); // its thread is the caller's own, never to be interrupted
-    connection.onClose(() -> sessions.remove(session));
+    connection.onClose(() -> {
+      sessions.remove(session);
+      connection.share().end();
+    });
     sessions.admit();
     sessions.add(session);
     if (closed.get()) {
@@ -120,6 +127,7 @@ public final class Client implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) { // what several share is given back once
       sessions.open().forEach(session -> session.close(CloseReason.ABORTED));
+      budget.remove(sessions);
       if (idleWatch != null) {
         idleWatch.stop();
       }

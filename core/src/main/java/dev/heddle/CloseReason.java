@@ -14,6 +14,8 @@ public enum CloseReason {
   /// large or not UTF-8, or a [MalformedMessageException] of its own. The peer's fault, and no
   /// failure of the handler.
   MALFORMED,
+  /// Connections held more than [Limits#maxBufferedBytes()], and this one held the most.
+  MEMORY,
   /// The handler threw.
   FAILED,
   /// This side aborted it: the server's patience was over, somebody asked for it, or a thread was

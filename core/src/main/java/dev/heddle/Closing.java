@@ -113,8 +113,7 @@ final class Closing {
   boolean now(CloseReason reason) {
     boolean first = ending.decide(reason);
     over = true; // before the look at the outbox: whoever makes one looks here afterwards
-    CloseReason decided = ending.reason();
-    if (decided == CloseReason.ABORTED || decided == CloseReason.OVERFLOW) {
+    if (ending.resets()) {
       transport.abort();
     } else {
       transport.close();

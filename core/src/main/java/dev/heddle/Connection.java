@@ -1,8 +1,10 @@
 package dev.heddle;
 
+import dev.heddle.engine.Budget;
 import dev.heddle.engine.Ending;
 import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.OutboxQueue;
+import dev.heddle.engine.Share;
 import dev.heddle.engine.Traffic;
 import dev.heddle.transport.Transport;
 import java.io.Closeable;
@@ -57,14 +59,21 @@ public final class Connection implements Closeable {
   private final Input input;
   private final Output output;
   private final Closing closing;
+  private final Share share;
   private volatile @Nullable OutboxDrain outbox;
 
   Connection(
-      long id, Transport transport, Limits limits, @Nullable HandlingRecorder handlingTimes) {
+      long id,
+      Transport transport,
+      Limits limits,
+      Budget budget,
+      @Nullable HandlingRecorder handlingTimes) {
     this.id = id;
+    this.share = new Share(budget);
     this.transport = transport;
     this.limits = limits;
     transport.waterMarks(limits.lowWaterMark(), limits.highWaterMark());
+    transport.reportKept(this::charge);
     this.input = new Input(this, transport, limits.maxMessageBytes(), handlingTimes);
     this.output = new Output(this, transport, input.gate, limits.highWaterMark());
     this.closing = new Closing(this, transport, input, output, limits);
@@ -156,6 +165,13 @@ public final class Connection implements Closeable {
     output.count(sent);
   }
 
+  /// For a handler that puts a message together from several reads: how many bytes of it it has so
+  /// far, 0 when the message is complete. They count in [Limits#maxBufferedBytes()] and in
+  /// [ConnectionView#unfinished()]. For the thread that reads, before its next read.
+  public void holds(int bytes) {
+    input.holds(bytes);
+  }
+
   /// Sets how long each of the following reads may take from its call to its return.
   ///
   /// @param timeout more than zero, or null for as long as it takes (the default)
@@ -211,7 +227,7 @@ public final class Connection implements Closeable {
     if (existing != null) {
       return existing;
     }
-    var created = new OutboxDrain(this, limits, closing.ending, output, transport);
+    var created = new OutboxDrain(this, limits, closing.ending, share, output, transport);
     var raced = (OutboxDrain) OUTBOX.compareAndExchange(this, null, created);
     OutboxDrain mine = raced == null ? created : raced;
     closing.tell(mine.queue);
@@ -272,6 +288,17 @@ public final class Connection implements Closeable {
   /// @return whether it is
   boolean close(CloseReason reason) {
     return closing.now(reason);
+  }
+
+  /// One of its parts holds so many bytes more, or fewer.
+  void charge(int bytes) {
+    if (!share.change(bytes)) {
+      close(CloseReason.MEMORY);
+    }
+  }
+
+  Share share() {
+    return share;
   }
 
   /// Closes because of what the handler has let out; see [Closing#afterFailure].

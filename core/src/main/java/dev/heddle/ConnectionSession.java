@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.engine.Session;
+import dev.heddle.engine.Share;
 import dev.heddle.engine.Traffic;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,11 @@ final class ConnectionSession extends Session implements AutoCloseable {
   @Override
   public int unfinished() {
     return connection.unfinished();
+  }
+
+  @Override
+  public Share share() {
+    return connection.share();
   }
 
   @Override

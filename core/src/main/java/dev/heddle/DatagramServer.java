@@ -188,7 +188,7 @@ public final class DatagramServer implements AutoCloseable {
       return new ServerStats(
           0,
           0,
-          0,
+          Map.of(),
           Map.of(),
           received.sum(),
           answered.sum(),

@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.engine.HandlingRecorder;
+import dev.heddle.engine.Share;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.EOFException;
@@ -25,6 +26,7 @@ final class Input {
   private final Transport transport;
   private final int maxMessageBytes;
   private final ReadBuffer buffer;
+  private final boolean keepsRoom;
   private final @Nullable HandlingRecorder handlingTimes;
 
   private long timeoutNanos = Transport.FOREVER;
@@ -37,6 +39,7 @@ final class Input {
 
   private long skipBytes;
   private int held;
+  private int charged;
   private long messages;
   private boolean handlerCounts;
 
@@ -52,6 +55,7 @@ final class Input {
       @Nullable HandlingRecorder handlingTimes) {
     this.connection = connection;
     this.transport = transport;
+    this.keepsRoom = transport.keepsRoom();
     this.maxMessageBytes = Math.min(maxMessageBytes, LARGEST_MESSAGE);
     this.buffer = new ReadBuffer(transport.buffers());
     this.handlingTimes = handlingTimes;
@@ -70,6 +74,24 @@ final class Input {
   /// from any thread, and is then a recent value.
   int unfinished() {
     return gate.isMidMessage() ? held + buffer.size() : 0;
+  }
+
+  /// The handler has so many bytes of a message whose rest it reads next.
+  void holds(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes < 0: " + bytes);
+    }
+    held = bytes;
+  }
+
+  /// Charges what the buffer and the reader hold, if it has changed and is not small.
+  private void charge(int bytes) {
+    int counts = Share.counted((int) Math.min(Integer.MAX_VALUE, (long) bytes + held));
+    if (counts != charged) {
+      int change = counts - charged;
+      charged = counts;
+      connection.charge(change);
+    }
   }
 
   private void count() {
@@ -374,12 +396,14 @@ final class Input {
     try {
       connection.flushBeforeWaiting();
       handled();
+      charge(keepsRoom ? buffer.capacityWithRoom() : buffer.isEmpty() ? 0 : buffer.capacity());
       count = transport.read(buffer, timeLeft(deadline));
     } catch (IOException e) {
       throw connection.sorted(e);
     } finally {
       wanted = gate.received();
     }
+    charge(buffer.capacity());
     handling();
     if (!wanted) {
       buffer.clear();

@@ -2,12 +2,20 @@ package dev.heddle;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Bytes to be sent, encoded once and then shared by every [Outbox] that carries them.
 ///
-/// Immutable, so any thread may use it at any time.
+/// Immutable to its users, so any thread may use it at any time.
 public final class Message {
   private final byte[] bytes;
+
+  // How many outboxes hold it, and whose budget it is charged to: both belong to OutboxQueue.
+  @SuppressWarnings("UnusedVariable")
+  private volatile int holders;
+
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable Object chargedTo;
 
   private Message(byte[] bytes) {
     this.bytes = bytes;

@@ -2,6 +2,7 @@ package dev.heddle;
 
 import dev.heddle.engine.Ending;
 import dev.heddle.engine.OutboxQueue;
+import dev.heddle.engine.Share;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -23,7 +24,12 @@ final class OutboxDrain {
   private final Transport transport;
 
   OutboxDrain(
-      Connection connection, Limits limits, Ending ending, Output output, Transport transport) {
+      Connection connection,
+      Limits limits,
+      Ending ending,
+      Share share,
+      Output output,
+      Transport transport) {
     this.connection = connection;
     this.output = output;
     this.transport = transport;
@@ -32,6 +38,7 @@ final class OutboxDrain {
             connection.id(),
             limits,
             ending,
+            share,
             this::wakeDrainer,
             () -> connection.close(CloseReason.OVERFLOW));
   }
@@ -117,7 +124,7 @@ final class OutboxDrain {
       }
       turn -= batch.remaining();
       left -= batch.remaining();
-      output.send(batch);
+      output.send(batch, !batch.isReadOnly()); // else it is charged already
     }
     return left;
   }

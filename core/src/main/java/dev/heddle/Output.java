@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.engine.Share;
 import dev.heddle.transport.Buffers;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -182,7 +183,22 @@ final class Output {
 
   /// Hands bytes to the transport, after whatever is being sent.
   void send(ByteBuffer bytes) throws IOException {
-    exclusively(() -> transport.write(bytes));
+    send(bytes, true);
+  }
+
+  /// @param charged whether what is not little counts in the budget while it is sent
+  void send(ByteBuffer bytes, boolean charged) throws IOException {
+    int counts = charged ? Share.counted(bytes.remaining()) : 0;
+    if (counts == 0) {
+      exclusively(() -> transport.write(bytes));
+      return;
+    }
+    connection.charge(counts);
+    try {
+      exclusively(() -> transport.write(bytes));
+    } finally {
+      connection.charge(-counts);
+    }
   }
 
   private void exclusively(Sending sending) throws IOException {

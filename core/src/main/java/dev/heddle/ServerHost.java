@@ -1,7 +1,9 @@
 package dev.heddle;
 
 import dev.heddle.engine.Admission;
+import dev.heddle.engine.Budget;
 import dev.heddle.engine.Driver;
+import dev.heddle.engine.Entry;
 import dev.heddle.engine.Failures;
 import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.Host;
@@ -15,6 +17,7 @@ import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -34,6 +37,7 @@ final class ServerHost implements Host {
   private final Failures failures = new Failures();
   private final HandlingRecorder handlingTimes = new HandlingRecorder();
   private final LongAdder aborted = new LongAdder();
+  private final Budget budget;
   private final @Nullable IdleWatch idleWatch;
   private volatile boolean ending;
   private volatile boolean aborting;
@@ -54,6 +58,8 @@ final class ServerHost implements Host {
     this.name = name;
     this.failure = new EngineFailure(name, closeServer);
     this.admission = new Admission(limits, Math.min(limits.maxConnections(), driver.capacity()));
+    this.budget = Budget.of(limits);
+    budget.add(sessions);
     Duration timeout = limits.idleTimeout();
     this.idleWatch =
         timeout == null ? null : new IdleWatch(sessions, timeout, Durations.text(timeout));
@@ -70,30 +76,30 @@ final class ServerHost implements Host {
   }
 
   @Override
-  public boolean admit() {
-    boolean admitted = admission.enter();
-    if (admitted) {
+  public Entry admit(Supplier<? extends @Nullable SocketAddress> peer) {
+    Entry entry = admission.enter(peer);
+    if (entry instanceof Entry.Place) {
       sessions.admit();
     }
-    return admitted;
+    return entry;
   }
 
   @Override
-  public void serve(Transport transport) {
+  public void serve(Transport transport, Entry.Place place) {
     Connection connection;
     ConnectionSession session;
     try {
-      connection = new Connection(Ids.next(), transport, limits, handlingTimes);
+      connection = new Connection(Ids.next(), transport, limits, budget, handlingTimes);
       session = new ConnectionSession(connection);
     } catch (Throwable e) {
       transport.abort();
-      lost();
+      lost(place);
       throw e;
     }
     try (session) {
       serve(connection, session);
     } finally {
-      closed(session);
+      closed(session, place);
     }
   }
 
@@ -122,6 +128,11 @@ final class ServerHost implements Host {
   }
 
   @Override
+  public Budget budget() {
+    return budget;
+  }
+
+  @Override
   public HandlingRecorder handlingRecorder() {
     return handlingTimes;
   }
@@ -147,21 +158,22 @@ final class ServerHost implements Host {
   }
 
   @Override
-  public void closed(Session session) {
+  public void closed(Session session, Entry.Place place) {
+    session.share().end();
     try {
       sessions.remove(session);
       ConnectionEvents.closed(name, session);
     } finally {
-      admission.leave();
+      admission.leave(place);
     }
   }
 
   @Override
-  public void lost() {
+  public void lost(Entry.Place place) {
     try {
       sessions.lose();
     } finally {
-      admission.leave();
+      admission.leave(place);
     }
   }
 
@@ -221,6 +233,7 @@ final class ServerHost implements Host {
 
   void stop() {
     failure.stop();
+    budget.remove(sessions);
     if (idleWatch != null) {
       idleWatch.stop();
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 ///
 /// @param accepted connections let in
 /// @param active connections open now
-/// @param refused connections told that the server is full
+/// @param refusals connections that were rejected, by reason
 /// @param closed connections ended, by reason
 /// @param messagesIn lines, frames, delimited messages and plain reads received, or what the
 ///   handler counts ([Connection#countMessages]): HTTP requests, WebSocket messages; for UDP,
@@ -21,7 +21,7 @@ import java.util.Map;
 public record ServerStats(
     long accepted,
     int active,
-    long refused,
+    Map<Refusal, Long> refusals,
     Map<CloseReason, Long> closed,
     long messagesIn,
     long messagesOut,
@@ -29,6 +29,11 @@ public record ServerStats(
     long bytesOut,
     long outboxOverflows,
     Map<String, Long> failures) {
+
+  /// Connections that were rejected, for whatever reason.
+  public long refused() {
+    return refusals.values().stream().mapToLong(Long::longValue).sum();
+  }
 
   /// Exceptions that a handler let out, of whatever kind.
   public long handlerFailures() {

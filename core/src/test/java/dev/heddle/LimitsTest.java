@@ -22,6 +22,9 @@ class LimitsTest {
     assertThat(limits.overflow()).isEqualTo(OverflowPolicy.DISCONNECT);
     assertThat(limits.whenFull()).isEqualTo(FullPolicy.WAIT);
     assertThat(limits.linger()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(limits.maxBufferedBytes()).isNull();
+    assertThat(limits.maxConnectionsPerAddress()).isEqualTo(Limits.UNLIMITED);
+    assertThat(limits.acceptRatePerAddress()).isEqualTo(Limits.UNLIMITED);
   }
 
   @Test
@@ -34,7 +37,14 @@ class LimitsTest {
     assertThat(base.withAcceptRate(7).withAcceptRate(Limits.UNLIMITED)).isEqualTo(base);
     assertThat(base.withIdleTimeout(Duration.ofSeconds(1)).withIdleTimeout(null)).isEqualTo(base);
     assertThat(base.withMaxMessageBytes(9).withMaxMessageBytes(64 * 1024)).isEqualTo(base);
-    assertThat(base.withBacklog(9).withBacklog(4096)).isEqualTo(base);
+    assertThat(base.withBacklog(9).withBacklog(4096)).isEqualTo(base).hasSameHashCodeAs(base);
+    assertThat(base.withMaxBufferedBytes(5L).maxBufferedBytes()).isEqualTo(5);
+    assertThat(base.withMaxBufferedBytes(5L).withMaxBufferedBytes(null)).isEqualTo(base);
+    assertThat(base.withMaxConnectionsPerAddress(3).maxConnectionsPerAddress()).isEqualTo(3);
+    assertThat(base.withAcceptRatePerAddress(4).acceptRatePerAddress()).isEqualTo(4);
+    assertThat(base.withMaxConnectionsPerAddress(3).withIdleTimeout(Duration.ofSeconds(1)))
+        .isEqualTo(base.withIdleTimeout(Duration.ofSeconds(1)).withMaxConnectionsPerAddress(3))
+        .isNotEqualTo(base);
     assertThat(base.withLinger(Duration.ZERO).withLinger(Duration.ofSeconds(1))).isEqualTo(base);
     assertThat(base.withWaterMarks(1, 2).withWaterMarks(16 * 1024, 64 * 1024)).isEqualTo(base);
     assertThat(
@@ -52,6 +62,11 @@ class LimitsTest {
     assertThatThrownBy(() -> base.withAcceptRate(0)).hasMessageContaining("acceptRate");
     assertThatThrownBy(() -> base.withMaxMessageBytes(0)).hasMessageContaining("maxMessageBytes");
     assertThatThrownBy(() -> base.withBacklog(0)).hasMessageContaining("backlog");
+    assertThatThrownBy(() -> base.withMaxBufferedBytes(0L)).hasMessageContaining("maxBuffered");
+    assertThatThrownBy(() -> base.withMaxConnectionsPerAddress(0))
+        .hasMessageContaining("maxConnectionsPerAddress");
+    assertThatThrownBy(() -> base.withAcceptRatePerAddress(0))
+        .hasMessageContaining("acceptRatePerAddress");
     assertThatThrownBy(() -> base.withWaterMarks(-1, 5)).hasMessageContaining("lowWaterMark");
     assertThatThrownBy(() -> base.withWaterMarks(5, 5)).hasMessageContaining("highWaterMark");
     assertThatThrownBy(() -> base.withOutbox(0, OverflowPolicy.DISCONNECT))

@@ -1,12 +1,22 @@
 package dev.heddle.engine;
 
+import dev.heddle.AddressBlock;
 import dev.heddle.FullPolicy;
 import dev.heddle.Limits;
+import dev.heddle.Refusal;
+import dev.heddle.jdk.SafeLog;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who may come in: at most so many connections at once, at most so many in a second.
@@ -19,18 +29,26 @@ public final class Admission {
   private static final long SECOND = 1_000_000_000L;
   private static final int MOST = Integer.MAX_VALUE / 2; // above, a semaphore overflows
 
+  private final Limits limits;
   private final int capacity;
   private final FullPolicy whenFull;
   private final Semaphore places;
   private final long nanosBetween;
   private final LongAdder accepted = new LongAdder();
-  private final LongAdder refused = new LongAdder();
+  private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+  private final AddressLimits addresses;
+  private final Seldom seldom = new Seldom();
   private final AtomicReference<@Nullable Runnable> roomListener = new AtomicReference<>();
   private volatile boolean stopped;
   private boolean told;
   private long nextAccept = System.nanoTime();
 
   public Admission(Limits limits, int capacity) {
+    for (Refusal reason : Refusal.values()) {
+      refused.put(reason, new LongAdder());
+    }
+    this.addresses = new AddressLimits(limits);
+    this.limits = limits;
     this.capacity = capacity;
     this.whenFull = limits.whenFull();
     this.places = new Semaphore(Math.min(capacity, MOST));
@@ -72,10 +90,58 @@ public final class Admission {
     return whenFull == FullPolicy.REFUSE || places.availablePermits() > 0;
   }
 
-  /// A connection has been accepted: gives it a place.
+  /// A connection has been accepted: gives it a place, or a line to be told. Whoever is rejected
+  /// for its address does not use up what others may come in with.
   ///
-  /// @return false if there is none, and it must be refused
-  public boolean enter() {
+  /// @param peer asked only if addresses count; it may tell null, of a peer that is gone
+  public Entry enter(Supplier<? extends @Nullable SocketAddress> peer) {
+    AddressBlock address = addresses.isUnlimited() ? null : blockOf(peer.get());
+    if (address != null) {
+      Refusal refusal = addresses.enter(address, System.nanoTime());
+      if (refusal != null) {
+        return reject(refusal, address);
+      }
+    }
+    if (takePlace()) {
+      return address == null ? Entry.Place.UNCOUNTED : new Entry.Place(address);
+    }
+    if (address != null) {
+      addresses.leave(address, System.nanoTime());
+    }
+    count(Refusal.FULL);
+    return new Entry.Rejected(refusal());
+  }
+
+  private static @Nullable AddressBlock blockOf(@Nullable SocketAddress peer) {
+    return peer instanceof InetSocketAddress inet && !inet.isUnresolved()
+        ? AddressBlock.of(inet)
+        : null;
+  }
+
+  private Entry reject(Refusal refusal, AddressBlock address) {
+    count(refusal);
+    String why =
+        refusal == Refusal.ADDRESS_FULL
+            ? limits.maxConnectionsPerAddress() + " connections are open"
+            : "more than " + limits.acceptRatePerAddress() + " connections came in a second";
+    long untold = seldom.pass();
+    if (untold >= 0) {
+      SafeLog.warning(
+          LOG,
+          "connections from "
+              + address
+              + " are rejected: "
+              + why
+              + (untold == 0 ? "" : "; rejected since the last such line: " + untold));
+    }
+    return new Entry.Rejected("error: from your address " + why + "; try again later");
+  }
+
+  private void count(Refusal reason) {
+    Objects.requireNonNull(refused.get(reason)).increment();
+  }
+
+  private boolean takePlace() {
     if (nanosBetween != 0) {
       // A quiet second may be made up for, more may not.
       nextAccept = Math.max(nextAccept, System.nanoTime() - SECOND / 10) + nanosBetween;
@@ -92,12 +158,14 @@ public final class Admission {
       }
       return true;
     }
-    refused.increment();
     return false;
   }
 
   /// A connection has ended.
-  public void leave() {
+  public void leave(Entry.Place place) {
+    if (place.address() != null) {
+      addresses.leave(place.address(), System.nanoTime());
+    }
     places.release();
     tellRoom();
   }
@@ -117,8 +185,8 @@ public final class Admission {
     }
   }
 
-  /// What a refused client is told.
-  public String refusal() {
+  /// What a client is told that comes when all places are taken.
+  String refusal() {
     return "error: full: " + capacity + " connections are open; try again later";
   }
 
@@ -126,7 +194,9 @@ public final class Admission {
     return accepted.sum();
   }
 
-  public long refused() {
-    return refused.sum();
+  public Map<Refusal, Long> refused() {
+    Map<Refusal, Long> counts = new EnumMap<>(Refusal.class);
+    refused.forEach((reason, count) -> counts.put(reason, count.sum()));
+    return Collections.unmodifiableMap(counts);
   }
 }

@@ -86,6 +86,14 @@ public final class Ending {
     return decided == null ? null : decided.reason;
   }
 
+  /// Whether the peer sees a reset: nothing is to be sent any more, or lingers in the system.
+  public boolean resets() {
+    CloseReason decided = reason();
+    return decided == CloseReason.ABORTED
+        || decided == CloseReason.OVERFLOW
+        || decided == CloseReason.MEMORY;
+  }
+
   /// The exception for readers and writers of the connection that has ended, new for each, because
   /// its stack trace is theirs.
   public IOException exception() {
@@ -94,6 +102,8 @@ public final class Ending {
     return switch (decided == null ? CloseReason.ENDED : decided.reason) {
       case BROKEN -> broken(cause);
       case IDLE -> idle(cause);
+      case MEMORY ->
+          new ConnectionClosedException("closed: connections hold too much, and this one the most");
       case OVERFLOW -> new ConnectionClosedException("closed: the peer does not keep up");
       case ABORTED ->
           new ConnectionClosedException(

@@ -3,6 +3,9 @@ package dev.heddle.engine;
 import dev.heddle.Limits;
 import dev.heddle.Protocol;
 import dev.heddle.transport.Transport;
+import java.net.SocketAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The server, as a driver sees it. Thread-safe.
 public interface Host {
@@ -15,12 +18,16 @@ public interface Host {
   /// A connection has been accepted: gives it a place. From here on a drain waits for it. Called
   /// before the driver's [Listening#close] returns, or not at all.
   ///
-  /// @return false if there is no place, and it must be refused
-  boolean admit();
+  /// @param peer who it is; asked only if that matters
+  Entry admit(Supplier<? extends @Nullable SocketAddress> peer);
 
   /// Serves a connection from its first byte to its last on the calling thread. The connection must
   /// have been admitted; it leaves by itself.
-  void serve(Transport transport);
+  void serve(Transport transport, Entry.Place place);
+
+  /// What its connections may hold together; [#serve] sees to that, drivers whose connections have
+  /// no thread do so themselves.
+  Budget budget();
 
   /// Where drivers whose connections have no thread tell how long callbacks take.
   HandlingRecorder handlingRecorder();
@@ -32,10 +39,10 @@ public interface Host {
   void opened(Session session);
 
   /// The end of such a connection.
-  void closed(Session session);
+  void closed(Session session, Entry.Place place);
 
   /// An admitted connection was gone before it could be served, or cannot be.
-  void lost();
+  void lost(Entry.Place place);
 
   /// A callback of such a connection threw. Closes the connection, see [Session#closeAfterFailure].
   void failed(Session session, Throwable cause);

@@ -5,6 +5,8 @@ import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.OverflowPolicy;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,10 +29,24 @@ public final class OutboxQueue implements Outbox {
   private static final int BATCH = 16 * 1024;
   private static final int TRIES_BEFORE_YIELD = 64;
 
+  private static final VarHandle HOLDERS;
+  private static final VarHandle CHARGED_TO;
+
+  static {
+    try { // of messages, whose users need not know
+      var lookup = MethodHandles.privateLookupIn(Message.class, MethodHandles.lookup());
+      HOLDERS = lookup.findVarHandle(Message.class, "holders", int.class);
+      CHARGED_TO = lookup.findVarHandle(Message.class, "chargedTo", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final long connectionId;
   private final int capacity;
   private final OverflowPolicy policy;
   private final Ending ending;
+  private final Share share;
   private final Runnable wakeDrainer;
   private final Runnable disconnect;
 
@@ -38,6 +54,8 @@ public final class OutboxQueue implements Outbox {
   private final ArrayDeque<Message> queue = new ArrayDeque<>(4);
   private int pending;
   private int beingSent;
+  private @Nullable Message inFlight; // charged, and being sent as it is
+  private int uncounted; // messages at the head that are not charged; all after them are
   private boolean onDuty;
   private volatile @Nullable Thread paced;
   private volatile boolean ended;
@@ -50,7 +68,13 @@ public final class OutboxQueue implements Outbox {
   /// @param wakeDrainer makes somebody drain soon; called on the sender's thread
   /// @param disconnect closes a connection that has overflown; likewise
   public OutboxQueue(
-      long connectionId, Limits limits, Ending ending, Runnable wakeDrainer, Runnable disconnect) {
+      long connectionId,
+      Limits limits,
+      Ending ending,
+      Share share,
+      Runnable wakeDrainer,
+      Runnable disconnect) {
+    this.share = share;
     this.connectionId = connectionId;
     this.capacity = limits.outboxBytes();
     this.policy = limits.overflow();
@@ -63,6 +87,7 @@ public final class OutboxQueue implements Outbox {
   public boolean send(Message message) {
     boolean wake = false;
     boolean overflown = false;
+    int charge = 0;
     acquire();
     try {
       if (closed || ended || refusing) {
@@ -77,13 +102,15 @@ public final class OutboxQueue implements Outbox {
         closed = true;
         overflown = true;
       } else {
-        queue.add(message);
-        pending += message.size();
+        charge = append(message);
         wake = !onDuty;
         onDuty |= wake;
       }
     } finally {
       lock.unlock();
+    }
+    if (charge > 0) {
+      share.budget().charge(charge);
     }
     if (overflown) {
       disconnect.run();
@@ -91,6 +118,58 @@ public final class OutboxQueue implements Outbox {
       wakeDrainer.run();
     }
     return !overflown;
+  }
+
+  /// Adds a message. Once more than a little waits, messages are charged: each once, however many
+  /// outboxes hold it.
+  ///
+  /// @return how many bytes to charge, once the lock is free
+  private int append(Message message) {
+    boolean noneCounted = uncounted == queue.size();
+    queue.add(message);
+    pending += message.size();
+    share.outboxHolds(pending);
+    if (noneCounted && Share.counted(pending) == 0) {
+      uncounted++;
+      return 0;
+    }
+    if ((int) HOLDERS.getAndAdd(message, 1) > 0) {
+      return 0;
+    }
+    CHARGED_TO.set(message, share.budget());
+    return message.size();
+  }
+
+  /// The message at the head has left the queue, and its memory is not needed any more.
+  private Message removed(Message message) {
+    if (isCharged()) {
+      release(message);
+    }
+    return message;
+  }
+
+  /// Whether the message that leaves the queue is charged.
+  private boolean isCharged() {
+    if (uncounted > 0) {
+      uncounted--;
+      return false;
+    }
+    return true;
+  }
+
+  /// The last outbox that held a message gives its bytes back.
+  private static void release(Message message) {
+    var chargedTo = (Budget) CHARGED_TO.get(message); // before it may be charged anew
+    if ((int) HOLDERS.getAndAdd(message, -1) == 1) {
+      chargedTo.charge(-message.size());
+    }
+  }
+
+  private void releaseInFlight() {
+    if (inFlight != null) {
+      release(inFlight);
+      inFlight = null;
+    }
   }
 
   /// Whether the sender is the one who drains next, and does not read on before it has.
@@ -103,14 +182,14 @@ public final class OutboxQueue implements Outbox {
       return false;
     }
     while (!queue.isEmpty() && size > capacity - pending) {
-      pending -= queue.remove().size();
+      pending -= removed(queue.remove()).size();
       overflows++;
     }
     return size <= capacity - pending;
   }
 
   /// Takes the next messages, as many as make a good batch, off the queue; what the batch before
-  /// this held counts as sent.
+  /// this held counts as sent. A batch that is read-only is a message itself, and charged as that.
   ///
   /// @return null, and the drainer is released from duty, when nothing waits
   public @Nullable ByteBuffer nextBatch() {
@@ -118,20 +197,27 @@ public final class OutboxQueue implements Outbox {
     try {
       pending -= beingSent;
       beingSent = 0;
+      share.outboxHolds(pending);
+      releaseInFlight();
       Message first = queue.poll();
       if (first == null || closed) {
         onDuty = false;
         return null;
       }
+      boolean charged = isCharged();
       beingSent = first.size();
       sent++;
       if (queue.isEmpty() || first.size() >= BATCH) {
+        inFlight = charged ? first : null;
         return first.bytes();
+      }
+      if (charged) {
+        release(first);
       }
       ByteBuffer batch = ByteBuffer.allocate(Math.max(BATCH, first.size()));
       first.copyTo(batch);
       for (Message next; (next = queue.peek()) != null && next.size() <= batch.remaining(); ) {
-        queue.remove().copyTo(batch);
+        removed(queue.remove()).copyTo(batch);
         beingSent += next.size();
         sent++;
       }
@@ -197,17 +283,20 @@ public final class OutboxQueue implements Outbox {
   @Override
   public void end(@Nullable Message last) {
     boolean wake;
+    int charge = 0;
     acquire();
     try {
       if (last != null && !closed && !ended) {
-        queue.add(last);
-        pending += last.size();
+        charge = append(last);
       }
       ended = true;
       wake = !onDuty;
       onDuty |= wake;
     } finally {
       lock.unlock();
+    }
+    if (charge > 0) {
+      share.budget().charge(charge);
     }
     if (wake) {
       wakeDrainer.run();
@@ -253,9 +342,12 @@ public final class OutboxQueue implements Outbox {
     acquire();
     try {
       closed = true;
+      queue.forEach(this::removed);
+      releaseInFlight();
       queue.clear();
       pending = 0;
       beingSent = 0;
+      share.outboxHolds(0);
     } finally {
       lock.unlock();
     }

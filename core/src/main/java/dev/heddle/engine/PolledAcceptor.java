@@ -5,14 +5,14 @@ import dev.heddle.poll.Poller;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /// Accepts on an event loop as fast as the server admits, and hands each connection on. Its state
 /// belongs to the loop.
 public final class PolledAcceptor implements Listening, Poller.Accepts {
   private final EventLoop loop;
   private final Host host;
-  private final Consumer<Poller.Incoming> starter;
+  private final BiConsumer<Poller.Incoming, Entry.Place> starter;
   private final Poller.Listener listener;
   private final AcceptLog log;
   private final List<EventLoop> serving;
@@ -24,7 +24,7 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
       List<EventLoop> serving,
       SocketAddress requested,
       Host host,
-      Consumer<Poller.Incoming> starter)
+      BiConsumer<Poller.Incoming, Entry.Place> starter)
       throws IOException {
     this.loop = loop;
     this.serving = serving;
@@ -48,7 +48,7 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
       List<EventLoop> serving,
       SocketAddress requested,
       Host host,
-      Consumer<Poller.Incoming> starter)
+      BiConsumer<Poller.Incoming, Entry.Place> starter)
       throws IOException {
     return loop.call(() -> new PolledAcceptor(loop, serving, requested, host, starter));
   }
@@ -96,10 +96,9 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
   @Override
   public void accepted(Poller.Incoming connection) {
     log.accepted();
-    if (host.admit()) {
-      starter.accept(connection);
-    } else {
-      connection.refuse(host.admission().refusal());
+    switch (host.admit(connection::peer)) {
+      case Entry.Place place -> starter.accept(connection, place);
+      case Entry.Rejected rejected -> connection.refuse(rejected.line());
     }
   }
 

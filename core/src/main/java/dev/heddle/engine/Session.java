@@ -54,6 +54,9 @@ public abstract class Session implements ConnectionView {
   /// What it has carried so far.
   public abstract Traffic traffic();
 
+  /// What it holds of the budget for buffers.
+  public abstract Share share();
+
   /// Ends it at the next message boundary.
   public abstract void endInput();
 

@@ -45,6 +45,15 @@ public final class SafeLog {
     }
   }
 
+  /// Logs a warning. Never throws.
+  public static void warning(Logger logger, String line) {
+    try {
+      logger.log(Level.WARNING, line);
+    } catch (Throwable e) {
+      lost();
+    }
+  }
+
   private static void lost() {
     try {
       STDERR.write(LOST);

@@ -91,6 +91,15 @@ public final class Sockets {
     return channel;
   }
 
+  /// The other end of a connected socket; null if it is gone.
+  public static @Nullable SocketAddress peer(SocketChannel channel) {
+    try {
+      return channel.getRemoteAddress();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   /// Tells a client that there is no room for it, and why. Never waits: what does not fit into an
   /// empty socket buffer at once is not said.
   public static void refuse(SocketChannel channel, String reason) {

@@ -4,6 +4,7 @@ import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What one event loop waits on, and the sockets that are served through it.
 ///
@@ -72,6 +73,9 @@ public interface Poller {
 
   /// A connection that has been accepted and belongs to no loop yet.
   interface Incoming {
+
+    /// Its other end, if that is still known.
+    @Nullable SocketAddress peer();
 
     /// Makes it one of `poller`, on that poller's loop.
     Transport on(Poller poller) throws IOException;

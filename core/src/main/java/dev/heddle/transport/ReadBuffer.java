@@ -42,6 +42,16 @@ public final class ReadBuffer {
     return end - start;
   }
 
+  /// How many bytes of memory it holds.
+  public int capacity() {
+    return bytes.length;
+  }
+
+  /// How many it holds once there is [#room()].
+  public int capacityWithRoom() {
+    return isEmpty() ? readSize : Math.max(bytes.length, Buffers.roundUp(size() + readSize));
+  }
+
   public boolean isEmpty() {
     return start == end;
   }

@@ -3,6 +3,7 @@ package dev.heddle.transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.function.IntConsumer;
 
 /// How the bytes of one connection move, and how whoever needs them waits.
 ///
@@ -46,6 +47,15 @@ public interface Transport {
   /// @param high unsent bytes above which a writer parks
   /// @param low unsent bytes at which it goes on
   default void waterMarks(int low, int high) {}
+
+  /// Whether a read takes room in its buffer before it waits.
+  default boolean keepsRoom() {
+    return false;
+  }
+
+  /// For a transport that keeps what comes while nobody reads: it tells by how many bytes that
+  /// grows or shrinks, if it is not little. Called once, before anything is read.
+  default void reportKept(IntConsumer changes) {}
 
   /// Writes all of `source`; parks its caller while the peer does not keep up. May return when the
   /// bytes have been taken over, and before the system has them.

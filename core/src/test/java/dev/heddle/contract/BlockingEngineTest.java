@@ -15,6 +15,9 @@ class BlockingEngineTest {
   class Addresses extends AddressesContract implements OnBlocking {}
 
   @Nested
+  class Budget extends BudgetContract implements OnBlocking {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnBlocking {}
 
   @Nested

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.FullPolicy;
 import dev.heddle.Limits;
+import dev.heddle.Refusal;
 import dev.heddle.Server;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -188,5 +191,69 @@ public abstract class LimitsContract extends Contract {
       Eventually.stays("one at a time", Duration.ofMillis(100), () -> !second.hasSomething());
       assertThat(server.stats().active()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whoeverComesAboveTheLimitOfItsAddressIsToldSoAndOthersComeIn() {
+    needs(MANY_AT_ONCE);
+    Server server = serve(ECHO, QUICK.withMaxConnectionsPerAddress(2));
+    List<Peer> inside = List.of(peer(server), peer(server));
+    inside.forEach(peer -> assertThat(peer.send("in\n").line()).isEqualTo("ECHO: in"));
+    for (int i = 1; i <= 3; i++) {
+      Peer rejected = peer(server);
+      assertThat(rejected.line()).startsWith("error: from your address 2 connections are open");
+      rejected.seesTheEnd();
+      assertThat(server.stats().refusals()).containsEntry(Refusal.ADDRESS_FULL, (long) i);
+    }
+    Peer other = closing(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2")));
+    assertThat(other.send("in\n").line()).isEqualTo("ECHO: in");
+    inside.getFirst().close();
+    Eventually.that("it has left", () -> server.stats().active() == 2);
+    assertThat(peer(server).send("now\n").line()).isEqualTo("ECHO: now");
+    assertThat(server.stats().accepted()).isEqualTo(4);
+    assertThat(server.stats().refused()).isEqualTo(3);
+    assertThat(log().messages(Level.WARNING))
+        .containsOnlyOnce("connections from 127.0.0.1 are rejected: 2 connections are open");
+  }
+
+  @Test
+  void aPlaceOfAnAddressIsFreeAgainHoweverItsConnectionEnds() {
+    Server server =
+        serve(
+            connection -> {
+              if ("throw".equals(connection.readLine())) {
+                throw new IllegalStateException("on purpose");
+              }
+            },
+            QUICK.withMaxConnectionsPerAddress(1));
+    for (int i = 0; i < 6; i++) {
+      Peer peer = peer(server);
+      switch (i % 3) {
+        case 0 -> peer.send("throw\n").seesItGone();
+        case 1 -> peer.send("x\n").seesTheEnd();
+        default -> {
+          Eventually.that("it is in", () -> server.stats().active() == 1);
+          peer.reset();
+        }
+      }
+      Eventually.that("it has left", () -> server.stats().active() == 0);
+    }
+    assertThat(server.stats().accepted()).isEqualTo(6);
+    assertThat(server.stats().refused()).isZero();
+  }
+
+  @Test
+  void moreFromOneAddressInASecondThanItsRateAllowsAreTurnedAway() {
+    Server server = serve(c -> c.writeLine("in"), QUICK.withAcceptRatePerAddress(5));
+    int in = 0;
+    for (int i = 0; i < 12; i++) {
+      Peer peer = peer(server);
+      in += peer.line().equals("in") ? 1 : 0;
+      peer.close();
+    }
+    assertThat(in).isBetween(5, 11);
+    assertThat(server.stats().refusals()).containsEntry(Refusal.ADDRESS_RATE, 12L - in);
+    Peer other = closing(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2")));
+    assertThat(other.line()).isEqualTo("in");
   }
 }

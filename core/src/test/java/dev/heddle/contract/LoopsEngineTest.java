@@ -15,6 +15,9 @@ class LoopsEngineTest {
   class Addresses extends AddressesContract implements OnLoops {}
 
   @Nested
+  class Budget extends BudgetContract implements OnLoops {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnLoops {}
 
   @Nested

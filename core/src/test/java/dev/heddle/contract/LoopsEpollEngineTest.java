@@ -15,6 +15,9 @@ class LoopsEpollEngineTest {
   class Addresses extends AddressesContract implements OnLoopsEpoll {}
 
   @Nested
+  class Budget extends BudgetContract implements OnLoopsEpoll {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnLoopsEpoll {}
 
   @Nested

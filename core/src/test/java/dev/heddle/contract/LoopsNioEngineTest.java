@@ -15,6 +15,9 @@ class LoopsNioEngineTest {
   class Addresses extends AddressesContract implements OnLoopsNio {}
 
   @Nested
+  class Budget extends BudgetContract implements OnLoopsNio {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnLoopsNio {}
 
   @Nested

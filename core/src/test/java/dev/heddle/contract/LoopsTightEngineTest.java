@@ -16,6 +16,9 @@ class LoopsTightEngineTest {
   class Addresses extends AddressesContract implements OnLoops {}
 
   @Nested
+  class Budget extends BudgetContract implements OnLoops {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnLoops {}
 
   @Nested

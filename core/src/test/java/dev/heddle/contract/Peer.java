@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -39,9 +40,21 @@ public final class Peer implements Closeable {
   /// Connects with a receive buffer of about so many bytes, so that it is soon full; 0 for the
   /// system's own.
   public static Peer connect(SocketAddress address, int receiveBuffer) {
+    return connect(address, null, receiveBuffer);
+  }
+
+  /// Connects from an address of this machine.
+  public static Peer connect(SocketAddress address, InetAddress from) {
+    return connect(address, from, 0);
+  }
+
+  private static Peer connect(SocketAddress address, InetAddress from, int receiveBuffer) {
     return io(() -> {
       var socket = new Socket();
       try {
+        if (from != null) {
+          socket.bind(new InetSocketAddress(from, 0));
+        }
         if (receiveBuffer > 0) {
           socket.setReceiveBufferSize(receiveBuffer);
         }

@@ -15,6 +15,9 @@ class SelectorEngineTest {
   class Addresses extends AddressesContract implements OnSelector {}
 
   @Nested
+  class Budget extends BudgetContract implements OnSelector {}
+
+  @Nested
   class Ending extends EndingContract implements OnSelector {}
 
   @Nested

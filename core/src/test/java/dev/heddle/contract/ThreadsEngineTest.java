@@ -15,6 +15,9 @@ class ThreadsEngineTest {
   class Addresses extends AddressesContract implements OnThreads {}
 
   @Nested
+  class Budget extends BudgetContract implements OnThreads {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnThreads {}
 
   @Nested

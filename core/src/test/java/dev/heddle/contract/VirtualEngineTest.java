@@ -15,6 +15,9 @@ class VirtualEngineTest {
   class Addresses extends AddressesContract implements OnVirtual {}
 
   @Nested
+  class Budget extends BudgetContract implements OnVirtual {}
+
+  @Nested
   class BackPressure extends BackPressureContract implements OnVirtual {}
 
   @Nested

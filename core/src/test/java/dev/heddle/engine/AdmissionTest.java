@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.FullPolicy;
 import dev.heddle.Limits;
+import dev.heddle.Refusal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,16 +12,22 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
 
+  private static Entry enter(Admission admission) {
+    return admission.enter(() -> {
+      throw new AssertionError("addresses do not count");
+    });
+  }
+
   @Test
   void soManyComeInAndNotOneMore() {
     var admission = new Admission(Limits.DEFAULT.withWhenFull(FullPolicy.REFUSE), 2);
-    assertThat(admission.enter()).isTrue();
-    assertThat(admission.enter()).isTrue();
-    assertThat(admission.enter()).isFalse();
+    assertThat(enter(admission)).isInstanceOf(Entry.Place.class);
+    assertThat(enter(admission)).isInstanceOf(Entry.Place.class);
+    assertThat(enter(admission)).isInstanceOf(Entry.Rejected.class);
     assertThat(admission.accepted()).isEqualTo(2);
-    assertThat(admission.refused()).isEqualTo(1);
-    admission.leave();
-    assertThat(admission.enter()).isTrue();
+    assertThat(admission.refused()).containsEntry(Refusal.FULL, 1L);
+    admission.leave(Entry.Place.UNCOUNTED);
+    assertThat(enter(admission)).isInstanceOf(Entry.Place.class);
   }
 
   @Test
@@ -32,30 +39,30 @@ class AdmissionTest {
   void anAcceptMayBeTriedAsLongAsThereIsAPlace() {
     var admission = new Admission(Limits.DEFAULT, 1);
     assertThat(admission.mayAccept()).isTrue();
-    admission.enter();
+    enter(admission);
     assertThat(admission.mayAccept()).isFalse();
-    admission.leave();
+    admission.leave(Entry.Place.UNCOUNTED);
     assertThat(admission.mayAccept()).isTrue();
   }
 
   @Test
   void anAcceptMayAlwaysBeTriedWhereThePolicyIsToRefuse() {
     var admission = new Admission(Limits.DEFAULT.withWhenFull(FullPolicy.REFUSE), 1);
-    admission.enter();
+    enter(admission);
     assertThat(admission.mayAccept()).isTrue();
   }
 
   @Test
   void whoeverWaitsForRoomIsToldOnceWhenSomebodyLeaves() {
     var admission = new Admission(Limits.DEFAULT, 1);
-    admission.enter();
+    enter(admission);
     var told = new AtomicInteger();
     admission.whenRoom(told::incrementAndGet);
     assertThat(told).hasValue(0);
-    admission.leave();
+    admission.leave(Entry.Place.UNCOUNTED);
     assertThat(told).hasValue(1);
-    admission.enter();
-    admission.leave();
+    enter(admission);
+    admission.leave(Entry.Place.UNCOUNTED);
     assertThat(told).hasValue(1);
   }
 
@@ -71,7 +78,7 @@ class AdmissionTest {
   void withoutARateThereIsNoWait() {
     var admission = new Admission(Limits.DEFAULT, 10);
     for (int i = 0; i < 10; i++) {
-      admission.enter();
+      enter(admission);
       assertThat(admission.nanosUntilTurn()).isLessThanOrEqualTo(0);
     }
   }
@@ -80,7 +87,7 @@ class AdmissionTest {
   void aRateMakesTheNextWaitAfterAFewAtOnce() {
     var admission = new Admission(Limits.DEFAULT.withAcceptRate(10), 100);
     for (int i = 0; i < 5; i++) {
-      admission.enter();
+      enter(admission);
     }
     assertThat(admission.nanosUntilTurn())
         .isBetween(TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(500));
@@ -89,7 +96,7 @@ class AdmissionTest {
   @Test
   void stoppingEndsTheWaitForAPlace() throws InterruptedException {
     var admission = new Admission(Limits.DEFAULT, 1);
-    admission.enter();
+    enter(admission);
     var waiting = new CountDownLatch(1);
     Thread acceptor =
         Thread.ofPlatform()
@@ -106,10 +113,10 @@ class AdmissionTest {
   void anEngineWithoutABoundHasMorePlacesThanAnyoneNeeds() {
     var admission = new Admission(Limits.DEFAULT, Integer.MAX_VALUE);
     for (int i = 0; i < 100_000; i++) {
-      assertThat(admission.enter()).isTrue();
+      assertThat(enter(admission)).isInstanceOf(Entry.Place.class);
     }
     for (int i = 0; i < 100_000; i++) {
-      admission.leave();
+      admission.leave(Entry.Place.UNCOUNTED);
     }
     assertThat(admission.mayAccept()).isTrue();
   }

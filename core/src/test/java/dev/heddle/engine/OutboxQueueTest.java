@@ -56,6 +56,6 @@ class OutboxQueueTest {
   }
 
   private OutboxQueue queue(Runnable disconnect) {
-    return new OutboxQueue(1, LIMITS, ending, () -> {}, disconnect);
+    return new OutboxQueue(1, LIMITS, ending, new Share(Budget.of(LIMITS)), () -> {}, disconnect);
   }
 }

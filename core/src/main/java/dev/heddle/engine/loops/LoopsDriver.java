@@ -4,6 +4,7 @@ import dev.heddle.Datagram;
 import dev.heddle.LoopPoller;
 import dev.heddle.LoopView;
 import dev.heddle.engine.Driver;
+import dev.heddle.engine.Entry;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.PolledAcceptor;
@@ -71,7 +72,7 @@ public final class LoopsDriver implements Driver {
         running.all(),
         address,
         host,
-        connection -> handOn(running, connection, host));
+        (connection, place) -> handOn(running, connection, host, place));
   }
 
   @Override
@@ -108,27 +109,29 @@ public final class LoopsDriver implements Driver {
     loops.get().next().threads().start(task);
   }
 
-  private static void handOn(Loops loops, Poller.Incoming connection, Host host) {
+  private static void handOn(
+      Loops loops, Poller.Incoming connection, Host host, Entry.Place place) {
     EventLoop loop = loops.next();
-    loop.execute(() -> serve(loop, connection, host));
+    loop.execute(() -> serve(loop, connection, host, place));
   }
 
-  private static void serve(EventLoop loop, Poller.Incoming connection, Host host) {
+  private static void serve(
+      EventLoop loop, Poller.Incoming connection, Host host, Entry.Place place) {
     Transport transport;
     try {
       transport = connection.on(loop.poller());
     } catch (IOException e) {
-      host.lost();
+      host.lost(place);
       return;
     } catch (Throwable e) {
-      host.lost();
+      host.lost(place);
       throw e;
     }
     try {
-      loop.threads().start(() -> host.serve(transport));
+      loop.threads().start(() -> host.serve(transport, place));
     } catch (Throwable e) {
       transport.abort();
-      host.lost();
+      host.lost(place);
       throw e;
     }
   }

@@ -60,7 +60,7 @@ public final class SelectorDriver implements Driver {
         List.of(running),
         address,
         host,
-        connection -> SelectorSession.open(running, connection, host));
+        (connection, place) -> SelectorSession.open(running, connection, host, place));
   }
 
   @Override

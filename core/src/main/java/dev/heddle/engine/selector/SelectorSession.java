@@ -5,11 +5,13 @@ import dev.heddle.CloseReason;
 import dev.heddle.Limits;
 import dev.heddle.Protocol;
 import dev.heddle.engine.Ending;
+import dev.heddle.engine.Entry;
 import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Ids;
 import dev.heddle.engine.OutboxQueue;
 import dev.heddle.engine.Session;
+import dev.heddle.engine.Share;
 import dev.heddle.engine.Traffic;
 import dev.heddle.net.Sockets;
 import dev.heddle.poll.EventLoop;
@@ -52,12 +54,14 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private final long id = Ids.next();
   private final EventLoop loop;
   private final Host host;
+  private final Entry.Place place;
   private final Limits limits;
   private final SocketChannel channel;
   private final SocketAddress peer;
   private final SelectionKey key;
   private final OutboxQueue outbox;
   private final Ending ending;
+  private final Share share;
   private @Nullable Protocol protocol;
   private State state = State.OPEN;
   private @Nullable ByteBuffer unsent;
@@ -66,34 +70,43 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private boolean draining;
   private boolean calling; // others may look at it, as at what is counted below
   private int unfinished;
+  private int charged;
   private long messagesIn;
   private long bytesIn;
   private long bytesOut;
   private long answered; // bytesOut, once what waited after the last callback is sent
 
-  private SelectorSession(EventLoop loop, SocketChannel channel, Host host) throws IOException {
+  private SelectorSession(EventLoop loop, SocketChannel channel, Host host, Entry.Place place)
+      throws IOException {
+    this.place = place;
     this.loop = loop;
     this.host = host;
     this.limits = host.limits();
     this.channel = channel;
     this.peer = channel.getRemoteAddress();
     this.ending = new Ending(limits);
+    this.share = new Share(host.budget());
     this.outbox =
         new OutboxQueue(
-            id, limits, ending, () -> loop.execute(this::send), () -> close(CloseReason.OVERFLOW));
+            id,
+            limits,
+            ending,
+            share,
+            () -> loop.execute(this::send),
+            () -> close(CloseReason.OVERFLOW));
     this.key = ((NioPoller) loop.poller()).register(channel, SelectionKey.OP_READ, this);
   }
 
   /// Serves an admitted connection from here on.
-  static void open(EventLoop loop, Poller.Incoming connection, Host host) {
+  static void open(EventLoop loop, Poller.Incoming connection, Host host, Entry.Place place) {
     SelectorSession session;
     try {
-      session = new SelectorSession(loop, ((NioIncoming) connection).take(), host);
+      session = new SelectorSession(loop, ((NioIncoming) connection).take(), host, place);
     } catch (IOException e) {
-      host.lost();
+      host.lost(place);
       return;
     } catch (Throwable e) {
-      host.lost();
+      host.lost(place);
       throw e;
     }
     host.opened(session);
@@ -147,6 +160,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       return; // the callback has failed
     }
     unfinished = protocol().unfinished();
+    charge();
     if (draining && !protocol().midMessage()) {
       finish();
     }
@@ -244,6 +258,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       return;
     }
     pace();
+    charge();
     if (outbox.isFinished()) {
       linger();
     }
@@ -260,6 +275,20 @@ final class SelectorSession extends Session implements NioPoller.Ready {
         (reading ? SelectionKey.OP_READ : 0) | (unsent == null ? 0 : SelectionKey.OP_WRITE);
     if (key.isValid() && key.interestOps() != interest) {
       key.interestOps(interest);
+    }
+  }
+
+  /// Charges what the protocol has of an unfinished message, and what the socket does not take.
+  private void charge() {
+    int counts =
+        Share.counted(unfinished)
+            + (unsent == null || unsent.isReadOnly() ? 0 : Share.counted(unsent.remaining()));
+    if (counts != charged) {
+      int change = counts - charged;
+      charged = counts;
+      if (!share.change(change)) {
+        close(CloseReason.MEMORY);
+      }
     }
   }
 
@@ -285,6 +314,11 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   }
 
   @Override
+  public Share share() {
+    return share;
+  }
+
+  @Override
   public void endInput() {
     loop.execute(() -> {
       draining = true;
@@ -307,8 +341,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       return;
     }
     state = State.CLOSED;
-    CloseReason reason = ending.reason();
-    if (reason == CloseReason.ABORTED || reason == CloseReason.OVERFLOW) {
+    if (ending.resets()) {
       Sockets.reset(channel);
     } else {
       Sockets.close(channel);
@@ -320,7 +353,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     } catch (Throwable e) { // other languages throw checked ones, too
       host.failed(this, e);
     } finally {
-      host.closed(this);
+      host.closed(this, place);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.heddle.engine.socket;
 import dev.heddle.engine.AcceptError;
 import dev.heddle.engine.AcceptLog;
 import dev.heddle.engine.Admission;
+import dev.heddle.engine.Entry;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.net.Addresses;
@@ -100,19 +101,19 @@ public final class SocketAcceptor implements Listening {
 
   private void acceptOne(AcceptLog log) throws IOException {
     SocketChannel accepted;
-    boolean admitted;
+    Entry entry;
     accepting.lock(); // until it is admitted: who closes then knows of all that were accepted
     try {
-      accepted = channel.accept();
-      admitted = host.admit();
+      SocketChannel incoming = channel.accept();
+      entry = host.admit(() -> Sockets.peer(incoming));
+      accepted = incoming;
     } finally {
       accepting.unlock();
     }
     log.accepted();
-    if (admitted) {
-      start(accepted);
-    } else {
-      Sockets.refuse(accepted, host.admission().refusal());
+    switch (entry) {
+      case Entry.Place place -> start(accepted, place);
+      case Entry.Rejected rejected -> Sockets.refuse(accepted, rejected.line());
     }
   }
 
@@ -126,24 +127,24 @@ public final class SocketAcceptor implements Listening {
     }
   }
 
-  private void start(SocketChannel accepted) {
+  private void start(SocketChannel accepted, Entry.Place place) {
     Transport transport;
     try {
       transport = transports.of(Sockets.tuned(accepted));
     } catch (IOException e) {
       Sockets.close(accepted);
-      host.lost();
+      host.lost(place);
       return;
     } catch (Throwable e) {
       Sockets.close(accepted);
-      host.lost();
+      host.lost(place);
       throw e;
     }
     try {
-      starter.start(() -> host.serve(transport));
+      starter.start(() -> host.serve(transport, place));
     } catch (Throwable e) { // no memory, or "unable to create native thread"
       transport.abort();
-      host.lost();
+      host.lost(place);
       throw e;
     }
   }

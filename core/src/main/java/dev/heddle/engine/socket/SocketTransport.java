@@ -86,6 +86,11 @@ public final class SocketTransport implements Transport {
   }
 
   @Override
+  public boolean keepsRoom() {
+    return true;
+  }
+
+  @Override
   public void write(ByteBuffer source) throws IOException {
     // In slices, so that a slow peer's progress shows.
     int end = source.limit();

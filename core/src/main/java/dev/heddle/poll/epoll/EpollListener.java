@@ -4,6 +4,7 @@ import dev.heddle.poll.Poller;
 import dev.heddle.poll.linux.Epoll;
 import dev.heddle.poll.linux.Linux;
 import dev.heddle.poll.linux.LinuxSockets;
+import dev.heddle.poll.linux.SocketAddresses;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -92,6 +93,11 @@ final class EpollListener implements Poller.Listener, Watched {
 
   /// An accepted descriptor.
   private record Accepted(int fd) implements Poller.Incoming {
+
+    @Override
+    public SocketAddress peer() {
+      return SocketAddresses.decode(SocketAddresses.ask(fd, Linux::peerAddress));
+    }
 
     @Override
     public Transport on(Poller poller) throws IOException {

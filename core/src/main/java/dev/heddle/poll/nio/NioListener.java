@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /// A server socket of a loop. Belongs to the loop.
 final class NioListener implements Poller.Listener, NioPoller.Ready {
@@ -73,6 +74,11 @@ final class NioListener implements Poller.Listener, NioPoller.Ready {
 
   /// An accepted socket.
   private record Accepted(SocketChannel channel) implements NioIncoming {
+
+    @Override
+    public @Nullable SocketAddress peer() {
+      return Sockets.peer(channel);
+    }
 
     @Override
     public SocketChannel take() throws IOException {

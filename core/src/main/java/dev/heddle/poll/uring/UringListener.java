@@ -3,6 +3,7 @@ package dev.heddle.poll.uring;
 import dev.heddle.poll.Poller;
 import dev.heddle.poll.linux.Linux;
 import dev.heddle.poll.linux.LinuxSockets;
+import dev.heddle.poll.linux.SocketAddresses;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -94,6 +95,11 @@ final class UringListener implements Poller.Listener, Operation {
 
   /// An accepted descriptor.
   private record Accepted(int fd) implements Poller.Incoming {
+
+    @Override
+    public SocketAddress peer() {
+      return SocketAddresses.decode(SocketAddresses.ask(fd, Linux::peerAddress));
+    }
 
     @Override
     public Transport on(Poller poller) {

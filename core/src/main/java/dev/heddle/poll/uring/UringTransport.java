@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A socket of a loop, by completion: one receive that goes on until it is stopped, and one send at
@@ -26,6 +27,9 @@ final class UringTransport extends LoopTransport implements Operation {
   private static final int KIND_RECEIVE = 0;
   private static final int KIND_SEND = 1;
 
+  /// Up to so many bytes are not worth a report.
+  private static final int SMALL = 4 * 1024;
+
   private static final byte[] NONE = new byte[0];
 
   private final UringPoller poller;
@@ -37,6 +41,8 @@ final class UringTransport extends LoopTransport implements Operation {
   private @Nullable ReadBuffer kept;
   private @Nullable ReadBuffer target;
   private int receivedForTarget;
+  private IntConsumer keptChanges = change -> {};
+  private int keptReported;
   private boolean receiving;
   private boolean stopping;
   private boolean peerEnded;
@@ -66,6 +72,7 @@ final class UringTransport extends LoopTransport implements Operation {
       int count = kept.size();
       into.takeAll(kept);
       kept = null;
+      reportKept(0);
       hasNotWaited();
       return count;
     }
@@ -167,8 +174,24 @@ final class UringTransport extends LoopTransport implements Operation {
       kept = keeping;
     }
     keeping.append(bytes);
+    if (keeping.capacity() > SMALL) {
+      reportKept(keeping.capacity());
+    }
     if (keeping.size() >= poller.mostKept() && receiving && !stopping) {
       stopReceiving();
+    }
+  }
+
+  @Override
+  public void reportKept(IntConsumer changes) {
+    keptChanges = changes;
+  }
+
+  private void reportKept(int bytes) {
+    if (bytes != keptReported) {
+      int change = bytes - keptReported;
+      keptReported = bytes;
+      keptChanges.accept(change);
     }
   }
 

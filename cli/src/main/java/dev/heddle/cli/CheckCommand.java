@@ -3,6 +3,7 @@ package dev.heddle.cli;
 import dev.heddle.lab.check.Judge;
 import dev.heddle.lab.check.Part;
 import dev.heddle.lab.check.Rubric;
+import dev.heddle.lab.check.Rules;
 import dev.heddle.lab.check.Verdict;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
@@ -11,11 +12,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,8 +31,10 @@ import picocli.CommandLine.Parameters;
     sortSynopsis = false)
 final class CheckCommand implements Callable<Integer> {
   private static final int CONNECT_MILLIS = 3000;
+  private static final String SQUARE = "square";
 
   private final Streams streams;
+  private boolean isLocal;
 
   @Parameters(
       paramLabel = "HOST:PORT",
@@ -40,11 +44,22 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--as",
-      required = true,
       paramLabel = "SERVICE",
       completionCandidates = Kinds.class,
       description = "What it should be: ${COMPLETION-CANDIDATES}.")
-  String kind = "";
+  @Nullable String service;
+
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description = "Judge by your own rules instead: steps in a file, see docs/check.md.")
+  @Nullable Path rulesFile;
+
+  @Option(
+      names = "--op",
+      paramLabel = "OP",
+      description = "What a numbers server makes of a number: double or square. Default: double.")
+  @Nullable String operation;
 
   @Option(
       names = "--pid",
@@ -59,7 +74,7 @@ final class CheckCommand implements Callable<Integer> {
       converter = Durations.class,
       description =
           "The silence after which it should close; 0 judges nothing of the kind. Default: 30s;"
-              + " 0 for chat.")
+              + " 0 for services that wait for people, and with --rules.")
   @Nullable Duration idleTimeout;
 
   @Option(
@@ -80,15 +95,40 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure, InterruptedException {
-    if (!Judge.kinds().contains(kind)) {
-      throw Failure.usage("--as: not one of " + String.join(", ", Judge.kinds()) + ": " + kind);
-    }
+    Rules rules = rules();
     Rubric points = points();
     @Nullable ProcessHandle process =
         process(); // wrong arguments before a server that is not there
-    var judge = new Judge(address(), kind, process, idleTimeout);
-    List<Verdict> verdicts = judge.judge(new Telling());
+    var telling = new Telling();
+    List<Verdict> verdicts = new Judge(address(), rules, process, idleTimeout).judge(telling);
     return conclude(verdicts, points);
+  }
+
+  private Rules rules() throws Failure {
+    if ((service == null) == (rulesFile == null)) {
+      throw Failure.usage(
+          "say what it should be: --as SERVICE, or --rules FILE; services are "
+              + String.join(", ", Rules.names()));
+    }
+    if (operation != null && !"numbers".equals(service)) {
+      throw Failure.usage("--op goes with --as numbers only");
+    }
+    if (operation != null && !operation.equals("double") && !operation.equals(SQUARE)) {
+      throw Failure.usage("--op: not one of double, square: " + operation);
+    }
+    if (rulesFile != null) {
+      byte[] text = GivenFile.read("--rules", rulesFile);
+      try {
+        return Rules.parse(rulesFile.toString(), new String(text, StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        throw Failure.usage("--rules: " + e.getMessage());
+      }
+    }
+    String name = String.valueOf(service);
+    if (!Rules.names().contains(name)) {
+      throw Failure.usage("--as: not one of " + String.join(", ", Rules.names()) + ": " + name);
+    }
+    return SQUARE.equals(operation) ? Rules.ofSquares() : Rules.of(name);
   }
 
   private Rubric points() throws Failure {
@@ -121,6 +161,7 @@ final class CheckCommand implements Callable<Integer> {
         var address = new InetSocketAddress(each, target.port());
         try (var socket = new Socket()) {
           socket.connect(address, CONNECT_MILLIS);
+          isLocal = each.isLoopbackAddress();
           return address;
         } catch (IOException e) {
           cause = e.getMessage();
@@ -135,38 +176,49 @@ final class CheckCommand implements Callable<Integer> {
   private int conclude(List<Verdict> verdicts, Rubric points) {
     PrintStream out = streams.out();
     out.println();
-    double all = 0;
-    int most = 0;
-    boolean passed = true;
+    double earned = 0;
+    double judged = 0;
     for (Part part : Part.values()) {
       List<Verdict> own = verdicts.stream().filter(v -> v.part() == part).toList();
       if (own.isEmpty()) {
-        out.println(part.title() + ": not judged; the server is not on this machine");
-        continue;
+        out.println(part.title() + ": not judged; " + whyNone(part));
+      } else {
+        conclude(part, own, points.earned(part, verdicts), points.judged(part, verdicts));
+        earned += points.earned(part, verdicts);
+        judged += points.judged(part, verdicts);
       }
-      long good = own.stream().filter(Verdict::passed).count();
-      double earned = points.earned(part, verdicts);
-      out.println(
-          part.title()
-              + ": "
-              + good
-              + " of "
-              + own.size()
-              + ", "
-              + text(earned)
-              + " of "
-              + points.of(part)
-              + " points");
-      all += earned;
-      most += points.of(part);
-      passed &= good == own.size();
     }
     if (pid == null) {
       out.println("not judged: memory, and how it ends; --pid says which process it is");
     }
-    out.println("total: " + text(all) + " of " + most + " points");
+    out.println("total: " + text(earned) + " of " + text(judged) + " points");
     out.flush();
-    return passed ? 0 : Failure.IMPOSSIBLE;
+    return verdicts.stream().allMatch(Verdict::passed) ? 0 : Failure.IMPOSSIBLE;
+  }
+
+  private String whyNone(Part part) {
+    return part == Part.LOAD && !isLocal
+        ? "the server is not on this machine"
+        : "there are no such rules";
+  }
+
+  private void conclude(Part part, List<Verdict> own, double earned, double judged) {
+    long good = own.stream().filter(Verdict::passed).count();
+    long skipped = own.stream().filter(verdict -> !verdict.judged()).count();
+    streams
+        .out()
+        .println(
+            part.title()
+                + ": "
+                + good
+                + " of "
+                + (own.size() - skipped)
+                + ", "
+                + text(earned)
+                + " of "
+                + text(judged)
+                + " points"
+                + (skipped == 0 ? "" : "; " + skipped + " not judged"));
   }
 
   private static String text(double points) {
@@ -175,24 +227,47 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /// Prints verdicts as they come, under the title of their part.
-  private final class Telling implements Consumer<Verdict> {
+  private final class Telling implements Judge.Listener {
     private @Nullable Part last;
 
     @Override
-    public void accept(Verdict verdict) {
+    public void judged(Verdict verdict) {
       PrintStream out = streams.out();
       if (verdict.part() != last) {
         last = verdict.part();
         out.println(verdict.part().title());
       }
-      out.println(
-          (verdict.passed() ? "  ok    " : "  FAIL  ") + PlainText.visible(verdict.title()));
+      out.println(sign(verdict) + PlainText.visible(verdict.title()));
+      if (!verdict.judged()) {
+        out.println("          not judged: " + PlainText.visible(verdict.saw()));
+        return;
+      }
       out.println("          did: " + PlainText.visible(verdict.did()));
       out.println("          saw: " + PlainText.visible(verdict.saw()));
       if (!verdict.passed()) {
         out.println("          expected: " + PlainText.visible(verdict.expected()));
       }
       out.flush();
+    }
+
+    private static String sign(Verdict verdict) {
+      return switch (verdict.outcome()) {
+        case PASSED -> "  ok    ";
+        case FAILED -> "  FAIL  ";
+        case NOT_JUDGED -> "  --    ";
+      };
+    }
+
+    @Override
+    public void died(String title) {
+      streams
+          .out()
+          .println(
+              "\nThe server died during \""
+                  + PlainText.visible(title)
+                  + "\": nobody listens at "
+                  + target
+                  + " any more, so nothing more is judged.");
     }
   }
 
@@ -202,7 +277,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Iterator<String> iterator() {
-      return Judge.kinds().iterator();
+      return Rules.names().iterator();
     }
   }
 }

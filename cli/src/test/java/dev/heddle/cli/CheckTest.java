@@ -7,7 +7,11 @@ import dev.heddle.Server;
 import dev.heddle.services.LineProtocol;
 import dev.heddle.services.Numbers;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CheckTest {
 
@@ -41,6 +45,83 @@ class CheckTest {
           .contains("  FAIL  tells the time, unasked\n", "saw: \"yesterday\\n\"\n")
           .contains("expected: the time, as in");
       assertThat(run.exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_dialect_of_ones_own_is_judged_by_rules_in_a_file(@TempDir Path folder) throws IOException {
+    Handler greeter =
+        connection -> {
+          connection.writeLine("Your name?");
+          for (String name; (name = connection.readLine()) != null; ) {
+            connection.writeLine(name.isBlank() ? "No name." : "Hello " + name + "!");
+          }
+        };
+    Path rules = folder.resolve("greeter.txt");
+    Files.writeString(
+        rules,
+        """
+        # A greeter.
+        talk
+            expects Your name?
+            sends {me}
+            expects Hello {me}!
+
+        behaviour: no name is no name
+            ann joins
+            ann sends \s
+            ann sees No name*
+
+        robustness: is rude to the rude
+            ann joins
+            ann sends damn
+            ann sees Goodbye. | So long.
+        """
+            .replace("\\s", " "));
+    try (Server server = Server.builder(greeter).start()) {
+      Run run = Run.heddle("check", ":" + server.port(), "--rules", rules.toString());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out())
+          .contains("  ok    the talk: sends {me}\n")
+          .contains("  ok    serves 1000 clients at once\n")
+          .contains("  FAIL  is rude to the rude\n          did: ann sent \"damn\\n\"\n")
+          .contains("expected: line 15: ann sees Goodbye. | So long.\n");
+    }
+  }
+
+  @Test
+  void a_rule_that_is_none_is_refused_with_its_line(@TempDir Path folder) throws IOException {
+    Path rules = folder.resolve("rules.txt");
+    Files.writeString(rules, "talk\n  sends hi\n  sings\n");
+    Run run = Run.heddle("check", ":1", "--rules", rules.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("heddle check: --rules: " + rules + ", line 3: a step is `CLIENT VERB TEXT`");
+    assertThat(Run.heddle("check", ":1").err())
+        .startsWith("heddle check: say what it should be: --as SERVICE, or --rules FILE");
+    assertThat(Run.heddle("check", ":1", "--as", "echo", "--op", "square").err())
+        .isEqualTo("heddle check: --op goes with --as numbers only\n");
+  }
+
+  @Test
+  void a_server_that_dies_is_reported_once_and_costs_what_was_judged() throws IOException {
+    var dying = new AtomicReference<Server>();
+    Handler fragile =
+        connection -> {
+          for (String line; (line = connection.readLine()) != null; ) {
+            if (line.equals("abc")) {
+              dying.get().close();
+            }
+            connection.writeLine(Integer.toString(2 * Integer.parseInt(line.strip())));
+          }
+        };
+    try (Server server = Server.builder(fragile).start()) {
+      dying.set(server);
+      Run run = Run.heddle("check", ":" + server.port(), "--as", "numbers");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out())
+          .containsOnlyOnce("The server died during \"refuses what is not a number, and goes on\"")
+          .contains(" not judged\nload and memory: 0 of 0, 0 of 0 points; 3 not judged\n");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.heddle.lab.check;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,23 +14,23 @@ final class Broadcast {
 
   private final Kind.Talk talk;
   private final int members;
+  private final Duration idleTimeout;
 
-  Broadcast(Kind.Talk talk, int members) {
+  /// @param idleTimeout after what silence the server may close; zero if never
+  Broadcast(Kind.Talk talk, int members, Duration idleTimeout) {
     this.talk = talk;
     this.members = members;
+    this.idleTimeout = idleTimeout;
   }
 
-  Check check() {
-    return new Check(
-        Part.LOAD,
-        "what is said among " + members + " reaches all others, in one order",
-        this::run);
+  String title() {
+    return "what is said among " + members + " reaches all others, in one order";
   }
 
-  private void run(Visit visit) throws Mismatch, IOException, InterruptedException {
+  void run(Visit visit) throws Mismatch, IOException, InterruptedException {
     visit.did("let " + members + " join, and " + SPEAKERS + " of them say a line at once");
     try (Visit quiet = visit.quiet()) {
-      List<Peer> all = Load.connect(talk, members, quiet);
+      List<Peer> all = Crowd.connect(talk, members, idleTimeout, quiet).peers();
       visit.saw(all.size() + " in the room");
       if (all.size() < members) {
         throw new Mismatch(members + " in the room");
@@ -49,7 +50,7 @@ final class Broadcast {
     var line = Pattern.compile(".*: " + word + " \\d\r?\n");
     long said = System.nanoTime();
     List<Future<Heard>> all =
-        Load.all(listeners.size(), number -> listen(listeners.get(number), line, said));
+        Crowd.all(listeners.size(), number -> listen(listeners.get(number), line, said));
     var nanos = new ArrayList<Long>();
     var orders = new ArrayList<List<String>>();
     for (Future<Heard> one : all) {
@@ -60,7 +61,7 @@ final class Broadcast {
         // Who has not heard all is missing in the sum.
       }
     }
-    visit.saw(nanos.size() + " heard all, 99 % within " + Load.quantile(nanos) + " ms");
+    visit.saw(nanos.size() + " heard all, 99 % within " + Crowd.quantile(nanos) + " ms");
     if (nanos.size() < listeners.size()) {
       throw new Mismatch("all to hear " + SPEAKERS + " lines");
     }

@@ -6,8 +6,20 @@ import java.io.IOException;
 ///
 /// @param part what it counts for
 /// @param title what should be so, in a few words
+/// @param needsTalk whether it is built on the service's shortest talk, and says nothing where that
+///   fails
 /// @param trial how to find out
-record Check(Part part, String title, Trial trial) {
+record Check(Part part, String title, boolean needsTalk, Trial trial) {
+
+  /// One that stands for itself.
+  Check(Part part, String title, Trial trial) {
+    this(part, title, false, trial);
+  }
+
+  /// The same, built on the shortest talk.
+  Check onTalk() {
+    return new Check(part, title, true, trial);
+  }
 
   /// Finds out, and tells the visit what it does and sees.
   @FunctionalInterface

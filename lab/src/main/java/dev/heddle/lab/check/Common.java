@@ -24,22 +24,30 @@ final class Common {
   static List<Check> of(Kind kind) {
     var common = new Common(kind);
     var checks = new ArrayList<Check>();
-    checks.add(new Check(BEHAVIOUR, "serves several clients at once", common::several));
-    checks.add(
-        new Check(ROBUSTNESS, "serves on while somebody says nothing", common::besideSilent));
     checks.add(new Check(ROBUSTNESS, RUDE + " clients break off: serves on", common::afterResets));
-    if (kind.talk().goesOn()) {
-      checks.add(
-          new Check(ROBUSTNESS, "somebody sends and never reads: serves on", common::besideDeaf));
+    if (!kind.oneClient()) {
+      checks.addAll(common.besideOthers());
     }
     if (kind.talk() instanceof LineTalk lines) {
       checks.addAll(common.of(lines));
+    }
+    return checks.stream().map(Check::onTalk).toList();
+  }
+
+  private List<Check> besideOthers() {
+    var checks = new ArrayList<Check>();
+    checks.add(rule("serves several clients at once", this::several));
+    checks.add(new Check(ROBUSTNESS, "serves on while somebody says nothing", this::besideSilent));
+    if (kind.talk().goesOn()) {
+      checks.add(
+          new Check(ROBUSTNESS, "somebody sends and never reads: serves on", this::besideDeaf));
     }
     return checks;
   }
 
   private List<Check> of(LineTalk lines) {
     return List.of(
+        rule("ends each answer with a newline", visit -> endsLines(begin(visit), lines)),
         rule(
             "takes a line in pieces",
             visit -> lines.finish(begin(visit).sendInPieces(lines.half()))),
@@ -58,17 +66,27 @@ final class Common {
         new Check(ROBUSTNESS, "refuses a line over 65,536 bytes, and closes", this::tooLong));
   }
 
+  private static void endsLines(Peer peer, LineTalk lines)
+      throws Mismatch, IOException, InterruptedException {
+    String answer = lines.answer().strip();
+    peer.send(lines.request() + '\n').expectAsItIs(answer);
+    String end = peer.readLine();
+    if (!end.equals("\n") && !end.equals("\r\n")) {
+      throw new Mismatch("\"\\n\"");
+    }
+  }
+
   private static Check rule(String title, Check.Trial trial) {
     return new Check(BEHAVIOUR, title, trial);
   }
 
-  private Peer begin(Visit visit) throws Mismatch, IOException {
+  private Peer begin(Visit visit) throws Mismatch, IOException, InterruptedException {
     Peer peer = visit.connect();
     kind.talk().begin(peer);
     return peer;
   }
 
-  private void several(Visit visit) throws Mismatch, IOException {
+  private void several(Visit visit) throws Mismatch, IOException, InterruptedException {
     visit.did("connected " + CLIENTS + " clients");
     var peers = new ArrayList<Peer>();
     for (int i = 0; i < CLIENTS; i++) {
@@ -79,7 +97,7 @@ final class Common {
     }
   }
 
-  private void besideSilent(Visit visit) throws Mismatch, IOException {
+  private void besideSilent(Visit visit) throws Mismatch, IOException, InterruptedException {
     visit.did("connected 3 that say nothing");
     for (int i = 0; i < 3; i++) {
       visit.connect();
@@ -87,7 +105,7 @@ final class Common {
     kind.talk().exchange(begin(visit), 1);
   }
 
-  private void afterResets(Visit visit) throws Mismatch, IOException {
+  private void afterResets(Visit visit) throws Mismatch, IOException, InterruptedException {
     visit.did("connected " + RUDE + " that send half a line and break off");
     for (int i = 0; i < RUDE; i++) {
       Peer rude = visit.connect();
@@ -125,14 +143,15 @@ final class Common {
     }
   }
 
-  private void notText(Visit visit, LineTalk lines) throws Mismatch, IOException {
+  private void notText(Visit visit, LineTalk lines)
+      throws Mismatch, IOException, InterruptedException {
     Peer peer = begin(visit).send(new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
     peer.expect("error: not UTF-8\n");
     lines.begin(peer); // who is asked for a line is asked again
     lines.exchange(peer, 1);
   }
 
-  private void tooLong(Visit visit) throws Mismatch, IOException {
+  private void tooLong(Visit visit) throws Mismatch, IOException, InterruptedException {
     byte[] line = new byte[LONGEST_LINE + 1];
     Arrays.fill(line, (byte) '7');
     visit.did("sent 65,537 bytes without a line's end");

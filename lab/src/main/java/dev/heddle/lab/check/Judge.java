@@ -1,15 +1,18 @@
 package dev.heddle.lab.check;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Judges a server: one check after another, each with connections of its own. Used by one thread.
+/// Judges a server: one check after another, each with connections of its own. What is built on the
+/// service's shortest talk is not judged where that fails, and nothing is by a server that has
+/// died: no cause costs twice. Used by one thread.
 public final class Judge {
   private static final int PATIENCE_MILLIS = 2000;
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
@@ -18,61 +21,106 @@ public final class Judge {
   private final Kind kind;
   private final @Nullable ProcessHandle process;
   private final @Nullable Duration idleTimeout;
+  private Dialect dialect = Dialect.RIGHT;
+  private boolean reached; // whether the last check had a connection
+
+  /// Gets to know how it goes.
+  @FunctionalInterface
+  public interface Listener {
+    /// A check is over.
+    void judged(Verdict verdict);
+
+    /// The server has died; what follows is not judged, and not told.
+    ///
+    /// @param title the check that it did not survive
+    default void died(String title) {}
+  }
 
   /// @param address where the server listens
-  /// @param kind what it should be: one of [#kinds()]
+  /// @param rules what it should be
   /// @param process its process; null if it is not known
   /// @param idleTimeout after what silence it should close; zero if that is not to be judged; null
-  ///   for what is usual: 30 s, and not judged where a server waits for people
+  ///   for what is usual: 30 s, and not judged if a server waits for people
   public Judge(
       InetSocketAddress address,
-      String kind,
+      Rules rules,
       @Nullable ProcessHandle process,
       @Nullable Duration idleTimeout) {
     this.address = address;
-    this.kind =
-        Kinds.all().stream()
-            .filter(known -> known.name().equals(kind))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no such kind: " + kind));
+    this.kind = rules.kind();
     this.process = process;
     this.idleTimeout = idleTimeout;
   }
 
-  /// The kinds of servers that it can judge.
-  public static List<String> kinds() {
-    return Kinds.all().stream().map(Kind::name).toList();
-  }
-
   /// Judges. Load is put on servers of this machine only.
   ///
-  /// @param listener told of each verdict as it comes
-  public List<Verdict> judge(Consumer<Verdict> listener) throws InterruptedException {
-    var verdicts = new ArrayList<Verdict>();
-    for (Check check : checks()) {
-      Verdict verdict = run(check);
-      verdicts.add(verdict);
-      listener.accept(verdict);
-    }
-    return verdicts;
+  /// @return one verdict for each check
+  public List<Verdict> judge(Listener listener) throws InterruptedException {
+    return judge(checks(), listener);
   }
 
   /// Judges by the rules of the kind alone.
   List<Verdict> rules() throws InterruptedException {
+    return judge(kind.rules(), verdict -> {});
+  }
+
+  private List<Verdict> judge(List<Check> checks, Listener listener) throws InterruptedException {
+    boolean talks = talks();
     var verdicts = new ArrayList<Verdict>();
-    for (Check check : kind.rules()) {
-      verdicts.add(run(check));
+    String before = "the first connection";
+    boolean dead = false;
+    for (int i = 0; i < checks.size(); i++) {
+      Check check = checks.get(i);
+      if (dead) {
+        verdicts.add(Verdict.notJudged(check, "the server had died before"));
+        continue;
+      }
+      if (check.needsTalk() && !talks) {
+        verdicts.add(
+            Verdict.notJudged(check, "the server does not answer as it should, see above"));
+      } else {
+        verdicts.add(run(check));
+      }
+      Verdict verdict = verdicts.getLast();
+      boolean last = i == checks.size() - 1; // which may be to end it
+      dead = !last && !verdict.passed() && isDead();
+      boolean unborn = dead && !reached;
+      if (unborn) {
+        verdicts.set(i, Verdict.notJudged(check, "the server had died before"));
+      } else {
+        listener.judged(verdict);
+      }
+      if (dead) {
+        listener.died(unborn ? before : check.title());
+      }
+      before = check.title();
     }
     return verdicts;
+  }
+
+  /// Whether the shortest talk works; finds out how the server ends its lines, too.
+  private boolean talks() throws InterruptedException {
+    try (var visit = new Visit(address, PATIENCE_MILLIS, Dialect.RIGHT)) {
+      dialect = kind.talk().dialect(visit);
+    } catch (IOException e) {
+      // The talk will tell.
+    }
+    var talk =
+        new Check(
+            Part.BEHAVIOUR,
+            "talks",
+            visit -> {
+              Peer peer = visit.connect();
+              kind.talk().begin(peer);
+              kind.talk().exchange(peer, 1);
+            });
+    return run(talk).passed();
   }
 
   private List<Check> checks() {
     var checks = new ArrayList<>(kind.rules());
     checks.addAll(Common.of(kind));
-    if (process != null) {
-      checks.add(new OtherProcess(process, kind).memory());
-    }
-    checks.addAll(new Load(kind).checks());
+    checks.addAll(new Load(kind, silence(), process).checks());
     Duration silence = silence();
     if (!silence.isZero()) {
       checks.add(Silence.check(silence));
@@ -98,9 +146,10 @@ public final class Judge {
   }
 
   private Verdict run(Check check) throws InterruptedException {
+    reached = true;
     String expected = "";
     boolean passed = false;
-    try (var visit = new Visit(address, PATIENCE_MILLIS)) {
+    try (var visit = new Visit(address, PATIENCE_MILLIS, dialect)) {
       try {
         check.trial().run(visit);
         passed = true;
@@ -109,9 +158,30 @@ public final class Judge {
       } catch (IOException e) {
         visit.saw(String.valueOf(e.getMessage()));
         expected = "an answer";
+        reached = !visit.isUnconnected();
       }
       return new Verdict(
-          check.part(), check.title(), passed, visit.deeds(), visit.sights(), expected);
+          check.part(),
+          check.title(),
+          passed ? Verdict.Outcome.PASSED : Verdict.Outcome.FAILED,
+          visit.deeds(),
+          visit.sights(),
+          expected);
+    }
+  }
+
+  /// Whether nobody is there any more. One that is only busy lets connect, or wait.
+  private boolean isDead() {
+    if (process != null && !process.isAlive()) {
+      return true;
+    }
+    try (var socket = new Socket()) {
+      socket.connect(address, PATIENCE_MILLIS);
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 }

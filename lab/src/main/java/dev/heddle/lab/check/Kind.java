@@ -8,22 +8,40 @@ import java.util.List;
 /// @param name what it is called on the command line
 /// @param talk the shortest talk that shows that it works
 /// @param forPeople whether it waits for people, and so long that nobody can judge that
+/// @param oneClient whether it serves one client at a time on purpose, so that load says nothing
+/// @param broadcast whether a line that is sent reaches all others as `… : line`
 /// @param rules what only this service should do
-record Kind(String name, Talk talk, boolean forPeople, List<Check> rules) {
+record Kind(
+    String name,
+    Talk talk,
+    boolean forPeople,
+    boolean oneClient,
+    boolean broadcast,
+    List<Check> rules) {
 
   Kind {
     rules = List.copyOf(rules);
   }
 
+  /// One for many clients.
+  Kind(String name, Talk talk, boolean forPeople, List<Check> rules) {
+    this(name, talk, forPeople, false, false, rules);
+  }
+
   /// A talk with the service.
   interface Talk {
     /// Begins it: takes the greeting.
-    default void begin(Peer peer) throws Mismatch, IOException {}
+    default void begin(Peer peer) throws Mismatch, IOException, InterruptedException {}
 
     /// Asks for something and checks the answer.
     ///
     /// @param number makes requests differ, where they can
-    void exchange(Peer peer, int number) throws Mismatch, IOException;
+    void exchange(Peer peer, int number) throws Mismatch, IOException, InterruptedException;
+
+    /// Finds out how the server ends its lines, if that can be told.
+    default Dialect dialect(Visit visit) throws IOException {
+      return Dialect.RIGHT;
+    }
 
     /// The first half of a request; empty where any bytes are a whole one.
     default String half() {
@@ -31,7 +49,7 @@ record Kind(String name, Talk talk, boolean forPeople, List<Check> rules) {
     }
 
     /// Sends the other half and checks the answer.
-    default void finish(Peer peer) throws Mismatch, IOException {}
+    default void finish(Peer peer) throws Mismatch, IOException, InterruptedException {}
 
     /// Whether it can go on after an answer.
     default boolean goesOn() {

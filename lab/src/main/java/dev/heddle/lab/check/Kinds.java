@@ -3,30 +3,66 @@ package dev.heddle.lab.check;
 import static dev.heddle.lab.check.Part.BEHAVIOUR;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// The services that a judge knows, and the rules of each.
 final class Kinds {
   private static final String PROMPT = "Message: ";
-  private static final Pattern ERROR = Pattern.compile("error: .*\r?\n");
+  private static final Pattern ERROR = Pattern.compile("error: .*(\r?\n)?");
 
   private Kinds() {}
 
   static List<Kind> all() {
     return List.of(
-        echo(), numbers(), message(), reverse(), daytime(), ChatRules.kind(), WebRules.kind());
+        echo(),
+        numbers(),
+        message(),
+        reverse(),
+        daytime(),
+        script("talk"),
+        ChatRules.kind(),
+        script("alert"),
+        script("game"),
+        WebRules.kind());
+  }
+
+  /// A service whose rules are in a file, as anybody may write them.
+  private static Kind script(String name) {
+    String file = name + ".rules";
+    try (InputStream in = Kinds.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("not among the resources: " + file);
+      }
+      return new RulesParser(name).parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Check rule(String title, Check.Trial trial) {
     return new Check(BEHAVIOUR, title, trial);
+  }
+
+  /// If the first ones fail, the others say nothing new.
+  private static List<Check> builtOnFirst(int first, Check... rules) {
+    var checks = new ArrayList<Check>();
+    for (Check rule : rules) {
+      checks.add(checks.size() < first ? rule : rule.onTalk());
+    }
+    return checks;
   }
 
   private static Kind echo() {
@@ -34,7 +70,8 @@ final class Kinds {
         "echo",
         (peer, number) -> peer.send("hello " + number).expect("ECHO: hello " + number),
         false,
-        List.of(
+        builtOnFirst(
+            1,
             rule(
                 "answers what comes at once, without waiting for a line's end",
                 visit -> visit.connect().send("test message").expect("ECHO: test message")),
@@ -67,24 +104,45 @@ final class Kinds {
   }
 
   private static Kind numbers() {
+    return numbers("doubles a number", number -> number.shiftLeft(1));
+  }
+
+  /// A numbers server that answers the square.
+  static Kind squares() {
+    return numbers("squares a number", number -> number.multiply(number));
+  }
+
+  private static Kind numbers(String title, UnaryOperator<BigInteger> operation) {
+    UnaryOperator<String> reply = text -> operation.apply(new BigInteger(text)).toString();
     String large = "123456789012345678901234567890";
     return new Kind(
         "numbers",
-        new LineTalk("", "", number -> Integer.toString(2 * Integer.parseInt(number))),
+        new LineTalk("", "", reply),
         false,
-        List.of(
-            rule("doubles a number", visit -> visit.connect().send("12\n").expect("24\n")),
+        builtOnFirst(
+            1,
+            rule(title, visit -> visit.connect().send("12\n").expect(reply.apply("12") + "\n")),
             rule(
                 "takes signs and blanks",
                 visit ->
-                    visit.connect().send("-5\n").expect("-10\n").send(" +7 \n").expect("14\n")),
+                    visit
+                        .connect()
+                        .send("-5\n")
+                        .expect(reply.apply("-5") + "\n")
+                        .send(" +7 \n")
+                        .expect(reply.apply("7") + "\n")),
             rule(
                 "takes numbers of any size",
-                visit ->
-                    visit.connect().send(large + "\n").expect("246913578024691357802469135780\n")),
+                visit -> visit.connect().send(large + "\n").expect(reply.apply(large) + "\n")),
             rule(
                 "answers several numbers in one segment, in order",
-                visit -> visit.connect().send("1\n2\n3\n").expect("2\n4\n6\n")),
+                visit ->
+                    visit
+                        .connect()
+                        .send("1\n2\n3\n")
+                        .expect(
+                            String.join("\n", reply.apply("1"), reply.apply("2"), reply.apply("3"))
+                                + "\n")),
             rule(
                 "refuses what is not a number, and goes on",
                 visit ->
@@ -95,25 +153,38 @@ final class Kinds {
                         .send("1.5\n")
                         .expect("error: not an integer: \"1.5\"\n")
                         .send("4\n")
-                        .expect("8\n")),
+                        .expect(reply.apply("4") + "\n")),
             rule(
                 "refuses an empty line, and goes on",
-                visit -> visit.connect().send("\n4\n").expect("error: not an integer: \"\"\n8\n")),
-            rule("takes a number of 10,000 digits, and refuses a longer one", Kinds::countsDigits),
+                visit ->
+                    refused(visit.connect().send("\n"))
+                        .send("4\n")
+                        .expect(reply.apply("4") + "\n")),
+            rule(
+                "takes a number of 10,000 digits, and refuses a longer one",
+                visit -> countsDigits(visit, reply)),
             rule(
                 "cuts what it quotes at 40 characters",
-                visit ->
-                    visit
-                        .connect()
-                        .send("y".repeat(50) + "\n")
-                        .expect("error: not an integer: \"" + "y".repeat(40) + "\"\n"))));
+                visit -> {
+                  String line = visit.connect().send("y".repeat(50) + "\n").readLine();
+                  if (!line.contains("y") || line.contains("y".repeat(41))) {
+                    throw new Mismatch("a line with 40 of the y");
+                  }
+                })));
   }
 
-  private static void countsDigits(Visit visit) throws Mismatch, IOException {
+  /// In whatever words: one check says in which.
+  private static Peer refused(Peer peer) throws Mismatch, IOException {
+    return peer.expectLine(ERROR, "a line that begins with \"error: \"");
+  }
+
+  private static void countsDigits(Visit visit, UnaryOperator<String> reply)
+      throws Mismatch, IOException {
     Peer peer = visit.connect();
-    peer.send("4".repeat(10_000) + "\n").expect("8".repeat(10_000) + "\n");
-    peer.send("4".repeat(10_001) + "\n").expectLine(ERROR, "a line that begins with \"error: \"");
-    peer.send("4\n").expect("8\n");
+    String digits = "4".repeat(10_000);
+    peer.send(digits + "\n").expect(reply.apply(digits) + "\n");
+    refused(peer.send(digits + "4\n"));
+    peer.send("4\n").expect(reply.apply("4") + "\n");
   }
 
   private static Kind message() {
@@ -121,8 +192,9 @@ final class Kinds {
         "message",
         new LineTalk(PROMPT, "hi ", line -> "Received: " + line),
         false,
-        List.of(
-            rule("asks for a message", visit -> visit.connect().expect(PROMPT)),
+        builtOnFirst(
+            2,
+            rule("asks for a message", visit -> visit.connect().expectAsItIs(PROMPT)),
             rule(
                 "says what it got, and asks again",
                 visit ->
@@ -153,7 +225,8 @@ final class Kinds {
         "reverse",
         new LineTalk("", "ab", line -> new StringBuilder(line).reverse().toString()),
         false,
-        List.of(
+        builtOnFirst(
+            1,
             rule("turns a line around", visit -> visit.connect().send("abc\n").expect("cba\n")),
             rule("answers an empty line", visit -> visit.connect().send("\nab\n").expect("\nba\n")),
             rule(
@@ -188,18 +261,25 @@ final class Kinds {
         false,
         List.of(
             rule("tells the time, unasked", visit -> talk.exchange(visit.connect(), 0)),
-            rule("tells the right time", Kinds::isRight),
+            rule("ends the line", Kinds::endsLine),
+            rule("tells the right time", Kinds::isRight).onTalk(),
             rule(
                 "closes after that",
                 visit -> {
                   Peer peer = visit.connect();
-                  talk.exchange(peer, 0);
+                  peer.readLine();
                   peer.expectEnd();
                 })));
   }
 
   private static final Pattern DAYTIME =
-      Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\r?\n");
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\r?\n)?");
+
+  private static void endsLine(Visit visit) throws Mismatch, IOException {
+    if (!visit.connect().readLine().endsWith("\n")) {
+      throw new Mismatch("a newline at the end");
+    }
+  }
 
   private static void isRight(Visit visit) throws Mismatch, IOException {
     String line = visit.connect().readLine().strip();

@@ -23,6 +23,11 @@ record LineTalk(String prompt, String prefix, UnaryOperator<String> reply) imple
   }
 
   @Override
+  public Dialect dialect(Visit visit) throws IOException {
+    return Dialect.of(this, visit);
+  }
+
+  @Override
   public String half() {
     return prefix + '4';
   }

@@ -1,70 +1,96 @@
 package dev.heddle.lab.check;
 
+import dev.heddle.lab.process.ProcessStatus;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// Many clients at once: all are connected, and each must get its right answers. Used by one
-/// thread.
+/// Many clients at once: all are connected, and each must get its right answers; and the memory
+/// that they take. Where fewer were too many, more are not tried. Used by one thread.
 final class Load {
   static final List<Integer> CROWDS = List.of(100, 500, 1000);
 
   private static final int ROUNDS = 3;
+  private static final int MEASURED = 1000;
 
-  /// So many connect at the same time, that no backlog overflows.
-  private static final int CONNECTING = 20;
+  /// A platform thread for each connection takes about half of it.
+  private static final int MOST_KIB = 256;
 
   private final Kind kind;
+  private final Duration idleTimeout;
+  private final @Nullable ProcessHandle process;
   private int tooMany; // that is how many were; 0 as long as none were
 
-  Load(Kind kind) {
+  /// @param idleTimeout after what silence the server may close; zero if never
+  /// @param process the server's; null if it is not known
+  Load(Kind kind, Duration idleTimeout, @Nullable ProcessHandle process) {
     this.kind = kind;
+    this.idleTimeout = idleTimeout;
+    this.process = process;
   }
 
   /// With more and more clients.
   List<Check> checks() {
-    return CROWDS.stream()
-        .map(clients ->
-            new Check(
-                Part.LOAD,
-                "serves " + clients + " clients at once",
-                visit -> serves(clients, visit)))
-        .toList();
+    var checks = new ArrayList<Check>();
+    if (kind.oneClient()) {
+      return checks;
+    }
+    for (int clients : CROWDS) {
+      checks.add(
+          check("serves " + clients + " clients at once", clients, visit -> crowd(clients, visit)));
+    }
+    if (kind.broadcast()) {
+      for (int members : CROWDS) {
+        var broadcast = new Broadcast(kind.talk(), members, idleTimeout);
+        checks.add(check(broadcast.title(), members, broadcast::run));
+      }
+    }
+    if (process != null) {
+      String title = "takes at most " + MOST_KIB + " KiB for a connection";
+      ProcessHandle measured = process;
+      checks.add(check(title, MEASURED, visit -> measure(visit, measured)));
+    }
+    return checks;
   }
 
-  private void serves(int clients, Visit visit) throws Mismatch, IOException, InterruptedException {
-    if (tooMany > 0) {
-      visit.did("nothing");
-      visit.saw(tooMany + " clients are too many, and more would take minutes to say the same");
-      throw new Mismatch("a right answer for each");
-    }
-    tooMany = clients; // until it turns out that they are not
-    crowd(clients, visit);
-    tooMany = 0;
+  private Check check(String title, int clients, Check.Trial trial) {
+    return new Check(
+            Part.LOAD,
+            title,
+            visit -> {
+              if (tooMany > 0 && clients >= tooMany) {
+                visit.did("nothing");
+                visit.saw(
+                    tooMany + " clients are too many, and more would take minutes to say the same");
+                throw new Mismatch("a right answer for each");
+              }
+              tooMany = tooMany == 0 ? clients : tooMany; // until it turns out that they are not
+              int before = tooMany;
+              trial.run(visit);
+              tooMany = before == clients ? 0 : before;
+            })
+        .onTalk();
   }
 
   private void crowd(int clients, Visit visit) throws Mismatch, IOException, InterruptedException {
+    int rounds = kind.talk().goesOn() ? ROUNDS : 1;
     visit.did(
         "connected "
             + clients
             + " clients, and let each ask "
-            + (kind.talk().goesOn() ? ROUNDS + " times" : "once"));
+            + (rounds == 1 ? "once" : rounds + " times"));
     try (Visit quiet = visit.quiet()) {
-      List<Peer> peers = connect(kind.talk(), clients, quiet);
-      visit.saw(peers.size() + " connected");
+      Crowd crowd = Crowd.connect(kind.talk(), clients, idleTimeout, quiet);
+      visit.saw(crowd.size() + " connected");
       var nanos = new ArrayList<Long>();
       int failed = 0;
       String first = "";
-      for (int round = 0; round < (kind.talk().goesOn() ? ROUNDS : 1); round++) {
-        for (Future<Long> answer : ask(peers, round)) {
+      for (int round = 0; round < rounds && failed == 0; round++) {
+        for (Future<Long> answer : crowd.ask(round)) {
           try {
             nanos.add(answer.get());
           } catch (ExecutionException e) {
@@ -74,7 +100,7 @@ final class Load {
         }
       }
       visit.saw(nanos.size() + " right answers" + within(nanos));
-      if (failed > 0 || peers.size() < clients) {
+      if (failed > 0 || crowd.size() < clients) {
         if (failed > 0) {
           visit.saw(failed + " failures such as: " + first);
         }
@@ -84,7 +110,7 @@ final class Load {
   }
 
   private static String within(List<Long> nanos) {
-    return nanos.isEmpty() ? "" : ", 99 % within " + quantile(nanos) + " ms";
+    return nanos.isEmpty() ? "" : ", 99 % within " + Crowd.quantile(nanos) + " ms";
   }
 
   private static String words(@Nullable Throwable failure) {
@@ -93,64 +119,35 @@ final class Load {
         : failure == null ? "none is known" : String.valueOf(failure.getMessage());
   }
 
-  /// Connects so many; who does not get in, or not its greeting, is not among them.
-  static List<Peer> connect(Kind.Talk talk, int clients, Visit visit) throws InterruptedException {
-    var peers = new ArrayList<Peer>();
-    var connecting = new Semaphore(CONNECTING);
-    for (Future<Peer> peer :
-        all(
-            clients,
-            number -> {
-              connecting.acquire();
-              try {
-                Peer connected = visit.connect();
-                talk.begin(connected);
-                return connected;
-              } finally {
-                connecting.release();
-              }
-            })) {
-      try {
-        peers.add(peer.get());
-      } catch (ExecutionException e) {
-        // It is missing among the connected, which is what will be told.
+  private void measure(Visit visit, ProcessHandle measured)
+      throws Mismatch, IOException, InterruptedException {
+    long before = kibibytes(measured);
+    visit.did("connected " + MEASURED + " clients, and had each answered once");
+    try (Visit quiet = visit.quiet()) {
+      Crowd crowd = Crowd.connect(kind.talk(), MEASURED, idleTimeout, quiet);
+      if (crowd.size() < MEASURED) {
+        visit.saw(crowd.size() + " connected");
+        throw new Mismatch("all of them connected");
+      }
+      for (Future<Long> answer : crowd.ask(0)) {
+        try {
+          answer.get();
+        } catch (ExecutionException e) {
+          visit.saw(words(e.getCause()));
+          throw new Mismatch("a right answer for each");
+        }
+      }
+      long more = kibibytes(measured) - before;
+      visit.saw("process " + measured.pid() + " grow by " + more + " KiB");
+      if (more > (long) MOST_KIB * MEASURED) {
+        throw new Mismatch("at most " + MOST_KIB + " KiB for each");
       }
     }
-    return peers;
   }
 
-  private List<Future<Long>> ask(List<Peer> peers, int round) throws InterruptedException {
-    return all(
-        peers.size(),
-        number -> {
-          long asked = System.nanoTime();
-          kind.talk().exchange(peers.get(number), number + round);
-          return System.nanoTime() - asked;
-        });
-  }
-
-  /// What each client does, on a thread of its own.
-  @FunctionalInterface
-  interface Errand<T> {
-    T run(int number) throws Exception;
-  }
-
-  /// Lets so many do it, and waits for all.
-  static <T> List<Future<T>> all(int count, Errand<T> part) throws InterruptedException {
-    var parts = new ArrayList<Callable<T>>();
-    for (int i = 0; i < count; i++) {
-      int number = i;
-      parts.add(() -> part.run(number));
-    }
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      return threads.invokeAll(parts);
-    }
-  }
-
-  /// The time, in milliseconds, that 99 % did not exceed.
-  static long quantile(List<Long> nanos) {
-    long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
-    Arrays.sort(sorted);
-    return sorted.length == 0 ? 0 : Math.ceilDiv(sorted[sorted.length * 99 / 100], 1_000_000);
+  private static long kibibytes(ProcessHandle process) throws IOException {
+    return new ProcessStatus(process.pid())
+        .kibibytes()
+        .orElseThrow(() -> new IOException("no memory of process " + process.pid()));
   }
 }

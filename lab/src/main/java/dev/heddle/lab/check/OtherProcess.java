@@ -1,20 +1,13 @@
 package dev.heddle.lab.check;
 
-import dev.heddle.lab.process.ProcessStatus;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The server's process: its memory, and its end.
+/// The end of the server's process.
 final class OtherProcess {
-  private static final int CONNECTIONS = 1000;
-
-  /// A platform thread for each connection takes about half of it.
-  private static final int MOST_KIB = 256;
-
   private static final int PATIENCE_SECONDS = 10;
 
   private final ProcessHandle process;
@@ -25,46 +18,14 @@ final class OtherProcess {
     this.kind = kind;
   }
 
-  Check memory() {
-    return new Check(
-        Part.LOAD, "takes at most " + MOST_KIB + " KiB for a connection", this::measure);
-  }
-
   Check shutdown() {
     return new Check(
-        Part.ROBUSTNESS,
-        kind.talk().half().isEmpty()
-            ? "ends in good order on SIGTERM"
-            : "ends in good order on SIGTERM: who is in the middle of a message is answered",
-        this::end);
-  }
-
-  private void measure(Visit visit) throws Mismatch, IOException, InterruptedException {
-    long before = kibibytes();
-    visit.did("connected " + CONNECTIONS + " clients, and had each answered once");
-    try (Visit quiet = visit.quiet()) {
-      // Many at a time: who came first must not have been silent for too long when the last one is
-      // in.
-      List<Peer> peers = Load.connect(kind.talk(), CONNECTIONS, quiet);
-      if (peers.size() < CONNECTIONS) {
-        visit.saw(peers.size() + " connected");
-        throw new Mismatch("all of them connected");
-      }
-      for (int i = 0; i < CONNECTIONS; i++) {
-        kind.talk().exchange(peers.get(i), i);
-      }
-      long more = kibibytes() - before;
-      visit.saw("process " + process.pid() + " grow by " + more + " KiB");
-      if (more > (long) MOST_KIB * CONNECTIONS) {
-        throw new Mismatch("at most " + MOST_KIB + " KiB for each");
-      }
-    }
-  }
-
-  private long kibibytes() throws IOException {
-    return new ProcessStatus(process.pid())
-        .kibibytes()
-        .orElseThrow(() -> new IOException("no memory of process " + process.pid()));
+            Part.ROBUSTNESS,
+            kind.talk().half().isEmpty()
+                ? "ends in good order on SIGTERM"
+                : "ends in good order on SIGTERM: who is in the middle of a message is answered",
+            this::end)
+        .onTalk();
   }
 
   private void end(Visit visit) throws Mismatch, IOException, InterruptedException {
@@ -100,7 +61,7 @@ final class OtherProcess {
     }
   }
 
-  private void answered(Peer peer) throws Mismatch, IOException {
+  private void answered(Peer peer) throws Mismatch, IOException, InterruptedException {
     kind.talk().begin(peer);
     kind.talk().exchange(peer, 1);
   }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// A client on a plain socket, so that a check reads as a transcript. For one thread; every wait
@@ -21,7 +22,9 @@ final class Peer implements AutoCloseable {
   private final Socket socket;
   private final Visit visit;
   private final InputStream in;
+  private String name = ""; // in the transcript, if there are several
   private boolean timedOut; // whether the last read was
+  private volatile long lastUsed = System.nanoTime();
 
   private Peer(Socket socket, Visit visit) throws IOException {
     this.socket = socket;
@@ -43,12 +46,35 @@ final class Peer implements AutoCloseable {
     }
   }
 
+  Visit visit() {
+    return visit;
+  }
+
+  /// What the transcript calls it.
+  Peer named(String whose) {
+    name = whose;
+    return this;
+  }
+
+  private void did(String what) {
+    visit.did(name.isEmpty() ? what : name + ' ' + what);
+  }
+
+  private void saw(String what) {
+    visit.saw(name.isEmpty() ? what : name + ": " + what);
+  }
+
+  /// How long nothing has passed, by `System.nanoTime()`.
+  long silentNanos() {
+    return System.nanoTime() - lastUsed;
+  }
+
   Peer send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.UTF_8));
   }
 
   Peer send(byte[] bytes) throws IOException {
-    visit.did("sent " + Quote.of(bytes));
+    did("sent " + Quote.of(bytes));
     write(bytes);
     return this;
   }
@@ -56,6 +82,7 @@ final class Peer implements AutoCloseable {
   /// Sends without telling.
   Peer write(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
+    lastUsed = System.nanoTime();
     return this;
   }
 
@@ -70,7 +97,7 @@ final class Peer implements AutoCloseable {
 
   /// Half-closes: nothing more will be sent.
   Peer end() throws IOException {
-    visit.did("ended its side");
+    did("ended its side");
     socket.shutdownOutput();
     return this;
   }
@@ -81,14 +108,18 @@ final class Peer implements AutoCloseable {
     socket.close();
   }
 
-  /// The next bytes are these.
+  /// The next bytes are these, as this server ends its lines.
   Peer expect(String text) throws Mismatch, IOException {
+    return expectAsItIs(visit.dialect().spoken(text));
+  }
+
+  Peer expectAsItIs(String text) throws Mismatch, IOException {
     return expect(text.getBytes(StandardCharsets.UTF_8));
   }
 
   Peer expect(byte[] expected) throws Mismatch, IOException {
     byte[] came = read(expected.length);
-    visit.saw(came.length == 0 ? "nothing" : Quote.of(came));
+    saw(came.length == 0 ? "nothing" : Quote.of(came));
     if (!Arrays.equals(came, expected)) {
       throw new Mismatch(Quote.of(expected));
     }
@@ -109,7 +140,7 @@ final class Peer implements AutoCloseable {
   /// The next line, with its end, as far as it comes.
   String readLine() throws IOException {
     String text = readQuietly();
-    visit.saw(text.isEmpty() ? "nothing" : Quote.of(text));
+    saw(text.isEmpty() ? "nothing" : Quote.of(text));
     return text;
   }
 
@@ -133,15 +164,40 @@ final class Peer implements AutoCloseable {
   ///
   /// @return the line
   String skipTo(Pattern pattern, String words) throws Mismatch, IOException {
+    return skipTo(line -> pattern.matcher(line).matches(), words);
+  }
+
+  /// Reads lines until one is as it should be; what comes before is passed over.
+  ///
+  /// @param words what is expected, for people
+  /// @return the line
+  String skipTo(Predicate<String> right, String words) throws Mismatch, IOException {
     while (true) {
       String line = readLine();
-      if (pattern.matcher(line).matches()) {
+      if (right.test(line)) {
         return line;
       }
       if (!line.endsWith("\n")) {
         throw new Mismatch(words);
       }
     }
+  }
+
+  /// No line like this comes within so many milliseconds.
+  void expectNone(Predicate<String> wrong, int millis, String words) throws Mismatch, IOException {
+    int patience = socket.getSoTimeout();
+    socket.setSoTimeout(millis);
+    try {
+      for (String line; !(line = readQuietly()).isEmpty(); ) {
+        if (wrong.test(line)) {
+          saw(Quote.of(line));
+          throw new Mismatch(words);
+        }
+      }
+    } finally {
+      socket.setSoTimeout(patience);
+    }
+    saw("none");
   }
 
   /// The server closes, in good order, and sends nothing before.
@@ -161,11 +217,11 @@ final class Peer implements AutoCloseable {
         came = read(1);
       } while (afterAll && came.length > 0);
     } catch (IOException e) {
-      visit.saw(String.valueOf(e.getMessage()));
+      saw(String.valueOf(e.getMessage()));
       throw new Mismatch("the end of the stream");
     }
     String seen = timedOut ? "the connection still open" : "the end of the stream";
-    visit.saw(came.length > 0 ? Quote.of(came) : seen);
+    saw(came.length > 0 ? Quote.of(came) : seen);
     if (came.length > 0 || timedOut) {
       throw new Mismatch("the end of the stream");
     }
@@ -178,19 +234,25 @@ final class Peer implements AutoCloseable {
         // Whatever it still has to say.
       }
     } catch (IOException e) {
-      visit.saw("the connection closed");
+      saw("the connection closed");
       return;
     }
     if (timedOut) {
-      visit.saw("the connection still open");
+      saw("the connection still open");
       throw new Mismatch("the connection closed");
     }
-    visit.saw("the connection closed");
+    saw("the connection closed");
   }
 
   /// All that comes up to the end of the stream.
   byte[] readAll() throws IOException {
     return read(LONGEST);
+  }
+
+  /// So many characters of ASCII, or as many as come in time and before the end; what comes instead
+  /// is told.
+  String readText(int length) throws IOException {
+    return new String(read(length), StandardCharsets.UTF_8);
   }
 
   /// Reads so many bytes, or as many as come in time and before the end.
@@ -201,6 +263,7 @@ final class Peer implements AutoCloseable {
     try {
       for (int n; length < count; length += n) {
         n = in.read(bytes, length, count - length);
+        lastUsed = System.nanoTime();
         if (n < 0) {
           break;
         }

@@ -55,6 +55,13 @@ public record Rubric(int behaviour, int load, int robustness) {
     return all == 0 ? 0 : (double) of(part) * passed / all;
   }
 
+  /// The points that could be earned in a part: the share of its checks that were judged.
+  public double judged(Part part, List<Verdict> verdicts) {
+    List<Verdict> own = verdicts.stream().filter(verdict -> verdict.part() == part).toList();
+    long judged = own.stream().filter(Verdict::judged).count();
+    return own.isEmpty() ? 0 : (double) of(part) * judged / own.size();
+  }
+
   /// All points of all parts.
   public int total() {
     return behaviour + load + robustness;

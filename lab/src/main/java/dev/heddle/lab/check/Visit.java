@@ -12,15 +12,30 @@ final class Visit implements AutoCloseable {
 
   private final InetSocketAddress address;
   private final int patienceMillis;
+  private final Dialect dialect;
 
   // Guarded by this.
   private final List<Peer> peers = new ArrayList<>();
   private final List<String> did = new ArrayList<>();
   private final List<String> saw = new ArrayList<>();
 
-  Visit(InetSocketAddress address, int patienceMillis) {
+  Visit(InetSocketAddress address, int patienceMillis, Dialect dialect) {
     this.address = address;
     this.patienceMillis = patienceMillis;
+    this.dialect = dialect;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  int patienceMillis() {
+    return patienceMillis;
+  }
+
+  /// Whether nobody has let it in.
+  synchronized boolean isUnconnected() {
+    return peers.isEmpty();
   }
 
   /// Connects.
@@ -34,7 +49,7 @@ final class Visit implements AutoCloseable {
 
   /// Another one, for many connections: it is more patient, and what it sees is not told.
   Visit quiet() {
-    return new Visit(address, 3 * patienceMillis);
+    return new Visit(address, 3 * patienceMillis, dialect);
   }
 
   synchronized void did(String what) {

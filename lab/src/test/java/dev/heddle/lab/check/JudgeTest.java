@@ -11,6 +11,7 @@ import dev.heddle.services.Option;
 import dev.heddle.services.Options;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
+import dev.heddle.services.talk.Talk;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ class JudgeTest {
   })
   void a_good_server_in_python_passes(String file, String kind) throws Exception {
     try (var server = PythonServer.start(file, kind, Long.toString(PYTHON_IDLE.toSeconds()))) {
-      var judge = new Judge(at(server.port), kind, server.process.toHandle(), PYTHON_IDLE);
+      var judge =
+          new Judge(at(server.port), Rules.of(kind), server.process.toHandle(), PYTHON_IDLE);
       assertThat(failed(judge.judge(verdict -> {}))).isEmpty();
     }
   }
@@ -57,7 +59,7 @@ class JudgeTest {
   void a_naive_server_fails_where_it_is_naive() throws Exception {
     try (var server = PythonServer.start("naive.py")) {
       // Rules only: it serves one client at a time, and would let a thousand wait.
-      List<Verdict> verdicts = new Judge(at(server.port), "numbers", null, null).rules();
+      List<Verdict> verdicts = new Judge(at(server.port), Rules.of("numbers"), null, null).rules();
       assertThat(verdicts.stream().filter(Verdict::passed).map(Verdict::title))
           .contains("doubles a number");
       assertThat(verdicts)
@@ -80,7 +82,8 @@ class JudgeTest {
             .engine(Engine.loops(1))
             .idleTimeout(IDLE)
             .start()) {
-      assertThat(failed(new Judge(at(server.port()), name, null, IDLE).judge(verdict -> {})))
+      assertThat(
+              failed(new Judge(at(server.port()), Rules.of(name), null, IDLE).judge(verdict -> {})))
           .isEmpty();
     }
   }
@@ -89,7 +92,54 @@ class JudgeTest {
   void our_chat_passes() throws Exception {
     Option data = service("chat").options().getFirst();
     assertThat(data.name()).isEqualTo("data");
-    assertThat(failed(judge("chat", Options.DEFAULTS.with(data, "none")))).isEmpty();
+    try (Server server =
+        service("chat")
+            .tcp()
+            .apply(Options.DEFAULTS.with(data, "none"))
+            .engine(Engine.virtual())
+            .start()) {
+      var judge = new Judge(at(server.port()), Rules.of("chat"), null, null);
+      assertThat(failed(judge.judge(verdict -> {}))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"alert", "game"})
+  void services_for_people_pass(String name) throws Exception {
+    Option data = service(name).options().getFirst();
+    assertThat(data.name()).isEqualTo("data");
+    try (Server server =
+        service(name)
+            .tcp()
+            .apply(Options.DEFAULTS.with(data, "none"))
+            .engine(Engine.virtual())
+            .start()) {
+      var judge = new Judge(at(server.port()), Rules.of(name), null, null);
+      assertThat(failed(judge.judge(verdict -> {}))).isEmpty();
+    }
+  }
+
+  @Test
+  void our_talk_passes() throws Exception {
+    try (Server server = new Talk(new SilentConsole()).server().start()) {
+      var judge = new Judge(at(server.port()), Rules.of("talk"), null, null);
+      List<Verdict> verdicts = judge.judge(verdict -> {});
+      assertThat(failed(verdicts)).isEmpty();
+      assertThat(verdicts).noneMatch(verdict -> verdict.part() == Part.LOAD);
+    }
+  }
+
+  @Test
+  void a_server_that_squares_is_judged_as_one() throws Exception {
+    Option op = service("numbers").options().getFirst();
+    assertThat(op.name()).isEqualTo("op");
+    try (Server server =
+        service("numbers").tcp().apply(Options.DEFAULTS.with(op, "square")).start()) {
+      assertThat(failed(new Judge(at(server.port()), Rules.ofSquares(), null, IDLE).rules()))
+          .isEmpty();
+      assertThat(failed(new Judge(at(server.port()), Rules.of("numbers"), null, IDLE).rules()))
+          .isNotEmpty();
+    }
   }
 
   @Test
@@ -101,8 +151,8 @@ class JudgeTest {
                 .apply(Options.DEFAULTS.with(data, "none"))
                 .engine(Engine.threads(20))
                 .start();
-        var visit = new Visit(at(server.port()), 2000)) {
-      new Broadcast(ChatRules.kind().talk(), 20).check().trial().run(visit);
+        var visit = new Visit(at(server.port()), 2000, Dialect.RIGHT)) {
+      new Broadcast(ChatRules.kind().talk(), 20, Duration.ZERO).run(visit);
       assertThat(visit.sights()).startsWith("20 in the room, 15 heard all");
     }
   }
@@ -111,23 +161,19 @@ class JudgeTest {
   void more_clients_are_not_tried_where_fewer_were_too_many() throws Exception {
     var limits = Limits.DEFAULT.withMaxConnections(50).withWhenFull(FullPolicy.REFUSE);
     try (Server server = service("numbers").tcp().apply(Options.DEFAULTS).limits(limits).start()) {
-      List<Check> crowds = new Load(kind("numbers")).checks();
+      List<Check> crowds = new Load(Rules.of("numbers").kind(), Duration.ZERO, null).checks();
       assertThat(sightsOfFailure(crowds.get(0), server))
-          .contains("150 right answers, 99 %", "150 failures such as: ");
+          .contains("50 right answers, 99 %", "50 failures such as: ");
       assertThat(sightsOfFailure(crowds.get(1), server)).startsWith("100 clients are too many");
       assertThat(sightsOfFailure(crowds.get(2), server)).startsWith("100 clients are too many");
     }
   }
 
   private static String sightsOfFailure(Check check, Server server) {
-    try (var visit = new Visit(at(server.port()), 2000)) {
+    try (var visit = new Visit(at(server.port()), 2000, Dialect.RIGHT)) {
       assertThatThrownBy(() -> check.trial().run(visit)).isInstanceOf(Mismatch.class);
       return visit.sights();
     }
-  }
-
-  private static Kind kind(String name) {
-    return Kinds.all().stream().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow();
   }
 
   @Test
@@ -145,18 +191,21 @@ class JudgeTest {
   private static List<Verdict> judge(String name, Options options) throws Exception {
     try (Server server =
         service(name).tcp().apply(options).engine(Engine.virtual()).idleTimeout(IDLE).start()) {
-      return new Judge(at(server.port()), name, null, IDLE).judge(verdict -> {});
+      return new Judge(at(server.port()), Rules.of(name), null, IDLE).judge(verdict -> {});
     }
   }
 
   @Test
   void points_are_shared_out_among_the_checks_of_a_part() {
-    var good = new Verdict(Part.BEHAVIOUR, "a", true, "", "", "");
-    var bad = new Verdict(Part.BEHAVIOUR, "b", false, "", "", "c");
+    var good = new Verdict(Part.BEHAVIOUR, "a", Verdict.Outcome.PASSED, "", "", "");
+    var bad = new Verdict(Part.BEHAVIOUR, "b", Verdict.Outcome.FAILED, "", "", "c");
     var rubric = Rubric.parse("60, 30, 10");
     assertThat(rubric).isEqualTo(Rubric.DEFAULT);
     assertThat(rubric.earned(Part.BEHAVIOUR, List.of(good, bad, good))).isEqualTo(40);
     assertThat(rubric.earned(Part.LOAD, List.of(good))).isZero();
+    var skipped = new Verdict(Part.BEHAVIOUR, "c", Verdict.Outcome.NOT_JUDGED, "", "", "");
+    assertThat(rubric.earned(Part.BEHAVIOUR, List.of(good, bad, skipped))).isEqualTo(20);
+    assertThat(rubric.judged(Part.BEHAVIOUR, List.of(good, bad, skipped))).isEqualTo(40);
     for (String wrong : List.of("60,30", "60,30,x", "0,0,0", "-1,1,1", "")) {
       assertThatThrownBy(() -> Rubric.parse(wrong))
           .isInstanceOf(IllegalArgumentException.class)

@@ -1,0 +1,46 @@
+package dev.heddle.lab.check;
+
+import java.util.List;
+
+/// What a server should be: one of Heddle's own services, or what a file of rules says. Immutable.
+public final class Rules {
+  private final Kind kind;
+
+  private Rules(Kind kind) {
+    this.kind = kind;
+  }
+
+  /// The services that can be judged.
+  public static List<String> names() {
+    return Kinds.all().stream().map(Kind::name).toList();
+  }
+
+  /// Those of a service.
+  ///
+  /// @throws IllegalArgumentException if its name is none of [#names()]
+  public static Rules of(String service) {
+    return new Rules(
+        Kinds.all().stream()
+            .filter(known -> known.name().equals(service))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no such service: " + service)));
+  }
+
+  /// Those of a numbers server that answers the square.
+  public static Rules ofSquares() {
+    return new Rules(Kinds.squares());
+  }
+
+  /// Those in a file, as `docs/check.md` describes it.
+  ///
+  /// @param name what it is called in messages
+  /// @throws IllegalArgumentException if it is none; the message says in which line, and what is
+  ///   expected there
+  public static Rules parse(String name, String text) {
+    return new Rules(new RulesParser(name).parse(text));
+  }
+
+  Kind kind() {
+    return kind;
+  }
+}

@@ -1,0 +1,188 @@
+package dev.heddle.lab.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Engine;
+import dev.heddle.Handler;
+import dev.heddle.Server;
+import dev.heddle.services.Option;
+import dev.heddle.services.Options;
+import dev.heddle.services.Service;
+import dev.heddle.services.Services;
+import dev.heddle.services.talk.Talk;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Servers with one fault each: it is named, once, and costs nothing else.
+class WrongServersTest {
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "alert, (welcome \\S+): .*, $1, a sentry is welcomed",
+    "alert, start, begin, 'when three have joined, the ring starts'",
+    "alert, skipped, , 'no answer in time: skipped, and the next one''s turn'",
+    "alert, error: name taken.*, welcome, no two sentries have the same name",
+    "game, (round .*); players.*, $1, a player is told the round and who plays",
+    "game, lower, , the one that guesses is told where the number is",
+    "game, error: not from.*, , a number out of range is refused",
+    "game, nobody wins.*, , 'a round ends with a winner or the number, and the next one begins'",
+    "talk, busy: position 2.*, busy, a third one is told its own",
+  })
+  void a_fault_of_a_service_for_people_is_named_once(
+      String name, String line, @Nullable String instead, String title) throws Exception {
+    try (Server real = start(name)) {
+      var changed =
+          new ChangedLines(at(real), Pattern.compile(line), instead == null ? "" : instead, "\n");
+      try (Server wrong = Server.builder(changed).start()) {
+        List<Verdict> verdicts = new Judge(at(wrong), Rules.of(name), null, null).rules();
+        assertThat(failed(verdicts)).containsExactly(title);
+      }
+    }
+  }
+
+  private static Server start(String name) throws IOException {
+    if (name.equals("talk")) {
+      return new Talk(new SilentConsole()).server().start();
+    }
+    Service service =
+        Services.all().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+    Option data = service.options().getFirst();
+    Options options =
+        data.name().equals("data") ? Options.DEFAULTS.with(data, "none") : Options.DEFAULTS;
+    return service.tcp().apply(options).engine(Engine.virtual()).start();
+  }
+
+  @Test
+  void a_time_without_a_newline_costs_one_point() throws Exception {
+    Handler daytime =
+        connection ->
+            connection.writeText(
+                LocalDateTime.now().format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss")));
+    assertThat(failures(daytime, "daytime")).containsExactly("ends the line");
+  }
+
+  @Test
+  void answers_without_a_newline_cost_one_point_and_with_crlf_none() throws Exception {
+    try (Server real = start("numbers")) {
+      Pattern none = Pattern.compile("(?!)");
+      assertThat(failures(new ChangedLines(at(real), none, "", ""), "numbers"))
+          .containsExactly("ends each answer with a newline");
+      assertThat(failures(new ChangedLines(at(real), none, "", "\r\n"), "numbers")).isEmpty();
+    }
+  }
+
+  @Test
+  void a_prompt_with_other_words_costs_one_point() throws Exception {
+    Handler message =
+        connection -> {
+          connection.writeText("Say:");
+          for (String line; (line = connection.readLine()) != null; ) {
+            connection.writeText("Received: " + line + "\nSay:");
+          }
+        };
+    try (Server server = Server.builder(message).start()) {
+      assertThat(failed(new Judge(at(server), Rules.of("message"), null, null).rules()))
+          .containsExactly("asks for a message");
+    }
+  }
+
+  @Test
+  void what_is_built_on_a_talk_that_fails_is_not_judged() throws Exception {
+    Handler wrong = connection -> connection.writeLine("yesterday");
+    try (Server server = Server.builder(wrong).start()) {
+      List<Verdict> verdicts =
+          new Judge(at(server), Rules.of("daytime"), null, null).judge(verdict -> {});
+      assertThat(failed(verdicts)).containsExactly("tells the time, unasked");
+      assertThat(verdicts)
+          .filteredOn(verdict -> verdict.part() != Part.BEHAVIOUR)
+          .isNotEmpty()
+          .noneMatch(Verdict::judged);
+    }
+  }
+
+  @Test
+  void the_death_of_a_server_is_told_once_with_the_check_that_it_did_not_survive()
+      throws Exception {
+    var dying = new AtomicReference<@Nullable Server>();
+    Handler fragile =
+        connection -> {
+          for (String line; (line = connection.readLine()) != null; ) {
+            if (line.equals("abc")) {
+              var server = dying.get();
+              if (server != null) {
+                server.close();
+              }
+            }
+            connection.writeLine(Integer.toString(2 * Integer.parseInt(line.strip())));
+          }
+        };
+    try (Server server = Server.builder(fragile).start()) {
+      dying.set(server);
+      var judged = new ArrayList<Verdict>();
+      var deaths = new ArrayList<String>();
+      List<Verdict> verdicts =
+          new Judge(at(server), Rules.of("numbers"), null, null)
+              .judge(
+                  new Judge.Listener() {
+                    @Override
+                    public void judged(Verdict verdict) {
+                      judged.add(verdict);
+                    }
+
+                    @Override
+                    public void died(String title) {
+                      deaths.add(title);
+                    }
+                  });
+      assertThat(deaths).containsExactly("refuses what is not a number, and goes on");
+      assertThat(judged.getLast().title()).isEqualTo(deaths.getFirst());
+      assertThat(failed(verdicts)).contains(deaths.getFirst());
+      assertThat(verdicts.stream().filter(Verdict::judged)).hasSameSizeAs(judged);
+    }
+  }
+
+  @Test
+  void a_server_that_takes_one_client_at_a_time_is_judged_in_less_than_a_minute() throws Exception {
+    Handler numbers =
+        connection -> {
+          for (String line; (line = connection.readLine()) != null; ) {
+            connection.writeLine(Integer.toString(2 * Integer.parseInt(line.strip())));
+          }
+        };
+    try (Server server = Server.builder(numbers).engine(Engine.blocking()).start()) {
+      var judge = new Judge(at(server), Rules.of("numbers"), null, Duration.ZERO);
+      assertThat(failed(judge.judge(verdict -> {})))
+          .contains("serves several clients at once", "serves 100 clients at once");
+    }
+  }
+
+  private static List<String> failures(Handler handler, String name) throws Exception {
+    try (Server server = Server.builder(handler).start()) {
+      var judge = new Judge(at(server), Rules.of(name), null, Duration.ZERO);
+      return failed(judge.judge(verdict -> {}));
+    }
+  }
+
+  private static List<String> failed(List<Verdict> verdicts) {
+    return verdicts.stream()
+        .filter(verdict -> verdict.outcome() == Verdict.Outcome.FAILED)
+        .map(Verdict::title)
+        .toList();
+  }
+
+  private static InetSocketAddress at(Server server) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+  }
+}

@@ -88,8 +88,8 @@ class ArgumentsTest {
           lab sleep more                        | not expected: more
           lab producer-consumer --on paper      | --on: not one of conditions, lock, semaphores, queue: paper
           lab step-3 --port 65536               | --port must be from 0 to 65535: 65536
-          check :7001                           | Missing required option: '--as=SERVICE'
-          check :7001 --as gopher               | --as: not one of echo, numbers, message, reverse, daytime, chat, web: gopher
+          check :7001                           | say what it should be: --as SERVICE, or --rules FILE
+          check :7001 --as gopher               | --as: not one of echo, numbers, message, reverse, daytime, talk, chat, alert, game, web: gopher
           check :7001 --as echo --rubric 1,2    | --rubric: not three numbers for behaviour, load and robustness, as in 60,30,10: 1,2
           check :7001 --as echo --pid 999999999 | --pid: there is no process 999999999
           load                                  | Missing required parameter: 'TARGET'

@@ -20,14 +20,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param engine shared by all
 /// @param host where they listen
-/// @param port the port, or null for each service's own
 /// @param idleTimeout zero for none; null for each service's own
 /// @param maxConnections for each service; null for no bound
 /// @param options the services' own settings
 record Binding(
     Engine engine,
     InetAddress host,
-    @Nullable Integer port,
     @Nullable Duration idleTimeout,
     @Nullable Integer maxConnections,
     Options options) {
@@ -36,26 +34,26 @@ record Binding(
 
   /// The same, with somebody at the console.
   Binding withConsole(Console console) {
-    return new Binding(
-        engine, host, port, idleTimeout, maxConnections, options.withConsole(console));
+    return new Binding(engine, host, idleTimeout, maxConnections, options.withConsole(console));
   }
 
   /// Starts all of them, or none.
-  List<Endpoint> start(List<Service> services) throws Failure {
+  List<Endpoint> start(List<Placement> services) throws Failure {
     return start(services, null);
   }
 
   /// Starts all of them but those that the engine cannot carry, or none.
   ///
   /// @param leftOut is told of the former, and why; if null, there must be none
-  List<Endpoint> start(List<Service> services, @Nullable Consumer<String> leftOut) throws Failure {
+  List<Endpoint> start(List<Placement> services, @Nullable Consumer<String> leftOut)
+      throws Failure {
     var started = new ArrayList<Endpoint>();
     try {
-      for (Service service : services) {
+      for (Placement each : services) {
         try {
-          start(service, started);
+          start(each, started);
         } catch (IllegalStateException e) {
-          String what = service.name() + ": " + e.getMessage();
+          String what = each.service() + ": " + e.getMessage();
           if (leftOut == null) {
             throw Failure.usage(what);
           }
@@ -69,12 +67,13 @@ record Binding(
     }
   }
 
-  private void start(Service service, List<Endpoint> started) throws Failure {
+  private void start(Placement placement, List<Endpoint> started) throws Failure {
+    Service service = placement.service();
     try {
-      started.addAll(pair(service));
+      started.addAll(pair(placement));
     } catch (BindException e) {
       throw Failure.impossible(
-          service.name() + ": " + e.getMessage() + "; " + advice(service, e.getMessage()));
+          service.name() + ": " + e.getMessage() + "; " + advice(placement, e.getMessage()));
     } catch (IOException e) {
       throw Failure.impossible(service.name() + ": " + e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -82,9 +81,10 @@ record Binding(
     }
   }
 
-  private List<Endpoint> pair(Service service) throws IOException {
+  private List<Endpoint> pair(Placement placement) throws IOException {
+    Service service = placement.service();
     for (int tries = 1; ; tries++) {
-      Server tcp = tcp(service);
+      Server tcp = tcp(placement);
       try {
         DatagramServer udp = udp(service, tcp.port());
         return udp == null
@@ -92,7 +92,7 @@ record Binding(
             : List.of(new Endpoint.Tcp(service, tcp), new Endpoint.Udp(service, udp));
       } catch (BindException e) {
         tcp.close();
-        if (port == null || port != 0 || tries == TRIES) {
+        if (placement.port() != 0 || tries == TRIES) {
           throw e;
         }
       } catch (IOException | RuntimeException e) {
@@ -107,7 +107,8 @@ record Binding(
     return timeout.isZero() ? null : timeout;
   }
 
-  private Server tcp(Service service) throws IOException {
+  private Server tcp(Placement placement) throws IOException {
+    Service service = placement.service();
     Server.Builder builder =
         service
             .tcp()
@@ -115,7 +116,7 @@ record Binding(
             .name(service.name())
             .engine(engine)
             .idleTimeout(idleTimeout(service))
-            .address(new InetSocketAddress(host, port == null ? service.port() : port));
+            .address(new InetSocketAddress(host, placement.port()));
     if (maxConnections != null) {
       builder.maxConnections(maxConnections);
     }
@@ -138,13 +139,18 @@ record Binding(
     }
   }
 
-  private static String advice(Service service, @Nullable String cause) {
+  private String advice(Placement placement, @Nullable String cause) {
+    Service service = placement.service();
+    String missing = Hosts.missingInterface(host);
+    if (missing != null) {
+      return missing;
+    }
     if (cause != null && cause.contains("Permission denied")) {
-      return "choose a port above 1023 with --port";
+      return "choose a port above 1023, as in " + service + ":" + service.port();
     }
     if (cause != null && cause.contains("assign")) {
       return "choose an address of this machine with --host";
     }
-    return "end what listens there, or take a free port: heddle serve " + service + " --port 0";
+    return "stop what listens there, or take a free port: heddle serve " + service + ":0";
   }
 }

@@ -203,8 +203,7 @@ final class CompareCommand implements Callable<Integer> {
       } else if (all.contains(engine)) {
         names.add(engine);
       } else {
-        throw Failure.usage(
-            "unknown engine " + engine + "; there are " + String.join(", ", all) + ", and all");
+        throw Failure.usage(Complaints.unknown("engine", engine, all));
       }
     }
     if (names.isEmpty()) {
@@ -227,7 +226,7 @@ final class CompareCommand implements Callable<Integer> {
     var known = new ArrayList<String>();
     new ServeCommand.Names().forEach(known::add);
     if (!known.contains(service)) {
-      throw Failure.usage("unknown service " + service + "; there are " + String.join(", ", known));
+      throw Failure.usage(Complaints.unknown("service", service, known));
     }
     if (service.equals("echo")) {
       return List.of("--prefix", "");

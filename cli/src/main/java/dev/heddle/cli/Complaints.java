@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -45,7 +44,7 @@ final class Complaints {
     CommandLine command = e.getCommandLine();
     String argument = e.getUnmatched().getFirst();
     if (argument.startsWith("-")) {
-      return "unknown option " + argument + "; there are " + String.join(", ", options(command));
+      return unknown("option", argument.replaceFirst("=.*", ""), options(command));
     }
     return command.getParent() == null
         ? unknownCommand(command, argument)
@@ -54,14 +53,23 @@ final class Complaints {
 
   /// @param parent of the commands that there are
   static String unknownCommand(CommandLine parent, String name) {
-    String known =
+    List<String> known =
         parent.getSubcommands().entrySet().stream()
             .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
             .map(Map.Entry::getKey)
-            .collect(Collectors.joining(", "));
-    return known.isEmpty()
-        ? "not expected: " + name
-        : "unknown command " + name + "; there are " + known;
+            .toList();
+    if (parent.getParent() == null && ServiceHelp.find(name) != null) {
+      return name + " is a service; write heddle serve " + name;
+    }
+    return known.isEmpty() ? "not expected: " + name : unknown("command", name, known);
+  }
+
+  /// Names the one that was probably meant, or else all that there are.
+  static String unknown(String kind, String name, Iterable<String> known) {
+    String nearest = Nearest.to(name, known);
+    String advice =
+        nearest == null ? "there are " + String.join(", ", known) : "did you mean " + nearest + "?";
+    return "unknown " + kind + ' ' + name + "; " + advice;
   }
 
   private static List<String> options(CommandLine command) {

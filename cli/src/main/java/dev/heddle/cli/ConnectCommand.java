@@ -120,11 +120,12 @@ final class ConnectCommand implements Callable<Integer> {
         try {
           return client.connect(new InetSocketAddress(address, target.port()));
         } catch (IOException e) {
-          cause = String.valueOf(e.getMessage());
+          String missing = Hosts.missingInterface(address);
+          cause = e.getMessage() + (missing == null ? "" : "; " + missing);
         }
       }
     } catch (UnknownHostException e) {
-      cause = "there is no host " + target.host();
+      cause = Hosts.unknown(target.host());
     }
     throw Failure.impossible("cannot connect: " + cause);
   }

@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.services.Service;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,14 +10,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `heddle help`: picocli's own, but for what it says of a command that there is not.
-@Command(name = "help", description = "Tells what there is, or more about one command.")
+@Command(name = "help", description = "Prints help about a command, or the wire protocol of a service.")
 final class HelpCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
 
   @Parameters(
-      paramLabel = "COMMAND",
+      paramLabel = "NAME",
       arity = "0..*",
-      description = "The command to tell about, as in: heddle help lab deadlock")
+      description = "A command or a service, as in: heddle help lab deadlock, heddle help chat")
   List<String> names = List.of();
 
   @Option(
@@ -30,14 +31,27 @@ final class HelpCommand implements Runnable {
   @Override
   public void run() {
     CommandLine command = spec.root().commandLine();
+    Service service = names.size() == 1 ? ServiceHelp.find(names.getFirst()) : null;
+    if (service != null) {
+      spec.commandLine().getOut().print(ServiceHelp.of(service));
+      spec.commandLine().getOut().flush();
+      return;
+    }
     for (String name : names) {
       CommandLine next = command.getSubcommands().get(name);
       if (next == null) {
         throw new CommandLine.ParameterException(
-            spec.commandLine(), Complaints.unknownCommand(command, name));
+            spec.commandLine(), unknown(command, name));
       }
       command = next;
     }
     command.usage(spec.commandLine().getOut());
+  }
+
+  private static String unknown(CommandLine parent, String name) {
+    String service = Nearest.to(name, new ServeCommand.Names());
+    return parent.getParent() == null && service != null
+        ? "unknown command or service " + name + "; did you mean " + service + "?"
+        : Complaints.unknownCommand(parent, name);
   }
 }

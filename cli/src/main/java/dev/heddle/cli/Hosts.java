@@ -1,5 +1,9 @@
 package dev.heddle.cli;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
 /// Hosts and ports as people write them.
 final class Hosts {
   private Hosts() {}
@@ -21,5 +25,21 @@ final class Hosts {
 
   private static String bare(String host) {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /// Why there is no address for this host.
+  static String unknown(String host) {
+    int zone = host.indexOf('%');
+    return zone < 0
+        ? "there is no host " + host
+        : "there is no network interface " + host.substring(zone + 1).replace("]", "");
+  }
+
+  /// What is missing in the address of an interface's own network, which is only one together with
+  /// the interface; null if nothing is missing.
+  static @Nullable String missingInterface(InetAddress address) {
+    return address instanceof Inet6Address v6 && v6.isLinkLocalAddress() && v6.getScopeId() == 0
+        ? "a link-local address needs its interface, as in " + address.getHostAddress() + "%eth0"
+        : null;
   }
 }

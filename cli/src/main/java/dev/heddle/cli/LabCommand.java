@@ -54,7 +54,7 @@ final class LabCommand implements Callable<Integer> {
       var names = new ArrayList<String>();
       Patterns.all().forEach(pattern -> names.add(pattern.name()));
       Steps.all().forEach(step -> names.add(step.name()));
-      throw Failure.usage("unknown pattern " + unknown + "; there are " + String.join(", ", names));
+      throw Failure.usage(Complaints.unknown("pattern", unknown, names));
     }
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("pattern", "shows"));

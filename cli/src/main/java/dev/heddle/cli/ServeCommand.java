@@ -14,16 +14,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Runs services: those named, or all.",
-      "The chat has a page, too, at /chat on web's port, if both run."
+      "Runs services: the named ones, as in chat:6667 web:8080 echo:0, or all.",
+      "If chat and web both run, web shows the chat at /chat."
     },
     sortOptions = false,
     sortSynopsis = false,
@@ -45,9 +44,9 @@ final class ServeCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
 
   @Parameters(
-      paramLabel = "SERVICE",
+      paramLabel = "SERVICE[:PORT]",
       completionCandidates = Names.class,
-      description = "${COMPLETION-CANDIDATES}.")
+      description = "Services to run, each on its default port or on PORT (0: any free port).")
   List<String> names = List.of();
 
   @CommandLine.Option(
@@ -90,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       description =
-          "The port, if one service is named; 0 takes a free one for each. Default: its own.")
+          "The port of the service that has none behind its name; 0 takes a free one for each.")
   @Nullable Integer port;
 
   @CommandLine.Option(
@@ -187,6 +186,11 @@ final class ServeCommand implements Callable<Integer> {
   /// The command, with the options of every service.
   static CommandLine commandLine(Streams streams) {
     var command = new CommandLine(new ServeCommand(streams));
+    List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
+    sections.add(
+        sections.indexOf(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING), "services");
+    command.setHelpSectionKeys(sections);
+    command.getHelpSectionMap().put("services", _ -> ServiceHelp.list());
     optionsOfServices()
         .forEach(
             (option, services) -> command.getCommandSpec().addOption(optionOf(option, services)));
@@ -243,38 +247,13 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, InterruptedException {
     Log.show(log, streams.err());
-    List<Service> services = services();
+    List<Placement> placements = Placement.of(names, port);
+    List<Service> services = placements.stream().map(Placement::service).toList();
     var binding =
         new Binding(
-            engine(),
-            address("--host", host),
-            port(services),
-            idleTimeout,
-            maxConnections(),
-            options(services));
+            engine(), address("--host", host), idleTimeout, maxConnections(), options(services));
     boolean named = !names.isEmpty();
-    return new Serving(binding, host, drain, stats(), statusPage(), streams, named).run(services);
-  }
-
-  private List<Service> services() throws Failure {
-    if (names.isEmpty()) {
-      return Services.all();
-    }
-    Set<Service> named = new LinkedHashSet<>();
-    for (String name : names) {
-      named.add(service(name));
-    }
-    return List.copyOf(named);
-  }
-
-  private static Service service(String name) throws Failure {
-    for (Service service : Services.all()) {
-      if (service.name().equals(name)) {
-        return service;
-      }
-    }
-    throw Failure.usage(
-        "unknown service " + name + "; there are " + String.join(", ", new Names()));
+    return new Serving(binding, host, drain, stats(), statusPage(), streams, named).run(placements);
   }
 
   private Engine engine() throws Failure {
@@ -307,26 +286,8 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw Failure.usage(option + ": there is no host " + host);
+      throw Failure.usage(option + ": " + Hosts.unknown(host));
     }
-  }
-
-  private @Nullable Integer port(List<Service> services) throws Failure {
-    if (port == null) {
-      return null;
-    }
-    if (port < 0 || port > 65_535) {
-      throw Failure.usage("--port must be from 0 to 65535: " + port);
-    }
-    if (port != 0 && services.size() > 1) {
-      throw Failure.usage(
-          "--port "
-              + port
-              + " goes with one service, not with "
-              + services.size()
-              + "; --port 0 takes a free port for each");
-    }
-    return port;
   }
 
   private StatusPage statusPage() throws Failure {

@@ -4,7 +4,6 @@ import dev.heddle.load.report.Units;
 import dev.heddle.observe.Observer;
 import dev.heddle.observe.StatusServer;
 import dev.heddle.services.Pages;
-import dev.heddle.services.Service;
 import dev.heddle.services.talk.Console;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
@@ -32,7 +31,7 @@ record Serving(
   /// Runs the services until a signal comes, or one of them ends.
   ///
   /// @return the exit code
-  int run(List<Service> services) throws Failure, InterruptedException {
+  int run(List<Placement> services) throws Failure, InterruptedException {
     Observer.prepare(); // before clients can use up the file descriptors
     var stop = new StopRequest(streams.err());
     stop.listen();

@@ -1,7 +1,9 @@
 package dev.heddle.cli;
 
 import dev.heddle.text.PlainText;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Text in columns, each as wide as it needs to be. A row of empty cells is an empty line.
@@ -31,6 +33,13 @@ final class Table {
   /// The rows with text that may come from elsewhere made harmless to a terminal.
   static List<List<String>> plain(List<List<String>> rows) {
     return rows.stream().map(row -> row.stream().map(PlainText::visible).toList()).toList();
+  }
+
+  /// The rows as plain text.
+  static String text(List<List<String>> rows) {
+    var bytes = new ByteArrayOutputStream();
+    print(rows, false, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return bytes.toString(StandardCharsets.UTF_8).stripTrailing();
   }
 
   static int[] widths(List<List<String>> rows) {

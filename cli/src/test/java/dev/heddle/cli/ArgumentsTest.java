@@ -20,6 +20,28 @@ class ArgumentsTest {
           help --foo                            | unknown option --foo; there are --help
           help frob                             | unknown command frob; there are serve, connect, load, compare, ps, top, lab, check, completion, help
           serve site                            | unknown service site; there are echo, numbers, message, reverse, daytime, talk, chat, alert, game, web
+          serve ecko                            | unknown service ecko; did you mean echo?
+          serve Chat:6667                       | unknown service Chat; did you mean chat?
+          serve chat:70000                      | the port of chat must be from 0 to 65535: 70000
+          serve chat:-1                         | chat:-1: no port after the colon; write chat:7007
+          serve chat:x                          | chat:x: no port after the colon; write chat:7007
+          serve chat:                           | chat:: no port after the colon; write chat:7007
+          serve :6667                           | unknown service ; there are echo, numbers
+          serve echo:6667:1                     | echo:6667:1: no port after the colon
+          serve echo echo                       | echo is named twice
+          serve echo:0 echo:6667                | echo is named twice
+          serve echo:6667 web:6667              | echo and web cannot both have port 6667
+          serve echo:7007 chat                  | echo and chat cannot both have port 7007
+          serve echo:6667 --port 0              | --port 0: each service has a port of its own already
+          serve echo:6667 chat web --port 5     | --port 5 goes with one service, not with 2
+          serve --prot 5                        | unknown option --prot; did you mean --port?
+          serv echo                             | unknown command serv; did you mean serve?
+          echo                                  | echo is a service; write heddle serve echo
+          help chta                             | unknown command or service chta; did you mean chat?
+          lab dealock                           | unknown pattern dealock; did you mean deadlock?
+          compare ehco                          | unknown service ehco; did you mean echo?
+          compare --engines virtul              | unknown engine virtul; did you mean virtual?
+          serve echo --host fe80::1%nope        | --host: there is no network interface nope
           serve --foo                           | unknown option --foo; there are --engine, --loops
           serve --engine fast                   | expected one of [blocking, threads, virtual, selector, loops]
           serve --engine                        | Missing required parameter for option '--engine' (ENGINE)
@@ -157,12 +179,24 @@ class ArgumentsTest {
             "completion",
             "help");
     assertThat(Run.heddle("help", "serve").out())
-        .contains("--engine=ENGINE", "--prefix=TEXT", "--op=double|square", "echo, numbers")
+        .contains("--engine=ENGINE", "--prefix=TEXT", "--op=double|square", "SERVICE[:PORT]...")
         .contains("--data=PATH", "Of chat, alert, game:", "--turn-timeout=TIME", "Default: 2s.")
         .doesNotContain("Default: ..");
     assertThat(Run.heddle("help", "lab", "ring").out()).contains("--members=N");
     assertThat(Run.heddle("help", "connect").out()).contains("HOST:PORT", "--threads=N");
     assertThat(Run.heddle().out()).isEqualTo(Run.heddle("help").out());
+  }
+
+  @Test
+  void help_lists_the_services_and_says_what_goes_over_the_wire() {
+    assertThat(Run.heddle("help", "serve").out())
+        .containsPattern("(?m)^  echo +7001 +sends back what it receives")
+        .containsPattern("(?m)^  web +7080 +");
+    assertThat(Run.heddle("help", "chat").out())
+        .startsWith("chat: chat rooms")
+        .contains("port 7007 (TCP)", "/nick NAME", "--data=PATH", "\"error: slow down\"")
+        .doesNotContain("`");
+    assertThat(Run.heddle("help", "echo").out()).contains("(TCP and UDP)", "--prefix=TEXT");
   }
 
   @Test

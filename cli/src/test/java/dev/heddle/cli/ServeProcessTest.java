@@ -193,9 +193,30 @@ class ServeProcessTest {
           .isEqualTo(
               "heddle serve: echo: 127.0.0.1:"
                   + port
-                  + ": Address already in use; end what listens there, or take a free port: "
-                  + "heddle serve echo --port 0\n");
+                  + ": Address already in use; stop what listens there, or take a free port: "
+                  + "heddle serve echo:0\n");
+      assertThat(Run.heddle("serve", "daytime:0", "echo:" + port, "--no-status").err())
+          .isEqualTo(run.err());
     }
+  }
+
+  @Test
+  void each_service_may_have_a_port_of_its_own() throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "numbers", "echo:0", "--port", "0")) {
+      List<String> table = heddle.awaitListening();
+      assertThat(answer(table.get(1), "21\n")).isEqualTo("42\n");
+      assertThat(answer(table.get(2), "hi")).isEqualTo("ECHO: hi");
+    }
+  }
+
+  @Test
+  void a_link_local_address_without_its_interface_is_named_as_the_cause() throws Exception {
+    Run run = Run.heddle("serve", "echo:0", "--no-status", "--host", "fe80::1");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("a link-local address needs its interface, as in fe80:")
+        .endsWith("%eth0\n")
+        .hasLineCount(1);
   }
 
   private static String answer(String row, String request) throws IOException {

@@ -14,7 +14,7 @@ import java.time.format.DateTimeFormatter;
 /// Tells the server's local time and closes; on UDP, one datagram for one. After RFC 867.
 public final class Daytime implements Protocol, DatagramHandler {
   static final Service SERVICE =
-      Service.of("daytime", 7005, "tells the time", options -> server(local()))
+      Service.of("daytime", 7005, "sends the local time", options -> server(local()))
           .withUdp(options -> new Daytime(local()));
 
   private static final DateTimeFormatter FORMAT =

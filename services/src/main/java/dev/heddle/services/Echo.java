@@ -18,7 +18,7 @@ public final class Echo implements Protocol, DatagramHandler {
       Option.text("prefix", "ECHO: ", "what goes before each answer; \"\" makes it RFC 862");
 
   static final Service SERVICE =
-      Service.of("echo", 7001, "sends back what comes", Echo::server)
+      Service.of("echo", 7001, "sends back what it receives", Echo::server)
           .withOption(PREFIX)
           .withUdp(options -> new Echo(options.get(PREFIX)));
 

@@ -12,7 +12,7 @@ final class GameService {
   private static final Option SEED = Option.number("seed", "", "fixes the secret numbers");
 
   static final Service SERVICE =
-      Service.of("game", 7009, "guess the number, for several players", GameService::server)
+      Service.of("game", 7009, "a number-guessing game for several players", GameService::server)
           .withOption(Data.OPTION)
           .withOption(Data.KEEP)
           .withOption(FREE)

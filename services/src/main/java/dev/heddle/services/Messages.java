@@ -6,7 +6,7 @@ public final class Messages implements Responder {
       Service.of(
               "message",
               7003,
-              "asks for messages",
+              "prompts for messages and confirms them",
               options -> TextServer.of(options, Messages::new))
           .withOption(TextServer.MESSAGES);
 

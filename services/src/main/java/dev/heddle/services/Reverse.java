@@ -12,7 +12,7 @@ public final class Reverse implements Responder {
       Service.of(
               "reverse",
               7004,
-              "turns lines around",
+              "reverses lines",
               options -> TextServer.of(options, Reverse::new))
           .withOption(TextServer.MESSAGES)
           .withUdp(options -> Reverse::answerDatagram);

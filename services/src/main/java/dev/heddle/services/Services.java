@@ -1,8 +1,13 @@
 package dev.heddle.services;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The services that there are: a new one is a file of its own, and a line here.
+/// The services that there are: a new one is a file of its own, a line here, and its wire protocol
+/// in `protocol/NAME.md` among the resources.
 public final class Services {
   private static final List<Service> ALL =
       List.of(
@@ -22,5 +27,22 @@ public final class Services {
   /// All of them, by port.
   public static List<Service> all() {
     return ALL;
+  }
+
+  /// What goes over the wire between a client and one of these services, in Markdown with lines of
+  /// at most 80 characters. `heddle help` prints it, and docs/services.md has all of them.
+  public static String protocol(Service service) {
+    return text(service.name());
+  }
+
+  static String text(String name) {
+    try (InputStream in = Services.class.getResourceAsStream("protocol/" + name + ".md")) {
+      if (in == null) {
+        throw new IllegalArgumentException("no protocol is written down for " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -8,7 +8,7 @@ final class TalkService {
       Service.of(
               "talk",
               7006,
-              "the console and a client talk",
+              "a conversation of the console with one client",
               options -> new Talk(options.console(), TextServer.framing(options)).server())
           .withOption(TextServer.MESSAGES)
           .withIdleTimeout(Service.PATIENT);

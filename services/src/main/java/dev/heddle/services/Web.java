@@ -25,7 +25,7 @@ public final class Web {
               + " given");
 
   static final Service SERVICE =
-      Service.of("web", 7080, "serves files to browsers", Web::server)
+      Service.of("web", 7080, "serves files over HTTP", Web::server)
           .withOption(ROOT)
           .withOption(LISTING)
           .withOption(ALLOWED_HOST)

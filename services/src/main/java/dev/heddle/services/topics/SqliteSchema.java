@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -28,6 +29,7 @@ final class SqliteSchema {
   private SqliteSchema() {}
 
   static Connection open(Path path, Duration patience) throws SQLException {
+    NativeLibrary.locate();
     var config = new SQLiteConfig();
     config.setBusyTimeout((int) patience.toMillis());
     Connection connection = config.createConnection("jdbc:sqlite:" + path.toAbsolutePath());
@@ -101,6 +103,9 @@ final class SqliteSchema {
 
   /// What is wrong with the file, and what to do about it.
   static String explain(Path path, SQLException e) {
+    if (e.getCause() instanceof NativeLibraryNotFoundException) {
+      return NativeLibrary.explain();
+    }
     String what = words(e);
     SQLiteErrorCode kind =
         e instanceof SQLiteException sqlite

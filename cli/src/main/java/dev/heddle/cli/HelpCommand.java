@@ -10,7 +10,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `heddle help`: picocli's own, but for what it says of a command that there is not.
-@Command(name = "help", description = "Prints help about a command, or the wire protocol of a service.")
+@Command(
+    name = "help",
+    description = "Prints help about a command, or the wire protocol of a service.")
 final class HelpCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
 
@@ -40,8 +42,7 @@ final class HelpCommand implements Runnable {
     for (String name : names) {
       CommandLine next = command.getSubcommands().get(name);
       if (next == null) {
-        throw new CommandLine.ParameterException(
-            spec.commandLine(), unknown(command, name));
+        throw new CommandLine.ParameterException(spec.commandLine(), unknown(command, name));
       }
       command = next;
     }

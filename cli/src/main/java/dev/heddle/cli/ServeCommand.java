@@ -187,8 +187,7 @@ final class ServeCommand implements Callable<Integer> {
   static CommandLine commandLine(Streams streams) {
     var command = new CommandLine(new ServeCommand(streams));
     List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
-    sections.add(
-        sections.indexOf(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING), "services");
+    sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING), "services");
     command.setHelpSectionKeys(sections);
     command.getHelpSectionMap().put("services", _ -> ServiceHelp.list());
     optionsOfServices()

@@ -53,13 +53,11 @@ final class ServiceHelp {
 
   /// Without the marks of Markdown; code of several words is in quotes instead.
   private static String plain(String markdown) {
-    return CODE
-        .matcher(markdown)
-        .replaceAll(
-            code -> {
-              String text = code.group(1);
-              return Matcher.quoteReplacement(text.indexOf(' ') < 0 ? text : '"' + text + '"');
-            });
+    return CODE.matcher(markdown)
+        .replaceAll(code -> {
+          String text = code.group(1);
+          return Matcher.quoteReplacement(text.indexOf(' ') < 0 ? text : '"' + text + '"');
+        });
   }
 
   /// How an option and its value are written.

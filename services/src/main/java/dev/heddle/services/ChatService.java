@@ -9,7 +9,11 @@ import java.io.IOException;
 /// The chat, as a service; its page is shown by the web service, if that runs beside it.
 final class ChatService {
   static final Service SERVICE =
-      Service.of("chat", 7007, "chat rooms with history, moderation and a web page", ChatService::server)
+      Service.of(
+              "chat",
+              7007,
+              "chat rooms with history, moderation and a web page",
+              ChatService::server)
           .withOption(Data.OPTION)
           .withOption(Data.KEEP)
           .withOption(OperatorPassword.OPTION)

@@ -9,11 +9,7 @@ import java.util.regex.Pattern;
 /// UAX #29 has them. An accent stays on its letter, and a family together.
 public final class Reverse implements Responder {
   static final Service SERVICE =
-      Service.of(
-              "reverse",
-              7004,
-              "reverses lines",
-              options -> TextServer.of(options, Reverse::new))
+      Service.of("reverse", 7004, "reverses lines", options -> TextServer.of(options, Reverse::new))
           .withOption(TextServer.MESSAGES)
           .withUdp(options -> Reverse::answerDatagram);
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,13 +35,14 @@ final class ChunkPipe {
   int run() throws IOException {
     Thread.ofPlatform().daemon().name("heddle-send").start(this::send);
     InputStream answers = connection.input();
+    PrintStream out = streams.peerOut();
     byte[] chunk = new byte[CHUNK];
     for (int count; (count = answers.read(chunk)) >= 0; ) {
-      streams.out().write(chunk, 0, count);
+      out.write(chunk, 0, count);
       if (chunk[count - 1] != '\n') {
-        streams.out().write('\n');
+        out.write('\n');
       }
-      if (streams.out().checkError()) { // flushes; true once nobody reads our output any more
+      if (out.checkError()) { // flushes; true once nobody reads our output any more
         break;
       }
       came.release();

@@ -81,7 +81,7 @@ final class ConnectCommand implements Callable<Integer> {
         return clients.run(connect(client, count));
       }
       try (Connection connection = connect(client)) {
-        if (streams.isTerminal()) {
+        if (streams.isScreen()) {
           return new Conversation(connection, messages.framing()).run();
         }
         return switch (messages) {

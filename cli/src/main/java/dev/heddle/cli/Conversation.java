@@ -2,19 +2,17 @@ package dev.heddle.cli;
 
 import dev.heddle.Connection;
 import dev.heddle.services.lines.Framing;
-import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// A person at a terminal talks to a service. Lines are edited here and sent whole; what comes back
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two threads: the caller's reads the keyboard, the other one the connection.
 final class Conversation {
-  private static final int INTERRUPTED = 130;
-
   /// What is longer and still without a newline is shown as a line.
   private static final int LONGEST_PROMPT = 2000;
 
@@ -32,8 +28,10 @@ final class Conversation {
   private final Framing framing;
   private final Object screen = new Object();
   private final CountDownLatch received = new CountDownLatch(1);
+  private final CountDownLatch restored = new CountDownLatch(1);
   private volatile boolean serverEnded;
   private volatile boolean left;
+  private volatile int interrupted = Signals.EXIT_CODE + Signals.INTERRUPT; // the exit code then
   private String unfinished = ""; // guarded by screen
 
   /// @param framing what a message is, in both directions
@@ -46,11 +44,27 @@ final class Conversation {
   ///
   /// @return the exit code
   int run() throws IOException {
-    // No probing for grapheme clusters: a terminal that does not answer would swallow the first
-    // line.
-    try (Terminal terminal = TerminalBuilder.builder().graphemeCluster(false).build()) {
+    try (Terminal terminal = Terminals.open()) {
+      Thread typing = Thread.currentThread();
+      Signals.onEach(signal -> leave(typing, signal));
       return run(terminal);
+    } finally {
+      restored.countDown();
     }
+  }
+
+  /// The reader of lines restores the terminal as it ends.
+  private void leave(Thread typing, int signal) {
+    interrupted = Signals.EXIT_CODE + signal;
+    try {
+      int tries = 0;
+      do { // once may be too early: before it reads, it takes no notice
+        typing.interrupt();
+      } while (!restored.await(500, TimeUnit.MILLISECONDS) && ++tries < 4);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    System.exit(interrupted);
   }
 
   int run(Terminal terminal) throws IOException {
@@ -76,7 +90,7 @@ final class Conversation {
       awaitEnd();
     } catch (UserInterruptException e) {
       if (!serverEnded) {
-        return INTERRUPTED;
+        return interrupted;
       }
     } catch (IOException e) {
       awaitEnd(); // which tells why
@@ -120,19 +134,10 @@ final class Conversation {
     }
     showPrompt(reader);
     if (!lines.isEmpty()) {
-      reader.printAbove(plain(lines));
+      reader.printAbove(PlainOutput.plain(lines));
     } else {
       redisplay(reader);
     }
-  }
-
-  /// The lines without what could act on the terminal, each with its newline.
-  private static String plain(String lines) {
-    return lines.lines().map(line -> plainLine(line) + '\n').collect(Collectors.joining());
-  }
-
-  private static String plainLine(String line) {
-    return PlainText.visible(line.replace("\t", "    "));
   }
 
   private static void redisplay(LineReaderImpl reader) {
@@ -150,7 +155,7 @@ final class Conversation {
       unfinished = "";
     }
     showPrompt(reader);
-    reader.printAbove((rest.isEmpty() ? "" : plain(rest)) + end);
+    reader.printAbove((rest.isEmpty() ? "" : PlainOutput.plain(rest) + '\n') + end);
   }
 
   /// It has been shown as the prompt, and stays on the screen.
@@ -162,7 +167,7 @@ final class Conversation {
 
   private boolean showPrompt(LineReaderImpl reader) {
     synchronized (screen) {
-      reader.setPrompt(plainLine(unfinished));
+      reader.setPrompt(PlainOutput.plain(unfinished));
     }
     return true;
   }

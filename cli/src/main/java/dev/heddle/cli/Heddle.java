@@ -43,6 +43,8 @@ final class Heddle {
     command.setExpandAtFiles(false); // an argument such as --prefix @ is meant as it stands
     command.setOut(new PrintWriter(streams.out(), true, streams.out().charset()));
     command.setErr(new PrintWriter(streams.err(), true, streams.err().charset()));
+    var ansi = streams.wantsColours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+    command.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
     command.setParameterExceptionHandler(Complaints::wrongArguments);
     command.setExecutionExceptionHandler(Complaints::failure);
     return command;

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class LoadScreen implements Watcher, AutoCloseable {
 
   private static Terminal terminal() {
     try {
-      return TerminalBuilder.builder().graphemeCluster(false).build();
+      return Terminals.open();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

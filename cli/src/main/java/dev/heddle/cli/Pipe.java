@@ -4,6 +4,7 @@ import dev.heddle.Connection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 
 /// Sends what comes in and prints what comes back, byte for byte and as it comes, until the server
 /// has ended.
@@ -14,10 +15,11 @@ record Pipe(Connection connection, Streams streams) {
   int run() throws IOException {
     Thread.ofPlatform().daemon().name("heddle-send").start(this::send);
     InputStream answers = connection.input();
+    PrintStream out = streams.peerOut();
     byte[] chunk = new byte[CHUNK];
     for (int count; (count = answers.read(chunk)) >= 0; ) {
-      streams.out().write(chunk, 0, count);
-      if (streams.out().checkError()) { // flushes; true once nobody reads our output any more
+      out.write(chunk, 0, count);
+      if (out.checkError()) { // flushes; true once nobody reads our output any more
         break;
       }
     }

@@ -2,7 +2,6 @@ package dev.heddle.cli;
 
 import java.io.IOException;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /// The terminal's size.
 final class Screen {
@@ -12,7 +11,7 @@ final class Screen {
 
   /// How many columns the terminal has; 80 if it does not tell.
   static int width() {
-    try (Terminal terminal = TerminalBuilder.builder().graphemeCluster(false).build()) {
+    try (Terminal terminal = Terminals.open()) {
       int columns = terminal.getSize().getColumns();
       return columns > 0 ? columns : USUAL;
     } catch (IOException e) {

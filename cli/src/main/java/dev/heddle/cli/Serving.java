@@ -71,9 +71,12 @@ record Serving(
 
   /// Opened only if a service talks to it.
   private Console console(StopRequest stop) {
-    return streams.isTerminal()
-        ? new TerminalConsole(streams.out(), stop::signal)
-        : new PipeConsole(streams);
+    if (!streams.isScreen()) {
+      return new PipeConsole(streams);
+    }
+    var console = new TerminalConsole(streams.out(), stop::signal);
+    stop.beforeAbort(console::close);
+    return console;
   }
 
   /// A server that closes by itself takes the others with it: better none than some.

@@ -1,42 +1,56 @@
 package dev.heddle.cli;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.function.IntConsumer;
 
-/// Takes SIGINT and SIGTERM from the JVM.
+/// Takes the signals that ask a process to end: SIGHUP, SIGINT and SIGTERM.
 ///
 /// The JVM's own way, a shutdown hook, will not do: once the hooks run, a second signal is not
-/// heard any more, and the exit code is fixed at 130 or 143. `sun.misc.Signal` is what there is
-/// instead, in the supported module `jdk.unsupported`; by reflection, because javac warns about its
-/// name and takes no notice of `@SuppressWarnings`.
+/// heard any more, the exit code is fixed, and other hooks have closed the terminal already.
+/// `sun.misc.Signal` is what there is instead, in the supported module `jdk.unsupported`; by
+/// reflection, because javac warns about its name and takes no notice of `@SuppressWarnings`.
 final class Signals {
-  private static final String[] NAMES = {"INT", "TERM"};
+  /// Added to a signal's number, as shells do, for the exit code of a process that it has ended.
+  static final int EXIT_CODE = 128;
+
+  static final int INTERRUPT = 2;
+
+  private static final Map<String, Integer> NUMBERS =
+      Map.of("HUP", 1, "INT", INTERRUPT, "TERM", 15);
 
   private Signals() {}
 
-  /// Runs `action` for each signal that comes, on a thread of its own. Signals that the process was
-  /// started to ignore, and a JVM that was told to keep off them (`-Xrs`), stay as they are.
-  static void onEach(Runnable action) {
-    try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object calling =
-          Proxy.newProxyInstance(
-              handler.getClassLoader(),
-              new Class<?>[] {handler},
-              (proxy, method, arguments) -> {
-                if (method.getName().equals("handle")) {
-                  action.run();
-                  return null;
-                }
-                return method.invoke(action, arguments);
-              });
-      var handle = signal.getMethod("handle", signal, handler);
-      for (String name : NAMES) {
-        handle.invoke(null, signal.getConstructor(String.class).newInstance(name), calling);
+  /// Runs `action` with the number of each signal that comes, on a thread of its own. Signals that
+  /// the process was started to ignore, as by `nohup`, and a JVM that was told to keep off them
+  /// (`-Xrs`), stay as they are.
+  static void onEach(IntConsumer action) {
+    NUMBERS.forEach((name, number) -> {
+      try {
+        handle(name, () -> action.accept(number));
+      } catch (ReflectiveOperationException e) {
+        System.getLogger("dev.heddle.cli")
+            .log(System.Logger.Level.DEBUG, "SIG" + name + " has its default effect", e);
       }
-    } catch (ReflectiveOperationException e) {
-      System.getLogger("dev.heddle.cli")
-          .log(System.Logger.Level.DEBUG, "signals end the process at once", e);
-    }
+    });
+  }
+
+  private static void handle(String name, Runnable action) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> handler = Class.forName("sun.misc.SignalHandler");
+    Object calling =
+        Proxy.newProxyInstance(
+            handler.getClassLoader(),
+            new Class<?>[] {handler},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("handle")) {
+                action.run();
+                return null;
+              }
+              return method.invoke(action, arguments);
+            });
+    Method handle = signal.getMethod("handle", signal, handler);
+    handle.invoke(null, signal.getConstructor(String.class).newInstance(name), calling);
   }
 }

@@ -17,6 +17,7 @@ final class StopRequest {
   private final CountDownLatch made = new CountDownLatch(1);
   private final AtomicReference<@Nullable Long> signalled = new AtomicReference<>();
   private final PrintStream err;
+  private volatile Runnable beforeAbort = () -> {};
 
   StopRequest(PrintStream err) {
     this.err = err;
@@ -24,7 +25,12 @@ final class StopRequest {
 
   /// From now on, signals come here.
   void listen() {
-    Signals.onEach(this::signal);
+    Signals.onEach(_ -> signal());
+  }
+
+  /// What to do before the process ends where it stands, such as restoring the terminal.
+  void beforeAbort(Runnable action) {
+    beforeAbort = action;
   }
 
   /// Does what a signal does.
@@ -34,6 +40,7 @@ final class StopRequest {
     if (first == null) {
       make();
     } else if (now - first > SAME_NANOS) {
+      beforeAbort.run();
       err.println("aborted");
       Runtime.getRuntime().halt(ABORTED);
     }

@@ -21,9 +21,19 @@ record Streams(InputStream in, PrintStream out, PrintStream err) {
     return console != null && console.isTerminal();
   }
 
-  /// Whether that terminal can be drawn on: on a dumb one, the cursor only goes on.
+  /// Where to print what a peer sends: byte for byte into a file or a pipe, and plain text on a
+  /// terminal.
+  PrintStream peerOut() {
+    return out.equals(System.out) && Terminals.isOutputTerminal()
+        ? new PrintStream(new PlainOutput(out))
+        : out;
+  }
+
+  /// Whether that terminal can be drawn on: on a dumb one, the cursor only goes on, and one without
+  /// a type is taken for dumb.
   boolean isScreen() {
-    return isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    String type = System.getenv("TERM");
+    return isTerminal() && type != null && !type.isEmpty() && !type.equals("dumb");
   }
 
   /// Whether colours help somebody: on a terminal that has them, unless told otherwise

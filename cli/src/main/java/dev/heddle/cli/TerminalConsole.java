@@ -4,12 +4,13 @@ import dev.heddle.services.talk.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// A console at a terminal: lines are edited, and what is printed meanwhile appears above. It takes
@@ -22,6 +23,8 @@ final class TerminalConsole implements Console {
   private @Nullable Terminal terminal; // guarded by this
   private volatile @Nullable LineReader reader;
   private volatile @Nullable Thread typing;
+  private volatile boolean closing;
+  private final Semaphore idle = new Semaphore(1); // taken while somebody types
 
   /// @param interrupted what Ctrl-C does
   TerminalConsole(PrintStream out, Runnable interrupted) {
@@ -32,18 +35,22 @@ final class TerminalConsole implements Console {
   @Override
   public @Nullable String readLine(String prompt) {
     typing = Thread.currentThread();
+    idle.acquireUninterruptibly();
     try {
       return reader().readLine(prompt);
     } catch (EndOfFileException e) {
       return null;
     } catch (UserInterruptException e) {
-      interrupted.run();
+      if (!closing) {
+        interrupted.run();
+      }
       return null;
     } catch (IOException e) {
       out.println("no terminal to type on: " + e.getMessage());
       return null;
     } finally {
       typing = null;
+      idle.release();
     }
   }
 
@@ -52,7 +59,7 @@ final class TerminalConsole implements Console {
     if (existing != null) {
       return existing;
     }
-    Terminal opened = TerminalBuilder.builder().graphemeCluster(false).build();
+    Terminal opened = Terminals.open();
     terminal = opened;
     LineReader created =
         LineReaderBuilder.builder()
@@ -62,6 +69,20 @@ final class TerminalConsole implements Console {
     reader = created;
     Log.printBy(this::print);
     return created;
+  }
+
+  private void interrupt(Thread reading) {
+    try {
+      for (int tries = 0; tries < 4; tries++) {
+        reading.interrupt(); // once may be too early: before it reads, it takes no notice
+        if (idle.tryAcquire(500, TimeUnit.MILLISECONDS)) {
+          idle.release();
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -74,11 +95,13 @@ final class TerminalConsole implements Console {
     }
   }
 
+  /// Waits for a moment until who is typing has stopped and has left the terminal as it was.
   @Override
   public void close() {
+    closing = true;
     Thread reading = typing;
-    if (reading != null) {
-      reading.interrupt();
+    if (reading != null && !reading.equals(Thread.currentThread())) {
+      interrupt(reading);
     }
     synchronized (this) {
       Log.printBy(null);

@@ -47,7 +47,10 @@ final class TopCommand implements Callable<Integer> {
       throw Failure.usage("needs a terminal; heddle ps prints the same once");
     }
     if (!streams.isScreen()) {
-      throw Failure.usage("TERM=dumb cannot be drawn on; heddle ps prints the same once");
+      String type = System.getenv("TERM");
+      throw Failure.usage(
+          (type == null || type.isEmpty() ? "TERM is not set" : "TERM=dumb cannot be drawn on")
+              + "; heddle ps prints the same once");
     }
     StatusClient client = target.client();
     client.status(Order.BUSY, 0); // so that a wrong address is told before the screen is cleared

@@ -10,7 +10,6 @@ import java.util.Locale;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -18,7 +17,7 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 
-/// The screen of `heddle top`. Belongs to one thread.
+/// The screen of `heddle top`. Belongs to one thread, but for [#close].
 final class TopScreen implements AutoCloseable {
   private static final AttributedStyle BOLD = AttributedStyle.BOLD;
   private static final AttributedStyle SOFT = AttributedStyle.DEFAULT.faint();
@@ -36,13 +35,14 @@ final class TopScreen implements AutoCloseable {
   private final Display display;
   private Order order;
   private boolean paused;
+  private boolean closed; // guarded by this
   private Size drawn = Size.of(0, 0);
 
   TopScreen(StatusClient client, Order order, Duration every) throws IOException {
     this.client = client;
     this.order = order;
     this.every = every;
-    this.terminal = TerminalBuilder.builder().system(true).build();
+    this.terminal = Terminals.open();
     this.before = terminal.enterRawMode();
     Attributes raw = terminal.getAttributes();
     raw.setLocalFlag(Attributes.LocalFlag.ISIG, false); // Ctrl-C is a key here, so that we tidy up
@@ -50,6 +50,16 @@ final class TopScreen implements AutoCloseable {
     this.display = new Display(terminal, true);
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
+    Signals.onEach(this::leave);
+  }
+
+  private void leave(int signal) {
+    try {
+      close();
+    } catch (IOException e) {
+      // The terminal has gone, which may be why.
+    }
+    System.exit(Signals.EXIT_CODE + signal);
   }
 
   /// Shows the status until a key ends it.
@@ -80,7 +90,10 @@ final class TopScreen implements AutoCloseable {
     return all.get((all.indexOf(order) + 1) % all.size());
   }
 
-  private void show(List<AttributedString> lines) {
+  private synchronized void show(List<AttributedString> lines) {
+    if (closed) {
+      return;
+    }
     Size size = terminal.getSize();
     int columns = Math.max(20, size.getColumns());
     int rows = Math.max(5, size.getRows());
@@ -163,8 +176,13 @@ final class TopScreen implements AutoCloseable {
     }
   }
 
+  /// Leaves the terminal as it was. Thread-safe; does nothing the second time.
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     display.update(List.of(), 0);
     terminal.puts(Capability.cursor_visible);
     terminal.puts(Capability.exit_ca_mode);

@@ -73,6 +73,24 @@ final class HeddleProcess implements AutoCloseable {
     throw new IOException("ended with: " + lines + process.errorReader().readAllAsString());
   }
 
+  /// Everything that it prints, up to and with this text.
+  String awaitText(String text) throws IOException {
+    var seen = new StringBuilder();
+    for (int c; seen.indexOf(text) < 0; ) {
+      if ((c = out.read()) < 0) {
+        throw new IOException("ended with: " + seen);
+      }
+      seen.append((char) c);
+    }
+    return seen.toString();
+  }
+
+  /// Signals the process that runs on the terminal, rather than script(1).
+  void signalOnTerminal(String name) throws IOException, InterruptedException {
+    long pid = process.descendants().reduce((_, last) -> last).orElseThrow().pid();
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+  }
+
   /// Types on its standard input.
   void type(String text) throws IOException {
     process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));

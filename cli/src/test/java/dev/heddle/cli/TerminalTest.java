@@ -52,8 +52,7 @@ class TerminalTest {
 
   @ParameterizedTest
   @CsvSource({"TERM, 143", "HUP, 129"})
-  void a_signal_ends_connect_in_order(String signal, int exitCode)
-      throws Exception {
+  void a_signal_ends_connect_in_order(String signal, int exitCode) throws Exception {
     try (Server server = Server.builder(GREETS).start();
         var heddle = HeddleProcess.startOnTerminal("xterm", "connect", ":" + server.port())) {
       heddle.awaitText("hello\\x1b[2J");

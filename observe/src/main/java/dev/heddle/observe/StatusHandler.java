@@ -6,6 +6,7 @@ import dev.heddle.services.http.EventStream;
 import dev.heddle.services.http.HttpException;
 import dev.heddle.services.http.HttpRequest;
 import dev.heddle.services.http.HttpResponse;
+import dev.heddle.services.http.Preferences;
 import dev.heddle.services.lines.GuessLimit.Verdict;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
@@ -57,6 +58,8 @@ final class StatusHandler {
 
   /// A snapshot may cost one part in so many of the time between two.
   private static final long COST_FACTOR = 20;
+
+  private static final String OPEN_METRICS = "application/openmetrics-text";
 
   private final Observer observer;
   private final Access access;
@@ -184,8 +187,11 @@ final class StatusHandler {
   }
 
   private HttpResponse metrics(HttpRequest request) {
-    String accept = request.headers().joined("Accept");
-    boolean open = accept != null && accept.contains("application/openmetrics-text");
+    var accept = Preferences.of(request.headers().joined("Accept"));
+    boolean open =
+        accept.names(OPEN_METRICS)
+            && accept.weight(OPEN_METRICS) > 0
+            && accept.weight(OPEN_METRICS) >= accept.weight("text/plain");
     String type = open ? Scrape.OPEN_METRICS : Scrape.PROMETHEUS;
     byte[] text = scrape().text(type).getBytes(StandardCharsets.UTF_8);
     return HttpResponse.bytes(200, type, text).with("Cache-Control", "no-store");

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The header fields of a request or response, in order. Names are compared without regard to case;
@@ -96,13 +95,7 @@ public final class HttpHeaders {
   /// Whether a list, such as that of `Connection`, has a member; case does not matter.
   public boolean has(String name, String member) {
     String list = joined(name);
-    return list != null && Syntax.anyMember(list, member::equalsIgnoreCase);
-  }
-
-  /// Whether a member of a list fulfils a condition.
-  boolean has(String name, Predicate<String> condition) {
-    String list = joined(name);
-    return list != null && Syntax.anyMember(list, condition);
+    return list != null && FieldLists.has(list, member);
   }
 
   /// The same, with one more field at the end.

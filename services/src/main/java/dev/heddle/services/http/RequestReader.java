@@ -1,7 +1,7 @@
 package dev.heddle.services.http;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.MessageConstraintException;
@@ -162,9 +162,9 @@ final class RequestReader {
     if (codings.equalsIgnoreCase("chunked")) {
       return;
     }
-    String[] all = codings.split(",", -1);
-    long chunked = Arrays.stream(all).filter(c -> c.strip().equalsIgnoreCase("chunked")).count();
-    if (chunked != 1 || !all[all.length - 1].strip().equalsIgnoreCase("chunked")) {
+    List<String> all = FieldLists.split(codings, ',');
+    long chunked = all.stream().filter("chunked"::equalsIgnoreCase).count();
+    if (chunked != 1 || !all.getLast().equalsIgnoreCase("chunked")) {
       throw new HttpException(400, "Transfer-Encoding does not end in one chunked: " + codings);
     }
     throw new HttpException(501, "unknown transfer encoding: " + codings);

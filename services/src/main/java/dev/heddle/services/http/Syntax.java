@@ -1,7 +1,5 @@
 package dev.heddle.services.http;
 
-import java.util.function.Predicate;
-
 /// The small rules of RFC 9110 §5.6 and RFC 9112 §3 that decide what a character may be. Stateless.
 final class Syntax {
   private static final boolean[] TOKEN = table("!#$%&'*+-.^_`|~");
@@ -82,18 +80,5 @@ final class Syntax {
       start++;
     }
     return digits.length() - start > 18 ? Long.MAX_VALUE : Long.parseLong(digits.substring(start));
-  }
-
-  /// Whether a member of a comma-separated list fulfils a condition.
-  static boolean anyMember(String list, Predicate<String> condition) {
-    for (int from = 0; from <= list.length(); ) {
-      int comma = list.indexOf(',', from);
-      int to = comma < 0 ? list.length() : comma;
-      if (condition.test(list.substring(from, to).strip())) {
-        return true;
-      }
-      from = to + 1;
-    }
-    return false;
   }
 }

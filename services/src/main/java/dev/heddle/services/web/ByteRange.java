@@ -38,6 +38,7 @@ record ByteRange(long first, long count) {
       return null;
     }
     List<ByteRange> ranges = new ArrayList<>();
+    boolean endOfNothing = false;
     int specs = 0;
     for (String part : parts) {
       String spec = part.strip();
@@ -48,8 +49,11 @@ record ByteRange(long first, long count) {
       if (!addTo(ranges, spec, size)) {
         return null;
       }
+      endOfNothing |= size == 0 && spec.startsWith("-") && number(spec.substring(1)) > 0;
     }
-    return specs == 0 ? null : merge(ranges);
+    // The last bytes of an empty file can be had (§14.1.2), but no Content-Range says where they
+    // are.
+    return specs == 0 || endOfNothing ? null : merge(ranges);
   }
 
   /// @return false if it is malformed
@@ -90,7 +94,8 @@ record ByteRange(long first, long count) {
     if (!digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return MALFORMED;
     }
-    return digits.length() > 18 ? Long.MAX_VALUE - 1 : Long.parseLong(digits);
+    String significant = digits.replaceFirst("^0+(?=.)", "");
+    return significant.length() > 18 ? Long.MAX_VALUE - 1 : Long.parseLong(significant);
   }
 
   private static List<ByteRange> merge(List<ByteRange> ranges) {

@@ -1,6 +1,6 @@
 package dev.heddle.services.web;
 
-import java.util.Locale;
+import dev.heddle.services.http.Preferences;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,41 +37,23 @@ enum Coding {
     if (accepted == null || atHand.isEmpty()) {
       return null;
     }
+    var wanted = Preferences.of(accepted);
     Coding best = null;
     int bestWeight = 0;
     for (Coding coding : values()) {
-      int weight = atHand.contains(coding) ? weight(accepted, coding.token) : 0;
+      int weight = atHand.contains(coding) ? coding.weight(wanted) : 0;
       if (weight > bestWeight) {
         best = coding;
         bestWeight = weight;
       }
     }
-    return bestWeight >= Math.max(1, weight(accepted, "identity")) ? best : null;
+    // Without compression comes last, unless the client says how much it wants that.
+    int plain = wanted.names("identity") ? wanted.weight("identity") : 0;
+    return bestWeight >= Math.max(1, plain) ? best : null;
   }
 
-  /// The weight of a coding in thousandths. One that is not named has that of `*`, or none;
-  /// `identity` then comes last.
-  private static int weight(String accepted, String token) {
-    int any = 0;
-    for (String member : accepted.toLowerCase(Locale.ROOT).split(",", -1)) {
-      String[] parts = member.split(";", 2);
-      String name = parts[0].strip();
-      if (name.equals(token) || (name.equals("x-gzip") && token.equals("gzip"))) {
-        return parts.length < 2 ? 1000 : thousandths(parts[1].strip());
-      }
-      if (name.equals("*") && !token.equals("identity")) {
-        any = parts.length < 2 ? 1000 : thousandths(parts[1].strip());
-      }
-    }
-    return any;
-  }
-
-  private static int thousandths(String parameter) {
-    if (!parameter.matches("q\\s*=\\s*(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")) {
-      return 0; // what cannot be understood is not sent
-    }
-    return (int)
-        Math.round(
-            1000 * Double.parseDouble(parameter.substring(parameter.indexOf('=') + 1).strip()));
+  private int weight(Preferences wanted) {
+    boolean old = this == GZIP && wanted.names("x-gzip") && !wanted.names(token); // §8.4.1.3
+    return wanted.weight(old ? "x-gzip" : token);
   }
 }

@@ -15,8 +15,9 @@ enum Conditions {
   FAILED;
 
   /// @param etag of what would be sent; a strong one, with its quotes
-  /// @param modified when that was modified, in whole seconds
-  static Conditions of(HttpHeaders headers, String etag, Instant modified) {
+  /// @param modified when that was modified, in whole seconds; null if that is not known, and dates
+  ///   in conditions are ignored (§13.1.3, §13.1.4)
+  static Conditions of(HttpHeaders headers, String etag, @Nullable Instant modified) {
     String match = headers.joined("If-Match");
     if (match != null) {
       if (!matches(match, etag, false)) {
@@ -34,7 +35,8 @@ enum Conditions {
 
   /// Whether a `Range` field counts: there is no `If-Range`, or it names what would be sent
   /// (§13.1.5). A date does so only if it is old enough to be sure of (§8.8.2.2).
-  static boolean rangeCounts(HttpHeaders headers, String etag, Instant modified, Instant now) {
+  static boolean rangeCounts(
+      HttpHeaders headers, String etag, @Nullable Instant modified, Instant now) {
     String condition = headers.first("If-Range");
     if (condition == null) {
       return true;
@@ -42,18 +44,20 @@ enum Conditions {
     if (condition.startsWith("\"") || condition.startsWith("W/")) {
       return condition.equals(etag);
     }
-    return modified.equals(date(condition)) && modified.plusSeconds(1).isBefore(now);
+    return modified != null
+        && modified.equals(date(condition))
+        && modified.plusSeconds(1).isBefore(now);
   }
 
   /// A date that cannot be read is as none, here and below (§13.1.3, §13.1.4).
-  private static boolean isBefore(@Nullable String date, Instant modified) {
+  private static boolean isBefore(@Nullable String date, @Nullable Instant modified) {
     Instant parsed = date(date);
-    return parsed != null && parsed.isBefore(modified);
+    return parsed != null && modified != null && parsed.isBefore(modified);
   }
 
-  private static boolean isSince(@Nullable String date, Instant modified) {
+  private static boolean isSince(@Nullable String date, @Nullable Instant modified) {
     Instant parsed = date(date);
-    return parsed != null && !parsed.isBefore(modified);
+    return parsed != null && modified != null && !parsed.isBefore(modified);
   }
 
   private static @Nullable Instant date(@Nullable String text) {

@@ -1,7 +1,6 @@
 package dev.heddle.services.web;
 
 import dev.heddle.services.http.HttpResponse;
-import dev.heddle.services.topics.DataFolder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -16,9 +15,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The files below a root, and nothing else: a symbolic link that leads out of it leads nowhere,
-/// and so does whatever has a dot before its name, or is in a folder where topics are kept.
-/// (Somebody who may write below the root while we look can still swap a folder for a link between
-/// two calls: let nobody do that.)
+/// and so does one that leads to something hidden, or to a folder where topics are kept. A name
+/// with a dot before it hides. Names with two dots before them hide only from requests: Kubernetes
+/// keeps files that it mounts behind links through `..data`.
+///
+/// The root may be a link that is switched from one release to the next: it is followed anew for
+/// each look. (Somebody who may write below the root while we look can still swap a folder for a
+/// link between two calls: let nobody do that.)
 ///
 /// Touches the file system, so only workers may call it. Thread-safe.
 final class FileTree {
@@ -29,9 +32,9 @@ final class FileTree {
 
   /// @throws IOException if the root is not a folder that can be read
   FileTree(Path root, boolean listing) throws IOException {
-    this.root = root.toRealPath();
+    this.root = root.toAbsolutePath();
     this.listing = listing;
-    if (!Files.isDirectory(this.root)) {
+    if (!Files.isDirectory(root.toRealPath())) {
       throw new NotDirectoryException(root.toString());
     }
   }
@@ -43,12 +46,13 @@ final class FileTree {
   Resource find(RequestPath path, @Nullable String query, Resource.@Nullable Found atHand)
       throws IOException {
     try {
-      Path file = real(root.resolve(String.join("/", path.segments())));
+      var place = new Place(root.toRealPath(), path);
+      Path file = place.real(place.named());
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (attributes.isDirectory()) {
-        return path.folder() ? folder(path, file, atHand) : elsewhere(path.asFolder(), query);
+        return path.folder() ? folder(place, file, atHand) : elsewhere(path.asFolder(), query);
       }
-      return path.folder() ? missing() : file(file, attributes, atHand);
+      return path.folder() ? missing() : file(place, place.named(), file, attributes, atHand);
     } catch (AccessDeniedException e) {
       return other(403, "not readable");
     } catch (InvalidPathException | NoSuchFileException e) {
@@ -70,88 +74,57 @@ final class FileTree {
         || reason.contains("unable to read link");
   }
 
-  /// The file behind all links.
-  ///
-  /// @throws NoSuchFileException if it is not below the root, or hidden
-  private Path real(Path file) throws IOException {
-    Path real = file.toRealPath();
-    if (!real.startsWith(root)) {
-      throw new NoSuchFileException(file.toString());
-    }
-    for (Path name : root.relativize(real)) {
-      if (name.toString().startsWith(".")) {
-        throw new NoSuchFileException(file.toString());
-      }
-    }
-    if (isData(real)) {
-      throw new NoSuchFileException(file.toString());
-    }
-    return real;
-  }
-
-  /// Whether it is where topics are kept, or in there.
-  private boolean isData(Path real) {
-    for (Path folder = real;
-        folder != null && folder.startsWith(root);
-        folder = folder.getParent()) {
-      if (DataFolder.isOne(folder)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Resource folder(RequestPath path, Path folder, Resource.@Nullable Found atHand)
+  private Resource folder(Place place, Path folder, Resource.@Nullable Found atHand)
       throws IOException {
+    Path index = place.named().resolve(INDEX);
     try {
-      Path index = real(folder.resolve(INDEX));
-      return file(index, Files.readAttributes(index, BasicFileAttributes.class), atHand);
+      Path file = place.real(index);
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return file(place, index, file, attributes, atHand);
     } catch (NoSuchFileException e) {
-      return listing ? new Resource.Other(Listing.of(path, folder)) : missing();
+      return listing
+          ? new Resource.Folder(place.path().toString(), () -> Listing.of(place, folder))
+          : missing();
     }
   }
 
-  private Resource file(Path file, BasicFileAttributes attributes, Resource.@Nullable Found atHand)
+  /// @param named as it is asked for
+  /// @param file the same behind all links
+  private static Resource file(
+      Place place,
+      Path named,
+      Path file,
+      BasicFileAttributes attributes,
+      Resource.@Nullable Found atHand)
       throws IOException {
     if (!attributes.isRegularFile()) {
       return missing(); // opening a pipe would wait for its other end
     }
-    String contentType = MediaTypes.of(file.getFileName().toString());
-    Map<Coding, Path> siblings = siblings(file, attributes);
+    FileState state = FileState.of(file, attributes);
+    String contentType = MediaTypes.of(String.valueOf(named.getFileName()));
+    Map<Coding, FileState> siblings = siblings(place, named, state);
     Map<Coding, Variant> compressed = new EnumMap<>(Coding.class);
     for (var sibling : siblings.entrySet()) {
       Coding coding = sibling.getKey();
-      compressed.put(
-          coding,
-          Variant.of(
-              sibling.getValue(),
-              Files.readAttributes(sibling.getValue(), BasicFileAttributes.class),
-              contentType,
-              coding,
-              true,
-              atHand == null ? null : atHand.compressed().get(coding)));
+      Variant known = atHand == null ? null : atHand.compressed().get(coding);
+      compressed.put(coding, Variant.of(sibling.getValue(), contentType, coding, true, known));
     }
-    Variant plain =
-        Variant.of(
-            file,
-            attributes,
-            contentType,
-            null,
-            !siblings.isEmpty(),
-            atHand == null ? null : atHand.plain());
-    return new Resource.Found(plain, compressed);
+    Variant known = atHand == null ? null : atHand.plain();
+    return new Resource.Found(
+        Variant.of(state, contentType, null, !siblings.isEmpty(), known), compressed);
   }
 
-  /// The compressed siblings of a file that are not older than it.
-  private Map<Coding, Path> siblings(Path file, BasicFileAttributes attributes) throws IOException {
-    Map<Coding, Path> siblings = new EnumMap<>(Coding.class);
+  /// The compressed siblings of a file that are not older than it, and would be served themselves.
+  private static Map<Coding, FileState> siblings(Place place, Path named, FileState file)
+      throws IOException {
+    Map<Coding, FileState> siblings = new EnumMap<>(Coding.class);
     for (Coding coding : Coding.values()) {
-      Path sibling = file.resolveSibling(file.getFileName() + coding.extension());
-      if (Files.isRegularFile(sibling)
-          && Files.isReadable(sibling)
-          && Files.getLastModifiedTime(sibling).compareTo(attributes.lastModifiedTime()) >= 0
-          && sibling.toRealPath().startsWith(root)) {
-        siblings.put(coding, sibling);
+      Path sibling = named.resolveSibling(named.getFileName() + coding.extension());
+      if (Files.isRegularFile(sibling) && Files.isReadable(sibling) && place.serves(sibling)) {
+        FileState state = FileState.of(sibling.toRealPath());
+        if (!state.modified().isBefore(file.modified())) {
+          siblings.put(coding, state);
+        }
       }
     }
     return siblings;

@@ -11,24 +11,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A few platform threads that touch the file system on behalf of handlers: a slow disk then delays
 /// those who wait for it, and not whatever else their thread carries. Thread-safe.
 final class FileWorkers {
-  private static final int THREADS = 8;
-
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  private final ThreadPoolExecutor executor =
-      new ThreadPoolExecutor(
-          THREADS,
-          THREADS,
-          10,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          task ->
-              Thread.ofPlatform()
-                  .daemon()
-                  .name("heddle-files-" + NUMBER.incrementAndGet())
-                  .unstarted(task));
+  private final ThreadPoolExecutor executor;
 
-  FileWorkers() {
+  FileWorkers(int threads) {
+    executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name("heddle-files-" + NUMBER.incrementAndGet())
+                    .unstarted(task));
     executor.allowCoreThreadTimeOut(true);
   }
 

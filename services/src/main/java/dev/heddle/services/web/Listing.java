@@ -1,9 +1,11 @@
 package dev.heddle.services.web;
 
+import dev.heddle.services.http.HttpException;
 import dev.heddle.services.http.HttpResponse;
-import dev.heddle.services.topics.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.ZoneOffset;
@@ -50,12 +52,14 @@ final class Listing {
     }
   }
 
-  static HttpResponse of(RequestPath path, Path folder) throws IOException {
+  /// The page, as text.
+  static String of(Place place, Path folder) throws IOException {
+    RequestPath path = place.path();
     var page = new StringBuilder(HEAD.replace("TITLE", escape("Index of " + path)));
     if (!path.segments().isEmpty()) {
       page.append("<tr><td><a href=\"../\">../</a><td><td>\n");
     }
-    List<Entry> entries = entries(folder);
+    List<Entry> entries = entries(place, folder);
     for (Entry entry : entries) {
       row(page, entry);
     }
@@ -63,19 +67,21 @@ final class Listing {
     if (entries.size() == MOST) {
       page.append("<p>There may be more than these ").append(MOST).append(".\n");
     }
-    return HttpResponse.html(200, page.toString())
+    return page.toString();
+  }
+
+  static HttpResponse response(String page) {
+    return HttpResponse.html(200, page)
+        .with("X-Content-Type-Options", "nosniff")
         .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
         .with("Cache-Control", "no-cache");
   }
 
-  private static List<Entry> entries(Path folder) throws IOException {
+  private static List<Entry> entries(Place place, Path folder) throws IOException {
     List<Entry> entries = new ArrayList<>();
     try (var children = Files.newDirectoryStream(folder)) {
-      for (Path child : children) {
-        String name = child.getFileName().toString();
-        if (!name.startsWith(".") && !DataFolder.isOne(child) && entries.size() < MOST) {
-          add(entries, name, child);
-        }
+      for (var child = children.iterator(); child.hasNext() && entries.size() < MOST; ) {
+        add(entries, place, child.next());
       }
     }
     entries.sort(
@@ -86,14 +92,33 @@ final class Listing {
     return entries;
   }
 
-  private static void add(List<Entry> entries, String name, Path child) {
+  /// Leaves out what would not be served.
+  private static void add(List<Entry> entries, Place place, Path child) {
+    String name = child.getFileName().toString();
     try {
-      var attributes = Files.readAttributes(child, BasicFileAttributes.class);
+      if (!canBeAskedFor(child, name) || !Files.isReadable(child)) {
+        return;
+      }
+      var attributes =
+          Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (attributes.isSymbolicLink() || attributes.isDirectory()) {
+        attributes = Files.readAttributes(place.real(child), BasicFileAttributes.class);
+      }
       if (attributes.isDirectory() || attributes.isRegularFile()) {
         entries.add(new Entry(name, attributes));
       }
     } catch (IOException e) {
-      // A link to nowhere, or gone meanwhile: there is nothing to list.
+      // A link to nowhere, or out of the root, or gone meanwhile: there is nothing to list.
+    }
+  }
+
+  /// Names may have control characters, or bytes that are no UTF-8.
+  private static boolean canBeAskedFor(Path child, String name) {
+    try {
+      var path = RequestPath.parse('/' + RequestPath.encode(name));
+      return path.segments().equals(List.of(name)) && child.resolveSibling(name).equals(child);
+    } catch (HttpException | InvalidPathException e) {
+      return false;
     }
   }
 

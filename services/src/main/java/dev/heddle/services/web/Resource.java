@@ -2,6 +2,7 @@ package dev.heddle.services.web;
 
 import dev.heddle.services.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// What a path leads to. Immutable.
@@ -36,6 +37,12 @@ sealed interface Resource {
     }
   }
 
-  /// Anything else: an error, a folder's listing, or where it is instead.
+  /// A folder that is listed.
+  ///
+  /// @param path as in [RequestPath#toString()]
+  /// @param page makes the listing; touches the file system
+  record Folder(String path, Callable<String> page) implements Resource {}
+
+  /// Anything else: an error, or where it is instead.
   record Other(HttpResponse response) implements Resource {}
 }

@@ -29,9 +29,11 @@ public final class StaticFiles implements HttpHandler {
   private static final long FRESH_NANOS = 1_000_000_000;
   private static final long MOST_MEMORY = 64L * 1024 * 1024;
   private static final int TRIES = 3;
+  private static final int WORKERS = 8;
 
   private final FileTree tree;
-  private final FileWorkers workers = new FileWorkers();
+  private final FileWorkers workers = new FileWorkers(WORKERS);
+  private final Listings listings;
   private final LongSupplier nanoTime;
   private final Cache<String, Kept> kept;
 
@@ -49,6 +51,7 @@ public final class StaticFiles implements HttpHandler {
   StaticFiles(Path root, boolean listing, LongSupplier nanoTime) throws IOException {
     this.tree = new FileTree(root, listing);
     this.nanoTime = nanoTime;
+    this.listings = new Listings(nanoTime);
     this.kept =
         Caffeine.newBuilder()
             .maximumWeight(Math.min(MOST_MEMORY, Runtime.getRuntime().maxMemory() / 8))
@@ -63,12 +66,13 @@ public final class StaticFiles implements HttpHandler {
       return HttpResponse.methodNotAllowed("GET, HEAD");
     }
     for (int tries = 1; ; tries++) {
-      Resource resource = resource(request);
-      if (!(resource instanceof Resource.Found found)) {
-        return ((Resource.Other) resource).response();
-      }
       HttpResponse response =
-          answer(request, found.choose(request.headers().joined("Accept-Encoding")));
+          switch (resource(request)) {
+            case Resource.Found found ->
+                answer(request, found.choose(request.headers().joined("Accept-Encoding")));
+            case Resource.Folder folder -> listings.make(folder.path(), folder.page());
+            case Resource.Other other -> other.response();
+          };
       if (response != null) {
         return response;
       }
@@ -110,6 +114,10 @@ public final class StaticFiles implements HttpHandler {
       return isFresh(known) ? known.resource : lookUp(RequestPath.parse(raw), request, known);
     }
     RequestPath path = RequestPath.parse(raw);
+    HttpResponse listing = listings.fresh(path.toString());
+    if (listing != null) {
+      return new Resource.Other(listing);
+    }
     known = kept.getIfPresent(path.toString());
     return known != null && isFresh(known) ? known.resource : lookUp(path, request, known);
   }

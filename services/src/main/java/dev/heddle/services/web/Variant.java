@@ -5,17 +5,17 @@ import dev.heddle.services.http.HttpResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One representation of a resource: a file, or a compressed sibling of it, as it was when it was
 /// looked at. Small ones are in memory, and their response is encoded. Immutable.
+///
+/// The entity tag is a digest of the content, if that is in memory, and else of what is known of
+/// the file.
 final class Variant {
   /// Files up to this size are kept in memory.
   static final int SMALL = 1024 * 1024;
@@ -24,31 +24,29 @@ final class Variant {
   /// where they are.
   private static final int COPIED = 16 * 1024;
 
-  private final Path file;
+  private final FileState state;
   private final String contentType;
   private final @Nullable Coding coding;
   private final boolean varies;
-  private final long size;
   private final String etag;
-  private final Instant modified;
+  private final @Nullable Instant modified;
   private final @Nullable ByteBuffer content;
   private final @Nullable HttpResponse whole;
   private final HttpResponse notModified;
 
   private Variant(
-      Path file,
-      BasicFileAttributes attributes,
+      FileState state,
       String contentType,
       @Nullable Coding coding,
       boolean varies,
+      @Nullable Instant modified,
       @Nullable ByteBuffer content) {
-    this.file = file;
+    this.state = state;
     this.contentType = contentType;
     this.coding = coding;
     this.varies = varies;
-    this.size = attributes.size();
-    this.etag = etag(attributes, coding);
-    this.modified = attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS);
+    this.etag = etag(state, coding, content);
+    this.modified = modified;
     this.content = content;
     this.whole = content == null ? null : complete(HttpResponse.bytes(200, contentType, content));
     this.notModified = withValidators(HttpResponse.empty(304));
@@ -58,24 +56,25 @@ final class Variant {
   ///
   /// @param varies whether there are others to choose from
   static Variant of(
-      Path file,
-      BasicFileAttributes attributes,
+      FileState state,
       String contentType,
       @Nullable Coding coding,
       boolean varies,
       @Nullable Variant atHand)
       throws IOException {
+    Instant modified = state.lastModified(Instant.now());
     if (atHand != null
-        && atHand.file.equals(file)
         && atHand.varies == varies
-        && atHand.etag.equals(etag(attributes, coding))) {
+        && atHand.contentType.equals(contentType)
+        && atHand.state.equals(state)
+        && Objects.equals(atHand.modified, modified)) {
       return atHand;
     }
-    ByteBuffer content = attributes.size() <= SMALL ? read(file, (int) attributes.size()) : null;
-    if (content != null && !isStill(file, attributes, content.remaining())) {
+    ByteBuffer content = state.size() <= SMALL ? read(state.file(), (int) state.size()) : null;
+    if (content != null && !isStill(state, content.remaining())) {
       content = null; // it is being written; it is read when it is sent
     }
-    return new Variant(file, attributes, contentType, coding, varies, content);
+    return new Variant(state, contentType, coding, varies, modified, content);
   }
 
   private static ByteBuffer read(Path file, int size) throws IOException {
@@ -87,19 +86,15 @@ final class Variant {
     return content.flip();
   }
 
-  private static boolean isStill(Path file, BasicFileAttributes before, int length)
-      throws IOException {
-    var now = Files.readAttributes(file, BasicFileAttributes.class);
-    return now.size() == length && etag(now, null).equals(etag(before, null));
+  private static boolean isStill(FileState before, int length) throws IOException {
+    return before.size() == length && FileState.of(before.file()).equals(before);
   }
 
-  /// The time of its last modification, its size, and how it is compressed: what is different, is
-  /// different in one of these.
-  private static String etag(BasicFileAttributes attributes, @Nullable Coding coding) {
+  /// What is compressed in another way is another representation.
+  private static String etag(
+      FileState state, @Nullable Coding coding, @Nullable ByteBuffer content) {
     return '"'
-        + Long.toHexString(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS))
-        + '-'
-        + Long.toHexString(attributes.size())
+        + (content == null ? state.fingerprint() : Digest.of(content))
         + (coding == null ? "" : '-' + coding.token())
         + '"';
   }
@@ -108,10 +103,9 @@ final class Variant {
   ///
   /// @return null if it is not the one any more that was looked at
   @Nullable FileChannel open() throws IOException {
-    var channel = FileChannel.open(file, StandardOpenOption.READ);
+    var channel = FileChannel.open(state.file(), StandardOpenOption.READ);
     try {
-      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      if (etag(attributes, coding).equals(etag) && channel.size() == size) {
+      if (FileState.of(state.file()).equals(state) && channel.size() == state.size()) {
         return channel;
       }
     } catch (IOException | RuntimeException e) {
@@ -127,7 +121,7 @@ final class Variant {
   }
 
   long size() {
-    return size;
+    return state.size();
   }
 
   /// With its quotes.
@@ -135,8 +129,8 @@ final class Variant {
     return etag;
   }
 
-  /// In whole seconds.
-  Instant modified() {
+  /// In whole seconds; null if that is not known.
+  @Nullable Instant modified() {
     return modified;
   }
 
@@ -161,13 +155,18 @@ final class Variant {
 
   /// Adds to a 200 or 206 what belongs to it.
   HttpResponse complete(HttpResponse response) {
-    HttpResponse more = withValidators(response).with("Accept-Ranges", "bytes");
+    HttpResponse more =
+        withValidators(response)
+            .with("Accept-Ranges", "bytes")
+            .with("X-Content-Type-Options", "nosniff");
     return coding == null ? more : more.with("Content-Encoding", coding.token());
   }
 
   private HttpResponse withValidators(HttpResponse response) {
-    HttpResponse more =
-        response.with("Last-Modified", HttpDate.format(modified)).with("ETag", etag);
+    HttpResponse more = response.with("ETag", etag);
+    if (modified != null) {
+      more = more.with("Last-Modified", HttpDate.format(modified));
+    }
     return varies ? more.with("Vary", "Accept-Encoding") : more;
   }
 }

@@ -30,6 +30,7 @@ class ByteRangeTest {
         "bytes=50-59,0-9,5-19 | 0-19 50-59",
         "bytes=0-99999999999999999999999 | 0-99",
         "bytes=-99999999999999999999999 | 0-99",
+        "bytes=000000000000000000000000003-0000000000000000000000000005 | 3-5",
       })
   void parts_that_are_there(String field, String expected) {
     assertThat(text(field)).isEqualTo(expected);
@@ -47,6 +48,15 @@ class ByteRangeTest {
       })
   void parts_that_cannot_be_had(String field) {
     assertThat(ByteRange.parse(field, 100)).isEmpty();
+  }
+
+  /// RFC 9110 §14.1.2.
+  @Test
+  void the_last_bytes_of_nothing_are_all_of_it() {
+    assertThat(ByteRange.parse("bytes=-5", 0)).isNull();
+    assertThat(ByteRange.parse("bytes=0-0,-5", 0)).isNull();
+    assertThat(ByteRange.parse("bytes=-0", 0)).isEmpty();
+    assertThat(ByteRange.parse("bytes=0-", 0)).isEmpty();
   }
 
   @ParameterizedTest
@@ -70,12 +80,6 @@ class ByteRangeTest {
       })
   void what_is_malformed_or_of_another_unit_is_ignored(String field) {
     assertThat(ByteRange.parse(field, 100)).isNull();
-  }
-
-  @Test
-  void nothing_can_be_had_of_nothing() {
-    assertThat(ByteRange.parse("bytes=0-", 0)).isEmpty();
-    assertThat(ByteRange.parse("bytes=-1", 0)).isEmpty();
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileWorkersTest {
-  private final FileWorkers workers = new FileWorkers();
+  private final FileWorkers workers = new FileWorkers(8);
   private final CountDownLatch disk = new CountDownLatch(1);
   private final CountDownLatch asked = new CountDownLatch(1);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Engine;
+import dev.heddle.services.http.HttpTalk;
 import dev.heddle.services.http.Reply;
 import dev.heddle.services.topics.SqliteTopics;
 import java.io.IOException;
@@ -14,9 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +196,133 @@ class StaticFilesTest {
           List.of("/heddle-data", "/heddle-data/", "/heddle-data/chat.db", "/link")) {
         assertThat(site.client.get(target).reply().status()).isEqualTo(404);
       }
+    }
+  }
+
+  @Test
+  void a_file_that_is_replaced_by_one_of_the_same_size_and_time_is_another() throws IOException {
+    try (Site site = new Site(folder)) {
+      byte[] large = random(2_000_000);
+      site.file("a", "AAAA").file("large", large);
+      String etag = site.client.get("/a").reply().header("ETag");
+      String largeTag = site.client.get("/large").reply().header("ETag");
+      large[7]++;
+      site.file("new", "BBBB").file("newLarge", large);
+      Files.move(
+          site.root.resolve("new"), site.root.resolve("a"), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          site.root.resolve("newLarge"),
+          site.root.resolve("large"),
+          StandardCopyOption.REPLACE_EXISTING);
+      site.letTimePass();
+      assertThat(site.client.get("/a", "If-None-Match: " + etag).reply().text()).isEqualTo("BBBB");
+      assertThat(site.client.get("/large", "If-None-Match: " + largeTag).reply().body())
+          .isEqualTo(large);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:00Z", "1980-01-01T00:00:00Z", "2999-01-01T00:00:00Z"})
+  void a_meaningless_time_validates_nothing(String time) throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("a", "text");
+      Files.setLastModifiedTime(site.root.resolve("a"), FileTime.from(Instant.parse(time)));
+      Reply reply =
+          site.client.get("/a", "If-Modified-Since: Fri, 31 Dec 2999 00:00:00 GMT").reply();
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.has("Last-Modified")).isFalse();
+      assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(site.client.get("/a", "If-None-Match: " + reply.header("ETag")).reply().status())
+          .isEqualTo(304);
+    }
+  }
+
+  @Test
+  void files_that_Kubernetes_mounts_are_served_and_its_folders_are_not() throws IOException {
+    try (Site site = new Site(folder, true, Engine.virtual())) {
+      site.file("..2026_01/index.html", "one").file("..2026_01/index.html.gz", "zipped");
+      site.file("..2026_02/index.html", "two");
+      Path data = Files.createSymbolicLink(site.root.resolve("..data"), Path.of("..2026_01"));
+      for (String name : List.of("index.html", "index.html.gz")) {
+        Files.createSymbolicLink(site.root.resolve(name), Path.of("..data/" + name));
+      }
+      assertThat(site.client.get("/").reply().text()).isEqualTo("one");
+      assertThat(site.client.get("/index.html", "Accept-Encoding: gzip").reply().text())
+          .isEqualTo("zipped");
+      Files.delete(data);
+      Files.createSymbolicLink(data, Path.of("..2026_02"));
+      site.letTimePass();
+      assertThat(site.client.get("/").reply().text()).isEqualTo("two");
+      assertThat(site.client.get("/..data/index.html").reply().status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void a_root_that_is_a_link_may_be_switched() throws IOException {
+    Path root = Files.createSymbolicLink(folder.resolve("root"), Path.of("v1"));
+    for (String release : List.of("v1", "v2")) {
+      Files.writeString(Files.createDirectory(folder.resolve(release)).resolve("a"), release);
+    }
+    var clock = new AtomicLong();
+    var files = new StaticFiles(root, false, clock::get);
+    try (HttpTalk client = HttpTalk.with(files)) {
+      assertThat(client.get("/a").reply().text()).isEqualTo("v1");
+      Files.delete(root);
+      Files.createSymbolicLink(root, Path.of("v2"));
+      clock.addAndGet(1_000_000_000);
+      assertThat(client.get("/a").reply().text()).isEqualTo("v2");
+    }
+  }
+
+  @Test
+  void a_compressed_sibling_that_would_not_be_served_itself_is_left_alone() throws Exception {
+    try (Site site = new Site(folder)) {
+      Files.writeString(folder.resolve("outside"), "secret");
+      site.file("a.txt", "plain").file(".hidden", "secret").file(".git/config", "secret");
+      SqliteTopics.open(site.root.resolve("heddle-data"), "chat").close();
+      for (String target : List.of("../outside", ".hidden", ".git/config", "heddle-data/chat.db")) {
+        Path sibling = site.root.resolve("a.txt.gz");
+        Files.createSymbolicLink(sibling, Path.of(target));
+        Reply reply = site.client.get("/a.txt", "Accept-Encoding: gzip").reply();
+        assertThat(reply.text()).as(target).isEqualTo("plain");
+        assertThat(reply.has("Content-Encoding")).isFalse();
+        assertThat(site.client.get("/a.txt.gz").reply().status()).isEqualTo(404);
+        Files.delete(sibling);
+        site.letTimePass();
+      }
+    }
+  }
+
+  @Test
+  void a_listing_has_no_links_that_lead_to_404() throws Exception {
+    try (Site site = new Site(folder, true, Engine.virtual())) {
+      Files.writeString(folder.resolve("outside"), "secret");
+      site.file("a", "").file(".hidden", "").file("c\rd", "").file("sub/x", "");
+      SqliteTopics.open(site.root.resolve("heddle-data"), "chat").close();
+      for (String target : List.of("../outside", "..", ".hidden", "nowhere", "heddle-data", "/")) {
+        Files.createSymbolicLink(
+            site.root.resolve("to" + target.replaceAll("[./]", "_")), Path.of(target));
+      }
+      Files.createSymbolicLink(site.root.resolve("good"), Path.of("sub/x"));
+      Reply reply = site.client.get("/").reply();
+      assertThat(reply.text().lines().filter(line -> line.contains("href")))
+          .hasSize(3)
+          .anyMatch(line -> line.contains("./a\""))
+          .anyMatch(line -> line.contains("./good\""))
+          .anyMatch(line -> line.contains("./sub/\""));
+      assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+  }
+
+  @Test
+  void a_listing_is_not_made_anew_for_each_request() throws IOException {
+    try (Site site = new Site(folder, true, Engine.virtual())) {
+      site.file("a", "");
+      assertThat(site.client.get("/").reply().text()).contains("./a\"");
+      site.file("b", "");
+      assertThat(site.client.get("/").reply().text()).doesNotContain("./b\"");
+      site.letTimePass();
+      assertThat(site.client.get("/").reply().text()).contains("./b\"");
     }
   }
 

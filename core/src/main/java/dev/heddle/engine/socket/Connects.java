@@ -17,6 +17,7 @@ public final class Connects {
   /// @throws java.net.ConnectException if it refuses; the message names the address
   public static Transport connect(SocketAddress address, Duration timeout, Transports transports)
       throws IOException {
+    JdkPoller.load();
     SocketChannel channel = Sockets.openFor(address);
     try {
       if (address instanceof InetSocketAddress) {

@@ -22,6 +22,7 @@ public final class DatagramLoop implements Listening {
   private final ReentrantLock receiving = new ReentrantLock();
 
   public DatagramLoop(SocketAddress requested, DatagramHost host) throws IOException {
+    JdkPoller.load();
     this.channel = Sockets.bind(requested);
     this.address = channel.getLocalAddress();
     this.host = host;

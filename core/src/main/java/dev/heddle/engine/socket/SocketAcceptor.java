@@ -37,6 +37,7 @@ public final class SocketAcceptor implements Listening {
 
   public SocketAcceptor(SocketAddress requested, Host host, Transports transports, Starter starter)
       throws IOException {
+    JdkPoller.load();
     this.channel = Sockets.listen(requested, host.limits().backlog());
     this.address = channel.getLocalAddress();
     this.host = host;

@@ -40,13 +40,11 @@ public final class VirtualDriver implements Driver {
 
   @Override
   public Listening listen(SocketAddress address, Host host) throws IOException {
-    JdkPoller.load();
     return new SocketAcceptor(address, host, this::transport, this::start).start();
   }
 
   @Override
   public Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
-    JdkPoller.load();
     var loop = new DatagramLoop(address, host);
     start(loop::run);
     return loop;
@@ -54,7 +52,6 @@ public final class VirtualDriver implements Driver {
 
   @Override
   public Transport connect(SocketAddress address, Duration timeout) throws IOException {
-    JdkPoller.load();
     return Connects.connect(address, timeout, this::transport);
   }
 

@@ -1,4 +1,4 @@
-package dev.heddle.engine.virtual;
+package dev.heddle.engine.socket;
 
 import dev.heddle.Engine;
 import dev.heddle.Server;
@@ -14,9 +14,17 @@ import java.util.List;
 final class FirstWait {
   private FirstWait() {}
 
+  private static Engine engine(String name) {
+    return switch (name) {
+      case "blocking" -> Engine.blocking();
+      case "threads" -> Engine.threads();
+      default -> Engine.virtual();
+    };
+  }
+
   public static void main(String[] args) throws Exception {
     Pipe pipe = Pipe.open();
-    try (Server server = Server.builder(connection -> {}).engine(Engine.virtual()).start()) {
+    try (Server server = Server.builder(connection -> {}).engine(engine(args[0])).start()) {
       List<FileInputStream> all = new ArrayList<>();
       try {
         while (true) {

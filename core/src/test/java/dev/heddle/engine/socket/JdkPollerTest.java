@@ -1,4 +1,4 @@
-package dev.heddle.engine.virtual;
+package dev.heddle.engine.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -6,19 +6,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JdkPollerTest {
 
-  @Test
-  void aConnectionThatWaitsForTheFirstTimeWhenDescriptorsHaveRunOutWaits() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"blocking", "threads", "virtual"})
+  void aVirtualThreadCanWaitForTheFirstTimeWhenDescriptorsHaveRunOut(String engine)
+      throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
     String command =
-        "ulimit -n 200; exec '%s' -cp '%s' %s"
+        "ulimit -n 200; exec '%s' -cp '%s' %s %s"
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 System.getProperty("java.class.path"),
-                FirstWait.class.getName());
+                FirstWait.class.getName(),
+                engine);
     Process child = new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
     try {
       String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package dev.heddle.engine.virtual;
+package dev.heddle.engine.socket;
 
 import java.io.IOException;
 
@@ -6,7 +6,8 @@ import java.io.IOException;
 ///
 /// The JDK makes it when a virtual thread waits for the first time, and if the process has no
 /// descriptor left at that moment, no virtual thread of it can ever wait again. So it is made
-/// before a server may run out of them.
+/// before a server may run out of them: on every engine with blocking sockets, because outboxes and
+/// reads with a timeout use virtual threads on all of them.
 final class JdkPoller {
   private static final String NAME = "sun.nio.ch.Poller";
 

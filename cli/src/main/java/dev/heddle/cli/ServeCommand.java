@@ -74,8 +74,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = Durations.class,
       description =
-          "A loop sleeps only when nothing was to be done for so long: lower latency for a "
-              + "processor per loop. Default: 0s.")
+          "Spin this long before sleeping: lower latency, at the cost of one CPU per loop. "
+              + "Default: 0s.")
   @Nullable Duration busyPoll;
 
   @CommandLine.Option(
@@ -141,7 +141,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--status-token",
       paramLabel = "TOKEN",
       description =
-          "Who knows this may see it; or set HEDDLE_STATUS_TOKEN, which other users do not see.")
+          "Token required to view the status page; or set HEDDLE_STATUS_TOKEN, which stays private.")
   @Nullable String statusToken;
 
   @CommandLine.Option(

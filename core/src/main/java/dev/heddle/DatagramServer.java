@@ -1,9 +1,11 @@
 package dev.heddle;
 
+import dev.heddle.engine.DatagramGuard;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.Failures;
 import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.Listening;
+import dev.heddle.engine.PeerRates;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
 import java.io.IOException;
@@ -22,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A UDP service on an address: one function from datagram to datagram, on the `virtual` or the
 /// `loops` engine. Thread-safe.
+///
+/// Anybody can forge the sender of a datagram, and two servers that take each other's answers for
+/// requests would answer each other for ever. So some datagrams are not answered, which a client
+/// sees as if they were lost: those from a port below 1024 or one on which a server of this process
+/// answers datagrams, whatever the address; and those of a peer that has had its share, see
+/// [Builder#answerRate]. [ServerStats#refusals()] counts them.
 public final class DatagramServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.heddle.server");
 
@@ -35,7 +43,7 @@ public final class DatagramServer implements AutoCloseable {
   private DatagramServer(Builder builder) throws IOException {
     this.name = builder.name;
     this.driver = builder.engine.driver();
-    this.host = new Counting(builder.handler, name, this::closeFailed);
+    this.host = new Counting(builder, this::closeFailed);
     driver.retain();
     try {
       this.listening = driver.listenDatagrams(builder.address, host);
@@ -44,6 +52,7 @@ public final class DatagramServer implements AutoCloseable {
       host.failure.stop();
       throw e;
     }
+    DatagramGuard.open(port());
     running = true;
     if (failure() != null) {
       close();
@@ -103,6 +112,7 @@ public final class DatagramServer implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      DatagramGuard.close(port());
       try {
         listening.close();
       } finally {
@@ -125,6 +135,7 @@ public final class DatagramServer implements AutoCloseable {
     private final DatagramHandler handler;
     private final String name;
     private final EngineFailure failure;
+    private final DatagramGuard guard;
     private final LongAdder received = new LongAdder();
     private final LongAdder answered = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
@@ -137,9 +148,10 @@ public final class DatagramServer implements AutoCloseable {
     private long failedAt;
     private int failedInARow;
 
-    Counting(DatagramHandler handler, String name, Runnable close) {
-      this.handler = handler;
-      this.name = name;
+    Counting(Builder builder, Runnable close) {
+      this.handler = builder.handler;
+      this.name = builder.name;
+      this.guard = new DatagramGuard(name, builder.rates());
       this.failure = new EngineFailure(name, close);
     }
 
@@ -147,6 +159,9 @@ public final class DatagramServer implements AutoCloseable {
     public @Nullable Datagram reply(Datagram request) {
       received.increment();
       bytesIn.add(request.payload().remaining());
+      if (!guard.answers(request.peer())) {
+        return null;
+      }
       boolean measured = HandlingRecorder.isSample(number++);
       long since = measured ? System.nanoTime() : 0;
       try {
@@ -188,7 +203,7 @@ public final class DatagramServer implements AutoCloseable {
       return new ServerStats(
           0,
           0,
-          Map.of(),
+          guard.refused(),
           Map.of(),
           received.sum(),
           answered.sum(),
@@ -201,10 +216,14 @@ public final class DatagramServer implements AutoCloseable {
 
   /// What a server is to be; [#start()] makes it one. Not thread-safe.
   public static final class Builder {
+    private static final int ANSWER_RATE = 100;
+    private static final int ANSWERS_AT_ONCE = 1000;
+
     private final DatagramHandler handler;
     private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Engine engine = Engine.virtual();
     private String name = "server";
+    private int answerRate = ANSWER_RATE;
 
     private Builder(DatagramHandler handler) {
       this.handler = Objects.requireNonNull(handler);
@@ -224,6 +243,24 @@ public final class DatagramServer implements AutoCloseable {
     public Builder engine(Engine engine) {
       this.engine = Objects.requireNonNull(engine);
       return this;
+    }
+
+    /// How many answers a peer gets in a second, after 1,000 at once; 100 unless told otherwise,
+    /// and [Limits#UNLIMITED] for no bound. A peer is an IPv4 address or an IPv6 /64, and on this
+    /// machine a port. A client on this machine whose socket is connected has no bound: it cannot
+    /// be a server that would answer the answers. (That is known on Linux only.)
+    public Builder answerRate(int most) {
+      if (most < 1) {
+        throw new IllegalArgumentException("answerRate < 1: " + most);
+      }
+      this.answerRate = most;
+      return this;
+    }
+
+    private @Nullable PeerRates rates() {
+      return answerRate == Limits.UNLIMITED
+          ? null
+          : new PeerRates(answerRate, Math.max(ANSWERS_AT_ONCE, answerRate));
     }
 
     public Builder name(String name) {

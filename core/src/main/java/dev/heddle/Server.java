@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A service on an address, run by an engine.
@@ -307,6 +308,11 @@ public final class Server implements AutoCloseable {
     public Builder limits(Limits limits) {
       this.limits = Objects.requireNonNull(limits);
       return this;
+    }
+
+    /// Changes the limits that there are: `changeLimits(limits -> limits.withBacklog(9))`.
+    public Builder changeLimits(UnaryOperator<Limits> change) {
+      return limits(change.apply(limits));
     }
 
     /// Short for [Limits#withIdleTimeout].

@@ -7,7 +7,8 @@ import java.util.Map;
 ///
 /// @param accepted connections let in
 /// @param active connections open now
-/// @param refusals connections that were rejected, by reason
+/// @param refusals connections that were rejected, by reason; for UDP, datagrams that were not
+///   answered
 /// @param closed connections ended, by reason
 /// @param messagesIn lines, frames, delimited messages and plain reads received, or what the
 ///   handler counts ([Connection#countMessages]): HTTP requests, WebSocket messages; for UDP,
@@ -30,7 +31,8 @@ public record ServerStats(
     long outboxOverflows,
     Map<String, Long> failures) {
 
-  /// Connections that were rejected, for whatever reason.
+  /// Connections that were rejected, for whatever reason; for UDP, datagrams that were not
+  /// answered.
   public long refused() {
     return refusals.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -22,19 +22,22 @@ import org.jspecify.annotations.Nullable;
 /// @param host where they listen
 /// @param idleTimeout zero for none; null for each service's own
 /// @param maxConnections for each service; null for no bound
+/// @param limits what else bounds each service
 /// @param options the services' own settings
 record Binding(
     Engine engine,
     InetAddress host,
     @Nullable Duration idleTimeout,
     @Nullable Integer maxConnections,
+    LimitOptions limits,
     Options options) {
   /// How often a free TCP port is tried again whose UDP twin turned out to be taken.
   private static final int TRIES = 10;
 
   /// The same, with somebody at the console.
   Binding withConsole(Console console) {
-    return new Binding(engine, host, idleTimeout, maxConnections, options.withConsole(console));
+    return new Binding(
+        engine, host, idleTimeout, maxConnections, limits, options.withConsole(console));
   }
 
   /// Starts all of them, or none.
@@ -120,6 +123,7 @@ record Binding(
     if (maxConnections != null) {
       builder.maxConnections(maxConnections);
     }
+    limits.apply(builder);
     return builder.start();
   }
 
@@ -129,7 +133,8 @@ record Binding(
       return null;
     }
     try {
-      return DatagramServer.builder(service.udp().apply(options))
+      return limits
+          .apply(DatagramServer.builder(service.udp().apply(options)))
           .name(service.name())
           .engine(engine)
           .address(new InetSocketAddress(host, port))

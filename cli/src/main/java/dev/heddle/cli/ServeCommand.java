@@ -107,6 +107,8 @@ final class ServeCommand implements Callable<Integer> {
       description = "How many connections a service has at once; others wait. Default: no bound.")
   @Nullable Integer maxConnections;
 
+  @CommandLine.Mixin LimitOptions limits = new LimitOptions();
+
   @CommandLine.Option(
       names = "--drain",
       paramLabel = "TIME",
@@ -250,7 +252,12 @@ final class ServeCommand implements Callable<Integer> {
     List<Service> services = placements.stream().map(Placement::service).toList();
     var binding =
         new Binding(
-            engine(), address("--host", host), idleTimeout, maxConnections(), options(services));
+            engine(),
+            address("--host", host),
+            idleTimeout,
+            maxConnections(),
+            limits,
+            options(services));
     boolean named = !names.isEmpty();
     return new Serving(binding, host, drain, stats(), statusPage(), streams, named).run(placements);
   }

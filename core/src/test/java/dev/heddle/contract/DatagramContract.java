@@ -2,11 +2,14 @@ package dev.heddle.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Datagram;
 import dev.heddle.DatagramHandler;
 import dev.heddle.DatagramServer;
+import dev.heddle.Refusal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -15,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -203,6 +208,58 @@ public abstract class DatagramContract extends Contract {
         var socket = socket()) {
       assertThat(ask(socket, again, utf8("again"))).isEqualTo(utf8("again"));
     }
+  }
+
+  @Test
+  void theAnswerOfAnotherServerIsNotAnswered() throws IOException {
+    DatagramServer first = datagrams(ECHO);
+    // Asked by a client, it sends to the first one: as if that had asked it by a forged datagram.
+    DatagramServer second = datagrams(d -> new Datagram(first.address(), copy(d.payload())));
+    try (var socket = socket()) {
+      send(socket, second, utf8("round and round"));
+      Eventually.that(
+          "it is left out", () -> first.stats().refusals().get(Refusal.SERVICE_PORT) == 1);
+      assertThat(ask(socket, first, utf8("a client"))).isEqualTo(utf8("a client"));
+      assertThat(second.stats().messagesIn()).isEqualTo(1);
+      assertThat(first.stats().messagesOut()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aPeerThatGoesOnAndOnIsLeftWithoutAnAnswerInTheEnd() throws IOException {
+    DatagramServer server =
+        closing(DatagramServer.builder(ECHO).engine(engine()).answerRate(1).start());
+    try (var socket = socket();
+        var other = socket()) {
+      for (int i = 0; i < 1000; i++) {
+        ask(socket, server, utf8("x"));
+      }
+      Eventually.that(
+          "an answer is left out",
+          () -> {
+            try {
+              send(socket, server, utf8("x"));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return server.stats().refusals().get(Refusal.PEER_RATE) > 0;
+          });
+      assertThat(ask(other, server, utf8("another"))).isEqualTo(utf8("another"));
+    }
+  }
+
+  @Test
+  void aClientOnThisMachineGetsAllAnswers() throws IOException {
+    assumeTrue(Files.exists(Path.of("/proc/net/udp")));
+    DatagramServer server =
+        closing(DatagramServer.builder(ECHO).engine(engine()).answerRate(1).start());
+    try (var socket = socket()) {
+      socket.connect(server.address());
+      for (int i = 0; i < 3000; i++) {
+        assertThat(ask(socket, server, utf8("x"))).isEqualTo(utf8("x"));
+      }
+    }
+    assertThat(server.stats().refused()).isZero();
   }
 
   private DatagramServer datagrams(DatagramHandler handler) throws IOException {

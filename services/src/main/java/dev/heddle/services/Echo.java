@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 /// Sends back what comes, as it comes: bytes, not lines, each piece behind a prefix. Without the
 /// prefix it is RFC 862.
 ///
-/// Anybody can forge the sender of a datagram, so two UDP echoes can be made to answer each other
-/// for ever: offer it to people you know (CVE-2024-2169).
+/// Anybody can forge the sender of a datagram, and so make two UDP echoes answer each other
+/// (CVE-2024-2169): [dev.heddle.DatagramServer] says what it does against that.
 public final class Echo implements Protocol, DatagramHandler {
   private static final Option PREFIX =
       Option.text("prefix", "ECHO: ", "what goes before each answer; \"\" makes it RFC 862");

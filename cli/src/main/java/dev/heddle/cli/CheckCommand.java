@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 /// `heddle check`: judges a server, whatever it is written in.
 @Command(
     name = "check",
-    description = "Grades a server written in any language: correctness, load, misbehaving clients.",
+    description =
+        "Grades a server written in any language: correctness, load, misbehaving clients.",
     sortOptions = false,
     sortSynopsis = false)
 final class CheckCommand implements Callable<Integer> {

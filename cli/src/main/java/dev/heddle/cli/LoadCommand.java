@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
 /// `heddle load`: what may be asked of it.
 @Command(
     name = "load",
-    description = "Load-tests servers and reports the results; several take turns and are compared.",
+    description =
+        "Load-tests servers and reports the results; several take turns and are compared.",
     sortOptions = false,
     sortSynopsis = false,
     abbreviateSynopsis = true)

@@ -21,7 +21,7 @@ class ServicesPageTest {
       Files.writeString(Path.of(folder, "services.md"), page());
     }
     assertThat(PAGE)
-        .as("to write it anew: ./verify -pl services -am -Dtest=ServicesPageTest -Dheddle.docs=…")
+        .as("to write it anew, see CONTRIBUTING.md")
         .hasContent(page());
   }
 

@@ -167,6 +167,19 @@ final class Closing {
     }
   }
 
+  /// See [Connection#closeWithReset()].
+  void withReset() {
+    try {
+      boolean first = ending.decide(CloseReason.ABORTED);
+      if (beginsOrder() && first && sendWatched() && input.mayDiscard()) {
+        input.discard(lingerNanos); // the output stays open: its end would look like a good one
+      }
+    } catch (IOException e) { // the peer has gone, or does not read: it gets its reset
+    } finally {
+      now(CloseReason.ABORTED);
+    }
+  }
+
   private boolean sendWatched() throws IOException {
     Housekeeping.Task watch =
         Housekeeping.every(Math.max(lingerNanos, LEAST_NANOS), new Progress());

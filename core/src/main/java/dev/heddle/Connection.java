@@ -258,6 +258,14 @@ public final class Connection implements Closeable {
     closing.inOrder();
   }
 
+  /// Closes so that the peer does not take what it has got for the whole: sends what was written,
+  /// gives the peer [Limits#linger()] to read it, and then resets the connection. For an answer
+  /// that cannot be completed, when earlier ones must not be lost. A peer that takes nothing for
+  /// the linger's time is not waited for. For the thread that reads and writes.
+  public void closeWithReset() {
+    closing.withReset();
+  }
+
   /// What waits there is still to be sent; others could add to it without end.
   void endOutbox() {
     OutboxDrain drain = outbox;

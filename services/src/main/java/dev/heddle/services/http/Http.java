@@ -89,10 +89,8 @@ public final class Http implements Handler {
       if (isOfConnection(e) || e instanceof InterruptedException || response.status() == 101) {
         throw e;
       }
-      if (!writer.marksItsEnd(response, framing)) {
-        connection.abort(); // so that the client takes nothing for the whole
-      }
       SafeLog.error(LOG, connection.toString(), request, "writing the body failed", e);
+      connection.closeWithReset(); // so that the client takes nothing for the whole
       return false;
     }
     return goesOn && (body == null || body.skipRest());

@@ -74,12 +74,6 @@ final class ResponseWriter {
     return keepAlive;
   }
 
-  /// Whether a client sees by the framing that a response is not whole (RFC 9112 §8), so that what
-  /// was sent before it need not be lost to a reset.
-  boolean marksItsEnd(HttpResponse response, Framing framing) {
-    return framing.http11 || !isLengthUnknown(response.body());
-  }
-
   private static boolean isLengthUnknown(HttpResponse.Body body) {
     return switch (body) {
       case HttpResponse.Body.Bytes bytes -> false;

@@ -6,6 +6,7 @@ import dev.heddle.Server;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -77,6 +78,11 @@ public final class HttpTalk implements AutoCloseable {
   /// The next so many bytes.
   public String take(int count) throws IOException {
     return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+  }
+
+  /// Reads and forgets what comes until the stream ends.
+  public void skipRest() throws IOException {
+    in.transferTo(OutputStream.nullOutputStream());
   }
 
   /// Whether the server has closed, and has sent nothing more.

@@ -10,6 +10,7 @@ import dev.heddle.services.http.Reply;
 import dev.heddle.services.topics.SqliteTopics;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -64,6 +65,22 @@ class StaticFilesTest {
         assertThat(site.client.get("/large.bin").reply().body()).isEqualTo(large);
         assertThat(site.client.get("/empty").reply().body()).isEmpty();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void a_file_that_shrinks_while_it_is_sent_ends_in_a_reset_after_the_earlier_answers(Engine engine)
+      throws IOException {
+    try (Site site = new Site(folder, false, engine);
+        var large = new RandomAccessFile(site.root.resolve("large").toFile(), "rw")) {
+      large.setLength(256L * 1024 * 1024); // more than lies in any socket's buffers
+      site.file("a.txt", "whole");
+      site.client.send(request("GET", "/a.txt") + request("GET", "/large"));
+      assertThat(site.client.reply().text()).isEqualTo("whole");
+      assertThat(site.client.take(12)).isEqualTo("HTTP/1.1 200");
+      large.setLength(1024 * 1024);
+      assertThatThrownBy(site.client::skipRest).isInstanceOf(SocketException.class);
     }
   }
 

@@ -47,15 +47,4 @@ final class Authority {
     String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     return bare.toLowerCase(Locale.ROOT);
   }
-
-  /// Whether both name the same server of `http`, where port 80 may be left out.
-  static boolean areSame(String one, String other) {
-    return withoutDefaultPort(one).equalsIgnoreCase(withoutDefaultPort(other));
-  }
-
-  private static String withoutDefaultPort(String authority) {
-    int end =
-        authority.length() - (authority.endsWith(":80") ? 3 : authority.endsWith(":") ? 1 : 0);
-    return authority.substring(0, end);
-  }
 }

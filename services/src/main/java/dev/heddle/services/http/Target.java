@@ -38,17 +38,11 @@ record Target(String origin, @Nullable String authority) {
     return new Target(path.startsWith("/") ? path : '/' + path, authority);
   }
 
-  /// The host that is asked for. A field that names another one would be ignored by one reader and
-  /// believed by the next, so it is refused.
+  /// The host that is asked for: that of an absolute URI. Only if there is none, the field counts
+  /// (RFC 9112 §3.2.2).
   ///
   /// @param field the value of `Host`, or null
-  @Nullable String host(@Nullable String field) throws HttpException {
-    if (authority == null) {
-      return field;
-    }
-    if (field != null && !Authority.areSame(field, authority)) {
-      throw new HttpException(400, "Host differs from the host in the request line");
-    }
-    return authority;
+  @Nullable String host(@Nullable String field) {
+    return authority == null ? field : authority;
   }
 }

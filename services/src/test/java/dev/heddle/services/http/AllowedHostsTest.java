@@ -135,6 +135,11 @@ class AllowedHostsTest {
   void the_host_of_an_absolute_target_is_the_one_that_counts() throws IOException {
     HttpHandler guarded = AllowedHosts.LOCAL.guard(request -> HttpResponse.text(200, "x"), "");
     try (HttpTalk client = HttpTalk.with(guarded)) {
+      String target = "GET http://%s/ HTTP/1.1\r\nHost: %s\r\n\r\n";
+      client.send(target.formatted("evil.example", "localhost"));
+      assertThat(client.reply().status()).isEqualTo(421);
+      client.send(target.formatted("localhost", "evil.example"));
+      assertThat(client.reply().text()).isEqualTo("x");
       assertThat(client.send("GET http://evil.example/ HTTP/1.0\r\n\r\n").reply().status())
           .isEqualTo(421);
     }

@@ -312,6 +312,10 @@ class HttpTest {
       assertThat(client.send("GET http://[::1]:80/" + keep).reply().text())
           .isEqualTo("host [::1]:80");
       assertThat(client.send("GET /" + keep).reply().text()).isEqualTo("host null");
+      assertThat(client.get("http://Other.example:81/").reply().text())
+          .isEqualTo("host Other.example:81");
+      assertThat(client.send("GET http://a/ HTTP/1.1\r\nHost:\r\n\r\n").reply().text())
+          .isEqualTo("host a");
     }
   }
 

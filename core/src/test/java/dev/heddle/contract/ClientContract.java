@@ -217,8 +217,10 @@ public abstract class ClientContract extends Contract {
                 .limits(QUICK.withIdleTimeout(Duration.ofMillis(100)))
                 .build());
     Connection connection = client.connect(server.address());
-    Eventually.stays("it is open", Duration.ofMillis(250), () -> client.active() == 1);
     connection.writeLine("still here");
+    connection.flush();
+    Eventually.that("it is answered", () -> server.stats().messagesOut() == 1);
+    Eventually.stays("it is open", Duration.ofMillis(250), () -> client.active() == 1);
     assertThat(connection.readLine()).isEqualTo("ECHO: still here");
     connection.close();
   }

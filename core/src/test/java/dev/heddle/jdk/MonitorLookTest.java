@@ -53,8 +53,9 @@ class MonitorLookTest {
   /// Looks until the thread waits.
   private static MonitorLook at(Thread thread, Thread.State state) {
     while (true) {
+      boolean already = thread.getState() == state; // or the look may be of what it did before
       MonitorLook look = MonitorLook.at(thread);
-      if (look != null && thread.getState() == state) {
+      if (already && look != null && thread.getState() == state) {
         return look;
       }
       Thread.onSpinWait();

@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /// What the library logs, kept for the test instead of being printed.
-public final class LogCapture extends Handler {
+public final class LogCapture extends Handler implements AutoCloseable {
   private static final SimpleFormatter FORMATTER = new SimpleFormatter();
 
   private final Logger logger = Logger.getLogger("dev.heddle"); // a field: loggers are held weakly

@@ -5,9 +5,16 @@ import dev.heddle.ConnectionBrokenException;
 import dev.heddle.ConnectionClosedException;
 import dev.heddle.Handler;
 import dev.heddle.IdleTimeoutException;
+import dev.heddle.MalformedMessageException;
 import dev.heddle.jdk.SafeLog;
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UTFDataFormatException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.CharacterCodingException;
 import java.util.Objects;
 import org.apache.hc.core5.http.message.RequestLine;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +51,7 @@ public final class Http implements Handler {
     var input = new HttpInput(connection);
     var writer = new ResponseWriter(connection, input);
     boolean goesOn = true;
-    while (goesOn && input.awaitMessage()) {
+    while (goesOn && awaitRequest(input)) {
       @Nullable RequestHead head = read(input, writer);
       if (head == null) {
         return;
@@ -52,6 +59,11 @@ public final class Http implements Handler {
       connection.countMessages(1, 0);
       goesOn = serve(connection, input, writer, head);
     }
+  }
+
+  private static boolean awaitRequest(HttpInput input) throws IOException {
+    input.keep(0); // the one before is done
+    return input.awaitMessage();
   }
 
   /// @return null if it was answered with an error
@@ -76,7 +88,7 @@ public final class Http implements Handler {
         head.hasBody() ? new RequestBody(connection, input, head, limits) : null;
     var request =
         new HttpRequest(head, body == null ? InputStream.nullInputStream() : body, connection);
-    HttpResponse response = answer(request);
+    HttpResponse response = answer(request, body);
     var framing =
         new ResponseWriter.Framing(
             head.http11(),
@@ -89,27 +101,54 @@ public final class Http implements Handler {
       if (isOfConnection(e) || e instanceof InterruptedException || response.status() == 101) {
         throw e;
       }
-      SafeLog.error(LOG, connection.toString(), request, "writing the body failed", e);
+      if (isOfRequest(e, body)) {
+        LOG.log(Level.DEBUG, "{0}: {1}: malformed request body: {2}", connection, request, e);
+      } else {
+        SafeLog.error(LOG, connection.toString(), request, "writing the body failed", e);
+      }
       connection.closeWithReset(); // so that the client takes nothing for the whole
       return false;
     }
     return goesOn && (body == null || body.skipRest());
   }
 
-  private HttpResponse answer(HttpRequest request) throws Exception {
+  private HttpResponse answer(HttpRequest request, @Nullable RequestBody body) throws Exception {
     try {
       return handler.handle(request);
-    } catch (HttpException e) {
-      return e.response().closing();
-    } catch (InterruptedException e) {
-      throw e;
+    } catch (UncheckedIOException e) { // such as BufferedReader.lines() throws
+      return failed(request, body, e, Objects.requireNonNull(e.getCause()));
     } catch (Exception | Error e) { // of an Error, too, the client hears
-      if (isOfConnection(e)) {
-        throw e;
-      }
-      SafeLog.error(LOG, request, "handler failed", e);
-      return HttpResponse.error(500, "internal error").closing();
+      return failed(request, body, e, e);
     }
+  }
+
+  private static HttpResponse failed(
+      HttpRequest request, @Nullable RequestBody body, Throwable thrown, Throwable cause)
+      throws Exception {
+    if (cause instanceof HttpException e) {
+      return e.response().closing();
+    }
+    if (cause instanceof Exception e && (isOfConnection(e) || e instanceof InterruptedException)) {
+      throw e;
+    }
+    if (isOfRequest(cause, body)) {
+      LOG.log(Level.DEBUG, "{0}: malformed request body: {1}", request, cause);
+      return HttpResponse.error(400, "malformed request body").closing();
+    }
+    SafeLog.error(LOG, request, "handler failed", thrown);
+    return HttpResponse.error(500, "internal error").closing();
+  }
+
+  /// Whether it tells what is wrong with the body that the peer has sent, and no failure here.
+  private static boolean isOfRequest(Throwable e, @Nullable RequestBody body) {
+    if (body == null || !body.hasBegun()) {
+      return false;
+    }
+    return e instanceof HttpException
+        || e instanceof MalformedMessageException
+        || e instanceof CharacterCodingException
+        || e instanceof UTFDataFormatException
+        || (e instanceof EOFException && body.hasEnded());
   }
 
   /// Whether it tells the end of the connection, which is nobody's failure here.

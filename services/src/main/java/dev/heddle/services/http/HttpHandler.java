@@ -11,6 +11,8 @@ public interface HttpHandler {
   /// by the response itself: see [HttpResponse#streamed].
   ///
   /// @throws HttpException to answer with an error status and a short text
-  /// @throws Exception anything else is logged and answered with 500
+  /// @throws Exception a [dev.heddle.MalformedMessageException], one of
+  ///   [java.nio.charset.CharacterCodingException] or the like that reading the request's body has
+  ///   led to is answered with 400; anything else is logged and answered with 500
   HttpResponse handle(HttpRequest request) throws Exception;
 }

@@ -32,6 +32,8 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
   private boolean hasTimeout;
   private long deadline;
   private boolean arrived;
+  private int kept;
+  private int reported;
 
   HttpInput(Connection connection) {
     this.connection = connection;
@@ -45,8 +47,27 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
       return true;
     }
     buffer = NONE;
+    reportKept();
     arrived = connection.awaitMessage();
     return arrived;
+  }
+
+  /// How many bytes of the request are in memory so far: its lines, and what [#keep] has added.
+  int kept() {
+    return kept;
+  }
+
+  /// So many bytes are in memory from now on. They count in [dev.heddle.Limits#maxBufferedBytes()]
+  /// while more is waited for.
+  void keep(long bytes) {
+    kept = (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+
+  private void reportKept() {
+    if (reported != kept) {
+      reported = kept;
+      connection.holds(kept);
+    }
   }
 
   /// What is read from now on must have come by then.
@@ -103,6 +124,7 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
       complete = lineEnd < end;
       start = complete ? lineEnd + 1 : lineEnd;
       lineBytesLeft -= start - from;
+      kept += start - from;
       if (lineBytesLeft < 0) {
         throw new HttpException(statusWhenTooLong, tooLong);
       }
@@ -158,6 +180,7 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
   }
 
   private int receive(byte[] target, int offset, int length) throws IOException {
+    reportKept();
     if (arrived) {
       arrived = false; // what is there already needs no timeout, and timeouts are not for nothing
     } else if (hasDeadline) {

@@ -80,7 +80,9 @@ public final class HttpRequest {
 
   /// The body; empty where there is none. A client that waits for it is told to go on (100) by the
   /// first read. Reading throws [HttpException] where the body is too large, too slow or malformed.
-  /// What is not read of it is skipped by itself.
+  /// What is not read of it is skipped by itself. What `readAllBytes` and `readNBytes` gather
+  /// counts in [dev.heddle.Limits#maxBufferedBytes()]; who gathers it otherwise has only its own
+  /// bound.
   public InputStream body() {
     return body;
   }

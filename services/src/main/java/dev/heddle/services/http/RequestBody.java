@@ -18,6 +18,9 @@ final class RequestBody extends InputStream {
   /// more to come is closed.
   static final int LARGEST_REST = 64 * 1024;
 
+  /// What [InputStream] takes at a time to gather all that comes.
+  private static final int PIECE = 16 * 1024;
+
   private static final int CHUNK_LINE = 1024;
   private static final int TRAILERS = 32;
   private static final byte[] CONTINUE =
@@ -28,7 +31,9 @@ final class RequestBody extends InputStream {
   private final HttpLimits limits;
   private final InputStream decoder;
   private final long length;
+  private final int headBytes;
   private long count;
+  private boolean gathers;
   private boolean awaited;
   private boolean begun;
   private boolean ended;
@@ -38,6 +43,7 @@ final class RequestBody extends InputStream {
     this.input = input;
     this.limits = limits;
     this.length = head.bodyLength();
+    this.headBytes = input.kept();
     this.awaited = head.expectsContinue();
     this.decoder =
         length == RequestHead.CHUNKED
@@ -48,6 +54,26 @@ final class RequestBody extends InputStream {
 
   static HttpException tooLarge(HttpLimits limits) {
     return new HttpException(413, "request body larger than " + limits.bodyBytes() + " bytes");
+  }
+
+  /// Whether the handler has begun to read it.
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /// Whether all of it was read.
+  boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  public byte[] readNBytes(int most) throws IOException {
+    gathers = true;
+    try {
+      return super.readNBytes(most); // by read, as readAllBytes does by this
+    } finally {
+      gathers = false;
+    }
   }
 
   @Override
@@ -62,6 +88,7 @@ final class RequestBody extends InputStream {
       return ended ? -1 : 0;
     }
     begin();
+    input.keep(headBytes + (gathers ? count + PIECE : 0));
     int read = decode(target, offset, length);
     if (read < 0) {
       end();

@@ -13,6 +13,7 @@ public final class Upgraded {
   Upgraded(Connection connection, HttpInput input) {
     this.connection = connection;
     this.input = input;
+    input.keep(0); // from here on, whoever reads says what it holds
   }
 
   /// To write to, to close, and for its outbox. Read from [#input()] instead: that has what came
@@ -26,6 +27,11 @@ public final class Upgraded {
   /// @return false at the end of the stream, or when the server drains
   public boolean awaitMessage() throws IOException {
     return input.awaitMessage();
+  }
+
+  /// How many bytes of an unfinished message the reader has so far, as for [Connection#holds].
+  public void holds(int bytes) {
+    input.keep(bytes);
   }
 
   /// What the peer sends.

@@ -21,6 +21,7 @@ final class Assembly {
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
   private byte[] pending = {};
   private long size;
+  private int received;
 
   Assembly(boolean text, int maxBytes) {
     this.text = text;
@@ -35,7 +36,13 @@ final class Assembly {
     }
   }
 
+  /// How many bytes of it are here.
+  int received() {
+    return received;
+  }
+
   void add(byte[] part, int count) throws ProtocolError {
+    received += count;
     if (text) {
       decode(part, count);
     } else {

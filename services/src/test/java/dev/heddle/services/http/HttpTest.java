@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Engine;
+import dev.heddle.MalformedMessageException;
+import dev.heddle.contract.LogCapture;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTest {
   private static final HttpHandler HELLO =
@@ -454,6 +464,83 @@ class HttpTest {
       assertThat(client.reply().text()).isEqualTo("whole");
       assertThat(client.reply().status()).isEqualTo(500);
       assertThat(client.isOver()).isTrue();
+    }
+  }
+
+  private static final HttpHandler PARSING =
+      request -> {
+        InputStream body = request.body();
+        return switch (request.path()) {
+          case "/text" -> {
+            var decoder = StandardCharsets.UTF_8.newDecoder();
+            yield HttpResponse.text(200, decoder.decode(ByteBuffer.wrap(body.readAllBytes())) + "");
+          }
+          case "/lines" -> {
+            var decoder = StandardCharsets.UTF_8.newDecoder();
+            var lines = new BufferedReader(new InputStreamReader(body, decoder)).lines();
+            yield HttpResponse.text(200, lines.count() + " lines");
+          }
+          case "/number" -> HttpResponse.text(200, "" + new DataInputStream(body).readLong());
+          case "/modified-utf" -> HttpResponse.text(200, new DataInputStream(body).readUTF());
+          case "/rule" -> {
+            body.readAllBytes();
+            throw new MalformedMessageException("not what the rule wants");
+          }
+          default -> throw new MalformedByteSequenceOfOurOwn();
+        };
+      };
+
+  /// Without a look at the body, it is the handler's own fault.
+  private static final class MalformedByteSequenceOfOurOwn extends CharacterCodingException {
+    private static final long serialVersionUID = 1;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/text", "/lines", "/number", "/modified-utf", "/rule"})
+  void what_a_handler_cannot_make_sense_of_in_a_body_is_the_clients_fault(String path)
+      throws IOException {
+    try (LogCapture log = new LogCapture();
+        HttpTalk client = HttpTalk.with(PARSING)) {
+      client.send(request("POST", path, "Content-Length: 4") + "\0\2\u00ff\n");
+      Reply reply = client.reply();
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.text()).isEqualTo("malformed request body\n");
+      assertThat(client.isOver()).isTrue();
+      assertThat(log.messages(Level.WARNING)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_handlers_own_malformed_text_is_an_internal_error() throws IOException {
+    try (LogCapture log = new LogCapture();
+        HttpTalk client = HttpTalk.with(PARSING)) {
+      assertThat(client.get("/own").reply().status()).isEqualTo(500);
+      assertThat(log.messages(Level.SEVERE)).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_limit_that_a_body_breaks_is_answered_even_if_the_exception_comes_wrapped()
+      throws IOException {
+    try (LogCapture log = new LogCapture();
+        HttpTalk client =
+            HttpTalk.with(
+                new Http(PARSING, HttpLimits.DEFAULT.withBodyBytes(3)), Engine.virtual())) {
+      client.send(request("POST", "/lines", "Transfer-Encoding: chunked") + "4\r\nfour\r\n");
+      assertThat(client.reply().status()).isEqualTo(413);
+      assertThat(log.messages(Level.WARNING)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_malformed_request_that_breaks_off_an_answer_is_no_failure() throws IOException {
+    HttpHandler echo =
+        request -> HttpResponse.streamed(200, "text/plain", out -> request.body().transferTo(out));
+    try (LogCapture log = new LogCapture();
+        HttpTalk client = HttpTalk.with(echo)) {
+      client.send(request("POST", "/", "Transfer-Encoding: chunked") + "1\r\na\r\nno chunk\r\n");
+      assertThatThrownBy(client::reply).isInstanceOf(IOException.class);
+      assertThat(log.messages(Level.WARNING)).isEmpty();
     }
   }
 

@@ -161,8 +161,15 @@ final class ServerHost implements Host {
   public void closed(Session session, Entry.Place place) {
     session.share().end();
     try {
+      ConnectionEvents.closed(name, session); // first: who sees that it is gone, sees the event
+    } finally {
+      forget(session, place);
+    }
+  }
+
+  private void forget(Session session, Entry.Place place) {
+    try {
       sessions.remove(session);
-      ConnectionEvents.closed(name, session);
     } finally {
       admission.leave(place);
     }

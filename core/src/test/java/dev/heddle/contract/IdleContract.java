@@ -250,6 +250,20 @@ public abstract class IdleContract extends Contract {
   }
 
   @Test
+  void aCrowdOfSilentPeersFillsNoLog() {
+    needs(EngineUnderTest.Ability.MANY_AT_ONCE);
+    Server server = serve(SINK, IDLE);
+    for (int i = 0; i < 30; i++) {
+      peer(server);
+    }
+    Eventually.that("all are idle", () -> server.stats().idleCloses() == 30);
+    server.close();
+    assertThat(log().messages(Level.INFO)).filteredOn(m -> m.contains(": idle for")).hasSize(10);
+    assertThat(log().messages(Level.INFO))
+        .contains("20 more connections were closed after being idle for 200 ms");
+  }
+
+  @Test
   void closingWhilePeersAreSilentIsNotIdleness() {
     Server server = serve(c -> c.writeLine("bye"), IDLE.withLinger(TIMEOUT.multipliedBy(2)));
     Peer peer = peer(server);

@@ -20,9 +20,7 @@ class ServicesPageTest {
     if (folder != null) {
       Files.writeString(Path.of(folder, "services.md"), page());
     }
-    assertThat(PAGE)
-        .as("to write it anew, see CONTRIBUTING.md")
-        .hasContent(page());
+    assertThat(PAGE).as("to write it anew, see CONTRIBUTING.md").hasContent(page());
   }
 
   @ParameterizedTest

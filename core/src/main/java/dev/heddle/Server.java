@@ -337,8 +337,8 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
-    /// How many connections at once the service makes sense with: an engine or a limit that carries
-    /// fewer is refused at the start. 1 unless told otherwise.
+    /// How many concurrent connections the service needs: an engine or a limit that allows fewer is
+    /// rejected at the start. Default: 1.
     public Builder fewestConnections(int fewest) {
       if (fewest < 1) {
         throw new IllegalArgumentException("fewest < 1: " + fewest);
@@ -382,9 +382,9 @@ public final class Server implements AutoCloseable {
       int most = Math.min(capacity, limits.maxConnections());
       if (most < fewestConnections) {
         throw new IllegalStateException(
-            "makes sense with "
+            "needs at least "
                 + fewestConnections
-                + " clients at once or more; "
+                + " concurrent clients; "
                 + (capacity < fewestConnections ? "the " + engine + " engine" : "maxConnections")
                 + " allows "
                 + most);

@@ -19,7 +19,7 @@ final class LimitOptions {
       paramLabel = "N",
       converter = AtLeastOne.class,
       description =
-          "Most connections at once from one IPv4 address or IPv6 /64 to a service; more are"
+          "How many connections one IPv4 address or IPv6 /64 may have to a service; more are"
               + " rejected. Default: no bound.")
   @Nullable Integer connectionsPerAddress;
 
@@ -28,8 +28,8 @@ final class LimitOptions {
       paramLabel = "N",
       converter = AtLeastOne.class,
       description =
-          "Most connections in a second from one address to a service; more are rejected. Default:"
-              + " no bound.")
+          "How many connections a second one address may open to a service; more are rejected."
+              + " Default: no bound.")
   @Nullable Integer acceptRatePerAddress;
 
   @Option(
@@ -37,9 +37,9 @@ final class LimitOptions {
       paramLabel = "SIZE",
       converter = Bytes.class,
       description =
-          "Most bytes (as 64MB) that a service's connections hold in unfinished messages and unsent"
-              + " answers; above it, those that hold the most are closed. Default: a quarter of the"
-              + " heap for all services together.")
+          "How many bytes, as in 64MB, a service's connections may hold in unfinished messages and"
+              + " unsent answers; above it, those that hold the most are closed. Default: a quarter"
+              + " of the heap for all services together.")
   @Nullable Long buffered;
 
   @Option(
@@ -47,7 +47,7 @@ final class LimitOptions {
       paramLabel = "N",
       converter = AtLeastOne.class,
       description =
-          "Answers by UDP in a second for each peer, after 1000 at once; clients on this machine"
+          "How many answers a second a UDP peer gets, after 1000 at once; clients on this machine"
               + " whose socket is connected have no bound. Default: 100.")
   @Nullable Integer datagramRate;
 

@@ -388,8 +388,8 @@ final class LoadCommand implements Callable<Integer> {
     return workload.expectsEchoByDefault(transport)
             && target.errors().containsKey(ErrorKind.WRONG.toString())
         ? none
-            + "; which are right, --expect and --frame say: by default the request itself, as an"
-            + " echo without a prefix sends it (heddle serve echo --prefix \"\")"
+            + "; --expect and --frame say what is right. The default is the request itself, which"
+            + " heddle serve echo --prefix \"\" sends"
         : none;
   }
 

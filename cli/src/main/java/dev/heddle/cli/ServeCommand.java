@@ -89,7 +89,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       description =
-          "The port of the service that has none behind its name; 0 takes a free one for each.")
+          "The port of the only service without one behind its name; 0: a free port for each such"
+              + " service.")
   @Nullable Integer port;
 
   @CommandLine.Option(
@@ -97,8 +98,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = Durations.class,
       description =
-          "Closes connections on which nothing moves; 0 is off. Default: 30s, or 1h where people"
-              + " talk.")
+          "Close connections on which nothing moves for this long; 0 turns it off. Default: 30s, or"
+              + " 1h where people talk.")
   @Nullable Duration idleTimeout;
 
   @CommandLine.Option(
@@ -114,14 +115,14 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = Durations.class,
       defaultValue = "10s",
-      description = "How long connections may take to end on SIGINT. Default: ${DEFAULT-VALUE}.")
+      description = "How long connections may take to end after Ctrl-C. Default: ${DEFAULT-VALUE}.")
   Duration drain = Duration.ZERO;
 
   @CommandLine.Option(
       names = "--stats",
       paramLabel = "TIME",
       converter = Durations.class,
-      description = "Prints a line of figures this often.")
+      description = "Print a line of statistics this often.")
   @Nullable Duration stats;
 
   @CommandLine.Option(
@@ -136,14 +137,16 @@ final class ServeCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--status-host",
       paramLabel = "HOST",
-      description = "Where it listens; not on loopback, it needs a token. Default: 127.0.0.1.")
+      description =
+          "Where the page listens; beyond loopback, it needs a token. Default: 127.0.0.1.")
   @Nullable String statusHost;
 
   @CommandLine.Option(
       names = "--status-token",
       paramLabel = "TOKEN",
       description =
-          "Token required to view the status page; or set HEDDLE_STATUS_TOKEN, which stays private.")
+          "Token required to view the status page; or set HEDDLE_STATUS_TOKEN, which stays"
+              + " private.")
   @Nullable String statusToken;
 
   @CommandLine.Option(
@@ -151,11 +154,11 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "A host name under which it may be asked for, such as that of a proxy; more by commas."
+          "A further host name that the page answers to, such as that of a proxy; may be repeated."
               + " Default on loopback: local names only.")
   List<String> statusAllowedHosts = List.of();
 
-  @CommandLine.Option(names = "--no-status", description = "Shows no status page.")
+  @CommandLine.Option(names = "--no-status", description = "Run without a status page.")
   boolean noStatus;
 
   @CommandLine.Option(
@@ -164,8 +167,7 @@ final class ServeCommand implements Callable<Integer> {
       converter = Durations.class,
       defaultValue = "5s",
       description =
-          "Names handlers in the log that run this long and move nothing. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Log handlers that run this long without reading or writing. Default: ${DEFAULT-VALUE}.")
   Duration slow = Duration.ZERO;
 
   @CommandLine.Option(

@@ -51,7 +51,7 @@ record Serving(
     endpoints.forEach(endpoint -> out().println(Report.summary(endpoint)));
     out().flush();
     if (endpoints.stream().anyMatch(Serving::hasFailed)) {
-      throw Failure.impossible("a service could not go on; the log says why");
+      throw Failure.impossible("a service failed; the log says why");
     }
     return 0;
   }

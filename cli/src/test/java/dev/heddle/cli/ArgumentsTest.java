@@ -64,12 +64,29 @@ class ArgumentsTest {
           serve echo --engine loops --busy-poll 25h | must be from 0 to PT24H: PT25H
           serve echo --engine loops --poller x  | expected one of [auto, uring, epoll, nio]
           serve echo --max-connections 0        | --max-connections must be 1 or more: 0
+          serve echo --max-connections-per-address 0 | must be a number of 1 or more: 0
+          serve echo --max-connections-per-address x | must be a number of 1 or more: x
+          serve echo --accept-rate-per-address 0 | must be a number of 1 or more: 0
+          serve echo --accept-rate-per-address 99999999999 | must be a number of 1 or more: 99999999999
+          serve echo --max-buffered 0           | must be a size of 1 byte or more, as 64MB: 0
+          serve echo --max-buffered 64XB        | must be a size of 1 byte or more, as 64MB: 64XB
+          serve echo --datagram-rate 0          | must be a number of 1 or more: 0
+          serve echo --datagram-rate 1.5        | must be a number of 1 or more: 1.5
+          serve web --allowed-host http://x.org | --allowed-host: not a host name: http://x.org
+          serve web --allowed-host x.org,/      | --allowed-host: not a host name: /
+          serve echo --allowed-host x.org       | --allowed-host goes with web, which is not among the services
+          serve echo --status-allowed-host a:b  | --status-allowed-host: not a host name: a:b
+          serve echo --no-status --status-allowed-host x.org | --no-status goes with no other --status option
+          serve chat --keep soon                | --keep: 'soon' is no bound; write an age (30d, 12h), a size (1GB, 500MB), both (30d,1GB) or all
+          serve echo --keep 1GB                 | --keep goes with chat, alert, game, which is not among the services
+          serve echo --messages chunks          | --messages goes with numbers, message, reverse, talk, which is not among the services
+          serve talk --messages packets         | --messages: not one of lines, chunks: packets
           serve numbers --op cube               | --op: not one of double, square: cube
           serve echo --op square                | --op goes with numbers, which is not among the services
           serve echo --data x                   | --data goes with chat, alert, game, which is not among the services
-          serve chat --data x --engine blocking | chat: makes sense with 2 clients at once or more; the blocking engine allows 1
+          serve chat --data x --engine blocking | chat: needs at least 2 concurrent clients; the blocking engine allows 1
           serve alert --engine selector         | alert: the selector engine has no thread for a Handler
-          serve game --max-connections 1        | game: makes sense with 2 clients at once or more; maxConnections allows 1
+          serve game --max-connections 1        | game: needs at least 2 concurrent clients; maxConnections allows 1
           serve alert --ring 0                  | --ring: must be a number of 1 or more: 0
           serve alert --turn-timeout 0          | --turn-timeout: must be more than zero
           serve alert --max-alerts x            | --max-alerts: must be a number of 1 or more: x

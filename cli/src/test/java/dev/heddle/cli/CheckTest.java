@@ -120,7 +120,7 @@ class CheckTest {
       Run run = Run.heddle("check", ":" + server.port(), "--as", "numbers");
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.out())
-          .containsOnlyOnce("The server died during \"refuses what is not a number, and goes on\"")
+          .containsOnlyOnce("The server died during \"rejects what is not a number and continues\"")
           .contains(" not judged\nload and memory: 0 of 0, 0 of 0 points; 3 not judged\n");
     }
   }

@@ -49,7 +49,7 @@ public final class AcceptLog {
   public void accepted() {
     if (paused) {
       paused = false;
-      LOG.log(Level.WARNING, "accepting on {0} goes on", Addresses.text(address));
+      LOG.log(Level.WARNING, "accepting on {0} resumes", Addresses.text(address));
       close();
       reserve = Sockets.spare();
     }

@@ -122,8 +122,8 @@ public final class Admission {
     count(refusal);
     String why =
         refusal == Refusal.ADDRESS_FULL
-            ? limits.maxConnectionsPerAddress() + " connections are open"
-            : "more than " + limits.acceptRatePerAddress() + " connections came in a second";
+            ? open(limits.maxConnectionsPerAddress())
+            : "connections came faster than " + limits.acceptRatePerAddress() + " a second";
     long untold = seldom.pass();
     if (untold >= 0) {
       SafeLog.warning(
@@ -187,7 +187,11 @@ public final class Admission {
 
   /// What a client is told that comes when all places are taken.
   String refusal() {
-    return "error: full: " + capacity + " connections are open; try again later";
+    return "error: full: " + open(capacity) + "; try again later";
+  }
+
+  private static String open(int connections) {
+    return connections == 1 ? "1 connection is open" : connections + " connections are open";
   }
 
   public long accepted() {

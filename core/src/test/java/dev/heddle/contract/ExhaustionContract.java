@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A process that runs out of descriptors: it pauses, says so once, and goes on when some are back.
+/// A process that runs out of descriptors: it pauses, says so once, and resumes when some are back.
 @Tag("exhaustion")
 public abstract class ExhaustionContract extends Contract {
   private static final int DESCRIPTORS = 64;
@@ -69,7 +69,7 @@ public abstract class ExhaustionContract extends Contract {
       Eventually.stays(
           "it says so once", Duration.ofMillis(500), () -> count(output, "pauses") == 1);
       crowd.forEach(Peer::close);
-      says(output, "goes on");
+      says(output, "resumes");
       assertThat(peer(address).send("after\n").line()).isEqualTo("after");
       assertThat(output).noneMatch(line -> line.contains("SEVERE"));
       child.getOutputStream().close();

@@ -145,7 +145,7 @@ public abstract class LifecycleContract extends Contract {
   void aServiceForManyIsNotStartedWhereFewerFit() {
     assertThatThrownBy(() -> builder().maxConnections(1).fewestConnections(2).start())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("makes sense with 2 clients at once or more; ")
+        .hasMessageContaining("needs at least 2 concurrent clients; ")
         .hasMessageEndingWith(" allows 1");
     if (engineUnderTest().can(MANY_AT_ONCE)) {
       start(builder().fewestConnections(2));

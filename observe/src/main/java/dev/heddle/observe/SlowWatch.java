@@ -41,7 +41,7 @@ final class SlowWatch {
           boolean over = !still.contains(entry.getKey());
           if (over) {
             findings.ended(
-                entry.getValue(), "connection " + entry.getKey() + " goes on after being slow");
+                entry.getValue(), "connection " + entry.getKey() + " continues after being slow");
           }
           return over;
         });

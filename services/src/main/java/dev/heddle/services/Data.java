@@ -12,11 +12,11 @@ import java.nio.file.Path;
 /// Where services keep what is to outlive them.
 final class Data {
   static final Option OPTION =
-      Option.path("data", "heddle-data", "the directory for what is kept; none keeps nothing");
+      Option.path("data", "heddle-data", "the directory for stored data; none stores nothing");
 
   static final Option KEEP =
-      Option.text(
-          "keep", "1GB", "delete what is older or more: 30d, 1GB, 30d,1GB; all keeps everything");
+      Option.keep(
+          "keep", "1GB", "how much to keep: an age (30d), a size (1GB), both (30d,1GB), or all");
 
   private Data() {}
 
@@ -28,15 +28,7 @@ final class Data {
     String directory = options.get(OPTION);
     return directory.equals("none")
         ? new MemoryTopics()
-        : SqliteTopics.open(folder(directory), service, keep(options));
-  }
-
-  private static Keep keep(Options options) {
-    try {
-      return Keep.parse(options.get(KEEP));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(KEEP.name() + ": " + e.getMessage(), e);
-    }
+        : SqliteTopics.open(folder(directory), service, Keep.parse(options.get(KEEP)));
   }
 
   private static Path folder(String name) {

@@ -1,6 +1,7 @@
 package dev.heddle.services;
 
 import dev.heddle.services.http.AllowedHosts;
+import dev.heddle.services.topics.Keep;
 import java.time.Duration;
 import java.util.List;
 
@@ -28,6 +29,8 @@ public record Option(
     NUMBER("N"),
     /// Host names, as [AllowedHosts] has them: given several times, or with commas between them.
     HOSTS("HOST"),
+    /// How much to keep, as [Keep] has it.
+    KEEP("AGE|SIZE"),
     /// A time span of more than zero, as [DurationText] has it.
     TIME("TIME"),
     /// `true` if it is given, without a value; else `false`.
@@ -83,6 +86,11 @@ public record Option(
     return of(name, "", description, Kind.HOSTS);
   }
 
+  /// A setting that is how much to keep, by age or size.
+  public static Option keep(String name, String defaultValue, String description) {
+    return of(name, defaultValue, description, Kind.KEEP);
+  }
+
   /// A setting that is a time span of more than zero.
   public static Option time(String name, String defaultValue, String description) {
     return of(name, defaultValue, description, Kind.TIME);
@@ -109,6 +117,7 @@ public record Option(
       case NUMBER ->
           requireThat(value.matches("[+-]?[0-9]{1,18}"), "must be a whole number: " + value);
       case HOSTS -> hosts(AllowedHosts.LOCAL, value);
+      case KEEP -> Keep.parse(value);
       case TIME ->
           requireThat(
               DurationText.parse(value).compareTo(Duration.ZERO) > 0, "must be more than zero");

@@ -20,9 +20,8 @@ public final class Web {
   private static final Option ALLOWED_HOST =
       Option.hosts(
           "allowed-host",
-          "a host name to answer to, such as example.org, .example.org or *; may be given several"
-              + " times. On loopback, others than localhost are refused; elsewhere, only if this is"
-              + " given");
+          "a further host name to answer to, such as example.org, .example.org or *; may be"
+              + " repeated. Without it: local names on loopback, any name elsewhere");
 
   static final Service SERVICE =
       Service.of("web", 7080, "serves files over HTTP", Web::server)

@@ -73,13 +73,13 @@ final class ChatRules {
     rules.add(rule("/who lists those who are there", ChatRules::listsMembers));
     rules.add(rule("/help lists the commands", ChatRules::helps));
     rules.add(rule("/quit ends", visit -> join(visit).send("/quit\n").expectEndAfterAll()));
-    rules.add(rule("shows what was said before to who joins later", ChatRules::showsHistory));
+    rules.add(rule("shows earlier messages to later members", ChatRules::showsHistory));
     rules.add(rule("takes a line in pieces", ChatRules::takesPieces));
     rules.add(rule("everybody sees the same messages in the same order", ChatRules::keepsOrder));
-    rules.add(rule("refuses an unknown command, and goes on", ChatRules::refusesUnknown));
+    rules.add(rule("rejects an unknown command and continues", ChatRules::refusesUnknown));
     rules.add(new Check(ROBUSTNESS, "refuses a message over 2,000 characters", ChatRules::tooLong));
     rules.add(new Check(ROBUSTNESS, "refuses a name that is none", ChatRules::refusesName));
-    rules.add(new Check(ROBUSTNESS, "slows down who says too much", ChatRules::slowsDown));
+    rules.add(new Check(ROBUSTNESS, "slows down clients that send too much", ChatRules::slowsDown));
     return new Kind("chat", TALK, true, false, true, rules);
   }
 

@@ -62,7 +62,7 @@ final class Common {
             "takes a last line without an end for one",
             visit -> begin(visit).send(lines.request()).end().expect(lines.answer())),
         new Check(
-            ROBUSTNESS, "refuses what is not UTF-8, and goes on", visit -> notText(visit, lines)),
+            ROBUSTNESS, "rejects what is not UTF-8 and continues", visit -> notText(visit, lines)),
         new Check(ROBUSTNESS, "refuses a line over 65,536 bytes, and closes", this::tooLong));
   }
 

@@ -144,7 +144,7 @@ final class Kinds {
                             String.join("\n", reply.apply("1"), reply.apply("2"), reply.apply("3"))
                                 + "\n")),
             rule(
-                "refuses what is not a number, and goes on",
+                "rejects what is not a number and continues",
                 visit ->
                     visit
                         .connect()
@@ -155,7 +155,7 @@ final class Kinds {
                         .send("4\n")
                         .expect(reply.apply("4") + "\n")),
             rule(
-                "refuses an empty line, and goes on",
+                "rejects an empty line and continues",
                 visit ->
                     refused(visit.connect().send("\n"))
                         .send("4\n")

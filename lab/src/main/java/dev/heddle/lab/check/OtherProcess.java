@@ -23,7 +23,7 @@ final class OtherProcess {
             Part.ROBUSTNESS,
             kind.talk().half().isEmpty()
                 ? "ends in good order on SIGTERM"
-                : "ends in good order on SIGTERM: who is in the middle of a message is answered",
+                : "ends in good order on SIGTERM: a message that has begun is still answered",
             this::end)
         .onTalk();
   }

@@ -17,7 +17,7 @@ final class Barrier {
   static final Experiment EXPERIMENT =
       new Experiment(
           "barrier",
-          "work in phases: nobody goes on before all are there",
+          "work in phases: no thread continues before all have arrived",
           List.of(WORKERS, PHASES),
           settings ->
               List.of(

@@ -41,7 +41,7 @@ final class Events {
               lab.sleep(20);
             }
             waits.add(lab.nanos() - happened.get());
-            lab.note("goes on");
+            lab.note("continues");
           });
     }
     lab.start(
@@ -68,7 +68,7 @@ final class Events {
           () -> {
             event.await();
             waits.add(lab.nanos() - happened.get());
-            lab.note("goes on");
+            lab.note("continues");
           });
     }
     lab.start(

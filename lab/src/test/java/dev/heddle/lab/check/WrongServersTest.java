@@ -146,7 +146,7 @@ class WrongServersTest {
                       deaths.add(title);
                     }
                   });
-      assertThat(deaths).containsExactly("refuses what is not a number, and goes on");
+      assertThat(deaths).containsExactly("rejects what is not a number and continues");
       assertThat(judged.getLast().title()).isEqualTo(deaths.getFirst());
       assertThat(failed(verdicts)).contains(deaths.getFirst());
       assertThat(verdicts.stream().filter(Verdict::judged)).hasSameSizeAs(judged);

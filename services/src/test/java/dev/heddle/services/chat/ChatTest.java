@@ -300,6 +300,6 @@ class ChatTest {
   void an_engine_for_one_client_is_refused_at_the_start() {
     assertThatThrownBy(() -> chat(Engine.blocking()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("makes sense with 2 clients at once or more; the blocking engine allows 1");
+        .hasMessage("needs at least 2 concurrent clients; the blocking engine allows 1");
   }
 }

@@ -154,6 +154,7 @@ class BrowserTest {
       ann.presses(Keys.ESCAPE);
       assertThat(ann.focused().getAttribute("id")).isEqualTo("side-open");
       ann.presses(Keys.ENTER);
+      ann.until("the side is open", () -> ann.all("#people button").getLast().isDisplayed());
       ann.all("#people button").getLast().click();
       ann.shows("#title", "Client 1");
       assertThat(ann.focused().getAttribute("id")).isEqualTo("line");

@@ -56,7 +56,7 @@ final class StatusText {
               Quantities.nanos(s.now().p50Nanos()),
               Quantities.nanos(s.now().p99Nanos()),
               tcp ? Long.toString(s.accepted()) : "",
-              tcp ? Long.toString(s.refused()) : "",
+              Long.toString(s.refused()),
               tcp ? Long.toString(s.idleCloses()) : "",
               tcp ? Long.toString(s.outboxOverflows()) : "",
               Long.toString(s.failures().values().stream().mapToLong(Long::longValue).sum())));

@@ -2,13 +2,16 @@ package dev.heddle.observe;
 
 import dev.heddle.CloseReason;
 import dev.heddle.LoopView;
+import dev.heddle.Refusal;
 import dev.heddle.ServerStats;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -72,6 +75,12 @@ public final class Metrics implements MeterBinder, AutoCloseable {
         ServerStats::handlerFailures);
     if (target.protocol().equals("tcp")) {
       bindConnections(counters);
+    } else {
+      bindRefusals(
+          counters,
+          "heddle.datagrams.refused",
+          "Datagrams that were not answered, by reason",
+          EnumSet.of(Refusal.SERVICE_PORT, Refusal.PEER_RATE));
     }
   }
 
@@ -80,10 +89,11 @@ public final class Metrics implements MeterBinder, AutoCloseable {
     counters.meters.gauge(
         "heddle.connections.active", "", "Open connections", () -> stats.now().active());
     counters.add("heddle.connections.accepted", "Accepted connections", ServerStats::accepted);
-    counters.add(
+    bindRefusals(
+        counters,
         "heddle.connections.refused",
-        "Connections rejected because the server was full",
-        ServerStats::refused);
+        "Rejected connections, by reason",
+        EnumSet.range(Refusal.FULL, Refusal.ADDRESS_RATE));
     counters.add(
         "heddle.outbox.overflows",
         "Messages that did not fit into an outbox",
@@ -95,6 +105,15 @@ public final class Metrics implements MeterBinder, AutoCloseable {
               "heddle.connections.closed",
               "Ended connections, by reason",
               all -> all.closed().getOrDefault(reason, 0L));
+    }
+  }
+
+  private static void bindRefusals(
+      Counters counters, String name, String description, Set<Refusal> reasons) {
+    for (Refusal reason : reasons) {
+      counters
+          .with("reason", reason.name().toLowerCase(Locale.ROOT))
+          .add(name, description, all -> all.refusals().getOrDefault(reason, 0L));
     }
   }
 

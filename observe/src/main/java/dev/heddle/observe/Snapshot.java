@@ -31,8 +31,6 @@ record Snapshot(Observer observer, List<Who> open, Order order, int most) {
   private Status.ServiceStatus service(Target target) {
     ServerStats stats = target.stats();
     List<LoopView> loops = target.loops();
-    Map<String, Long> closed = new LinkedHashMap<>();
-    stats.closed().forEach((reason, count) -> closed.put(reason.name(), count));
     return new Status.ServiceStatus(
         target.name(),
         target.protocol(),
@@ -43,7 +41,8 @@ record Snapshot(Observer observer, List<Who> open, Order order, int most) {
         stats.active(),
         stats.accepted(),
         stats.refused(),
-        closed,
+        byName(stats.refusals()),
+        byName(stats.closed()),
         stats.idleCloses(),
         stats.outboxOverflows(),
         stats.failures(),
@@ -52,6 +51,12 @@ record Snapshot(Observer observer, List<Who> open, Order order, int most) {
         stats.bytesIn(),
         stats.bytesOut(),
         observer.rates(target));
+  }
+
+  private static Map<String, Long> byName(Map<? extends Enum<?>, Long> counts) {
+    Map<String, Long> named = new LinkedHashMap<>();
+    counts.forEach((reason, count) -> named.put(reason.name(), count));
+    return named;
   }
 
   private Status.LoopStatus loop(LoopView loop) {

@@ -30,6 +30,8 @@ public record Status(
   ///
   /// @param poller what its loops wait on; empty where it has none
   /// @param state as [dev.heddle.ServerState]
+  /// @param refused connections, or datagrams
+  /// @param refusals the same by reason, as [dev.heddle.Refusal]
   /// @param closed by reason, as [dev.heddle.CloseReason]
   /// @param failures what handlers let out, by its class
   /// @param now what has happened in the last second
@@ -43,6 +45,7 @@ public record Status(
       long active,
       long accepted,
       long refused,
+      Map<String, Long> refusals,
       Map<String, Long> closed,
       long idleCloses,
       long outboxOverflows,

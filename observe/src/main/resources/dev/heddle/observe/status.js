@@ -26,6 +26,10 @@ const TEXT = {
 const trim = value => value < 10 && value % 1 ? value.toFixed(1) : value.toFixed(0);
 const whole = value => value.toLocaleString("en");
 
+/** What is counted by reason and is not zero, such as "2 address full, 1 peer rate". */
+const counts = byReason => Object.entries(byReason).filter(([, count]) => count)
+  .map(([reason, count]) => `${whole(count)} ${reason.toLowerCase().replaceAll("_", " ")}`).join(", ");
+
 function span(millis) {
   const s = millis / 1000;
   if (s < 10) return `${s.toFixed(1)} s`;
@@ -102,15 +106,16 @@ function showServices(services) {
     number(cells[5], s.now.bytesOut, TEXT.bytes(s.now.bytesOut));
     set(cells[6], s.now.p50Nanos == null ? "–" : TEXT.micros(s.now.p50Nanos / 1000), s.now.p50Nanos == null ? "n zero" : "n");
     set(cells[7], s.now.p99Nanos == null ? "–" : TEXT.micros(s.now.p99Nanos / 1000), s.now.p99Nanos == null ? "n zero" : "n");
+    bad(cells[9], s.refused);
+    cells[9].title = counts(s.refusals);
     if (s.protocol === "tcp") {
       number(cells[8], s.accepted, whole(s.accepted));
-      bad(cells[9], s.refused);
       number(cells[10], s.idleCloses, whole(s.idleCloses));
       bad(cells[11], s.outboxOverflows);
     }
     const errors = [];
     for (const [kind, count] of Object.entries(s.failures)) errors.push(`${whole(count)} ${kind.slice(kind.lastIndexOf(".") + 1)}`);
-    for (const reason of ["BROKEN", "OVERFLOW", "MALFORMED", "ABORTED"]) if (s.closed[reason]) errors.push(`${whole(s.closed[reason])} ${reason.toLowerCase()}`);
+    for (const reason of ["BROKEN", "OVERFLOW", "MEMORY", "MALFORMED", "ABORTED"]) if (s.closed[reason]) errors.push(`${whole(s.closed[reason])} ${reason.toLowerCase()}`);
     set(cells[12], errors.join(", ") || "none", Object.keys(s.failures).length ? "wrong" : errors.length ? "" : "zero");
   });
 }

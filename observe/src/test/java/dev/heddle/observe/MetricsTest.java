@@ -1,11 +1,14 @@
 package dev.heddle.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,6 +17,7 @@ import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -188,6 +192,46 @@ class MetricsTest {
     assertThat(registry.get("heddle.messages.sent").functionCounter().count()).isEqualTo(2);
     metrics.close();
     assertThat(registry.getMeters()).isNotEmpty();
+  }
+
+  @Test
+  void refusals_are_counted_by_reason() throws Exception {
+    Limits one = Limits.DEFAULT.withMaxConnectionsPerAddress(1);
+    Server echo = closing(Server.builder(ECHO).engine(Engine.virtual()).limits(one).start());
+    DatagramServer udp =
+        closing(DatagramServer.builder(request -> request.reply(request.payload())).start());
+    Observer observer =
+        closing(
+            Observer.start(
+                List.of(Target.of(echo), Target.of(udp)),
+                Duration.ofHours(1),
+                Duration.ofMillis(50)));
+    talk(echo, "hello");
+    Socket second = closing(new Socket(InetAddress.getLoopbackAddress(), echo.port()));
+    awaitEnd(second);
+    var registry = new SimpleMeterRegistry();
+    new Metrics(observer).bindTo(registry);
+    assertThat(counts(registry, "heddle.connections.refused"))
+        .containsOnly(entry("full", 0.0), entry("address_full", 1.0), entry("address_rate", 0.0));
+    assertThat(counts(registry, "heddle.datagrams.refused"))
+        .containsOnly(entry("service_port", 0.0), entry("peer_rate", 0.0));
+    assertThat(page(observer).get("/status.json").body()).contains("\"ADDRESS_FULL\":1");
+  }
+
+  private static void awaitEnd(Socket socket) throws IOException {
+    try {
+      socket.getInputStream().readAllBytes();
+    } catch (SocketException e) {
+      // Also an end.
+    }
+  }
+
+  private static Map<String, Double> counts(SimpleMeterRegistry registry, String name) {
+    Map<String, Double> counts = new LinkedHashMap<>();
+    for (FunctionCounter counter : registry.get(name).functionCounters()) {
+      counts.put(counter.getId().getTag("reason"), counter.count());
+    }
+    return counts;
   }
 
   @Test

@@ -301,6 +301,12 @@ class StatusServerTest {
     drain.join();
   }
 
+  private static String refused(String reason) {
+    return "heddle_connections_refused_total{engine=\"loops\",protocol=\"tcp\",reason=\""
+        + reason
+        + "\",service=\"echo\"} 0.0";
+  }
+
   @Test
   void metrics_come_in_the_format_of_prometheus() throws Exception {
     for (int i = 0; i < 20; i++) {
@@ -317,7 +323,7 @@ class StatusServerTest {
         .contains("heddle_bytes_sent_total{" + labels + "} 120.0")
         .contains("heddle_messages_received_total{" + labels + "} 20.0")
         .contains("heddle_connections_accepted_total{" + labels + "} 20.0")
-        .contains("heddle_connections_refused_total{" + labels + "} 0.0")
+        .contains(refused("full"), refused("address_full"), refused("address_rate"))
         .contains(
             "heddle_connections_closed_total{engine=\"loops\",protocol=\"tcp\",reason=\"idle\"")
         .contains("heddle_outbox_overflows_total{" + labels + "} 0.0")

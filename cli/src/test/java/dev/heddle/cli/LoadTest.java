@@ -145,9 +145,9 @@ class LoadTest {
       assertThat(run.err()).endsWith("heddle load: no answer was right: echo\n");
       assertThat(run.out())
           .contains(
-              "echo: none of 2 connections got a right answer to its first request; which are"
-                  + " right, --expect and --frame say: by default the request itself, as an echo"
-                  + " without a prefix sends it (heddle serve echo --prefix \"\")");
+              "echo: none of 2 connections got a right answer to its first request; --expect"
+                  + " and --frame say what is right. The default is the request itself, which"
+                  + " heddle serve echo --prefix \"\" sends");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.engine.Budget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,8 @@ public class ReadLineBenchmark {
   public void open() {
     String lines = ("x".repeat(lineBytes - 1) + "\n").repeat(linesPerRead);
     var transport = new MemoryTransport(lines.getBytes(StandardCharsets.US_ASCII));
-    connection = new Connection(1, transport, Limits.DEFAULT);
+    Limits limits = Limits.DEFAULT;
+    connection = new Connection(1, transport, limits, Budget.of(limits), null);
   }
 
   @Benchmark

@@ -11,6 +11,11 @@ final class IdlePoller implements Poller {
   private volatile boolean woken;
 
   @Override
+  public String name() {
+    return "idle";
+  }
+
+  @Override
   public void poll(long nanos) {
     if (nanos > 0) {
       waiting = Thread.currentThread();

@@ -16,6 +16,7 @@ final class LiveFrames {
   private final MethodHandle walker;
   private final MethodHandle monitors;
   private final MethodHandle locals;
+  private final Class<?> primitiveSlot;
 
   /// @throws ReflectiveOperationException if this JDK is another
   /// @throws java.lang.reflect.InaccessibleObjectException if the JVM does not let us
@@ -27,6 +28,7 @@ final class LiveFrames {
     var ofFrame = MethodType.methodType(Object[].class, StackFrame.class);
     monitors = method(type, "getMonitors").asType(ofFrame);
     locals = method(type, "getLocals").asType(ofFrame);
+    primitiveSlot = Class.forName("java.lang.LiveStackFrame$PrimitiveSlot");
   }
 
   private static MethodHandle method(Class<?> type, String name, Class<?>... parameters)
@@ -54,9 +56,10 @@ final class LiveFrames {
     return all;
   }
 
-  /// `this` of an instance method; null if the frame no longer has it.
+  /// `this` of an instance method; null if the frame no longer has it: compiled code drops it after
+  /// its last use, and the JDK then gives a primitive slot with the value 0.
   @Nullable Object receiver(StackFrame frame) throws Throwable {
     var slots = (Object[]) locals.invokeExact(frame);
-    return slots.length == 0 ? null : slots[0];
+    return slots.length == 0 || primitiveSlot.isInstance(slots[0]) ? null : slots[0];
   }
 }

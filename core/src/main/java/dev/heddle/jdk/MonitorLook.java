@@ -68,18 +68,29 @@ public record MonitorLook(
       stack.add(frame.toStackTraceElement());
       owned.addAll(live.monitors(frame));
     }
-    Object waitsFor = blocked ? waitsFor(frames.getFirst(), live) : null;
+    Object waitsFor = blocked ? waitsFor(frames, live) : null;
     owned.removeIf(object -> object == waitsFor); // a frame lists what it is about to enter as well
     return new MonitorLook(List.copyOf(stack), List.copyOf(owned), waitsFor);
   }
 
-  /// What a blocked thread's innermost frame waits for: the last monitor that it lists; or, in
+  /// What a blocked thread waits for: the last monitor that its innermost frame lists; or, in
   /// `Object.wait`, the object itself, to which a notified thread returns.
-  private static @Nullable Object waitsFor(StackFrame innermost, LiveFrames live) throws Throwable {
-    if (innermost.getClassName().equals("java.lang.Object")) {
-      return live.receiver(innermost);
+  private static @Nullable Object waitsFor(List<StackFrame> frames, LiveFrames live)
+      throws Throwable {
+    boolean notified = false;
+    for (StackFrame frame : frames) {
+      if (!frame.getClassName().equals("java.lang.Object")) {
+        List<Object> monitors = live.monitors(frame);
+        // Which of several monitors its caller has given up, a notified thread no longer tells.
+        boolean clear = notified ? monitors.size() == 1 : !monitors.isEmpty();
+        return clear ? monitors.getLast() : null;
+      }
+      notified = true;
+      Object receiver = live.receiver(frame);
+      if (receiver != null) { // compiled code may have dropped it
+        return receiver;
+      }
     }
-    List<Object> monitors = live.monitors(innermost);
-    return monitors.isEmpty() ? null : monitors.getLast();
+    return null;
   }
 }

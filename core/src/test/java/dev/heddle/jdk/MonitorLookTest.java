@@ -123,15 +123,8 @@ class MonitorLookTest {
     var waits = new CountDownLatch(1);
     Thread waiting =
         virtual(() -> {
-          synchronized (outer) {
-            synchronized (inner) {
-              waits.countDown();
-              try {
-                outer.wait();
-              } catch (InterruptedException e) {
-                // Nobody interrupts it.
-              }
-            }
+          synchronized (inner) {
+            waitsFor(outer, waits);
           }
         });
     waits.await();
@@ -140,6 +133,17 @@ class MonitorLookTest {
       MonitorLook look = at(waiting, Thread.State.BLOCKED);
       assertThat(look.waitsFor()).isSameAs(outer);
       assertThat(look.owned()).containsExactly(inner);
+    }
+  }
+
+  private static void waitsFor(Object monitor, CountDownLatch waits) {
+    synchronized (monitor) {
+      waits.countDown();
+      try {
+        monitor.wait();
+      } catch (InterruptedException e) {
+        // Nobody interrupts it.
+      }
     }
   }
 

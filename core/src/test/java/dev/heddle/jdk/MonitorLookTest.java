@@ -168,32 +168,27 @@ class MonitorLookTest {
 
   @Test
   void threadsThatAreWokenWhileTheyAreLookedAtGoOn() throws Exception {
-    int rounds = 20_000;
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      threads.add(virtual(() -> contend(rounds)));
+      threads.add(virtual(this::contend));
     }
-    Thread first = virtual(() -> parkOften(rounds));
-    Thread second =
-        virtual(() -> {
-          while (first.isAlive()) {
-            LockSupport.unpark(first);
-            Thread.yield();
-          }
-        });
-    threads.addAll(List.of(first, second));
-    int looks = 0;
-    while (threads.stream().anyMatch(Thread::isAlive)) {
+    Thread parks = virtual(this::parkOften);
+    threads.add(parks);
+    threads.add(virtual(() -> unparkOften(parks)));
+    for (int looks = 0; looks < 1_000; ) {
       for (Thread thread : threads) {
         looks += MonitorLook.at(thread) == null ? 0 : 1;
         thread.getStackTrace(); // the JDK holds it, too
       }
     }
-    assertThat(looks).isPositive();
+    goOn = true;
+    for (Thread thread : threads) {
+      thread.join();
+    }
   }
 
-  private void contend(int rounds) {
-    for (int i = 0; i < rounds; i++) {
+  private void contend() {
+    for (int i = 0; !goOn; i++) {
       synchronized (outer) {
         Thread.onSpinWait();
       }
@@ -203,9 +198,16 @@ class MonitorLookTest {
     }
   }
 
-  private static void parkOften(int rounds) {
-    for (int i = 0; i < rounds; i++) {
+  private void parkOften() {
+    while (!goOn) {
       LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private void unparkOften(Thread thread) {
+    while (!goOn) {
+      LockSupport.unpark(thread);
+      Thread.yield();
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -150,13 +151,23 @@ class ObserverTest {
       assertThat(scrapes.get()).containsOnly(200);
     }
     assertThat(web.get("/readyz").body()).isEqualTo("not ready: echo is closed\n");
+    // A scrape shows the figures of a moment ago.
+    String none =
+        "heddle_connections_active{engine=\"loops\",protocol=\"tcp\",service=\"echo\"} 0.0";
+    Await.that(() -> "no connection is left", () -> metrics().contains(none));
     assertThat(web.get("/metrics").body())
         .contains(
             "heddle_connections_accepted_total{engine=\"loops\",protocol=\"tcp\",service=\"echo\"}"
-                + " 1.0")
-        .contains(
-            "heddle_connections_active{engine=\"loops\",protocol=\"tcp\",service=\"echo\"} 0.0");
+                + " 1.0");
     awaitLooks(2);
+  }
+
+  private String metrics() {
+    try {
+      return web.get("/metrics").body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<Integer> scrapeUntilClosed() throws IOException {

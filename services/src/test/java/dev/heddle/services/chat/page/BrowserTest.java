@@ -148,7 +148,7 @@ class BrowserTest {
       ann.picture("phone");
       assertThat(ann.all("#rooms button").getFirst().isDisplayed()).isFalse();
       ann.all("#side-open").getFirst().click();
-      assertThat(ann.all("#rooms button").getFirst().isDisplayed()).isTrue();
+      ann.until("the rooms", () -> ann.all("#rooms button").getFirst().isDisplayed());
       assertThat(ann.focused().getAttribute("id")).isEqualTo("side-close");
       assertThat(ann.script("return document.querySelector('main').inert")).isEqualTo(true);
       ann.presses(Keys.ESCAPE);

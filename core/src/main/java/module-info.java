@@ -6,6 +6,7 @@ module dev.heddle {
 
   exports dev.heddle;
   exports dev.heddle.jdk to
+      dev.heddle.http,
       dev.heddle.observe,
       dev.heddle.services;
   exports dev.heddle.text;

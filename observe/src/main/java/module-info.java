@@ -2,7 +2,7 @@
 /// deadlocks.
 module dev.heddle.observe {
   requires transitive dev.heddle;
-  requires dev.heddle.services;
+  requires dev.heddle.http;
   requires io.prometheus.metrics.model;
   requires jdk.jfr;
   requires jdk.management;

@@ -1,9 +1,9 @@
 /// Services that are useful as they are, and show how one is written.
 module dev.heddle.services {
   requires transitive dev.heddle;
+  requires transitive dev.heddle.http;
   requires com.github.benmanes.caffeine;
   requires java.sql;
-  requires org.apache.httpcomponents.core5.httpcore5;
   requires org.xerial.sqlitejdbc;
   requires static org.jspecify;
 
@@ -12,10 +12,7 @@ module dev.heddle.services {
   exports dev.heddle.services.chat;
   exports dev.heddle.services.chat.page;
   exports dev.heddle.services.game;
-  exports dev.heddle.services.http;
   exports dev.heddle.services.lines;
   exports dev.heddle.services.talk;
   exports dev.heddle.services.topics;
-  exports dev.heddle.services.web;
-  exports dev.heddle.services.websocket;
 }

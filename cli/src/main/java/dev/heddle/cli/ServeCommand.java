@@ -2,12 +2,12 @@ package dev.heddle.cli;
 
 import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
+import dev.heddle.http.AllowedHosts;
 import dev.heddle.services.Option;
 import dev.heddle.services.Options;
 import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
-import dev.heddle.services.http.AllowedHosts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.heddle.cli;
 
+import dev.heddle.http.AllowedHosts;
 import dev.heddle.observe.Observer;
 import dev.heddle.observe.StatusServer;
 import dev.heddle.observe.Target;
-import dev.heddle.services.http.AllowedHosts;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

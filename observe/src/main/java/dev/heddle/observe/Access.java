@@ -1,9 +1,9 @@
 package dev.heddle.observe;
 
 import dev.heddle.AddressBlock;
-import dev.heddle.services.http.HttpRequest;
-import dev.heddle.services.lines.GuessLimit;
-import dev.heddle.services.lines.GuessLimit.Verdict;
+import dev.heddle.http.GuessLimit;
+import dev.heddle.http.GuessLimit.Verdict;
+import dev.heddle.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

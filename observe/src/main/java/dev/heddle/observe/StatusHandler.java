@@ -1,13 +1,13 @@
 package dev.heddle.observe;
 
-import dev.heddle.services.http.AllowedHosts;
-import dev.heddle.services.http.Assets;
-import dev.heddle.services.http.EventStream;
-import dev.heddle.services.http.HttpException;
-import dev.heddle.services.http.HttpRequest;
-import dev.heddle.services.http.HttpResponse;
-import dev.heddle.services.http.Preferences;
-import dev.heddle.services.lines.GuessLimit.Verdict;
+import dev.heddle.http.AllowedHosts;
+import dev.heddle.http.Assets;
+import dev.heddle.http.EventStream;
+import dev.heddle.http.GuessLimit.Verdict;
+import dev.heddle.http.HttpException;
+import dev.heddle.http.HttpRequest;
+import dev.heddle.http.HttpResponse;
+import dev.heddle.http.Preferences;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.lang.System.Logger;

@@ -7,7 +7,7 @@ import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
-import dev.heddle.services.testing.Browser;
+import dev.heddle.http.testing.Browser;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -10,7 +10,7 @@ import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
-import dev.heddle.services.http.AllowedHosts;
+import dev.heddle.http.AllowedHosts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

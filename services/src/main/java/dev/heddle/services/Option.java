@@ -1,6 +1,6 @@
 package dev.heddle.services;
 
-import dev.heddle.services.http.AllowedHosts;
+import dev.heddle.http.AllowedHosts;
 import dev.heddle.services.topics.Keep;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.heddle.services;
 
-import dev.heddle.services.http.HttpHandler;
-import dev.heddle.services.http.HttpRequest;
+import dev.heddle.http.HttpHandler;
+import dev.heddle.http.HttpRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,13 @@
 package dev.heddle.services;
 
 import dev.heddle.Server;
+import dev.heddle.http.AllowedHosts;
+import dev.heddle.http.Http;
+import dev.heddle.http.HttpHandler;
+import dev.heddle.http.files.StaticFiles;
+import dev.heddle.services.topics.DataFolder;
 import dev.heddle.services.chat.Chat;
 import dev.heddle.services.chat.ChatSettings;
-import dev.heddle.services.http.AllowedHosts;
-import dev.heddle.services.http.Http;
-import dev.heddle.services.http.HttpHandler;
-import dev.heddle.services.web.StaticFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class Web {
     String root = options.get(ROOT);
     Pages pages = options.pages();
     try {
-      var files = new StaticFiles(Path.of(root), options.isSet(LISTING));
+      var files = new StaticFiles(Path.of(root), options.isSet(LISTING), DataFolder::isOne);
       HttpHandler handler =
           hosts(options).guard(pages == null ? files : pages.or(files), "; see --allowed-host");
       return pages == null

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Server;
-import dev.heddle.services.http.HttpResponse;
-import dev.heddle.services.http.HttpTalk;
-import dev.heddle.services.http.Reply;
+import dev.heddle.http.HttpResponse;
+import dev.heddle.http.HttpTalk;
+import dev.heddle.http.Reply;
+import dev.heddle.services.topics.SqliteTopics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,16 @@ class WebTest {
     assertThat(refused.status()).isEqualTo(421);
     assertThat(refused.text())
         .isEqualTo("host not allowed: evil.example:7080; see --allowed-host\n");
+  }
+
+  @Test
+  void what_a_chat_keeps_below_the_root_is_not_served() throws Exception {
+    SqliteTopics.open(folder.resolve("heddle-data"), "chat").close();
+    Files.createSymbolicLink(folder.resolve("link"), Path.of("heddle-data/chat.db"));
+    for (String target : List.of("/heddle-data", "/heddle-data/", "/heddle-data/chat.db", "/link")) {
+      assertThat(ask(target, "localhost").status()).as(target).isEqualTo(404);
+    }
+    assertThat(ask("/file", "localhost").status()).isEqualTo(200);
   }
 
   @Test

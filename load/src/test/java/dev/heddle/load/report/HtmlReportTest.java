@@ -2,8 +2,8 @@ package dev.heddle.load.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.http.testing.Browser;
 import dev.heddle.load.Run;
-import dev.heddle.services.testing.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

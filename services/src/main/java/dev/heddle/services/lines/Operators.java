@@ -1,7 +1,8 @@
 package dev.heddle.services.lines;
 
 import dev.heddle.AddressBlock;
-import dev.heddle.services.lines.GuessLimit.Verdict;
+import dev.heddle.http.GuessLimit;
+import dev.heddle.http.GuessLimit.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;

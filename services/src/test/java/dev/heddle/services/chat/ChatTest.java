@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Engine;
+import dev.heddle.http.GuessLimit;
 import dev.heddle.services.Guest;
 import dev.heddle.services.Guests;
 import dev.heddle.services.OnEngineForMany;
-import dev.heddle.services.lines.GuessLimit;
 import dev.heddle.services.lines.Operators;
 import dev.heddle.services.topics.MemoryTopics;
 import dev.heddle.services.topics.SqliteTopics;

@@ -3,7 +3,8 @@ package dev.heddle.services.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.AddressBlock;
-import dev.heddle.services.lines.GuessLimit.Verdict;
+import dev.heddle.http.GuessLimit;
+import dev.heddle.http.GuessLimit.Verdict;
 import dev.heddle.services.lines.Operators.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.heddle.services.chat.page;
 
 import dev.heddle.Message;
+import dev.heddle.http.websocket.WebSocket;
 import dev.heddle.services.chat.Event;
 import dev.heddle.services.chat.Line;
 import dev.heddle.services.topics.Entry;
-import dev.heddle.services.websocket.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

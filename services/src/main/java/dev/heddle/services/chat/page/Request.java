@@ -1,6 +1,6 @@
 package dev.heddle.services.chat.page;
 
-import dev.heddle.services.websocket.WebSocketMessage;
+import dev.heddle.http.websocket.WebSocketMessage;
 import org.jspecify.annotations.Nullable;
 
 /// What the page asks for. Immutable.

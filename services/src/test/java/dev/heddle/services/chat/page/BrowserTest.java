@@ -3,12 +3,12 @@ package dev.heddle.services.chat.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Engine;
+import dev.heddle.http.Http;
+import dev.heddle.http.HttpTalk;
+import dev.heddle.http.files.StaticFiles;
 import dev.heddle.services.Guest;
-import dev.heddle.services.http.Http;
-import dev.heddle.services.http.HttpTalk;
 import dev.heddle.services.topics.MemoryTopics;
 import dev.heddle.services.topics.SqliteTopics;
-import dev.heddle.services.web.StaticFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.heddle.services.chat.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Engine;
+import dev.heddle.http.HttpTalk;
+import dev.heddle.http.Reply;
 import dev.heddle.services.Guest;
 import dev.heddle.services.OnEngineForMany;
-import dev.heddle.services.http.HttpTalk;
-import dev.heddle.services.http.Reply;
 import dev.heddle.services.topics.MemoryTopics;
 import dev.heddle.services.topics.SqliteTopics;
 import java.io.IOException;

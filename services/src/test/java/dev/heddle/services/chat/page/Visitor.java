@@ -2,7 +2,7 @@ package dev.heddle.services.chat.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.services.testing.Browser;
+import dev.heddle.http.testing.Browser;
 import java.util.List;
 import org.openqa.selenium.Keys;
 

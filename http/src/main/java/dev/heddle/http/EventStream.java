@@ -1,0 +1,101 @@
+package dev.heddle.http;
+
+import dev.heddle.Connection;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/// Server-sent events on their way to one client (WHATWG HTML, "Server-sent events"). Used by its
+/// connection's thread only.
+///
+/// ```java
+/// HttpHandler clock = request -> HttpResponse.events(events -> {
+///   do {
+///     events.send("tick", Instant.now().toString());
+///   } while (events.pause(Duration.ofSeconds(1)));
+/// });
+/// ```
+public final class EventStream {
+  /// A silent stream is given a comment this often, so that a peer that has vanished is noticed,
+  /// and neither we nor a proxy take it for idle.
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  private final Connection connection;
+  private final HttpInput input;
+  private final OutputStream output;
+
+  /// Sends events until nobody wants them any more.
+  @FunctionalInterface
+  public interface Writer {
+    void writeTo(EventStream events) throws Exception;
+  }
+
+  EventStream(Connection connection, HttpInput input, OutputStream output) {
+    this.connection = connection;
+    this.input = input;
+    this.output = output;
+  }
+
+  /// Sends an event of the default type, `message`.
+  public void send(String data) throws IOException {
+    write(data(data));
+  }
+
+  /// Sends an event.
+  ///
+  /// @param type what the client listens for; one line
+  /// @param data any text, of any number of lines
+  public void send(String type, String data) throws IOException {
+    if (type.indexOf('\n') >= 0 || type.indexOf('\r') >= 0) {
+      throw new IllegalArgumentException("an event's type is one line: " + type);
+    }
+    write("event: " + type + '\n' + data(data));
+  }
+
+  private static String data(String data) {
+    var text = new StringBuilder(data.length() + 16);
+    data.lines().forEach(line -> text.append("data: ").append(line).append('\n'));
+    return text.append(data.isEmpty() ? "data\n\n" : "\n").toString();
+  }
+
+  /// Waits before the next event.
+  ///
+  /// @return false as soon as the client has gone, or the server drains
+  public boolean pause(Duration duration) throws IOException, InterruptedException {
+    long end = System.nanoTime() + duration.toNanos();
+    for (long left; (left = end - System.nanoTime()) > 0; ) {
+      boolean whole = left <= HEARTBEAT.toNanos();
+      if (!isWanted(whole ? Duration.ofNanos(left) : HEARTBEAT)) {
+        return false;
+      }
+      if (!whole) {
+        write(":\n\n");
+      }
+    }
+    return true;
+  }
+
+  /// The client has nothing more to say; that it says so is how its end is noticed.
+  private boolean isWanted(Duration duration) throws IOException, InterruptedException {
+    connection.readTimeout(duration);
+    try {
+      if (input.awaitMessage()) {
+        Thread.sleep(duration); // it has sent a further request, which has to wait
+        return true;
+      }
+      return false;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      connection.readTimeout(null);
+    }
+  }
+
+  private void write(String text) throws IOException {
+    output.write(text.getBytes(StandardCharsets.UTF_8));
+    output.flush();
+    connection.countMessages(0, 1);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.heddle.http;
+
+import dev.heddle.Connection;
+import dev.heddle.ConnectionBrokenException;
+import dev.heddle.ConnectionClosedException;
+import dev.heddle.Handler;
+import dev.heddle.IdleTimeoutException;
+import dev.heddle.MalformedMessageException;
+import dev.heddle.jdk.SafeLog;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UTFDataFormatException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.CharacterCodingException;
+import java.util.Objects;
+import org.apache.hc.core5.http.message.RequestLine;
+import org.jspecify.annotations.Nullable;
+
+/// HTTP/1.1 and 1.0 over a connection: reads requests, has them answered, and sends the answers
+/// (RFC 9110, RFC 9112). Connections stay as long as the client likes and the server's idle timeout
+/// allows; pipelined requests are answered in order, in one write where they come together.
+///
+/// Requests that break the grammar or a limit are answered with an error, and the connection is
+/// closed. A draining server ends connections between two requests.
+///
+/// Thread-safe: one serves all connections of a server, or several.
+public final class Http implements Handler {
+  private static final Logger LOG = System.getLogger("dev.heddle.http");
+
+  private final HttpHandler handler;
+  private final HttpLimits limits;
+  private final RequestReader reader;
+
+  /// Within the default limits.
+  public Http(HttpHandler handler) {
+    this(handler, HttpLimits.DEFAULT);
+  }
+
+  public Http(HttpHandler handler, HttpLimits limits) {
+    this.handler = Objects.requireNonNull(handler);
+    this.limits = limits;
+    this.reader = new RequestReader(limits);
+  }
+
+  @Override
+  public void handle(Connection connection) throws Exception {
+    connection.countMessages(0, 0);
+    var input = new HttpInput(connection);
+    var writer = new ResponseWriter(connection, input);
+    boolean goesOn = true;
+    while (goesOn && awaitRequest(input)) {
+      @Nullable RequestHead head = read(input, writer);
+      if (head == null) {
+        return;
+      }
+      connection.countMessages(1, 0);
+      goesOn = serve(connection, input, writer, head);
+    }
+  }
+
+  private static boolean awaitRequest(HttpInput input) throws IOException {
+    input.keep(0); // the one before is done
+    return input.awaitMessage();
+  }
+
+  /// @return null if it was answered with an error
+  private @Nullable RequestHead read(HttpInput input, ResponseWriter writer) throws Exception {
+    @Nullable RequestLine line = null;
+    try {
+      line = reader.line(input);
+      return reader.head(input, line);
+    } catch (HttpException e) {
+      input.endDeadline();
+      boolean headOnly = line != null && line.getMethod().equals("HEAD");
+      writer.write(e.response(), new ResponseWriter.Framing(true, headOnly, false));
+      return null;
+    }
+  }
+
+  /// @return whether the connection may be used for another request
+  private boolean serve(
+      Connection connection, HttpInput input, ResponseWriter writer, RequestHead head)
+      throws Exception {
+    @Nullable RequestBody body =
+        head.hasBody() ? new RequestBody(connection, input, head, limits) : null;
+    var request =
+        new HttpRequest(head, body == null ? InputStream.nullInputStream() : body, connection);
+    HttpResponse response = answer(request, body);
+    var framing =
+        new ResponseWriter.Framing(
+            head.http11(),
+            head.method().equals("HEAD"),
+            head.keepAlive() && (body == null || body.mayBeSkipped()));
+    boolean goesOn;
+    try {
+      goesOn = writer.write(response, framing);
+    } catch (Exception | Error e) {
+      if (isOfConnection(e) || e instanceof InterruptedException || response.status() == 101) {
+        throw e;
+      }
+      if (isOfRequest(e, body)) {
+        LOG.log(Level.DEBUG, "{0}: {1}: malformed request body: {2}", connection, request, e);
+      } else {
+        SafeLog.error(LOG, connection.toString(), request, "writing the body failed", e);
+      }
+      connection.closeWithReset(); // so that the client takes nothing for the whole
+      return false;
+    }
+    return goesOn && (body == null || body.skipRest());
+  }
+
+  private HttpResponse answer(HttpRequest request, @Nullable RequestBody body) throws Exception {
+    try {
+      return handler.handle(request);
+    } catch (UncheckedIOException e) { // such as BufferedReader.lines() throws
+      return failed(request, body, e, Objects.requireNonNull(e.getCause()));
+    } catch (Exception | Error e) { // of an Error, too, the client hears
+      return failed(request, body, e, e);
+    }
+  }
+
+  private static HttpResponse failed(
+      HttpRequest request, @Nullable RequestBody body, Throwable thrown, Throwable cause)
+      throws Exception {
+    if (cause instanceof HttpException e) {
+      return e.response().closing();
+    }
+    if (cause instanceof Exception e && (isOfConnection(e) || e instanceof InterruptedException)) {
+      throw e;
+    }
+    if (isOfRequest(cause, body)) {
+      LOG.log(Level.DEBUG, "{0}: malformed request body: {1}", request, cause);
+      return HttpResponse.error(400, "malformed request body").closing();
+    }
+    SafeLog.error(LOG, request, "handler failed", thrown);
+    return HttpResponse.error(500, "internal error").closing();
+  }
+
+  /// Whether it tells what is wrong with the body that the peer has sent, and no failure here.
+  private static boolean isOfRequest(Throwable e, @Nullable RequestBody body) {
+    if (body == null || !body.hasBegun()) {
+      return false;
+    }
+    return e instanceof HttpException
+        || e instanceof MalformedMessageException
+        || e instanceof CharacterCodingException
+        || e instanceof UTFDataFormatException
+        || (e instanceof EOFException && body.hasEnded());
+  }
+
+  /// Whether it tells the end of the connection, which is nobody's failure here.
+  private static boolean isOfConnection(@Nullable Throwable e) {
+    return e instanceof ConnectionBrokenException
+        || e instanceof ConnectionClosedException
+        || e instanceof IdleTimeoutException;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.heddle.http;
+
+import java.io.IOException;
+
+/// A request that is answered with an error. A handler may throw it to end a request; reading a
+/// request's body throws it where the body breaks a limit or the grammar.
+public final class HttpException extends IOException {
+  private final int status;
+
+  /// @param status from 400 to 599
+  /// @param message sent as the response's body; a bare fact
+  public HttpException(int status, String message) {
+    super(message);
+    if (status < 400 || status > 599) {
+      throw new IllegalArgumentException("not the status of an error: " + status);
+    }
+    this.status = status;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /// The response that tells the peer.
+  public HttpResponse response() {
+    return HttpResponse.error(status, String.valueOf(getMessage()));
+  }
+}

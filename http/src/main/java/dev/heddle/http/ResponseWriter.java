@@ -1,0 +1,179 @@
+package dev.heddle.http;
+
+import dev.heddle.Connection;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hc.core5.http.impl.io.ChunkedOutputStream;
+import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
+
+/// Sends responses on one connection, each in the framing that its request allows (RFC 9112 §6).
+/// Belongs to the connection's thread.
+final class ResponseWriter {
+  private static final int CHUNK = 4 * 1024;
+  private static final int CHUNK_HEAD = 64;
+
+  private static final byte[] END = ascii("\r\n");
+  private static final byte[] CLOSE = ascii("Connection: close\r\n\r\n");
+  private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n\r\n");
+  private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n\r\n");
+  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+
+  private final Connection connection;
+  private final HttpInput input;
+
+  ResponseWriter(Connection connection, HttpInput input) {
+    this.connection = connection;
+    this.input = input;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// How a response is framed.
+  ///
+  /// @param http11 whether the client knows chunks, and that connections stay
+  /// @param headOnly whether it has asked for the head only
+  /// @param keepAlive whether the connection may stay
+  record Framing(boolean http11, boolean headOnly, boolean keepAlive) {}
+
+  /// Sends a response.
+  ///
+  /// @return whether the connection may be used for another
+  /// @throws Exception what the writer of its body has thrown
+  boolean write(HttpResponse response, Framing framing) throws Exception {
+    if (response.body() instanceof HttpResponse.Body.Streamed streamed
+        && streamed.writer() instanceof Closeable held) {
+      try (held) {
+        return writeFramed(response, framing);
+      }
+    }
+    return writeFramed(response, framing);
+  }
+
+  private boolean writeFramed(HttpResponse response, Framing framing) throws Exception {
+    HttpResponse.Body body = response.body();
+    if (body instanceof HttpResponse.Body.Switched switched) {
+      connection.write(response.head());
+      connection.write(HttpDate.line());
+      connection.write(UPGRADE);
+      connection.countMessages(0, 1);
+      switched.upgrade().speak(new Upgraded(connection, input));
+      return false;
+    }
+    boolean lengthUnknown = isLengthUnknown(body) && response.hasBody();
+    boolean chunked = lengthUnknown && framing.http11;
+    boolean keepAlive = framing.keepAlive && !response.isClosing() && (chunked || !lengthUnknown);
+    writeHead(response, framing, chunked, keepAlive);
+    if (!framing.headOnly && response.hasBody()) {
+      writeBody(body, chunked);
+    }
+    connection.countMessages(0, 1);
+    return keepAlive;
+  }
+
+  private static boolean isLengthUnknown(HttpResponse.Body body) {
+    return switch (body) {
+      case HttpResponse.Body.Bytes bytes -> false;
+      case HttpResponse.Body.Streamed streamed -> streamed.length() < 0;
+      case HttpResponse.Body.Events events -> true;
+      case HttpResponse.Body.Switched switched -> false;
+    };
+  }
+
+  private void writeHead(HttpResponse response, Framing framing, boolean chunked, boolean keepAlive)
+      throws IOException {
+    connection.write(response.head());
+    connection.write(HttpDate.line());
+    if (chunked) {
+      connection.write(CHUNKED);
+    }
+    if (keepAlive) {
+      connection.write(framing.http11 ? END : KEEP_ALIVE);
+    } else {
+      connection.write(CLOSE);
+    }
+  }
+
+  private void writeBody(HttpResponse.Body body, boolean chunked) throws Exception {
+    switch (body) {
+      case HttpResponse.Body.Bytes bytes -> connection.write(bytes.bytes().duplicate());
+      case HttpResponse.Body.Streamed streamed when streamed.length() >= 0 -> {
+        var output = new ExactOutput(connection.output(), streamed.length());
+        streamed.writer().writeTo(output);
+        output.requireWhole();
+      }
+      case HttpResponse.Body.Streamed streamed -> writeTo(chunked, streamed.writer());
+      case HttpResponse.Body.Events events ->
+          writeTo(
+              chunked,
+              output -> events.writer().writeTo(new EventStream(connection, input, output)));
+      case HttpResponse.Body.Switched switched -> throw new AssertionError("has no body");
+    }
+  }
+
+  private void writeTo(boolean chunked, HttpResponse.BodyWriter writer) throws Exception {
+    if (!chunked) {
+      writer.writeTo(new UnclosedOutput(connection.output()));
+      return;
+    }
+    var output =
+        new ChunkedOutputStream(
+            new SessionOutputBufferImpl(CHUNK_HEAD), connection.output(), new byte[CHUNK], null);
+    writer.writeTo(new UnclosedOutput(output));
+    output.finish();
+    output.flush();
+  }
+
+  /// Ends with its connection, not when somebody closes it.
+  private static class UnclosedOutput extends OutputStream {
+    private final OutputStream output;
+
+    UnclosedOutput(OutputStream output) {
+      this.output = output;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
+      output.write(source, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      output.flush();
+    }
+  }
+
+  /// Takes so many bytes and no more.
+  private static final class ExactOutput extends UnclosedOutput {
+    private final long length;
+    private long count;
+
+    ExactOutput(OutputStream output, long length) {
+      super(output);
+      this.length = length;
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int size) throws IOException {
+      if (size > length - count) {
+        throw new IOException("body longer than " + length + " bytes");
+      }
+      super.write(source, offset, size);
+      count += size;
+    }
+
+    void requireWhole() throws IOException {
+      if (count < length) {
+        throw new IOException("body of " + count + " bytes instead of " + length);
+      }
+    }
+  }
+}

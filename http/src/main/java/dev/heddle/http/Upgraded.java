@@ -1,0 +1,41 @@
+package dev.heddle.http;
+
+import dev.heddle.Connection;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// A connection that has changed to another protocol. Used by its connection's thread, but for what
+/// [Connection] allows to others.
+public final class Upgraded {
+  private final Connection connection;
+  private final HttpInput input;
+
+  Upgraded(Connection connection, HttpInput input) {
+    this.connection = connection;
+    this.input = input;
+    input.keep(0); // from here on, whoever reads says what it holds
+  }
+
+  /// To write to, to close, and for its outbox. Read from [#input()] instead: that has what came
+  /// together with the request.
+  public Connection connection() {
+    return connection;
+  }
+
+  /// Waits for the next message of the new protocol, as [Connection#awaitMessage()] does.
+  ///
+  /// @return false at the end of the stream, or when the server drains
+  public boolean awaitMessage() throws IOException {
+    return input.awaitMessage();
+  }
+
+  /// How many bytes of an unfinished message the reader has so far, as for [Connection#holds].
+  public void holds(int bytes) {
+    input.keep(bytes);
+  }
+
+  /// What the peer sends.
+  public InputStream input() {
+    return input;
+  }
+}

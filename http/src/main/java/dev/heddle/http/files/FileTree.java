@@ -1,0 +1,148 @@
+package dev.heddle.http.files;
+
+import dev.heddle.http.HttpResponse;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The files below a root, and nothing else: a symbolic link that leads out of it leads nowhere,
+/// and so does one that leads to something hidden or withheld. A name with a dot before it hides. Names with two dots before them hide only from requests: Kubernetes
+/// keeps files that it mounts behind links through `..data`.
+///
+/// The root may be a link that is switched from one release to the next: it is followed anew for
+/// each look. (Somebody who may write below the root while we look can still swap a folder for a
+/// link between two calls: let nobody do that.)
+///
+/// Touches the file system, so only workers may call it. Thread-safe.
+final class FileTree {
+  private static final String INDEX = "index.html";
+
+  private final Path root;
+  private final boolean listing;
+  private final Predicate<Path> withheld;
+
+  /// @throws IOException if the root is not a folder that can be read
+  FileTree(Path root, boolean listing, Predicate<Path> withheld) throws IOException {
+    this.root = root.toAbsolutePath();
+    this.listing = listing;
+    this.withheld = withheld;
+    if (!Files.isDirectory(root.toRealPath())) {
+      throw new NotDirectoryException(root.toString());
+    }
+  }
+
+  /// Looks a path up.
+  ///
+  /// @param query what follows the path, for a redirect; or null
+  /// @param atHand what it led to before
+  Resource find(RequestPath path, @Nullable String query, Resource.@Nullable Found atHand)
+      throws IOException {
+    try {
+      var place = new Place(root.toRealPath(), withheld, path);
+      Path file = place.real(place.named());
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        return path.folder() ? folder(place, file, atHand) : elsewhere(path.asFolder(), query);
+      }
+      return path.folder() ? missing() : file(place, place.named(), file, attributes, atHand);
+    } catch (AccessDeniedException e) {
+      return other(403, "not readable");
+    } catch (InvalidPathException | NoSuchFileException e) {
+      return missing();
+    } catch (FileSystemException e) {
+      if (isOfPath(e)) {
+        return missing();
+      }
+      throw e;
+    }
+  }
+
+  /// Whether the name is at fault (ENOTDIR, ENAMETOOLONG, ELOOP), and not the disk.
+  private static boolean isOfPath(FileSystemException e) {
+    String reason = String.valueOf(e.getReason());
+    return reason.contains("Not a directory")
+        || reason.contains("too long")
+        || reason.contains("Too many levels")
+        || reason.contains("unable to read link");
+  }
+
+  private Resource folder(Place place, Path folder, Resource.@Nullable Found atHand)
+      throws IOException {
+    Path index = place.named().resolve(INDEX);
+    try {
+      Path file = place.real(index);
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return file(place, index, file, attributes, atHand);
+    } catch (NoSuchFileException e) {
+      return listing
+          ? new Resource.Folder(place.path().toString(), () -> Listing.of(place, folder))
+          : missing();
+    }
+  }
+
+  /// @param named as it is asked for
+  /// @param file the same behind all links
+  private static Resource file(
+      Place place,
+      Path named,
+      Path file,
+      BasicFileAttributes attributes,
+      Resource.@Nullable Found atHand)
+      throws IOException {
+    if (!attributes.isRegularFile()) {
+      return missing(); // opening a pipe would wait for its other end
+    }
+    FileState state = FileState.of(file, attributes);
+    String contentType = MediaTypes.of(String.valueOf(named.getFileName()));
+    Map<Coding, FileState> siblings = siblings(place, named, state);
+    Map<Coding, Variant> compressed = new EnumMap<>(Coding.class);
+    for (var sibling : siblings.entrySet()) {
+      Coding coding = sibling.getKey();
+      Variant known = atHand == null ? null : atHand.compressed().get(coding);
+      compressed.put(coding, Variant.of(sibling.getValue(), contentType, coding, true, known));
+    }
+    Variant known = atHand == null ? null : atHand.plain();
+    return new Resource.Found(
+        Variant.of(state, contentType, null, !siblings.isEmpty(), known), compressed);
+  }
+
+  /// The compressed siblings of a file that are not older than it, and would be served themselves.
+  private static Map<Coding, FileState> siblings(Place place, Path named, FileState file)
+      throws IOException {
+    Map<Coding, FileState> siblings = new EnumMap<>(Coding.class);
+    for (Coding coding : Coding.values()) {
+      Path sibling = named.resolveSibling(named.getFileName() + coding.extension());
+      if (Files.isRegularFile(sibling) && Files.isReadable(sibling) && place.serves(sibling)) {
+        FileState state = FileState.of(sibling.toRealPath());
+        if (!state.modified().isBefore(file.modified())) {
+          siblings.put(coding, state);
+        }
+      }
+    }
+    return siblings;
+  }
+
+  /// Relative to this server, so that it is right whatever name it is reached by.
+  private static Resource elsewhere(RequestPath path, @Nullable String query) {
+    String location = path.encoded() + (query == null ? "" : '?' + query);
+    return new Resource.Other(HttpResponse.redirect(301, location));
+  }
+
+  private static Resource missing() {
+    return other(404, "not found");
+  }
+
+  private static Resource other(int status, String message) {
+    return new Resource.Other(HttpResponse.error(status, message));
+  }
+}

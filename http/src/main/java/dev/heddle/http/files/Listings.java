@@ -1,0 +1,76 @@
+package dev.heddle.http.files;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.heddle.http.HttpResponse;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The listings of folders, which cost a look at each file: made by workers of their own, once for
+/// all who ask meanwhile, and kept for twenty times as long as that took, or a second if that is
+/// more. So listing a folder without end takes a twentieth of a processor at the most. Thread-safe.
+final class Listings {
+  private static final int WORKERS = 2;
+  private static final long FRESH_NANOS = 1_000_000_000;
+  private static final int COST_FACTOR = 20;
+  private static final long MOST_MEMORY = 16L * 1024 * 1024;
+
+  private final FileWorkers workers = new FileWorkers(WORKERS);
+  private final LongSupplier nanoTime;
+  private final ConcurrentHashMap<String, CompletableFuture<HttpResponse>> beingMade =
+      new ConcurrentHashMap<>();
+  private final Cache<String, Made> made =
+      Caffeine.newBuilder()
+          .maximumWeight(Math.min(MOST_MEMORY, Runtime.getRuntime().maxMemory() / 16))
+          .weigher((String path, Made value) -> value.weight)
+          .executor(Runnable::run)
+          .build();
+
+  private record Made(HttpResponse page, int weight, long until) {}
+
+  Listings(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /// A listing that is fresh; null if there is none.
+  @Nullable HttpResponse fresh(String path) {
+    Made known = made.getIfPresent(path);
+    return known != null && nanoTime.getAsLong() - known.until < 0 ? known.page : null;
+  }
+
+  /// Makes a listing, or waits for somebody who does.
+  HttpResponse make(String path, Callable<String> page) throws IOException, InterruptedException {
+    var mine = new CompletableFuture<HttpResponse>();
+    CompletableFuture<HttpResponse> other = beingMade.putIfAbsent(path, mine);
+    if (other != null) {
+      return await(other);
+    }
+    try {
+      long begin = nanoTime.getAsLong();
+      String text = workers.call(page);
+      long now = nanoTime.getAsLong();
+      HttpResponse response = Listing.response(text);
+      long until = now + Math.max(FRESH_NANOS, COST_FACTOR * (now - begin));
+      made.put(path, new Made(response, path.length() + text.length(), until));
+      mine.complete(response);
+      return response;
+    } finally {
+      beingMade.remove(path, mine);
+      mine.completeExceptionally(new IOException("the folder could not be listed"));
+    }
+  }
+
+  private static HttpResponse await(CompletableFuture<HttpResponse> other)
+      throws IOException, InterruptedException {
+    try {
+      return other.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.heddle.http.files;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.heddle.http.HttpException;
+import dev.heddle.http.HttpHandler;
+import dev.heddle.http.HttpRequest;
+import dev.heddle.http.HttpResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Serves the files below a folder to `GET` and `HEAD`: conditional requests and ranges (RFC 9110
+/// §§13, 14), compressed siblings (`.br`, `.zst`, `.gz`) where the client takes them, `index.html`,
+/// and, if wanted, listings.
+///
+/// **Nothing waits for the disk but who needs it.** Files of up to 1 MiB are kept in memory, up to
+/// 64 MiB of them (an eighth of the heap, if that is less), and looked at again after a second:
+/// what is served is at most that old. Everything else is read by a few worker threads, 64 KiB at a
+/// time, while the connection's own thread parks.
+///
+/// Thread-safe.
+public final class StaticFiles implements HttpHandler {
+  private static final long FRESH_NANOS = 1_000_000_000;
+  private static final long MOST_MEMORY = 64L * 1024 * 1024;
+  private static final int TRIES = 3;
+  private static final int WORKERS = 8;
+
+  private final FileTree tree;
+  private final FileWorkers workers = new FileWorkers(WORKERS);
+  private final Listings listings;
+  private final LongSupplier nanoTime;
+  private final Cache<String, Kept> kept;
+
+  /// What a path led to when it was looked at.
+  ///
+  /// @param lookedAt the time of that; whoever looks again sets it before, so that others need not
+  private record Kept(Resource.Found resource, AtomicLong lookedAt) {}
+
+  /// @param listing whether folders without an `index.html` are listed, and not 404
+  /// @throws IOException if the root is not a folder that can be read
+  public StaticFiles(Path root, boolean listing) throws IOException {
+    this(root, listing, _ -> false);
+  }
+
+  /// @param listing whether folders without an `index.html` are listed, and not 404
+  /// @param withheld whether nothing of a folder is served; given real paths, on worker threads
+  /// @throws IOException if the root is not a folder that can be read
+  public StaticFiles(Path root, boolean listing, Predicate<Path> withheld) throws IOException {
+    this(root, listing, withheld, System::nanoTime);
+  }
+
+  StaticFiles(Path root, boolean listing, Predicate<Path> withheld, LongSupplier nanoTime)
+      throws IOException {
+    this.tree = new FileTree(root, listing, withheld);
+    this.nanoTime = nanoTime;
+    this.listings = new Listings(nanoTime);
+    this.kept =
+        Caffeine.newBuilder()
+            .maximumWeight(Math.min(MOST_MEMORY, Runtime.getRuntime().maxMemory() / 8))
+            .weigher((String path, Kept value) -> path.length() + value.resource.weight())
+            .executor(Runnable::run)
+            .build();
+  }
+
+  @Override
+  public HttpResponse handle(HttpRequest request) throws IOException, InterruptedException {
+    if (!request.isGetOrHead()) {
+      return HttpResponse.methodNotAllowed("GET, HEAD");
+    }
+    for (int tries = 1; ; tries++) {
+      HttpResponse response =
+          switch (resource(request)) {
+            case Resource.Found found ->
+                answer(request, found.choose(request.headers().joined("Accept-Encoding")));
+            case Resource.Folder folder -> listings.make(folder.path(), folder.page());
+            case Resource.Other other -> other.response();
+          };
+      if (response != null) {
+        return response;
+      }
+      if (tries == TRIES) {
+        throw new HttpException(503, "the file changes all the time");
+      }
+    }
+  }
+
+  /// @return null if the file has changed since it was looked at
+  private @Nullable HttpResponse answer(HttpRequest request, Variant variant)
+      throws IOException, InterruptedException {
+    HttpResponse answered = FileResponse.withoutContent(request, variant);
+    if (answered != null) {
+      return answered;
+    }
+    List<ByteRange> ranges = FileResponse.ranges(request, variant);
+    if (ranges != null && ranges.isEmpty()) {
+      return FileResponse.unsatisfiable(variant.size());
+    }
+    HttpResponse whole = variant.whole();
+    if (ranges == null && whole != null) {
+      return whole;
+    }
+    ByteBuffer content = variant.content();
+    if (content != null) {
+      return FileResponse.of(variant, ranges, new Content.InMemory(content));
+    }
+    FileChannel channel = workers.call(variant::open);
+    return channel == null
+        ? null
+        : FileResponse.of(variant, ranges, new Content.OnDisk(channel, workers));
+  }
+
+  private Resource resource(HttpRequest request) throws IOException, InterruptedException {
+    String raw = request.path();
+    Kept known = isPlain(raw) ? kept.getIfPresent(raw) : null;
+    if (known != null) {
+      return isFresh(known) ? known.resource : lookUp(RequestPath.parse(raw), request, known);
+    }
+    RequestPath path = RequestPath.parse(raw);
+    HttpResponse listing = listings.fresh(path.toString());
+    if (listing != null) {
+      return new Resource.Other(listing);
+    }
+    known = kept.getIfPresent(path.toString());
+    return known != null && isFresh(known) ? known.resource : lookUp(path, request, known);
+  }
+
+  private Resource lookUp(RequestPath path, HttpRequest request, @Nullable Kept before)
+      throws IOException, InterruptedException {
+    long now = nanoTime.getAsLong();
+    Resource resource =
+        workers.call(
+            () -> tree.find(path, request.query(), before == null ? null : before.resource));
+    if (resource instanceof Resource.Found found && found.isSmall()) {
+      kept.put(path.toString(), new Kept(found, new AtomicLong(now)));
+    } else {
+      kept.invalidate(path.toString());
+    }
+    return resource;
+  }
+
+  /// Whether a raw path means what it says: it is its own key, if it is one at all.
+  private static boolean isPlain(String raw) {
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c == '%' || c > 0x7e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether it need not be looked at again, because it is young, or because somebody is just doing
+  /// so.
+  private boolean isFresh(Kept known) {
+    long now = nanoTime.getAsLong();
+    long lookedAt = known.lookedAt.get();
+    return now - lookedAt < FRESH_NANOS || !known.lookedAt.compareAndSet(lookedAt, now);
+  }
+}

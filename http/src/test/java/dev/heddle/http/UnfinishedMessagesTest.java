@@ -1,0 +1,111 @@
+package dev.heddle.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.CloseReason;
+import dev.heddle.Engine;
+import dev.heddle.Limits;
+import dev.heddle.Server;
+import dev.heddle.contract.Eventually;
+import dev.heddle.http.websocket.WebSocketEndpoint;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What half requests and half messages of many clients may hold in memory together.
+class UnfinishedMessagesTest {
+  private static final Limits SMALL = Limits.DEFAULT.withMaxBufferedBytes(256L * 1024);
+  private static final int CLIENTS = 40;
+  private static final String PIECE = "x".repeat(20 * 1024);
+  private static final String HANDSHAKE =
+      HttpTalk.request(
+          "GET",
+          "/socket",
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+
+  private static final WebSocketEndpoint SOCKET =
+      new WebSocketEndpoint((socket, request) -> {
+        while (socket.receive() != null) {}
+      });
+  private static final HttpHandler HANDLER =
+      request ->
+          request.path().equals("/socket")
+              ? SOCKET.handle(request)
+              : HttpResponse.text(200, "" + request.readBody().length);
+
+  private static Stream<Arguments> halves() {
+    String chunked = HttpTalk.request("POST", "/", "Transfer-Encoding: chunked");
+    List<Arguments> all = new ArrayList<>();
+    for (Engine engine : List.of(Engine.threads(), Engine.virtual(), Engine.loops(1))) {
+      all.add(half(engine, "head", "GET / HTTP/1.1\r\nHost: a\r\nX: " + PIECE));
+      all.add(half(engine, "body", HttpTalk.request("POST", "/", "Content-Length: 60000") + PIECE));
+      all.add(half(engine, "chunk", chunked + "f000\r\n" + PIECE));
+      all.add(
+          half(
+              engine,
+              "trailers",
+              chunked + "0\r\n" + ("X: " + "x".repeat(995) + "\r\n").repeat(20)));
+      all.add(half(engine, "frame", HANDSHAKE + frame(0x82, 60_000) + PIECE));
+      all.add(half(engine, "message", HANDSHAKE + frame(0x01, PIECE.length()) + PIECE));
+    }
+    return all.stream();
+  }
+
+  private static Arguments half(Engine engine, String what, String bytes) {
+    return Arguments.of(engine, what, bytes);
+  }
+
+  /// A client's frame's head; its mask is zero.
+  private static String frame(int first, int length) {
+    return (char) first + "\u00fe" + (char) (length >> 8) + (char) (length & 0xff) + "\0\0\0\0";
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("halves")
+  void those_of_many_are_bounded_and_others_are_served(Engine engine, String what, String half)
+      throws IOException {
+    List<Socket> clients = new ArrayList<>();
+    try (Server server = Server.builder(new Http(HANDLER)).engine(engine).limits(SMALL).start()) {
+      for (int i = 0; i < CLIENTS; i++) {
+        clients.add(client(server, half));
+      }
+      Eventually.that("some are closed for it", () -> closedForMemory(server) > 0);
+      long closed = Eventually.settles(Duration.ofMillis(300), () -> closedForMemory(server));
+      assertThat(closed).isBetween(10L, CLIENTS - 1L);
+      try (HttpTalk other = HttpTalk.to(server)) {
+        other.send(HttpTalk.request("POST", "/", "Content-Length: 2") + "hi");
+        assertThat(other.reply().text()).isEqualTo("2");
+      }
+      assertThat(server.stats().failures()).isEmpty();
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static Socket client(Server server, String half) throws IOException {
+    var socket = new Socket("127.0.0.1", server.port());
+    try {
+      socket.getOutputStream().write(half.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (SocketException e) {
+      // It is closed already.
+    }
+    return socket;
+  }
+
+  private static long closedForMemory(Server server) {
+    return server.stats().closed().get(CloseReason.MEMORY);
+  }
+}

@@ -1,0 +1,488 @@
+package dev.heddle.http.files;
+
+import static dev.heddle.http.HttpTalk.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Engine;
+import dev.heddle.http.HttpTalk;
+import dev.heddle.http.Reply;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StaticFilesTest {
+  @TempDir Path folder;
+
+  private static Stream<Engine> engines() {
+    return Stream.of(Engine.blocking(), Engine.threads(), Engine.virtual(), Engine.loops(1));
+  }
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(7).nextBytes(bytes);
+    return bytes;
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void serves_small_and_large_files(Engine engine) throws IOException {
+    byte[] large = random(3 * 1024 * 1024 + 1);
+    byte[] medium = random(100 * 1024);
+    try (Site site = new Site(folder, false, engine)) {
+      site.file("a.html", "<p>é")
+          .file("large.bin", large)
+          .file("medium.bin", medium)
+          .file("empty", "");
+      for (int twice = 0; twice < 2; twice++) {
+        Reply reply = site.client.get("/a.html").reply();
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).isEqualTo("<p>é");
+        assertThat(reply.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(reply.header("Last-Modified")).isEqualTo(Site.LAST_MODIFIED);
+        assertThat(reply.header("Accept-Ranges")).isEqualTo("bytes");
+        assertThat(reply.header("ETag")).matches("\"[0-9a-f-]+\"");
+        assertThat(site.client.get("/medium.bin").reply().body()).isEqualTo(medium);
+        assertThat(site.client.get("/large.bin").reply().body()).isEqualTo(large);
+        assertThat(site.client.get("/empty").reply().body()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void a_file_that_shrinks_while_it_is_sent_ends_in_a_reset_after_the_earlier_answers(Engine engine)
+      throws IOException {
+    try (Site site = new Site(folder, false, engine);
+        var large = new RandomAccessFile(site.root.resolve("large").toFile(), "rw")) {
+      large.setLength(256L * 1024 * 1024); // more than lies in any socket's buffers
+      site.file("a.txt", "whole");
+      site.client.send(request("GET", "/a.txt") + request("GET", "/large"));
+      assertThat(site.client.reply().text()).isEqualTo("whole");
+      assertThat(site.client.take(12)).isEqualTo("HTTP/1.1 200");
+      large.setLength(1024 * 1024);
+      assertThatThrownBy(site.client::skipRest).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void HEAD_says_what_GET_would_send() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("a.txt", "text").file("large", random(2_000_000));
+      Reply reply = site.client.send(request("HEAD", "/a.txt")).replyToHead();
+      assertThat(reply.header("Content-Length")).isEqualTo("4");
+      reply = site.client.send(request("HEAD", "/large")).replyToHead();
+      assertThat(reply.header("Content-Length")).isEqualTo("2000000");
+      assertThat(site.client.get("/a.txt").reply().text()).isEqualTo("text");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
+  void other_methods_are_not_allowed(String method) throws IOException {
+    try (Site site = new Site(folder)) {
+      Reply reply = site.file("a", "").client.send(request(method, "/a")).reply();
+      assertThat(reply.status()).isEqualTo(405);
+      assertThat(reply.header("Allow")).isEqualTo("GET, HEAD");
+    }
+  }
+
+  @Test
+  void a_folder_is_served_by_its_index_and_named_with_a_slash() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("index.html", "home").file("sub/index.html", "sub").file("other/x", "");
+      assertThat(site.client.get("/").reply().text()).isEqualTo("home");
+      assertThat(site.client.get("/sub/").reply().text()).isEqualTo("sub");
+      Reply moved = site.client.get("/sub?a=b").reply();
+      assertThat(moved.status()).isEqualTo(301);
+      assertThat(moved.header("Location")).isEqualTo("/sub/?a=b");
+      assertThat(site.client.get("/other/").reply().status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void a_redirect_never_leads_to_another_host() throws IOException {
+    try (Site site = new Site(folder)) {
+      Files.createDirectories(site.root.resolve("evil.example/a b"));
+      Reply moved = site.client.get("//evil.example/a%20b").reply();
+      assertThat(moved.header("Location")).isEqualTo("/evil.example/a%20b/");
+    }
+  }
+
+  @Test
+  void names_may_have_blanks_and_any_letters() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("a b%c?.txt", "odd").file("sub/x", "x");
+      assertThat(site.client.get("/a%20b%25c%3F.txt").reply().text()).isEqualTo("odd");
+      assertThat(site.client.get("/a%20b%25c%3f.txt?query").reply().text()).isEqualTo("odd");
+      assertThat(site.client.get("/sub/../sub/./x").reply().text()).isEqualTo("x");
+      assertThat(site.client.get("//sub//x").reply().text()).isEqualTo("x");
+      assertThat(site.client.get("/%73ub/x").reply().text()).isEqualTo("x");
+    }
+  }
+
+  @Test
+  void a_name_with_a_percent_sign_is_not_confused_with_what_it_would_encode() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("%41", "percent").file("A", "letter");
+      for (int twice = 0; twice < 2; twice++) {
+        assertThat(site.client.get("/%2541").reply().text()).isEqualTo("percent");
+        assertThat(site.client.get("/%41").reply().text()).isEqualTo("letter");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/../secret",
+        "/%2e%2e/secret",
+        "/%2E%2E/secret",
+        "/..%2fsecret",
+        "/sub/../../secret",
+        "/sub/%2e./%2e%2e/secret",
+        "/..",
+        "/sub/../..",
+        "/.%2e/%2e%2e/etc/passwd",
+        "/%2e%2e%2fsecret",
+        "/..%5csecret",
+        "/sub%2f..%2f..%2fsecret",
+        "/..;/secret",
+        "/link/secret",
+        "/file-link",
+        "/%c0%ae%c0%ae/secret",
+        "/%00",
+        "/a.txt%00.html",
+        "/a.txt/",
+        "/a.txt/x",
+        "/%zz",
+        "/%",
+        "/%4",
+        "/.hidden",
+        "/.git/config",
+        "/sub/.hidden",
+        "/%2ehidden",
+        "/visible",
+        "/missing",
+        "/a%0Ab",
+        "/pipe",
+        "/loop",
+        "/sub%2fx",
+      })
+  void nothing_leaves_the_root_and_nothing_hidden_is_served(String target) throws Exception {
+    try (Site site = new Site(folder)) {
+      Files.writeString(folder.resolve("secret"), "secret");
+      site.file("a.txt", "").file("sub/x", "").file(".hidden", "").file(".git/config", "");
+      site.file("sub/.hidden", "");
+      Files.createSymbolicLink(site.root.resolve("link"), folder);
+      Files.createSymbolicLink(site.root.resolve("file-link"), folder.resolve("secret"));
+      Files.createSymbolicLink(site.root.resolve("visible"), Path.of(".hidden"));
+      Files.createSymbolicLink(site.root.resolve("loop"), Path.of("loop"));
+      new ProcessBuilder("mkfifo", site.root.resolve("pipe").toString()).start().waitFor();
+      Reply reply = site.client.get(target).reply();
+      assertThat(reply.status()).isIn(400, 404);
+      assertThat(reply.text()).endsWith("\n").doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void what_is_withheld_is_not_shown() throws Exception {
+    try (Site site = new Site(folder)) {
+      site.file("data/withheld", "").file("data/chat.db", "secret");
+      Files.createSymbolicLink(site.root.resolve("link"), Path.of("data/chat.db"));
+      for (String target :
+          List.of("/data", "/data/", "/data/chat.db", "/link")) {
+        assertThat(site.client.get(target).reply().status()).isEqualTo(404);
+      }
+    }
+  }
+
+  @Test
+  void a_file_that_is_replaced_by_one_of_the_same_size_and_time_is_another() throws IOException {
+    try (Site site = new Site(folder)) {
+      byte[] large = random(2_000_000);
+      site.file("a", "AAAA").file("large", large);
+      String etag = site.client.get("/a").reply().header("ETag");
+      String largeTag = site.client.get("/large").reply().header("ETag");
+      large[7]++;
+      site.file("new", "BBBB").file("newLarge", large);
+      Files.move(
+          site.root.resolve("new"), site.root.resolve("a"), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          site.root.resolve("newLarge"),
+          site.root.resolve("large"),
+          StandardCopyOption.REPLACE_EXISTING);
+      site.letTimePass();
+      assertThat(site.client.get("/a", "If-None-Match: " + etag).reply().text()).isEqualTo("BBBB");
+      assertThat(site.client.get("/large", "If-None-Match: " + largeTag).reply().body())
+          .isEqualTo(large);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:00Z", "1980-01-01T00:00:00Z", "2999-01-01T00:00:00Z"})
+  void a_meaningless_time_validates_nothing(String time) throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("a", "text");
+      Files.setLastModifiedTime(site.root.resolve("a"), FileTime.from(Instant.parse(time)));
+      Reply reply =
+          site.client.get("/a", "If-Modified-Since: Fri, 31 Dec 2999 00:00:00 GMT").reply();
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.has("Last-Modified")).isFalse();
+      assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(site.client.get("/a", "If-None-Match: " + reply.header("ETag")).reply().status())
+          .isEqualTo(304);
+    }
+  }
+
+  @Test
+  void files_that_Kubernetes_mounts_are_served_and_its_folders_are_not() throws IOException {
+    try (Site site = new Site(folder, true, Engine.virtual())) {
+      site.file("..2026_01/index.html", "one").file("..2026_01/index.html.gz", "zipped");
+      site.file("..2026_02/index.html", "two");
+      Path data = Files.createSymbolicLink(site.root.resolve("..data"), Path.of("..2026_01"));
+      for (String name : List.of("index.html", "index.html.gz")) {
+        Files.createSymbolicLink(site.root.resolve(name), Path.of("..data/" + name));
+      }
+      assertThat(site.client.get("/").reply().text()).isEqualTo("one");
+      assertThat(site.client.get("/index.html", "Accept-Encoding: gzip").reply().text())
+          .isEqualTo("zipped");
+      Files.delete(data);
+      Files.createSymbolicLink(data, Path.of("..2026_02"));
+      site.letTimePass();
+      assertThat(site.client.get("/").reply().text()).isEqualTo("two");
+      assertThat(site.client.get("/..data/index.html").reply().status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void a_root_that_is_a_link_may_be_switched() throws IOException {
+    Path root = Files.createSymbolicLink(folder.resolve("root"), Path.of("v1"));
+    for (String release : List.of("v1", "v2")) {
+      Files.writeString(Files.createDirectory(folder.resolve(release)).resolve("a"), release);
+    }
+    var clock = new AtomicLong();
+    var files = new StaticFiles(root, false, Site.WITHHELD, clock::get);
+    try (HttpTalk client = HttpTalk.with(files)) {
+      assertThat(client.get("/a").reply().text()).isEqualTo("v1");
+      Files.delete(root);
+      Files.createSymbolicLink(root, Path.of("v2"));
+      clock.addAndGet(1_000_000_000);
+      assertThat(client.get("/a").reply().text()).isEqualTo("v2");
+    }
+  }
+
+  @Test
+  void a_compressed_sibling_that_would_not_be_served_itself_is_left_alone() throws Exception {
+    try (Site site = new Site(folder)) {
+      Files.writeString(folder.resolve("outside"), "secret");
+      site.file("a.txt", "plain").file(".hidden", "secret").file(".git/config", "secret");
+      site.file("data/withheld", "").file("data/chat.db", "secret");
+      for (String target : List.of("../outside", ".hidden", ".git/config", "data/chat.db")) {
+        Path sibling = site.root.resolve("a.txt.gz");
+        Files.createSymbolicLink(sibling, Path.of(target));
+        Reply reply = site.client.get("/a.txt", "Accept-Encoding: gzip").reply();
+        assertThat(reply.text()).as(target).isEqualTo("plain");
+        assertThat(reply.has("Content-Encoding")).isFalse();
+        assertThat(site.client.get("/a.txt.gz").reply().status()).isEqualTo(404);
+        Files.delete(sibling);
+        site.letTimePass();
+      }
+    }
+  }
+
+  @Test
+  void a_listing_has_no_links_that_lead_to_404() throws Exception {
+    try (Site site = new Site(folder, true, Engine.virtual())) {
+      Files.writeString(folder.resolve("outside"), "secret");
+      site.file("a", "").file(".hidden", "").file("c\rd", "").file("sub/x", "");
+      site.file("data/withheld", "").file("data/chat.db", "secret");
+      for (String target : List.of("../outside", "..", ".hidden", "nowhere", "data", "/")) {
+        Files.createSymbolicLink(
+            site.root.resolve("to" + target.replaceAll("[./]", "_")), Path.of(target));
+      }
+      Files.createSymbolicLink(site.root.resolve("good"), Path.of("sub/x"));
+      Reply reply = site.client.get("/").reply();
+      assertThat(reply.text().lines().filter(line -> line.contains("href")))
+          .hasSize(3)
+          .anyMatch(line -> line.contains("./a\""))
+          .anyMatch(line -> line.contains("./good\""))
+          .anyMatch(line -> line.contains("./sub/\""));
+      assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+  }
+
+  @Test
+  void a_listing_is_not_made_anew_for_each_request() throws IOException {
+    try (Site site = new Site(folder, true, Engine.virtual())) {
+      site.file("a", "");
+      assertThat(site.client.get("/").reply().text()).contains("./a\"");
+      site.file("b", "");
+      assertThat(site.client.get("/").reply().text()).doesNotContain("./b\"");
+      site.letTimePass();
+      assertThat(site.client.get("/").reply().text()).contains("./b\"");
+    }
+  }
+
+  @Test
+  void a_link_that_stays_below_the_root_is_followed() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("sub/x", "x");
+      Files.createSymbolicLink(site.root.resolve("link"), Path.of("sub/x"));
+      assertThat(site.client.get("/link").reply().text()).isEqualTo("x");
+    }
+  }
+
+  @Test
+  void the_root_may_be_a_link_itself() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("x", "x");
+      Path link = Files.createSymbolicLink(folder.resolve("link"), site.root);
+      assertThat(new FileTree(link, false, Site.WITHHELD).find(RequestPath.parse("/x"), null, null))
+          .isInstanceOf(Resource.Found.class);
+    }
+  }
+
+  @Test
+  void a_root_that_is_no_folder_is_refused() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> new StaticFiles(file, false))
+        .isInstanceOf(NotDirectoryException.class);
+    assertThatThrownBy(() -> new StaticFiles(folder.resolve("none"), false))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void a_very_long_name_is_not_found() throws IOException {
+    try (Site site = new Site(folder)) {
+      assertThat(site.client.get('/' + "x".repeat(300)).reply().status()).isEqualTo(404);
+      assertThat(site.client.get('/' + "x/".repeat(4000)).reply().status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void a_file_that_changes_is_served_anew_after_a_second() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("a", "old");
+      String etag = site.client.get("/a").reply().header("ETag");
+      Files.writeString(site.root.resolve("a"), "new");
+      assertThat(site.client.get("/a").reply().text()).isEqualTo("old");
+      site.letTimePass();
+      Reply reply = site.client.get("/a").reply();
+      assertThat(reply.text()).isEqualTo("new");
+      assertThat(reply.header("ETag")).isNotEqualTo(etag);
+      Files.delete(site.root.resolve("a"));
+      site.letTimePass();
+      assertThat(site.client.get("/a").reply().status()).isEqualTo(404);
+      assertThat(site.file("a", "back").client.get("/a").reply().text()).isEqualTo("back");
+    }
+  }
+
+  @Test
+  void a_large_file_is_never_stale() throws IOException {
+    try (Site site = new Site(folder)) {
+      byte[] one = random(2_000_000);
+      byte[] two = random(2_500_000);
+      assertThat(site.file("a", one).client.get("/a").reply().body()).isEqualTo(one);
+      assertThat(site.file("a", two).client.get("/a").reply().body()).isEqualTo(two);
+    }
+  }
+
+  @Test
+  void a_compressed_sibling_is_sent_to_who_takes_it() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("a.js", "plain").file("a.js.br", "brotli").file("a.js.gz", "gzip");
+      Reply reply = site.client.get("/a.js", "Accept-Encoding: gzip, br").reply();
+      assertThat(reply.text()).isEqualTo("brotli");
+      assertThat(reply.header("Content-Encoding")).isEqualTo("br");
+      assertThat(reply.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
+      assertThat(reply.header("Vary")).isEqualTo("Accept-Encoding");
+      String brotli = reply.header("ETag");
+      assertThat(site.client.get("/a.js", "Accept-Encoding: gzip").reply().text())
+          .isEqualTo("gzip");
+      Reply plain = site.client.get("/a.js").reply();
+      assertThat(plain.text()).isEqualTo("plain");
+      assertThat(plain.has("Content-Encoding")).isFalse();
+      assertThat(plain.header("Vary")).isEqualTo("Accept-Encoding");
+      assertThat(plain.header("ETag")).isNotEqualTo(brotli);
+    }
+  }
+
+  @Test
+  void a_compressed_sibling_that_is_older_is_left_alone() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("a.js.gz", "old").file("a.js", "");
+      Files.writeString(site.root.resolve("a.js"), "newer");
+      Reply reply = site.client.get("/a.js", "Accept-Encoding: gzip").reply();
+      assertThat(reply.text()).isEqualTo("newer");
+      assertThat(reply.has("Vary")).isFalse();
+    }
+  }
+
+  @Test
+  void a_listing_has_what_is_served_and_nothing_else() throws IOException {
+    try (Site site = new Site(folder, true, Engine.virtual())) {
+      site.file("b<&>.txt", "text").file("a b/x", "").file(".hidden", "").file("big", random(5000));
+      Reply reply = site.client.get("/").reply();
+      assertThat(reply.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+      assertThat(reply.text())
+          .contains("<a href=\"./a%20b/\">a b/</a>")
+          .contains(
+              "<a href=\"./b%3C%26%3E.txt\">b&lt;&amp;&gt;.txt</a><td>4 B<td>2026-01-02 03:04")
+          .contains("<td>4.9 KiB<td>")
+          .doesNotContain("hidden")
+          .doesNotContain("../");
+      assertThat(reply.text().indexOf("a b/")).isLessThan(reply.text().indexOf("b&lt;"));
+      assertThat(site.client.get("/a%20b/").reply().text())
+          .contains("<h1>Index of /a b/</h1>")
+          .contains("<a href=\"../\">");
+    }
+  }
+
+  @Test
+  void a_sparse_file_of_10_GiB_is_read_at_any_place() throws IOException {
+    try (Site site = new Site(folder)) {
+      long size = 10L * 1024 * 1024 * 1024;
+      try (var file = new RandomAccessFile(site.root.resolve("huge").toFile(), "rw")) {
+        file.setLength(size);
+        file.seek(size - 3);
+        file.write("end".getBytes(StandardCharsets.US_ASCII));
+      }
+      Reply head = site.client.send(request("HEAD", "/huge")).replyToHead();
+      assertThat(head.header("Content-Length")).isEqualTo("" + size);
+      Reply part = site.client.get("/huge", "Range: bytes=-4").reply();
+      assertThat(part.header("Content-Range"))
+          .isEqualTo("bytes " + (size - 4) + "-" + (size - 1) + "/" + size);
+      assertThat(part.text()).isEqualTo("\0end");
+    }
+  }
+
+  @Test
+  void what_may_not_be_read_is_forbidden() throws IOException {
+    Path file = folder.resolve("root/private");
+    try (Site site = new Site(folder)) {
+      site.file("private", "");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+      boolean mayReadAll = Files.isReadable(file); // as root may
+      assertThat(site.client.get("/private").reply().status()).isEqualTo(mayReadAll ? 200 : 403);
+    }
+  }
+}

@@ -43,7 +43,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "SERVICE",
       arity = "0..1",
       defaultValue = "echo",
-      completionCandidates = ServeCommand.Names.class,
+      completionCandidates = ServiceNames.class,
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   String service = "echo";
 
@@ -224,7 +224,7 @@ final class CompareCommand implements Callable<Integer> {
   /// What a service needs for its load, which is set as well unless it was given.
   private List<String> serviceOptions() throws Failure {
     var known = new ArrayList<String>();
-    new ServeCommand.Names().forEach(known::add);
+    new ServiceNames().forEach(known::add);
     if (!known.contains(service)) {
       throw Failure.usage(Complaints.unknown("service", service, known));
     }

@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.services.Services;
 import dev.heddle.text.PlainText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class Complaints {
             .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
             .map(Map.Entry::getKey)
             .toList();
-    if (parent.getParent() == null && ServiceHelp.find(name) != null) {
+    if (parent.getParent() == null && Services.find(name) != null) {
       return name + " is a service; write heddle serve " + name;
     }
     return known.isEmpty() ? "not expected: " + name : unknown("command", name, known);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A service in a process of its own: `heddle serve`, by the same java and from the same jars as
 /// this command. Belongs to the thread that started it.
 final class EngineProcess implements AutoCloseable {
+  private static final String MAIN = "dev.heddle.cli.Main"; // it depends on this package
   private static final long PATIENCE_SECONDS = 5;
   private static final long START_SECONDS = 60;
   private static final int NOT_LISTENING = -1;
@@ -36,7 +37,7 @@ final class EngineProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
     command.addAll(Engine.jvmOptions());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     command.add("serve");
     command.addAll(serve);
     command.addAll(List.of("--port", "0", "--idle-timeout", "0", "--log", "error"));

@@ -37,7 +37,7 @@ final class Heddle {
     command.addSubcommand(LabCommand.commandLine(streams));
     command.addSubcommand(new CheckCommand(streams));
     command.addSubcommand(new CompletionCommand());
-    command.addSubcommand(new RehearseCommand(streams));
+    command.addSubcommand(new RehearseCommand(args -> commandLine(streams).execute(args)));
     command.addSubcommand(new HelpCommand());
     EverydayTypes.teach(command);
     command.setExpandAtFiles(false); // an argument such as --prefix @ is meant as it stands

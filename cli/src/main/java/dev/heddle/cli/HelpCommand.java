@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.services.Service;
+import dev.heddle.services.Services;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ final class HelpCommand implements Runnable {
   @Override
   public void run() {
     CommandLine command = spec.root().commandLine();
-    Service service = names.size() == 1 ? ServiceHelp.find(names.getFirst()) : null;
+    Service service = names.size() == 1 ? Services.find(names.getFirst()) : null;
     if (service != null) {
       spec.commandLine().getOut().print(ServiceHelp.of(service));
       spec.commandLine().getOut().flush();
@@ -50,7 +51,7 @@ final class HelpCommand implements Runnable {
   }
 
   private static String unknown(CommandLine parent, String name) {
-    String service = Nearest.to(name, new ServeCommand.Names());
+    String service = Nearest.to(name, new ServiceNames());
     return parent.getParent() == null && service != null
         ? "unknown command or service " + name + "; did you mean " + service + "?"
         : Complaints.unknownCommand(parent, name);

@@ -97,7 +97,7 @@ record Placement(Service service, int port) {
           return service;
         }
       }
-      throw Failure.usage(Complaints.unknown("service", name, new ServeCommand.Names()));
+      throw Failure.usage(Complaints.unknown("service", name, new ServiceNames()));
     }
 
     int portOr(@Nullable Integer common) {

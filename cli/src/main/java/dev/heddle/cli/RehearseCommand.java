@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,13 +22,14 @@ import picocli.CommandLine.Parameters;
 final class RehearseCommand implements Callable<Integer> {
   private static final int BUFFER = 16 * 1024;
 
-  private final Streams streams;
+  private final ToIntFunction<String[]> heddle;
 
   @Parameters(paramLabel = "DIRECTORY", description = "Where the reports go.")
   Path directory = Path.of("");
 
-  RehearseCommand(Streams streams) {
-    this.streams = streams;
+  /// @param heddle the command, as a function from its arguments to its exit code
+  RehearseCommand(ToIntFunction<String[]> heddle) {
+    this.heddle = heddle;
   }
 
   @Override
@@ -51,6 +53,6 @@ final class RehearseCommand implements Callable<Integer> {
     arguments.addAll(List.of(pacing));
     arguments.addAll(List.of("--html", directory.resolve("load.html").toString()));
     arguments.addAll(List.of("--json", directory.resolve("load.json").toString()));
-    return Heddle.commandLine(streams).execute(arguments.toArray(String[]::new));
+    return heddle.applyAsInt(arguments.toArray(String[]::new));
   }
 }

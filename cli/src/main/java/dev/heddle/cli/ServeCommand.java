@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SERVICE[:PORT]",
-      completionCandidates = Names.class,
+      completionCandidates = ServiceNames.class,
       description = "Services to run, each on its default port or on PORT (0: any free port).")
   List<String> names = List.of();
 
@@ -317,7 +316,7 @@ final class ServeCommand implements Callable<Integer> {
       throw Failure.usage("--status-port must be from 0 to 65535: " + number);
     }
     InetAddress address = address("--status-host", name);
-    String token = StatusTarget.token(statusToken);
+    String token = StatusToken.of(statusToken);
     if (token == null && !address.isLoopbackAddress()) {
       throw Failure.usage("--status-host " + name + " is not loopback: it needs --status-token");
     }
@@ -377,18 +376,6 @@ final class ServeCommand implements Callable<Integer> {
       return options.with(option, value);
     } catch (IllegalArgumentException e) {
       throw Failure.usage("--" + option.name() + ": " + e.getMessage());
-    }
-  }
-
-  /// The services' names, for the help and the completion.
-  static final class Names implements Iterable<String> {
-    Names() {}
-
-    @Override
-    public Iterator<String> iterator() {
-      var names = new ArrayList<String>();
-      Services.all().forEach(service -> names.add(service.name()));
-      return names.iterator();
     }
   }
 }

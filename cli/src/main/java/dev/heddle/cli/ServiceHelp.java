@@ -7,18 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// What `heddle help` says about services. Stateless.
 final class ServiceHelp {
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   private ServiceHelp() {}
-
-  /// The service of this name; null if there is none.
-  static @Nullable Service find(String name) {
-    return Services.all().stream().filter(s -> s.name().equals(name)).findFirst().orElse(null);
-  }
 
   /// A line for each service.
   static String list() {

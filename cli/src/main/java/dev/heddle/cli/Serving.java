@@ -44,11 +44,11 @@ record Serving(
     try (var status = open(endpoints)) {
       announce(endpoints, leftOut, status.server());
       while (!stop.await(stats)) {
-        out().println(Report.now(endpoints));
+        out().println(Served.now(endpoints));
       }
       drain(endpoints);
     }
-    endpoints.forEach(endpoint -> out().println(Report.summary(endpoint)));
+    endpoints.forEach(endpoint -> out().println(Served.summary(endpoint)));
     out().flush();
     if (endpoints.stream().anyMatch(Serving::hasFailed)) {
       throw Failure.impossible("a service failed; the log says why");

@@ -11,9 +11,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /// Which status page to ask, and for what: the options that `ps` and `top` have in common.
 final class StatusTarget {
-  /// Where the token is looked for that is not given: a process' arguments are seen by all.
-  private static final String TOKEN_VARIABLE = "HEDDLE_STATUS_TOKEN";
-
   @Option(
       names = "--status",
       paramLabel = "HOST:PORT",
@@ -39,20 +36,7 @@ final class StatusTarget {
   Order order = Order.BUSY;
 
   StatusClient client() throws Failure {
-    return new StatusClient(target, token(token));
-  }
-
-  /// The token that was given, or that of the environment; null if there is none.
-  static @Nullable String token(@Nullable String given) throws Failure {
-    String token = given == null ? System.getenv(TOKEN_VARIABLE) : given;
-    String name = given == null ? TOKEN_VARIABLE : "--status-token";
-    if (token != null && token.isBlank()) {
-      throw Failure.usage(name + " is empty");
-    }
-    if (token != null && token.chars().anyMatch(Character::isISOControl)) {
-      throw Failure.usage(name + " has a control character in it, which no request can carry");
-    }
-    return token;
+    return new StatusClient(target, StatusToken.of(token));
   }
 
   /// For picocli.

@@ -14,7 +14,7 @@ final class Version implements IVersionProvider {
   }
 
   private static String number() {
-    String version = Main.class.getPackage().getImplementationVersion();
+    String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development version" : version;
   }
 

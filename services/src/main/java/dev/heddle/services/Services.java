@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The services that there are: a new one is a file of its own, a line here, and its wire protocol
 /// in `protocol/NAME.md` among the resources.
@@ -27,6 +28,11 @@ public final class Services {
   /// All of them, by port.
   public static List<Service> all() {
     return ALL;
+  }
+
+  /// The one with this name; null if there is none.
+  public static @Nullable Service find(String name) {
+    return ALL.stream().filter(service -> service.name().equals(name)).findFirst().orElse(null);
   }
 
   /// What goes over the wire between a client and one of these services, in Markdown with lines of

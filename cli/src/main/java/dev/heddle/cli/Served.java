@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// What has been served, in words.
-final class Report {
-  private Report() {}
+final class Served {
+  private Served() {}
 
   /// All that a service has done.
   static String summary(Endpoint endpoint) {

@@ -16,4 +16,24 @@ module dev.heddle.cli {
 
   opens dev.heddle.cli to
       info.picocli;
+  opens dev.heddle.cli.arguments to
+      info.picocli;
+  opens dev.heddle.cli.check to
+      info.picocli;
+  opens dev.heddle.cli.compare to
+      info.picocli;
+  opens dev.heddle.cli.connect to
+      info.picocli;
+  opens dev.heddle.cli.lab to
+      info.picocli;
+  opens dev.heddle.cli.load to
+      info.picocli;
+  opens dev.heddle.cli.machine to
+      info.picocli;
+  opens dev.heddle.cli.serve to
+      info.picocli;
+  opens dev.heddle.cli.status to
+      info.picocli;
+  opens dev.heddle.cli.terminal to
+      info.picocli;
 }

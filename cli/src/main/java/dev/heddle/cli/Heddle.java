@@ -1,5 +1,18 @@
 package dev.heddle.cli;
 
+import dev.heddle.cli.arguments.Complaints;
+import dev.heddle.cli.arguments.EverydayTypes;
+import dev.heddle.cli.check.CheckCommand;
+import dev.heddle.cli.compare.CompareCommand;
+import dev.heddle.cli.connect.ConnectCommand;
+import dev.heddle.cli.lab.LabCommand;
+import dev.heddle.cli.lab.RehearseCommand;
+import dev.heddle.cli.load.LoadCommand;
+import dev.heddle.cli.machine.Version;
+import dev.heddle.cli.serve.ServeCommand;
+import dev.heddle.cli.status.PsCommand;
+import dev.heddle.cli.status.TopCommand;
+import dev.heddle.cli.terminal.Streams;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,5 +1,9 @@
 package dev.heddle.cli;
 
+import dev.heddle.cli.arguments.Complaints;
+import dev.heddle.cli.arguments.Nearest;
+import dev.heddle.cli.arguments.ServiceNames;
+import dev.heddle.cli.serve.ServiceHelp;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
 import java.util.List;

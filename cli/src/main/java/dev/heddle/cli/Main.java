@@ -1,5 +1,8 @@
 package dev.heddle.cli;
 
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.terminal.Output;
+import dev.heddle.cli.terminal.Streams;
 import java.io.InputStream;
 import java.io.PrintStream;
 import picocli.CommandLine;

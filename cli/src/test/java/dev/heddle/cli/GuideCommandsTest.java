@@ -3,6 +3,7 @@ package dev.heddle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.heddle.cli.terminal.Streams;
 import dev.heddle.lab.patterns.Patterns;
 import dev.heddle.lab.steps.Steps;
 import dev.heddle.services.Services;

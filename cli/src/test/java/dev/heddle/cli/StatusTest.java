@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Server;
+import dev.heddle.cli.arguments.Quantities;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

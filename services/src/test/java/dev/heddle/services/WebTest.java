@@ -59,7 +59,8 @@ class WebTest {
   void what_a_chat_keeps_below_the_root_is_not_served() throws Exception {
     SqliteTopics.open(folder.resolve("heddle-data"), "chat").close();
     Files.createSymbolicLink(folder.resolve("link"), Path.of("heddle-data/chat.db"));
-    for (String target : List.of("/heddle-data", "/heddle-data/", "/heddle-data/chat.db", "/link")) {
+    for (String target :
+        List.of("/heddle-data", "/heddle-data/", "/heddle-data/chat.db", "/link")) {
       assertThat(ask(target, "localhost").status()).as(target).isEqualTo(404);
     }
     assertThat(ask("/file", "localhost").status()).isEqualTo(200);

@@ -16,8 +16,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The files below a root, and nothing else: a symbolic link that leads out of it leads nowhere,
-/// and so does one that leads to something hidden or withheld. A name with a dot before it hides. Names with two dots before them hide only from requests: Kubernetes
-/// keeps files that it mounts behind links through `..data`.
+/// and so does one that leads to something hidden or withheld. A name with a dot before it hides.
+/// Names with two dots before them hide only from requests: Kubernetes keeps files that it mounts
+/// behind links through `..data`.
 ///
 /// The root may be a link that is switched from one release to the next: it is followed anew for
 /// each look. (Somebody who may write below the root while we look can still swap a folder for a

@@ -30,7 +30,8 @@ final class Site implements AutoCloseable {
 
   Site(Path folder, boolean listing, Engine engine) throws IOException {
     this.root = Files.createDirectories(folder.resolve("root"));
-    this.client = HttpTalk.with(new Http(new StaticFiles(root, listing, WITHHELD, clock::get)), engine);
+    this.client =
+        HttpTalk.with(new Http(new StaticFiles(root, listing, WITHHELD, clock::get)), engine);
   }
 
   Site file(String name, String content) throws IOException {

@@ -208,8 +208,7 @@ class StaticFilesTest {
     try (Site site = new Site(folder)) {
       site.file("data/withheld", "").file("data/chat.db", "secret");
       Files.createSymbolicLink(site.root.resolve("link"), Path.of("data/chat.db"));
-      for (String target :
-          List.of("/data", "/data/", "/data/chat.db", "/link")) {
+      for (String target : List.of("/data", "/data/", "/data/chat.db", "/link")) {
         assertThat(site.client.get(target).reply().status()).isEqualTo(404);
       }
     }

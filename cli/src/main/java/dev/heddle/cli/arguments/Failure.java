@@ -1,0 +1,30 @@
+package dev.heddle.cli.arguments;
+
+/// Ends the command with one line on stderr and an exit code.
+public final class Failure extends Exception {
+  private static final long serialVersionUID = 1;
+
+  public static final int IMPOSSIBLE = 1;
+  static final int USAGE = 2;
+
+  private final int exitCode;
+
+  private Failure(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  /// The arguments make no sense; the message says which, and what is allowed.
+  public static Failure usage(String message) {
+    return new Failure(USAGE, message);
+  }
+
+  /// The arguments make sense, but the world is not so; the message says what to do about it.
+  public static Failure impossible(String message) {
+    return new Failure(IMPOSSIBLE, message);
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+}

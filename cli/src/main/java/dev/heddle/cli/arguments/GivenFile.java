@@ -1,0 +1,34 @@
+package dev.heddle.cli.arguments;
+
+import dev.heddle.services.FileErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// Files that options name.
+public final class GivenFile {
+  private GivenFile() {}
+
+  public static byte[] read(String option, Path file) throws Failure {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw Failure.usage(option + ": cannot read " + file + ": " + FileErrors.reason(e));
+    }
+  }
+
+  /// Complains at once about a file that cannot be written, not when all is over.
+  ///
+  /// @param file null if there is to be none
+  public static void requireWritable(String option, @Nullable Path file) throws Failure {
+    if (file != null) {
+      try {
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+      } catch (IOException e) {
+        throw Failure.usage(option + ": cannot write " + file + ": " + FileErrors.reason(e));
+      }
+    }
+  }
+}

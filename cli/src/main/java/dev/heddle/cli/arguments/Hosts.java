@@ -1,0 +1,45 @@
+package dev.heddle.cli.arguments;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/// Hosts and ports as people write them.
+public final class Hosts {
+  private Hosts() {}
+
+  /// `127.0.0.1:7001`, `[::1]:7001`.
+  public static String text(String host, String port) {
+    String bare = bare(host);
+    return (bare.indexOf(':') >= 0 ? '[' + bare + ']' : bare) + ':' + port;
+  }
+
+  /// Where a client on this machine finds what listens on `host`.
+  public static String reachable(String host) {
+    return switch (bare(host)) {
+      case "0.0.0.0" -> "127.0.0.1";
+      case "::" -> "::1";
+      case String other -> other;
+    };
+  }
+
+  private static String bare(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /// Why there is no address for this host.
+  public static String unknown(String host) {
+    int zone = host.indexOf('%');
+    return zone < 0
+        ? "there is no host " + host
+        : "there is no network interface " + host.substring(zone + 1).replace("]", "");
+  }
+
+  /// What is missing in the address of an interface's own network, which is only one together with
+  /// the interface; null if nothing is missing.
+  public static @Nullable String missingInterface(InetAddress address) {
+    return address instanceof Inet6Address v6 && v6.isLinkLocalAddress() && v6.getScopeId() == 0
+        ? "a link-local address needs its interface, as in " + address.getHostAddress() + "%eth0"
+        : null;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.heddle.cli.arguments;
+
+import org.jspecify.annotations.Nullable;
+
+/// The secret that a status page wants to see. Stateless.
+public final class StatusToken {
+  /// Where the token is looked for that is not given: a process' arguments are seen by all.
+  private static final String TOKEN_VARIABLE = "HEDDLE_STATUS_TOKEN";
+
+  private StatusToken() {}
+
+  /// The token that was given, or that of the environment; null if there is none.
+  public static @Nullable String of(@Nullable String given) throws Failure {
+    String token = given == null ? System.getenv(TOKEN_VARIABLE) : given;
+    String name = given == null ? TOKEN_VARIABLE : "--status-token";
+    if (token != null && token.isBlank()) {
+      throw Failure.usage(name + " is empty");
+    }
+    if (token != null && token.chars().anyMatch(Character::isISOControl)) {
+      throw Failure.usage(name + " has a control character in it, which no request can carry");
+    }
+    return token;
+  }
+}

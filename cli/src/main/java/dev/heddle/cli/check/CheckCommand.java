@@ -1,0 +1,289 @@
+package dev.heddle.cli.check;
+
+import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.GivenFile;
+import dev.heddle.cli.arguments.HostPort;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.lab.check.Judge;
+import dev.heddle.lab.check.Part;
+import dev.heddle.lab.check.Rubric;
+import dev.heddle.lab.check.Rules;
+import dev.heddle.lab.check.Verdict;
+import dev.heddle.text.PlainText;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `heddle check`: judges a server, whatever it is written in.
+@Command(
+    name = "check",
+    description =
+        "Grades a server written in any language: correctness, load, misbehaving clients.",
+    sortOptions = false,
+    sortSynopsis = false)
+public final class CheckCommand implements Callable<Integer> {
+  private static final int CONNECT_MILLIS = 3000;
+  private static final String SQUARE = "square";
+
+  private final Streams streams;
+  private boolean isLocal;
+
+  @Parameters(
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = "Where it listens; :PORT is on this machine.")
+  HostPort target = new HostPort("localhost", 1);
+
+  @Option(
+      names = "--as",
+      paramLabel = "SERVICE",
+      completionCandidates = Kinds.class,
+      description = "What it should be: ${COMPLETION-CANDIDATES}.")
+  @Nullable String service;
+
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description = "Judge by your own rules instead: steps in a file, see docs/check.md.")
+  @Nullable Path rulesFile;
+
+  @Option(
+      names = "--op",
+      paramLabel = "OP",
+      description = "What a numbers server makes of a number: double or square. Default: double.")
+  @Nullable String operation;
+
+  @Option(
+      names = "--pid",
+      paramLabel = "N",
+      description =
+          "Its process, here: judge its memory and, last, its end, too (SIGTERM is sent to it).")
+  @Nullable Long pid;
+
+  @Option(
+      names = "--idle-timeout",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description =
+          "The silence after which it should close; 0 judges nothing of the kind. Default: 30s;"
+              + " 0 for services that wait for people, and with --rules.")
+  @Nullable Duration idleTimeout;
+
+  @Option(
+      names = "--rubric",
+      paramLabel = "B,L,R",
+      description = "Points for behaviour, load and memory, robustness. Default: 60,30,10.")
+  String rubric = "60,30,10";
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  public CheckCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Failure, InterruptedException {
+    Rules rules = rules();
+    Rubric points = points();
+    @Nullable ProcessHandle process =
+        process(); // wrong arguments before a server that is not there
+    var telling = new Telling();
+    List<Verdict> verdicts = new Judge(address(), rules, process, idleTimeout).judge(telling);
+    return conclude(verdicts, points);
+  }
+
+  private Rules rules() throws Failure {
+    if ((service == null) == (rulesFile == null)) {
+      throw Failure.usage(
+          "say what it should be: --as SERVICE, or --rules FILE; services are "
+              + String.join(", ", Rules.names()));
+    }
+    if (operation != null && !"numbers".equals(service)) {
+      throw Failure.usage("--op goes with --as numbers only");
+    }
+    if (operation != null && !operation.equals("double") && !operation.equals(SQUARE)) {
+      throw Failure.usage("--op: not one of double, square: " + operation);
+    }
+    if (rulesFile != null) {
+      byte[] text = GivenFile.read("--rules", rulesFile);
+      try {
+        return Rules.parse(rulesFile.toString(), new String(text, StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        throw Failure.usage("--rules: " + e.getMessage());
+      }
+    }
+    String name = String.valueOf(service);
+    if (!Rules.names().contains(name)) {
+      throw Failure.usage("--as: not one of " + String.join(", ", Rules.names()) + ": " + name);
+    }
+    return SQUARE.equals(operation) ? Rules.ofSquares() : Rules.of(name);
+  }
+
+  private Rubric points() throws Failure {
+    try {
+      return Rubric.parse(rubric);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--rubric: " + e.getMessage());
+    }
+  }
+
+  private @Nullable ProcessHandle process() throws Failure {
+    if (pid == null) {
+      return null;
+    }
+    ProcessHandle process = ProcessHandle.of(pid).orElse(null);
+    if (process == null) {
+      throw Failure.usage("--pid: there is no process " + pid);
+    }
+    if (process.equals(ProcessHandle.current()) || pid == 1) {
+      throw Failure.usage("--pid: not the server's: " + pid);
+    }
+    return process;
+  }
+
+  /// The first of the host's addresses where somebody listens.
+  private InetSocketAddress address() throws Failure {
+    String cause = "no address for " + target;
+    try {
+      for (InetAddress each : target.addresses()) {
+        var address = new InetSocketAddress(each, target.port());
+        try (var socket = new Socket()) {
+          socket.connect(address, CONNECT_MILLIS);
+          isLocal = each.isLoopbackAddress();
+          return address;
+        } catch (IOException e) {
+          cause = e.getMessage();
+        }
+      }
+    } catch (UnknownHostException e) {
+      cause = "there is no host " + target.host();
+    }
+    throw Failure.impossible("cannot connect to " + target + ": " + cause);
+  }
+
+  private int conclude(List<Verdict> verdicts, Rubric points) {
+    PrintStream out = streams.out();
+    out.println();
+    double earned = 0;
+    double judged = 0;
+    for (Part part : Part.values()) {
+      List<Verdict> own = verdicts.stream().filter(v -> v.part() == part).toList();
+      if (own.isEmpty()) {
+        out.println(part.title() + ": not judged; " + whyNone(part));
+      } else {
+        conclude(part, own, points.earned(part, verdicts), points.judged(part, verdicts));
+        earned += points.earned(part, verdicts);
+        judged += points.judged(part, verdicts);
+      }
+    }
+    if (pid == null) {
+      out.println("not judged: memory, and how it ends; --pid says which process it is");
+    }
+    out.println("total: " + text(earned) + " of " + text(judged) + " points");
+    out.flush();
+    return verdicts.stream().allMatch(Verdict::passed) ? 0 : Failure.IMPOSSIBLE;
+  }
+
+  private String whyNone(Part part) {
+    return part == Part.LOAD && !isLocal
+        ? "the server is not on this machine"
+        : "there are no such rules";
+  }
+
+  private void conclude(Part part, List<Verdict> own, double earned, double judged) {
+    long good = own.stream().filter(Verdict::passed).count();
+    long skipped = own.stream().filter(verdict -> !verdict.judged()).count();
+    streams
+        .out()
+        .println(
+            part.title()
+                + ": "
+                + good
+                + " of "
+                + (own.size() - skipped)
+                + ", "
+                + text(earned)
+                + " of "
+                + text(judged)
+                + " points"
+                + (skipped == 0 ? "" : "; " + skipped + " not judged"));
+  }
+
+  private static String text(double points) {
+    long tenths = Math.round(points * 10);
+    return tenths % 10 == 0 ? Long.toString(tenths / 10) : tenths / 10 + "." + tenths % 10;
+  }
+
+  /// Prints verdicts as they come, under the title of their part.
+  private final class Telling implements Judge.Listener {
+    private @Nullable Part last;
+
+    @Override
+    public void judged(Verdict verdict) {
+      PrintStream out = streams.out();
+      if (verdict.part() != last) {
+        last = verdict.part();
+        out.println(verdict.part().title());
+      }
+      out.println(sign(verdict) + PlainText.visible(verdict.title()));
+      if (!verdict.judged()) {
+        out.println("          not judged: " + PlainText.visible(verdict.saw()));
+        return;
+      }
+      out.println("          did: " + PlainText.visible(verdict.did()));
+      out.println("          saw: " + PlainText.visible(verdict.saw()));
+      if (!verdict.passed()) {
+        out.println("          expected: " + PlainText.visible(verdict.expected()));
+      }
+      out.flush();
+    }
+
+    private static String sign(Verdict verdict) {
+      return switch (verdict.outcome()) {
+        case PASSED -> "  ok    ";
+        case FAILED -> "  FAIL  ";
+        case NOT_JUDGED -> "  --    ";
+      };
+    }
+
+    @Override
+    public void died(String title) {
+      streams
+          .out()
+          .println(
+              "\nThe server died during \""
+                  + PlainText.visible(title)
+                  + "\": nobody listens at "
+                  + target
+                  + " any more, so nothing more is judged.");
+    }
+  }
+
+  /// The kinds' names, for the help and the completion.
+  static final class Kinds implements Iterable<String> {
+    Kinds() {}
+
+    @Override
+    public Iterator<String> iterator() {
+      return Rules.names().iterator();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// `heddle compare`: the same load on several engines, each in a process of its own.
+@NullMarked
+package dev.heddle.cli.compare;
+
+import org.jspecify.annotations.NullMarked;

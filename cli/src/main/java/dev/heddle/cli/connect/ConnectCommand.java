@@ -1,0 +1,138 @@
+package dev.heddle.cli.connect;
+
+import dev.heddle.Client;
+import dev.heddle.Connection;
+import dev.heddle.Engine;
+import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.HostPort;
+import dev.heddle.cli.arguments.Hosts;
+import dev.heddle.cli.arguments.MessagesChoice;
+import dev.heddle.cli.terminal.Streams;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `heddle connect`: the other end, by hand, from a pipe, or many times over.
+@Command(
+    name = "connect",
+    description = "Talks to a service: by hand, or from a pipe.",
+    sortOptions = false,
+    sortSynopsis = false)
+public final class ConnectCommand implements Callable<Integer> {
+  private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(2);
+
+  private final Streams streams;
+
+  @Parameters(
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = "Where to; :PORT is on this machine.")
+  HostPort target = new HostPort("localhost", 1);
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "With --numbers: how many clients, each on a thread of its own. Default: 1.")
+  @Nullable Integer threads;
+
+  @Option(
+      names = "--numbers",
+      description = "Send random numbers from 0 to 9 until Ctrl-C, and print the answers.")
+  boolean numbers;
+
+  @Option(
+      names = "--pause",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "With --numbers: the longest pause after an answer. Default: 2s.")
+  @Nullable Duration pause;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "lines|chunks",
+      defaultValue = "lines",
+      description =
+          "With chunks, sends what is typed without a newline and shows what arrives together as"
+              + " one message, for servers that take each recv() for one. Default:"
+              + " ${DEFAULT-VALUE}.")
+  MessagesChoice messages = MessagesChoice.lines;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  public ConnectCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Failure, InterruptedException {
+    int count = threads();
+    try (Client client = Client.builder().engine(Engine.threads()).build()) {
+      if (numbers) {
+        var clients =
+            new NumberClients(pause == null ? DEFAULT_PAUSE : pause, messages.framing(), streams);
+        return clients.run(connect(client, count));
+      }
+      try (Connection connection = connect(client)) {
+        if (streams.isScreen()) {
+          return new Conversation(connection, messages.framing()).run();
+        }
+        return switch (messages) {
+          case lines -> new Pipe(connection, streams).run();
+          case chunks -> new ChunkPipe(connection, streams).run();
+        };
+      } catch (IOException e) {
+        throw Failure.impossible(target + ": " + e.getMessage());
+      }
+    }
+  }
+
+  private int threads() throws Failure {
+    if (!numbers && (threads != null || pause != null)) {
+      throw Failure.usage((threads != null ? "--threads" : "--pause") + " goes with --numbers");
+    }
+    if (threads != null && threads < 1) {
+      throw Failure.usage("--threads must be 1 or more: " + threads);
+    }
+    return threads == null ? 1 : threads;
+  }
+
+  private List<Connection> connect(Client client, int count) throws Failure {
+    var connections = new ArrayList<Connection>();
+    for (int i = 0; i < count; i++) {
+      connections.add(connect(client));
+    }
+    return connections;
+  }
+
+  /// Tries each address that the host has: `localhost` may be two, with a service on one of them.
+  private Connection connect(Client client) throws Failure {
+    String cause = "no address for " + target;
+    try {
+      for (InetAddress address : target.addresses()) {
+        try {
+          return client.connect(new InetSocketAddress(address, target.port()));
+        } catch (IOException e) {
+          String missing = Hosts.missingInterface(address);
+          cause = e.getMessage() + (missing == null ? "" : "; " + missing);
+        }
+      }
+    } catch (UnknownHostException e) {
+      cause = Hosts.unknown(target.host());
+    }
+    throw Failure.impossible("cannot connect: " + cause);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.heddle.cli.connect;
+
+import dev.heddle.Connection;
+import dev.heddle.cli.terminal.PlainOutput;
+import dev.heddle.cli.terminal.Signals;
+import dev.heddle.cli.terminal.Terminals;
+import dev.heddle.services.lines.Framing;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/// A person at a terminal talks to a service. Lines are edited here and sent whole; what comes back
+/// is shown above the line that is being typed. What the service has said without ending the line,
+/// such as `Message: `, becomes the prompt; in chunks, each is a line.
+///
+/// Two threads: the caller's reads the keyboard, the other one the connection.
+final class Conversation {
+  /// What is longer and still without a newline is shown as a line.
+  private static final int LONGEST_PROMPT = 2000;
+
+  private final Connection connection;
+  private final Framing framing;
+  private final Object screen = new Object();
+  private final CountDownLatch received = new CountDownLatch(1);
+  private final CountDownLatch restored = new CountDownLatch(1);
+  private volatile boolean serverEnded;
+  private volatile boolean left;
+  private volatile int interrupted = Signals.EXIT_CODE + Signals.INTERRUPT; // the exit code then
+  private String unfinished = ""; // guarded by screen
+
+  /// @param framing what a message is, in both directions
+  Conversation(Connection connection, Framing framing) {
+    this.connection = connection;
+    this.framing = framing;
+  }
+
+  /// Talks on the terminal that the process has.
+  ///
+  /// @return the exit code
+  int run() throws IOException {
+    try (Terminal terminal = Terminals.open()) {
+      Thread typing = Thread.currentThread();
+      Signals.onEach(signal -> leave(typing, signal));
+      return run(terminal);
+    } finally {
+      restored.countDown();
+    }
+  }
+
+  /// The reader of lines restores the terminal as it ends.
+  private void leave(Thread typing, int signal) {
+    interrupted = Signals.EXIT_CODE + signal;
+    try {
+      int tries = 0;
+      do { // once may be too early: before it reads, it takes no notice
+        typing.interrupt();
+      } while (!restored.await(500, TimeUnit.MILLISECONDS) && ++tries < 4);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    System.exit(interrupted);
+  }
+
+  int run(Terminal terminal) throws IOException {
+    var reader =
+        (LineReaderImpl)
+            LineReaderBuilder.builder()
+                .terminal(terminal)
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // a "!" is a "!"
+                .build();
+    reader.getWidgets().put(LineReader.CALLBACK_INIT, () -> showPrompt(reader));
+    Thread typing = Thread.currentThread();
+    Thread.ofPlatform().daemon().name("heddle-receive").start(() -> receive(reader, typing));
+    try {
+      while (!serverEnded) {
+        String line = reader.readLine();
+        forgetUnfinished();
+        connection.writeText(framing.framed(line));
+        connection.flush();
+      }
+    } catch (EndOfFileException e) {
+      forgetUnfinished();
+      connection.closeOutput();
+      awaitEnd();
+    } catch (UserInterruptException e) {
+      if (!serverEnded) {
+        return interrupted;
+      }
+    } catch (IOException e) {
+      awaitEnd(); // which tells why
+    } finally {
+      left = true;
+      connection.abort();
+      awaitEnd();
+    }
+    return 0;
+  }
+
+  private void receive(LineReaderImpl reader, Thread typing) {
+    String end = "closed by the server";
+    try (var text = new InputStreamReader(connection.input(), StandardCharsets.UTF_8)) {
+      char[] chunk = new char[8192];
+      for (int count; (count = text.read(chunk)) >= 0; ) {
+        show(new String(chunk, 0, count), reader);
+      }
+    } catch (IOException e) {
+      end = e.getMessage();
+    }
+    if (!left) {
+      serverEnded = true;
+      finish(end, reader);
+      typing.interrupt();
+    }
+    received.countDown();
+  }
+
+  private void show(String chunk, LineReaderImpl reader) {
+    String text = framing == Framing.CHUNKS && !chunk.endsWith("\n") ? chunk + '\n' : chunk;
+    String lines;
+    synchronized (screen) {
+      String all = unfinished + text;
+      int end = all.lastIndexOf('\n') + 1;
+      if (all.length() - end > LONGEST_PROMPT) {
+        end = all.length();
+      }
+      lines = all.substring(0, end);
+      unfinished = all.substring(end);
+    }
+    showPrompt(reader);
+    if (!lines.isEmpty()) {
+      reader.printAbove(PlainOutput.plain(lines));
+    } else {
+      redisplay(reader);
+    }
+  }
+
+  private static void redisplay(LineReaderImpl reader) {
+    try {
+      reader.callWidget(LineReader.REDISPLAY);
+    } catch (IllegalStateException e) {
+      // Nobody is typing just now: the next line begins with the new prompt.
+    }
+  }
+
+  private void finish(@Nullable String end, LineReaderImpl reader) {
+    String rest;
+    synchronized (screen) {
+      rest = unfinished;
+      unfinished = "";
+    }
+    showPrompt(reader);
+    reader.printAbove((rest.isEmpty() ? "" : PlainOutput.plain(rest) + '\n') + end);
+  }
+
+  /// It has been shown as the prompt, and stays on the screen.
+  private void forgetUnfinished() {
+    synchronized (screen) {
+      unfinished = "";
+    }
+  }
+
+  private boolean showPrompt(LineReaderImpl reader) {
+    synchronized (screen) {
+      reader.setPrompt(PlainOutput.plain(unfinished));
+    }
+    return true;
+  }
+
+  private void awaitEnd() {
+    try {
+      received.await();
+    } catch (InterruptedException e) {
+      // By the receiver itself, as the last thing that it does.
+    }
+    Thread.interrupted();
+  }
+}

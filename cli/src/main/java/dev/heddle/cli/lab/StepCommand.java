@@ -1,0 +1,71 @@
+package dev.heddle.cli.lab;
+
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.terminal.StopRequest;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.lab.steps.Step;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `heddle lab step-N`: the server of a page of the guide.
+@Command(sortOptions = false, sortSynopsis = false)
+final class StepCommand implements Callable<Integer> {
+  private final Step step;
+  private final Streams streams;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Where to listen, on this machine. Default: 0, which takes a free port.")
+  int port;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  private StepCommand(Step step, Streams streams) {
+    this.step = step;
+    this.streams = streams;
+  }
+
+  static CommandLine commandLine(Step step, Streams streams) {
+    var command = new CommandLine(new StepCommand(step, streams));
+    command
+        .getCommandSpec()
+        .name(step.name())
+        .usageMessage()
+        .description("The guide's server: " + step.description() + '.');
+    return command;
+  }
+
+  private String tryIt(int port) {
+    return switch (step.name()) {
+      case "step-14" -> "nc -u 127.0.0.1 " + port;
+      case "step-15" -> "http://127.0.0.1:" + port + '/';
+      default -> "nc 127.0.0.1 " + port;
+    };
+  }
+
+  @Override
+  public Integer call() throws Failure, InterruptedException {
+    if (port < 0 || port > 65_535) {
+      throw Failure.usage("--port must be from 0 to 65535: " + port);
+    }
+    var stop = new StopRequest(streams.err());
+    stop.listen();
+    try (Step.Running server = step.starter().start(port)) {
+      streams.out().println(step.description() + ": " + tryIt(server.port()));
+      streams.out().println("listening");
+      streams.out().flush();
+      stop.await(null);
+    } catch (IOException e) {
+      throw Failure.impossible("port " + port + ": " + e.getMessage());
+    }
+    return 0;
+  }
+}

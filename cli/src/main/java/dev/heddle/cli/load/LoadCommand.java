@@ -1,0 +1,420 @@
+package dev.heddle.cli.load;
+
+import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.machine.Descriptors;
+import dev.heddle.cli.machine.Version;
+import dev.heddle.cli.terminal.Log;
+import dev.heddle.cli.terminal.LogLevel;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.load.Campaign;
+import dev.heddle.load.LoadFailedException;
+import dev.heddle.load.Pacing;
+import dev.heddle.load.Plan;
+import dev.heddle.load.Run;
+import dev.heddle.load.Target;
+import dev.heddle.load.TargetParser;
+import dev.heddle.load.report.Figures;
+import dev.heddle.load.report.Machine;
+import dev.heddle.load.report.Report;
+import dev.heddle.load.report.RunFigures;
+import dev.heddle.load.report.Threshold;
+import dev.heddle.load.report.Verdict;
+import dev.heddle.load.stats.ErrorKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `heddle load`: what may be asked of it.
+@Command(
+    name = "load",
+    description =
+        "Load-tests servers and reports the results; several take turns and are compared.",
+    sortOptions = false,
+    sortSynopsis = false,
+    abbreviateSynopsis = true)
+public final class LoadCommand implements Callable<Integer> {
+  private static final int MOST_CONNECTIONS = 1_000_000;
+  private static final int RAMP_STEPS = 10;
+  private static final int DEFAULT_ROUNDS = 15;
+
+  private final Streams streams;
+
+  @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
+
+  @Parameters(
+      paramLabel = "TARGET",
+      arity = "1..*",
+      description =
+          "tcp://HOST:PORT, unix:PATH, udp://HOST:PORT or http://HOST:PORT/PATH; as NAME=TARGET to "
+              + "name it, with ,pid=N behind it where its process is not found by itself.")
+  List<String> targets = List.of();
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "How many connections to each target. Default: ${DEFAULT-VALUE}.")
+  int connections;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "How long to measure each target. Default: 10s, or --rounds times --slice.")
+  @Nullable Duration duration;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "3s",
+      description = "How long to load each target before that. Default: ${DEFAULT-VALUE}.")
+  Duration warmup = Duration.ZERO;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "RATE",
+      converter = Rate.Converter.class,
+      description =
+          "So many requests a second in all, come what may; latency counts from when each was due. "
+              + "Default: each connection sends its next request when the answer is there.")
+  @Nullable Rate rate;
+
+  @Option(
+      names = "--ramp",
+      paramLabel = "FROM..TO",
+      description = "Rates from one to the other, in ten steps.")
+  @Nullable String ramp;
+
+  @Option(
+      names = "--find-max",
+      paramLabel = "CONDITION",
+      description = "Look for the highest rate at which this holds, and nothing fails: 'p99<5ms'.")
+  @Nullable String findMax;
+
+  @Option(
+      names = "--requests",
+      paramLabel = "N",
+      description = "Stop when so many requests were sent to a target.")
+  @Nullable Long requests;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How many turns each target has. Default: 15 if there are several.")
+  @Nullable Integer rounds;
+
+  @Option(
+      names = "--slice",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "How long a turn is, or an attempt of --find-max. Default: 1s.")
+  @Nullable Duration slice;
+
+  @Option(
+      names = "--connect-rate",
+      paramLabel = "RATE",
+      converter = Rate.Converter.class,
+      description = "How many connections to open in a second. Default: as fast as they come.")
+  @Nullable Rate connectRate;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many event loops the load has. Default: ${DEFAULT-VALUE}.")
+  int threads;
+
+  @Option(
+      names = "--allow-remote",
+      description = "Load other machines than this one, which must be yours to load.")
+  boolean allowRemote;
+
+  @Mixin WorkloadOptions workload = new WorkloadOptions();
+
+  @Mixin ReportOptions reports = new ReportOptions();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  public LoadCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Failure, InterruptedException {
+    List<Target> parsed = parseTargets();
+    List<Threshold> thresholds = reports.thresholds(parsed.stream().map(Target::name).toList());
+    Plan plan = plan(parsed);
+    reports.requireWritable();
+    int atOnce = plan.inTurns() ? 1 : parsed.size();
+    if (!Descriptors.suffice((long) connections * atOnce)) {
+      throw Failure.impossible(Descriptors.complaint(connections, atOnce));
+    }
+    Log.show(LogLevel.warning, streams.err());
+    Instant started = Instant.now();
+    List<Run> runs;
+    boolean complete;
+    try (var screen = new LoadScreen(streams)) {
+      runs = new Campaign(plan, screen, process -> {}).run();
+      complete = !screen.isOver();
+    } catch (LoadFailedException e) {
+      throw Failure.impossible(String.valueOf(e.getMessage()));
+    }
+    requireAnybody(runs);
+    List<RunFigures> figures = runs.stream().map(RunFigures::of).toList();
+    var report =
+        new Report(
+            "heddle " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+            started.truncatedTo(ChronoUnit.SECONDS).toString(),
+            Machine.here(new Version().getVersion()[0]),
+            workload.text(parsed.getFirst().transport()),
+            complete,
+            verdict(figures),
+            thresholds.stream().map(threshold -> threshold.check(figures)).toList(),
+            notes(figures, plan, complete),
+            figures);
+    int exitCode = reports.finish(report, runs, started.toEpochMilli(), streams);
+    if (exitCode == 0) {
+      requireRightAnswers(parsed, runs);
+    }
+    return exitCode;
+  }
+
+  /// A target without a single right answer was not measured, however fine the report looks.
+  private static void requireRightAnswers(List<Target> targets, List<Run> runs) throws Failure {
+    List<String> wrong =
+        targets.stream().map(Target::name).filter(name -> !anyRight(name, runs)).toList();
+    if (!wrong.isEmpty()) {
+      throw Failure.impossible("no answer was right: " + String.join(", ", wrong));
+    }
+  }
+
+  /// Also if nothing was tried: the run was ended before.
+  private static boolean anyRight(String name, List<Run> runs) {
+    List<Run.OfTarget> results =
+        runs.stream()
+            .flatMap(run -> run.targets().stream())
+            .filter(result -> result.target().name().equals(name))
+            .toList();
+    return results.stream().anyMatch(result -> result.right() > 0)
+        || results.stream().allMatch(result -> result.sent() == 0 && result.errors() == 0);
+  }
+
+  private List<Target> parseTargets() throws Failure {
+    var parsed = new ArrayList<Target>();
+    var names = new HashSet<String>();
+    for (String text : targets) {
+      Target target;
+      try {
+        target = TargetParser.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw Failure.usage(String.valueOf(e.getMessage()));
+      }
+      if (!names.add(target.name())) {
+        throw Failure.usage("two targets are called " + target.name() + "; write NAME=TARGET");
+      }
+      if (!allowRemote && !target.isLocal()) {
+        throw Failure.usage(
+            target.text() + " is another machine; if it is yours to load, add --allow-remote");
+      }
+      Long pid = target.pid();
+      if (pid != null && ProcessHandle.of(pid).isEmpty()) {
+        throw Failure.usage(text + ": there is no process " + pid);
+      }
+      parsed.add(target);
+    }
+    Target first = parsed.getFirst();
+    for (Target target : parsed) {
+      if (isHttp(target) != isHttp(first) || isUdp(target) != isUdp(first)) {
+        throw Failure.usage(
+            "http://, udp:// and streams cannot be compared: "
+                + first.text()
+                + " and "
+                + target.text());
+      }
+    }
+    return parsed;
+  }
+
+  private static boolean isHttp(Target target) {
+    return target.transport() == Target.Transport.HTTP;
+  }
+
+  private static boolean isUdp(Target target) {
+    return target.transport() == Target.Transport.UDP;
+  }
+
+  private Plan plan(List<Target> parsed) throws Failure {
+    inRange("--connections", connections, MOST_CONNECTIONS);
+    inRange("--threads", threads, 1024);
+    if (threads > connections) {
+      throw Failure.usage("--threads " + threads + " are more than --connections " + connections);
+    }
+    if (requests != null && requests < 1) {
+      throw Failure.usage("--requests must be 1 or more: " + requests);
+    }
+    if (rounds != null) {
+      inRange("--rounds", rounds, 10_000);
+    }
+    Duration turn = slice == null ? Duration.ofSeconds(1) : slice;
+    if (turn.isZero() || (duration != null && duration.isZero())) {
+      throw Failure.usage((turn.isZero() ? "--slice" : "--duration") + " must be more than zero");
+    }
+    Pacing pacing = pacing();
+    boolean mayTakeTurns = !(pacing instanceof Pacing.Ramp) && !(pacing instanceof Pacing.FindMax);
+    return new Plan(
+        parsed,
+        workload.workload(parsed.getFirst().transport()),
+        connections,
+        threads,
+        connectRate == null ? 0 : connectRate.perSecond(),
+        pacing,
+        requests == null ? warmup : Duration.ZERO,
+        duration == null ? Duration.ofSeconds(10) : duration,
+        rounds(parsed, turn),
+        turn,
+        requests == null ? Long.MAX_VALUE : requests,
+        mayTakeTurns && !Descriptors.suffice((long) connections * parsed.size()),
+        false);
+  }
+
+  private static void inRange(String option, int value, int most) throws Failure {
+    if (value < 1 || value > most) {
+      throw Failure.usage(option + " must be from 1 to " + most + ": " + value);
+    }
+  }
+
+  /// Several targets take turns, so that what changes on the machine meanwhile is the same for all.
+  private int rounds(List<Target> parsed, Duration turn) throws Failure {
+    if (rounds != null) {
+      if (duration != null) {
+        throw Failure.usage("--duration and --rounds say the same: leave one out");
+      }
+      return rounds;
+    }
+    if (parsed.size() == 1) {
+      return 0;
+    }
+    return duration == null
+        ? DEFAULT_ROUNDS
+        : Math.clamp(duration.dividedBy(turn), 1, Integer.MAX_VALUE);
+  }
+
+  private Pacing pacing() throws Failure {
+    int given = (rate == null ? 0 : 1) + (ramp == null ? 0 : 1) + (findMax == null ? 0 : 1);
+    if (given > 1) {
+      throw Failure.usage("only one of --rate, --ramp and --find-max");
+    }
+    if (rate != null) {
+      return new Pacing.AtRate(rate.perSecond());
+    }
+    if (ramp != null) {
+      return ramp(ramp);
+    }
+    if (findMax != null) {
+      Threshold condition = ReportOptions.threshold("--find-max", findMax);
+      if (condition.base() != null) {
+        throw Failure.usage(
+            "--find-max: '" + findMax + "' compares targets; each is looked at by itself: p99<5ms");
+      }
+      return new Pacing.FindMax(findMax, sample -> condition.holds(Figures.ofSample(sample)));
+    }
+    return new Pacing.WhenAnswered();
+  }
+
+  private static Pacing ramp(String text) throws Failure {
+    int dots = text.indexOf("..");
+    if (dots < 0) {
+      throw Failure.usage("--ramp: write FROM..TO, as in 1k..100k: " + text);
+    }
+    Rate from = rate("--ramp", text.substring(0, dots));
+    Rate to = rate("--ramp", text.substring(dots + 2));
+    return new Pacing.Ramp(from.perSecond(), to.perSecond(), RAMP_STEPS);
+  }
+
+  private static Rate rate(String option, String text) throws Failure {
+    try {
+      return Rate.parse(text);
+    } catch (picocli.CommandLine.TypeConversionException e) {
+      throw Failure.usage(option + ": " + e.getMessage());
+    }
+  }
+
+  /// Where no connection could be opened to any target, there was no run.
+  private static void requireAnybody(List<Run> runs) throws Failure {
+    if (runs.isEmpty()) {
+      throw Failure.impossible("ended before anything was measured");
+    }
+    for (Run run : runs) {
+      for (Run.OfTarget target : run.targets()) {
+        if (target.opened() > 0 || target.samples().stream().anyMatch(s -> s.tally().sent() > 0)) {
+          return;
+        }
+      }
+    }
+    Figures nobody = RunFigures.of(runs.getFirst()).targets().getFirst();
+    String cause =
+        nobody.errors().values().stream().map(Figures.Errors::example).findFirst().orElse("");
+    throw Failure.impossible("cannot connect: " + cause);
+  }
+
+  private List<String> verdict(List<RunFigures> figures) throws Failure {
+    if (findMax != null) {
+      return Verdict.ofSearch(figures, ReportOptions.threshold("--find-max", findMax));
+    }
+    return ramp != null
+        ? Verdict.ofRates(figures, threads)
+        : Verdict.of(figures.getFirst(), threads);
+  }
+
+  private String unanswered(Figures target, Target.Transport transport) {
+    if (target.answered() > 0) {
+      return "only "
+          + target.answered()
+          + " of "
+          + connections
+          + " connections got an answer to their first request";
+    }
+    String none = "none of " + connections + " connections got a right answer to its first request";
+    return workload.expectsEchoByDefault(transport)
+            && target.errors().containsKey(ErrorKind.WRONG.toString())
+        ? none
+            + "; --expect and --frame say what is right. The default is the request itself, which"
+            + " heddle serve echo --prefix \"\" sends"
+        : none;
+  }
+
+  private List<String> notes(List<RunFigures> figures, Plan plan, boolean complete) {
+    var notes = new ArrayList<String>();
+    if (plan.inTurns()) {
+      notes.add(Descriptors.inTurns(connections, plan.targets().size()));
+    }
+    for (Figures target : figures.getFirst().targets()) {
+      boolean hadTime = complete || !plan.inTurns();
+      if (hadTime && !workload.reconnect && target.answered() < connections) {
+        notes.add(target.name() + ": " + unanswered(target, plan.targets().getFirst().transport()));
+      }
+      if (target.pid() == null) {
+        notes.add(
+            target.name() + ": its process was not found, so its CPU and memory are not known");
+      }
+    }
+    return notes;
+  }
+}

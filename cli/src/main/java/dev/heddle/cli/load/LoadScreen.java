@@ -1,0 +1,125 @@
+package dev.heddle.cli.load;
+
+import dev.heddle.cli.terminal.StopRequest;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.Terminals;
+import dev.heddle.load.Watcher;
+import dev.heddle.load.report.Units;
+import dev.heddle.text.PlainText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+import org.jspecify.annotations.Nullable;
+
+/// Shows how a run goes: on a terminal a few lines that change in place, elsewhere (and on a dumb
+/// one) one line a second on stderr. Ends the run on a signal. Belongs to the thread that runs the
+/// load.
+public final class LoadScreen implements Watcher, AutoCloseable {
+  private static final int BAR = 30;
+
+  private final StopRequest stop;
+  private final Streams streams;
+  private final @Nullable Terminal terminal;
+  private final @Nullable Display display;
+  private final Map<String, String> rows = new LinkedHashMap<>();
+  private String before = "";
+
+  public LoadScreen(Streams streams) {
+    this.streams = streams;
+    this.stop = new StopRequest(streams.err());
+    stop.listen();
+    this.terminal = streams.isScreen() ? terminal() : null;
+    this.display = terminal == null ? null : new Display(terminal, false);
+    if (display != null && terminal != null) {
+      display.resize(terminal.getSize());
+    }
+  }
+
+  private static Terminal terminal() {
+    try {
+      return Terminals.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean isOver() {
+    return stop.isMade();
+  }
+
+  /// What all that follows belongs to: `500 connections`.
+  public void part(String title) {
+    before = title.isEmpty() ? "" : title + ", ";
+    rows.clear();
+  }
+
+  @Override
+  public void saw(Progress progress) {
+    String figures =
+        Units.count(Math.round(progress.answersPerSecond()))
+            + " answers/s, p50 "
+            + Units.time(progress.p50() / 1e3)
+            + ", p99 "
+            + Units.time(progress.p99() / 1e3);
+    String phase = before + progress.phase();
+    if (display == null) {
+      streams
+          .err()
+          .printf(
+              "%3d %% %s, %s: %s, %s errors%n",
+              Math.round(100 * progress.done()),
+              progress.target(),
+              phase,
+              figures,
+              Units.count(progress.errors()));
+    } else {
+      rows.put(progress.target(), progress.target() + ", " + phase + ": " + figures);
+      draw(display, progress);
+    }
+  }
+
+  private void draw(Display display, Progress progress) {
+    int full = (int) Math.round(progress.done() * BAR);
+    var lines = new ArrayList<String>();
+    lines.add(
+        "█".repeat(full)
+            + "░".repeat(BAR - full)
+            + " "
+            + Math.round(100 * progress.done())
+            + " %, "
+            + Units.count(progress.errors())
+            + " errors; Ctrl-C ends and reports");
+    lines.addAll(rows.values());
+    if (progress.lastError() != null) {
+      lines.add(PlainText.visible("last error: " + progress.lastError()));
+    }
+    show(display, lines);
+  }
+
+  private void show(Display display, List<String> lines) {
+    int width = terminal == null ? 80 : Math.max(20, terminal.getSize().getColumns() - 1);
+    display.update(
+        lines.stream().map(line -> new AttributedString(line).columnSubSequence(0, width)).toList(),
+        0);
+  }
+
+  /// Clears the screen of what changes in place.
+  @Override
+  public void close() {
+    if (display != null && terminal != null) {
+      show(display, List.of());
+      try {
+        terminal.close();
+      } catch (IOException e) {
+        // Nothing is shown any more.
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.heddle.cli.load;
+
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.GivenFile;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.load.Run;
+import dev.heddle.load.report.HdrLog;
+import dev.heddle.load.report.HtmlReport;
+import dev.heddle.load.report.JsonReport;
+import dev.heddle.load.report.Report;
+import dev.heddle.load.report.TextReport;
+import dev.heddle.load.report.Threshold;
+import dev.heddle.services.FileErrors;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Where reports go, and which figures are a failure.
+public final class ReportOptions {
+  /// The exit code of a run in which a threshold was reached.
+  static final int THRESHOLD_REACHED = 99;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the report for programs; docs/load.md has the schema.")
+  @Nullable Path json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the report as a page with plots, for a browser, with everything in it.")
+  @Nullable Path html;
+
+  @Option(
+      names = "--hdr",
+      paramLabel = "FILE",
+      description = "Write the latencies in HdrHistogram's log format.")
+  @Nullable Path hdr;
+
+  @Option(
+      names = "--fail-if",
+      paramLabel = "CONDITION",
+      description =
+          "Exit with 99 if this holds: 'p99>5ms', 'errors>0', 'cpu/req > 1.1*first'. "
+              + "Of mean, p50, p90, p99, p99.9, p99.99, max, errors, rate, cpu/req, rss/conn, lag.")
+  List<String> failIf = List.of();
+
+  /// The thresholds; complains about what is none before anything is measured.
+  ///
+  /// @param targets the names of what is measured
+  public List<Threshold> thresholds(List<String> targets) throws Failure {
+    var thresholds = new ArrayList<Threshold>();
+    for (String condition : failIf) {
+      Threshold threshold = threshold("--fail-if", condition);
+      if (!threshold.hasBaseAmong(targets)) {
+        throw Failure.usage(
+            "--fail-if: '%s' compares with %s, which is not among %s; write p99>5ms, or p99>2*first"
+                .formatted(condition, threshold.base(), String.join(", ", targets)));
+      }
+      thresholds.add(threshold);
+    }
+    return thresholds;
+  }
+
+  static Threshold threshold(String option, String condition) throws Failure {
+    try {
+      return Threshold.parse(condition);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(option + ": " + e.getMessage());
+    }
+  }
+
+  /// Complains about a file that cannot be written before anything is measured.
+  public void requireWritable() throws Failure {
+    GivenFile.requireWritable("--json", json);
+    GivenFile.requireWritable("--html", html);
+    GivenFile.requireWritable("--hdr", hdr);
+  }
+
+  /// Prints the report and writes the files.
+  ///
+  /// @param startMillis when the run began, since the epoch
+  /// @return the exit code
+  public int finish(Report report, List<Run> runs, long startMillis, Streams streams)
+      throws Failure {
+    streams.out().print(TextReport.of(report));
+    streams.out().flush();
+    try {
+      if (json != null) {
+        Files.writeString(json, JsonReport.of(report));
+      }
+      if (html != null) {
+        Files.writeString(html, HtmlReport.of(report));
+      }
+      if (hdr != null) {
+        writeHdr(runs, startMillis, hdr);
+      }
+    } catch (IOException e) {
+      throw Failure.impossible("cannot write the report: " + FileErrors.reason(e));
+    }
+    return report.passed() ? 0 : THRESHOLD_REACHED;
+  }
+
+  private static void writeHdr(List<Run> runs, long startMillis, Path file) throws IOException {
+    try (var stream = new BufferedOutputStream(Files.newOutputStream(file));
+        var out = new PrintStream(stream, false, StandardCharsets.UTF_8)) {
+      HdrLog.write(runs, startMillis, out);
+      if (out.checkError()) {
+        throw new IOException(file + ": not all of it could be written");
+      }
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package dev.heddle.cli.load;
+
+import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.GivenFile;
+import dev.heddle.cli.arguments.Hosts;
+import dev.heddle.load.Target;
+import dev.heddle.load.Workload;
+import dev.heddle.load.wire.Expectation;
+import dev.heddle.load.wire.Framing;
+import dev.heddle.load.wire.Framings;
+import dev.heddle.load.wire.HttpAnswers;
+import dev.heddle.load.wire.Requests;
+import dev.heddle.load.wire.Template;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What is sent and what is expected, as the command line says it.
+public final class WorkloadOptions {
+  private static final int DEFAULT_SIZE = 64;
+  private static final int LARGEST_SIZE = 16 * 1024 * 1024;
+  private static final int DEEPEST_PIPELINE = 100_000;
+  private static final int LARGEST_DATAGRAM = 65_507;
+
+  @Option(
+      names = "--send",
+      paramLabel = "TEXT",
+      description =
+          "What to send; {seq}, {conn} and {random:1..100} differ from request to request.")
+  public @Nullable String send;
+
+  @Option(
+      names = "--send-file",
+      paramLabel = "FILE",
+      description = "Send what is in a file, as one request.")
+  @Nullable Path sendFile;
+
+  @Option(
+      names = "--size",
+      paramLabel = "BYTES",
+      description = "Send so many bytes, each time others. Default: 64.")
+  @Nullable Integer size;
+
+  @Option(
+      names = "--frame",
+      paramLabel = "FRAME",
+      description =
+          "Where an answer ends: line, length:4 (or 1, 2), bytes:N, idle:20ms, idle:0, close. "
+              + "Default: line with --send and --expect, else as many bytes as were sent.")
+  public @Nullable String frame;
+
+  @Option(
+      names = "--expect-echo",
+      description = "The answer is the request itself. Default, unless --send is given.")
+  boolean expectEcho;
+
+  @Option(
+      names = "--expect",
+      paramLabel = "REGEX",
+      description = "The answer has a part that matches.")
+  public @Nullable String expect;
+
+  @Option(
+      names = "--expect-file",
+      paramLabel = "FILE",
+      description = "The answer is what is in a file.")
+  @Nullable Path expectFile;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "N",
+      description = "How many requests a connection has under way. Default: 1.")
+  @Nullable Integer pipeline;
+
+  @Option(
+      names = "--reconnect",
+      description = "One request a connection; its latency begins with the connecting.")
+  public boolean reconnect;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "2s",
+      description =
+          "After this an answer is late; none after twice that is a time-out. "
+              + "Default: ${DEFAULT-VALUE}.")
+  Duration timeout = Duration.ofSeconds(2);
+
+  /// Whether nothing was said about what is sent and expected.
+  public boolean isDefault() {
+    return send == null
+        && sendFile == null
+        && size == null
+        && frame == null
+        && expect == null
+        && expectFile == null
+        && !expectEcho;
+  }
+
+  /// Whether an echo is expected of servers of which nothing was said.
+  boolean expectsEchoByDefault(Target.Transport transport) {
+    return transport != Target.Transport.HTTP && (isDefault() || expectEcho);
+  }
+
+  /// @param transport of all targets
+  public Workload workload(Target.Transport transport) throws Failure {
+    atMostOne("--send", send, "--send-file", sendFile, "--size", size);
+    atMostOne(
+        "--expect-echo", expectEcho ? true : null, "--expect", expect, "--expect-file", expectFile);
+    int depth = pipeline == null ? 1 : pipeline;
+    if (depth < 1 || depth > DEEPEST_PIPELINE) {
+      throw Failure.usage("--pipeline must be from 1 to " + DEEPEST_PIPELINE + ": " + depth);
+    }
+    if (timeout.isZero()) {
+      throw Failure.usage("--timeout must be more than zero");
+    }
+    if (reconnect && depth > 1) {
+      throw Failure.usage("--pipeline does not go with --reconnect: a connection has one request");
+    }
+    boolean http = transport == Target.Transport.HTTP;
+    Framing framing = http ? http() : framing(transport);
+    if (depth > 1 && (framing.quietNanos() > 0 || framing instanceof Framings.UntilClose)) {
+      throw Failure.usage("--pipeline does not go with --frame " + frame);
+    }
+    return new Workload(
+        requests(framing, transport), framing, expectation(http), depth, reconnect, timeout);
+  }
+
+  private static void atMostOne(
+      String a, @Nullable Object x, String b, @Nullable Object y, String c, @Nullable Object z)
+      throws Failure {
+    int given = (x == null ? 0 : 1) + (y == null ? 0 : 1) + (z == null ? 0 : 1);
+    if (given > 1) {
+      throw Failure.usage("only one of " + a + ", " + b + " and " + c);
+    }
+  }
+
+  private Framing http() throws Failure {
+    if (send != null || sendFile != null || size != null || frame != null || expectEcho) {
+      throw Failure.usage(
+          "http:// targets are sent GET requests; only --expect and --expect-file go with them");
+    }
+    return new HttpAnswers();
+  }
+
+  private Framing framing(Target.Transport transport) throws Failure {
+    boolean datagrams = transport == Target.Transport.UDP;
+    if (frame == null) {
+      boolean text = send != null || sendFile != null || expect != null || expectFile != null;
+      return datagrams ? new Framings.Piece() : text ? new Framings.Line() : new Framings.AsSent();
+    }
+    if (datagrams) {
+      throw Failure.usage("--frame does not go with udp:// targets: a datagram is an answer");
+    }
+    int colon = frame.indexOf(':');
+    String argument = colon < 0 ? "" : frame.substring(colon + 1);
+    try {
+      return switch (colon < 0 ? frame : frame.substring(0, colon + 1)) {
+        case "line" -> new Framings.Line();
+        case "close" -> new Framings.UntilClose();
+        case "length:" -> new Framings.LengthPrefixed(Integer.parseInt(argument));
+        case "bytes:" -> new Framings.Bytes(Integer.parseInt(argument));
+        case "idle:" -> idle(new Durations().convert(argument));
+        default -> throw noFrame();
+      };
+    } catch (IllegalArgumentException | picocli.CommandLine.TypeConversionException e) {
+      throw noFrame();
+    }
+  }
+
+  private static Framing idle(Duration time) {
+    return time.isZero() ? new Framings.Piece() : new Framings.Quiet(time.toNanos());
+  }
+
+  private Failure noFrame() {
+    return Failure.usage(
+        "--frame: not one of line, length:1, length:2, length:4, bytes:N, idle:20ms, close: "
+            + frame);
+  }
+
+  private Function<Target, Requests> requests(Framing framing, Target.Transport transport)
+      throws Failure {
+    if (transport == Target.Transport.HTTP) {
+      return target -> Requests.fixed(HttpAnswers.get(host(target), target.path()));
+    }
+    if (send != null) {
+      String template = send;
+      try {
+        Template.of(template, framing);
+      } catch (IllegalArgumentException e) {
+        throw Failure.usage("--send: " + e.getMessage());
+      }
+      return target -> Template.of(template, framing);
+    }
+    if (sendFile != null) {
+      return fixed(GivenFile.read("--send-file", sendFile), framing);
+    }
+    int bytes = size == null ? DEFAULT_SIZE : size;
+    int most = transport == Target.Transport.UDP ? LARGEST_DATAGRAM : LARGEST_SIZE;
+    if (bytes < 1 || bytes > most) {
+      throw Failure.usage("--size must be from 1 to " + most + ": " + bytes);
+    }
+    if (framing instanceof Framings.LengthPrefixed) {
+      var sized = Requests.sized(bytes);
+      return target ->
+          (connection, number, used) -> framing.encode(sized.next(connection, number, new byte[0]));
+    }
+    return target -> Requests.sized(bytes);
+  }
+
+  private static Function<Target, Requests> fixed(byte[] content, Framing framing) throws Failure {
+    try {
+      byte[] request = framing.encode(content);
+      return target -> Requests.fixed(request);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--send-file: " + e.getMessage());
+    }
+  }
+
+  private static String host(Target target) {
+    var address = (InetSocketAddress) target.address();
+    String host = address.getHostString();
+    int zone = host.indexOf('%'); // means nothing to the server
+    return Hosts.text(
+        zone < 0 ? host : host.substring(0, zone), Integer.toString(address.getPort()));
+  }
+
+  private Expectation expectation(boolean http) throws Failure {
+    if (expect != null) {
+      try {
+        return new Expectation.Matching(Pattern.compile(expect));
+      } catch (PatternSyntaxException e) {
+        throw Failure.usage("--expect: " + e.getDescription() + ": " + expect);
+      }
+    }
+    if (expectFile != null) {
+      return new Expectation.Exactly(ByteBuffer.wrap(GivenFile.read("--expect-file", expectFile)));
+    }
+    if (http) {
+      return new Expectation.HttpSuccess();
+    }
+    boolean echo = expectEcho || (send == null && sendFile == null);
+    return echo ? new Expectation.Echo() : new Expectation.Anything();
+  }
+
+  /// In words, for the report.
+  public String text(Target.Transport transport) {
+    String sent =
+        transport == Target.Transport.HTTP
+            ? "GET requests"
+            : send != null
+                ? "\"" + send + "\""
+                : sendFile != null
+                    ? "what is in " + sendFile
+                    : (size == null ? DEFAULT_SIZE : size) + " bytes";
+    String expected =
+        expect != null
+            ? "a match of " + expect
+            : expectFile != null
+                ? "what is in " + expectFile
+                : transport == Target.Transport.HTTP
+                    ? "a status below 400"
+                    : expectEcho || (send == null && sendFile == null) ? "the same" : "any answer";
+    return "sent: "
+        + sent
+        + "; expected: "
+        + expected
+        + (frame == null ? "" : ", framed by " + frame)
+        + (pipeline == null || pipeline == 1 ? "" : "; " + pipeline + " under way on a connection")
+        + (reconnect ? "; a connection for each" : "")
+        + "; timeout "
+        + timeout.toMillis()
+        + " ms";
+  }
+}

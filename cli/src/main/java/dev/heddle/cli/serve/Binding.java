@@ -1,0 +1,163 @@
+package dev.heddle.cli.serve;
+
+import dev.heddle.DatagramServer;
+import dev.heddle.Engine;
+import dev.heddle.Server;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.Hosts;
+import dev.heddle.services.Options;
+import dev.heddle.services.Service;
+import dev.heddle.services.talk.Console;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// How and where services are to run.
+///
+/// @param engine shared by all
+/// @param host where they listen
+/// @param idleTimeout zero for none; null for each service's own
+/// @param maxConnections for each service; null for no bound
+/// @param limits what else bounds each service
+/// @param options the services' own settings
+record Binding(
+    Engine engine,
+    InetAddress host,
+    @Nullable Duration idleTimeout,
+    @Nullable Integer maxConnections,
+    LimitOptions limits,
+    Options options) {
+  /// How often a free TCP port is tried again whose UDP twin turned out to be taken.
+  private static final int TRIES = 10;
+
+  /// The same, with somebody at the console.
+  Binding withConsole(Console console) {
+    return new Binding(
+        engine, host, idleTimeout, maxConnections, limits, options.withConsole(console));
+  }
+
+  /// Starts all of them, or none.
+  List<Endpoint> start(List<Placement> services) throws Failure {
+    return start(services, null);
+  }
+
+  /// Starts all of them but those that the engine cannot carry, or none.
+  ///
+  /// @param leftOut is told of the former, and why; if null, there must be none
+  List<Endpoint> start(List<Placement> services, @Nullable Consumer<String> leftOut)
+      throws Failure {
+    var started = new ArrayList<Endpoint>();
+    try {
+      for (Placement each : services) {
+        try {
+          start(each, started);
+        } catch (IllegalStateException e) {
+          String what = each.service() + ": " + e.getMessage();
+          if (leftOut == null) {
+            throw Failure.usage(what);
+          }
+          leftOut.accept(what);
+        }
+      }
+      return started;
+    } catch (Failure | RuntimeException e) {
+      started.forEach(Endpoint::close);
+      throw e;
+    }
+  }
+
+  private void start(Placement placement, List<Endpoint> started) throws Failure {
+    Service service = placement.service();
+    try {
+      started.addAll(pair(placement));
+    } catch (BindException e) {
+      throw Failure.impossible(
+          service.name() + ": " + e.getMessage() + "; " + advice(placement, e.getMessage()));
+    } catch (IOException e) {
+      throw Failure.impossible(service.name() + ": " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(service.name() + ": " + e.getMessage());
+    }
+  }
+
+  private List<Endpoint> pair(Placement placement) throws IOException {
+    Service service = placement.service();
+    for (int tries = 1; ; tries++) {
+      Server tcp = tcp(placement);
+      try {
+        DatagramServer udp = udp(service, tcp.port());
+        return udp == null
+            ? List.of(new Endpoint.Tcp(service, tcp))
+            : List.of(new Endpoint.Tcp(service, tcp), new Endpoint.Udp(service, udp));
+      } catch (BindException e) {
+        tcp.close();
+        if (placement.port() != 0 || tries == TRIES) {
+          throw e;
+        }
+      } catch (IOException | RuntimeException e) {
+        tcp.close();
+        throw e;
+      }
+    }
+  }
+
+  private @Nullable Duration idleTimeout(Service service) {
+    Duration timeout = idleTimeout == null ? service.idleTimeout() : idleTimeout;
+    return timeout.isZero() ? null : timeout;
+  }
+
+  private Server tcp(Placement placement) throws IOException {
+    Service service = placement.service();
+    Server.Builder builder =
+        service
+            .tcp()
+            .apply(options.withAddress(host))
+            .name(service.name())
+            .engine(engine)
+            .idleTimeout(idleTimeout(service))
+            .address(new InetSocketAddress(host, placement.port()));
+    if (maxConnections != null) {
+      builder.maxConnections(maxConnections);
+    }
+    limits.apply(builder);
+    return builder.start();
+  }
+
+  /// @return null where the service or the engine has no datagrams
+  private @Nullable DatagramServer udp(Service service, int port) throws IOException {
+    if (service.udp() == null) {
+      return null;
+    }
+    try {
+      return limits
+          .apply(DatagramServer.builder(service.udp().apply(options)))
+          .name(service.name())
+          .engine(engine)
+          .address(new InetSocketAddress(host, port))
+          .start();
+    } catch (UnsupportedOperationException e) {
+      return null;
+    }
+  }
+
+  private String advice(Placement placement, @Nullable String cause) {
+    Service service = placement.service();
+    String missing = Hosts.missingInterface(host);
+    if (missing != null) {
+      return missing;
+    }
+    if (cause != null && cause.contains("Permission denied")) {
+      return "choose a port above 1023, as in " + service + ":" + service.port();
+    }
+    if (cause != null && cause.contains("assign")) {
+      return "choose an address of this machine with --host";
+    }
+    return "stop what listens there, or take a free port: heddle serve " + service + ":0";
+  }
+}

@@ -1,0 +1,69 @@
+package dev.heddle.cli.serve;
+
+import dev.heddle.DatagramServer;
+import dev.heddle.Server;
+import dev.heddle.ServerStats;
+import dev.heddle.services.Service;
+import java.time.Duration;
+
+/// A running service, on one of its protocols.
+sealed interface Endpoint extends AutoCloseable {
+  Service service();
+
+  int port();
+
+  ServerStats stats();
+
+  /// Ends in good order, within `patience`.
+  void drain(Duration patience) throws InterruptedException;
+
+  /// Ends at once.
+  @Override
+  void close();
+
+  /// The service on TCP.
+  record Tcp(Service service, Server server) implements Endpoint {
+    @Override
+    public int port() {
+      return server.port();
+    }
+
+    @Override
+    public ServerStats stats() {
+      return server.stats();
+    }
+
+    @Override
+    public void drain(Duration patience) throws InterruptedException {
+      server.drain(patience);
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  /// The service on UDP, where nothing is ever half done.
+  record Udp(Service service, DatagramServer server) implements Endpoint {
+    @Override
+    public int port() {
+      return server.port();
+    }
+
+    @Override
+    public ServerStats stats() {
+      return server.stats();
+    }
+
+    @Override
+    public void drain(Duration patience) {
+      close();
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.heddle.cli.serve;
+
+import dev.heddle.cli.arguments.Complaints;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.ServiceNames;
+import dev.heddle.services.Service;
+import dev.heddle.services.Services;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A service and the port that it is to listen on.
+///
+/// @param port from 0 to 65535; 0 for any free one
+record Placement(Service service, int port) {
+  private static final int HIGHEST = 65_535;
+
+  /// What `heddle serve chat:6667 web` asks for; no names ask for all services.
+  ///
+  /// @param port for those without a port of their own; null for each service's default
+  static List<Placement> of(List<String> names, @Nullable Integer port) throws Failure {
+    if (port != null) {
+      requirePort("--port", port);
+    }
+    List<Named> all = new ArrayList<>();
+    for (String name : names) {
+      all.add(Named.parse(name));
+    }
+    if (names.isEmpty()) {
+      Services.all().forEach(service -> all.add(new Named(service, null)));
+    }
+    requireSense(all, port);
+    List<Placement> placements =
+        all.stream().map(named -> new Placement(named.service(), named.portOr(port))).toList();
+    requireDistinct(placements);
+    return placements;
+  }
+
+  private static void requireSense(List<Named> all, @Nullable Integer port) throws Failure {
+    long open = all.stream().filter(named -> named.port() == null).count();
+    if (port != null && open == 0) {
+      throw Failure.usage("--port " + port + ": each service has a port of its own already");
+    }
+    if (port != null && port != 0 && open > 1) {
+      throw Failure.usage(
+          "--port "
+              + port
+              + " goes with one service, not with "
+              + open
+              + "; write a port for each, as in chat:6667 web:8080, or --port 0 for free ones");
+    }
+  }
+
+  private static void requireDistinct(List<Placement> placements) throws Failure {
+    Map<String, Placement> services = new HashMap<>();
+    Map<Integer, Placement> ports = new HashMap<>();
+    for (Placement each : placements) {
+      if (services.put(each.service().name(), each) != null) {
+        throw Failure.usage(each.service() + " is named twice");
+      }
+      Placement other = each.port() == 0 ? null : ports.put(each.port(), each);
+      if (other != null) {
+        throw Failure.usage(
+            other.service() + " and " + each.service() + " cannot both have port " + each.port());
+      }
+    }
+  }
+
+  private static void requirePort(String what, int port) throws Failure {
+    if (port < 0 || port > HIGHEST) {
+      throw Failure.usage(what + " must be from 0 to " + HIGHEST + ": " + port);
+    }
+  }
+
+  /// A service as it is named on the command line.
+  ///
+  /// @param port null if there is none behind the name
+  private record Named(Service service, @Nullable Integer port) {
+
+    static Named parse(String text) throws Failure {
+      int colon = text.indexOf(':');
+      if (colon < 0) {
+        return new Named(service(text), null);
+      }
+      Service service = service(text.substring(0, colon));
+      String port = text.substring(colon + 1);
+      if (!port.matches("[0-9]{1,9}")) {
+        throw Failure.usage(
+            text + ": no port after the colon; write " + service + ":" + service.port());
+      }
+      requirePort("the port of " + service, Integer.parseInt(port));
+      return new Named(service, Integer.valueOf(port));
+    }
+
+    private static Service service(String name) throws Failure {
+      for (Service service : Services.all()) {
+        if (service.name().equals(name)) {
+          return service;
+        }
+      }
+      throw Failure.usage(Complaints.unknown("service", name, new ServiceNames()));
+    }
+
+    int portOr(@Nullable Integer common) {
+      return port != null ? port : common != null ? common : service.port();
+    }
+  }
+}

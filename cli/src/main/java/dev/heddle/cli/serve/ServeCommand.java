@@ -1,0 +1,391 @@
+package dev.heddle.cli.serve;
+
+import dev.heddle.Engine;
+import dev.heddle.LoopPoller;
+import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.EngineChoice;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.Hosts;
+import dev.heddle.cli.arguments.PollerChoice;
+import dev.heddle.cli.arguments.ServiceNames;
+import dev.heddle.cli.arguments.StatusToken;
+import dev.heddle.cli.terminal.Log;
+import dev.heddle.cli.terminal.LogLevel;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.http.AllowedHosts;
+import dev.heddle.services.Option;
+import dev.heddle.services.Options;
+import dev.heddle.services.Pages;
+import dev.heddle.services.Service;
+import dev.heddle.services.Services;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `heddle serve`: what may be asked of it.
+@Command(
+    name = "serve",
+    description = {
+      "Runs services: the named ones, as in chat:6667 web:8080 echo:0, or all.",
+      "If chat and web both run, web shows the chat at /chat."
+    },
+    sortOptions = false,
+    sortSynopsis = false,
+    abbreviateSynopsis = true)
+public final class ServeCommand implements Callable<Integer> {
+  private static final int DEFAULT_STATUS_PORT = 7070;
+
+  private final Streams streams;
+
+  @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
+
+  @Parameters(
+      paramLabel = "SERVICE[:PORT]",
+      completionCandidates = ServiceNames.class,
+      description = "Services to run, each on its default port or on PORT (0: any free port).")
+  List<String> names = List.of();
+
+  @CommandLine.Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "virtual",
+      description = "The concurrency model: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  EngineChoice engine = EngineChoice.virtual;
+
+  @CommandLine.Option(
+      names = "--loops",
+      paramLabel = "N",
+      description = "How many loops the loops engine has. Default: one per processor.")
+  @Nullable Integer loops;
+
+  @CommandLine.Option(
+      names = "--poller",
+      paramLabel = "POLLER",
+      description =
+          "What the loops wait on: ${COMPLETION-CANDIDATES}. Default: auto, the best there is.")
+  @Nullable PollerChoice poller;
+
+  @CommandLine.Option(
+      names = "--busy-poll",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description =
+          "Spin this long before sleeping: lower latency, at the cost of one CPU per loop. "
+              + "Default: 0s.")
+  @Nullable Duration busyPoll;
+
+  @CommandLine.Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "Where to listen; 0.0.0.0 or :: for everywhere. Default: ${DEFAULT-VALUE}.")
+  String host = "";
+
+  @CommandLine.Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description =
+          "The port of the only service without one behind its name; 0: a free port for each such"
+              + " service.")
+  @Nullable Integer port;
+
+  @CommandLine.Option(
+      names = "--idle-timeout",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description =
+          "Close connections on which nothing moves for this long; 0 turns it off. Default: 30s, or"
+              + " 1h where people talk.")
+  @Nullable Duration idleTimeout;
+
+  @CommandLine.Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      description = "How many connections a service has at once; others wait. Default: no bound.")
+  @Nullable Integer maxConnections;
+
+  @CommandLine.Mixin LimitOptions limits = new LimitOptions();
+
+  @CommandLine.Option(
+      names = "--drain",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "10s",
+      description = "How long connections may take to end after Ctrl-C. Default: ${DEFAULT-VALUE}.")
+  Duration drain = Duration.ZERO;
+
+  @CommandLine.Option(
+      names = "--stats",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "Print a line of statistics this often.")
+  @Nullable Duration stats;
+
+  @CommandLine.Option(
+      names = "--status-port",
+      paramLabel = "PORT",
+      description =
+          "The port of the status page and the metrics; 0 takes a free port. Default: "
+              + DEFAULT_STATUS_PORT
+              + ", or no page if that is taken.")
+  @Nullable Integer statusPort;
+
+  @CommandLine.Option(
+      names = "--status-host",
+      paramLabel = "HOST",
+      description =
+          "Where the page listens; beyond loopback, it needs a token. Default: 127.0.0.1.")
+  @Nullable String statusHost;
+
+  @CommandLine.Option(
+      names = "--status-token",
+      paramLabel = "TOKEN",
+      description =
+          "Token required to view the status page; or set HEDDLE_STATUS_TOKEN, which stays"
+              + " private.")
+  @Nullable String statusToken;
+
+  @CommandLine.Option(
+      names = "--status-allowed-host",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "A further host name that the page answers to, such as that of a proxy; may be repeated."
+              + " Default on loopback: local names only.")
+  List<String> statusAllowedHosts = List.of();
+
+  @CommandLine.Option(names = "--no-status", description = "Run without a status page.")
+  boolean noStatus;
+
+  @CommandLine.Option(
+      names = "--slow",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "5s",
+      description =
+          "Log handlers that run this long without reading or writing. Default: ${DEFAULT-VALUE}.")
+  Duration slow = Duration.ZERO;
+
+  @CommandLine.Option(
+      names = "--log",
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "The log on stderr: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  LogLevel log = LogLevel.info;
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  private ServeCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  /// The command, with the options of every service.
+  public static CommandLine commandLine(Streams streams) {
+    var command = new CommandLine(new ServeCommand(streams));
+    List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
+    sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING), "services");
+    command.setHelpSectionKeys(sections);
+    command.getHelpSectionMap().put("services", _ -> ServiceHelp.list());
+    optionsOfServices()
+        .forEach(
+            (option, services) -> command.getCommandSpec().addOption(optionOf(option, services)));
+    return command;
+  }
+
+  private static Map<Option, List<Service>> optionsOfServices() {
+    Map<Option, List<Service>> options = new LinkedHashMap<>();
+    for (Service service : Services.all()) {
+      for (Option option : service.options()) {
+        options.computeIfAbsent(option, _ -> new ArrayList<>()).add(service);
+      }
+    }
+    return options;
+  }
+
+  private static OptionSpec optionOf(Option option, List<Service> services) {
+    boolean choice = option.kind() == Option.Kind.CHOICE;
+    return OptionSpec.builder("--" + option.name())
+        .type(type(option.kind()))
+        .splitRegex(option.kind() == Option.Kind.HOSTS ? "," : "")
+        .paramLabel(choice ? String.join("|", option.allowed()) : option.kind().label())
+        .completionCandidates(option.allowed())
+        .description(
+            "Of " + named(services) + ": " + option.description() + defaultOf(option) + '.')
+        .build();
+  }
+
+  private static Class<?> type(Option.Kind kind) {
+    return switch (kind) {
+      case FLAG -> boolean.class;
+      case HOSTS -> String[].class;
+      default -> String.class;
+    };
+  }
+
+  private static String defaultOf(Option option) {
+    return switch (option.kind()) {
+      case FLAG, TEXT, CHOICE, HOSTS -> "";
+      default ->
+          option.defaultValue().isEmpty() ? "" : ". Default: " + inWords(option.defaultValue());
+    };
+  }
+
+  /// With the full stop behind it, a plain dot would be the folder above.
+  private static String inWords(String value) {
+    return value.equals(".") ? "the current one" : value;
+  }
+
+  private static String named(List<Service> services) {
+    return String.join(", ", services.stream().map(Service::name).toList());
+  }
+
+  @Override
+  public Integer call() throws Failure, InterruptedException {
+    Log.show(log, streams.err());
+    List<Placement> placements = Placement.of(names, port);
+    List<Service> services = placements.stream().map(Placement::service).toList();
+    var binding =
+        new Binding(
+            engine(),
+            address("--host", host),
+            idleTimeout,
+            maxConnections(),
+            limits,
+            options(services));
+    boolean named = !names.isEmpty();
+    return new Serving(binding, host, drain, stats(), statusPage(), streams, named).run(placements);
+  }
+
+  private Engine engine() throws Failure {
+    requireLoops("--loops", loops);
+    requireLoops("--poller", poller);
+    requireLoops("--busy-poll", busyPoll);
+    if (loops != null && loops < 1) {
+      throw Failure.usage("--loops must be 1 or more: " + loops);
+    }
+    try {
+      return engine.engine(
+          loops == null ? 0 : loops,
+          poller == null ? LoopPoller.AUTO : poller.poller(),
+          busyPoll == null ? Duration.ZERO : busyPoll);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--busy-poll: " + e.getMessage());
+    }
+  }
+
+  private void requireLoops(String option, @Nullable Object value) throws Failure {
+    if (value != null && engine != EngineChoice.loops) {
+      throw Failure.usage(option + " goes with --engine loops, not with " + engine);
+    }
+  }
+
+  private static InetAddress address(String option, String host) throws Failure {
+    if (host.isBlank()) {
+      throw Failure.usage(option + " is empty; 0.0.0.0 or :: listen everywhere");
+    }
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw Failure.usage(option + ": " + Hosts.unknown(host));
+    }
+  }
+
+  private StatusPage statusPage() throws Failure {
+    if (slow.isZero()) {
+      throw Failure.usage("--slow must be more than zero");
+    }
+    String name = statusHost == null ? "127.0.0.1" : statusHost;
+    if (noStatus) {
+      if (statusPort != null
+          || statusHost != null
+          || statusToken != null
+          || !statusAllowedHosts.isEmpty()) {
+        throw Failure.usage("--no-status goes with no other --status option");
+      }
+      return new StatusPage(null, name, 0, false, null, List.of(), slow);
+    }
+    int number = statusPort == null ? DEFAULT_STATUS_PORT : statusPort;
+    if (number < 0 || number > 65_535) {
+      throw Failure.usage("--status-port must be from 0 to 65535: " + number);
+    }
+    InetAddress address = address("--status-host", name);
+    String token = StatusToken.of(statusToken);
+    if (token == null && !address.isLoopbackAddress()) {
+      throw Failure.usage("--status-host " + name + " is not loopback: it needs --status-token");
+    }
+    boolean required = statusPort != null || statusHost != null;
+    return new StatusPage(address, name, number, required, token, statusNames(), slow);
+  }
+
+  private List<String> statusNames() throws Failure {
+    for (String name : statusAllowedHosts) {
+      try {
+        AllowedHosts.LOCAL.with(name);
+      } catch (IllegalArgumentException e) {
+        throw Failure.usage("--status-allowed-host: " + e.getMessage());
+      }
+    }
+    return statusAllowedHosts;
+  }
+
+  private @Nullable Duration stats() throws Failure {
+    if (stats != null && stats.isZero()) {
+      throw Failure.usage("--stats must be more than zero; without it, nothing is printed");
+    }
+    return stats;
+  }
+
+  private @Nullable Integer maxConnections() throws Failure {
+    if (maxConnections != null && maxConnections < 1) {
+      throw Failure.usage("--max-connections must be 1 or more: " + maxConnections);
+    }
+    return maxConnections;
+  }
+
+  private Options options(List<Service> services) throws Failure {
+    Options options = Options.DEFAULTS.withPages(new Pages());
+    for (var entry : optionsOfServices().entrySet()) {
+      Option option = entry.getKey();
+      String name = "--" + option.name();
+      Object value = spec.commandLine().getParseResult().matchedOptionValue(name, null);
+      if (value == null) {
+        continue;
+      }
+      if (entry.getValue().stream().noneMatch(services::contains)) {
+        throw Failure.usage(
+            name + " goes with " + named(entry.getValue()) + ", which is not among the services");
+      }
+      options =
+          with(
+              options,
+              option,
+              value instanceof String[] several ? String.join(",", several) : value.toString());
+    }
+    return options;
+  }
+
+  private static Options with(Options options, Option option, String value) throws Failure {
+    try {
+      return options.with(option, value);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--" + option.name() + ": " + e.getMessage());
+    }
+  }
+}

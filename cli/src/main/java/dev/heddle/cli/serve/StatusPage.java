@@ -1,0 +1,97 @@
+package dev.heddle.cli.serve;
+
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.http.AllowedHosts;
+import dev.heddle.observe.Observer;
+import dev.heddle.observe.StatusServer;
+import dev.heddle.observe.Target;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How `heddle serve` watches its services, and where it shows what it sees.
+///
+/// @param host where the page listens; null for no page
+/// @param hostText likewise, as it was given
+/// @param port 0 for a free one
+/// @param required whether a port or host was given, so that the page must be there
+/// @param token who knows it may see the page; null on loopback only
+/// @param names further host names that requests may be for, besides local ones; if there are none
+///   and it does not listen on loopback, all may
+/// @param slow for how long a handler may be at something before it is named
+record StatusPage(
+    @Nullable InetAddress host,
+    String hostText,
+    int port,
+    boolean required,
+    @Nullable String token,
+    List<String> names,
+    Duration slow) {
+  private static final Logger LOG = System.getLogger("dev.heddle.cli");
+
+  /// The watching, and the page if there is one.
+  record Open(Observer observer, @Nullable StatusServer server) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (server != null) {
+        server.close();
+      }
+      observer.close();
+    }
+  }
+
+  /// Begins.
+  ///
+  /// @throws Failure if the page is required and its address cannot be bound; if it is not
+  ///   required, the log says that there is none, and the services run without
+  Open open(List<Endpoint> endpoints) throws Failure {
+    var observer = Observer.start(endpoints.stream().map(StatusPage::target).toList(), slow);
+    try {
+      return new Open(observer, host == null ? null : serve(observer, host));
+    } catch (Failure e) {
+      observer.close();
+      throw e;
+    }
+  }
+
+  private @Nullable StatusServer serve(Observer observer, InetAddress address) throws Failure {
+    try {
+      return StatusServer.start(
+          observer, new InetSocketAddress(address, port), token, hosts(address));
+    } catch (IOException e) {
+      String problem = "no status page: " + e.getMessage();
+      if (e instanceof BindException) {
+        problem += "; --status-port 0 takes a free port, --no-status does without";
+      }
+      if (required) {
+        throw Failure.impossible(problem);
+      }
+      LOG.log(Level.WARNING, "{0}", problem);
+      return null;
+    }
+  }
+
+  private AllowedHosts hosts(InetAddress address) {
+    AllowedHosts hosts =
+        address.isLoopbackAddress() || !names.isEmpty()
+            ? AllowedHosts.LOCAL.withPlainNames()
+            : AllowedHosts.ANY;
+    for (String name : names) {
+      hosts = hosts.with(name);
+    }
+    return hosts;
+  }
+
+  private static Target target(Endpoint endpoint) {
+    return switch (endpoint) {
+      case Endpoint.Tcp tcp -> Target.of(tcp.server());
+      case Endpoint.Udp udp -> Target.of(udp.server());
+    };
+  }
+}

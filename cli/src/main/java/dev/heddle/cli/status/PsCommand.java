@@ -1,0 +1,72 @@
+package dev.heddle.cli.status;
+
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.Table;
+import dev.heddle.observe.Status;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `heddle ps`: what a running server is doing, once.
+@Command(
+    name = "ps",
+    description = "Lists what a running server's services, loops and connections are doing.",
+    sortOptions = false,
+    sortSynopsis = false)
+public final class PsCommand implements Callable<Integer> {
+  private static final int MOST = 10_000;
+
+  private final Streams streams;
+
+  @Mixin StatusTarget target = new StatusTarget();
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many connections to list, up to 10000. Default: ${DEFAULT-VALUE}.")
+  int connections;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  public PsCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    if (connections < 0 || connections > MOST) {
+      throw Failure.usage("--connections must be from 0 to " + MOST + ": " + connections);
+    }
+    Status status = target.client().status(target.order, connections);
+    PrintStream out = streams.out();
+    out.println(StatusText.headline(status));
+    StatusText.findings(status).forEach(out::println);
+    print(StatusText.services(status.services()));
+    print(StatusText.loops(status));
+    if (connections > 0 && status.open() > 0) {
+      print(StatusText.connections(status));
+    }
+    if (connections > 0 && status.open() > status.connections().size()) {
+      long more = status.open() - status.connections().size();
+      out.println("and " + more + " more; --connections lists more of them");
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void print(List<List<String>> rows) {
+    if (!rows.isEmpty()) {
+      streams.out().println();
+      Table.print(rows, streams.wantsColours(), streams.out());
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.heddle.cli.status;
+
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.HostPort;
+import dev.heddle.observe.Order;
+import dev.heddle.observe.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URL;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Asks a running server's status page.
+///
+/// @param token what the page wants to see; null if it wants none
+record StatusClient(HostPort target, @Nullable String token) {
+  private static final int TIMEOUT_MILLIS = 5000;
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  /// Ten times what a page with 10,000 connections takes.
+  private static final int MOST_BYTES = 32 * 1024 * 1024;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // a newer server's
+          .build();
+
+  /// @param connections how many connections to tell of
+  Status status(Order order, int connections) throws Failure {
+    String query = "order=" + order.name().toLowerCase(Locale.ROOT) + "&connections=" + connections;
+    try {
+      return MAPPER.readValue(get("/status.json?" + query), Status.class);
+    } catch (ConnectException e) {
+      throw Failure.impossible(
+          "no heddle server is answering at "
+              + target
+              + "; is heddle serve running with this status port?");
+    } catch (UnknownHostException e) {
+      throw Failure.impossible("there is no host " + target.host());
+    } catch (SocketTimeoutException e) {
+      throw Failure.impossible(target + " does not answer");
+    } catch (JacksonException e) {
+      throw Failure.impossible(target + " is not a heddle status page");
+    } catch (IOException e) {
+      throw Failure.impossible(target + ": " + e.getMessage());
+    }
+  }
+
+  private byte[] get(String path) throws IOException, Failure {
+    URL url = URI.create("http://" + target + path).toURL();
+    var http = (HttpURLConnection) url.openConnection();
+    http.setConnectTimeout(TIMEOUT_MILLIS);
+    http.setReadTimeout(TIMEOUT_MILLIS);
+    http.setRequestProperty("Accept", "application/json");
+    if (token != null) {
+      http.setRequestProperty("Authorization", "Bearer " + token);
+    }
+    int code = http.getResponseCode();
+    if (code == 200) {
+      try (InputStream in = http.getInputStream()) {
+        return read(in);
+      }
+    }
+    if (code == 401) {
+      throw Failure.impossible(
+          target + " requires a token: give it with --status-token or in HEDDLE_STATUS_TOKEN");
+    }
+    throw Failure.impossible(target + " answers " + code + error(http));
+  }
+
+  /// All of an answer that may never end.
+  private byte[] read(InputStream in) throws IOException, Failure {
+    var answer = new ByteArrayOutputStream();
+    long start = System.nanoTime();
+    byte[] chunk = new byte[64 * 1024];
+    for (int count; (count = in.read(chunk)) >= 0; ) {
+      answer.write(chunk, 0, count);
+      if (answer.size() > MOST_BYTES) {
+        throw Failure.impossible(target + " is not a heddle status page: its answer is too long");
+      }
+      if (System.nanoTime() - start > LONGEST.toNanos()) {
+        throw new SocketTimeoutException("the answer does not end");
+      }
+    }
+    return answer.toByteArray();
+  }
+
+  private static String error(HttpURLConnection http) throws IOException {
+    try (InputStream in = http.getErrorStream()) {
+      if (in == null) {
+        return "";
+      }
+      String text = new String(in.readNBytes(200), StandardCharsets.UTF_8).strip();
+      return text.lines().findFirst().map(line -> ": " + line).orElse("");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.heddle.cli.status;
+
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.HostPort;
+import dev.heddle.cli.arguments.StatusToken;
+import dev.heddle.observe.Order;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// Which status page to ask, and for what: the options that `ps` and `top` have in common.
+final class StatusTarget {
+  @Option(
+      names = "--status",
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      defaultValue = "127.0.0.1:7070",
+      description = "The status page to ask; :PORT is on this machine. Default: ${DEFAULT-VALUE}.")
+  HostPort target = new HostPort("127.0.0.1", 7070);
+
+  @Option(
+      names = "--status-token",
+      paramLabel = "TOKEN",
+      description = "What it wants to see; or set HEDDLE_STATUS_TOKEN.")
+  @Nullable String token;
+
+  @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      converter = Orders.class,
+      completionCandidates = Orders.class,
+      defaultValue = "busy",
+      description =
+          "Which connections come first: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  Order order = Order.BUSY;
+
+  StatusClient client() throws Failure {
+    return new StatusClient(target, StatusToken.of(token));
+  }
+
+  /// For picocli.
+  static final class Orders implements ITypeConverter<Order>, Iterable<String> {
+    Orders() {}
+
+    @Override
+    public Order convert(String text) {
+      try {
+        return Order.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+
+    @Override
+    public java.util.Iterator<String> iterator() {
+      List<String> names =
+          Stream.of(Order.values()).map(order -> order.name().toLowerCase(Locale.ROOT)).toList();
+      return names.iterator();
+    }
+  }
+}

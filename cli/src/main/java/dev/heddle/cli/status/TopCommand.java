@@ -1,0 +1,67 @@
+package dev.heddle.cli.status;
+
+import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.observe.Order;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `heddle top`: what a running server is doing, live.
+@Command(
+    name = "top",
+    description = "Shows what a running server is doing, again and again, on the whole terminal.",
+    sortOptions = false,
+    sortSynopsis = false,
+    footer = {"", "Keys: o the order of the connections, p pause, q quit."})
+public final class TopCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Mixin StatusTarget target = new StatusTarget();
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "1s",
+      description = "How often. Default: ${DEFAULT-VALUE}.")
+  Duration every = Duration.ofSeconds(1);
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help and exit.")
+  boolean help;
+
+  public TopCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    if (every.isZero()) {
+      throw Failure.usage("--every must be more than zero");
+    }
+    if (!streams.isTerminal()) {
+      throw Failure.usage("needs a terminal; heddle ps prints the same once");
+    }
+    if (!streams.isScreen()) {
+      String type = System.getenv("TERM");
+      throw Failure.usage(
+          (type == null || type.isEmpty() ? "TERM is not set" : "TERM=dumb cannot be drawn on")
+              + "; heddle ps prints the same once");
+    }
+    StatusClient client = target.client();
+    client.status(Order.BUSY, 0); // so that a wrong address is told before the screen is cleared
+    try (var screen = new TopScreen(client, target.order, every)) {
+      screen.run();
+    } catch (IOException e) {
+      throw Failure.impossible("the terminal cannot be used: " + e.getMessage());
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.heddle.cli.terminal;
+
+import java.io.IOException;
+import org.jline.terminal.Terminal;
+
+/// The terminal's size.
+public final class Screen {
+  private static final int USUAL = 80;
+
+  private Screen() {}
+
+  /// How many columns the terminal has; 80 if it does not tell.
+  static int width() {
+    try (Terminal terminal = Terminals.open()) {
+      int columns = terminal.getSize().getColumns();
+      return columns > 0 ? columns : USUAL;
+    } catch (IOException e) {
+      return USUAL;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.heddle.cli.terminal;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The wish to stop, as a signal brings it: the first one asks, the second one ends the process
+/// where it stands. Thread-safe.
+public final class StopRequest {
+  private static final int ABORTED = 130; // as shells report a process that SIGINT has ended
+
+  private static final long SAME_NANOS = 100_000_000;
+
+  private final CountDownLatch made = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Long> signalled = new AtomicReference<>();
+  private final PrintStream err;
+  private volatile Runnable beforeAbort = () -> {};
+
+  public StopRequest(PrintStream err) {
+    this.err = err;
+  }
+
+  /// From now on, signals come here.
+  public void listen() {
+    Signals.onEach(_ -> signal());
+  }
+
+  /// What to do before the process ends where it stands, such as restoring the terminal.
+  public void beforeAbort(Runnable action) {
+    beforeAbort = action;
+  }
+
+  /// Does what a signal does.
+  public void signal() {
+    long now = System.nanoTime();
+    Long first = signalled.compareAndExchange(null, now);
+    if (first == null) {
+      make();
+    } else if (now - first > SAME_NANOS) {
+      beforeAbort.run();
+      err.println("aborted");
+      Runtime.getRuntime().halt(ABORTED);
+    }
+  }
+
+  /// Asks to stop without a signal.
+  public void make() {
+    made.countDown();
+  }
+
+  /// Whether it was a signal that asked.
+  boolean isSignal() {
+    return signalled.get() != null;
+  }
+
+  /// Whether somebody has asked.
+  public boolean isMade() {
+    return made.getCount() == 0;
+  }
+
+  /// Waits until somebody asks.
+  ///
+  /// @param patience how long to wait; null for as long as it takes
+  /// @return false if nobody asked
+  public boolean await(@Nullable Duration patience) throws InterruptedException {
+    if (patience == null) {
+      made.await();
+      return true;
+    }
+    return made.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
@@ -143,13 +144,20 @@ public abstract class BudgetContract extends Contract {
       narrowPeer(server);
     }
     Eventually.that("all are in", () -> outboxes.size() == 4);
-    Eventually.that(
-        "some are closed for it",
-        () -> {
-          outboxes.values().forEach(outbox -> outbox.send(Message.text(PIECE)));
-          return closedForMemory(server) > 0;
-        });
+    Eventually.that("one is closed for it", () -> sendToEachUntilOneIsClosed(outboxes.values()));
+    Eventually.that("it is counted", () -> closedForMemory(server) > 0);
     assertThat(closedForMemory(server)).isLessThan(4);
+  }
+
+  /// Whoever sends more while the first ones are being closed has more of them closed.
+  private static boolean sendToEachUntilOneIsClosed(Collection<Outbox> outboxes) {
+    for (Outbox outbox : outboxes) {
+      if (outboxes.stream().anyMatch(Outbox::isClosed)) {
+        return true;
+      }
+      outbox.send(Message.text(PIECE));
+    }
+    return false;
   }
 
   @Test

@@ -230,7 +230,8 @@ class LoadTest {
             "2s")) {
       var report = heddle.rest();
       assertThat(report).as("%s", heddle.complaints()).isNotEmpty();
-      assertThat(report.getFirst()).startsWith("for 3 connections: choose ");
+      // Which to choose is not known if a busy machine lets a slice pass without an answer.
+      assertThat(report.getFirst()).startsWith("for 3 connections: ");
       assertThat(report)
           .contains("blocking: stopped at 1 of 3 connections; the others got no answer")
           .anyMatch(line -> line.matches("virtual +[\\d,]+ .*"))

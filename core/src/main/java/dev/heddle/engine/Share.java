@@ -32,7 +32,7 @@ public final class Share {
   private final Budget budget;
   private volatile long bytes;
   private int outbox; // written under the outbox's lock; others see a recent value
-  private int forfeit;
+  private long forfeit; // written before state says so
 
   @SuppressWarnings("UnusedVariable") // by STATE
   private volatile int state = HELD;
@@ -76,23 +76,35 @@ public final class Share {
     return budget;
   }
 
-  /// The connection is about to be closed: what it holds will be free, but is not yet.
+  /// The connection is about to be closed: what it holds will be free, but is not yet. What it
+  /// takes until then is not counted any more, or others would be closed for it.
   void forfeit() {
-    forfeit = Math.clamp(bytes, 0, Integer.MAX_VALUE);
-    budget.expect(forfeit);
-    if (!STATE.compareAndSet(this, HELD, FORFEIT)) {
-      budget.expect(-forfeit);
+    long held = (long) BYTES.getAndSet(this, GONE);
+    if (held == GONE) {
+      return;
     }
+    forfeit = held;
+    budget.expect(held);
+    if (!STATE.compareAndSet(this, HELD, FORFEIT)) {
+      release(held); // it has ended meanwhile, and found nothing to give back
+    }
+  }
+
+  private void release(long forfeited) {
+    budget.charge(-forfeited);
+    budget.expect(-forfeited);
   }
 
   /// The connection is gone, and so is what it held.
   public void end() {
     var before = (int) STATE.getAndSet(this, ENDED);
-    if (before != ENDED) {
-      budget.charge(-(long) BYTES.getAndSet(this, GONE));
-    }
     if (before == FORFEIT) {
-      budget.expect(-forfeit);
+      release(forfeit);
+    } else if (before == HELD) {
+      long held = (long) BYTES.getAndSet(this, GONE);
+      if (held != GONE) {
+        budget.charge(-held);
+      }
     }
   }
 }

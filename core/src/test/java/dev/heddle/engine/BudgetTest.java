@@ -66,6 +66,22 @@ class BudgetTest {
   }
 
   @Test
+  void whatAConnectionTakesWhileItIsClosedIsNotHeldAgainstOthers() {
+    var share = new Share(budget);
+    share.change(4 * PIECE);
+    share.forfeit();
+    share.change(2 * PIECE);
+    var other = new Share(budget);
+    assertThat(other.change(PIECE)).isTrue();
+    assertThat(budget.used()).isEqualTo(5 * PIECE);
+    share.change(-PIECE);
+    share.end();
+    assertThat(budget.used()).isEqualTo(PIECE);
+    other.end();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
   void serversWithoutABudgetOfTheirOwnShareOne() {
     assertThat(Budget.of(Limits.DEFAULT)).isSameAs(Budget.of(Limits.DEFAULT));
     assertThat(Budget.of(Limits.DEFAULT.withMaxBufferedBytes(5L)))

@@ -3,8 +3,8 @@
 #
 # An AOT cache is meant to hold the classes that the training run loaded. picocli's jar is compiled for Java 5, and the JVM
 # leaves out classes of a format older than Java 6 (their verification works differently): each start still loads and
-# verifies them from the jar, one by one, while the program's own classes come from the cache. So the library that a command
-# spends most of its start in, gains nothing; the using run says nothing about it.
+# verifies them from the jar, one by one, while the program's own classes come from the cache. The run that
+# uses the cache says nothing about it.
 #
 # Seen: "class format: 49", "the program: from the cache", "picocli: from the jar". Fails if that changes.
 set -eu

@@ -3,8 +3,8 @@
 #
 # This is common: a new terminal emulator sets a TERM of its own, and ssh passes it on to a machine that has never heard of it.
 # JLine has a fallback for it and works. But it logs a WARNING with the whole stack trace of an IOException, which
-# java.util.logging prints onto that very terminal before the program's first line. No option of the builder prevents it; what
-# helps is to turn off the logger org.jline.
+# java.util.logging prints onto that very terminal before the program's first line. Turning off
+# the logger org.jline helps.
 #
 # Seen: "known type: 0 lines of a stack trace, READY", "unknown type: 11 lines of a stack trace, READY". Fails if that changes. Needs Python 3
 # for a pty.

@@ -8,6 +8,7 @@ import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
@@ -18,25 +19,31 @@ public final class HttpDate {
   /// How far in the future a year of two digits may seem to be.
   private static final int FUTURE = 50;
 
-  private static final DateTimeFormatter FIXED = pattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'");
+  private static final DateTimeFormatter FIXED = pattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'");
   private static final List<DateTimeFormatter> ALL =
-      List.of(FIXED, rfc850(), pattern("EEE MMM ppd HH:mm:ss yyyy"));
+      List.of(FIXED, rfc850(), pattern("EEE MMM ppd HH:mm:ss uuuu"));
 
   private static volatile Line line = new Line(0);
 
   private HttpDate() {}
 
   private static DateTimeFormatter pattern(String pattern) {
-    return DateTimeFormatter.ofPattern(pattern, Locale.US).withZone(ZoneOffset.UTC);
+    return strict(DateTimeFormatter.ofPattern(pattern, Locale.US));
   }
 
   private static DateTimeFormatter rfc850() {
-    return new DateTimeFormatterBuilder()
-        .appendPattern("EEEE, dd-MMM-")
-        .appendValueReduced(ChronoField.YEAR, 2, 2, Year.now(ZoneOffset.UTC).getValue() - FUTURE)
-        .appendPattern(" HH:mm:ss 'GMT'")
-        .toFormatter(Locale.US)
-        .withZone(ZoneOffset.UTC);
+    return strict(
+        new DateTimeFormatterBuilder()
+            .appendPattern("EEEE, dd-MMM-")
+            .appendValueReduced(
+                ChronoField.YEAR, 2, 2, Year.now(ZoneOffset.UTC).getValue() - FUTURE)
+            .appendPattern(" HH:mm:ss 'GMT'")
+            .toFormatter(Locale.US));
+  }
+
+  /// Without it, the 31st of February is the 28th, and 24:00 the next day.
+  private static DateTimeFormatter strict(DateTimeFormatter form) {
+    return form.withZone(ZoneOffset.UTC).withResolverStyle(ResolverStyle.STRICT);
   }
 
   /// `Sat, 21 Nov 2026 03:41:00 GMT`; fractions of a second are dropped.

@@ -22,6 +22,8 @@ class HttpDateTest {
     assertThat(HttpDate.parse("yesterday")).isNull();
     assertThat(HttpDate.parse("")).isNull();
     assertThat(HttpDate.parse("Sun, 06 Nov 1994 08:49:37 CET")).isNull();
+    assertThat(HttpDate.parse("Sat, 31 Feb 2026 08:49:37 GMT")).isNull();
+    assertThat(HttpDate.parse("Sun, 06 Nov 1994 24:00:00 GMT")).isNull();
   }
 
   @Test

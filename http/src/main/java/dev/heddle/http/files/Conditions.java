@@ -5,7 +5,8 @@ import dev.heddle.http.HttpHeaders;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a conditional `GET` or `HEAD` comes to, in the order of RFC 9110 §13.2.2. Stateless.
+/// What a conditional `GET` or `HEAD` comes to, in the order of RFC 9110 §13.2.2. A date that comes
+/// twice is none. Stateless.
 enum Conditions {
   /// Answer as if there were no conditions.
   PROCEED,
@@ -23,21 +24,21 @@ enum Conditions {
       if (!matches(match, etag, false)) {
         return FAILED;
       }
-    } else if (isBefore(headers.first("If-Unmodified-Since"), modified)) {
+    } else if (isBefore(headers.joined("If-Unmodified-Since"), modified)) {
       return FAILED;
     }
     String noneMatch = headers.joined("If-None-Match");
     if (noneMatch != null) {
       return matches(noneMatch, etag, true) ? NOT_MODIFIED : PROCEED;
     }
-    return isSince(headers.first("If-Modified-Since"), modified) ? NOT_MODIFIED : PROCEED;
+    return isSince(headers.joined("If-Modified-Since"), modified) ? NOT_MODIFIED : PROCEED;
   }
 
   /// Whether a `Range` field counts: there is no `If-Range`, or it names what would be sent
   /// (§13.1.5). A date does so only if it is old enough to be sure of (§8.8.2.2).
   static boolean rangeCounts(
       HttpHeaders headers, String etag, @Nullable Instant modified, Instant now) {
-    String condition = headers.first("If-Range");
+    String condition = headers.joined("If-Range");
     if (condition == null) {
       return true;
     }

@@ -27,7 +27,7 @@ final class FileResponse {
 
   /// The parts that are asked for; null for all.
   static @Nullable List<ByteRange> ranges(HttpRequest request, Variant variant) {
-    String field = request.header("Range");
+    String field = request.headers().joined("Range");
     if (field == null
         || !request.method().equals("GET") // §14.2
         || !Conditions.rangeCounts(

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The files below a root, and nothing else: a symbolic link that leads out of it leads nowhere,
-/// and so does one that leads to something hidden or withheld. A name with a dot before it hides.
-/// Names with two dots before them hide only from requests: Kubernetes keeps files that it mounts
-/// behind links through `..data`.
+/// The files below a root, and nothing else: a symbolic link that leads out of it, or to something
+/// withheld, leads nowhere. A name with a dot before it cannot be asked for, but a link may lead
+/// there: Kubernetes mounts files through `..data`, and others keep releases or objects in a hidden
+/// folder.
 ///
 /// The root may be a link that is switched from one release to the next: it is followed anew for
 /// each look. (Somebody who may write below the root while we look can still swap a folder for a
@@ -118,6 +118,7 @@ final class FileTree {
   }
 
   /// The compressed siblings of a file that are not older than it, and would be served themselves.
+  /// An empty one is just being made: no coding compresses to nothing.
   private static Map<Coding, FileState> siblings(Place place, Path named, FileState file)
       throws IOException {
     Map<Coding, FileState> siblings = new EnumMap<>(Coding.class);
@@ -125,7 +126,7 @@ final class FileTree {
       Path sibling = named.resolveSibling(named.getFileName() + coding.extension());
       if (Files.isRegularFile(sibling) && Files.isReadable(sibling) && place.serves(sibling)) {
         FileState state = FileState.of(sibling.toRealPath());
-        if (!state.modified().isBefore(file.modified())) {
+        if (state.size() > 0 && !state.modified().isBefore(file.modified())) {
           siblings.put(coding, state);
         }
       }

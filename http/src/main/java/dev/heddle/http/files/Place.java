@@ -20,10 +20,10 @@ record Place(Path root, Predicate<Path> withheld, RequestPath path) {
 
   /// The file behind all links.
   ///
-  /// @throws NoSuchFileException if it is not below the root, or hidden
+  /// @throws NoSuchFileException if it is not below the root, or withheld
   Path real(Path file) throws IOException {
     Path real = file.toRealPath();
-    if (!real.startsWith(root) || isHidden(real)) {
+    if (!real.startsWith(root) || isWithheld(real)) {
       throw new NoSuchFileException(file.toString());
     }
     return real;
@@ -35,15 +35,6 @@ record Place(Path root, Predicate<Path> withheld, RequestPath path) {
     } catch (NoSuchFileException e) {
       return false;
     }
-  }
-
-  private boolean isHidden(Path real) {
-    for (Path name : root.relativize(real)) {
-      if (name.toString().startsWith(".") && !name.toString().startsWith("..")) {
-        return true;
-      }
-    }
-    return isWithheld(real);
   }
 
   /// Whether it is a folder that is withheld, or in one.

@@ -50,7 +50,7 @@ public final class WebSocketEndpoint implements HttpHandler {
         || !request.headers().has("Connection", "upgrade")) {
       return HttpResponse.error(426, "this is a WebSocket").with("Upgrade", "websocket");
     }
-    if (!"13".equals(request.header("Sec-WebSocket-Version"))) {
+    if (!"13".equals(request.headers().joined("Sec-WebSocket-Version"))) {
       return HttpResponse.error(426, "WebSocket of version 13 only")
           .with("Sec-WebSocket-Version", "13");
     }

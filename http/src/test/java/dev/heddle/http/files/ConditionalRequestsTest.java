@@ -73,6 +73,8 @@ class ConditionalRequestsTest {
         "304 | If-Modified-Since: Fri Jan  2 03:04:05 2026",
         "200 | If-Modified-Since: Fri, 02 Jan 2026 03:04:04 GMT",
         "200 | If-Modified-Since: tomorrow", // ignored
+        "200 | If-Modified-Since: Sat, 31 Feb 2026 03:04:05 GMT",
+        "200 | If-Modified-Since: DATE ~ If-Modified-Since: DATE", // one date, or none
         "200 | If-None-Match: \"x\" ~ If-Modified-Since: DATE", // the tag counts alone
         "304 | If-None-Match: ETAG ~ If-Modified-Since: Fri, 02 Jan 2026 03:04:04 GMT",
         // §13.1.1
@@ -106,6 +108,8 @@ class ConditionalRequestsTest {
         "416 | Range: bytes=100-",
         "200 | Range: lines=0-1",
         "200 | Range: bytes=2-1",
+        "200 | Range: bytes=0-1 ~ Range: bytes=4-5", // which of them would be a guess
+        "200 | Range: bytes=0-1 ~ If-Range: ETAG ~ If-Range: ETAG",
       })
   void the_status_of(int status, String lines) throws IOException {
     Reply reply = get(lines);

@@ -180,7 +180,6 @@ class StaticFilesTest {
         "/.git/config",
         "/sub/.hidden",
         "/%2ehidden",
-        "/visible",
         "/missing",
         "/a%0Ab",
         "/pipe",
@@ -194,7 +193,6 @@ class StaticFilesTest {
       site.file("sub/.hidden", "");
       Files.createSymbolicLink(site.root.resolve("link"), folder);
       Files.createSymbolicLink(site.root.resolve("file-link"), folder.resolve("secret"));
-      Files.createSymbolicLink(site.root.resolve("visible"), Path.of(".hidden"));
       Files.createSymbolicLink(site.root.resolve("loop"), Path.of("loop"));
       new ProcessBuilder("mkfifo", site.root.resolve("pipe").toString()).start().waitFor();
       Reply reply = site.client.get(target).reply();
@@ -273,6 +271,22 @@ class StaticFilesTest {
   }
 
   @Test
+  void a_link_to_something_hidden_is_followed_since_the_requested_path_is_what_hides()
+      throws IOException {
+    try (Site site = new Site(folder, true, Engine.virtual())) {
+      site.file(".releases/2/index.html", "two").file(".store/1.gz", "zipped").file("a", "plain");
+      Files.createSymbolicLink(site.root.resolve("current"), Path.of(".releases/2"));
+      Files.createSymbolicLink(site.root.resolve("a.gz"), Path.of(".store/1.gz"));
+      assertThat(site.client.get("/current/").reply().text()).isEqualTo("two");
+      assertThat(site.client.get("/a", "Accept-Encoding: gzip").reply().text()).isEqualTo("zipped");
+      assertThat(site.client.get("/").reply().text())
+          .contains("./current/\"", "./a.gz\"")
+          .doesNotContain("./.");
+      assertThat(site.client.get("/.releases/2/index.html").reply().status()).isEqualTo(404);
+    }
+  }
+
+  @Test
   void a_root_that_is_a_link_may_be_switched() throws IOException {
     Path root = Files.createSymbolicLink(folder.resolve("root"), Path.of("v1"));
     for (String release : List.of("v1", "v2")) {
@@ -293,9 +307,8 @@ class StaticFilesTest {
   void a_compressed_sibling_that_would_not_be_served_itself_is_left_alone() throws Exception {
     try (Site site = new Site(folder)) {
       Files.writeString(folder.resolve("outside"), "secret");
-      site.file("a.txt", "plain").file(".hidden", "secret").file(".git/config", "secret");
-      site.file("data/withheld", "").file("data/chat.db", "secret");
-      for (String target : List.of("../outside", ".hidden", ".git/config", "data/chat.db")) {
+      site.file("a.txt", "plain").file("data/withheld", "").file("data/chat.db", "secret");
+      for (String target : List.of("../outside", "data/chat.db")) {
         Path sibling = site.root.resolve("a.txt.gz");
         Files.createSymbolicLink(sibling, Path.of(target));
         Reply reply = site.client.get("/a.txt", "Accept-Encoding: gzip").reply();
@@ -314,7 +327,7 @@ class StaticFilesTest {
       Files.writeString(folder.resolve("outside"), "secret");
       site.file("a", "").file(".hidden", "").file("c\rd", "").file("sub/x", "");
       site.file("data/withheld", "").file("data/chat.db", "secret");
-      for (String target : List.of("../outside", "..", ".hidden", "nowhere", "data", "/")) {
+      for (String target : List.of("../outside", "..", "nowhere", "data", "/")) {
         Files.createSymbolicLink(
             site.root.resolve("to" + target.replaceAll("[./]", "_")), Path.of(target));
       }
@@ -422,6 +435,16 @@ class StaticFilesTest {
       assertThat(plain.has("Content-Encoding")).isFalse();
       assertThat(plain.header("Vary")).isEqualTo("Accept-Encoding");
       assertThat(plain.header("ETag")).isNotEqualTo(brotli);
+    }
+  }
+
+  @Test
+  void a_compressed_sibling_that_is_still_empty_is_left_alone() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("a", "plain").file("a.gz", "");
+      Reply reply = site.client.get("/a", "Accept-Encoding: gzip").reply();
+      assertThat(reply.text()).isEqualTo("plain");
+      assertThat(reply.has("Content-Encoding")).isFalse();
     }
   }
 

@@ -93,12 +93,15 @@ final class Answers {
 
   /// What the oldest request was to get, and what it got, for people.
   String owed() {
+    return expected() + ", got " + (begun ? "only " + soFar() : "nothing");
+  }
+
+  private String soFar() {
     String progress = reader.progress();
-    return "expected "
-        + expectation.text(flight.request())
-        + ", got "
-        + (begun ? "only " + answer.excerpt() : "nothing")
-        + (progress.isEmpty() || !begun ? "" : " (" + progress + ")");
+    if (progress.isEmpty()) {
+      return answer.excerpt();
+    }
+    return answer.isEmpty() ? progress : answer.excerpt() + " (" + progress + ")";
   }
 
   /// What the oldest request was to get, for people.

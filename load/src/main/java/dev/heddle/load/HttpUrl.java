@@ -35,8 +35,12 @@ record HttpUrl(String authority, String path) {
   }
 
   private static String ascii(String authority) {
+    int colon = authority.lastIndexOf(':');
+    String host = colon < 0 ? authority : authority.substring(0, colon);
     try {
-      return authority.startsWith("[") ? authority : IDN.toASCII(authority);
+      return authority.startsWith("[")
+          ? authority
+          : IDN.toASCII(host) + authority.substring(host.length());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("no host name: " + authority, e);
     }

@@ -264,6 +264,9 @@ final class Link {
 
   private static String message(IOException e) {
     String message = e.getMessage();
+    if (e instanceof PortUnreachableException) {
+      return "the port is unreachable"; // the JDK says nothing more
+    }
     return message == null ? e.getClass().getSimpleName() : message;
   }
 }

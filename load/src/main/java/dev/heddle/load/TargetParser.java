@@ -1,5 +1,6 @@
 package dev.heddle.load;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// process behind it, if wanted: `mine=tcp://:7001,pid=4711`.
 public final class TargetParser {
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_.-]+)=(.+)");
-  private static final Pattern WITH_PID = Pattern.compile("(.+),pid=([0-9]{1,10})");
+  private static final Pattern WITH_PID = Pattern.compile("(.*),pid=([^,]*)");
+  private static final Pattern PID = Pattern.compile("[1-9][0-9]{0,9}");
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,9}");
   private static final String UNIX = "unix:";
   private static final int HTTP_PORT = 80;
   private static final int HIGHEST_PORT = 65_535;
@@ -32,9 +35,9 @@ public final class TargetParser {
     String name = named.matches() ? named.group(1) : null;
     String rest = named.matches() ? named.group(2) : text;
     Matcher withPid = WITH_PID.matcher(rest);
-    Long pid = withPid.matches() ? Long.valueOf(withPid.group(2)) : null;
     String address = withPid.matches() ? withPid.group(1) : rest;
     try {
+      Long pid = withPid.matches() ? (Long) pid(withPid.group(2)) : null;
       return target(name == null ? address : name, address, pid);
     } catch (NotATargetException e) {
       throw new IllegalArgumentException(
@@ -46,6 +49,13 @@ public final class TargetParser {
               + "http://127.0.0.1:7080/path",
           e);
     }
+  }
+
+  private static long pid(String text) {
+    if (!PID.matcher(text).matches()) {
+      throw new NotATargetException("not a process ID: " + text);
+    }
+    return Long.parseLong(text);
   }
 
   private static Target target(String name, String text, @Nullable Long pid) {
@@ -94,7 +104,11 @@ public final class TargetParser {
   /// @param port where none is given; 0 if one must be
   /// @param host where none is given; empty if one must be
   private static List<SocketAddress> resolve(String text, int port, String host) {
-    int colon = text.startsWith("[") ? text.indexOf(':', text.indexOf(']')) : text.lastIndexOf(':');
+    int bracket = text.indexOf(']');
+    if (text.startsWith("[") && bracket < 0) {
+      throw new NotATargetException("'[' without ']': " + text);
+    }
+    int colon = text.startsWith("[") ? text.indexOf(':', bracket) : text.lastIndexOf(':');
     if (colon < 0 && port == 0) {
       throw new NotATargetException(
           text.indexOf('/') >= 0 ? "no port, and only http:// has a path" : "no port");
@@ -110,28 +124,34 @@ public final class TargetParser {
 
   private static String bare(String host) {
     if (host.startsWith("[") && host.endsWith("]")) {
-      return host.substring(1, host.length() - 1).replace("%25", "%"); // RFC 6874
+      return ipv6(host.substring(1, host.length() - 1).replace("%25", "%")); // RFC 6874
     }
     if (host.indexOf(':') >= 0) {
       throw new NotATargetException("an IPv6 address stands in brackets, as in [::1]:7001");
     }
-    if (host.indexOf('/') >= 0 || host.indexOf('@') >= 0 || host.isBlank()) {
+    if (host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == '@')) {
       throw new NotATargetException("no host: " + host);
     }
     return host;
+  }
+
+  private static String ipv6(String address) {
+    int zone = address.indexOf('%');
+    try {
+      var _ = Inet6Address.ofLiteral(zone < 0 ? address : address.substring(0, zone));
+      return address;
+    } catch (IllegalArgumentException e) {
+      throw new NotATargetException("no IPv6 address in the brackets: " + address);
+    }
   }
 
   private static int port(String text, int missing) {
     if (text.isEmpty() && missing > 0) {
       return missing;
     }
-    try {
-      int port = Integer.parseInt(text);
-      if (port >= 1 && port <= HIGHEST_PORT) {
-        return port;
-      }
-    } catch (NumberFormatException e) {
-      // As below.
+    int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : 0;
+    if (port >= 1 && port <= HIGHEST_PORT) {
+      return port;
     }
     throw new NotATargetException(
         text.indexOf('/') >= 0

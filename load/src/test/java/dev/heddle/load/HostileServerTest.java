@@ -161,6 +161,15 @@ class HostileServerTest {
   }
 
   @Test
+  void an_interim_answer_without_another_behind_it_is_told_as_such() throws Exception {
+    Seen seen = Trial.http().withRequests(1).on(once("HTTP/1.1 103 Early\r\n\r\n"));
+    assertThat(seen.target().around().example(ErrorKind.MISSING))
+        .isEqualTo(
+            "expected a status below 400, got only an interim answer: the server closed the"
+                + " connection");
+  }
+
+  @Test
   void an_answer_behind_interim_ones_that_closes_the_connection_is_right() throws Exception {
     String answer =
         "HTTP/1.1 103 Early\r\nLink: </a>\r\n\r\n".repeat(100)

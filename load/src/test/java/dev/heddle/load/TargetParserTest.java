@@ -55,6 +55,17 @@ class TargetParserTest {
     "http:///x, no host",
     "http://me:secret@x/, a user or password in a URL is not supported",
     "unix:, no path behind unix:",
+    "http://[::1/x, '''['' without '']'': [::1'",
+    "http://[]:1/, 'no IPv6 address in the brackets: '",
+    "tcp://[127.0.0.1]:1, no IPv6 address in the brackets: 127.0.0.1",
+    "tcp://[zz]:1, no IPv6 address in the brackets: zz",
+    "tcp://a:+1, the port is not from 1 to 65535: +1",
+    "tcp://a:\u0663, the port is not from 1 to 65535: \u0663",
+    "http://a:\u0663/, the port is not from 1 to 65535: \u0663",
+    "tcp://a b:1, no host: a b",
+    "http://a b/, no host: a b",
+    "'tcp://127.0.0.1:1,pid=x', not a process ID: x",
+    "'tcp://127.0.0.1:1,pid=0', not a process ID: 0",
   })
   void anything_else_is_refused_with_what_is_wrong(String text, String wrong) {
     assertThatThrownBy(() -> TargetParser.parse(text))

@@ -84,6 +84,11 @@ public final class Answer {
     return status;
   }
 
+  /// Whether nothing of it is kept.
+  public boolean isEmpty() {
+    return from == to;
+  }
+
   @SuppressWarnings("ReferenceEquality") // it matters where the bytes lie
   private void keep(byte[] source, int start, int end) throws NoMemoryException {
     if (start == end) {

@@ -218,7 +218,8 @@ final class HttpReader implements AnswerReader {
   @Override
   public String progress() {
     return switch (part) {
-      case STATUS_LINE -> interim == 0 ? "" : interim + " interim answers";
+      case STATUS_LINE ->
+          interim == 0 ? "" : interim == 1 ? "an interim answer" : interim + " interim answers";
       case FIELD -> "a part of the head";
       case BODY -> body + " of " + (body + left) + " bytes of the body";
       case CHUNK_SIZE, CHUNK, CHUNK_END, TRAILER -> body + " bytes of the body, and no last chunk";

@@ -9,5 +9,7 @@ module dev.heddle {
       dev.heddle.http,
       dev.heddle.observe,
       dev.heddle.services;
+  exports dev.heddle.poll.linux to
+      dev.heddle.cli;
   exports dev.heddle.text;
 }

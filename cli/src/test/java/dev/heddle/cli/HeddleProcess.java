@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,13 @@ final class HeddleProcess implements AutoCloseable {
 
   static HeddleProcess start(String... args) throws IOException {
     return start(Redirect.PIPE, args);
+  }
+
+  /// @param variables added to its environment
+  static HeddleProcess start(Map<String, String> variables, String... args) throws IOException {
+    var builder = new ProcessBuilder(command(args));
+    builder.environment().putAll(variables);
+    return new HeddleProcess(builder.start());
   }
 
   /// @param out where its standard output goes

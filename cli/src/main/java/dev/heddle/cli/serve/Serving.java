@@ -1,5 +1,7 @@
 package dev.heddle.cli.serve;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.cli.terminal.PipeConsole;
@@ -48,11 +50,14 @@ record Serving(
             ? binding.withConsole(console(stop)).start(services)
             : binding.start(services, leftOut::add);
     watch(endpoints, stop);
+    var manager = ServiceManager.of(System.getenv());
     try (var status = open(endpoints)) {
       announce(endpoints, leftOut, status.server());
+      manager.ready(names(endpoints), () -> status.observer().troubles());
       while (!stop.await(stats)) {
         out().println(Served.now(endpoints));
       }
+      manager.stopping(drain);
       drain(endpoints);
     }
     endpoints.forEach(endpoint -> out().println(Served.summary(endpoint)));
@@ -61,6 +66,13 @@ record Serving(
       throw Failure.impossible("a service failed; the log says why");
     }
     return 0;
+  }
+
+  private static String names(List<Endpoint> endpoints) {
+    return endpoints.stream()
+        .map(endpoint -> endpoint.service().name() + ':' + endpoint.port())
+        .distinct() // on TCP and UDP
+        .collect(joining(" "));
   }
 
   private StatusPage.Open open(List<Endpoint> endpoints) throws Failure {

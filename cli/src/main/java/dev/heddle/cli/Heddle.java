@@ -51,6 +51,7 @@ final class Heddle {
     command.addSubcommand(new CheckCommand(streams));
     command.addSubcommand(new CompletionCommand());
     command.addSubcommand(new RehearseCommand(args -> commandLine(streams).execute(args)));
+    command.addSubcommand(new ManCommand());
     command.addSubcommand(new HelpCommand());
     EverydayTypes.teach(command);
     command.setExpandAtFiles(false); // an argument such as --prefix @ is meant as it stands

@@ -231,4 +231,15 @@ class ArgumentsTest {
         .startsWith("#!/usr/bin/env bash")
         .contains("serve connect load compare ps top lab check completion");
   }
+
+  @Test
+  void the_manual_page_names_each_command_with_its_options() {
+    Run run = Run.heddle("man");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines())
+        .startsWith(".TH HEDDLE 1", ".SH NAME")
+        .contains(".SS heddle serve", ".SS heddle lab ring", ".B \\-\\-engine ENGINE")
+        .contains(".B SERVICE[:PORT]", ".B \\-h, \\-\\-help")
+        .noneMatch(line -> line.isEmpty() || line.contains("rehearse") || line.contains("@|"));
+  }
 }

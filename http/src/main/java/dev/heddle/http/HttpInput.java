@@ -52,7 +52,7 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     return arrived;
   }
 
-  /// How many bytes of the request are in memory so far: its lines, and what [#keep] has added.
+  /// How many bytes of memory the request holds so far: its lines, and what [#keep] has added.
   int kept() {
     return kept;
   }
@@ -111,6 +111,7 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     if (lineBytesEach > 0) {
       lineBytesLeft = lineBytesEach;
     }
+    int keptBefore = kept;
     boolean complete = false;
     while (!complete) {
       if (start == end && fill() < 0) {
@@ -124,11 +125,11 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
       complete = lineEnd < end;
       start = complete ? lineEnd + 1 : lineEnd;
       lineBytesLeft -= start - from;
-      kept += start - from;
       if (lineBytesLeft < 0) {
         throw new HttpException(statusWhenTooLong, tooLong);
       }
       target.append(buffer, from, lineEnd - from);
+      kept = keptBefore + (target.isEmpty() ? 0 : target.capacity() * Character.BYTES);
     }
     cutCr(target);
     rule.check(target);

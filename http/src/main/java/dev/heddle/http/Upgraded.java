@@ -29,8 +29,8 @@ public final class Upgraded {
     return input.awaitMessage();
   }
 
-  /// How many bytes of an unfinished message the reader has so far, as for [Connection#holds].
-  public void holds(int bytes) {
+  /// How many bytes of memory an unfinished message takes so far, as for [Connection#holds].
+  public void holds(long bytes) {
     input.keep(bytes);
   }
 

@@ -22,8 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What half requests and half messages of many clients may hold in memory together.
 class UnfinishedMessagesTest {
-  private static final Limits SMALL = Limits.DEFAULT.withMaxBufferedBytes(256L * 1024);
+  private static final Limits SMALL = Limits.DEFAULT.withMaxBufferedBytes(512L * 1024);
   private static final int CLIENTS = 40;
+
+  /// Their bytes alone are within the limit.
+  private static final int CLIENTS_BELOW = 10;
+
   private static final String PIECE = "x".repeat(20 * 1024);
   private static final String HANDSHAKE =
       HttpTalk.request(
@@ -93,6 +97,35 @@ class UnfinishedMessagesTest {
         client.close();
       }
     }
+  }
+
+  /// A text is in memory as two bytes a character, and in an array of up to twice the size.
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("texts")
+  void a_text_counts_as_much_as_it_takes_in_memory(Engine engine, String what, String half)
+      throws IOException {
+    List<Socket> clients = new ArrayList<>();
+    try (Server server = Server.builder(new Http(HANDLER)).engine(engine).limits(SMALL).start()) {
+      for (int i = 0; i < CLIENTS_BELOW; i++) {
+        clients.add(client(server, half));
+      }
+      Eventually.that("some are closed for it", () -> closedForMemory(server) > 0);
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static Stream<Arguments> texts() {
+    List<Arguments> all = new ArrayList<>();
+    String wide = new String("€".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    String text = PIECE + wide;
+    for (Engine engine : List.of(Engine.virtual(), Engine.loops(1))) {
+      all.add(half(engine, "head", "GET / HTTP/1.1\r\nHost: a\r\nX: " + PIECE));
+      all.add(half(engine, "message", HANDSHAKE + frame(0x01, text.length()) + text));
+    }
+    return all.stream();
   }
 
   private static Socket client(Server server, String half) throws IOException {

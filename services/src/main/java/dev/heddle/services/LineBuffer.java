@@ -28,7 +28,8 @@ final class LineBuffer {
     int end = indexOfNewline(source);
     int length = (end < 0 ? source.limit() : end) - source.position();
     if (count + length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(count + length, 2 * bytes.length));
+      int grown = bytes.length + bytes.length / 4; // many half lines should waste little
+      bytes = Arrays.copyOf(bytes, Math.max(count + length, grown));
     }
     source.get(bytes, count, length);
     count += length;

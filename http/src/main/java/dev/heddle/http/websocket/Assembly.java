@@ -16,12 +16,12 @@ final class Assembly {
 
   private final boolean text;
   private final int maxBytes;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
+  private final Bytes bytes = new Bytes();
   private final StringBuilder chars = new StringBuilder(0);
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
   private byte[] pending = {};
   private long size;
-  private int received;
+  private boolean wide; // whether a character may take two bytes of memory
 
   Assembly(boolean text, int maxBytes) {
     this.text = text;
@@ -36,13 +36,12 @@ final class Assembly {
     }
   }
 
-  /// How many bytes of it are here.
-  int received() {
-    return received;
+  /// How many bytes of memory it may hold.
+  long held() {
+    return text ? (long) chars.capacity() << (wide ? 1 : 0) : bytes.capacity();
   }
 
   void add(byte[] part, int count) throws ProtocolError {
-    received += count;
     if (text) {
       decode(part, count);
     } else {
@@ -60,6 +59,7 @@ final class Assembly {
     if (result.isError() || in.remaining() >= MOST_PENDING) {
       throw notUtf8();
     }
+    wide |= out.position() < count;
     chars.append(out.flip());
     pending = new byte[in.remaining()];
     in.get(pending);
@@ -77,5 +77,15 @@ final class Assembly {
 
   private static ProtocolError notUtf8() {
     return new ProtocolError(CloseCode.NOT_UTF_8, "not UTF-8");
+  }
+
+  private static final class Bytes extends ByteArrayOutputStream {
+    Bytes() {
+      super(0);
+    }
+
+    int capacity() {
+      return buf.length;
+    }
   }
 }

@@ -85,7 +85,7 @@ public final class WebSocket {
   ///
   /// @return false if there is none, or not yet
   private boolean awaitFrame() throws IOException {
-    upgraded.holds(assembly == null ? 0 : assembly.received());
+    upgraded.holds(assembly == null ? 0 : assembly.held());
     connection.readTimeout(options.pingInterval());
     try {
       if (upgraded.awaitMessage()) {
@@ -138,7 +138,7 @@ public final class WebSocket {
     target.announce(frame.length());
     byte[] piece = new byte[(int) Math.min(PIECE, frame.length())];
     for (long done = 0; done < frame.length(); ) {
-      upgraded.holds(target.received() + piece.length);
+      upgraded.holds(target.held() + piece.length);
       int count = in.read(piece, 0, (int) Math.min(piece.length, frame.length() - done));
       if (count < 0) {
         throw new EOFException("the stream ended inside of a frame");

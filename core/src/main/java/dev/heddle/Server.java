@@ -139,6 +139,11 @@ public final class Server implements AutoCloseable {
     return host.failure();
   }
 
+  /// Begins to accept, if it was only bound ([Builder#bind()]). Does nothing the second time.
+  public void accept() {
+    host.admission().open();
+  }
+
   /// Ends in good order: stops accepting, ends each connection at its next message boundary, and
   /// waits for all to end. What is still open after `patience` is aborted and counted as such. A
   /// call while another drain is under way waits for that one.
@@ -349,11 +354,23 @@ public final class Server implements AutoCloseable {
 
     /// Binds and begins to serve; returns when the address is bound.
     ///
+    /// @throws java.net.BindException as [#bind()] does
+    /// @throws IllegalStateException likewise
+    public Server start() throws IOException {
+      Server server = bind();
+      server.accept();
+      return server;
+    }
+
+    /// Binds; clients may connect, and wait in the backlog until [Server#accept()]. A program that
+    /// opens more than this server does so in between: clients that come in a crowd cannot take the
+    /// file descriptors that it needs. Returns when the address is bound.
+    ///
     /// @throws java.net.BindException if the address cannot be bound; the message names it and says
     ///   why
     /// @throws IllegalStateException if the engine cannot do what is asked of it; the message says
     ///   what
-    public Server start() throws IOException {
+    public Server bind() throws IOException {
       requireSense();
       boolean started = false;
       try {

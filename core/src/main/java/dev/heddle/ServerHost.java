@@ -57,7 +57,8 @@ final class ServerHost implements Host {
     this.limits = limits;
     this.name = name;
     this.failure = new EngineFailure(name, closeServer);
-    this.admission = new Admission(limits, Math.min(limits.maxConnections(), driver.capacity()));
+    this.admission =
+        new Admission(limits, Math.min(limits.maxConnections(), driver.capacity()), true);
     this.budget = Budget.of(limits);
     budget.add(sessions);
     Duration timeout = limits.idleTimeout();

@@ -19,8 +19,8 @@ public interface ServerListener {
   /// @throws IOException if it must not start
   default void starting() throws IOException {}
 
-  /// The server runs; connections may be served already. What this throws is thrown by the start,
-  /// and the server closes.
+  /// The server is bound; connections may be served already. What this throws is thrown by the
+  /// start, and the server closes.
   default void started(Server server) {}
 
   /// The server has begun to drain: nobody new is accepted, and those who are connected are still

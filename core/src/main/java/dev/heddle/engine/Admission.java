@@ -39,11 +39,17 @@ public final class Admission {
   private final AddressLimits addresses;
   private final Seldom seldom = new Seldom();
   private final AtomicReference<@Nullable Runnable> roomListener = new AtomicReference<>();
+  private volatile boolean held;
   private volatile boolean stopped;
   private boolean told;
   private long nextAccept = System.nanoTime();
 
   public Admission(Limits limits, int capacity) {
+    this(limits, capacity, false);
+  }
+
+  /// @param held whether nobody may come in before [#open]
+  public Admission(Limits limits, int capacity, boolean held) {
     for (Refusal reason : Refusal.values()) {
       refused.put(reason, new LongAdder());
     }
@@ -51,19 +57,29 @@ public final class Admission {
     this.limits = limits;
     this.capacity = capacity;
     this.whenFull = limits.whenFull();
-    this.places = new Semaphore(Math.min(capacity, MOST));
+    this.held = held;
+    this.places = new Semaphore(held ? 0 : Math.min(capacity, MOST));
     this.nanosBetween = limits.acceptRate() == Limits.UNLIMITED ? 0 : SECOND / limits.acceptRate();
   }
 
   /// Waits until a connection may be accepted; for acceptors that may block. Where the policy is to
   /// refuse, it does not wait for a place.
   public void awaitTurn() {
-    if (whenFull == FullPolicy.WAIT) {
+    if (whenFull == FullPolicy.WAIT || held) {
       places.acquireUninterruptibly();
       places.release();
     }
     for (long wait; !stopped && (wait = nanosUntilTurn()) > 0; ) {
       LockSupport.parkNanos(this, wait);
+    }
+  }
+
+  /// From now on, connections may be accepted. Does nothing the second time.
+  public synchronized void open() {
+    if (held) {
+      places.release(Math.min(capacity, MOST)); // before others take it for open
+      held = false;
+      tellRoom();
     }
   }
 
@@ -82,12 +98,14 @@ public final class Admission {
 
   /// Whether everybody may come in at any time.
   public boolean isUnlimited() {
-    return nanosBetween == 0 && (capacity == Limits.UNLIMITED || whenFull == FullPolicy.REFUSE);
+    return nanosBetween == 0
+        && !held
+        && (capacity == Limits.UNLIMITED || whenFull == FullPolicy.REFUSE);
   }
 
   /// Whether an accept may be tried: there is a place, or whoever comes too much is to be refused.
   public boolean mayAccept() {
-    return whenFull == FullPolicy.REFUSE || places.availablePermits() > 0;
+    return (whenFull == FullPolicy.REFUSE && !held) || places.availablePermits() > 0;
   }
 
   /// A connection has been accepted: gives it a place, or a line to be told. Whoever is rejected

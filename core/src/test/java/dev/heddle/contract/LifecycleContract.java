@@ -55,6 +55,36 @@ public abstract class LifecycleContract extends Contract {
   }
 
   @Test
+  void clientsOfABoundServerWaitUntilItAccepts() throws IOException {
+    for (FullPolicy policy : FullPolicy.values()) {
+      if (policy == FullPolicy.REFUSE && !engineUnderTest().can(MANY_AT_ONCE)) {
+        continue;
+      }
+      Server server = closing(builder().limits(QUICK.withWhenFull(policy)).bind());
+      Peer early = peer(server).send("x\n");
+      Eventually.stays(
+          "it waits",
+          Duration.ofMillis(100),
+          () -> !early.hasSomething() && server.stats().accepted() == 0);
+      server.accept();
+      server.accept();
+      assertThat(early.line()).isEqualTo("x");
+      early.close();
+      assertThat(peer(server).send("y\n").line()).isEqualTo("y");
+      assertThat(server.stats().refused()).isZero();
+    }
+  }
+
+  @Test
+  void aBoundServerThatNeverAcceptedDrainsAndCloses() throws Exception {
+    Server server = closing(builder().bind());
+    Peer early = peer(server);
+    assertThat(server.drain(Duration.ofSeconds(5))).isTrue();
+    early.seesItGone();
+    builder().bind().close();
+  }
+
+  @Test
   void aServerSaysWhatItIs() {
     Server server = start(builder().name("mirror"));
     assertThat(server.name()).isEqualTo("mirror");

@@ -42,12 +42,12 @@ record Binding(
         engine, host, idleTimeout, maxConnections, limits, options.withConsole(console));
   }
 
-  /// Starts all of them, or none.
+  /// Binds all of them, or none; they accept when they are told to.
   List<Endpoint> start(List<Placement> services) throws Failure {
     return start(services, null);
   }
 
-  /// Starts all of them but those that the engine cannot carry, or none.
+  /// Binds all of them but those that the engine cannot carry, or none.
   ///
   /// @param leftOut is told of the former, and why; if null, there must be none
   List<Endpoint> start(List<Placement> services, @Nullable Consumer<String> leftOut)
@@ -126,7 +126,7 @@ record Binding(
       builder.maxConnections(maxConnections);
     }
     limits.apply(builder);
-    return builder.start();
+    return builder.bind();
   }
 
   /// @return null where the service or the engine has no datagrams

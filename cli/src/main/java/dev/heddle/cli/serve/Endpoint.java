@@ -14,6 +14,9 @@ sealed interface Endpoint extends AutoCloseable {
 
   ServerStats stats();
 
+  /// Begins to accept connections, where there are any.
+  void accept();
+
   /// Ends in good order, within `patience`.
   void drain(Duration patience) throws InterruptedException;
 
@@ -31,6 +34,11 @@ sealed interface Endpoint extends AutoCloseable {
     @Override
     public ServerStats stats() {
       return server.stats();
+    }
+
+    @Override
+    public void accept() {
+      server.accept();
     }
 
     @Override
@@ -54,6 +62,11 @@ sealed interface Endpoint extends AutoCloseable {
     @Override
     public ServerStats stats() {
       return server.stats();
+    }
+
+    @Override
+    public void accept() {
+      // It answers already; a datagram takes no descriptor.
     }
 
     @Override

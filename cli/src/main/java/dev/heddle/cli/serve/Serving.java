@@ -52,6 +52,7 @@ record Serving(
     watch(endpoints, stop);
     var manager = ServiceManager.of(System.getenv());
     try (var status = open(endpoints)) {
+      endpoints.forEach(Endpoint::accept); // now that all is open that clients could take from us
       announce(endpoints, leftOut, status.server());
       manager.ready(names(endpoints), () -> status.observer().troubles());
       while (!stop.await(stats)) {

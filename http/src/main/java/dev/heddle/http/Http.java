@@ -88,7 +88,7 @@ public final class Http implements Handler {
         head.hasBody() ? new RequestBody(connection, input, head, limits) : null;
     var request =
         new HttpRequest(head, body == null ? InputStream.nullInputStream() : body, connection);
-    HttpResponse response = answer(request, body);
+    HttpResponse response = afterBody(answer(request, body), body);
     var framing =
         new ResponseWriter.Framing(
             head.http11(),
@@ -110,6 +110,15 @@ public final class Http implements Handler {
       return false;
     }
     return goesOn && (body == null || body.skipRest());
+  }
+
+  /// Another protocol begins behind the body: what is left of that is no part of it (RFC 9110
+  /// §7.8).
+  private static HttpResponse afterBody(HttpResponse response, @Nullable RequestBody body)
+      throws IOException {
+    return response.status() != 101 || body == null || body.skipRest()
+        ? response
+        : HttpResponse.error(400, "upgrade with a request body that has not come").closing();
   }
 
   private HttpResponse answer(HttpRequest request, @Nullable RequestBody body) throws Exception {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTest {
   private static final HttpHandler HELLO =
@@ -405,6 +406,39 @@ class HttpTest {
       assertThat(client.take(2)).isEqualTo("AB");
       client.send("cd").end();
       assertThat(client.take(2)).isEqualTo("CD");
+      assertThat(client.isOver()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 3\r\n\r\nabc",
+        "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+      })
+  void another_protocol_begins_behind_the_body_of_its_request(String rest) throws IOException {
+    HttpHandler echoing =
+        request ->
+            HttpResponse.upgrade(
+                "echo", upgraded -> upgraded.input().transferTo(upgraded.connection().output()));
+    try (HttpTalk client = HttpTalk.with(echoing)) {
+      client.send("POST / HTTP/1.1\r\nHost: test\r\nUpgrade: echo\r\n" + rest + "behind").end();
+      assertThat(client.reply().status()).isEqualTo(101);
+      assertThat(client.take(7)).isEqualTo("behind");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n",
+        "Content-Length: 1000000\r\n\r\nabc",
+        "Transfer-Encoding: chunked\r\n\r\nabc\r\n"
+      })
+  void there_is_no_upgrade_before_a_body_that_has_not_come(String rest) throws IOException {
+    try (HttpTalk client = HttpTalk.with(request -> HttpResponse.upgrade("echo", upgraded -> {}))) {
+      client.send("POST / HTTP/1.1\r\nHost: test\r\nUpgrade: echo\r\n" + rest).end();
+      assertThat(client.reply().status()).isEqualTo(400);
       assertThat(client.isOver()).isTrue();
     }
   }

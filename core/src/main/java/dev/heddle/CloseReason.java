@@ -16,6 +16,9 @@ public enum CloseReason {
   MALFORMED,
   /// Connections held more than [Limits#maxBufferedBytes()], and this one held the most.
   MEMORY,
+  /// The server was full, and this connection waited for a message while another client came: see
+  /// [FullPolicy#EVICT_IDLE].
+  EVICTED,
   /// The handler threw.
   FAILED,
   /// This side aborted it: the server's patience was over, somebody asked for it, or a thread was

@@ -149,7 +149,7 @@ final class Closing {
         throw sorted(e); // and not if another thread has closed meanwhile, at once
       }
     } finally {
-      now(CloseReason.ENDED);
+      now(input.gate.isEvicted() ? CloseReason.EVICTED : CloseReason.ENDED);
     }
   }
 
@@ -208,9 +208,10 @@ final class Closing {
     return CLOSER.compareAndSet(this, null, Thread.currentThread());
   }
 
-  /// Tells the peer that this was all, and gives it time to read it.
+  /// Tells the peer that this was all, and gives it time to read it. A connection that another one
+  /// waits for does not: its peer was silent, and may well stay so.
   private void linger() throws IOException {
-    if (input.mayDiscard()) {
+    if (!input.gate.isEvicted() && input.mayDiscard()) {
       output.close();
       input.discard(lingerNanos);
     }

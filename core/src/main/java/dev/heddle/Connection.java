@@ -61,6 +61,7 @@ public final class Connection implements Closeable {
   private final Closing closing;
   private final Share share;
   private volatile @Nullable OutboxDrain outbox;
+  private volatile boolean evictable = true;
 
   Connection(
       long id,
@@ -170,6 +171,14 @@ public final class Connection implements Closeable {
   /// [ConnectionView#unfinished()]. For the thread that reads, before its next read.
   public void holds(int bytes) {
     input.holds(bytes);
+  }
+
+  /// Whether a server that is full may close this connection while it waits for a message: see
+  /// [FullPolicy#EVICT_IDLE]. So it may, unless a handler says otherwise: for a client that is
+  /// being served though it asks for nothing, as one that gets events or listens to a chat. For any
+  /// thread.
+  public void evictable(boolean evictable) {
+    this.evictable = evictable;
   }
 
   /// Sets how long each of the following reads may take from its call to its return.
@@ -360,6 +369,17 @@ public final class Connection implements Closeable {
     if (input.gate.end()) {
       transport.wakeReader();
     }
+  }
+
+  /// Ends the connection if it waits for its next message, and nothing else is under way.
+  ///
+  /// @return whether it does
+  boolean evict() {
+    boolean ends = evictable && !output.isWaiting() && input.gate.evict();
+    if (ends) {
+      transport.wakeReader();
+    }
+    return ends;
   }
 
   Activity activity() {

@@ -66,6 +66,11 @@ final class ConnectionSession extends Session implements AutoCloseable {
   }
 
   @Override
+  public boolean evict() {
+    return connection.evict();
+  }
+
+  @Override
   public boolean inputEnded() {
     return connection.inputEnded();
   }

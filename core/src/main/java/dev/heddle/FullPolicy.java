@@ -5,5 +5,12 @@ public enum FullPolicy {
   /// Leave it in the kernel's backlog until another connection ends. The default.
   WAIT,
   /// Accept it, tell it why in one line that begins with `error: `, and close.
-  REFUSE
+  REFUSE,
+  /// Close a connection that waits for the next message of its client, and let this client in. Of
+  /// the address with the most connections, the one that has been silent the longest goes; its
+  /// handler reads the end of the stream, as in a drain, and what it has written is sent. A
+  /// connection in the middle of a message, or whose message is being answered, is never closed;
+  /// neither is one that is not [Connection#evictable]. If there is no other, the client waits, as
+  /// with [#WAIT]; so it does on an engine that serves one connection at a time.
+  EVICT_IDLE
 }

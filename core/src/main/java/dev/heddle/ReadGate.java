@@ -11,20 +11,22 @@ import java.lang.invoke.VarHandle;
 ///
 /// ```
 ///              claim                 await(boundary)
-///      FREE ─────────▶ CLAIMED ─────────────────────▶ AT_BOUNDARY ──end──▶ ENDED
-///        ◀───────────         ◀─────────────────────                        (for good)
-///             release │            received
+///      FREE ─────────▶ CLAIMED ─────────────────────▶ AT_BOUNDARY ──end────▶ ENDED
+///        ◀───────────         ◀─────────────────────             ──evict──▶ EVICTED
+///             release │            received                                  (for good)
 ///                     ▼  await(mid-message)
 ///                 MID_MESSAGE ──received──▶ CLAIMED
 /// ```
 ///
-/// Thread-safe: one reader (a second is refused) and any number of others who call [#end].
+/// Thread-safe: one reader (a second is refused) and any number of others who call [#end] or
+/// [#evict].
 final class ReadGate {
   private static final int FREE = 0;
   private static final int CLAIMED = 1;
   private static final int AT_BOUNDARY = 2;
   private static final int MID_MESSAGE = 3;
-  private static final int ENDED = 4;
+  private static final int ENDED = 4; // from here on, reading has ended
+  private static final int EVICTED = 5;
 
   private static final VarHandle STATE;
 
@@ -46,14 +48,14 @@ final class ReadGate {
     if (STATE.compareAndSet(this, FREE, CLAIMED)) {
       return true;
     }
-    if (state == ENDED) {
+    if (state >= ENDED) {
       return false;
     }
     throw new ConnectionBusyException("another thread is reading from this connection");
   }
 
   void release() {
-    if (state != ENDED) {
+    if (state < ENDED) {
       STATE.setRelease(this, FREE);
     }
   }
@@ -71,7 +73,7 @@ final class ReadGate {
   /// @return false when reading was ended meanwhile, and what came must be ignored
   boolean received() {
     int waiting = state;
-    return waiting != ENDED && STATE.compareAndSet(this, waiting, CLAIMED);
+    return waiting < ENDED && STATE.compareAndSet(this, waiting, CLAIMED);
   }
 
   /// Ends reading at the next message boundary.
@@ -80,6 +82,17 @@ final class ReadGate {
   boolean end() {
     ending = true;
     return STATE.compareAndSet(this, AT_BOUNDARY, ENDED);
+  }
+
+  /// Ends reading if the reader waits at a message boundary now.
+  ///
+  /// @return whether it does, and must be woken
+  boolean evict() {
+    return STATE.compareAndSet(this, AT_BOUNDARY, EVICTED);
+  }
+
+  boolean isEvicted() {
+    return state == EVICTED;
   }
 
   boolean isWaiting() {

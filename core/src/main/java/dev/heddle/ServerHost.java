@@ -4,6 +4,7 @@ import dev.heddle.engine.Admission;
 import dev.heddle.engine.Budget;
 import dev.heddle.engine.Driver;
 import dev.heddle.engine.Entry;
+import dev.heddle.engine.Eviction;
 import dev.heddle.engine.Failures;
 import dev.heddle.engine.HandlingRecorder;
 import dev.heddle.engine.Host;
@@ -33,6 +34,7 @@ final class ServerHost implements Host {
   private final Limits limits;
   private final String name;
   private final Admission admission;
+  private final Eviction eviction;
   private final Sessions sessions = new Sessions();
   private final Failures failures = new Failures();
   private final HandlingRecorder handlingTimes = new HandlingRecorder();
@@ -57,8 +59,9 @@ final class ServerHost implements Host {
     this.limits = limits;
     this.name = name;
     this.failure = new EngineFailure(name, closeServer);
-    this.admission =
-        new Admission(limits, Math.min(limits.maxConnections(), driver.capacity()), true);
+    int capacity = Math.min(limits.maxConnections(), driver.capacity());
+    this.admission = new Admission(limits, capacity, true);
+    this.eviction = new Eviction(sessions, name, capacity);
     this.budget = Budget.of(limits);
     budget.add(sessions);
     Duration timeout = limits.idleTimeout();
@@ -83,6 +86,17 @@ final class ServerHost implements Host {
       sessions.admit();
     }
     return entry;
+  }
+
+  @Override
+  public Entry.@Nullable Place seat(Entry.Waiting waiting) {
+    Entry.Place place = admission.seat(waiting);
+    if (place == null) {
+      eviction.makeRoom();
+    } else {
+      sessions.admit();
+    }
+    return place;
   }
 
   @Override

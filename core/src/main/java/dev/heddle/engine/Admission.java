@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Who may come in: at most so many connections at once, at most so many in a second.
 ///
 /// A place is taken *before* a connection is accepted, so that above the limit it stays in the
-/// kernel's backlog; or, where the policy is to refuse, after it. Thread-safe, except that one
-/// thread asks for places.
+/// kernel's backlog; or, if the policy is to refuse or to evict, after it. Thread-safe, except that
+/// one thread asks for places.
 public final class Admission {
   private static final System.Logger LOG = System.getLogger("dev.heddle.accept");
   private static final long SECOND = 1_000_000_000L;
@@ -62,8 +62,8 @@ public final class Admission {
     this.nanosBetween = limits.acceptRate() == Limits.UNLIMITED ? 0 : SECOND / limits.acceptRate();
   }
 
-  /// Waits until a connection may be accepted; for acceptors that may block. Where the policy is to
-  /// refuse, it does not wait for a place.
+  /// Waits until a connection may be accepted; for acceptors that may block. If the policy is to
+  /// refuse or to evict, it does not wait for a place.
   public void awaitTurn() {
     if (whenFull == FullPolicy.WAIT || held) {
       places.acquireUninterruptibly();
@@ -103,9 +103,14 @@ public final class Admission {
         && (capacity == Limits.UNLIMITED || whenFull == FullPolicy.REFUSE);
   }
 
-  /// Whether an accept may be tried: there is a place, or whoever comes too much is to be refused.
+  /// Whether an accept may be tried: there is a place, or what happens without one is decided after
+  /// it.
   public boolean mayAccept() {
-    return (whenFull == FullPolicy.REFUSE && !held) || places.availablePermits() > 0;
+    return (whenFull != FullPolicy.WAIT && !held) || hasRoom();
+  }
+
+  private boolean hasRoom() {
+    return places.availablePermits() > 0;
   }
 
   /// A connection has been accepted: gives it a place, or a line to be told. Whoever is rejected
@@ -120,14 +125,35 @@ public final class Admission {
         return reject(refusal, address);
       }
     }
-    if (takePlace()) {
-      return address == null ? Entry.Place.UNCOUNTED : new Entry.Place(address);
+    countForRate();
+    Entry.Place place = takePlace(address);
+    if (place != null) {
+      return place;
     }
+    if (whenFull == FullPolicy.EVICT_IDLE) {
+      return new Entry.Waiting(address);
+    }
+    leaveAddress(address);
+    count(Refusal.FULL);
+    return new Entry.Rejected(refusal());
+  }
+
+  /// Gives a place to a connection that waits for one.
+  ///
+  /// @return null while there is none
+  public Entry.@Nullable Place seat(Entry.Waiting waiting) {
+    return takePlace(waiting.address());
+  }
+
+  /// The connection does not wait for a place any more.
+  public void giveUp(Entry.Waiting waiting) {
+    leaveAddress(waiting.address());
+  }
+
+  private void leaveAddress(@Nullable AddressBlock address) {
     if (address != null) {
       addresses.leave(address, System.nanoTime());
     }
-    count(Refusal.FULL);
-    return new Entry.Rejected(refusal());
   }
 
   private static @Nullable AddressBlock blockOf(@Nullable SocketAddress peer) {
@@ -159,39 +185,48 @@ public final class Admission {
     Objects.requireNonNull(refused.get(reason)).increment();
   }
 
-  private boolean takePlace() {
+  private void countForRate() {
     if (nanosBetween != 0) {
       // A quiet second may be made up for, more may not.
       nextAccept = Math.max(nextAccept, System.nanoTime() - SECOND / 10) + nanosBetween;
     }
-    if (places.tryAcquire()) {
-      accepted.increment();
-      if (capacity > 1 && places.availablePermits() == 0 && !told) {
-        told = true;
-        LOG.log(
-            Level.WARNING,
-            "full: {0} connections are open, more {1}",
-            capacity,
-            whenFull == FullPolicy.WAIT ? "wait in the backlog" : "are refused");
-      }
-      return true;
+  }
+
+  private Entry.@Nullable Place takePlace(@Nullable AddressBlock address) {
+    if (!places.tryAcquire()) {
+      return null;
     }
-    return false;
+    accepted.increment();
+    if (capacity > 1 && !hasRoom() && !told) {
+      told = true;
+      LOG.log(
+          Level.WARNING,
+          "full: {0} connections are open, more {1}",
+          capacity,
+          whatMoreConnectionsDo());
+    }
+    return address == null ? Entry.Place.UNCOUNTED : new Entry.Place(address);
+  }
+
+  private String whatMoreConnectionsDo() {
+    return switch (whenFull) {
+      case WAIT -> "wait in the backlog";
+      case REFUSE -> "are refused";
+      case EVICT_IDLE -> "take the places of idle ones";
+    };
   }
 
   /// A connection has ended.
   public void leave(Entry.Place place) {
-    if (place.address() != null) {
-      addresses.leave(place.address(), System.nanoTime());
-    }
+    leaveAddress(place.address());
     places.release();
     tellRoom();
   }
 
-  /// Calls `listener` once, on whichever thread it happens, when an accept may be tried (again).
+  /// Calls `listener` once, on whichever thread it happens, when there is a place (again).
   public void whenRoom(Runnable listener) {
     roomListener.set(listener);
-    if (mayAccept()) {
+    if (hasRoom()) {
       tellRoom();
     }
   }

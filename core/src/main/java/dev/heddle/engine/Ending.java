@@ -108,17 +108,18 @@ public final class Ending {
       case ABORTED ->
           new ConnectionClosedException(
               cause == null ? "aborted" : "aborted: its thread was interrupted");
-      case ENDED, MALFORMED, FAILED -> new ConnectionClosedException("closed");
+      case ENDED, EVICTED, MALFORMED, FAILED -> new ConnectionClosedException("closed");
     };
   }
 
   /// The cause that belongs to the reason; null if the connection has simply ended.
   public @Nullable Throwable cause() {
     Decision decided = decision;
-    if (decided == null || decided.reason == CloseReason.ENDED) {
+    if (decided == null) {
       return null;
     }
     return switch (decided.reason) {
+      case ENDED, EVICTED -> null;
       case MALFORMED, FAILED -> decided.cause;
       default -> exception();
     };

@@ -3,7 +3,7 @@ package dev.heddle.engine;
 import dev.heddle.AddressBlock;
 import org.jspecify.annotations.Nullable;
 
-/// What an accepted connection gets: a place, or a last line. Immutable.
+/// What an accepted connection gets: a place, sooner or later, or a last line. Immutable.
 public sealed interface Entry {
 
   /// A place, held until [Host#closed] or [Host#lost].
@@ -12,6 +12,11 @@ public sealed interface Entry {
   record Place(@Nullable AddressBlock address) implements Entry {
     static final Place UNCOUNTED = new Place(null);
   }
+
+  /// No place yet: [Host#seat] gives it one when another connection has ended.
+  ///
+  /// @param address likewise; it counts among them already
+  record Waiting(@Nullable AddressBlock address) implements Entry {}
 
   /// No place.
   ///

@@ -21,6 +21,13 @@ public interface Host {
   /// @param peer who it is; asked only if that matters
   Entry admit(Supplier<? extends @Nullable SocketAddress> peer);
 
+  /// Gives a place to a connection that was told to wait for one, as soon as there is one; closes
+  /// an idle connection for it, if there is any. To be called again when [Admission#whenRoom] says
+  /// so, and after [Eviction#RETRY_NANOS]. Whoever waits no more calls [Admission#giveUp].
+  ///
+  /// @return null while there is none
+  Entry.@Nullable Place seat(Entry.Waiting waiting);
+
   /// Serves a connection from its first byte to its last on the calling thread. The connection must
   /// have been admitted; it leaves by itself.
   void serve(Transport transport, Entry.Place place);

@@ -51,14 +51,8 @@ public final class IdleWatch {
       minute = now;
     }
     for (Session session : sessions.open()) {
-      long progress = session.progress();
-      if (progress != session.seenProgress || !session.isWaiting()) {
-        session.seenProgress = progress;
-        session.idleSince = now;
-      } else if (now - session.idleSince >= timeoutNanos) {
-        if (session.close(CloseReason.IDLE)) {
-          tell(session);
-        }
+      if (now - session.silentSince(now) >= timeoutNanos && session.close(CloseReason.IDLE)) {
+        tell(session);
       }
     }
   }

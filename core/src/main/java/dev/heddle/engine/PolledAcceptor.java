@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Accepts on an event loop as fast as the server admits, and hands each connection on. Its state
 /// belongs to the loop.
@@ -17,7 +18,12 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
   private final AcceptLog log;
   private final List<EventLoop> serving;
   private final EventLoop.FailureListener failures;
+  private @Nullable Waiting waiting;
+  private boolean retries;
   private boolean closed;
+
+  /// A connection that has been accepted and waits for a place; no other is accepted meanwhile.
+  private record Waiting(Poller.Incoming connection, Entry.Waiting entry) {}
 
   private PolledAcceptor(
       EventLoop loop,
@@ -65,6 +71,7 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
       loop.call(() -> {
         closed = true;
         listener.close();
+        giveUp();
         log.close();
         return true;
       });
@@ -75,6 +82,9 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
 
   @Override
   public boolean ready() {
+    if (waiting != null) {
+      return false;
+    }
     Admission admission = host.admission();
     long wait = admission.nanosUntilTurn();
     if (wait > 0) {
@@ -99,6 +109,50 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
     switch (host.admit(connection::peer)) {
       case Entry.Place place -> starter.accept(connection, place);
       case Entry.Rejected rejected -> connection.refuse(rejected.line());
+      case Entry.Waiting entry -> {
+        waiting = new Waiting(connection, entry);
+        seat();
+      }
+    }
+  }
+
+  /// Gives the connection that waits its place, or has this tried again.
+  private void seat() {
+    Waiting next = waiting;
+    if (next == null) {
+      return;
+    }
+    Entry.Place place = host.seat(next.entry);
+    if (place == null) {
+      host.admission().whenRoom(() -> loop.execute(this::seat));
+      retry();
+    } else {
+      waiting = null;
+      starter.accept(next.connection, place);
+      resume();
+    }
+  }
+
+  /// A connection may become idle without a word.
+  private void retry() {
+    if (!retries) {
+      retries = true;
+      loop.timers()
+          .add(
+              Eviction.RETRY_NANOS,
+              () -> {
+                retries = false;
+                seat();
+              });
+    }
+  }
+
+  private void giveUp() {
+    Waiting last = waiting;
+    if (last != null) {
+      waiting = null;
+      host.admission().giveUp(last.entry);
+      last.connection.refuse("error: the server closes");
     }
   }
 

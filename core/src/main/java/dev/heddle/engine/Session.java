@@ -17,9 +17,9 @@ public abstract class Session implements ConnectionView {
   private @Nullable Activity seenActivity;
   private long seenFirst = openedAt;
 
-  // Both belong to the idle watch's thread.
-  long seenProgress = -1;
-  long idleSince;
+  // Guarded by this.
+  private long seenProgress;
+  private long silentSince = openedAt;
 
   /// When it was opened, as [System#nanoTime()].
   public final long openedAt() {
@@ -45,6 +45,19 @@ public abstract class Session implements ConnectionView {
     return seenFirst;
   }
 
+  /// Since when no byte has moved and it has waited for its peer, as far as the calls of this
+  /// method can tell: as [#unchangedSince], it only compares what is with what was.
+  ///
+  /// @param now as [System#nanoTime()]
+  final synchronized long silentSince(long now) {
+    long progress = progress();
+    if (progress != seenProgress || !isWaiting()) {
+      seenProgress = progress;
+      silentSince = now;
+    }
+    return silentSince;
+  }
+
   /// Whether it waits for its peer, to read or to be read.
   public abstract boolean isWaiting();
 
@@ -59,6 +72,12 @@ public abstract class Session implements ConnectionView {
 
   /// Ends it at the next message boundary.
   public abstract void endInput();
+
+  /// Ends it if it waits at a message boundary now, all that it has written has been sent, and its
+  /// handler does not mind. Called by the thread that accepts.
+  ///
+  /// @return whether it does
+  public abstract boolean evict();
 
   /// Whether nothing more will be read from it.
   public abstract boolean inputEnded();

@@ -100,6 +100,10 @@ public final class Sessions {
     }
   }
 
+  boolean isOpen(Session session) {
+    return open.contains(session);
+  }
+
   public Collection<Session> open() {
     return Collections.unmodifiableSet(open);
   }

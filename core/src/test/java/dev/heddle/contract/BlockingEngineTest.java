@@ -36,6 +36,9 @@ class BlockingEngineTest {
   class Ending extends EndingContract implements OnBlocking {}
 
   @Nested
+  class Eviction extends EvictionContract implements OnBlocking {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnBlocking {}
 
   @Nested

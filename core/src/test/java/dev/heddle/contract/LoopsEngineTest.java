@@ -39,6 +39,9 @@ class LoopsEngineTest {
   class Ending extends EndingContract implements OnLoops {}
 
   @Nested
+  class Eviction extends EvictionContract implements OnLoops {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnLoops {}
 
   @Nested

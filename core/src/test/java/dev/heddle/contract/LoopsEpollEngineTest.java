@@ -39,6 +39,9 @@ class LoopsEpollEngineTest {
   class Ending extends EndingContract implements OnLoopsEpoll {}
 
   @Nested
+  class Eviction extends EvictionContract implements OnLoopsEpoll {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnLoopsEpoll {}
 
   @Nested

@@ -39,6 +39,9 @@ class LoopsNioEngineTest {
   class Ending extends EndingContract implements OnLoopsNio {}
 
   @Nested
+  class Eviction extends EvictionContract implements OnLoopsNio {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnLoopsNio {}
 
   @Nested

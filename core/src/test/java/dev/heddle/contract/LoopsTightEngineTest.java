@@ -40,6 +40,9 @@ class LoopsTightEngineTest {
   class Ending extends EndingContract implements OnLoops {}
 
   @Nested
+  class Eviction extends EvictionContract implements OnLoops {}
+
+  @Nested
   class Failure extends FailureContract implements OnLoops {}
 
   @Nested

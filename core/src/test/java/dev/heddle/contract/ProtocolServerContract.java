@@ -141,6 +141,39 @@ public abstract class ProtocolServerContract extends Contract {
   }
 
   @Test
+  void anIdleConnectionGivesItsPlaceToAClientThatComes() {
+    needs(MANY_AT_ONCE);
+    var diary = new Diary();
+    Server server =
+        serveCallbacks(
+            () -> diary, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.EVICT_IDLE));
+    Peer idle = peer(server).send("a");
+    Eventually.that("it has spoken", () -> server.stats().bytesIn() == 1);
+    peer(server);
+    idle.seesTheEnd();
+    assertThat(diary.cause()).isEqualTo("null");
+    assertThat(diary.calls).startsWith("connected", "received", "ended", "closed");
+    Eventually.that("the other is in", () -> server.stats().accepted() == 2);
+    assertThat(server.stats().closed()).containsEntry(CloseReason.EVICTED, 1L);
+  }
+
+  @Test
+  void aConnectionInAMessageKeepsItsPlace() {
+    needs(MANY_AT_ONCE);
+    Server server =
+        serveCallbacks(
+            () -> new Lines(s -> "got " + s),
+            QUICK.withMaxConnections(1).withWhenFull(FullPolicy.EVICT_IDLE));
+    Peer half = peer(server).send("half a ");
+    Eventually.that("half is received", () -> server.stats().bytesIn() == 7);
+    Peer next = peer(server).send("next\n");
+    Eventually.stays("it waits", Duration.ofMillis(400), () -> server.stats().accepted() == 1);
+    assertThat(half.send("line\n").line()).isEqualTo("got half a line");
+    assertThat(next.line()).isEqualTo("got next");
+    half.seesTheEnd();
+  }
+
+  @Test
   void notMoreAreAcceptedInASecondThanTheRateAllows() {
     Server server = serveCallbacks(Echo::new, QUICK.withAcceptRate(40));
     long began = System.nanoTime();

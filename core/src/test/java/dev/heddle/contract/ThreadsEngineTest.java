@@ -36,6 +36,9 @@ class ThreadsEngineTest {
   class Ending extends EndingContract implements OnThreads {}
 
   @Nested
+  class Eviction extends EvictionContract implements OnThreads {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnThreads {}
 
   @Nested

@@ -39,6 +39,9 @@ class VirtualEngineTest {
   class Ending extends EndingContract implements OnVirtual {}
 
   @Nested
+  class Eviction extends EvictionContract implements OnVirtual {}
+
+  @Nested
   class Exhaustion extends ExhaustionContract implements OnVirtual {}
 
   @Nested

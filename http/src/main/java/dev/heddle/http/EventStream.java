@@ -80,6 +80,7 @@ public final class EventStream {
   /// The client has nothing more to say; that it says so is how its end is noticed.
   private boolean isWanted(Duration duration) throws IOException, InterruptedException {
     connection.readTimeout(duration);
+    connection.evictable(false);
     try {
       if (input.awaitMessage()) {
         Thread.sleep(duration); // it has sent a further request, which has to wait
@@ -89,6 +90,7 @@ public final class EventStream {
     } catch (SocketTimeoutException e) {
       return true;
     } finally {
+      connection.evictable(true);
       connection.readTimeout(null);
     }
   }

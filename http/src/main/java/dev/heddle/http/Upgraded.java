@@ -13,6 +13,7 @@ public final class Upgraded {
   Upgraded(Connection connection, HttpInput input) {
     this.connection = connection;
     this.input = input;
+    connection.evictable(false); // a client that listens asks for nothing
     input.keep(0); // from here on, whoever reads says what it holds
   }
 

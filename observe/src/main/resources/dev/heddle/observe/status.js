@@ -115,7 +115,7 @@ function showServices(services) {
     }
     const errors = [];
     for (const [kind, count] of Object.entries(s.failures)) errors.push(`${whole(count)} ${kind.slice(kind.lastIndexOf(".") + 1)}`);
-    for (const reason of ["BROKEN", "OVERFLOW", "MEMORY", "MALFORMED", "ABORTED"]) if (s.closed[reason]) errors.push(`${whole(s.closed[reason])} ${reason.toLowerCase()}`);
+    for (const reason of ["BROKEN", "OVERFLOW", "MEMORY", "EVICTED", "MALFORMED", "ABORTED"]) if (s.closed[reason]) errors.push(`${whole(s.closed[reason])} ${reason.toLowerCase()}`);
     set(cells[12], errors.join(", ") || "none", Object.keys(s.failures).length ? "wrong" : errors.length ? "" : "zero");
   });
 }

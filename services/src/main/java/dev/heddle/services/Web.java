@@ -1,5 +1,7 @@
 package dev.heddle.services;
 
+import dev.heddle.FullPolicy;
+import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.http.AllowedHosts;
 import dev.heddle.http.Http;
@@ -40,9 +42,8 @@ public final class Web {
       var files = new StaticFiles(Path.of(root), options.isSet(LISTING), DataFolder::isOne);
       HttpHandler handler =
           hosts(options).guard(pages == null ? files : pages.or(files), "; see --allowed-host");
-      return pages == null
-          ? Server.builder(new Http(handler))
-          : Server.builder(new Http(handler)).limits(Chat.limits(ChatSettings.DEFAULT));
+      Limits limits = pages == null ? Limits.DEFAULT : Chat.limits(ChatSettings.DEFAULT);
+      return Server.builder(new Http(handler)).limits(limits.withWhenFull(FullPolicy.EVICT_IDLE));
     } catch (IOException e) {
       throw new IllegalArgumentException("not a folder that can be read: " + root, e);
     }

@@ -76,6 +76,18 @@ class WebTest {
   }
 
   @Test
+  void silent_clients_cannot_take_all_its_places() throws IOException {
+    try (Server server = Web.SERVICE.tcp().apply(options).maxConnections(2).start();
+        HttpTalk silent = HttpTalk.to(server);
+        HttpTalk another = HttpTalk.to(server);
+        HttpTalk client = HttpTalk.to(server)) {
+      assertThat(client.get("/file").reply().status()).isNotZero();
+      assertThat(silent.isOver()).isTrue();
+      assertThat(another.get("/file").reply().status()).isNotZero();
+    }
+  }
+
+  @Test
   void several_names_can_be_allowed() throws IOException {
     give("allowed-host", "example.org,.example.net");
     assertThat(ask("/file", "example.org").status()).isEqualTo(200);

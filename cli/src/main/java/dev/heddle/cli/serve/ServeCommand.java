@@ -114,7 +114,9 @@ public final class ServeCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--max-connections",
       paramLabel = "N",
-      description = "How many connections a service has at once; others wait. Default: no bound.")
+      description =
+          "How many connections a service has at once; others wait, or, if it is web, take the"
+              + " places of idle ones. Default: no bound.")
   @Nullable Integer maxConnections;
 
   @CommandLine.Mixin LimitOptions limits = new LimitOptions();

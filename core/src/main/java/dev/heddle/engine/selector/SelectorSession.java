@@ -68,6 +68,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private boolean paused;
   private boolean peerEnded;
   private boolean draining;
+  private boolean evicted;
   private boolean calling; // others may look at it, as at what is counted below
   private int unfinished;
   private int charged;
@@ -295,8 +296,8 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   /// All is sent: gives the peer time to read it and to close, too.
   private void linger() {
     state = State.LINGERING;
-    if (peerEnded) {
-      close(CloseReason.ENDED);
+    if (peerEnded || evicted) {
+      close(evicted ? CloseReason.EVICTED : CloseReason.ENDED);
       return;
     }
     try {
@@ -326,6 +327,21 @@ final class SelectorSession extends Session implements NioPoller.Ready {
         finish();
       }
     });
+  }
+
+  /// The thread that accepts is the loop's.
+  @Override
+  public boolean evict() {
+    if (state != State.OPEN
+        || peerEnded
+        || unsent != null
+        || outbox.pending() > 0
+        || protocol().midMessage()) {
+      return false;
+    }
+    evicted = true;
+    finish();
+    return true;
   }
 
   @Override

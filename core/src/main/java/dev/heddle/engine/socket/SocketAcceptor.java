@@ -4,6 +4,7 @@ import dev.heddle.engine.AcceptError;
 import dev.heddle.engine.AcceptLog;
 import dev.heddle.engine.Admission;
 import dev.heddle.engine.Entry;
+import dev.heddle.engine.Eviction;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.net.Addresses;
@@ -106,7 +107,7 @@ public final class SocketAcceptor implements Listening {
     accepting.lock(); // until it is admitted: who closes then knows of all that were accepted
     try {
       SocketChannel incoming = channel.accept();
-      entry = host.admit(() -> Sockets.peer(incoming));
+      entry = seated(host.admit(() -> Sockets.peer(incoming)));
       accepted = incoming;
     } finally {
       accepting.unlock();
@@ -115,7 +116,28 @@ public final class SocketAcceptor implements Listening {
     switch (entry) {
       case Entry.Place place -> start(accepted, place);
       case Entry.Rejected rejected -> Sockets.refuse(accepted, rejected.line());
+      case Entry.Waiting waiting -> giveUp(accepted, waiting);
     }
+  }
+
+  /// Waits for the place of a connection that has none yet; for as long as this acceptor is open.
+  private Entry seated(Entry entry) {
+    Entry now = entry;
+    while (now instanceof Entry.Waiting waiting && !closed) {
+      Entry.Place place = host.seat(waiting);
+      if (place == null) {
+        host.admission().whenRoom(() -> LockSupport.unpark(thread));
+        LockSupport.parkNanos(this, Eviction.RETRY_NANOS);
+      } else {
+        now = place;
+      }
+    }
+    return now;
+  }
+
+  private void giveUp(SocketChannel accepted, Entry.Waiting waiting) {
+    host.admission().giveUp(waiting);
+    Sockets.reset(accepted);
   }
 
   private void goOnAfter(IOException error, AcceptLog log) throws IOException {

@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,27 @@ class ServeProcessTest {
       int port = HeddleProcess.port(row);
       assertThat(row).matches("web +virtual +127.0.0.1:\\d+ +http://127.0.0.1:" + port + "/");
       assertThat(answer(row, "GET / HTTP/1.0\r\n\r\n")).contains("<a href=\"./a.txt\">a.txt</a>");
+    }
+  }
+
+  @Test
+  void a_name_at_fault_is_not_found_whatever_language_the_system_speaks(@TempDir Path folder)
+      throws Exception {
+    assumeTrue(Files.exists(Path.of("/usr/share/locale/de/LC_MESSAGES/libc.mo")));
+    String locale = folder.resolve("de_DE.UTF-8").toString();
+    var localedef = new ProcessBuilder("localedef", "-i", "de_DE", "-f", "UTF-8", locale);
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/localedef")) && localedef.start().waitFor() == 0);
+    Path root = Files.createDirectory(folder.resolve("root"));
+    Files.writeString(root.resolve("a.txt"), "hi");
+    Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
+    var german = Map.of("LOCPATH", folder.toString(), "LC_ALL", "de_DE.UTF-8");
+    try (var heddle =
+        HeddleProcess.start(german, "serve", "web", "--root", root.toString(), "--port", "0")) {
+      String row = heddle.awaitListening().get(1);
+      for (String name : List.of("a.txt/x", "n".repeat(300), "n/".repeat(3_000), "loop")) {
+        assertThat(answer(row, "GET /" + name + " HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 404 ");
+      }
     }
   }
 

@@ -11,7 +11,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 /// Touches the file system, so only workers may call it. Thread-safe.
 final class FileTree {
   private static final String INDEX = "index.html";
+
+  /// Why a lookup fails if the name is at fault (ENOTDIR, ENAMETOOLONG), as the C library says it
+  /// in the language of this machine: the JDK has no exceptions for these.
+  private static final Set<String> OF_NAMES =
+      Set.copyOf(List.of(whyMissing("/dev/null/x"), whyMissing('/' + "x".repeat(5_000))));
 
   private final Path root;
   private final boolean listing;
@@ -68,13 +75,23 @@ final class FileTree {
     }
   }
 
-  /// Whether the name is at fault (ENOTDIR, ENAMETOOLONG, ELOOP), and not the disk.
+  /// Whether the name is at fault, and not the disk. What is said of links (ELOOP) is the JDK's
+  /// own.
   private static boolean isOfPath(FileSystemException e) {
     String reason = String.valueOf(e.getReason());
-    return reason.contains("Not a directory")
-        || reason.contains("too long")
-        || reason.contains("Too many levels")
+    return OF_NAMES.contains(reason)
+        || reason.contains("unable to access attributes of symbolic link")
         || reason.contains("unable to read link");
+  }
+
+  private static String whyMissing(String path) {
+    try {
+      return Path.of(path).toRealPath().toString(); // on another system: no reason at all
+    } catch (FileSystemException e) {
+      return String.valueOf(e.getReason());
+    } catch (IOException | InvalidPathException e) {
+      return e.toString();
+    }
   }
 
   private Resource folder(Place place, Path folder, Resource.@Nullable Found atHand)

@@ -1,6 +1,6 @@
 package dev.heddle.text;
 
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /// The one way by which text from a peer, a file or another process gets to a terminal, a log or
 /// another peer: it cannot move the cursor, set a colour or a title, turn the direction of the text
@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 ///
 /// Thread-safe: it has no state.
 public final class PlainText {
+  private static final String INDENT = "  ";
+
   private PlainText() {}
 
   /// What people say to each other: the text without what is harmful (a tab becomes a blank) and
@@ -48,13 +50,22 @@ public final class PlainText {
     return visible.toString();
   }
 
-  /// A text of several lines, such as a stack trace: each line is made visible, a tab at its
-  /// beginning stays, and all lines but the first are indented, so that none of them passes for a
-  /// line of ours.
+  /// A text of several lines, such as a stack trace: each line is made visible, blanks and tabs at
+  /// its beginning stay, and all lines but the first are indented, so that none of them passes for
+  /// a line of ours. What has been through here already stays as it is.
   public static String visibleLines(String text) {
-    return text.lines()
-        .map(line -> line.startsWith("\t") ? '\t' + visible(line.substring(1)) : visible(line))
-        .collect(Collectors.joining(System.lineSeparator() + "  "));
+    var lines = new StringJoiner(System.lineSeparator());
+    text.lines()
+        .forEach(line -> {
+          int start = 0;
+          while (start < line.length() && (line.charAt(start) == ' ' || line.charAt(start) == '\t')) {
+            start++;
+          }
+          String visible = line.substring(0, start) + visible(line.substring(start));
+          boolean isFirst = lines.length() == 0;
+          lines.add(isFirst || visible.startsWith(INDENT) ? visible : INDENT + visible);
+        });
+    return lines.toString();
   }
 
   private static boolean isPrintableAscii(String text) {

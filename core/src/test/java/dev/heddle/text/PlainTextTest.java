@@ -75,6 +75,18 @@ class PlainTextTest {
   }
 
   @Test
+  void linesThatAreVisibleAlreadyStayAsTheyAre() {
+    String once = PlainText.visibleLines("stalled\n\tat Main.main\n\tat Main.run\n  \t deeper\u001B");
+    assertThat(once)
+        .isEqualToNormalizingNewlines(
+            "stalled\n  \tat Main.main\n  \tat Main.run\n  \t deeper\\x1b");
+    assertThat(PlainText.visibleLines(once)).isEqualTo(once);
+    String details = PlainText.visibleLines("\tat Main.main\n\tat Main.run");
+    assertThat(PlainText.visibleLines("stalled\n" + details))
+        .isEqualToNormalizingNewlines("stalled\n  \tat Main.main\n  \tat Main.run");
+  }
+
+  @Test
   void quotesAreUnambiguous() {
     assertThat(Quote.of("a\r\n\"b\"\t\\n")).isEqualTo("\"a\\r\\n\\\"b\\\"\\t\\\\n\"");
     assertThat(Quote.of("")).isEqualTo("\"\"");

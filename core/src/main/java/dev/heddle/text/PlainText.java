@@ -58,7 +58,8 @@ public final class PlainText {
     text.lines()
         .forEach(line -> {
           int start = 0;
-          while (start < line.length() && (line.charAt(start) == ' ' || line.charAt(start) == '\t')) {
+          while (start < line.length()
+              && (line.charAt(start) == ' ' || line.charAt(start) == '\t')) {
             start++;
           }
           String visible = line.substring(0, start) + visible(line.substring(start));

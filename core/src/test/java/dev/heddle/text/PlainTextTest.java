@@ -76,7 +76,8 @@ class PlainTextTest {
 
   @Test
   void linesThatAreVisibleAlreadyStayAsTheyAre() {
-    String once = PlainText.visibleLines("stalled\n\tat Main.main\n\tat Main.run\n  \t deeper\u001B");
+    String once =
+        PlainText.visibleLines("stalled\n\tat Main.main\n\tat Main.run\n  \t deeper\u001B");
     assertThat(once)
         .isEqualToNormalizingNewlines(
             "stalled\n  \tat Main.main\n  \tat Main.run\n  \t deeper\\x1b");

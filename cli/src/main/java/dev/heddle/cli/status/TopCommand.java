@@ -57,7 +57,7 @@ public final class TopCommand implements Callable<Integer> {
     }
     StatusClient client = target.client();
     client.status(Order.BUSY, 0); // so that a wrong address is told before the screen is cleared
-    try (var screen = new TopScreen(client, target.order, every)) {
+    try (var screen = new TopScreen(client, target.order, every, streams.wantsColours())) {
       screen.run();
     } catch (IOException e) {
       throw Failure.impossible("the terminal cannot be used: " + e.getMessage());

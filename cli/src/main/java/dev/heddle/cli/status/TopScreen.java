@@ -26,8 +26,6 @@ import org.jline.utils.NonBlockingReader;
 final class TopScreen implements AutoCloseable {
   private static final AttributedStyle BOLD = AttributedStyle.BOLD;
   private static final AttributedStyle SOFT = AttributedStyle.DEFAULT.faint();
-  private static final AttributedStyle WRONG =
-      AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
   private static final int CTRL_C = 3;
   private static final int CTRL_D = 4;
   private static final int GAP = 2;
@@ -35,6 +33,7 @@ final class TopScreen implements AutoCloseable {
 
   private final StatusClient client;
   private final Duration every;
+  private final AttributedStyle wrong;
   private final Terminal terminal;
   private final Attributes before;
   private final Display display;
@@ -43,10 +42,12 @@ final class TopScreen implements AutoCloseable {
   private boolean closed; // guarded by this
   private Size drawn = Size.of(0, 0);
 
-  TopScreen(StatusClient client, Order order, Duration every) throws IOException {
+  /// @param colours whether what is wrong is red; else it is bold
+  TopScreen(StatusClient client, Order order, Duration every, boolean colours) throws IOException {
     this.client = client;
     this.order = order;
     this.every = every;
+    this.wrong = colours ? AttributedStyle.DEFAULT.foreground(AttributedStyle.RED) : BOLD;
     this.terminal = Terminals.open();
     this.before = terminal.enterRawMode();
     Attributes raw = terminal.getAttributes();
@@ -133,13 +134,13 @@ final class TopScreen implements AutoCloseable {
     try {
       status = client.status(order, Math.min(MOST_CONNECTIONS, terminal.getSize().getRows()));
     } catch (Failure e) { // it may come back
-      lines.add(new AttributedString(String.valueOf(e.getMessage()), WRONG));
+      lines.add(new AttributedString(String.valueOf(e.getMessage()), wrong));
       return lines;
     }
     lines.add(
         new AttributedString(
             Times.clock(status.millis()) + "  " + StatusText.headline(status), BOLD));
-    StatusText.wrong(status).forEach(text -> lines.add(new AttributedString(text, WRONG)));
+    StatusText.wrong(status).forEach(text -> lines.add(new AttributedString(text, wrong)));
     addServices(lines, status.services());
     add(lines, StatusText.loops(status));
     add(lines, StatusText.connections(status));

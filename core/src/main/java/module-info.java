@@ -12,4 +12,9 @@ module dev.heddle {
   exports dev.heddle.poll.linux to
       dev.heddle.cli;
   exports dev.heddle.text;
+
+  uses dev.heddle.Engine.Provider;
+
+  provides dev.heddle.Engine.Provider with
+      dev.heddle.engine.BuiltInEngines;
 }

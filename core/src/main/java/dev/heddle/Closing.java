@@ -38,7 +38,7 @@ final class Closing {
 
   final Ending ending;
 
-  private final Connection connection;
+  private final StreamConnection connection;
   private final Transport transport;
   private final Output output;
   private final Input input;
@@ -49,7 +49,7 @@ final class Closing {
   @SuppressWarnings("UnusedVariable") // taken by LISTENER
   private volatile @Nullable Runnable listener;
 
-  Closing(Connection connection, Transport transport, Input input, Output output, Limits limits) {
+  Closing(StreamConnection connection, Transport transport, Input input, Output output, Limits limits) {
     this.connection = connection;
     this.transport = transport;
     this.input = input;

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection that a thread serves. Thread-safe.
 final class ConnectionSession extends Session implements AutoCloseable {
-  private final Connection connection;
+  private final StreamConnection connection;
   private volatile @Nullable Thread server = Thread.currentThread(); // changed under this
 
-  ConnectionSession(Connection connection) {
+  ConnectionSession(StreamConnection connection) {
     this.connection = connection;
   }
 

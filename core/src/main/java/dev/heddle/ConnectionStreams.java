@@ -9,10 +9,10 @@ final class ConnectionStreams {
   private ConnectionStreams() {}
 
   static final class Input extends InputStream {
-    private final Connection connection;
+    private final StreamConnection connection;
     private final dev.heddle.Input input;
 
-    Input(Connection connection, dev.heddle.Input input) {
+    Input(StreamConnection connection, dev.heddle.Input input) {
       this.connection = connection;
       this.input = input;
     }
@@ -40,9 +40,9 @@ final class ConnectionStreams {
   }
 
   static final class Output extends OutputStream {
-    private final Connection connection;
+    private final StreamConnection connection;
 
-    Output(Connection connection) {
+    Output(StreamConnection connection) {
       this.connection = connection;
     }
 

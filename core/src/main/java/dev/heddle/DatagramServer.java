@@ -1,25 +1,11 @@
 package dev.heddle;
 
-import dev.heddle.engine.DatagramGuard;
-import dev.heddle.engine.Driver;
-import dev.heddle.engine.Failures;
-import dev.heddle.engine.HandlingRecorder;
-import dev.heddle.engine.Listening;
-import dev.heddle.engine.PeerRates;
-import dev.heddle.jdk.SafeLog;
-import dev.heddle.net.Addresses;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A UDP service on an address: one function from datagram to datagram, on the `virtual` or the
@@ -30,194 +16,41 @@ import org.jspecify.annotations.Nullable;
 /// sees as if they were lost: those from a port below 1024 or one on which a server of this process
 /// answers datagrams, whatever the address; and those of a peer that has had its share, see
 /// [Builder#answerRate]. [ServerStats#refusals()] counts them.
-public final class DatagramServer implements AutoCloseable {
-  private static final Logger LOG = System.getLogger("dev.heddle.server");
+public interface DatagramServer extends AutoCloseable {
 
-  private final String name;
-  private final Driver driver;
-  private final Listening listening;
-  private final Counting host;
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile boolean running;
-
-  private DatagramServer(Builder builder) throws IOException {
-    this.name = builder.name;
-    this.driver = builder.engine.driver();
-    this.host = new Counting(builder, this::closeFailed);
-    driver.retain();
-    try {
-      this.listening = driver.listenDatagrams(builder.address, host);
-    } catch (IOException | RuntimeException | Error e) {
-      driver.release();
-      host.failure.stop();
-      throw e;
-    }
-    DatagramGuard.open(port());
-    running = true;
-    if (failure() != null) {
-      close();
-    }
-  }
-
-  /// It cannot go on; where that was before the server ran, its start closes it.
-  private void closeFailed() {
-    if (running) {
-      close();
-    }
-  }
-
-  public static Builder builder(DatagramHandler handler) {
+  static Builder builder(DatagramHandler handler) {
     return new Builder(handler);
   }
 
   /// The address that is bound, with the port that was chosen where 0 was asked for.
-  public SocketAddress address() {
-    return listening.address();
-  }
+  SocketAddress address();
 
-  public int port() {
-    return ((InetSocketAddress) address()).getPort();
-  }
+  int port();
 
-  public String name() {
-    return name;
-  }
+  String name();
 
   /// What it has done so far; datagrams count as messages, connections there are none.
-  public ServerStats stats() {
-    return host.stats();
-  }
+  ServerStats stats();
 
   /// Why it has closed by itself: the loop that serves it has failed. Null if it has not.
-  public @Nullable IOException failure() {
-    return host.failure.get();
-  }
+  @Nullable IOException failure();
 
   /// How long the handler took.
-  public HandlingTimes handlingTimes() {
-    return host.handlingTimes.times();
-  }
+  HandlingTimes handlingTimes();
 
   /// The concurrency model's name.
-  public String engineName() {
-    return driver.name();
-  }
+  String engineName();
 
   /// The event loops that the engine has just now, with all that they carry; none on other engines.
-  public List<LoopView> loops() {
-    return driver.loops();
-  }
+  List<LoopView> loops();
 
   /// Stops answering and frees the address. Does nothing the second time.
   @Override
-  public void close() {
-    if (closed.compareAndSet(false, true)) {
-      DatagramGuard.close(port());
-      try {
-        listening.close();
-      } finally {
-        host.failure.stop();
-        driver.release();
-      }
-    }
-  }
-
-  @Override
-  public String toString() {
-    return name + " on udp " + Addresses.text(address()) + " (" + driver.name() + ")";
-  }
-
-  /// The handler, and the counts of what passes through it.
-  private static final class Counting implements Driver.DatagramHost {
-    private static final int FEW_FAILURES = 3;
-    private static final long PAUSE_NANOS = 10_000_000;
-
-    private final DatagramHandler handler;
-    private final String name;
-    private final EngineFailure failure;
-    private final DatagramGuard guard;
-    private final LongAdder received = new LongAdder();
-    private final LongAdder answered = new LongAdder();
-    private final LongAdder bytesIn = new LongAdder();
-    private final LongAdder bytesOut = new LongAdder();
-    private final Failures failures = new Failures();
-    private final HandlingRecorder handlingTimes = new HandlingRecorder();
-
-    // These belong to the one thread that answers.
-    private long number;
-    private long failedAt;
-    private int failedInARow;
-
-    Counting(Builder builder, Runnable close) {
-      this.handler = builder.handler;
-      this.name = builder.name;
-      this.guard = new DatagramGuard(name, builder.rates());
-      this.failure = new EngineFailure(name, close);
-    }
-
-    @Override
-    public @Nullable Datagram reply(Datagram request) {
-      received.increment();
-      bytesIn.add(request.payload().remaining());
-      if (!guard.answers(request.peer())) {
-        return null;
-      }
-      boolean measured = HandlingRecorder.isSample(number++);
-      long since = measured ? System.nanoTime() : 0;
-      try {
-        Datagram answer = handler.answer(request);
-        if (measured) {
-          handlingTimes.record(System.nanoTime() - since);
-        }
-        return answer;
-      } catch (Throwable e) { // other languages throw checked ones, too
-        failures.count(e);
-        SafeLog.error(LOG, name, "the handler failed", e);
-        return null;
-      }
-    }
-
-    @Override
-    public void sent(int bytes) {
-      answered.increment();
-      bytesOut.add(bytes);
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      failedInARow = number == failedAt ? failedInARow + 1 : 0;
-      failedAt = number;
-      if (failedInARow > FEW_FAILURES) {
-        LockSupport.parkNanos(this, PAUSE_NANOS);
-      } else {
-        SafeLog.warning(LOG, name, "a datagram is lost", cause);
-      }
-    }
-
-    @Override
-    public void engineFailed(Throwable cause) {
-      failure.set(cause);
-    }
-
-    ServerStats stats() {
-      return new ServerStats(
-          0,
-          0,
-          guard.refused(),
-          Map.of(),
-          received.sum(),
-          answered.sum(),
-          bytesIn.sum(),
-          bytesOut.sum(),
-          0,
-          failures.byKind());
-    }
-  }
+  void close();
 
   /// What a server is to be; [#start()] makes it one. Not thread-safe.
-  public static final class Builder {
+  final class Builder {
     private static final int ANSWER_RATE = 100;
-    private static final int ANSWERS_AT_ONCE = 1000;
 
     private final DatagramHandler handler;
     private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -257,12 +90,6 @@ public final class DatagramServer implements AutoCloseable {
       return this;
     }
 
-    private @Nullable PeerRates rates() {
-      return answerRate == Limits.UNLIMITED
-          ? null
-          : new PeerRates(answerRate, Math.max(ANSWERS_AT_ONCE, answerRate));
-    }
-
     public Builder name(String name) {
       this.name = Objects.requireNonNull(name);
       return this;
@@ -273,11 +100,12 @@ public final class DatagramServer implements AutoCloseable {
     /// @throws java.net.BindException if the address cannot be bound; the message names it
     /// @throws UnsupportedOperationException if the engine does not carry datagrams
     public DatagramServer start() throws IOException {
-      try {
-        return new DatagramServer(this);
-      } catch (UncheckedIOException e) { // the engine could not start
-        throw e.getCause();
-      }
+      return engine.answer(new Settings(handler, address, name, answerRate));
     }
   }
+
+  /// What a server is to be, for the engine that runs it. Immutable.
+  ///
+  /// @param answerRate how many answers a peer gets in a second
+  record Settings(DatagramHandler handler, SocketAddress address, String name, int answerRate) {}
 }

@@ -1,13 +1,9 @@
 package dev.heddle;
 
-import dev.heddle.engine.Driver;
-import dev.heddle.engine.blocking.BlockingDriver;
-import dev.heddle.engine.loops.LoopsDriver;
-import dev.heddle.engine.selector.SelectorDriver;
-import dev.heddle.engine.threads.ThreadsDriver;
-import dev.heddle.engine.virtual.VirtualDriver;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.ServiceLoader;
 
 /// The concurrency model that a server or client runs on. Which one a service runs on is this one
 /// word; what it does is the same on all.
@@ -22,19 +18,16 @@ import java.util.List;
 ///
 /// An engine is thread-safe and may be given to several servers and clients; those then share its
 /// loops, which run from the first one's start to the last one's end.
-public final class Engine {
+public abstract class Engine {
   private static final int THREADS = 1000;
   private static final Duration LONGEST_BUSY_POLL = Duration.ofDays(1);
 
-  private final Driver driver;
-
-  Engine(Driver driver) {
-    this.driver = driver;
-  }
+  /// For engines of one's own, see docs/architecture.md.
+  protected Engine() {}
 
   /// One thread that serves one client after another; the others wait in the backlog.
   public static Engine blocking() {
-    return new Engine(new BlockingDriver());
+    return BuiltIn.ENGINES.blocking();
   }
 
   /// A platform thread per connection, 1,000 at the most.
@@ -44,7 +37,7 @@ public final class Engine {
 
   /// A platform thread per connection, `most` at the most.
   public static Engine threads(int most) {
-    return new Engine(new ThreadsDriver(atLeastOne(most, "threads")));
+    return BuiltIn.ENGINES.threads(atLeastOne(most, "threads"));
   }
 
   /// A virtual thread per connection, on the JDK's scheduler.
@@ -54,12 +47,12 @@ public final class Engine {
   /// holds no buffer, costs fewer system calls, and goes on receiving when a drain ends it, so that
   /// its client sees no reset. Everything works without, too.
   public static Engine virtual() {
-    return new Engine(new VirtualDriver());
+    return BuiltIn.ENGINES.virtual();
   }
 
   /// One thread that waits for all connections at once and runs callbacks.
   public static Engine selector() {
-    return new Engine(new SelectorDriver());
+    return BuiltIn.ENGINES.selector();
   }
 
   /// One event loop per processor.
@@ -92,7 +85,7 @@ public final class Engine {
       throw new IllegalArgumentException(
           "must be from 0 to " + LONGEST_BUSY_POLL + ": " + busyPoll);
     }
-    return new Engine(new LoopsDriver(atLeastOne(count, "loops"), poller, busyPoll));
+    return BuiltIn.ENGINES.loops(atLeastOne(count, "loops"), poller, busyPoll);
   }
 
   /// What a JVM needs on its command line so that every engine works there, and as well as it can:
@@ -107,22 +100,28 @@ public final class Engine {
   }
 
   /// The model's name: `blocking`, `threads`, `virtual`, `selector` or `loops`.
-  public String name() {
-    return driver.name();
+  public abstract String name();
+
+  /// The most connections that it can hold at once.
+  public abstract int capacity();
+
+  /// Whether it runs [Protocol]s only, because its connections have no thread.
+  public boolean callbacksOnly() {
+    return false;
   }
 
-  /// Whether it runs [Protocol]s only.
-  public boolean callbacksOnly() {
-    return driver.callbacksOnly();
-  }
+  /// Binds a server; [Server.Builder#bind()] calls it.
+  protected abstract Server bind(Server.Settings settings) throws IOException;
+
+  /// Starts a server of datagrams; [DatagramServer.Builder#start()] calls it.
+  protected abstract DatagramServer answer(DatagramServer.Settings settings) throws IOException;
+
+  /// Makes a client; [Client.Builder#build()] calls it.
+  protected abstract Client client(Client.Settings settings);
 
   @Override
   public String toString() {
     return name();
-  }
-
-  Driver driver() {
-    return driver;
   }
 
   private static int atLeastOne(int count, String what) {
@@ -130,5 +129,27 @@ public final class Engine {
       throw new IllegalArgumentException(what + " < 1: " + count);
     }
     return count;
+  }
+
+  /// Makes the engines that Heddle has. The API does not know how they are built: one provider is
+  /// found by [ServiceLoader]. Thread-safe.
+  public interface Provider {
+    Engine blocking();
+
+    Engine threads(int most);
+
+    Engine virtual();
+
+    Engine selector();
+
+    Engine loops(int count, LoopPoller poller, Duration busyPoll);
+  }
+
+  /// Found once, when the first engine is asked for.
+  private static final class BuiltIn {
+    static final Provider ENGINES =
+        ServiceLoader.load(Provider.class, Engine.class.getClassLoader())
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no engines: heddle-core is incomplete"));
   }
 }

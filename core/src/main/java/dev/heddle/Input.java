@@ -22,7 +22,7 @@ final class Input {
 
   final ReadGate gate = new ReadGate();
 
-  private final Connection connection;
+  private final StreamConnection connection;
   private final Transport transport;
   private final int maxMessageBytes;
   private final ReadBuffer buffer;
@@ -49,7 +49,7 @@ final class Input {
 
   /// @param handlingTimes where to tell how long the handler takes; null if nobody wants to know
   Input(
-      Connection connection,
+      StreamConnection connection,
       Transport transport,
       int maxMessageBytes,
       @Nullable HandlingRecorder handlingTimes) {

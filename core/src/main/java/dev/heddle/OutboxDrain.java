@@ -19,12 +19,12 @@ final class OutboxDrain {
   private static final long NOTHING_WAITS = Long.MIN_VALUE;
 
   final OutboxQueue queue;
-  private final Connection connection;
+  private final StreamConnection connection;
   private final Output output;
   private final Transport transport;
 
   OutboxDrain(
-      Connection connection,
+      StreamConnection connection,
       Limits limits,
       Ending ending,
       Share share,

@@ -33,7 +33,7 @@ final class Output {
 
   final ReentrantLock sending = new ReentrantLock();
 
-  private final Connection connection;
+  private final StreamConnection connection;
   private final Transport transport;
   private final ReadGate reader;
   private final int largest;
@@ -47,7 +47,7 @@ final class Output {
   private long messages;
   private boolean handlerCounts;
 
-  Output(Connection connection, Transport transport, ReadGate reader, int highWaterMark) {
+  Output(StreamConnection connection, Transport transport, ReadGate reader, int highWaterMark) {
     this.connection = connection;
     this.transport = transport;
     this.reader = reader;

@@ -13,7 +13,8 @@ final class ProtocolHandler implements Handler {
   }
 
   @Override
-  public void handle(Connection connection) throws Exception {
+  public void handle(Connection served) throws Exception {
+    var connection = (StreamConnection) served;
     OutboxDrain drain = connection.outboxDrain();
     OutboxQueue outbox = drain.queue;
     call(drain, () -> protocol.connected(outbox));
@@ -30,7 +31,7 @@ final class ProtocolHandler implements Handler {
   }
 
   /// The connection has been closed.
-  void closed(Connection connection) {
+  void closed(StreamConnection connection) {
     protocol.closed(connection.ending().cause());
   }
 

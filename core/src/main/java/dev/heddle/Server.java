@@ -1,24 +1,13 @@
 package dev.heddle;
 
-import dev.heddle.engine.Driver;
-import dev.heddle.engine.Listening;
-import dev.heddle.jdk.SafeLog;
-import dev.heddle.net.Addresses;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,254 +21,78 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Its life is drawn at [ServerState]. Thread-safe.
-public final class Server implements AutoCloseable {
-  private static final Logger LOG = System.getLogger("dev.heddle.server");
-
-  /// What handlers get to end by themselves once their connections have been aborted.
-  private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
-
-  private final String name;
-  private final Driver driver;
-  private final ServerHost host;
-  private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Listening listening;
-  private final ServerListener listener;
-
-  private Server(Builder builder) throws IOException {
-    this.name = builder.name;
-    this.listener = builder.listener;
-    this.driver = builder.engine.driver();
-    driver.retain();
-    this.host =
-        new ServerHost(
-            builder.handlers, builder.protocols, builder.limits, driver, name, this::closeFailed);
-    try {
-      this.listening = driver.listen(builder.address, host);
-    } catch (IOException | RuntimeException | Error e) {
-      driver.release();
-      host.stop();
-      throw e;
-    }
-    transition(ServerState.RUNNING);
-    if (host.failure() != null) {
-      close();
-    }
-    LOG.log(Level.DEBUG, "{0} listens on {1}", name, Addresses.text(address()));
-  }
+public interface Server extends AutoCloseable {
 
   /// A server that runs a handler for each connection.
-  public static Builder builder(Handler handler) {
+  static Builder builder(Handler handler) {
     Objects.requireNonNull(handler);
-    return new Builder(() -> handler, null);
+    return new Builder(handler, null);
   }
 
   /// A server that gives each connection a protocol instance of its own. Runs on every engine.
-  public static Builder callbacks(Supplier<? extends Protocol> protocols) {
+  static Builder callbacks(Supplier<? extends Protocol> protocols) {
     Objects.requireNonNull(protocols);
-    return new Builder(() -> new ProtocolHandler(protocols.get()), protocols);
+    return new Builder(null, protocols);
   }
 
   /// The address that is bound, with the port that was chosen where 0 was asked for.
-  public SocketAddress address() {
-    return listening.address();
-  }
+  SocketAddress address();
 
   /// The TCP port.
   ///
   /// @throws IllegalStateException if the address has none, as those of Unix domain sockets
-  public int port() {
-    if (address() instanceof InetSocketAddress inet) {
-      return inet.getPort();
-    }
-    throw new IllegalStateException("no port in " + Addresses.text(address()));
-  }
+  int port();
 
-  public String name() {
-    return name;
-  }
+  String name();
 
-  public ServerState state() {
-    return state.get();
-  }
+  ServerState state();
 
   /// What it has done so far.
-  public ServerStats stats() {
-    return host.stats();
-  }
+  ServerStats stats();
 
   /// The connections that are open, to look at; others may come and go meanwhile.
-  public Collection<ConnectionView> connections() {
-    return Collections.unmodifiableCollection(host.sessions().open());
-  }
+  Collection<ConnectionView> connections();
 
   /// How long handlers took.
-  public HandlingTimes handlingTimes() {
-    return host.handlingTimes();
-  }
+  HandlingTimes handlingTimes();
 
   /// The bounds that it keeps.
-  public Limits limits() {
-    return host.limits();
-  }
+  Limits limits();
 
   /// The concurrency model's name.
-  public String engineName() {
-    return driver.name();
-  }
+  String engineName();
 
   /// The event loops that the engine has just now, with all that they carry; none on other engines.
-  public List<LoopView> loops() {
-    return driver.loops();
-  }
+  List<LoopView> loops();
 
   /// Why it has closed by itself: accepting, or a loop that serves it, has failed for good. Null if
   /// it has not.
-  public @Nullable IOException failure() {
-    return host.failure();
-  }
+  @Nullable IOException failure();
 
   /// Begins to accept, if it was only bound ([Builder#bind()]). Does nothing the second time.
-  public void accept() {
-    host.admission().open();
-  }
+  void accept();
 
   /// Ends in good order: stops accepting, ends each connection at its next message boundary, and
   /// waits for all to end. What is still open after `patience` is aborted and counted as such. A
   /// call while another drain is under way waits for that one.
   ///
   /// @return whether all connections ended by themselves
-  public boolean drain(Duration patience) throws InterruptedException {
-    if (!tryTransition(ServerState.DRAINING)) {
-      awaitTermination();
-      return host.abortedBySelf() == 0;
-    }
-    var event = new DrainEvent();
-    event.begin();
-    event.server = name;
-    event.connections = host.sessions().active();
-    listening.close();
-    long deadline = System.nanoTime() + Durations.nanos(patience);
-    try {
-      sayGoodbye(patience);
-      host.endInputs();
-      host.sessions().awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-    } finally {
-      finish();
-      event.aborted = host.abortedBySelf();
-      event.commit();
-    }
-    return host.abortedBySelf() == 0;
-  }
+  boolean drain(Duration patience) throws InterruptedException;
 
   /// Ends at once: stops accepting and aborts what is open. To end in good order, [#drain] first.
   /// Does nothing the second time.
   @Override
-  public void close() {
-    if (state() != ServerState.CLOSED) {
-      listening.close();
-      finish();
-    }
-  }
-
-  /// It cannot go on; where that was before the server ran, its start closes it.
-  private void closeFailed() {
-    if (state() != ServerState.NEW) {
-      close();
-    }
-  }
+  void close();
 
   /// Waits until the server is closed.
-  public void awaitTermination() throws InterruptedException {
-    closed.await();
-  }
+  void awaitTermination() throws InterruptedException;
 
   /// Waits until the server is closed; false if it is not after `patience`.
-  public boolean awaitTermination(Duration patience) throws InterruptedException {
-    return closed.await(Durations.nanos(patience), TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  public String toString() {
-    return name + " on " + Addresses.text(address()) + " (" + driver.name() + ", " + state() + ")";
-  }
-
-  private void finish() {
-    host.abortAll();
-    if (!tryTransition(ServerState.CLOSED)) {
-      return;
-    }
-    try {
-      if (!host.sessions().awaitNone(LAST_PATIENCE)) {
-        LOG.log(
-            Level.WARNING,
-            "{0}: {1} handlers still run though their connections are gone",
-            name,
-            host.sessions().active());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      end();
-    }
-  }
-
-  /// Whatever fails here, nobody waits for the end in vain.
-  private void end() {
-    try {
-      host.stop();
-      driver.release();
-      tellClosed(listener);
-    } finally {
-      closed.countDown();
-    }
-  }
-
-  private void tellStarted() {
-    try {
-      listener.started(this);
-    } catch (Throwable e) {
-      close(); // nobody else has it
-      throw e;
-    }
-  }
-
-  private void sayGoodbye(Duration patience) throws InterruptedException {
-    try {
-      listener.draining(patience);
-    } catch (RuntimeException | Error e) { // which is no reason to cut everybody off
-      SafeLog.error(LOG, name, "the listener failed to say goodbye", e);
-    }
-  }
-
-  private static void tellClosed(ServerListener listener) {
-    try {
-      listener.closed();
-    } catch (Throwable e) { // the server is closed nevertheless
-      SafeLog.error(LOG, "a server's listener", "failed as the server closed", e);
-    }
-  }
-
-  private void transition(ServerState next) {
-    if (!tryTransition(next)) {
-      throw new IllegalStateException("a server that is " + state() + " cannot become " + next);
-    }
-  }
-
-  private boolean tryTransition(ServerState next) {
-    ServerState now;
-    do {
-      now = state.get();
-      if (!now.canBecome(next)) {
-        return false;
-      }
-    } while (!state.compareAndSet(now, next));
-    return true;
-  }
+  boolean awaitTermination(Duration patience) throws InterruptedException;
 
   /// What a server is to be; [#start()] makes it one. Not thread-safe.
-  public static final class Builder {
-    private final Supplier<Handler> handlers;
+  final class Builder {
+    private final @Nullable Handler handler;
     private final @Nullable Supplier<? extends Protocol> protocols;
     private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Engine engine = Engine.virtual();
@@ -288,8 +101,9 @@ public final class Server implements AutoCloseable {
     private ServerListener listener = new ServerListener() {};
     private int fewestConnections = 1;
 
-    private Builder(Supplier<Handler> handlers, @Nullable Supplier<? extends Protocol> protocols) {
-      this.handlers = handlers;
+    private Builder(
+        @Nullable Handler handler, @Nullable Supplier<? extends Protocol> protocols) {
+      this.handler = handler;
       this.protocols = protocols;
     }
 
@@ -372,20 +186,8 @@ public final class Server implements AutoCloseable {
     ///   what
     public Server bind() throws IOException {
       requireSense();
-      boolean started = false;
-      try {
-        listener.starting();
-        var server = new Server(this);
-        started = true;
-        server.tellStarted();
-        return server;
-      } catch (UncheckedIOException e) { // the engine could not start
-        throw e.getCause();
-      } finally {
-        if (!started) {
-          tellClosed(listener);
-        }
-      }
+      return engine.bind(
+          new Settings(handler, protocols, address, limits, name, listener));
     }
 
     private void requireSense() {
@@ -395,7 +197,7 @@ public final class Server implements AutoCloseable {
                 + engine
                 + " engine has no thread for a Handler; give it a Protocol with Server.callbacks");
       }
-      int capacity = engine.driver().capacity();
+      int capacity = engine.capacity();
       int most = Math.min(capacity, limits.maxConnections());
       if (most < fewestConnections) {
         throw new IllegalStateException(
@@ -421,4 +223,16 @@ public final class Server implements AutoCloseable {
       }
     }
   }
+
+  /// What a server is to be, for the engine that runs it. Immutable.
+  ///
+  /// @param handler what serves each connection; null where `protocols` are to
+  /// @param protocols makes what serves one connection by callbacks; null where `handler` is to
+  record Settings(
+      @Nullable Handler handler,
+      @Nullable Supplier<? extends Protocol> protocols,
+      SocketAddress address,
+      Limits limits,
+      String name,
+      ServerListener listener) {}
 }

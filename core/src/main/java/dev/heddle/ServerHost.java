@@ -2,7 +2,7 @@ package dev.heddle;
 
 import dev.heddle.engine.Admission;
 import dev.heddle.engine.Budget;
-import dev.heddle.engine.Driver;
+import dev.heddle.engine.ServingEngine;
 import dev.heddle.engine.Entry;
 import dev.heddle.engine.Eviction;
 import dev.heddle.engine.Failures;
@@ -51,7 +51,7 @@ final class ServerHost implements Host {
       Supplier<Handler> handlers,
       @Nullable Supplier<? extends Protocol> protocols,
       Limits limits,
-      Driver driver,
+      ServingEngine engine,
       String name,
       Runnable closeServer) {
     this.handlers = handlers;
@@ -59,7 +59,7 @@ final class ServerHost implements Host {
     this.limits = limits;
     this.name = name;
     this.failure = new EngineFailure(name, closeServer);
-    int capacity = Math.min(limits.maxConnections(), driver.capacity());
+    int capacity = Math.min(limits.maxConnections(), engine.capacity());
     this.admission = new Admission(limits, capacity, true);
     this.eviction = new Eviction(sessions, name, capacity);
     this.budget = Budget.of(limits);
@@ -101,10 +101,10 @@ final class ServerHost implements Host {
 
   @Override
   public void serve(Transport transport, Entry.Place place) {
-    Connection connection;
+    StreamConnection connection;
     ConnectionSession session;
     try {
-      connection = new Connection(Ids.next(), transport, limits, budget, handlingTimes);
+      connection = new StreamConnection(Ids.next(), transport, limits, budget, handlingTimes);
       session = new ConnectionSession(connection);
     } catch (Throwable e) {
       transport.abort();
@@ -118,7 +118,7 @@ final class ServerHost implements Host {
     }
   }
 
-  private void serve(Connection connection, ConnectionSession session) {
+  private void serve(StreamConnection connection, ConnectionSession session) {
     Handler handler = null;
     try {
       opened(session);

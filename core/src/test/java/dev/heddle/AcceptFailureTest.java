@@ -2,7 +2,7 @@ package dev.heddle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.engine.Driver;
+import dev.heddle.engine.ServingEngine;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.transport.Transport;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class AcceptFailureTest {
 
   /// Its accepting has failed, and the server has been told, before the server runs.
-  private static final class Unlucky implements Driver {
+  private static final class Unlucky extends ServingEngine {
     final AtomicInteger closed = new AtomicInteger();
 
     @Override
@@ -66,11 +66,11 @@ class AcceptFailureTest {
 
   @Test
   void aServerWhoseAcceptingFailsBeforeItRunsClosesAllTheSame() throws Exception {
-    var driver = new Unlucky();
-    Server server = Server.builder(connection -> {}).engine(TestEngines.of(driver)).start();
+    var engine = new Unlucky();
+    Server server = Server.builder(connection -> {}).engine(engine).start();
     assertThat(server.awaitTermination(Duration.ofSeconds(10))).isTrue();
     assertThat(server.state()).isEqualTo(ServerState.CLOSED);
     assertThat(server.failure()).hasMessage("no more");
-    assertThat(driver.closed).hasPositiveValue();
+    assertThat(engine.closed).hasPositiveValue();
   }
 }

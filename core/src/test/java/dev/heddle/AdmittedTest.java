@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.contract.Eventually;
 import dev.heddle.contract.Peer;
-import dev.heddle.engine.Driver;
+import dev.heddle.engine.ServingEngine;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.socket.SocketAcceptor;
@@ -30,7 +30,7 @@ class AdmittedTest {
   private final BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
 
   /// Accepts, and leaves it to the test when a connection is served.
-  private final class Holding implements Driver {
+  private final class Holding extends ServingEngine {
     @Override
     public String name() {
       return "holding";
@@ -59,7 +59,7 @@ class AdmittedTest {
 
   @Test
   void aDrainWaitsForThoseThatWereAdmittedInTheLastInstant() throws Exception {
-    try (Server server = Server.builder(ANSWER).engine(TestEngines.of(new Holding())).start();
+    try (Server server = Server.builder(ANSWER).engine(new Holding()).start();
         Peer peer = Peer.connect(server.address())) {
       Runnable serving = held.poll(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       assertThat(serving).as("a connection was admitted").isNotNull();

@@ -2,8 +2,7 @@ package dev.heddle.contract;
 
 import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
-import dev.heddle.TestEngines;
-import dev.heddle.engine.loops.LoopsDriver;
+import dev.heddle.engine.loops.LoopsEngine;
 import dev.heddle.poll.Poller;
 import dev.heddle.poll.uring.TightRings;
 import java.time.Duration;
@@ -76,7 +75,7 @@ public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> 
           "loops-tight-whole", () -> loops(TightRings.whole()), Set.of(Ability.values()));
 
   private static Engine loops(Poller.Factory pollers) {
-    return TestEngines.of(new LoopsDriver(2, pollers, Duration.ZERO));
+    return new LoopsEngine(2, pollers, Duration.ZERO);
   }
 
   public boolean can(Ability ability) {

@@ -7,11 +7,10 @@ import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
 import dev.heddle.Server;
 import dev.heddle.ServerState;
-import dev.heddle.TestEngines;
 import dev.heddle.contract.Eventually;
 import dev.heddle.contract.LogCapture;
 import dev.heddle.contract.Peer;
-import dev.heddle.engine.loops.LoopsDriver;
+import dev.heddle.engine.loops.LoopsEngine;
 import dev.heddle.engine.socket.SocketAcceptor;
 import dev.heddle.poll.EventLoop;
 import dev.heddle.poll.nio.NioPoller;
@@ -35,14 +34,13 @@ class EngineFailureTest {
 
   private final List<EventLoop> started = new CopyOnWriteArrayList<>();
   private final Engine loops =
-      TestEngines.of(
-          new LoopsDriver(
+      new LoopsEngine(
               2,
               loop -> {
                 started.add(loop);
                 return new NioPoller(loop);
               },
-              Duration.ZERO));
+              Duration.ZERO);
   private LogCapture log;
 
   @BeforeEach
@@ -164,7 +162,7 @@ class EngineFailureTest {
 
   @Test
   void anAcceptorThatThrowsAnErrorEndsItsServer() throws Exception {
-    Server server = Server.builder(ECHO).engine(TestEngines.of(new Overflowing())).start();
+    Server server = Server.builder(ECHO).engine(new Overflowing()).start();
     try (Peer peer = Peer.connect(server.address())) {
       hasFailed(server);
       assertThat(server.failure()).hasCauseInstanceOf(StackOverflowError.class);
@@ -231,7 +229,7 @@ class EngineFailureTest {
   }
 
   /// Fails with each connection, as an acceptor with too little stack would.
-  private static final class Overflowing implements Driver {
+  private static final class Overflowing extends ServingEngine {
     @Override
     public String name() {
       return "overflowing";

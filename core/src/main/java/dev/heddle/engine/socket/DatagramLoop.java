@@ -1,7 +1,7 @@
 package dev.heddle.engine.socket;
 
 import dev.heddle.Datagram;
-import dev.heddle.engine.Driver.DatagramHost;
+import dev.heddle.engine.DatagramHost;
 import dev.heddle.engine.Listening;
 import dev.heddle.net.Sockets;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.heddle.engine.virtual;
 
-import dev.heddle.engine.Driver;
+import dev.heddle.engine.ServingEngine;
+import dev.heddle.engine.DatagramHost;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.socket.Connects;
@@ -22,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// They wait for their sockets by a way that the JDK does not offer yet, where it lets us, and
 /// otherwise in the sockets' blocking calls.
-public final class VirtualDriver implements Driver {
+public final class VirtualEngine extends ServingEngine {
   private static final Logger LOG = System.getLogger("dev.heddle.virtual");
   private static final AtomicBoolean TOLD = new AtomicBoolean();
 

@@ -1,6 +1,6 @@
-package dev.heddle.engine.threads;
+package dev.heddle.engine.blocking;
 
-import dev.heddle.engine.Driver;
+import dev.heddle.engine.ServingEngine;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.socket.Connects;
@@ -10,32 +10,24 @@ import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
 
-/// A platform thread for each connection, up to a bound: threads cost memory and scheduling, and a
-/// server that runs out of them is worse than one that makes clients wait.
-public final class ThreadsDriver implements Driver {
-  private final int capacity;
-  private final ThreadFactory threads =
-      Thread.ofPlatform().name("heddle-connection-", 1).daemon().factory();
-
-  public ThreadsDriver(int capacity) {
-    this.capacity = capacity;
-  }
+/// The simplest server there is: the thread that accepts a client serves it, and the next one
+/// waits.
+public final class BlockingEngine extends ServingEngine {
 
   @Override
   public String name() {
-    return "threads";
+    return "blocking";
   }
 
   @Override
   public int capacity() {
-    return capacity;
+    return 1;
   }
 
   @Override
   public Listening listen(SocketAddress address, Host host) throws IOException {
-    return new SocketAcceptor(address, host, SocketTransport::new, this::start).start();
+    return new SocketAcceptor(address, host, SocketTransport::new, Runnable::run).start();
   }
 
   @Override
@@ -45,6 +37,6 @@ public final class ThreadsDriver implements Driver {
 
   @Override
   public void start(Runnable task) {
-    threads.newThread(task).start();
+    task.run();
   }
 }

@@ -1,7 +1,7 @@
 package dev.heddle.engine.selector;
 
 import dev.heddle.LoopView;
-import dev.heddle.engine.Driver;
+import dev.heddle.engine.ServingEngine;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.PolledAcceptor;
@@ -18,8 +18,8 @@ import java.util.List;
 
 /// One thread, a `Selector`, and callbacks: the classic event-driven server. Connections have no
 /// thread, so it runs protocols only. Thread-safe.
-public final class SelectorDriver implements Driver {
-  private final Shared<EventLoop> loop = new Shared<>(SelectorDriver::startLoop, EventLoop::stop);
+public final class SelectorEngine extends ServingEngine {
+  private final Shared<EventLoop> loop = new Shared<>(SelectorEngine::startLoop, EventLoop::stop);
 
   @Override
   public String name() {
@@ -37,7 +37,7 @@ public final class SelectorDriver implements Driver {
   }
 
   @Override
-  public List<LoopView> loops() {
+  public List<LoopView> loopViews() {
     EventLoop running = loop.ifRunning();
     return running == null ? List.of() : List.of(new PolledLoop(running));
   }

@@ -1,6 +1,6 @@
-package dev.heddle.engine.blocking;
+package dev.heddle.engine.threads;
 
-import dev.heddle.engine.Driver;
+import dev.heddle.engine.ServingEngine;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.socket.Connects;
@@ -10,24 +10,32 @@ import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 
-/// The simplest server there is: the thread that accepts a client serves it, and the next one
-/// waits.
-public final class BlockingDriver implements Driver {
+/// A platform thread for each connection, up to a bound: threads cost memory and scheduling, and a
+/// server that runs out of them is worse than one that makes clients wait.
+public final class ThreadsEngine extends ServingEngine {
+  private final int capacity;
+  private final ThreadFactory threads =
+      Thread.ofPlatform().name("heddle-connection-", 1).daemon().factory();
+
+  public ThreadsEngine(int capacity) {
+    this.capacity = capacity;
+  }
 
   @Override
   public String name() {
-    return "blocking";
+    return "threads";
   }
 
   @Override
   public int capacity() {
-    return 1;
+    return capacity;
   }
 
   @Override
   public Listening listen(SocketAddress address, Host host) throws IOException {
-    return new SocketAcceptor(address, host, SocketTransport::new, Runnable::run).start();
+    return new SocketAcceptor(address, host, SocketTransport::new, this::start).start();
   }
 
   @Override
@@ -37,6 +45,6 @@ public final class BlockingDriver implements Driver {
 
   @Override
   public void start(Runnable task) {
-    task.run();
+    threads.newThread(task).start();
   }
 }

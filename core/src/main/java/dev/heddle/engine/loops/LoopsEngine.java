@@ -3,8 +3,9 @@ package dev.heddle.engine.loops;
 import dev.heddle.Datagram;
 import dev.heddle.LoopPoller;
 import dev.heddle.LoopView;
-import dev.heddle.engine.Driver;
+import dev.heddle.engine.ServingEngine;
 import dev.heddle.engine.Entry;
+import dev.heddle.engine.DatagramHost;
 import dev.heddle.engine.Host;
 import dev.heddle.engine.Listening;
 import dev.heddle.engine.PolledAcceptor;
@@ -24,16 +25,16 @@ import java.util.List;
 /// loop's own thread, so waking it costs no hand-over between threads.
 ///
 /// Thread-safe.
-public final class LoopsDriver implements Driver {
+public final class LoopsEngine extends ServingEngine {
   private static final int LARGEST_DATAGRAM = 65_535;
 
   private final Shared<Loops> loops;
 
-  public LoopsDriver(int count, LoopPoller poller, Duration busyPoll) {
+  public LoopsEngine(int count, LoopPoller poller, Duration busyPoll) {
     this(count, Pollers.of(poller), busyPoll);
   }
 
-  public LoopsDriver(int count, Poller.Factory pollers, Duration busyPoll) {
+  public LoopsEngine(int count, Poller.Factory pollers, Duration busyPoll) {
     long nanos = busyPoll.toNanos();
     this.loops = new Shared<>(() -> new Loops(count, pollers, nanos), Loops::stop);
   }
@@ -49,7 +50,7 @@ public final class LoopsDriver implements Driver {
   }
 
   @Override
-  public List<LoopView> loops() {
+  public List<LoopView> loopViews() {
     Loops running = loops.ifRunning();
     return running == null ? List.of() : running.views();
   }

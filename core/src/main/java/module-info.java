@@ -9,7 +9,7 @@ module dev.heddle {
       dev.heddle.http,
       dev.heddle.observe,
       dev.heddle.services;
-  exports dev.heddle.poll.linux to
+  exports dev.heddle.loop.linux to
       dev.heddle.cli;
   exports dev.heddle.text;
 

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.connection.Closing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

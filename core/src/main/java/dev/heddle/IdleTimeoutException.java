@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.text.Durations;
 import java.io.IOException;
 import java.time.Duration;
 

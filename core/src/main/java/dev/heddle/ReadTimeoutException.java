@@ -4,10 +4,10 @@ import java.net.SocketTimeoutException;
 
 /// A read of a connection took longer than its handler allowed: apart from the time-outs of other
 /// sockets, because the peer's silence is no failure of the handler.
-final class ReadTimeoutException extends SocketTimeoutException {
+public final class ReadTimeoutException extends SocketTimeoutException {
   private static final long serialVersionUID = 1;
 
-  ReadTimeoutException(String message) {
+  public ReadTimeoutException(String message) {
     super(message);
   }
 }

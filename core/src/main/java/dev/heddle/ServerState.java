@@ -19,7 +19,7 @@ public enum ServerState {
   /// Nothing is open any more, and the address is free.
   CLOSED;
 
-  boolean canBecome(ServerState next) {
+  public boolean canBecome(ServerState next) {
     return next.compareTo(this) > 0 && !(this == NEW && next == DRAINING);
   }
 }

@@ -2,12 +2,15 @@ package dev.heddle;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
@@ -25,6 +28,20 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.heddle");
+
+  /// Each package is a slice of its own.
+  private static final SliceAssignment PACKAGES =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+          return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+          return "packages";
+        }
+      };
 
   @Test
   void theTransportKnowsNothingOfOurs() {
@@ -48,13 +65,39 @@ class ArchitectureTest {
   }
 
   @Test
-  void enginesDoNotKnowServersAndClients() {
+  void packagesHaveNoCircles() {
+    slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(CORE);
+  }
+
+  @Test
+  void theApiKnowsNothingOfTheInside() {
     noClasses()
         .that()
-        .resideInAPackage("dev.heddle.engine..")
+        .resideInAPackage("dev.heddle")
+        .should()
+        .dependOnClassesThat(oursBut("dev.heddle", "dev.heddle.text"))
+        .check(CORE);
+  }
+
+  @Test
+  void connectionsDoNotKnowServersAndEngines() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.heddle.connection")
         .should()
         .dependOnClassesThat()
-        .belongToAnyOf(Server.class, Client.class, DatagramServer.class, Engine.class)
+        .resideInAnyPackage("dev.heddle.serving..", "dev.heddle.engine..", "dev.heddle.loop..")
+        .check(CORE);
+  }
+
+  @Test
+  void serversDoNotKnowWhichEnginesThereAre() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.heddle.serving")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.heddle.engine..", "dev.heddle.loop..")
         .check(CORE);
   }
 
@@ -62,7 +105,7 @@ class ArchitectureTest {
   void pollersKnowNoEngine() {
     noClasses()
         .that()
-        .resideInAPackage("dev.heddle.poll..")
+        .resideInAPackage("dev.heddle.loop..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.heddle.engine..")
@@ -75,9 +118,9 @@ class ArchitectureTest {
   void pollersDoNotKnowEachOther(String poller) {
     noClasses()
         .that()
-        .resideInAPackage("dev.heddle.poll." + poller)
+        .resideInAPackage("dev.heddle.loop." + poller)
         .should()
-        .dependOnClassesThat(belongToAnotherOf("dev.heddle.poll.", POLLERS, poller))
+        .dependOnClassesThat(belongToAnotherOf("dev.heddle.loop.", POLLERS, poller))
         .check(CORE);
   }
 
@@ -85,14 +128,14 @@ class ArchitectureTest {
   void theSystemsCallsKnowNoPoller() {
     noClasses()
         .that()
-        .resideInAPackage("dev.heddle.poll.linux")
+        .resideInAPackage("dev.heddle.loop.linux")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "dev.heddle.poll",
-            "dev.heddle.poll.nio",
-            "dev.heddle.poll.uring",
-            "dev.heddle.poll.epoll")
+            "dev.heddle.loop",
+            "dev.heddle.loop.nio",
+            "dev.heddle.loop.uring",
+            "dev.heddle.loop.epoll")
         .check(CORE);
   }
 
@@ -109,7 +152,7 @@ class ArchitectureTest {
   void nativeCallsAreMadeInOnePackageOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.heddle.poll.linux")
+        .resideOutsideOfPackage("dev.heddle.loop.linux")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Linker.class, SymbolLookup.class)
@@ -120,7 +163,7 @@ class ArchitectureTest {
   void memoryOutsideOfTheHeapIsSharedWithTheKernelOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.heddle.poll.linux", "dev.heddle.poll.uring")
+        .resideOutsideOfPackages("dev.heddle.loop.linux", "dev.heddle.loop.uring")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign..")
@@ -139,12 +182,12 @@ class ArchitectureTest {
     };
   }
 
-  private static DescribedPredicate<JavaClass> oursBut(String allowed) {
-    return new DescribedPredicate<>("are ours, outside of " + allowed) {
+  private static DescribedPredicate<JavaClass> oursBut(String... allowed) {
+    return new DescribedPredicate<>("are ours, outside of " + List.of(allowed)) {
       @Override
       public boolean test(JavaClass type) {
         return type.getPackageName().startsWith("dev.heddle")
-            && !type.getPackageName().equals(allowed);
+            && !List.of(allowed).contains(type.getPackageName());
       }
     };
   }

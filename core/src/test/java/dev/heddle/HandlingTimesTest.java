@@ -3,7 +3,7 @@ package dev.heddle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heddle.engine.HandlingRecorder;
+import dev.heddle.connection.HandlingRecorder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

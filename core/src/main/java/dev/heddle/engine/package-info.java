@@ -1,4 +1,4 @@
-/// What every engine has in common, and what a [dev.heddle.engine.Driver] must do to be one.
+/// The engines, each in a package of its own.
 @NullMarked
 package dev.heddle.engine;
 

@@ -20,7 +20,8 @@ class ArrowsTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.heddle.services..", "dev.heddle.cli..", "dev.heddle.engine..")
+        .resideInAnyPackage(
+            "dev.heddle.services..", "dev.heddle.http..", "dev.heddle.cli..", "dev.heddle.engine..")
         .check(LAB);
   }
 

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class Frames {
   /// Packages of this library that are below every handler; `dev.heddle.services` is not.
   private static final Set<String> LIBRARY =
-      Set.of("dev.heddle", "dev.heddle.net", "dev.heddle.transport");
+      Set.of(
+          "dev.heddle",
+          "dev.heddle.connection",
+          "dev.heddle.net",
+          "dev.heddle.serving",
+          "dev.heddle.transport");
 
   private Frames() {}
 
@@ -52,7 +57,7 @@ final class Frames {
         && !type.startsWith("jdk.")
         && !type.startsWith("sun.")
         && !type.startsWith("dev.heddle.engine.")
-        && !type.startsWith("dev.heddle.poll.")
+        && !type.startsWith("dev.heddle.loop.")
         && !LIBRARY.contains(packageName);
   }
 }

@@ -26,10 +26,12 @@ class ServicesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
+            "dev.heddle.connection..",
             "dev.heddle.engine..",
-            "dev.heddle.transport..",
+            "dev.heddle.loop..",
             "dev.heddle.net..",
-            "dev.heddle.poll..")
+            "dev.heddle.serving..",
+            "dev.heddle.transport..")
         .check(CLASSES);
   }
 

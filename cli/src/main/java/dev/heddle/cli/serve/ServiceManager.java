@@ -1,6 +1,6 @@
 package dev.heddle.cli.serve;
 
-import dev.heddle.poll.linux.UnixDatagrams;
+import dev.heddle.loop.linux.UnixDatagrams;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;

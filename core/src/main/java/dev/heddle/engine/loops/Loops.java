@@ -1,9 +1,9 @@
 package dev.heddle.engine.loops;
 
 import dev.heddle.LoopView;
-import dev.heddle.engine.PolledLoop;
-import dev.heddle.poll.EventLoop;
-import dev.heddle.poll.Poller;
+import dev.heddle.engine.polled.PolledLoop;
+import dev.heddle.loop.EventLoop;
+import dev.heddle.loop.Poller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.heddle.engine.loops;
 
 import dev.heddle.LoopPoller;
-import dev.heddle.poll.Poller;
-import dev.heddle.poll.epoll.EpollPoller;
-import dev.heddle.poll.linux.NativeCalls;
-import dev.heddle.poll.nio.NioPoller;
-import dev.heddle.poll.uring.UringPoller;
+import dev.heddle.loop.Poller;
+import dev.heddle.loop.epoll.EpollPoller;
+import dev.heddle.loop.linux.NativeCalls;
+import dev.heddle.loop.nio.NioPoller;
+import dev.heddle.loop.uring.UringPoller;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

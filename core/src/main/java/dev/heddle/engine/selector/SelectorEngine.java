@@ -1,14 +1,14 @@
 package dev.heddle.engine.selector;
 
 import dev.heddle.LoopView;
-import dev.heddle.engine.ServingEngine;
-import dev.heddle.engine.Host;
-import dev.heddle.engine.Listening;
-import dev.heddle.engine.PolledAcceptor;
-import dev.heddle.engine.PolledLoop;
-import dev.heddle.engine.Shared;
-import dev.heddle.poll.EventLoop;
-import dev.heddle.poll.nio.NioPoller;
+import dev.heddle.engine.polled.PolledAcceptor;
+import dev.heddle.engine.polled.PolledLoop;
+import dev.heddle.loop.EventLoop;
+import dev.heddle.loop.nio.NioPoller;
+import dev.heddle.serving.Host;
+import dev.heddle.serving.Listening;
+import dev.heddle.serving.ServingEngine;
+import dev.heddle.serving.Shared;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package dev.heddle.engine.socket;
 
 import dev.heddle.Datagram;
-import dev.heddle.engine.DatagramHost;
-import dev.heddle.engine.Listening;
 import dev.heddle.net.Sockets;
+import dev.heddle.serving.DatagramHost;
+import dev.heddle.serving.Listening;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

@@ -1,14 +1,14 @@
 package dev.heddle.engine.socket;
 
-import dev.heddle.engine.AcceptError;
-import dev.heddle.engine.AcceptLog;
-import dev.heddle.engine.Admission;
-import dev.heddle.engine.Entry;
-import dev.heddle.engine.Eviction;
-import dev.heddle.engine.Host;
-import dev.heddle.engine.Listening;
 import dev.heddle.net.Addresses;
 import dev.heddle.net.Sockets;
+import dev.heddle.serving.AcceptError;
+import dev.heddle.serving.AcceptLog;
+import dev.heddle.serving.Admission;
+import dev.heddle.serving.Entry;
+import dev.heddle.serving.Eviction;
+import dev.heddle.serving.Host;
+import dev.heddle.serving.Listening;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;

@@ -1,11 +1,11 @@
 package dev.heddle.engine.threads;
 
-import dev.heddle.engine.ServingEngine;
-import dev.heddle.engine.Host;
-import dev.heddle.engine.Listening;
 import dev.heddle.engine.socket.Connects;
 import dev.heddle.engine.socket.SocketAcceptor;
 import dev.heddle.engine.socket.SocketTransport;
+import dev.heddle.serving.Host;
+import dev.heddle.serving.Listening;
+import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;

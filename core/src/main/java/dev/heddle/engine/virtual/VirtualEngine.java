@@ -1,14 +1,14 @@
 package dev.heddle.engine.virtual;
 
-import dev.heddle.engine.ServingEngine;
-import dev.heddle.engine.DatagramHost;
-import dev.heddle.engine.Host;
-import dev.heddle.engine.Listening;
 import dev.heddle.engine.socket.Connects;
 import dev.heddle.engine.socket.DatagramLoop;
 import dev.heddle.engine.socket.SocketAcceptor;
 import dev.heddle.engine.socket.SocketTransport;
 import dev.heddle.jdk.VirtualThreads;
+import dev.heddle.serving.DatagramHost;
+import dev.heddle.serving.Host;
+import dev.heddle.serving.Listening;
+import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Buffers;
 import dev.heddle.transport.Transport;
 import java.io.IOException;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.contract.LogCapture;
 import dev.heddle.engine.loops.Pollers.Candidate;
-import dev.heddle.poll.EventLoop;
-import dev.heddle.poll.Poller;
-import dev.heddle.poll.nio.NioPoller;
+import dev.heddle.loop.EventLoop;
+import dev.heddle.loop.Poller;
+import dev.heddle.loop.nio.NioPoller;
 import java.io.IOException;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;

@@ -1,0 +1,126 @@
+package dev.heddle.connection;
+
+import dev.heddle.CloseReason;
+import dev.heddle.Limits;
+import dev.heddle.jdk.SafeLog;
+import java.lang.System.Logger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// How many bytes connections may hold together in messages that are not complete and in answers
+/// that wait to be sent. Above it, the connections that hold the most are closed, until an eighth
+/// is free: few are closed for much, and looking for them costs little. What they hold is free when
+/// their threads have ended. If more comes than that, a connection that asks for more is closed
+/// itself, for its thread is the one that runs.
+///
+/// Each connection has a [Share] of it. Thread-safe.
+public final class Budget {
+  private static final Logger LOG = System.getLogger("dev.heddle.connection");
+  private static final Budget PROCESS = new Budget(Runtime.getRuntime().maxMemory() / 4);
+
+  private final long most;
+  private final long enough;
+  private final long last;
+  private final AtomicLong used = new AtomicLong();
+  private final AtomicLong expected = new AtomicLong();
+  private final Set<Sessions> payers = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean freeing = new AtomicBoolean();
+  private final Seldom seldom = new Seldom();
+
+  Budget(long most) {
+    this.most = most;
+    this.enough = most - most / 8;
+    this.last = most + most / 4;
+  }
+
+  /// The process's, or one of its own for limits that say how much it is.
+  public static Budget of(Limits limits) {
+    Long own = limits.maxBufferedBytes();
+    return own == null ? PROCESS : new Budget(own);
+  }
+
+  /// These connections may be closed for it from now on.
+  public void add(Sessions sessions) {
+    payers.add(sessions);
+  }
+
+  public void remove(Sessions sessions) {
+    payers.remove(sessions);
+  }
+
+  /// How many bytes are held.
+  long used() {
+    return used.get();
+  }
+
+  /// @return false if even the reserve is used up
+  boolean charge(long bytes) {
+    long now = used.addAndGet(bytes);
+    if (bytes <= 0 || now <= most) {
+      return true;
+    }
+    if (now - expected.get() > most) {
+      free();
+    }
+    return now <= last;
+  }
+
+  /// So many bytes will be free soon.
+  void expect(long bytes) {
+    expected.addAndGet(bytes);
+  }
+
+  /// One thread at a time; what others hold meanwhile is looked at by the next who asks for more.
+  private void free() {
+    if (!freeing.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      closeLargest();
+    } finally {
+      freeing.set(false);
+    }
+  }
+
+  private record Holder(Session session, long bytes) {}
+
+  private void closeLargest() {
+    List<Holder> holders = new ArrayList<>();
+    for (Sessions sessions : payers) {
+      for (Session session : sessions.open()) {
+        long bytes = session.share().largest();
+        if (bytes > 0) {
+          holders.add(new Holder(session, bytes));
+        }
+      }
+    }
+    holders.sort(Comparator.comparingLong(Holder::bytes).reversed());
+    for (Holder holder : holders) {
+      if (used.get() - expected.get() <= enough) {
+        return;
+      }
+      holder.session.share().forfeit();
+      holder.session.close(CloseReason.MEMORY);
+      say(holder);
+    }
+  }
+
+  private void say(Holder holder) {
+    long untold = seldom.pass();
+    if (untold >= 0) {
+      SafeLog.warning(
+          LOG,
+          holder.session
+              + " closed: connections hold more than "
+              + most
+              + " bytes in unfinished messages and unsent answers, and this one the most, "
+              + holder.bytes
+              + (untold == 0 ? "" : "; closed since the last such line: " + untold));
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package dev.heddle.connection;
+
+import dev.heddle.CloseReason;
+import dev.heddle.Connection;
+import dev.heddle.ConnectionBrokenException;
+import dev.heddle.ConnectionBusyException;
+import dev.heddle.ConnectionClosedException;
+import dev.heddle.IdleTimeoutException;
+import dev.heddle.Limits;
+import dev.heddle.text.Durations;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// How one connection ends: for what reason, by which thread, in what order.
+///
+/// ```
+///          close, or a failure             sent, and the peer closed, or the linger
+///   OPEN ──────────────────────▶ IN ORDER ──────────────────────────────────────────▶ CLOSED
+///     └────────────── broken, idle, overflow, aborted: at once ───────────────────────▶
+/// ```
+///
+/// Thread-safe.
+public final class Closing {
+  private static final long LEAST_NANOS = 1_000_000;
+  private static final VarHandle CLOSER;
+  private static final VarHandle LISTENER;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      CLOSER = lookup.findVarHandle(Closing.class, "closer", Thread.class);
+      LISTENER = lookup.findVarHandle(Closing.class, "listener", Runnable.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final Ending ending;
+
+  private final StreamConnection connection;
+  private final Transport transport;
+  private final Output output;
+  private final Input input;
+  private final long lingerNanos;
+  private volatile @Nullable Thread closer;
+  private volatile boolean over;
+
+  @SuppressWarnings("UnusedVariable") // taken by LISTENER
+  private volatile @Nullable Runnable listener;
+
+  Closing(StreamConnection connection, Transport transport, Input input, Output output, Limits limits) {
+    this.connection = connection;
+    this.transport = transport;
+    this.input = input;
+    this.output = output;
+    this.lingerNanos = Durations.nanos(limits.linger());
+    this.ending = new Ending(limits);
+  }
+
+  /// Calls `task` once the connection is closed by this side, on the thread that closes it.
+  void onClose(Runnable task) {
+    listener = task;
+  }
+
+  /// Whether it has ended, or is being closed in good order.
+  boolean hasBegun() {
+    return closer != null || ending.reason() != null;
+  }
+
+  /// An outbox has been made, maybe after the others were told of the end.
+  void tell(OutboxQueue outbox) {
+    if (closer != null) {
+      outbox.takeNoMore();
+    }
+    if (over) {
+      outbox.close();
+    }
+  }
+
+  /// @throws IOException if this side has closed; what the peer did shows when it is tried
+  void requireOpen() throws IOException {
+    CloseReason reason = ending.reason();
+    if (reason != null && reason != CloseReason.BROKEN) {
+      throw ending.exception();
+    }
+    if (closer != null) {
+      throw new ConnectionClosedException("closed");
+    }
+  }
+
+  /// Sorts a transport's error by whose fault it is, and has it decide why the connection ends.
+  IOException sorted(IOException error) {
+    if (error instanceof ConnectionBrokenException
+        || error instanceof ConnectionClosedException
+        || error instanceof IdleTimeoutException
+        || error instanceof SocketTimeoutException) {
+      return error;
+    }
+    ending.callFailed(error);
+    if (error instanceof InterruptedIOException) {
+      transport.close(); // as the JDK's channels do when their thread is interrupted
+    }
+    Thread closing = closer;
+    return closing == null || closing.equals(Thread.currentThread())
+        ? ending.exception()
+        : new ConnectionClosedException("closed");
+  }
+
+  /// Closes at once, for a reason that counts if it is the first.
+  ///
+  /// @return whether it is
+  boolean now(CloseReason reason) {
+    boolean first = ending.decide(reason);
+    over = true; // before the look at the outbox: whoever makes one looks here afterwards
+    if (ending.resets()) {
+      transport.abort();
+    } else {
+      transport.close();
+    }
+    OutboxDrain drain = connection.outboxIfAny();
+    if (drain != null) {
+      drain.queue.close();
+    }
+    var task = (Runnable) LISTENER.getAndSet(this, null);
+    if (task != null) {
+      task.run();
+    }
+    return first;
+  }
+
+  /// See [Connection#close()].
+  void inOrder() throws IOException {
+    if (ending.reason() != null || !beginsOrder()) {
+      now(CloseReason.ENDED);
+      return;
+    }
+    try {
+      if (sendEverything()) {
+        linger();
+      }
+    } catch (ConnectionBusyException e) {
+      // As the doc says: at once.
+    } catch (IOException e) {
+      CloseReason reason = ending.reason();
+      if (reason == null
+          || reason == CloseReason.BROKEN
+          || Thread.currentThread().isInterrupted()) {
+        throw sorted(e); // and not if another thread has closed meanwhile, at once
+      }
+    } finally {
+      now(input.gate.isEvicted() ? CloseReason.EVICTED : CloseReason.ENDED);
+    }
+  }
+
+  /// Closes because of what the handler has let out: sends what was written before, as [#inOrder]
+  /// does, but gives up on a peer that takes nothing for the linger's time. Never throws.
+  void afterFailure(CloseReason reason, Throwable cause) {
+    try {
+      boolean first = ending.decide(reason, cause);
+      if (beginsOrder() && first && sendWatched()) {
+        linger();
+      }
+    } catch (Throwable e) { // the handler's failure is what is reported
+    } finally {
+      now(reason);
+    }
+  }
+
+  /// See [Connection#closeWithReset()].
+  void withReset() {
+    try {
+      boolean first = ending.decide(CloseReason.ABORTED);
+      if (beginsOrder() && first && sendWatched() && input.mayDiscard()) {
+        input.discard(lingerNanos); // the output stays open: its end would look like a good one
+      }
+    } catch (IOException e) { // the peer has gone, or does not read: it gets its reset
+    } finally {
+      now(CloseReason.ABORTED);
+    }
+  }
+
+  private boolean sendWatched() throws IOException {
+    Housekeeping.Task watch =
+        Housekeeping.every(Math.max(lingerNanos, LEAST_NANOS), new Progress());
+    try {
+      return sendEverything();
+    } finally {
+      watch.cancel();
+    }
+  }
+
+  /// Closes if nothing has been sent since the last look.
+  private final class Progress implements Runnable {
+    private long seen = transport.bytesWritten();
+
+    @Override
+    public void run() {
+      long sent = transport.bytesWritten();
+      if (sent == seen) {
+        now(CloseReason.ENDED);
+      }
+      seen = sent;
+    }
+  }
+
+  private boolean beginsOrder() {
+    return CLOSER.compareAndSet(this, null, Thread.currentThread());
+  }
+
+  /// Tells the peer that this was all, and gives it time to read it. A connection that another one
+  /// waits for does not: its peer was silent, and may well stay so.
+  private void linger() throws IOException {
+    if (!input.gate.isEvicted() && input.mayDiscard()) {
+      output.close();
+      input.discard(lingerNanos);
+    }
+  }
+
+  /// @return false if another thread is sending and gets nowhere
+  private boolean sendEverything() throws IOException {
+    connection.endOutbox();
+    if (!lockSending()) {
+      return false;
+    }
+    try {
+      output.finish();
+      connection.drainOutbox();
+      output.awaitSent();
+      return true;
+    } finally {
+      output.sending.unlock();
+    }
+  }
+
+  /// Waits for whoever is sending, as long as bytes move.
+  private boolean lockSending() {
+    try {
+      long before;
+      do {
+        before = connection.progress();
+        if (output.sending.tryLock(lingerNanos, TimeUnit.NANOSECONDS)) {
+          return true;
+        }
+      } while (connection.progress() != before);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+}

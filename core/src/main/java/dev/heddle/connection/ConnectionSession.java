@@ -1,0 +1,115 @@
+package dev.heddle.connection;
+
+import dev.heddle.Activity;
+import dev.heddle.CloseReason;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A connection that a thread serves. Thread-safe.
+public final class ConnectionSession extends Session implements AutoCloseable {
+  private final StreamConnection connection;
+  private volatile @Nullable Thread server = Thread.currentThread(); // changed under this
+
+  public ConnectionSession(StreamConnection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public long id() {
+    return connection.id();
+  }
+
+  @Override
+  public SocketAddress peer() {
+    return connection.peerAddress();
+  }
+
+  @Override
+  public Activity activity() {
+    return connection.activity();
+  }
+
+  @Override
+  public @Nullable Thread thread() {
+    return server;
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return connection.isWaiting();
+  }
+
+  @Override
+  public long progress() {
+    return connection.progress();
+  }
+
+  @Override
+  public Traffic traffic() {
+    return connection.traffic();
+  }
+
+  @Override
+  public int unfinished() {
+    return connection.unfinished();
+  }
+
+  @Override
+  public Share share() {
+    return connection.share();
+  }
+
+  @Override
+  public void endInput() {
+    connection.endInput();
+  }
+
+  @Override
+  public boolean evict() {
+    return connection.evict();
+  }
+
+  @Override
+  public boolean inputEnded() {
+    return connection.inputEnded();
+  }
+
+  @Override
+  public boolean peerEnded() {
+    return connection.peerEnded();
+  }
+
+  @Override
+  public boolean close(CloseReason reason) {
+    boolean first = connection.close(reason);
+    if (reason == CloseReason.ABORTED) {
+      interrupt();
+    }
+    return first;
+  }
+
+  @Override
+  public void closeAfterFailure(CloseReason reason, Throwable cause) {
+    Thread.interrupted(); // what stopped the handler does not keep its answers from being sent
+    connection.closeAfterFailure(reason, cause);
+  }
+
+  @Override
+  public @Nullable CloseReason closeReason() {
+    return connection.ending().reason();
+  }
+
+  /// The handler has returned: nobody is to be interrupted any more.
+  @Override
+  public synchronized void close() {
+    server = null;
+    Thread.interrupted(); // what was meant for the handler is not for whoever has this thread next
+  }
+
+  private synchronized void interrupt() {
+    Thread serving = server;
+    if (serving != null && !Thread.currentThread().equals(serving)) {
+      serving.interrupt();
+    }
+  }
+}

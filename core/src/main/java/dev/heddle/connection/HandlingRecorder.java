@@ -1,0 +1,33 @@
+package dev.heddle.connection;
+
+import dev.heddle.HandlingTimes;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/// Gathers how long handlers take. Thread-safe, and cheap because few are measured: two readings of
+/// the clock for each message would be felt, where a message takes a few microseconds.
+public final class HandlingRecorder {
+  /// One in so many is measured; a power of two.
+  private static final int ONE_IN = 16;
+
+  private final AtomicLongArray counts = new AtomicLongArray(HandlingTimes.SIZE);
+  private final AtomicLong nanos = new AtomicLong();
+
+  /// Whether the `number`th is one of those that are measured.
+  public static boolean isSample(long number) {
+    return (number & (ONE_IN - 1)) == 0;
+  }
+
+  public void record(long took) {
+    counts.getAndIncrement(HandlingTimes.cellOf(took));
+    nanos.getAndAdd(took);
+  }
+
+  public HandlingTimes times() {
+    long[] cells = new long[HandlingTimes.SIZE];
+    for (int cell = 0; cell < cells.length; cell++) {
+      cells[cell] = counts.get(cell);
+    }
+    return new HandlingTimes(cells, nanos.get());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.heddle.connection;
+
+import dev.heddle.jdk.SafeLog;
+import java.lang.System.Logger;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+/// The one thread for work that recurs and is not urgent, shared by all servers and clients. It is
+/// also the one that closes what has failed: it is there already, and asking it needs no memory.
+/// Thread-safe.
+public final class Housekeeping {
+  private static final Logger LOG = System.getLogger("dev.heddle");
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /// How long to wait after a task has failed that was asked for.
+  private static final long RETRY_NANOS = 100_000_000;
+
+  private static volatile Task[] tasks = {};
+  private static final Thread THREAD = start();
+
+  private Housekeeping() {}
+
+  /// Runs a short task again and again until it is cancelled. What it throws is logged.
+  public static Task every(long nanos, Runnable work) {
+    var task = new Task(work, nanos);
+    add(task);
+    LockSupport.unpark(THREAD);
+    return task;
+  }
+
+  /// Runs a task each time it is asked for, by [Task#runSoon()]; once more if it throws.
+  public static Task onDemand(Runnable work) {
+    var task = new Task(work, NEVER);
+    add(task);
+    return task;
+  }
+
+  private static synchronized void add(Task task) {
+    Task[] more = Arrays.copyOf(tasks, tasks.length + 1);
+    more[tasks.length] = task;
+    tasks = more;
+  }
+
+  private static synchronized void remove(Task task) {
+    tasks = Arrays.stream(tasks).filter(other -> !other.equals(task)).toArray(Task[]::new);
+  }
+
+  private static Thread start() {
+    return Thread.ofPlatform().name("heddle-housekeeping").daemon().start(Housekeeping::run);
+  }
+
+  /// Needs no memory of its own, whatever the tasks need.
+  private static void run() {
+    while (true) {
+      long now = System.nanoTime();
+      long wait = NEVER;
+      for (Task task : tasks) {
+        task.runIfDue(now);
+        wait = Math.min(wait, task.nanosLeft());
+      }
+      if (wait == NEVER) {
+        LockSupport.park(Housekeeping.class);
+      } else if (wait > 0) {
+        LockSupport.parkNanos(Housekeeping.class, wait);
+      }
+    }
+  }
+
+  /// What recurs. Thread-safe.
+  public static final class Task {
+    private final Runnable work;
+    private final long interval;
+    private long last = System.nanoTime(); // belongs to the one thread, from its first look on
+    private volatile boolean asked;
+    private volatile boolean cancelled;
+
+    private Task(Runnable work, long interval) {
+      this.work = work;
+      this.interval = interval;
+    }
+
+    /// Runs it as soon as possible. Needs no memory.
+    public void runSoon() {
+      asked = true;
+      LockSupport.unpark(THREAD);
+    }
+
+    public void cancel() {
+      cancelled = true;
+      remove(this);
+    }
+
+    private long nanosLeft() {
+      if (cancelled) {
+        return NEVER;
+      }
+      if (asked) {
+        return RETRY_NANOS;
+      }
+      return interval == NEVER ? NEVER : Math.max(0, interval - (System.nanoTime() - last));
+    }
+
+    private void runIfDue(long now) {
+      boolean wanted = asked;
+      if (cancelled || !(wanted || (interval != NEVER && now - last >= interval))) {
+        return;
+      }
+      asked = false;
+      try {
+        work.run();
+      } catch (Throwable e) {
+        asked = wanted;
+        SafeLog.error(LOG, "heddle-housekeeping", "task failed, thread continues", e);
+      }
+      last = System.nanoTime();
+    }
+  }
+}

@@ -1,0 +1,460 @@
+package dev.heddle.connection;
+
+import dev.heddle.ConnectionBusyException;
+import dev.heddle.MessageTooLargeException;
+import dev.heddle.ReadTimeoutException;
+import dev.heddle.text.Durations;
+import dev.heddle.transport.ReadBuffer;
+import dev.heddle.transport.Transport;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The reading half of a connection: waits for bytes and cuts them into messages.
+///
+/// Belongs to the connection's one reader; [#gate] is what others may touch.
+final class Input {
+  private static final int NOTHING = -1;
+  private static final int LARGEST_CHUNK = 64 * 1024;
+
+  /// What an array can hold, and beside it what is received at once.
+  private static final int LARGEST_MESSAGE = Integer.MAX_VALUE - 1024 * 1024;
+
+  final ReadGate gate = new ReadGate();
+
+  private final StreamConnection connection;
+  private final Transport transport;
+  private final int maxMessageBytes;
+  private final ReadBuffer buffer;
+  private final boolean keepsRoom;
+  private final @Nullable HandlingRecorder handlingTimes;
+
+  private long timeoutNanos = Transport.FOREVER;
+  private boolean explicitMessages;
+  private boolean ended;
+  private boolean peerEnded;
+
+  /// What is left of a message that was too large: up to this delimiter, or so many bytes.
+  private int skipThrough = NOTHING;
+
+  private long skipBytes;
+  private int held;
+  private int charged;
+  private long messages;
+  private boolean handlerCounts;
+
+  private long waits;
+  private long handlingSince; // 0 while it is not measured
+  private long handlingFrom;
+
+  /// @param handlingTimes where to tell how long the handler takes; null if nobody wants to know
+  Input(
+      StreamConnection connection,
+      Transport transport,
+      int maxMessageBytes,
+      @Nullable HandlingRecorder handlingTimes) {
+    this.connection = connection;
+    this.transport = transport;
+    this.keepsRoom = transport.keepsRoom();
+    this.maxMessageBytes = Math.min(maxMessageBytes, LARGEST_MESSAGE);
+    this.buffer = new ReadBuffer(transport.buffers());
+    this.handlingTimes = handlingTimes;
+    this.waits = connection.id(); // so that of short connections, too, a sample is measured
+  }
+
+  void timeout(@Nullable Duration timeout) {
+    timeoutNanos = timeout == null ? Transport.FOREVER : Durations.nanos(timeout);
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  /// How many bytes of a message have come, if the reader waits for the rest of it. May be called
+  /// from any thread, and is then a recent value.
+  int unfinished() {
+    return gate.isMidMessage() ? held + buffer.size() : 0;
+  }
+
+  /// The handler has so many bytes of a message whose rest it reads next.
+  void holds(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes < 0: " + bytes);
+    }
+    held = bytes;
+  }
+
+  /// Charges what the buffer and the reader hold, if it has changed and is not small.
+  private void charge(int bytes) {
+    int counts = Share.counted((int) Math.min(Integer.MAX_VALUE, (long) bytes + held));
+    if (counts != charged) {
+      int change = counts - charged;
+      charged = counts;
+      connection.charge(change);
+    }
+  }
+
+  private void count() {
+    if (!handlerCounts) {
+      messages++;
+    }
+  }
+
+  /// The handler has read so many messages, and goes on counting them itself.
+  void count(int received) {
+    handlerCounts = true;
+    messages += received;
+  }
+
+  /// Whether the peer may still be sending and nobody reads that but the caller: from here on
+  /// nobody does.
+  boolean mayDiscard() throws ConnectionBusyException {
+    return !peerEnded && (ended || gate.claim());
+  }
+
+  boolean awaitMessage() throws IOException {
+    if (!claim()) {
+      return false;
+    }
+    try {
+      explicitMessages = true;
+      return begin(true, deadline());
+    } finally {
+      gate.release();
+    }
+  }
+
+  int read(ByteBuffer target) throws IOException {
+    if (!target.hasRemaining()) {
+      return 0;
+    }
+    if (!claim()) {
+      return Transport.END;
+    }
+    try {
+      if (!begin(!explicitMessages, deadline())) {
+        return Transport.END;
+      }
+      takeWhatIsThere(target.remaining());
+      count();
+      return buffer.moveTo(target);
+    } finally {
+      gate.release();
+    }
+  }
+
+  int read(byte[] target, int offset, int length) throws IOException {
+    return read(ByteBuffer.wrap(target, offset, length));
+  }
+
+  /// What is there, waiting if nothing is; valid until the next read. Null at the end.
+  ///
+  /// @param kept how many bytes of an unfinished message the reader has from earlier chunks
+  @Nullable ByteBuffer readChunk(boolean boundary, int kept) throws IOException {
+    if (!claim()) {
+      return null;
+    }
+    held = kept;
+    try {
+      if (!begin(boundary, deadline())) {
+        return null;
+      }
+      takeWhatIsThere(LARGEST_CHUNK);
+      int size = Math.min(buffer.size(), LARGEST_CHUNK);
+      ByteBuffer chunk = ByteBuffer.wrap(buffer.array(), buffer.offset(), size);
+      buffer.skip(size);
+      count();
+      return chunk;
+    } finally {
+      gate.release();
+    }
+  }
+
+  /// A first read has little room. What came together with its bytes is taken together, too: a
+  /// reader that has no other sign may take that for a message.
+  private void takeWhatIsThere(int most) throws IOException {
+    while (buffer.wasFilled() && buffer.size() < Math.min(most, LARGEST_CHUNK)) {
+      try {
+        if (transport.readMore(buffer) == 0) {
+          return;
+        }
+      } catch (IOException e) {
+        throw connection.sorted(e);
+      }
+    }
+  }
+
+  /// Whether nothing more will be read.
+  boolean isEnded() {
+    return ended;
+  }
+
+  /// Whether it was the peer who ended it.
+  boolean isPeerEnded() {
+    return peerEnded;
+  }
+
+  int available() {
+    return buffer.size();
+  }
+
+  @Nullable String readLine() throws IOException {
+    if (!claim()) {
+      return null;
+    }
+    try {
+      int length = findEnd((byte) '\n', "line", 1);
+      if (length < 0) {
+        return null;
+      }
+      boolean terminated = length < buffer.size();
+      int text = length;
+      if (terminated && text > 0 && buffer.get(text - 1) == '\r') {
+        text--;
+      }
+      try {
+        return Utf8.decode(buffer.array(), buffer.offset(), text);
+      } finally {
+        buffer.skip(terminated ? length + 1 : length);
+        count();
+      }
+    } finally {
+      gate.release();
+    }
+  }
+
+  byte @Nullable [] readUntil(byte delimiter) throws IOException {
+    if (!claim()) {
+      return null;
+    }
+    try {
+      int length = findEnd(delimiter, "message", 0);
+      if (length < 0) {
+        return null;
+      }
+      boolean terminated = length < buffer.size();
+      byte[] message = buffer.take(length);
+      if (terminated) {
+        buffer.skip(1);
+      }
+      count();
+      return message;
+    } finally {
+      gate.release();
+    }
+  }
+
+  byte[] readExactly(int count) throws IOException {
+    if (count < 0) {
+      throw new IllegalArgumentException("count < 0: " + count);
+    }
+    if (!claim()) {
+      throw ended(count);
+    }
+    try {
+      long deadline = deadline();
+      if (!skipRest(deadline)) {
+        throw ended(count);
+      }
+      require(count, deadline);
+      count();
+      return buffer.take(count);
+    } finally {
+      gate.release();
+    }
+  }
+
+  byte @Nullable [] readFrame() throws IOException {
+    if (!claim()) {
+      return null;
+    }
+    try {
+      long deadline = deadline();
+      if (!begin(!explicitMessages, deadline)) {
+        return null;
+      }
+      require(Integer.BYTES, deadline);
+      // Nothing is taken before all is there, so that a read that has timed out can be repeated.
+      long length =
+          Integer.toUnsignedLong(
+              ByteBuffer.wrap(buffer.array(), buffer.offset(), Integer.BYTES).getInt());
+      if (length > maxMessageBytes) {
+        buffer.skip(Integer.BYTES);
+        skipBytes = length;
+        throw new MessageTooLargeException("frame", maxMessageBytes);
+      }
+      require(Integer.BYTES + (int) length, deadline);
+      buffer.skip(Integer.BYTES);
+      count();
+      return buffer.take((int) length);
+    } finally {
+      gate.release();
+    }
+  }
+
+  /// Reads and forgets until the peer has closed its side, for `nanos` at the most.
+  void discard(long nanos) throws IOException {
+    long deadline = System.nanoTime() + nanos;
+    int count;
+    do {
+      buffer.clear();
+      long left = deadline - System.nanoTime();
+      count = left <= 0 ? Transport.TIMED_OUT : transport.read(buffer, left);
+    } while (count > 0 || count == Transport.WOKEN);
+  }
+
+  private boolean claim() throws IOException {
+    connection.requireOpen();
+    return gate.claim();
+  }
+
+  /// The length of the message that ends with `delimiter`, or of what the stream ends with, or -1
+  /// where the stream has ended. A `slack` of 1 allows for a `\r` before the delimiter.
+  private int findEnd(byte delimiter, String what, int slack) throws IOException {
+    long deadline = deadline();
+    if (!skipRest(deadline)) {
+      return -1;
+    }
+    for (int scanned = 0; ; ) {
+      int length = buffer.indexOf(delimiter, scanned);
+      int content = length >= 0 ? length : buffer.size();
+      boolean slackUsed = slack > 0 && content > 0 && buffer.get(content - 1) == '\r';
+      if (content - (slackUsed ? 1 : 0) > maxMessageBytes) {
+        buffer.skip(content);
+        skipThrough = delimiter & 0xff;
+        throw new MessageTooLargeException(what, maxMessageBytes);
+      }
+      if (length >= 0) {
+        return length;
+      }
+      scanned = content;
+      if (!fill(content == 0 && !explicitMessages, deadline)) {
+        return content == 0 ? -1 : content;
+      }
+    }
+  }
+
+  /// Waits for the first byte of a message, if it is not there.
+  ///
+  /// @return false at the end of the stream
+  private boolean begin(boolean boundary, long deadline) throws IOException {
+    return skipRest(deadline) && (!buffer.isEmpty() || fill(boundary, deadline));
+  }
+
+  /// Waits until `count` bytes are there. Makes room as they come, not as they were announced: a
+  /// peer cannot make us allocate.
+  private void require(int count, long deadline) throws IOException {
+    while (buffer.size() < count) {
+      if (!fill(false, deadline)) {
+        throw ended(count);
+      }
+    }
+  }
+
+  private static EOFException ended(int count) {
+    return new EOFException("the stream ended before " + count + " bytes had come");
+  }
+
+  private boolean skipRest(long deadline) throws IOException {
+    while (skipBytes > 0) {
+      if (buffer.isEmpty() && !fill(false, deadline)) {
+        return false;
+      }
+      int step = (int) Math.min(skipBytes, buffer.size());
+      buffer.skip(step);
+      skipBytes -= step;
+    }
+    while (skipThrough != NOTHING) {
+      int end = buffer.indexOf((byte) skipThrough, 0);
+      if (end >= 0) {
+        buffer.skip(end + 1);
+        skipThrough = NOTHING;
+      } else {
+        buffer.clear();
+        if (!fill(false, deadline)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// Waits for more bytes.
+  ///
+  /// @return false at the end of the stream, or at a message boundary when the server drains
+  private boolean fill(boolean boundary, long deadline) throws IOException {
+    if (ended) {
+      return false;
+    }
+    if (!gate.await(boundary)) {
+      connection.flushBeforeWaiting();
+      ended = true;
+      return false;
+    }
+    int count;
+    boolean wanted;
+    try {
+      connection.flushBeforeWaiting();
+      handled();
+      charge(keepsRoom ? buffer.capacityWithRoom() : buffer.isEmpty() ? 0 : buffer.capacity());
+      count = transport.read(buffer, timeLeft(deadline));
+    } catch (IOException e) {
+      throw connection.sorted(e);
+    } finally {
+      wanted = gate.received();
+    }
+    charge(buffer.capacity());
+    handling();
+    if (!wanted) {
+      buffer.clear();
+      ended = true;
+      return false;
+    }
+    if (count == Transport.TIMED_OUT) {
+      throw new ReadTimeoutException(
+          "nothing to read for " + Durations.text(Duration.ofNanos(timeoutNanos)));
+    }
+    peerEnded = count == Transport.END;
+    ended = peerEnded || count == Transport.WOKEN;
+    return !ended;
+  }
+
+  /// The handler goes on with what has come: measures how long, now and then.
+  private void handling() {
+    if (HandlingRecorder.isSample(++waits) && handlingTimes != null) {
+      handlingSince = System.nanoTime();
+      handlingFrom = messages;
+    }
+  }
+
+  /// The handler is done with what had come, if that was as much as a message.
+  private void handled() {
+    if (handlingSince != 0) {
+      if (messages != handlingFrom && handlingTimes != null) {
+        handlingTimes.record(System.nanoTime() - handlingSince);
+      }
+      handlingSince = 0;
+    }
+  }
+
+  /// The handler has returned; where it never waited to read, all of it was the handling.
+  void handlerEnds(long began) {
+    if (waits == connection.id() && handlingTimes != null) {
+      handlingTimes.record(System.nanoTime() - began);
+    } else {
+      handled();
+    }
+  }
+
+  private long deadline() {
+    return timeoutNanos == Transport.FOREVER ? 0 : System.nanoTime() + timeoutNanos;
+  }
+
+  private long timeLeft(long deadline) {
+    return timeoutNanos == Transport.FOREVER
+        ? Transport.FOREVER
+        : Math.max(1, deadline - System.nanoTime());
+  }
+}

@@ -1,0 +1,296 @@
+package dev.heddle.connection;
+
+import dev.heddle.ConnectionBusyException;
+import dev.heddle.ConnectionClosedException;
+import dev.heddle.transport.Buffers;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The writing half of a connection: gathers what its writer writes and sends it in one go.
+///
+/// The buffer belongs to whoever has claimed it: the writer for as long as its call takes, or, for
+/// an instant, the reader who is about to wait and sends what it finds. [#sending] is held while
+/// bytes are handed to the transport, so that what the outbox sends never tears a write apart.
+final class Output {
+  private static final int LARGEST = 16 * 1024;
+  private static final byte[] NONE = new byte[0];
+  private static final int FREE = 0;
+  private static final int WRITER = 1;
+  private static final int TAKEN = 2;
+  private static final VarHandle CLAIM;
+
+  static {
+    try {
+      CLAIM = MethodHandles.lookup().findVarHandle(Output.class, "claim", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final ReentrantLock sending = new ReentrantLock();
+
+  private final StreamConnection connection;
+  private final Transport transport;
+  private final ReadGate reader;
+  private final int largest;
+  private final Buffers buffers;
+
+  private volatile int claim;
+  private volatile boolean closed;
+
+  private byte[] buffer = NONE;
+  private int count;
+  private long messages;
+  private boolean handlerCounts;
+
+  Output(StreamConnection connection, Transport transport, ReadGate reader, int highWaterMark) {
+    this.connection = connection;
+    this.transport = transport;
+    this.reader = reader;
+    this.largest = Math.min(LARGEST, highWaterMark);
+    this.buffers = transport.buffers();
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  private void count() {
+    if (!handlerCounts) {
+      messages++;
+    }
+  }
+
+  /// The handler has written so many messages, and goes on counting them itself.
+  void count(int sent) {
+    handlerCounts = true;
+    messages += sent;
+  }
+
+  /// Whether somebody waits for the peer to read.
+  boolean isWaiting() {
+    return sending.isLocked();
+  }
+
+  void write(byte[] bytes, int offset, int length) throws IOException {
+    claim();
+    try {
+      append(bytes, offset, length);
+      count();
+    } finally {
+      release();
+    }
+  }
+
+  void write(ByteBuffer source) throws IOException {
+    claim();
+    try {
+      int length = source.remaining();
+      if (makeRoom(length)) {
+        source.get(buffer, count, length);
+        count += length;
+      } else {
+        send(source);
+      }
+      count();
+    } finally {
+      release();
+    }
+  }
+
+  void writeLine(String text) throws IOException {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    claim();
+    try {
+      if (makeRoom(encoded.length + 1)) {
+        append(encoded, 0, encoded.length);
+        buffer[count++] = '\n';
+      } else {
+        byte[] line = new byte[encoded.length + 1];
+        System.arraycopy(encoded, 0, line, 0, encoded.length);
+        line[encoded.length] = '\n';
+        send(ByteBuffer.wrap(line));
+      }
+      count();
+    } finally {
+      release();
+    }
+  }
+
+  void writeFrame(byte[] payload) throws IOException {
+    ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + payload.length);
+    write(frame.putInt(payload.length).put(payload).flip());
+  }
+
+  void flush() throws IOException {
+    claim();
+    try {
+      sendBuffer();
+    } finally {
+      release();
+    }
+  }
+
+  /// Sends, on the reader's thread, what the writer has left in the buffer. If the writer is at
+  /// work, it does so itself when it sees the reader wait.
+  void flushBeforeWaiting() throws IOException {
+    if (count == 0) {
+      return;
+    }
+    sending.lock(); // first this and then the buffer, so that what is taken first is sent first
+    try {
+      if (CLAIM.compareAndSet(this, FREE, TAKEN)) {
+        byte[] taken = buffer;
+        int length = takeBuffer();
+        claim = FREE;
+        send(taken, length);
+      }
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /// Sends everything on behalf of whoever closes the connection; the caller holds [#sending].
+  ///
+  /// @throws ConnectionBusyException if a writer is at work
+  void finish() throws IOException {
+    becomeWriter();
+    try {
+      sendBuffer();
+    } finally {
+      claim = FREE;
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /// Tells the peer that no more will come.
+  void close() throws IOException {
+    closed = true;
+    exclusively(transport::closeOutput);
+  }
+
+  /// Waits until the system has everything that was flushed.
+  void awaitSent() throws IOException {
+    exclusively(transport::awaitSent);
+  }
+
+  /// Hands bytes to the transport, after whatever is being sent.
+  void send(ByteBuffer bytes) throws IOException {
+    send(bytes, true);
+  }
+
+  /// @param charged whether what is not little counts in the budget while it is sent
+  void send(ByteBuffer bytes, boolean charged) throws IOException {
+    int counts = charged ? Share.counted(bytes.remaining()) : 0;
+    if (counts == 0) {
+      exclusively(() -> transport.write(bytes));
+      return;
+    }
+    connection.charge(counts);
+    try {
+      exclusively(() -> transport.write(bytes));
+    } finally {
+      connection.charge(-counts);
+    }
+  }
+
+  private void exclusively(Sending sending) throws IOException {
+    this.sending.lock();
+    try {
+      sending.run();
+    } catch (IOException e) {
+      throw connection.sorted(e);
+    } finally {
+      this.sending.unlock();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Sending {
+    void run() throws IOException;
+  }
+
+  private void claim() throws IOException {
+    connection.requireOpen();
+    if (closed) {
+      throw new ConnectionClosedException("this side has closed its output");
+    }
+    becomeWriter();
+  }
+
+  private void becomeWriter() throws ConnectionBusyException {
+    while (!CLAIM.compareAndSet(this, FREE, WRITER)) {
+      if (claim == WRITER) {
+        throw new ConnectionBusyException("another thread is writing to this connection");
+      }
+      Thread.onSpinWait(); // the reader takes the buffer: a few instructions
+    }
+  }
+
+  private void release() throws IOException {
+    claim = FREE; // volatile, before the look at the reader, who sets its state and then looks here
+    if (count > 0 && reader.isWaiting()) {
+      flushBeforeWaiting();
+    }
+  }
+
+  private void append(byte[] bytes, int offset, int length) throws IOException {
+    if (makeRoom(length)) {
+      System.arraycopy(bytes, offset, buffer, count, length);
+      count += length;
+    } else {
+      send(ByteBuffer.wrap(bytes, offset, length));
+    }
+  }
+
+  /// Makes room for `length` bytes in the buffer, or, where they are too many for it, empties it.
+  private boolean makeRoom(int length) throws IOException {
+    if (length <= buffer.length - count) {
+      return true;
+    }
+    if (count + length > largest) {
+      sendBuffer();
+      if (length > largest) {
+        return false;
+      }
+    }
+    int wanted = count + length;
+    if (wanted > buffer.length) {
+      byte[] larger = buffers.take(wanted);
+      System.arraycopy(buffer, 0, larger, 0, count);
+      if (buffer.length > 0) {
+        buffers.giveBack(buffer);
+      }
+      buffer = larger;
+    }
+    return true;
+  }
+
+  private void sendBuffer() throws IOException {
+    if (count > 0) {
+      byte[] taken = buffer;
+      send(taken, takeBuffer());
+    }
+  }
+
+  /// Takes the buffer away, for an idle connection has none; returns how much was in it.
+  private int takeBuffer() {
+    int length = count;
+    buffer = NONE;
+    count = 0;
+    return length;
+  }
+
+  private void send(byte[] taken, int length) throws IOException {
+    send(ByteBuffer.wrap(taken, 0, length));
+    buffers.giveBack(taken);
+  }
+}

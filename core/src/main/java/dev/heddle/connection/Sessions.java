@@ -1,0 +1,160 @@
+package dev.heddle.connection;
+
+import dev.heddle.CloseReason;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/// The open connections of a server or client, and the sums of those that have ended. Thread-safe.
+public final class Sessions {
+  private static final Logger LOG = System.getLogger("dev.heddle.connection");
+
+  private final Set<Session> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger active = new AtomicInteger();
+  private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
+  private final LongAdder messagesIn = new LongAdder();
+  private final LongAdder messagesOut = new LongAdder();
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder overflows = new LongAdder();
+  private final ReadWriteLock summing = new ReentrantReadWriteLock();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition empty = lock.newCondition();
+
+  public Sessions() {
+    for (CloseReason reason : CloseReason.values()) {
+      closed.put(reason, new LongAdder());
+    }
+    sum(); // loads what is needed when descriptors have run out, for then no class can be
+  }
+
+  /// A connection has been admitted: it is active from here on, and [#add] or [#lose] follows.
+  public void admit() {
+    active.incrementAndGet();
+  }
+
+  public void add(Session session) {
+    open.add(session);
+    LOG.log(Level.DEBUG, "{0} opened", session);
+  }
+
+  /// An admitted connection was gone before it could be one of these.
+  public void lose() {
+    try {
+      Objects.requireNonNull(closed.get(CloseReason.BROKEN)).increment();
+    } finally {
+      leave();
+    }
+  }
+
+  /// The session has been closed.
+  public void remove(Session session) {
+    try {
+      moveToTheEnded(session);
+    } finally {
+      leave();
+    }
+  }
+
+  private void moveToTheEnded(Session session) {
+    summing.readLock().lock();
+    try {
+      Traffic traffic = session.traffic();
+      open.remove(session);
+      messagesIn.add(traffic.messagesIn());
+      messagesOut.add(traffic.messagesOut());
+      bytesIn.add(traffic.bytesIn());
+      bytesOut.add(traffic.bytesOut());
+      overflows.add(traffic.outboxOverflows());
+    } finally {
+      summing.readLock().unlock();
+    }
+    CloseReason reason = session.closeReason();
+    CloseReason counted = reason == null ? CloseReason.ENDED : reason;
+    Objects.requireNonNull(closed.get(counted)).increment();
+    LOG.log(Level.DEBUG, "{0} closed: {1}", session, counted);
+  }
+
+  private void leave() {
+    if (active.decrementAndGet() == 0) {
+      lock.lock();
+      try {
+        empty.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  boolean isOpen(Session session) {
+    return open.contains(session);
+  }
+
+  public Collection<Session> open() {
+    return Collections.unmodifiableSet(open);
+  }
+
+  public int active() {
+    return active.get();
+  }
+
+  /// Waits until none is active; false if some are when the time has passed.
+  public boolean awaitNone(Duration patience) throws InterruptedException {
+    long left = TimeUnit.NANOSECONDS.convert(patience);
+    lock.lock();
+    try {
+      while (active.get() > 0 && left > 0) {
+        left = empty.awaitNanos(left);
+      }
+      return active.get() == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What all connections, open and ended, have carried so far.
+  public Traffic traffic() {
+    summing.writeLock().lock(); // while none is on its way from the open ones to the ended ones
+    try {
+      return sum();
+    } finally {
+      summing.writeLock().unlock();
+    }
+  }
+
+  private Traffic sum() {
+    Traffic sum =
+        Traffic.NONE.plus(
+            new Traffic(
+                messagesIn.sum(),
+                messagesOut.sum(),
+                bytesIn.sum(),
+                bytesOut.sum(),
+                overflows.sum()));
+    for (Session session : open) {
+      sum = sum.plus(session.traffic());
+    }
+    return sum;
+  }
+
+  /// How many have ended, by reason.
+  public Map<CloseReason, Long> closed() {
+    Map<CloseReason, Long> counts = new EnumMap<>(CloseReason.class);
+    closed.forEach((reason, count) -> counts.put(reason, count.sum()));
+    return Collections.unmodifiableMap(counts);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.heddle.connection;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/// What one connection holds of a [Budget].
+///
+/// What is small is not counted, so that what comes and goes with each request costs nothing.
+/// Thread-safe.
+public final class Share {
+  /// Up to so many bytes count as none.
+  private static final int SMALL = 4 * 1024;
+
+  private static final long GONE = Long.MIN_VALUE;
+
+  private static final int HELD = 0;
+  private static final int FORFEIT = 1;
+  private static final int ENDED = 2;
+  private static final VarHandle BYTES;
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      BYTES = lookup.findVarHandle(Share.class, "bytes", long.class);
+      STATE = lookup.findVarHandle(Share.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Budget budget;
+  private volatile long bytes;
+  private int outbox; // written under the outbox's lock; others see a recent value
+  private long forfeit; // written before state says so
+
+  @SuppressWarnings("UnusedVariable") // by STATE
+  private volatile int state = HELD;
+
+  public Share(Budget budget) {
+    this.budget = budget;
+  }
+
+  /// What counts of so many bytes.
+  public static int counted(int bytes) {
+    return bytes <= SMALL ? 0 : bytes;
+  }
+
+  /// One of the connection's parts holds so many bytes more, or fewer; only what is [#counted]. May
+  /// close other connections: so it is called with no lock held but the connection's sending lock.
+  ///
+  /// @return false if there is nothing left, and the caller must close this connection
+  public boolean change(int by) {
+    long now;
+    do {
+      now = bytes;
+      if (now == GONE) { // others may still be about to send
+        return true;
+      }
+    } while (!BYTES.compareAndSet(this, now, now + by));
+    return budget.charge(by);
+  }
+
+  /// So many bytes wait in the connection's outbox. They are charged by message and not here, for
+  /// one message may be in many outboxes; but they count when it is asked who holds the most.
+  void outboxHolds(int waiting) {
+    outbox = waiting;
+  }
+
+  /// How many bytes it holds now, if it is not to be closed already.
+  long largest() {
+    return state == HELD ? bytes + outbox : 0;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  /// The connection is about to be closed: what it holds will be free, but is not yet. What it
+  /// takes until then is not counted any more, or others would be closed for it.
+  void forfeit() {
+    long held = (long) BYTES.getAndSet(this, GONE);
+    if (held == GONE) {
+      return;
+    }
+    forfeit = held;
+    budget.expect(held);
+    if (!STATE.compareAndSet(this, HELD, FORFEIT)) {
+      release(held); // it has ended meanwhile, and found nothing to give back
+    }
+  }
+
+  private void release(long forfeited) {
+    budget.charge(-forfeited);
+    budget.expect(-forfeited);
+  }
+
+  /// The connection is gone, and so is what it held.
+  public void end() {
+    var before = (int) STATE.getAndSet(this, ENDED);
+    if (before == FORFEIT) {
+      release(forfeit);
+    } else if (before == HELD) {
+      long held = (long) BYTES.getAndSet(this, GONE);
+      if (held != GONE) {
+        budget.charge(-held);
+      }
+    }
+  }
+}

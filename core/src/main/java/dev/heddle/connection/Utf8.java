@@ -1,0 +1,25 @@
+package dev.heddle.connection;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// Strict UTF-8, at the speed of the JDK's lenient decoder.
+final class Utf8 {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private Utf8() {}
+
+  /// @throws CharacterCodingException if the bytes are not UTF-8
+  static String decode(byte[] bytes, int offset, int length) throws CharacterCodingException {
+    String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+    // Only what was malformed, or the replacement character itself, decodes to it: look again.
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, offset, length))
+          .toString();
+    }
+    return text;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.heddle.loop;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/// A bound UDP socket of a loop.
+public interface DatagramSocket {
+
+  SocketAddress address();
+
+  /// Parks until a datagram has come, puts it into `into`, and tells who sent it.
+  ///
+  /// @throws java.nio.channels.ClosedChannelException once it is closed
+  SocketAddress receive(ByteBuffer into) throws IOException;
+
+  /// Sends a datagram; drops it where the system has no room.
+  void send(ByteBuffer payload, SocketAddress to) throws IOException;
+
+  /// From any thread; wakes the receiver. The loop closes it, in one of its next turns.
+  void close();
+
+  /// Whether the loop has closed it, so that its port is free. In the loop.
+  boolean isClosed();
+}

@@ -1,0 +1,86 @@
+package dev.heddle.loop;
+
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What one event loop waits on, and the sockets that are served through it.
+///
+/// All methods are called on the loop's thread, save [#wakeup]. Those that are said to park are
+/// called in a virtual thread of the loop.
+public interface Poller {
+
+  /// What it waits by, in a word; from any thread.
+  String name();
+
+  /// Waits for something to happen, for `nanos` at the most, and does what is to be done then:
+  /// wakes virtual threads, mostly. Returns early after a [#wakeup].
+  ///
+  /// @param nanos 0: only look; [Long#MAX_VALUE]: for as long as it takes
+  void poll(long nanos) throws IOException;
+
+  /// Makes the poll that is under way, or else the next one, return. From any thread; never blocks.
+  void wakeup();
+
+  /// Binds a server socket. Accepting begins with [Listener#resume].
+  Listener listen(SocketAddress address, int backlog, Accepts accepts) throws IOException;
+
+  /// Connects; parks until the connection is there.
+  ///
+  /// @throws java.net.SocketTimeoutException if it is not in time
+  Transport connect(SocketAddress address, Duration timeout) throws IOException;
+
+  /// Binds a UDP socket.
+  DatagramSocket bind(SocketAddress address) throws IOException;
+
+  /// Gives back what the system lent. The last call; every socket has been closed.
+  void close();
+
+  /// How a loop's poller is made; called on the loop's thread.
+  @FunctionalInterface
+  interface Factory {
+    /// @throws IOException if the system does not let us
+    Poller open(EventLoop loop) throws IOException;
+  }
+
+  /// Who is asked for, and gets, the connections of a listener. Called on the loop's thread.
+  interface Accepts {
+
+    /// Whether another connection may be accepted; if not, the listener pauses.
+    boolean ready();
+
+    /// Whether [#ready] is always true, and need not be asked each time.
+    boolean always();
+
+    void accepted(Incoming connection);
+
+    /// Accepting failed; the listener has paused.
+    void failed(IOException cause);
+  }
+
+  /// A bound server socket.
+  interface Listener {
+    SocketAddress address();
+
+    /// Accepts again after a pause.
+    void resume();
+
+    /// Frees the address.
+    void close();
+  }
+
+  /// A connection that has been accepted and belongs to no loop yet.
+  interface Incoming {
+
+    /// Its other end, if that is still known.
+    @Nullable SocketAddress peer();
+
+    /// Makes it one of `poller`, on that poller's loop.
+    Transport on(Poller poller) throws IOException;
+
+    /// Sends a last line, without waiting, and closes.
+    void refuse(String reason);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.heddle.loop;
+
+import dev.heddle.transport.ReadBuffer;
+import dev.heddle.transport.WriterTurn;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+
+/// A socket of a loop whose poller tells when it is ready: reads and writes as long as the system
+/// takes part, and parks otherwise. A waiting connection holds no buffer.
+///
+/// Belongs to its loop, see [LoopTransport].
+public abstract class ReadinessTransport extends LoopTransport {
+  private final Waiter writer = new Waiter();
+  private boolean readable;
+  private long bytesRead;
+  private long bytesWritten;
+
+  protected ReadinessTransport(EventLoop loop) {
+    super(loop);
+  }
+
+  /// Receives what is there and appends it to `into`; says [#emptied] if that was all.
+  ///
+  /// @return how many bytes, 0 if there is nothing, or [#END]
+  protected abstract int receive(ReadBuffer into) throws IOException;
+
+  /// Sends what the system has room for, and moves the position of `source`.
+  ///
+  /// @return whether it may have room for more; true if it took all
+  protected abstract boolean send(ByteBuffer source) throws IOException;
+
+  /// The reader is about to wait for [#readyToRead].
+  protected abstract void wantToRead() throws IOException;
+
+  /// The writer is about to wait for [#readyToWrite].
+  protected abstract void wantToWrite() throws IOException;
+
+  /// Closes the socket.
+  protected abstract void closeSocket(boolean reset);
+
+  @Override
+  protected final int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
+    while (true) {
+      requireOpen();
+      if (takeWake()) {
+        return WOKEN;
+      }
+      if (readable) {
+        int count = receive(into);
+        if (count != 0) {
+          return received(count);
+        }
+      }
+      beforeWaiting(into);
+      wantToRead();
+      if (!await(reader, timeoutNanos)) {
+        return TIMED_OUT;
+      }
+    }
+  }
+
+  @Override
+  protected final int readMoreInLoop(ReadBuffer into) throws IOException {
+    requireOpen();
+    return readable ? Math.max(0, received(receive(into))) : 0;
+  }
+
+  private int received(int count) {
+    if (count > 0) {
+      bytesRead += count;
+      hasNotWaited();
+    }
+    return count;
+  }
+
+  @Override
+  protected final void writeInLoop(ByteBuffer source) throws IOException {
+    do {
+      requireOpen();
+      int from = source.position();
+      long before = bytesWritten;
+      boolean more = send(source);
+      bytesWritten = before + source.position() - from;
+      if (more) {
+        WriterTurn.sent(before, bytesWritten);
+      } else { // waits at once: if it gave way first, it could miss that there is room again
+        wantToWrite();
+        await(writer, FOREVER);
+      }
+    } while (source.hasRemaining());
+  }
+
+  private boolean await(Waiter waiter, long nanos) throws IOException {
+    boolean woken = waiter.await(nanos);
+    if (isClosed()) {
+      throw new AsynchronousCloseException();
+    }
+    return woken;
+  }
+
+  /// There may be something to receive, or the end, or an error.
+  protected final void readyToRead() {
+    readable = true;
+    reader.wake();
+  }
+
+  /// There is nothing more to receive, until [#readyToRead] is called again.
+  protected final void emptied() {
+    readable = false;
+  }
+
+  /// There may be room to send, or an error.
+  protected final void readyToWrite() {
+    writer.wake();
+  }
+
+  @Override
+  protected final void closeInLoop(boolean reset) {
+    closeSocket(reset);
+    reader.wake();
+    writer.wake();
+  }
+
+  @Override
+  public final long bytesRead() {
+    return bytesRead;
+  }
+
+  @Override
+  public final long bytesWritten() {
+    return bytesWritten;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.heddle.loop.epoll;
+
+import dev.heddle.loop.linux.Epoll;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Who is told of which descriptor's events. Belongs to the loop's thread.
+///
+/// The kernel marks events with their owner's place here and with how often that place had been
+/// given away before: so what is told late, of a descriptor that has been closed, reaches nobody
+/// else, though both the descriptor's number and the place may be another's by then.
+final class Watches {
+  private final Epoll epoll;
+  private final Consumer<Throwable> failures;
+  private @Nullable Watched[] places = new Watched[64];
+  private int[] turns = new int[64];
+  private int[] free = new int[64];
+  private int freeCount;
+  private int used;
+
+  /// @param failures gets what an owner throws
+  Watches(Epoll epoll, Consumer<Throwable> failures) {
+    this.epoll = epoll;
+    this.failures = failures;
+  }
+
+  /// Watches a descriptor for its owner.
+  ///
+  /// @return the owner's place
+  int add(int fd, int events, Watched owner) throws IOException {
+    int place = freeCount > 0 ? free[--freeCount] : used++;
+    if (place == places.length) {
+      places = Arrays.copyOf(places, 2 * place);
+      turns = Arrays.copyOf(turns, 2 * place);
+      free = Arrays.copyOf(free, 2 * place);
+    }
+    try {
+      epoll.add(fd, events, mark(place));
+    } catch (IOException e) {
+      free[freeCount++] = place;
+      throw e;
+    }
+    places[place] = owner;
+    return place;
+  }
+
+  /// Watches it for other events.
+  void change(int fd, int place, int events) throws IOException {
+    epoll.change(fd, events, mark(place));
+  }
+
+  /// Takes the place back from the owner of a descriptor that is about to be closed.
+  void remove(int place) {
+    places[place] = null;
+    turns[place]++;
+    free[freeCount++] = place;
+  }
+
+  /// Likewise of one that stays open.
+  void removeOpen(int fd, int place) throws IOException {
+    remove(place);
+    epoll.remove(fd);
+  }
+
+  /// Tells the owner of the mark of its events, if there still is one.
+  void report(long mark, int events) {
+    int place = (int) mark;
+    Watched owner = places[place];
+    if (owner == null || (int) (mark >>> Integer.SIZE) != turns[place]) {
+      return;
+    }
+    try {
+      owner.ready(events);
+    } catch (RuntimeException | Error e) { // one connection's failure is not the others'
+      failures.accept(e);
+    }
+  }
+
+  /// How many owners have a place.
+  int owners() {
+    return used - freeCount;
+  }
+
+  private long mark(int place) {
+    return ((long) turns[place] << Integer.SIZE) | place;
+  }
+}

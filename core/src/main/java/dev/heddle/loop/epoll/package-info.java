@@ -1,0 +1,5 @@
+/// Waiting by Linux' epoll, which tells when a socket is ready: see epoll(7).
+@NullMarked
+package dev.heddle.loop.epoll;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package dev.heddle.loop.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.heddle.net.Addresses;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.BindException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+
+/// Opening, tuning and closing sockets by the system's own calls. Thread-safe.
+public final class LinuxSockets {
+  /// How much of what the network has not taken yet the system keeps for a connection. Without a
+  /// bound it takes megabytes for a peer that does not read, copies them at once, and those who
+  /// wait for their turn wait for that.
+  private static final int MOST_UNSENT = 128 * 1024;
+
+  private LinuxSockets() {}
+
+  /// @param flags 0, or [Linux#SOCK_NONBLOCK]
+  public static int open(SocketAddress address, int type, int flags) throws IOException {
+    int family = SocketAddresses.family(address);
+    int fd = Linux.socket(family, type | flags);
+    if (fd < 0) {
+      throw new IOException("socket: " + Linux.message(fd));
+    }
+    if (family != Linux.AF_UNIX && type == Linux.SOCK_STREAM) {
+      // A listening socket's connections inherit both.
+      Linux.setOption(fd, Linux.IPPROTO_TCP, Linux.TCP_NODELAY, 1);
+      Linux.setOption(fd, Linux.IPPROTO_TCP, Linux.TCP_NOTSENT_LOWAT, MOST_UNSENT);
+    }
+    return fd;
+  }
+
+  /// A bound socket.
+  ///
+  /// @throws BindException if it cannot be; the message names the address
+  public static int bound(SocketAddress address, int type, int flags) throws IOException {
+    int fd = open(address, type, flags);
+    if (type == Linux.SOCK_STREAM && !(address instanceof UnixDomainSocketAddress)) {
+      Linux.setOption(fd, Linux.SOL_SOCKET, Linux.SO_REUSEADDR, 1);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment encoded = SocketAddresses.encode(address, arena);
+      require(Linux.bind(fd, encoded), address);
+    } catch (IOException e) {
+      Linux.close(fd);
+      throw e;
+    }
+    return fd;
+  }
+
+  /// A listening socket.
+  ///
+  /// @throws BindException as [#bound]
+  public static int listening(SocketAddress address, int backlog, int flags) throws IOException {
+    int fd = bound(address, Linux.SOCK_STREAM, flags);
+    try {
+      require(Linux.listen(fd, backlog), address);
+    } catch (IOException e) {
+      Linux.close(fd);
+      throw e;
+    }
+    return fd;
+  }
+
+  private static void require(int result, SocketAddress address) throws BindException {
+    if (result < 0) {
+      throw new BindException(Addresses.text(address) + ": " + Linux.message(result));
+    }
+  }
+
+  /// Begins to connect.
+  ///
+  /// @return 0, or an error number negated
+  public static int connect(int fd, SocketAddress address) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      return Linux.connect(fd, SocketAddresses.encode(address, arena));
+    }
+  }
+
+  public static SocketAddress localAddress(int fd) {
+    return SocketAddresses.decode(SocketAddresses.ask(fd, Linux::localAddress));
+  }
+
+  /// Whoever is on its way in now is refused by the system, not left hanging; an accept that waits
+  /// ends. Removes the file of an address that is one. The descriptor stays open.
+  public static void stopListening(int fd, SocketAddress address) {
+    Linux.shutdown(fd, Linux.SHUT_RD);
+    if (address instanceof UnixDomainSocketAddress unix && !unix.getPath().toString().isEmpty()) {
+      try {
+        Files.deleteIfExists(unix.getPath());
+      } catch (IOException e) {
+        // A file that stays is found by whoever binds next.
+      }
+    }
+  }
+
+  /// Tells the peer that no more will come; nothing happens where both sides have ended already.
+  public static void closeOutput(int fd) throws IOException {
+    int result = Linux.shutdown(fd, Linux.SHUT_WR);
+    if (result < 0 && result != -Linux.ENOTCONN) {
+      throw new IOException(Linux.message(result));
+    }
+  }
+
+  /// Sends a last line, without waiting, and closes.
+  public static void refuse(int fd, String reason) {
+    try (Arena arena = Arena.ofConfined()) {
+      byte[] line = (reason + '\n').getBytes(StandardCharsets.UTF_8);
+      Linux.sendTo(
+          fd,
+          arena.allocateFrom(JAVA_BYTE, line),
+          Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL,
+          MemorySegment.NULL);
+    }
+    Linux.shutdown(fd, Linux.SHUT_WR);
+    Linux.close(fd);
+  }
+
+  /// Closes so that the peer sees a reset.
+  public static void reset(int fd) {
+    Linux.setOption(fd, Linux.SOL_SOCKET, Linux.SO_LINGER, 1, 0);
+    Linux.close(fd);
+  }
+}

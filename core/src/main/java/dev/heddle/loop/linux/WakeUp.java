@@ -1,0 +1,39 @@
+package dev.heddle.loop.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// A descriptor that becomes readable when somebody wants a loop to wake up: see eventfd(2).
+/// Thread-safe.
+public final class WakeUp {
+  private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1L);
+
+  private final int fd;
+  private boolean closed; // guarded by this: the descriptor's number may be another's after that
+
+  /// @throws IOException if descriptors have run out
+  public WakeUp() throws IOException {
+    fd = Linux.eventFd();
+    if (fd < 0) {
+      throw new IOException("eventfd: " + Linux.message(fd));
+    }
+  }
+
+  public int fd() {
+    return fd;
+  }
+
+  public synchronized void wake() {
+    if (!closed) {
+      Linux.write(fd, ONE);
+    }
+  }
+
+  public synchronized void close() {
+    closed = true;
+    Linux.close(fd);
+  }
+}

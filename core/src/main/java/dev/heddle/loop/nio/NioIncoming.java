@@ -1,0 +1,12 @@
+package dev.heddle.loop.nio;
+
+import dev.heddle.loop.Poller;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+
+/// An accepted connection that can be had as the JDK's channel, by whoever serves it by callbacks.
+public interface NioIncoming extends Poller.Incoming {
+
+  /// The socket, set up and in non-blocking mode; the caller owns it.
+  SocketChannel take() throws IOException;
+}

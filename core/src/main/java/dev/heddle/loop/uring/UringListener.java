@@ -1,0 +1,114 @@
+package dev.heddle.loop.uring;
+
+import dev.heddle.loop.Poller;
+import dev.heddle.loop.linux.Linux;
+import dev.heddle.loop.linux.LinuxSockets;
+import dev.heddle.loop.linux.SocketAddresses;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/// A server socket whose connections the ring accepts: one after another without being asked again
+/// where everybody may come in, else each only when it may. Belongs to the loop.
+final class UringListener implements Poller.Listener, Operation {
+  private static final int ACCEPT = 13;
+  private static final int MULTISHOT = 1;
+
+  private final UringPoller poller;
+  private final Poller.Accepts accepts;
+  private final int fd;
+  private final SocketAddress address;
+  private final int place;
+  private boolean armed;
+  private boolean closed;
+
+  UringListener(UringPoller poller, SocketAddress requested, int backlog, Poller.Accepts accepts)
+      throws IOException {
+    this.poller = poller;
+    this.accepts = accepts;
+    this.fd = LinuxSockets.listening(requested, backlog, 0);
+    this.address = LinuxSockets.localAddress(fd);
+    this.place = poller.operations().add(this);
+  }
+
+  @Override
+  public SocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public void resume() {
+    if (armed || closed || !accepts.ready()) {
+      return;
+    }
+    try {
+      poller
+          .ring()
+          .submit(
+              Ring.head(ACCEPT, 0, accepts.always() ? MULTISHOT : 0, fd),
+              0,
+              0,
+              0,
+              Linux.SOCK_CLOEXEC,
+              poller.operations().begin(place, 0),
+              0);
+      armed = true;
+    } catch (IOException e) {
+      accepts.failed(e);
+    }
+  }
+
+  @Override
+  public void completed(int kind, int result, int flags) {
+    armed = (flags & Ring.MORE) != 0;
+    if (closed) {
+      if (result >= 0) {
+        Linux.close(result);
+      }
+      if (!armed) {
+        end();
+      }
+    } else if (result >= 0) {
+      accepts.accepted(new Accepted(result));
+      resume();
+    } else if (!armed) {
+      accepts.failed(new IOException(Linux.message(result)));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    LinuxSockets.stopListening(fd, address); // an accept that is under way completes
+    if (!armed) {
+      end();
+    }
+  }
+
+  private void end() {
+    Linux.close(fd);
+    poller.operations().remove(place);
+  }
+
+  /// An accepted descriptor.
+  private record Accepted(int fd) implements Poller.Incoming {
+
+    @Override
+    public SocketAddress peer() {
+      return SocketAddresses.decode(SocketAddresses.ask(fd, Linux::peerAddress));
+    }
+
+    @Override
+    public Transport on(Poller poller) {
+      return new UringTransport((UringPoller) poller, fd);
+    }
+
+    @Override
+    public void refuse(String reason) {
+      LinuxSockets.refuse(fd, reason);
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/// Waiting by Linux' epoll, which tells when a socket is ready: see epoll(7).
-@NullMarked
-package dev.heddle.poll.epoll;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-/// Linux' own calls, through the JDK's foreign-function interface alone: the only package with
-/// native calls.
-@NullMarked
-package dev.heddle.poll.linux;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// Waiting by the JDK's own `Selector`: works everywhere.
-@NullMarked
-package dev.heddle.poll.nio;
-
-import org.jspecify.annotations.NullMarked;

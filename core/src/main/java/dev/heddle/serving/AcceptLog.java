@@ -1,0 +1,65 @@
+package dev.heddle.serving;
+
+import dev.heddle.net.Addresses;
+import dev.heddle.net.Sockets;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/// Says once that accepting has paused, and once that it goes on; and where it comes and goes, as
+/// it does when clients come while others leave, not again before some time. Belongs to one
+/// acceptor.
+///
+/// Keeps a descriptor in reserve and gives it up before it speaks: whoever writes the log may have
+/// to open a file for it (the JDK reads the time zones at its first line), and then there are none.
+public final class AcceptLog {
+  private static final Logger LOG = System.getLogger("dev.heddle.accept");
+
+  private static final long QUIET_NANOS = 10_000_000_000L;
+
+  private final SocketAddress address;
+  private @Nullable SocketChannel reserve = Sockets.spare();
+  private long lastSaid = System.nanoTime() - 2 * QUIET_NANOS;
+  private boolean paused;
+
+  public AcceptLog(SocketAddress address) {
+    this.address = address;
+    // Loads what is needed when descriptors have run out.
+    AcceptError.of(new IOException("Too many open files"));
+  }
+
+  public void paused(IOException cause) {
+    long now = System.nanoTime();
+    if (!paused && now - lastSaid > QUIET_NANOS) {
+      paused = true;
+      lastSaid = now;
+      close();
+      LOG.log(
+          Level.WARNING,
+          "accepting on {0} pauses: {1}",
+          Addresses.text(address),
+          cause.getMessage());
+      reserve = Sockets.spare(); // before the next accept takes it
+    }
+  }
+
+  public void accepted() {
+    if (paused) {
+      paused = false;
+      LOG.log(Level.WARNING, "accepting on {0} resumes", Addresses.text(address));
+      close();
+      reserve = Sockets.spare();
+    }
+  }
+
+  /// Gives up the reserve.
+  public void close() {
+    if (reserve != null) {
+      Sockets.close(reserve);
+      reserve = null;
+    }
+  }
+}

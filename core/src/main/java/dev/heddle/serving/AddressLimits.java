@@ -1,0 +1,87 @@
+package dev.heddle.serving;
+
+import dev.heddle.AddressBlock;
+import dev.heddle.Limits;
+import dev.heddle.Refusal;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/// Counts the connections of each address, and how fast they come.
+///
+/// An address is remembered while it has connections, and up to a second longer if it has a rate:
+/// so what is remembered is bounded by what is open and by how fast connections can be made.
+/// Thread-safe, except that one thread calls [#enter].
+final class AddressLimits {
+  private static final long SECOND = 1_000_000_000L;
+  private static final int FEW = 1024;
+
+  private final int most;
+  private final int rate;
+  private final ConcurrentMap<AddressBlock, Tally> tallies = new ConcurrentHashMap<>();
+  private int tidyAt = FEW;
+
+  /// @param open how many connections there are
+  /// @param next when the next one may come if they come evenly, as [System#nanoTime()]; the rate
+  ///   lets them come up to a second early
+  private record Tally(int open, long next) {
+    boolean isRested(long now) {
+      return next - (now - SECOND) <= 0;
+    }
+  }
+
+  AddressLimits(Limits limits) {
+    this.most = limits.maxConnectionsPerAddress();
+    this.rate = limits.acceptRatePerAddress();
+  }
+
+  /// Whether addresses are to be counted at all.
+  boolean isUnlimited() {
+    return most == Limits.UNLIMITED && rate == Limits.UNLIMITED;
+  }
+
+  /// Counts another connection of this address.
+  ///
+  /// @return null, or why it may not come in, and then it does not count
+  @Nullable Refusal enter(AddressBlock address, long now) {
+    if (tallies.size() >= tidyAt) {
+      tallies.values().removeIf(tally -> tally.open == 0 && tally.isRested(now));
+      tidyAt = Math.max(FEW, 2 * tallies.size());
+    }
+    Tally tally = tallies.get(address);
+    if (tally != null && tally.open >= most) {
+      return Refusal.ADDRESS_FULL;
+    }
+    if (tally != null
+        && rate != Limits.UNLIMITED
+        && Math.max(tally.next, now - SECOND) + interval() - now > 0) {
+      return Refusal.ADDRESS_RATE;
+    }
+    tallies.compute(
+        address,
+        (_, before) ->
+            before == null
+                ? new Tally(1, now - SECOND + interval())
+                : new Tally(before.open + 1, Math.max(before.next, now - SECOND) + interval()));
+    return null;
+  }
+
+  private long interval() {
+    return rate == Limits.UNLIMITED ? 0 : SECOND / rate;
+  }
+
+  /// A connection of this address has ended.
+  void leave(AddressBlock address, long now) {
+    tallies.computeIfPresent(
+        address,
+        (_, tally) ->
+            tally.open <= 1 && (rate == Limits.UNLIMITED || tally.isRested(now))
+                ? null
+                : new Tally(tally.open - 1, tally.next));
+  }
+
+  /// How many addresses are remembered.
+  int size() {
+    return tallies.size();
+  }
+}

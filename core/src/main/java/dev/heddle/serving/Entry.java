@@ -1,0 +1,25 @@
+package dev.heddle.serving;
+
+import dev.heddle.AddressBlock;
+import org.jspecify.annotations.Nullable;
+
+/// What an accepted connection gets: a place, sooner or later, or a last line. Immutable.
+public sealed interface Entry {
+
+  /// A place, held until [Host#closed] or [Host#lost].
+  ///
+  /// @param address whose connections it counts among; null where addresses are not counted
+  record Place(@Nullable AddressBlock address) implements Entry {
+    static final Place UNCOUNTED = new Place(null);
+  }
+
+  /// No place yet: [Host#seat] gives it one when another connection has ended.
+  ///
+  /// @param address likewise; it counts among them already
+  record Waiting(@Nullable AddressBlock address) implements Entry {}
+
+  /// No place.
+  ///
+  /// @param line what the client is told
+  record Rejected(String line) implements Entry {}
+}

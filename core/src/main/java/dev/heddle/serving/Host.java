@@ -1,0 +1,63 @@
+package dev.heddle.serving;
+
+import dev.heddle.Limits;
+import dev.heddle.Protocol;
+import dev.heddle.connection.Budget;
+import dev.heddle.connection.HandlingRecorder;
+import dev.heddle.connection.Session;
+import dev.heddle.transport.Transport;
+import java.net.SocketAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The server, as a driver sees it. Thread-safe.
+public interface Host {
+
+  Limits limits();
+
+  /// Who may come in; a driver asks before each accept.
+  Admission admission();
+
+  /// A connection has been accepted: gives it a place. From here on a drain waits for it. Called
+  /// before the driver's [Listening#close] returns, or not at all.
+  ///
+  /// @param peer who it is; asked only if that matters
+  Entry admit(Supplier<? extends @Nullable SocketAddress> peer);
+
+  /// Gives a place to a connection that was told to wait for one, as soon as there is one; closes
+  /// an idle connection for it, if there is any. To be called again when [Admission#whenRoom] says
+  /// so, and after [Eviction#RETRY_NANOS]. Whoever waits no more calls [Admission#giveUp].
+  ///
+  /// @return null while there is none
+  Entry.@Nullable Place seat(Entry.Waiting waiting);
+
+  /// Serves a connection from its first byte to its last on the calling thread. The connection must
+  /// have been admitted; it leaves by itself.
+  void serve(Transport transport, Entry.Place place);
+
+  /// What its connections may hold together; [#serve] sees to that, drivers whose connections have
+  /// no thread do so themselves.
+  Budget budget();
+
+  /// Where drivers whose connections have no thread tell how long callbacks take.
+  HandlingRecorder handlingRecorder();
+
+  /// A new protocol instance, for drivers whose connections have no thread.
+  Protocol newProtocol();
+
+  /// Registers a connection that the driver serves by itself, without [#serve].
+  void opened(Session session);
+
+  /// The end of such a connection.
+  void closed(Session session, Entry.Place place);
+
+  /// An admitted connection was gone before it could be served, or cannot be.
+  void lost(Entry.Place place);
+
+  /// A callback of such a connection threw. Closes the connection, see [Session#closeAfterFailure].
+  void failed(Session session, Throwable cause);
+
+  /// What serves the server's connections, or accepts them, cannot go on: the server closes. Needs
+  /// no memory to do so, returns at once, and never throws; only the first call counts.
+  void engineFailed(Throwable cause);
+}

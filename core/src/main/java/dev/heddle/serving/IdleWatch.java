@@ -1,0 +1,79 @@
+package dev.heddle.serving;
+
+import dev.heddle.CloseReason;
+import dev.heddle.connection.Housekeeping;
+import dev.heddle.connection.Session;
+import dev.heddle.connection.Sessions;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// Closes connections on which no byte has moved for too long.
+///
+/// Looks at every connection several times within the timeout and compares how many bytes have
+/// moved with what it saw before. So a connection pays nothing for being watched: no clock is read
+/// and no timer moved when a byte moves. The price is precision: it is closed between one timeout
+/// and nine eighths of it after the last byte.
+///
+/// Names ten connections a minute in the log and counts the others: what silent peers write there
+/// is bounded.
+public final class IdleWatch {
+  private static final Logger LOG = System.getLogger("dev.heddle.connection");
+  private static final int LOOKS = 8;
+  private static final int NAMED_IN_A_MINUTE = 10;
+  private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final Sessions sessions;
+  private final long timeoutNanos;
+  private final String text;
+  private final Housekeeping.Task task;
+
+  // Guarded by this: the looking thread's, and in the end the one's that stops it.
+  private long minute = System.nanoTime();
+  private int closed;
+
+  /// Begins to watch; `text` is the timeout as the log tells it.
+  public IdleWatch(Sessions sessions, Duration timeout, String text) {
+    this.sessions = sessions;
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
+    this.text = text;
+    long interval = Math.max(timeoutNanos / LOOKS, TimeUnit.MILLISECONDS.toNanos(1));
+    this.task = Housekeeping.every(interval, this::look);
+  }
+
+  public void stop() {
+    task.cancel();
+    tellOthers();
+  }
+
+  private synchronized void look() {
+    long now = System.nanoTime();
+    if (now - minute >= MINUTE_NANOS) {
+      tellOthers();
+      minute = now;
+    }
+    for (Session session : sessions.open()) {
+      if (now - session.silentSince(now) >= timeoutNanos && session.close(CloseReason.IDLE)) {
+        tell(session);
+      }
+    }
+  }
+
+  private void tell(Session session) {
+    if (++closed <= NAMED_IN_A_MINUTE) {
+      LOG.log(Level.INFO, "{0}: idle for {1}", session, text);
+    }
+  }
+
+  private synchronized void tellOthers() {
+    if (closed > NAMED_IN_A_MINUTE) {
+      LOG.log(
+          Level.INFO,
+          "{0} more connections were closed after being idle for {1}",
+          closed - NAMED_IN_A_MINUTE,
+          text);
+    }
+    closed = 0;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.heddle.serving;
+
+import dev.heddle.Client;
+import dev.heddle.CloseReason;
+import dev.heddle.Connection;
+import dev.heddle.Handler;
+import dev.heddle.Limits;
+import dev.heddle.connection.Budget;
+import dev.heddle.connection.ConnectionSession;
+import dev.heddle.connection.Sessions;
+import dev.heddle.connection.StreamConnection;
+import dev.heddle.text.Durations;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// A [Client] on an engine. Thread-safe.
+public final class RunningClient implements Client {
+  private final ServingEngine engine;
+  private final Limits limits;
+  private final Duration connectTimeout;
+  private final Sessions sessions = new Sessions();
+  private final Budget budget;
+  private final @Nullable IdleWatch idleWatch;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  RunningClient(ServingEngine engine, Settings settings) {
+    this.engine = engine;
+    this.limits = settings.limits();
+    this.connectTimeout = settings.connectTimeout();
+    engine.retain();
+    Duration idle = limits.idleTimeout();
+    this.budget = Budget.of(limits);
+    budget.add(sessions);
+    this.idleWatch = idle == null ? null : new IdleWatch(sessions, idle, Durations.text(idle));
+  }
+
+  @Override
+  public Connection connect(SocketAddress address) throws IOException {
+    return open(address);
+  }
+
+  private StreamConnection open(SocketAddress address) throws IOException {
+    requireOpen();
+    Transport transport = engine.connect(address, connectTimeout);
+    var connection = new StreamConnection(Ids.next(), transport, limits, budget, null);
+    var session = new ConnectionSession(connection);
+    session.close(); // its thread is the caller's own, never to be interrupted
+    connection.onClose(() -> {
+      sessions.remove(session);
+      connection.share().end();
+    });
+    sessions.admit();
+    sessions.add(session);
+    if (closed.get()) {
+      connection.abort();
+    }
+    return connection;
+  }
+
+  @Override
+  public CompletableFuture<Void> start(SocketAddress address, Handler handler) {
+    requireOpen();
+    var result = new CompletableFuture<Void>();
+    engine.start(() -> {
+      try (StreamConnection connection = open(address)) {
+        run(handler, connection);
+      } catch (Throwable e) {
+        result.completeExceptionally(e);
+        return;
+      }
+      result.complete(null);
+    });
+    return result;
+  }
+
+  private static void run(Handler handler, StreamConnection connection) throws Exception {
+    try {
+      handler.handle(connection);
+    } catch (Throwable e) {
+      connection.closeAfterFailure(CloseReason.FAILED, e);
+      throw e;
+    }
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    requireOpen();
+    engine.start(task);
+  }
+
+  @Override
+  public int active() {
+    return sessions.active();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) { // what several share is given back once
+      sessions.open().forEach(session -> session.close(CloseReason.ABORTED));
+      budget.remove(sessions);
+      if (idleWatch != null) {
+        idleWatch.stop();
+      }
+      engine.release();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("the client is closed");
+    }
+  }
+}

@@ -1,0 +1,294 @@
+package dev.heddle.serving;
+
+import dev.heddle.ConnectionView;
+import dev.heddle.Handler;
+import dev.heddle.HandlingTimes;
+import dev.heddle.Limits;
+import dev.heddle.LoopView;
+import dev.heddle.Protocol;
+import dev.heddle.Server;
+import dev.heddle.ServerListener;
+import dev.heddle.ServerState;
+import dev.heddle.ServerStats;
+import dev.heddle.connection.ProtocolHandler;
+import dev.heddle.jdk.SafeLog;
+import dev.heddle.net.Addresses;
+import dev.heddle.text.Durations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A [Server] on an engine: its life is drawn at [ServerState]. Thread-safe.
+public final class RunningServer implements Server {
+  private static final Logger LOG = System.getLogger("dev.heddle.server");
+
+  /// What handlers get to end by themselves once their connections have been aborted.
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
+
+  private final String name;
+  private final ServingEngine engine;
+  private final ServerHost host;
+  private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Listening listening;
+  private final ServerListener listener;
+
+  private RunningServer(ServingEngine engine, Settings settings) throws IOException {
+    this.name = settings.name();
+    this.listener = settings.listener();
+    this.engine = engine;
+    engine.retain();
+    this.host =
+        new ServerHost(
+            handlers(settings),
+            settings.protocols(),
+            settings.limits(),
+            engine,
+            name,
+            this::closeFailed);
+    try {
+      this.listening = engine.listen(settings.address(), host);
+    } catch (IOException | RuntimeException | Error e) {
+      engine.release();
+      host.stop();
+      throw e;
+    }
+    transition(ServerState.RUNNING);
+    if (host.failure() != null) {
+      close();
+    }
+    LOG.log(Level.DEBUG, "{0} listens on {1}", name, Addresses.text(address()));
+  }
+
+  /// Binds; see [Builder#bind()].
+  static Server bind(ServingEngine engine, Settings settings) throws IOException {
+    boolean started = false;
+    try {
+      settings.listener().starting();
+      var server = new RunningServer(engine, settings);
+      started = true;
+      server.tellStarted();
+      return server;
+    } catch (UncheckedIOException e) { // the engine could not start
+      throw e.getCause();
+    } finally {
+      if (!started) {
+        tellClosed(settings.listener());
+      }
+    }
+  }
+
+  private static Supplier<Handler> handlers(Settings settings) {
+    Supplier<? extends Protocol> protocols = settings.protocols();
+    if (protocols != null) {
+      return () -> new ProtocolHandler(protocols.get());
+    }
+    Handler handler = Objects.requireNonNull(settings.handler());
+    return () -> handler;
+  }
+
+  @Override
+  public SocketAddress address() {
+    return listening.address();
+  }
+
+  @Override
+  public int port() {
+    if (address() instanceof InetSocketAddress inet) {
+      return inet.getPort();
+    }
+    throw new IllegalStateException("no port in " + Addresses.text(address()));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public ServerState state() {
+    return state.get();
+  }
+
+  @Override
+  public ServerStats stats() {
+    return host.stats();
+  }
+
+  @Override
+  public Collection<ConnectionView> connections() {
+    return Collections.unmodifiableCollection(host.sessions().open());
+  }
+
+  @Override
+  public HandlingTimes handlingTimes() {
+    return host.handlingTimes();
+  }
+
+  @Override
+  public Limits limits() {
+    return host.limits();
+  }
+
+  @Override
+  public String engineName() {
+    return engine.name();
+  }
+
+  @Override
+  public List<LoopView> loops() {
+    return engine.loopViews();
+  }
+
+  @Override
+  public @Nullable IOException failure() {
+    return host.failure();
+  }
+
+  @Override
+  public void accept() {
+    host.admission().open();
+  }
+
+  @Override
+  public boolean drain(Duration patience) throws InterruptedException {
+    if (!tryTransition(ServerState.DRAINING)) {
+      awaitTermination();
+      return host.abortedBySelf() == 0;
+    }
+    var event = new DrainEvent();
+    event.begin();
+    event.server = name;
+    event.connections = host.sessions().active();
+    listening.close();
+    long deadline = System.nanoTime() + Durations.nanos(patience);
+    try {
+      sayGoodbye(patience);
+      host.endInputs();
+      host.sessions().awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    } finally {
+      finish();
+      event.aborted = host.abortedBySelf();
+      event.commit();
+    }
+    return host.abortedBySelf() == 0;
+  }
+
+  /// Ends at once: stops accepting and aborts what is open. To end in good order, [#drain] first.
+  /// Does nothing the second time.
+  @Override
+  public void close() {
+    if (state() != ServerState.CLOSED) {
+      listening.close();
+      finish();
+    }
+  }
+
+  /// It cannot go on; where that was before the server ran, its start closes it.
+  private void closeFailed() {
+    if (state() != ServerState.NEW) {
+      close();
+    }
+  }
+
+  @Override
+  public void awaitTermination() throws InterruptedException {
+    closed.await();
+  }
+
+  @Override
+  public boolean awaitTermination(Duration patience) throws InterruptedException {
+    return closed.await(Durations.nanos(patience), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public String toString() {
+    return name + " on " + Addresses.text(address()) + " (" + engine.name() + ", " + state() + ")";
+  }
+
+  private void finish() {
+    host.abortAll();
+    if (!tryTransition(ServerState.CLOSED)) {
+      return;
+    }
+    try {
+      if (!host.sessions().awaitNone(LAST_PATIENCE)) {
+        LOG.log(
+            Level.WARNING,
+            "{0}: {1} handlers still run though their connections are gone",
+            name,
+            host.sessions().active());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end();
+    }
+  }
+
+  /// Whatever fails here, nobody waits for the end in vain.
+  private void end() {
+    try {
+      host.stop();
+      engine.release();
+      tellClosed(listener);
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private void tellStarted() {
+    try {
+      listener.started(this);
+    } catch (Throwable e) {
+      close(); // nobody else has it
+      throw e;
+    }
+  }
+
+  private void sayGoodbye(Duration patience) throws InterruptedException {
+    try {
+      listener.draining(patience);
+    } catch (RuntimeException | Error e) { // which is no reason to cut everybody off
+      SafeLog.error(LOG, name, "the listener failed to say goodbye", e);
+    }
+  }
+
+  private static void tellClosed(ServerListener listener) {
+    try {
+      listener.closed();
+    } catch (Throwable e) { // the server is closed nevertheless
+      SafeLog.error(LOG, "a server's listener", "failed as the server closed", e);
+    }
+  }
+
+  private void transition(ServerState next) {
+    if (!tryTransition(next)) {
+      throw new IllegalStateException("a server that is " + state() + " cannot become " + next);
+    }
+  }
+
+  private boolean tryTransition(ServerState next) {
+    ServerState now;
+    do {
+      now = state.get();
+      if (!now.canBecome(next)) {
+        return false;
+      }
+    } while (!state.compareAndSet(now, next));
+    return true;
+  }
+}

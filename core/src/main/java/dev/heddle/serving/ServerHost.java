@@ -1,0 +1,286 @@
+package dev.heddle.serving;
+
+import dev.heddle.CloseReason;
+import dev.heddle.Handler;
+import dev.heddle.HandlingTimes;
+import dev.heddle.Limits;
+import dev.heddle.Protocol;
+import dev.heddle.ServerStats;
+import dev.heddle.connection.Budget;
+import dev.heddle.connection.ConnectionEvents;
+import dev.heddle.connection.ConnectionSession;
+import dev.heddle.connection.Faults;
+import dev.heddle.connection.HandlingRecorder;
+import dev.heddle.connection.ProtocolHandler;
+import dev.heddle.connection.Session;
+import dev.heddle.connection.Sessions;
+import dev.heddle.connection.StreamConnection;
+import dev.heddle.connection.Traffic;
+import dev.heddle.jdk.SafeLog;
+import dev.heddle.text.Durations;
+import dev.heddle.transport.Transport;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A server's inside: takes connections from the driver, runs the handler over each, watches and
+/// counts them. Thread-safe.
+final class ServerHost implements Host {
+  private static final Logger LOG = System.getLogger("dev.heddle.server");
+
+  private final Supplier<Handler> handlers;
+  private final @Nullable Supplier<? extends Protocol> protocols;
+  private final Limits limits;
+  private final String name;
+  private final Admission admission;
+  private final Eviction eviction;
+  private final Sessions sessions = new Sessions();
+  private final Failures failures = new Failures();
+  private final HandlingRecorder handlingTimes = new HandlingRecorder();
+  private final LongAdder aborted = new LongAdder();
+  private final Budget budget;
+  private final @Nullable IdleWatch idleWatch;
+  private volatile boolean ending;
+  private volatile boolean aborting;
+  private final EngineFailure failure;
+
+  /// @param handlers gives each connection its handler, which may be the same for all
+  /// @param protocols gives each connection its callbacks, for drivers that call them by themselves
+  ServerHost(
+      Supplier<Handler> handlers,
+      @Nullable Supplier<? extends Protocol> protocols,
+      Limits limits,
+      ServingEngine engine,
+      String name,
+      Runnable closeServer) {
+    this.handlers = handlers;
+    this.protocols = protocols;
+    this.limits = limits;
+    this.name = name;
+    this.failure = new EngineFailure(name, closeServer);
+    int capacity = Math.min(limits.maxConnections(), engine.capacity());
+    this.admission = new Admission(limits, capacity, true);
+    this.eviction = new Eviction(sessions, name, capacity);
+    this.budget = Budget.of(limits);
+    budget.add(sessions);
+    Duration timeout = limits.idleTimeout();
+    this.idleWatch =
+        timeout == null ? null : new IdleWatch(sessions, timeout, Durations.text(timeout));
+  }
+
+  @Override
+  public Limits limits() {
+    return limits;
+  }
+
+  @Override
+  public Admission admission() {
+    return admission;
+  }
+
+  @Override
+  public Entry admit(Supplier<? extends @Nullable SocketAddress> peer) {
+    Entry entry = admission.enter(peer);
+    if (entry instanceof Entry.Place) {
+      sessions.admit();
+    }
+    return entry;
+  }
+
+  @Override
+  public Entry.@Nullable Place seat(Entry.Waiting waiting) {
+    Entry.Place place = admission.seat(waiting);
+    if (place == null) {
+      eviction.makeRoom();
+    } else {
+      sessions.admit();
+    }
+    return place;
+  }
+
+  @Override
+  public void serve(Transport transport, Entry.Place place) {
+    StreamConnection connection;
+    ConnectionSession session;
+    try {
+      connection = new StreamConnection(Ids.next(), transport, limits, budget, handlingTimes);
+      session = new ConnectionSession(connection);
+    } catch (Throwable e) {
+      transport.abort();
+      lost(place);
+      throw e;
+    }
+    try (session) {
+      serve(connection, session);
+    } finally {
+      closed(session, place);
+    }
+  }
+
+  private void serve(StreamConnection connection, ConnectionSession session) {
+    Handler handler = null;
+    try {
+      opened(session);
+      if (session.closeReason() != null) {
+        return; // aborted by this very thread, as it was opened: no handler would be interrupted
+      }
+      handler = handlers.get();
+      handler.handle(connection);
+      connection.handled(session.openedAt());
+      Thread.interrupted(); // a handler that was told to stop has still written what it has written
+      connection.close();
+    } catch (Throwable e) {
+      failed(session, e);
+    }
+    if (handler instanceof ProtocolHandler callbacks) {
+      try {
+        callbacks.closed(connection);
+      } catch (Throwable e) { // other languages throw checked ones, too
+        failed(session, e);
+      }
+    }
+  }
+
+  @Override
+  public Budget budget() {
+    return budget;
+  }
+
+  @Override
+  public HandlingRecorder handlingRecorder() {
+    return handlingTimes;
+  }
+
+  @Override
+  public Protocol newProtocol() {
+    if (protocols == null) {
+      throw new IllegalStateException("a Handler has no Protocol");
+    }
+    return protocols.get();
+  }
+
+  @Override
+  public void opened(Session session) {
+    sessions.add(session);
+    ConnectionEvents.opened(name, session);
+    // After the add: whoever sets a flag then goes through the open ones misses none.
+    if (aborting) {
+      abort(session);
+    } else if (ending) {
+      session.endInput();
+    }
+  }
+
+  @Override
+  public void closed(Session session, Entry.Place place) {
+    session.share().end();
+    try {
+      ConnectionEvents.closed(name, session); // first: who sees that it is gone, sees the event
+    } finally {
+      forget(session, place);
+    }
+  }
+
+  private void forget(Session session, Entry.Place place) {
+    try {
+      sessions.remove(session);
+    } finally {
+      admission.leave(place);
+    }
+  }
+
+  @Override
+  public void lost(Entry.Place place) {
+    try {
+      sessions.lose();
+    } finally {
+      admission.leave(place);
+    }
+  }
+
+  /// The connection's end is no failure of the handler, and neither is what the peer has sent.
+  @Override
+  public void failed(Session session, Throwable cause) {
+    CloseReason reason = Faults.reason(cause, session);
+    try {
+      report(session, reason, cause);
+    } finally {
+      session.closeAfterFailure(reason, cause);
+    }
+  }
+
+  private void report(Session session, CloseReason reason, Throwable cause) {
+    if (reason == CloseReason.FAILED) {
+      failures.count(cause);
+      SafeLog.error(LOG, name, session, "the handler failed", cause);
+    } else if (reason == CloseReason.MALFORMED) {
+      LOG.log(Level.DEBUG, "{0}: {1}: malformed message: {2}", name, session, cause);
+    }
+  }
+
+  @Override
+  public void engineFailed(Throwable cause) {
+    failure.set(cause);
+  }
+
+  @Nullable IOException failure() {
+    return failure.get();
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  void endInputs() {
+    ending = true;
+    sessions.open().forEach(Session::endInput);
+  }
+
+  void abortAll() {
+    aborting = true;
+    sessions.open().forEach(this::abort);
+  }
+
+  private void abort(Session session) {
+    if (session.close(CloseReason.ABORTED)) {
+      aborted.increment();
+    }
+  }
+
+  /// How many connections the server has aborted because its patience was over.
+  long abortedBySelf() {
+    return aborted.sum();
+  }
+
+  void stop() {
+    failure.stop();
+    budget.remove(sessions);
+    if (idleWatch != null) {
+      idleWatch.stop();
+    }
+  }
+
+  HandlingTimes handlingTimes() {
+    return handlingTimes.times();
+  }
+
+  ServerStats stats() {
+    Traffic traffic = sessions.traffic();
+    return new ServerStats(
+        admission.accepted(),
+        sessions.active(),
+        admission.refused(),
+        sessions.closed(),
+        traffic.messagesIn(),
+        traffic.messagesOut(),
+        traffic.bytesIn(),
+        traffic.bytesOut(),
+        traffic.outboxOverflows(),
+        failures.byKind());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.heddle.serving;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Something that runs from its first user's coming to its last user's leaving. Thread-safe.
+public final class Shared<T> {
+  private final Supplier<T> starter;
+  private final Consumer<T> stopper;
+  private @Nullable T running; // guarded by this, as is users
+  private int users;
+
+  public Shared(Supplier<T> starter, Consumer<T> stopper) {
+    this.starter = starter;
+    this.stopper = stopper;
+  }
+
+  public synchronized void retain() {
+    if (running == null) {
+      running = starter.get();
+    }
+    users++;
+  }
+
+  public void release() {
+    T ended = null;
+    synchronized (this) {
+      if (--users == 0) {
+        ended = running;
+        running = null;
+      }
+    }
+    if (ended != null) {
+      stopper.accept(ended);
+    }
+  }
+
+  /// What is shared; null if it has no user.
+  public synchronized @Nullable T ifRunning() {
+    return running;
+  }
+
+  /// What is shared.
+  ///
+  /// @throws IllegalStateException if it has no user
+  public synchronized T get() {
+    if (running == null) {
+      throw new IllegalStateException("nobody uses this engine");
+    }
+    return running;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.heddle.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.CloseReason;
+import dev.heddle.Limits;
+import dev.heddle.Message;
+import dev.heddle.OverflowPolicy;
+import dev.heddle.contract.Eventually;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class OutboxQueueTest {
+  private static final Limits LIMITS = Limits.DEFAULT.withOutbox(10, OverflowPolicy.DISCONNECT);
+
+  private final Ending ending = new Ending(LIMITS);
+
+  @Test
+  void whoSeesAnOverflownQueueClosedFindsTheReasonBeforeTheConnectionIsClosed() {
+    var looked = new CompletableFuture<CloseReason>();
+    OutboxQueue queue = queue(() -> Eventually.result(looked)); // is closed after the other looked
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          while (!queue.isClosed()) {
+            Thread.onSpinWait();
+          }
+          looked.complete(ending.reason());
+        });
+    assertThat(queue.send(Message.of(new byte[11]))).isFalse();
+    assertThat(looked).isCompletedWithValue(CloseReason.OVERFLOW);
+  }
+
+  @Test
+  void aReasonThatCameBeforeAnOverflowStays() {
+    ending.decide(CloseReason.IDLE);
+    queue(() -> {}).send(Message.of(new byte[11]));
+    assertThat(ending.reason()).isEqualTo(CloseReason.IDLE);
+  }
+
+  @Test
+  void aLastMessageIsTakenWhileAConnectionClosesButNotOnceAllIsSent() {
+    OutboxQueue queue = queue(() -> {});
+    queue.takeNoMore();
+    queue.end(Message.line("bye"));
+    assertThat(queue.closeIfEmpty()).isFalse();
+    assertThat(queue.nextBatch()).isNotNull();
+    assertThat(queue.nextBatch()).isNull();
+    assertThat(queue.closeIfEmpty()).isTrue();
+
+    OutboxQueue other = queue(() -> {});
+    assertThat(other.closeIfEmpty()).isTrue();
+    other.end(Message.line("too late"));
+    assertThat(other.pending()).isZero();
+    assertThat(other.nextBatch()).isNull();
+  }
+
+  private OutboxQueue queue(Runnable disconnect) {
+    return new OutboxQueue(1, LIMITS, ending, new Share(Budget.of(LIMITS)), () -> {}, disconnect);
+  }
+}

@@ -1,0 +1,266 @@
+package dev.heddle.serving;
+
+import static dev.heddle.contract.Contract.ECHO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.DatagramServer;
+import dev.heddle.Engine;
+import dev.heddle.Server;
+import dev.heddle.ServerState;
+import dev.heddle.connection.Housekeeping;
+import dev.heddle.contract.Eventually;
+import dev.heddle.contract.LogCapture;
+import dev.heddle.contract.Peer;
+import dev.heddle.engine.loops.LoopsEngine;
+import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.loop.EventLoop;
+import dev.heddle.loop.nio.NioPoller;
+import dev.heddle.transport.Transport;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A loop or an acceptor that cannot go on: its servers end, and nobody waits for them in vain.
+class EngineFailureTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final List<EventLoop> started = new CopyOnWriteArrayList<>();
+  private final Engine loops =
+      new LoopsEngine(
+              2,
+              loop -> {
+                started.add(loop);
+                return new NioPoller(loop);
+              },
+              Duration.ZERO);
+  private LogCapture log;
+
+  @BeforeEach
+  void capturesTheLog() {
+    log = new LogCapture();
+  }
+
+  @AfterEach
+  void releasesTheLog() {
+    log.close();
+  }
+
+  @Test
+  void aLoopThatCannotWaitAnyMoreEndsItsServers() throws Exception {
+    for (int which = 0; which < 2; which++) {
+      started.clear();
+      Server first = Server.builder(ECHO).engine(loops).start();
+      Server second = Server.builder(ECHO).engine(loops).start();
+      try (Peer peer = Peer.connect(first.address())) {
+        assertThat(peer.send("hello\n").line()).isEqualTo("ECHO: hello");
+        started.get(which).poller().close();
+        started.get(which).poller().wakeup();
+        hasFailed(first);
+        hasFailed(second);
+        peer.seesItGone();
+      }
+      loopsEnd();
+    }
+  }
+
+  @Test
+  void aLoopWithoutMemoryEndsItsServers() throws Exception {
+    Server server = Server.builder(ECHO).engine(loops).start();
+    started
+        .getFirst()
+        .execute(() -> {
+          throw new OutOfMemoryError("for a test");
+        });
+    hasFailed(server);
+    assertThat(server.failure()).hasMessageContaining("for a test");
+    loopsEnd();
+  }
+
+  @Test
+  void aTaskOrTimerThatThrowsDoesNotEndALoop() throws Exception {
+    try (Server server = Server.builder(ECHO).engine(loops).start()) {
+      for (EventLoop loop : started) {
+        loop.execute(() -> {
+          throw new StackOverflowError("for a test");
+        });
+        loop.call(() ->
+            loop.timers()
+                .add(
+                    0,
+                    () -> {
+                      throw new AssertionError("for a test");
+                    }));
+        loop.call(() -> true);
+      }
+      try (Peer peer = Peer.connect(server.address())) {
+        assertThat(peer.send("hello\n").line()).isEqualTo("ECHO: hello");
+      }
+      assertThat(server.state()).isEqualTo(ServerState.RUNNING);
+    }
+  }
+
+  @Test
+  void aFailedLoopEndsDatagramServersToo() throws Exception {
+    DatagramServer server = DatagramServer.builder(d -> d).engine(loops).start();
+    started.getFirst().failed(new OutOfMemoryError("for a test"));
+    Eventually.that("it has failed", () -> server.failure() != null);
+    loopsEnd();
+    server.close();
+  }
+
+  @Test
+  void aServerThatEndsBeforeItsLoopFailsIsNotToldOfThat() throws Exception {
+    Server keeps = Server.builder(ECHO).engine(loops).start();
+    Server ended = Server.builder(ECHO).engine(loops).start();
+    ended.close();
+    started.getFirst().failed(new OutOfMemoryError("for a test"));
+    hasFailed(keeps);
+    assertThat(ended.failure()).isNull();
+    loopsEnd();
+  }
+
+  @Test
+  void drainingAServerWhoseLoopHasFailedReturns() throws Exception {
+    Server server = Server.builder(ECHO).engine(loops).start();
+    started.getFirst().failed(new OutOfMemoryError("for a test"));
+    server.drain(PATIENCE);
+    assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+    loopsEnd();
+  }
+
+  @Test
+  void aLogThatThrowsKeepsNothingFromEnding() throws Exception {
+    Handler broken = new Broken();
+    Logger logger = Logger.getLogger("dev.heddle");
+    logger.addHandler(broken);
+    try {
+      Server server = Server.builder(ECHO).engine(loops).start();
+      started
+          .getFirst()
+          .execute(() -> {
+            throw new IllegalStateException("is only logged");
+          });
+      started
+          .getFirst()
+          .execute(() -> {
+            throw new OutOfMemoryError("for a test");
+          });
+      hasFailed(server);
+      loopsEnd();
+    } finally {
+      logger.removeHandler(broken);
+    }
+  }
+
+  @Test
+  void anAcceptorThatThrowsAnErrorEndsItsServer() throws Exception {
+    Server server = Server.builder(ECHO).engine(new Overflowing()).start();
+    try (Peer peer = Peer.connect(server.address())) {
+      hasFailed(server);
+      assertThat(server.failure()).hasCauseInstanceOf(StackOverflowError.class);
+      peer.seesItGone();
+    }
+  }
+
+  @Test
+  void housekeepingContinuesAfterAnError() {
+    var runs = new CopyOnWriteArrayList<Long>();
+    Housekeeping.Task task =
+        Housekeeping.every(
+            1_000_000,
+            () -> {
+              runs.add(System.nanoTime());
+              throw new StackOverflowError("for a test");
+            });
+    Eventually.that("it runs again", () -> runs.size() > 2);
+    task.cancel();
+  }
+
+  @Test
+  void aTaskThatWasAskedForRunsUntilItSucceeds() {
+    var runs = new CopyOnWriteArrayList<Long>();
+    Housekeeping.Task task =
+        Housekeeping.onDemand(() -> {
+          runs.add(System.nanoTime());
+          if (runs.size() < 3) {
+            throw new OutOfMemoryError("for a test");
+          }
+        });
+    Eventually.stays("nobody has asked", Duration.ofMillis(50), runs::isEmpty);
+    task.runSoon();
+    Eventually.that("it runs three times", () -> runs.size() == 3);
+    Eventually.stays("and no more", Duration.ofMillis(300), () -> runs.size() == 3);
+    task.cancel();
+  }
+
+  private static void hasFailed(Server server) throws Exception {
+    assertThat(server.awaitTermination(PATIENCE)).as("it ends").isTrue();
+    assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+    assertThat(server.failure()).isNotNull();
+    try (var again = ServerSocketChannel.open()) {
+      again.bind(new InetSocketAddress("127.0.0.1", server.port()));
+    }
+  }
+
+  private void loopsEnd() {
+    Eventually.that(
+        "the loops end", () -> started.stream().noneMatch(loop -> loop.thread().isAlive()));
+  }
+
+  private static final class Broken extends Handler {
+    @Override
+    public void publish(LogRecord logged) {
+      throw new OutOfMemoryError("no memory for a line");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  /// Fails with each connection, as an acceptor with too little stack would.
+  private static final class Overflowing extends ServingEngine {
+    @Override
+    public String name() {
+      return "overflowing";
+    }
+
+    @Override
+    public int capacity() {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public Listening listen(SocketAddress address, Host host) throws java.io.IOException {
+      return new SocketAcceptor(
+              address,
+              host,
+              channel -> {
+                throw new StackOverflowError("for a test");
+              },
+              Runnable::run)
+          .start();
+    }
+
+    @Override
+    public Transport connect(SocketAddress address, Duration timeout) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void start(Runnable task) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

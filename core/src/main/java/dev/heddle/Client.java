@@ -1,6 +1,5 @@
 package dev.heddle;
 
-import dev.heddle.connection.Closing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

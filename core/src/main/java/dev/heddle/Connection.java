@@ -1,6 +1,5 @@
 package dev.heddle;
 
-import dev.heddle.connection.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -101,8 +101,7 @@ public interface Server extends AutoCloseable {
     private ServerListener listener = new ServerListener() {};
     private int fewestConnections = 1;
 
-    private Builder(
-        @Nullable Handler handler, @Nullable Supplier<? extends Protocol> protocols) {
+    private Builder(@Nullable Handler handler, @Nullable Supplier<? extends Protocol> protocols) {
       this.handler = handler;
       this.protocols = protocols;
     }
@@ -186,8 +185,7 @@ public interface Server extends AutoCloseable {
     ///   what
     public Server bind() throws IOException {
       requireSense();
-      return engine.bind(
-          new Settings(handler, protocols, address, limits, name, listener));
+      return engine.bind(new Settings(handler, protocols, address, limits, name, listener));
     }
 
     private void requireSense() {

@@ -54,7 +54,8 @@ public final class Closing {
   @SuppressWarnings("UnusedVariable") // taken by LISTENER
   private volatile @Nullable Runnable listener;
 
-  Closing(StreamConnection connection, Transport transport, Input input, Output output, Limits limits) {
+  Closing(
+      StreamConnection connection, Transport transport, Input input, Output output, Limits limits) {
     this.connection = connection;
     this.transport = transport;
     this.input = input;

@@ -1,8 +1,6 @@
 package dev.heddle.connection;
 
 import dev.heddle.CloseReason;
-import dev.heddle.Connection;
-import dev.heddle.Server;
 import dev.heddle.net.Addresses;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;

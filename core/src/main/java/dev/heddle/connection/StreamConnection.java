@@ -18,14 +18,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A [Connection] over a [Transport]: what is read and written goes through [Input], [Output] and the
-/// outbox, and [Closing] ends it. Thread-safe as far as [Connection] says.
+/// A [Connection] over a [Transport]: what is read and written goes through [Input], [Output] and
+/// the outbox, and [Closing] ends it. Thread-safe as far as [Connection] says.
 public final class StreamConnection implements Connection {
   private static final VarHandle OUTBOX;
 
   static {
     try {
-      OUTBOX = MethodHandles.lookup().findVarHandle(StreamConnection.class, "outbox", OutboxDrain.class);
+      OUTBOX =
+          MethodHandles.lookup().findVarHandle(StreamConnection.class, "outbox", OutboxDrain.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

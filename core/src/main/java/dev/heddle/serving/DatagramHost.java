@@ -11,8 +11,7 @@ public interface DatagramHost {
   /// An answer of so many bytes has been sent.
   void sent(int bytes);
 
-  /// Receiving or sending one datagram failed; waits a little if many fail in a row. Never
-  /// throws.
+  /// Receiving or sending one datagram failed; waits a little if many fail in a row. Never throws.
   void failed(Throwable cause);
 
   /// What receives the datagrams cannot go on: see [Host#engineFailed].

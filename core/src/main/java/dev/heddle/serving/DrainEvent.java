@@ -1,6 +1,5 @@
 package dev.heddle.serving;
 
-import dev.heddle.Server;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;

@@ -36,12 +36,12 @@ class EngineFailureTest {
   private final List<EventLoop> started = new CopyOnWriteArrayList<>();
   private final Engine loops =
       new LoopsEngine(
-              2,
-              loop -> {
-                started.add(loop);
-                return new NioPoller(loop);
-              },
-              Duration.ZERO);
+          2,
+          loop -> {
+            started.add(loop);
+            return new NioPoller(loop);
+          },
+          Duration.ZERO);
   private LogCapture log;
 
   @BeforeEach

@@ -164,7 +164,8 @@ public final class UringPoller implements Poller, Operation {
     if (underWay + owners + blocks > 0) {
       LOG.log(
           Level.WARNING,
-          "a loop ends with {0} operations under way, {1} sockets open, {2} blocks of send memory lent",
+          "a loop ends with {0} operations under way, {1} sockets open, {2} blocks of send memory"
+              + " lent",
           underWay,
           owners,
           blocks);

@@ -1,12 +1,14 @@
 package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +167,27 @@ class ServeProcessTest {
         client.getInputStream().readNBytes(2);
         assertThat(heddle.signal("TERM").rest().getLast()).contains("1 accepted (1 aborted)");
         assertThat(heddle.exitCode()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void a_client_that_spoke_while_the_process_was_stopped_is_answered_and_not_idle()
+      throws Exception {
+    try (var heddle =
+        HeddleProcess.start("serve", "numbers", "--port", "0", "--idle-timeout", "1s")) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      try (var client = new Socket("127.0.0.1", port)) {
+        client.getOutputStream().write("1\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(client.getInputStream().readNBytes(2)).asString().isEqualTo("2\n");
+        heddle.signal("STOP");
+        client.getOutputStream().write("2\n".getBytes(StandardCharsets.UTF_8));
+        client.setSoTimeout(2500);
+        assertThatThrownBy(() -> client.getInputStream().read())
+            .isInstanceOf(SocketTimeoutException.class);
+        heddle.signal("CONT");
+        client.setSoTimeout(30_000);
+        assertThat(client.getInputStream().readNBytes(2)).asString().isEqualTo("4\n");
       }
     }
   }

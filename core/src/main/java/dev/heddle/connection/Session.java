@@ -49,7 +49,7 @@ public abstract class Session implements ConnectionView {
   /// method can tell: as [#unchangedSince], it only compares what is with what was.
   ///
   /// @param now as [System#nanoTime()]
-  final synchronized long silentSince(long now) {
+  public final synchronized long silentSince(long now) {
     long progress = progress();
     if (progress != seenProgress || !isWaiting()) {
       seenProgress = progress;

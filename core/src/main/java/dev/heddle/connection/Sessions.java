@@ -100,7 +100,7 @@ public final class Sessions {
     }
   }
 
-  boolean isOpen(Session session) {
+  public boolean isOpen(Session session) {
     return open.contains(session);
   }
 

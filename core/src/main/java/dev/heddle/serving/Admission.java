@@ -217,9 +217,13 @@ public final class Admission {
     };
   }
 
-  /// A connection has ended.
-  public void leave(Entry.Place place) {
+  /// A connection has ended: it no longer counts among those of its address.
+  public void leaveAddress(Entry.Place place) {
     leaveAddress(place.address());
+  }
+
+  /// A connection has ended: its place is free.
+  public void leave() {
     places.release();
     tellRoom();
   }

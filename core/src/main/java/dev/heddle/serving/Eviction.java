@@ -1,6 +1,7 @@
 package dev.heddle.serving;
 
 import dev.heddle.AddressBlock;
+import dev.heddle.connection.Seldom;
 import dev.heddle.connection.Session;
 import dev.heddle.connection.Sessions;
 import java.lang.System.Logger;

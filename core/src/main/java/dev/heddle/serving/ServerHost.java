@@ -187,19 +187,21 @@ final class ServerHost implements Host {
   }
 
   private void forget(Session session, Entry.Place place) {
+    admission.leaveAddress(place); // first: an address whose last one is seen to be gone may come
     try {
       sessions.remove(session);
     } finally {
-      admission.leave(place);
+      admission.leave();
     }
   }
 
   @Override
   public void lost(Entry.Place place) {
+    admission.leaveAddress(place);
     try {
       sessions.lose();
     } finally {
-      admission.leave(place);
+      admission.leave();
     }
   }
 

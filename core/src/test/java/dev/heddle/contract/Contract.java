@@ -170,6 +170,14 @@ public abstract class Contract implements RunsOn {
     return result;
   }
 
+  /// Waits until so many bytes of a message have reached a reader that waits for the rest. They are
+  /// counted as received before that, when nobody has seen yet that a message has begun.
+  protected static void awaitUnfinished(Server server, int bytes) {
+    Eventually.that(
+        bytes + " bytes of a message",
+        () -> server.connections().stream().anyMatch(each -> each.unfinished() == bytes));
+  }
+
   /// A port on the loopback interface on which nobody listens, and nobody else can until the test
   /// is over.
   protected final int deafPort() {

@@ -82,7 +82,7 @@ public abstract class DrainContract extends Contract {
   void aMessageThatHasBegunIsFinishedAndItsReplyFlushed() {
     Server server = serve(ECHO);
     Peer peer = peer(server).send("half a ");
-    Eventually.that("half is read", () -> server.stats().bytesIn() == 7);
+    awaitUnfinished(server, 7);
     Future<Boolean> drained = aside(() -> server.drain(LONG));
     Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
     assertThat(drained.isDone()).isFalse();
@@ -102,7 +102,7 @@ public abstract class DrainContract extends Contract {
           }
         });
     Peer peer = peer(server).send(new byte[] {0, 0});
-    Eventually.that("half a header is read", () -> server.stats().bytesIn() == 2);
+    awaitUnfinished(server, 2);
     Future<Boolean> drained = aside(() -> server.drain(LONG));
     Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
     peer.send(new byte[] {0, 2, 'h'}).send("i");
@@ -233,7 +233,7 @@ public abstract class DrainContract extends Contract {
   void drainReturnsAsSoonAsTheLastConnectionHasEnded() {
     Server server = serve(ECHO);
     Peer peer = peer(server).send("half");
-    Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
+    awaitUnfinished(server, 4);
     Future<Boolean> drained = aside(() -> server.drain(Duration.ofHours(1)));
     Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
     peer.close();
@@ -245,7 +245,7 @@ public abstract class DrainContract extends Contract {
     Server server = serve(ECHO);
     int port = server.port();
     Peer peer = peer(server).send("half");
-    Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
+    awaitUnfinished(server, 4);
     Future<Boolean> drained = aside(() -> server.drain(LONG));
     Eventually.that(
         "nobody listens",
@@ -276,7 +276,7 @@ public abstract class DrainContract extends Contract {
   void twoThreadsThatDrainBothReturnWhenAllIsOverAndAgree() {
     Server server = serve(ECHO);
     Peer peer = peer(server).send("half");
-    Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
+    awaitUnfinished(server, 4);
     Future<Boolean> first = aside(() -> server.drain(LONG));
     Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
     Future<Boolean> second = aside(() -> server.drain(LONG));
@@ -329,8 +329,7 @@ public abstract class DrainContract extends Contract {
       answered.add(aside(() -> closedLoop(peer, client, window, answers, mayBeReset)));
     }
     // A connection that has not been accepted yet is reset when the port is closed.
-    Eventually.that(
-        "they run", () -> lastRead.size() == clients && answers.get() > 200 * clients);
+    Eventually.that("they run", () -> lastRead.size() == clients && answers.get() > 200 * clients);
     assertThat(server.drain(LONG)).as("ends by itself, round " + round).isTrue();
     for (int i = 0; i < clients; i++) {
       assertThat(Eventually.result(answered.get(i)))

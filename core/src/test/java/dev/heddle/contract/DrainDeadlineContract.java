@@ -26,7 +26,7 @@ public abstract class DrainDeadlineContract extends Contract {
     var served = new Served<>(Connection::readLine);
     Server server = serve(served);
     Peer peer = peer(server).send("never finis");
-    Eventually.that("it is read", () -> server.stats().bytesIn() == 11);
+    awaitUnfinished(server, 11);
     assertThat(promptly(() -> server.drain(Duration.ofMillis(200)))).isFalse();
     peer.seesAReset();
     assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(1);
@@ -101,7 +101,7 @@ public abstract class DrainDeadlineContract extends Contract {
   void closeCutsADrainShortAndTheDrainTellsSo() {
     Server server = serve(ECHO);
     Peer peer = peer(server).send("half");
-    Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
+    awaitUnfinished(server, 4);
     Future<Boolean> drained = aside(() -> server.drain(LONG));
     Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
     server.close();
@@ -114,7 +114,7 @@ public abstract class DrainDeadlineContract extends Contract {
   void aDrainWithAPatienceWithoutEndWaits() {
     Server server = serve(ECHO);
     Peer peer = peer(server).send("half");
-    Eventually.that("it is read", () -> server.stats().bytesIn() == 4);
+    awaitUnfinished(server, 4);
     Future<Boolean> drained =
         aside(() -> server.drain(java.time.temporal.ChronoUnit.FOREVER.getDuration()));
     Eventually.that("it drains", () -> server.state() != ServerState.RUNNING);
@@ -183,7 +183,7 @@ public abstract class DrainDeadlineContract extends Contract {
     assertThat(idle.line()).isEqualTo("ECHO: one");
     Peer middle = peer(server).send("half a ");
     Peer stuck = narrowPeer(server).send("stick\n");
-    Eventually.that("all is read", () -> server.stats().bytesIn() == 4 + 7 + 6);
+    awaitUnfinished(server, 7);
     Eventually.that("one sticks", () -> server.stats().bytesOut() > 100);
     Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
     Future<Boolean> drained = aside(() -> server.drain(Duration.ofMillis(1500)));

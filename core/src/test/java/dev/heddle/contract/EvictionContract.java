@@ -101,7 +101,8 @@ public abstract class EvictionContract extends Contract {
     Server server = serve(waits, most(2));
     Peer half = peer(server).send("half a ");
     Peer answered = peer(server).send("wait\n");
-    Eventually.that("both are under way", () -> server.stats().bytesIn() == 12);
+    awaitUnfinished(server, 7);
+    Eventually.that("both are under way", () -> server.stats().messagesIn() == 1);
     Peer next = peer(server).send("next\n");
     Eventually.stays("it waits", A_WHILE, () -> server.stats().accepted() == 2);
     assertThat(half.send("line\n").line()).isEqualTo("ECHO: half a line");
@@ -166,7 +167,7 @@ public abstract class EvictionContract extends Contract {
   void aClientThatWaitsForAPlaceGetsTheOneThatBecomesFree() {
     Server server = serve(ECHO, most(1));
     Peer half = peer(server).send("half");
-    Eventually.that("it is in", () -> server.stats().bytesIn() == 4);
+    awaitUnfinished(server, 4);
     Peer next = peer(server).send("next\n");
     half.close();
     assertThat(next.line()).isEqualTo("ECHO: next");
@@ -177,7 +178,7 @@ public abstract class EvictionContract extends Contract {
   void aServerWhoseClientWaitsForAPlaceClosesPromptly() {
     Server server = serve(ECHO, most(1));
     peer(server).send("half");
-    Eventually.that("it is in", () -> server.stats().bytesIn() == 4);
+    awaitUnfinished(server, 4);
     Peer waiting = peer(server);
     Eventually.stays("it waits", A_WHILE, () -> server.stats().accepted() == 1);
     promptly(() -> {

@@ -42,7 +42,7 @@ public abstract class ProtocolServerContract extends Contract {
   void drainWaitsForAMessageThatHasBegun() {
     Server server = serveCallbacks(() -> new Lines(s -> "got " + s), QUICK);
     Peer peer = peer(server).send("half a ");
-    Eventually.that("half is received", () -> server.stats().bytesIn() == 7);
+    awaitUnfinished(server, 7);
     Future<Boolean> drained = aside(() -> server.drain(LONG));
     Eventually.that("it drains", () -> server.state() == ServerState.DRAINING);
     peer.send("line\n");
@@ -165,7 +165,7 @@ public abstract class ProtocolServerContract extends Contract {
             () -> new Lines(s -> "got " + s),
             QUICK.withMaxConnections(1).withWhenFull(FullPolicy.EVICT_IDLE));
     Peer half = peer(server).send("half a ");
-    Eventually.that("half is received", () -> server.stats().bytesIn() == 7);
+    awaitUnfinished(server, 7);
     Peer next = peer(server).send("next\n");
     Eventually.stays("it waits", Duration.ofMillis(400), () -> server.stats().accepted() == 1);
     assertThat(half.send("line\n").line()).isEqualTo("got half a line");

@@ -26,7 +26,7 @@ class AdmissionTest {
     assertThat(enter(admission)).isInstanceOf(Entry.Rejected.class);
     assertThat(admission.accepted()).isEqualTo(2);
     assertThat(admission.refused()).containsEntry(Refusal.FULL, 1L);
-    admission.leave(Entry.Place.UNCOUNTED);
+    admission.leave();
     assertThat(enter(admission)).isInstanceOf(Entry.Place.class);
   }
 
@@ -41,7 +41,7 @@ class AdmissionTest {
     assertThat(admission.mayAccept()).isTrue();
     enter(admission);
     assertThat(admission.mayAccept()).isFalse();
-    admission.leave(Entry.Place.UNCOUNTED);
+    admission.leave();
     assertThat(admission.mayAccept()).isTrue();
   }
 
@@ -59,10 +59,10 @@ class AdmissionTest {
     var told = new AtomicInteger();
     admission.whenRoom(told::incrementAndGet);
     assertThat(told).hasValue(0);
-    admission.leave(Entry.Place.UNCOUNTED);
+    admission.leave();
     assertThat(told).hasValue(1);
     enter(admission);
-    admission.leave(Entry.Place.UNCOUNTED);
+    admission.leave();
     assertThat(told).hasValue(1);
   }
 
@@ -116,7 +116,7 @@ class AdmissionTest {
       assertThat(enter(admission)).isInstanceOf(Entry.Place.class);
     }
     for (int i = 0; i < 100_000; i++) {
-      admission.leave(Entry.Place.UNCOUNTED);
+      admission.leave();
     }
     assertThat(admission.mayAccept()).isTrue();
   }

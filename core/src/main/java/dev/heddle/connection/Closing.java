@@ -1,7 +1,6 @@
 package dev.heddle.connection;
 
 import dev.heddle.CloseReason;
-import dev.heddle.Connection;
 import dev.heddle.ConnectionBrokenException;
 import dev.heddle.ConnectionBusyException;
 import dev.heddle.ConnectionClosedException;

@@ -3,7 +3,6 @@ package dev.heddle.connection;
 import dev.heddle.Activity;
 import dev.heddle.CloseReason;
 import dev.heddle.Connection;
-import dev.heddle.ConnectionClosedException;
 import dev.heddle.Limits;
 import dev.heddle.Outbox;
 import dev.heddle.transport.Transport;

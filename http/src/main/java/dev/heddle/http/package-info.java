@@ -1,6 +1,5 @@
-/// HTTP/1.1 and 1.0 for handlers: [dev.heddle.http.Http] turns an
-/// [dev.heddle.http.HttpHandler] into a [dev.heddle.Handler], which runs on every engine
-/// with threads.
+/// HTTP/1.1 and 1.0 for handlers: [dev.heddle.http.Http] turns an [dev.heddle.http.HttpHandler]
+/// into a [dev.heddle.Handler], which runs on every engine with threads.
 ///
 /// ```java
 /// HttpHandler hello = request -> HttpResponse.text(200, "hello from " + request.path());

@@ -1,5 +1,5 @@
-/// Static files over HTTP: [dev.heddle.http.files.StaticFiles] is an
-/// [dev.heddle.http.HttpHandler] for a folder.
+/// Static files over HTTP: [dev.heddle.http.files.StaticFiles] is an [dev.heddle.http.HttpHandler]
+/// for a folder.
 @NullMarked
 package dev.heddle.http.files;
 

@@ -182,7 +182,8 @@ final class SqliteFile {
   /// Gives back to the system what is free at the end of the file, up to so many pages.
   void shrink(int pages) throws SQLException {
     try (var plain = session().connection.createStatement()) {
-      plain.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")"); // execute frees one page only
+      plain.executeUpdate(
+          "PRAGMA incremental_vacuum(" + pages + ")"); // execute frees one page only
     }
   }
 

@@ -11,7 +11,11 @@ module dev.heddle {
       dev.heddle.services;
   exports dev.heddle.loop.linux to
       dev.heddle.cli;
+  exports dev.heddle.serving to
+      dev.heddle.testkit;
   exports dev.heddle.text;
+  exports dev.heddle.transport to
+      dev.heddle.testkit;
 
   uses dev.heddle.Engine.Provider;
 

@@ -249,8 +249,9 @@ final class ServerHost implements Host {
   }
 
   private void abort(Session session) {
-    if (session.close(CloseReason.ABORTED)) {
-      aborted.increment();
+    aborted.increment(); // first: a drain that sees the connection gone sees the count
+    if (!session.close(CloseReason.ABORTED)) {
+      aborted.decrement();
     }
   }
 

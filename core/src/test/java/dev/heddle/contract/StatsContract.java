@@ -158,6 +158,7 @@ public abstract class StatsContract extends Contract {
                 CloseReason.FAILED, 1L,
                 CloseReason.MALFORMED, 1L,
                 CloseReason.MEMORY, 0L,
+                CloseReason.EVICTED, 0L,
                 CloseReason.IDLE, 1L,
                 CloseReason.BROKEN, 1L,
                 CloseReason.OVERFLOW, 0L,

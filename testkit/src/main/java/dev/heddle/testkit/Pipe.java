@@ -112,6 +112,7 @@ final class Pipe {
     return count;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
   private long await(long nanos) throws IOException {
     try {
       if (nanos == Transport.FOREVER) {

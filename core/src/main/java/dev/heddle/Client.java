@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The other end: connects to servers and gives the same [Connection] that a handler gets, on the
 /// same engines.
@@ -60,7 +61,7 @@ public interface Client extends AutoCloseable {
   /// What a client is to be; [#build()] makes it one. Not thread-safe.
   final class Builder {
     private Engine engine = Engine.virtual();
-    private Limits limits = Limits.DEFAULT;
+    private final ChosenLimits limits = new ChosenLimits();
     private Duration connectTimeout = Duration.ofSeconds(10);
 
     private Builder() {}
@@ -76,8 +77,24 @@ public interface Client extends AutoCloseable {
       return this;
     }
 
+    /// The limits, but for those that are set by name: what [#changeLimits] and [#idleTimeout] set
+    /// stays, whether they are called before or after this.
     public Builder limits(Limits limits) {
-      this.limits = Objects.requireNonNull(limits);
+      this.limits.replace(limits);
+      return this;
+    }
+
+    /// Changes single limits: `changeLimits(limits -> limits.withMaxMessageBytes(9_000))`. They
+    /// stay as changed when [#limits] is called afterwards: the change is then applied again, to
+    /// those limits. Of several changes to one limit, the last counts.
+    public Builder changeLimits(UnaryOperator<Limits> change) {
+      limits.change(change);
+      return this;
+    }
+
+    /// Sets [Limits#idleTimeout()], whatever [#limits] says before or after; null for none.
+    public Builder idleTimeout(@Nullable Duration timeout) {
+      limits.idleTimeout(timeout);
       return this;
     }
 
@@ -91,7 +108,7 @@ public interface Client extends AutoCloseable {
     }
 
     public Client build() {
-      return engine.client(new Settings(limits, connectTimeout));
+      return engine.client(new Settings(limits.current(), connectTimeout));
     }
   }
 

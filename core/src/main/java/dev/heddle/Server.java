@@ -96,7 +96,7 @@ public interface Server extends AutoCloseable {
     private final @Nullable Supplier<? extends Protocol> protocols;
     private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Engine engine = Engine.virtual();
-    private Limits limits = Limits.DEFAULT;
+    private final ChosenLimits limits = new ChosenLimits();
     private String name = "server";
     private ServerListener listener = new ServerListener() {};
     private int fewestConnections = 1;
@@ -123,24 +123,30 @@ public interface Server extends AutoCloseable {
       return this;
     }
 
+    /// The limits, but for those that are set by name: what [#changeLimits], [#idleTimeout] and
+    /// [#maxConnections] set stays, whether they are called before or after this.
     public Builder limits(Limits limits) {
-      this.limits = Objects.requireNonNull(limits);
+      this.limits.replace(limits);
       return this;
     }
 
-    /// Changes the limits that there are: `changeLimits(limits -> limits.withBacklog(9))`.
+    /// Changes single limits: `changeLimits(limits -> limits.withBacklog(9))`. They stay as changed
+    /// when [#limits] is called afterwards: the change is then applied again, to those limits. Of
+    /// several changes to one limit, the last counts.
     public Builder changeLimits(UnaryOperator<Limits> change) {
-      return limits(change.apply(limits));
+      limits.change(change);
+      return this;
     }
 
-    /// Short for [Limits#withIdleTimeout].
+    /// Sets [Limits#idleTimeout()], whatever [#limits] says before or after; null for none.
     public Builder idleTimeout(@Nullable Duration timeout) {
-      return limits(limits.withIdleTimeout(timeout));
+      limits.idleTimeout(timeout);
+      return this;
     }
 
-    /// Short for [Limits#withMaxConnections].
+    /// Sets [Limits#maxConnections()], whatever [#limits] says before or after.
     public Builder maxConnections(int most) {
-      return limits(limits.withMaxConnections(most));
+      return changeLimits(limits -> limits.withMaxConnections(most));
     }
 
     /// The name in the log.
@@ -184,11 +190,12 @@ public interface Server extends AutoCloseable {
     /// @throws IllegalStateException if the engine cannot do what is asked of it; the message says
     ///   what
     public Server bind() throws IOException {
-      requireSense();
-      return engine.bind(new Settings(handler, protocols, address, limits, name, listener));
+      requireSense(limits.current());
+      return engine.bind(
+          new Settings(handler, protocols, address, limits.current(), name, listener));
     }
 
-    private void requireSense() {
+    private void requireSense(Limits limits) {
       if (engine.callbacksOnly() && protocols == null) {
         throw new IllegalStateException(
             "the "

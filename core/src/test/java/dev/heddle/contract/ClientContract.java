@@ -208,6 +208,21 @@ public abstract class ClientContract extends Contract {
   }
 
   @Test
+  void aClientsIdleTimeoutHoldsWhateverTheOrder() throws IOException {
+    Server server = serve(SINK);
+    Client client =
+        closing(
+            Client.builder()
+                .engine(engine())
+                .idleTimeout(Duration.ofMillis(200))
+                .changeLimits(limits -> limits.withMaxMessageBytes(9))
+                .limits(QUICK)
+                .build());
+    Connection connection = client.connect(server.address());
+    assertThatThrownBy(connection::readLine).isInstanceOf(IdleTimeoutException.class);
+  }
+
+  @Test
   void aClientsConnectionThatNobodyReadsIsNotIdle() throws IOException {
     Server server = serve(ECHO);
     Client client =

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.heddle.Client;
 import dev.heddle.DatagramServer;
 import dev.heddle.FullPolicy;
+import dev.heddle.Limits;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
@@ -401,6 +402,57 @@ public abstract class LifecycleContract extends Contract {
         .hasMessageContaining("one connection at a time");
     Server server = start(builder().maxConnections(1));
     assertThat(peer(server).send("x\n").line()).isEqualTo("x");
+  }
+
+  @Test
+  void whatIsSetByNameHoldsWhateverTheOrder() {
+    Duration minute = Duration.ofMinutes(1);
+    Limits wanted = QUICK.withIdleTimeout(minute).withMaxConnections(1).withBacklog(9);
+    Server before =
+        start(
+            Server.callbacks(Echo::new)
+                .engine(engine())
+                .idleTimeout(minute)
+                .maxConnections(1)
+                .changeLimits(limits -> limits.withBacklog(9))
+                .limits(QUICK));
+    Server after =
+        start(
+            Server.callbacks(Echo::new)
+                .engine(engine())
+                .limits(QUICK.withIdleTimeout(Duration.ofDays(1)))
+                .changeLimits(limits -> limits.withBacklog(9))
+                .maxConnections(1)
+                .idleTimeout(minute));
+    assertThat(before.limits()).isEqualTo(wanted);
+    assertThat(after.limits()).isEqualTo(wanted);
+  }
+
+  @Test
+  void noIdleTimeoutSetByNameHoldsToo() {
+    Limits idle = QUICK.withIdleTimeout(Duration.ofMinutes(1));
+    Server server =
+        start(Server.callbacks(Echo::new).engine(engine()).idleTimeout(null).limits(idle));
+    assertThat(server.limits()).isEqualTo(QUICK);
+  }
+
+  @Test
+  void ofTwoChangesToOneLimitTheLastCounts() {
+    Server server =
+        start(
+            builder()
+                .idleTimeout(Duration.ofMinutes(1))
+                .changeLimits(limits -> limits.withIdleTimeout(Duration.ofMinutes(2)))
+                .limits(QUICK));
+    assertThat(server.limits().idleTimeout()).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void aLimitThatMakesNoSenseIsRefusedWhereItIsSet() {
+    Server.Builder builder = builder();
+    assertThatThrownBy(() -> builder.idleTimeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(start(builder.limits(QUICK)).limits()).isEqualTo(QUICK);
   }
 
   @Test

@@ -1,11 +1,10 @@
 package dev.heddle;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// The network or the peer has broken the connection: a reset, a write to a peer that has closed, a
 /// route that is gone. Nothing that this side did.
-public final class ConnectionBrokenException extends IOException {
+public final class ConnectionBrokenException extends ConnectionEndedException {
   private static final long serialVersionUID = 1;
 
   public ConnectionBrokenException(String message, @Nullable Throwable cause) {

@@ -1,13 +1,11 @@
 package dev.heddle;
 
-import java.io.IOException;
-
 /// This side has closed the connection: the read or write that throws it came after, or was under
 /// way during, a `close()`, an `abort()`, or the end of the server's drain.
-public final class ConnectionClosedException extends IOException {
+public final class ConnectionClosedException extends ConnectionEndedException {
   private static final long serialVersionUID = 1;
 
   public ConnectionClosedException(String message) {
-    super(message);
+    super(message, null);
   }
 }

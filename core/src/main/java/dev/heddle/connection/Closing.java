@@ -1,10 +1,9 @@
 package dev.heddle.connection;
 
 import dev.heddle.CloseReason;
-import dev.heddle.ConnectionBrokenException;
 import dev.heddle.ConnectionBusyException;
 import dev.heddle.ConnectionClosedException;
-import dev.heddle.IdleTimeoutException;
+import dev.heddle.ConnectionEndedException;
 import dev.heddle.Limits;
 import dev.heddle.text.Durations;
 import dev.heddle.transport.Transport;
@@ -96,10 +95,7 @@ public final class Closing {
 
   /// Sorts a transport's error by whose fault it is, and has it decide why the connection ends.
   IOException sorted(IOException error) {
-    if (error instanceof ConnectionBrokenException
-        || error instanceof ConnectionClosedException
-        || error instanceof IdleTimeoutException
-        || error instanceof SocketTimeoutException) {
+    if (error instanceof ConnectionEndedException || error instanceof SocketTimeoutException) {
       return error;
     }
     ending.callFailed(error);

@@ -3,6 +3,7 @@ package dev.heddle.connection;
 import dev.heddle.CloseReason;
 import dev.heddle.ConnectionBrokenException;
 import dev.heddle.ConnectionClosedException;
+import dev.heddle.ConnectionEndedException;
 import dev.heddle.IdleTimeoutException;
 import dev.heddle.Limits;
 import java.io.IOException;
@@ -96,7 +97,7 @@ public final class Ending {
 
   /// The exception for readers and writers of the connection that has ended, new for each, because
   /// its stack trace is theirs.
-  public IOException exception() {
+  public ConnectionEndedException exception() {
     Decision decided = decision;
     Throwable cause = decided == null ? null : decided.cause;
     return switch (decided == null ? CloseReason.ENDED : decided.reason) {
@@ -125,12 +126,12 @@ public final class Ending {
     };
   }
 
-  private static IOException broken(@Nullable Throwable cause) {
+  private static ConnectionEndedException broken(@Nullable Throwable cause) {
     String detail = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
     return new ConnectionBrokenException("broken by the peer or the network" + detail, cause);
   }
 
-  private IOException idle(@Nullable Throwable readTimeout) {
+  private ConnectionEndedException idle(@Nullable Throwable readTimeout) {
     Duration timeout = limits.idleTimeout();
     return timeout == null || readTimeout != null
         ? new ConnectionClosedException("closed: nothing came in time")

@@ -10,6 +10,8 @@ import dev.heddle.Connection;
 import dev.heddle.ConnectionBrokenException;
 import dev.heddle.ConnectionBusyException;
 import dev.heddle.ConnectionClosedException;
+import dev.heddle.ConnectionEndedException;
+import dev.heddle.IdleTimeoutException;
 import dev.heddle.Limits;
 import dev.heddle.Outbox;
 import dev.heddle.Server;
@@ -407,6 +409,34 @@ public abstract class ClosingContract extends Contract {
     peer(server).close();
     assertThat(served.failure()).isInstanceOf(ConnectionBrokenException.class);
     countsAs(server, CloseReason.BROKEN);
+  }
+
+  @Test
+  void oneExceptionTellsThatAConnectionIsOverWhateverTheReason() {
+    var served =
+        new Served<>(c -> {
+          try {
+            return c.readLine();
+          } catch (ConnectionEndedException e) {
+            return switch (e) {
+              case ConnectionClosedException closed -> "closed";
+              case ConnectionBrokenException broken -> "broken";
+              case IdleTimeoutException idle -> "idle";
+            };
+          }
+        });
+    Server server = serve(served);
+    Peer peer = peer(server);
+    served.connection();
+    peer.reset();
+    assertThat(served.value()).isEqualTo("broken");
+    var idle = new Served<>(Connection::readLine);
+    peer(serve(idle, QUICK.withIdleTimeout(Duration.ofMillis(100))));
+    assertThat(idle.failure()).isInstanceOf(ConnectionEndedException.class);
+    var aborted = new Served<>(Connection::readLine);
+    peer(serve(aborted));
+    aborted.connection().abort();
+    assertThat(aborted.failure()).isInstanceOf(ConnectionEndedException.class);
   }
 
   @Test

@@ -1,10 +1,8 @@
 package dev.heddle.http;
 
 import dev.heddle.Connection;
-import dev.heddle.ConnectionBrokenException;
-import dev.heddle.ConnectionClosedException;
+import dev.heddle.ConnectionEndedException;
 import dev.heddle.Handler;
-import dev.heddle.IdleTimeoutException;
 import dev.heddle.MalformedMessageException;
 import dev.heddle.jdk.SafeLog;
 import java.io.EOFException;
@@ -98,7 +96,9 @@ public final class Http implements Handler {
     try {
       goesOn = writer.write(response, framing);
     } catch (Exception | Error e) {
-      if (isOfConnection(e) || e instanceof InterruptedException || response.status() == 101) {
+      if (e instanceof ConnectionEndedException
+          || e instanceof InterruptedException
+          || response.status() == 101) {
         throw e;
       }
       if (isOfRequest(e, body)) {
@@ -137,7 +137,8 @@ public final class Http implements Handler {
     if (cause instanceof HttpException e) {
       return e.response().closing();
     }
-    if (cause instanceof Exception e && (isOfConnection(e) || e instanceof InterruptedException)) {
+    if (cause instanceof Exception e
+        && (e instanceof ConnectionEndedException || e instanceof InterruptedException)) {
       throw e;
     }
     if (isOfRequest(cause, body)) {
@@ -158,12 +159,5 @@ public final class Http implements Handler {
         || e instanceof CharacterCodingException
         || e instanceof UTFDataFormatException
         || (e instanceof EOFException && body.hasEnded());
-  }
-
-  /// Whether it tells the end of the connection, which is nobody's failure here.
-  private static boolean isOfConnection(@Nullable Throwable e) {
-    return e instanceof ConnectionBrokenException
-        || e instanceof ConnectionClosedException
-        || e instanceof IdleTimeoutException;
   }
 }

@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /// The way to write to a connection from anywhere: another connection's handler, a timer, a
 /// broadcast.
@@ -48,6 +49,15 @@ public interface Outbox {
     send(last);
     end();
   }
+
+  /// As [#end(Message)], but waits for the peer only so long: a connection that is still open after
+  /// `patience` is closed at once. What is unsent then is lost, the peer sees a reset, and
+  /// [ServerStats] count [CloseReason#ABORTED]. For a peer that may have stopped reading: without
+  /// patience, and without [Limits#idleTimeout()], it could keep its connection for ever. If this
+  /// is called several times, the shortest patience counts.
+  ///
+  /// @param patience not negative; measured from this call, and known to within a few milliseconds
+  void end(Message last, Duration patience);
 
   /// Whether nothing can be sent any more.
   boolean isClosed();

@@ -5,9 +5,11 @@ import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.OverflowPolicy;
+import dev.heddle.text.Durations;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class OutboxQueue implements Outbox {
   private static final int BATCH = 16 * 1024;
   private static final int TRIES_BEFORE_YIELD = 64;
+  private static final long LEAST_PATIENCE_NANOS = 1_000_000;
 
   private static final VarHandle HOLDERS;
   private static final VarHandle CHARGED_TO;
@@ -61,12 +64,16 @@ public final class OutboxQueue implements Outbox {
   private volatile boolean ended;
   private volatile boolean refusing;
   private volatile boolean closed;
+  private boolean over;
+  private Housekeeping.@Nullable Task patience;
+  private long patienceEnds;
   private long sent;
   private long overflows;
 
   /// @param ending decides that an overflow ends the connection, before anybody sees this closed
   /// @param wakeDrainer makes somebody drain soon; called on the sender's thread
-  /// @param disconnect closes a connection that has overflown; likewise
+  /// @param disconnect closes the connection at once, for the reason that has been decided; called
+  ///   by the sender that overflowed it, or when the patience of an end is over
   public OutboxQueue(
       long connectionId,
       Limits limits,
@@ -303,6 +310,44 @@ public final class OutboxQueue implements Outbox {
     }
   }
 
+  @Override
+  public void end(Message last, Duration patience) {
+    if (patience.isNegative()) {
+      throw new IllegalArgumentException("patience < 0: " + patience);
+    }
+    end(last);
+    long nanos = Math.max(LEAST_PATIENCE_NANOS, Durations.nanos(patience));
+    Housekeeping.Task task = Housekeeping.every(nanos, this::giveUp);
+    Housekeeping.Task unneeded = replacePatience(task, System.nanoTime() + nanos);
+    if (unneeded != null) {
+      unneeded.cancel();
+    }
+  }
+
+  /// Keeps the task that closes the connection first.
+  ///
+  /// @return the other one, if there is one; the task itself if the connection is closed
+  private Housekeeping.@Nullable Task replacePatience(Housekeeping.Task task, long deadline) {
+    acquire();
+    try {
+      if (over || (patience != null && patienceEnds - deadline <= 0)) {
+        return task;
+      }
+      Housekeeping.Task longer = patience;
+      patience = task;
+      patienceEnds = deadline;
+      return longer;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The patience of [#end(Message, Duration)] is over, and the connection still open.
+  private void giveUp() {
+    ending.decide(CloseReason.ABORTED);
+    disconnect.run();
+  }
+
   /// The connection is being closed: what waits is still to be sent, and nothing is added to it but
   /// the last message of [#end(Message)].
   public void takeNoMore() {
@@ -337,10 +382,14 @@ public final class OutboxQueue implements Outbox {
     }
   }
 
-  /// Takes no more, and forgets what waits.
+  /// The connection is over: takes no more, and forgets what waits.
   public void close() {
+    Housekeeping.Task task;
     acquire();
     try {
+      task = patience;
+      patience = null;
+      over = true;
       closed = true;
       queue.forEach(this::removed);
       releaseInFlight();
@@ -350,6 +399,9 @@ public final class OutboxQueue implements Outbox {
       share.outboxHolds(0);
     } finally {
       lock.unlock();
+    }
+    if (task != null) {
+      task.cancel();
     }
   }
 

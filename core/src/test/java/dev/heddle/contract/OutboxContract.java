@@ -4,6 +4,7 @@ import static dev.heddle.contract.EngineUnderTest.Ability.HANDLERS;
 import static dev.heddle.contract.EngineUnderTest.Ability.LINGERS_WHEN_WOKEN;
 import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.heddle.CloseReason;
@@ -196,6 +197,61 @@ public abstract class OutboxContract extends Contract {
           return taken;
         });
     assertThat(Eventually.result(sending)).isEqualTo(1000);
+  }
+
+  @Test
+  void aPeerThatDoesNotReadIsClosedWhenThePatienceIsOver() {
+    Server server = serveCallbacks(() -> silent, LARGE);
+    Peer peer = narrowPeer(server);
+    Outbox outbox = silent.outbox();
+    outbox.send(Message.of(pattern(16 * 1024 * 1024)));
+    outbox.end(Message.line("too slow"), Duration.ofMillis(100));
+    assertThat(outbox.sendLine("after the end")).isFalse();
+    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ABORTED) == 1);
+    assertThat(Eventually.result(silent.closed)).isTrue();
+    assertThat(server.stats().handlerFailures()).isZero();
+    peer.seesItGone();
+  }
+
+  @Test
+  void aPeerThatReadsGetsAllWithinThePatience() {
+    Server server = serveCallbacks(() -> silent, LARGE);
+    Peer peer = narrowPeer(server);
+    Outbox outbox = silent.outbox();
+    byte[] much = pattern(1024 * 1024);
+    outbox.send(Message.of(much));
+    outbox.end(Message.line("goodbye"), Duration.ofMinutes(1));
+    assertThat(peer.bytes(much.length)).isEqualTo(much);
+    assertThat(peer.line()).isEqualTo("goodbye");
+    peer.seesTheEnd();
+    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ENDED) == 1);
+  }
+
+  @Test
+  void theShortestPatienceCounts() {
+    for (boolean shortestFirst : new boolean[] {true, false}) {
+      var quiet = new Silent();
+      Server server = serveCallbacks(() -> quiet, LARGE);
+      narrowPeer(server);
+      Outbox outbox = quiet.outbox();
+      outbox.send(Message.of(pattern(16 * 1024 * 1024)));
+      outbox.end(Message.line("x"), shortestFirst ? Duration.ZERO : Duration.ofMinutes(1));
+      outbox.end(Message.line("x"), shortestFirst ? Duration.ofMinutes(1) : Duration.ZERO);
+      Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ABORTED) == 1);
+    }
+  }
+
+  @Test
+  void anEndWithPatienceOfAConnectionThatIsGoneDoesNothing() {
+    Server server = serveCallbacks(() -> silent, LARGE);
+    Peer peer = peer(server);
+    Outbox outbox = silent.outbox();
+    peer.close();
+    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ENDED) == 1);
+    outbox.end(Message.line("x"), Duration.ZERO);
+    assertThat(server.stats().closedTotal()).isEqualTo(1);
+    assertThatThrownBy(() -> outbox.end(Message.line("x"), Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

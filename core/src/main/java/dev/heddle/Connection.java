@@ -77,6 +77,15 @@ public interface Connection extends Closeable {
   /// @throws java.io.EOFException if the stream ends inside of a frame
   byte @Nullable [] readFrame() throws IOException;
 
+  /// Reads a frame whose length stands before it in another form; otherwise as [#readFrame()].
+  ///
+  /// @return the frame's bytes, or null at the end of the stream
+  /// @throws java.io.EOFException if the stream ends inside of a frame
+  /// @throws MalformedMessageException if a [LengthPrefix#VARINT] has more than 32 bits or five
+  ///   bytes: nobody knows where the next frame begins, and each further read of a frame throws the
+  ///   same
+  byte @Nullable [] readFrame(LengthPrefix prefix) throws IOException;
+
   /// The bytes to read as a stream. What was read here is not seen by the methods above and the
   /// other way round, but both may be used in turn. Closing it closes the connection.
   InputStream input();
@@ -125,6 +134,12 @@ public interface Connection extends Closeable {
 
   /// Writes a frame as [#readFrame()] reads it.
   void writeFrame(byte[] payload) throws IOException;
+
+  /// Writes a frame as [#readFrame(LengthPrefix)] reads it.
+  ///
+  /// @throws IllegalArgumentException if the payload is longer than [LengthPrefix#maxPayload()];
+  ///   nothing is written then
+  void writeFrame(LengthPrefix prefix, byte[] payload) throws IOException;
 
   /// Sends what has been written, and what waits in the outbox now. It is then on its way: on some
   /// engines, up to the high-water mark of it may still wait in this process when this returns.

@@ -43,6 +43,18 @@ public final class Message {
     return new Message(source.clone());
   }
 
+  /// A frame as [Connection#readFrame()] reads it: a length of four bytes and the payload.
+  public static Message frame(byte[] payload) {
+    return frame(LengthPrefix.FOUR_BYTES, payload);
+  }
+
+  /// A frame as [Connection#readFrame(LengthPrefix)] reads it.
+  ///
+  /// @throws IllegalArgumentException if the payload is longer than [LengthPrefix#maxPayload()]
+  public static Message frame(LengthPrefix prefix, byte[] payload) {
+    return new Message(prefix.frame(payload).array());
+  }
+
   /// How many bytes it has.
   public int size() {
     return bytes.length;

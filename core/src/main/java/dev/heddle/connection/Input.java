@@ -1,6 +1,7 @@
 package dev.heddle.connection;
 
 import dev.heddle.ConnectionBusyException;
+import dev.heddle.LengthPrefix;
 import dev.heddle.MessageTooLargeException;
 import dev.heddle.ReadTimeoutException;
 import dev.heddle.text.Durations;
@@ -280,18 +281,42 @@ final class Input {
       long length =
           Integer.toUnsignedLong(
               ByteBuffer.wrap(buffer.array(), buffer.offset(), Integer.BYTES).getInt());
-      if (length > maxMessageBytes) {
-        buffer.skip(Integer.BYTES);
-        skipBytes = length;
-        throw new MessageTooLargeException("frame", maxMessageBytes);
-      }
-      require(Integer.BYTES + (int) length, deadline);
-      buffer.skip(Integer.BYTES);
-      count();
-      return buffer.take((int) length);
+      return takeFrame(Integer.BYTES, length, deadline);
     } finally {
       gate.release();
     }
+  }
+
+  byte @Nullable [] readFrame(LengthPrefix prefix) throws IOException {
+    if (!claim()) {
+      return null;
+    }
+    try {
+      long deadline = deadline();
+      if (!begin(!explicitMessages, deadline)) {
+        return null;
+      }
+      int size;
+      while ((size = FrameLength.size(prefix, buffer)) > buffer.size()) {
+        require(size, deadline);
+      }
+      return takeFrame(size, FrameLength.of(prefix, buffer, size), deadline);
+    } finally {
+      gate.release();
+    }
+  }
+
+  /// Waits for the rest of a frame and takes it.
+  private byte[] takeFrame(int prefix, long length, long deadline) throws IOException {
+    if (length > maxMessageBytes) {
+      buffer.skip(prefix);
+      skipBytes = length;
+      throw new MessageTooLargeException("frame", maxMessageBytes);
+    }
+    require(prefix + (int) length, deadline);
+    buffer.skip(prefix);
+    count();
+    return buffer.take((int) length);
   }
 
   /// Reads and forgets until the peer has closed its side, for `nanos` at the most.

@@ -3,6 +3,7 @@ package dev.heddle.connection;
 import dev.heddle.Activity;
 import dev.heddle.CloseReason;
 import dev.heddle.Connection;
+import dev.heddle.LengthPrefix;
 import dev.heddle.Limits;
 import dev.heddle.Outbox;
 import dev.heddle.transport.Transport;
@@ -104,6 +105,11 @@ public final class StreamConnection implements Connection {
   }
 
   @Override
+  public byte @Nullable [] readFrame(LengthPrefix prefix) throws IOException {
+    return input.readFrame(prefix);
+  }
+
+  @Override
   public InputStream input() {
     return new ConnectionStreams.Input(this, input);
   }
@@ -160,6 +166,11 @@ public final class StreamConnection implements Connection {
   @Override
   public void writeFrame(byte[] payload) throws IOException {
     output.writeFrame(payload);
+  }
+
+  @Override
+  public void writeFrame(LengthPrefix prefix, byte[] payload) throws IOException {
+    output.write(prefix.frame(payload));
   }
 
   @Override

@@ -3,9 +3,13 @@ package dev.heddle.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.CloseReason;
 import dev.heddle.Connection;
 import dev.heddle.Handler;
+import dev.heddle.LengthPrefix;
 import dev.heddle.Limits;
+import dev.heddle.MalformedMessageException;
+import dev.heddle.Message;
 import dev.heddle.MessageTooLargeException;
 import dev.heddle.Server;
 import java.io.EOFException;
@@ -134,6 +138,142 @@ public abstract class FramesContract extends Contract {
     var served = new Served<>(c -> c.readFrame());
     peer(serve(served)).send(new byte[] {0, 0, 0, 5}).halfClose();
     assertThat(served.failure()).isInstanceOf(EOFException.class);
+  }
+
+  private static Handler frameEcho(LengthPrefix prefix) {
+    return c -> {
+      for (byte[] frame; (frame = c.readFrame(prefix)) != null; ) {
+        c.writeFrame(prefix, frame);
+      }
+    };
+  }
+
+  /// Sends a frame byte by byte and expects it back as it is.
+  private void echoes(LengthPrefix prefix, int size, int... lengthBytes) {
+    ByteBuffer frame = ByteBuffer.allocate(lengthBytes.length + size);
+    for (int b : lengthBytes) {
+      frame.put((byte) b);
+    }
+    frame.put(pattern(size));
+    Peer peer = peer(serve(frameEcho(prefix), QUICK.withMaxMessageBytes(4 * 1024 * 1024)));
+    for (int i = 0; i < lengthBytes.length; i++) {
+      peer.send(frame.array(), i, 1);
+    }
+    peer.send(frame.array(), lengthBytes.length, size);
+    assertThat(peer.bytes(frame.capacity())).isEqualTo(frame.array());
+    assertThat(Message.frame(prefix, pattern(size)).bytes()).isEqualTo(frame.flip());
+    peer.close();
+  }
+
+  @Test
+  void aLengthMayHaveOneByte() {
+    echoes(LengthPrefix.ONE_BYTE, 0, 0);
+    echoes(LengthPrefix.ONE_BYTE, 127, 127);
+    echoes(LengthPrefix.ONE_BYTE, 255, 255);
+  }
+
+  @Test
+  void aLengthMayHaveTwoBytes() {
+    echoes(LengthPrefix.TWO_BYTES, 0, 0, 0);
+    echoes(LengthPrefix.TWO_BYTES, 258, 1, 2);
+    echoes(LengthPrefix.TWO_BYTES, 65_535, 255, 255);
+  }
+
+  @Test
+  void aLengthOfFourBytesIsThatOfAPlainFrame() {
+    echoes(LengthPrefix.FOUR_BYTES, 258, 0, 0, 1, 2);
+    assertThat(Message.frame(pattern(258)).bytes())
+        .isEqualTo(Message.frame(LengthPrefix.FOUR_BYTES, pattern(258)).bytes());
+  }
+
+  @Test
+  void aLengthMayBeAVarint() {
+    echoes(LengthPrefix.VARINT, 0, 0);
+    echoes(LengthPrefix.VARINT, 127, 127);
+    echoes(LengthPrefix.VARINT, 128, 0x80, 1);
+    echoes(LengthPrefix.VARINT, 300, 0xac, 2);
+    echoes(LengthPrefix.VARINT, 16_383, 0xff, 0x7f);
+    echoes(LengthPrefix.VARINT, 16_384, 0x80, 0x80, 1);
+    echoes(LengthPrefix.VARINT, 2_097_152, 0x80, 0x80, 0x80, 1);
+  }
+
+  @Test
+  void aVarintMayBeLongerThanItNeedsToBe() {
+    var served = new Served<>(c -> c.readFrame(LengthPrefix.VARINT));
+    peerOf(served).send(new byte[] {(byte) 0x82, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0, 7, 8});
+    assertThat(served.value()).containsExactly(7, 8);
+  }
+
+  @Test
+  void aVarintOfMoreThanFiveBytesOr32BitsIsMalformed() {
+    for (byte[] prefix : new byte[][] {{-1, -1, -1, -1, -1, 1}, {-1, -1, -1, -1, 0x10}}) {
+      var served =
+          new Served<>(c -> {
+            assertThatThrownBy(() -> c.readFrame(LengthPrefix.VARINT))
+                .isInstanceOf(MalformedMessageException.class);
+            return c.readFrame(LengthPrefix.VARINT);
+          });
+      Server server = serve(served);
+      peer(server).send(prefix).halfClose();
+      assertThat(served.failure())
+          .isInstanceOf(MalformedMessageException.class)
+          .isNotInstanceOf(MessageTooLargeException.class);
+      Eventually.that("counted", () -> server.stats().closed().get(CloseReason.MALFORMED) == 1);
+    }
+  }
+
+  @Test
+  void aFrameAboveTheLimitIsRefusedWhateverItsPrefix() {
+    for (LengthPrefix prefix : LengthPrefix.values()) {
+      var served =
+          new Served<>(c -> {
+            assertThatThrownBy(() -> c.readFrame(prefix))
+                .isInstanceOfSatisfying(
+                    MessageTooLargeException.class, e -> assertThat(e.limit()).isEqualTo(100));
+            return c.readFrame(prefix);
+          });
+      peer(serve(served, QUICK.withMaxMessageBytes(100)))
+          .send(prefix.frame(pattern(200)).array())
+          .send(prefix.frame(utf8("next")).array());
+      assertThat(served.value()).isEqualTo(utf8("next"));
+    }
+  }
+
+  @Test
+  void theLargestVarintIsAFrameAboveTheLimit() {
+    var served = new Served<>(c -> c.readFrame(LengthPrefix.VARINT));
+    peerOf(served).send(new byte[] {-1, -1, -1, -1, 0x0f, 1});
+    assertThat(served.failure()).isInstanceOf(MessageTooLargeException.class);
+  }
+
+  @Test
+  void aStreamThatEndsInsideOfAFrameIsAnErrorWhateverItsPrefix() {
+    for (LengthPrefix prefix : LengthPrefix.values()) {
+      byte[] frame = prefix.frame(pattern(200)).array();
+      for (int length = 1; length < frame.length; length += length < 6 ? 1 : 60) {
+        var served = new Served<>(c -> c.readFrame(prefix));
+        peerOf(served).send(frame, 0, length).halfClose();
+        assertThat(served.failure()).isInstanceOf(EOFException.class);
+      }
+      var served = new Served<>(c -> c.readFrame(prefix));
+      peerOf(served).halfClose();
+      assertThat(served.value()).isNull();
+    }
+  }
+
+  @Test
+  void aPayloadThatIsTooLongForItsPrefixIsNotWritten() {
+    var served =
+        new Served<>(c -> {
+          assertThatThrownBy(() -> c.writeFrame(LengthPrefix.ONE_BYTE, new byte[256]))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageContaining("255 bytes: 256");
+          assertThatThrownBy(() -> Message.frame(LengthPrefix.TWO_BYTES, new byte[65_536]))
+              .isInstanceOf(IllegalArgumentException.class);
+          c.writeFrame(LengthPrefix.ONE_BYTE, utf8("fits"));
+          return null;
+        });
+    assertThat(peerOf(served).rest()).isEqualTo(LengthPrefix.ONE_BYTE.frame(utf8("fits")).array());
   }
 
   @Test

@@ -43,7 +43,8 @@ public interface Connection extends Closeable {
 
   /// Waits until the next message begins. A handler whose messages are made of several reads (a
   /// header, then a body) calls this before each, so that a drain ends the connection between two
-  /// messages and never inside of one.
+  /// messages and never inside of one. From the first call on, [ServerStats#messagesIn()] counts one
+  /// message for each call that is followed by a read, and not each read.
   ///
   /// @return false at the end of the stream, or when the server drains
   boolean awaitMessage() throws IOException;
@@ -61,9 +62,11 @@ public interface Connection extends Closeable {
   ///   begins at the next line
   @Nullable String readLine() throws IOException;
 
-  /// Reads up to a delimiter, which is not returned. What the stream ends with counts as delimited.
+  /// Reads up to a delimiter, which is not returned.
   ///
   /// @return the bytes, or null at the end of the stream
+  /// @throws UnterminatedMessageException if the stream ends before the delimiter has come; it has
+  ///   the bytes that had come, and the next read returns null
   byte @Nullable [] readUntil(byte delimiter) throws IOException;
 
   /// Reads `count` bytes, however they come. [Limits#maxMessageBytes()] does not apply.
@@ -115,7 +118,24 @@ public interface Connection extends Closeable {
   /// thread.
   void evictable(boolean evictable);
 
-  /// Sets how long each of the following reads may take from its call to its return.
+  /// Sets how long each of the following reads may take from its call to its return. A read that
+  /// takes longer throws a [ReadTimeoutException].
+  ///
+  /// **A late answer is still an answer.** A client whose read has timed out has not cancelled its
+  /// request: the answer comes later, and the next read would take it for the answer to the next
+  /// request. So after a timeout, either close the connection and open another one, or read the
+  /// late answer before the next request is sent, or give requests numbers that the answers repeat:
+  ///
+  /// ```java
+  /// connection.readTimeout(Duration.ofSeconds(2));
+  /// connection.writeLine(request);
+  /// try {
+  ///   return connection.readLine();
+  /// } catch (ReadTimeoutException e) {
+  ///   connection.abort(); // whatever comes now belongs to nobody
+  ///   throw e;
+  /// }
+  /// ```
   ///
   /// @param timeout more than zero, or null for as long as it takes (the default)
   void readTimeout(@Nullable Duration timeout);

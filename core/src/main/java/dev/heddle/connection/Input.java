@@ -4,6 +4,7 @@ import dev.heddle.ConnectionBusyException;
 import dev.heddle.LengthPrefix;
 import dev.heddle.MessageTooLargeException;
 import dev.heddle.ReadTimeoutException;
+import dev.heddle.UnterminatedMessageException;
 import dev.heddle.text.Durations;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
@@ -44,7 +45,9 @@ final class Input {
   private int held;
   private int charged;
   private long messages;
+  private boolean countsReads = true;
   private boolean handlerCounts;
+  private boolean begun; // a message that awaitMessage has seen, and nothing of it is read yet
 
   private long waits;
   private long handlingSince; // 0 while it is not measured
@@ -98,7 +101,10 @@ final class Input {
   }
 
   private void count() {
-    if (!handlerCounts) {
+    if (countsReads) {
+      messages++;
+    } else if (begun) {
+      begun = false;
       messages++;
     }
   }
@@ -106,6 +112,8 @@ final class Input {
   /// The handler has read so many messages, and goes on counting them itself.
   void count(int received) {
     handlerCounts = true;
+    countsReads = false;
+    begun = false;
     messages += received;
   }
 
@@ -121,7 +129,10 @@ final class Input {
     }
     try {
       explicitMessages = true;
-      return begin(true, deadline());
+      countsReads = false;
+      boolean there = begin(true, deadline());
+      begun = there && !handlerCounts;
+      return there;
     } finally {
       gate.release();
     }
@@ -237,9 +248,10 @@ final class Input {
       }
       boolean terminated = length < buffer.size();
       byte[] message = buffer.take(length);
-      if (terminated) {
-        buffer.skip(1);
+      if (!terminated) {
+        throw new UnterminatedMessageException(message);
       }
+      buffer.skip(1);
       count();
       return message;
     } finally {

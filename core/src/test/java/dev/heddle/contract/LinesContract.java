@@ -3,10 +3,12 @@ package dev.heddle.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.CloseReason;
 import dev.heddle.Connection;
 import dev.heddle.Limits;
 import dev.heddle.MessageTooLargeException;
 import dev.heddle.Server;
+import dev.heddle.UnterminatedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -223,8 +225,36 @@ public abstract class LinesContract extends Contract {
           }
           return all;
         });
-    peer(serve(served)).send("one;").send("t").send("wo;;a\nb\r;last").halfClose();
-    assertThat(served.value()).containsExactly("one", "two", "", "a\nb\r", "last");
+    peer(serve(served)).send("one;").send("t").send("wo;;a\nb\r;").halfClose();
+    assertThat(served.value()).containsExactly("one", "two", "", "a\nb\r");
+  }
+
+  @Test
+  void aDelimitedMessageWithoutItsDelimiterIsSaidToBeSo() {
+    var served =
+        new Served<>(c -> {
+          int whole = c.readUntil((byte) ';').length;
+          String tail;
+          try {
+            tail = "whole: " + c.readUntil((byte) ';').length;
+          } catch (UnterminatedMessageException e) {
+            tail = new String(e.received(), java.nio.charset.StandardCharsets.UTF_8);
+          }
+          return whole + "," + tail + "," + c.readUntil((byte) ';');
+        });
+    Server server = serve(served);
+    peer(server).send("one;ta").send("il").halfClose();
+    assertThat(served.value()).isEqualTo("3,tail,null");
+    Eventually.that("counted", () -> server.stats().closed().get(CloseReason.ENDED) == 1);
+    assertThat(server.stats().messagesIn()).isEqualTo(1);
+  }
+
+  @Test
+  void aDelimitedMessageThatIsCutShortIsThePeersFault() {
+    Server server = serve(c -> c.readUntil((byte) ';'));
+    peer(server).send("tail").halfClose().seesItGone();
+    Eventually.that("counted", () -> server.stats().closed().get(CloseReason.MALFORMED) == 1);
+    assertThat(server.stats().handlerFailures()).isZero();
   }
 
   @Test

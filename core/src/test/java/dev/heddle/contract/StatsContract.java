@@ -89,6 +89,37 @@ public abstract class StatsContract extends Contract {
   }
 
   @Test
+  void aMessageThatIsAwaitedIsOneHoweverManyReadsItTakes() {
+    Server server =
+        serve(c -> {
+          while (c.awaitMessage()) {
+            assertThat(c.awaitMessage()).as("it is still there").isTrue();
+            int size = c.readExactly(1)[0];
+            c.readExactly(size);
+          }
+          c.writeLine("over");
+        });
+    Peer peer = peer(server).send("\3abc\2de").send("\4").send("fghi").halfClose();
+    assertThat(peer.line()).isEqualTo("over");
+    assertThat(over(server).messagesIn()).isEqualTo(3);
+  }
+
+  @Test
+  void whatAHandlerCountsItselfIsNotCountedByAwaiting() {
+    Server server =
+        serve(c -> {
+          c.countMessages(0, 0);
+          while (c.awaitMessage()) {
+            c.readLine();
+            c.countMessages(2, 0);
+          }
+          c.writeLine("over");
+        });
+    assertThat(peer(server).send("a\nb\n").halfClose().line()).isEqualTo("over");
+    assertThat(over(server).messagesIn()).isEqualTo(4);
+  }
+
+  @Test
   void outboxMessagesAreCountedLikeWrites() {
     var served =
         new Served<>(c -> {

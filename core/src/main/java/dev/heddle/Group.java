@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// [Outbox]: **a member that does not read never delays another**, on any engine; what happens to
 /// it is its outbox's [OverflowPolicy]. A member whose connection has closed drops out by itself.
 ///
+/// A new member is in when [#add] returns: it gets every broadcast that begins after that. Of those
+/// that are under way at that moment, it may get some and miss others. A member that is removed gets
+/// no broadcast that begins after [#remove] has returned.
+///
 /// Thread-safe. Two broadcasts at the same time may reach different members in different orders;
-/// whoever needs one order for all, broadcasts from one thread or under one lock.
+/// for one order for all, broadcast from one thread or under one lock.
 public final class Group {
   public Group() {}
 
@@ -54,6 +58,11 @@ public final class Group {
   /// Queues a message for every member but one, named by its outbox. Never blocks.
   public void broadcast(Message message, Outbox except) {
     broadcastExcept(message, except);
+  }
+
+  @Override
+  public String toString() {
+    return "group of " + size();
   }
 
   private void broadcastExcept(Message message, @Nullable Outbox except) {

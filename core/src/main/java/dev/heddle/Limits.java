@@ -1,8 +1,8 @@
 package dev.heddle;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -230,22 +230,23 @@ public final class Limits {
     return new Limits(values);
   }
 
-  private List<@Nullable Object> all() {
-    return Arrays.asList(
-        maxConnections,
-        whenFull,
-        acceptRate,
-        maxConnectionsPerAddress,
-        acceptRatePerAddress,
-        idleTimeout,
-        maxMessageBytes,
-        maxBufferedBytes,
-        highWaterMark,
-        lowWaterMark,
-        backlog,
-        outboxBytes,
-        overflow,
-        linger);
+  private Map<String, @Nullable Object> all() {
+    var all = new LinkedHashMap<String, @Nullable Object>();
+    all.put("maxConnections", maxConnections);
+    all.put("whenFull", whenFull);
+    all.put("acceptRate", acceptRate);
+    all.put("maxConnectionsPerAddress", maxConnectionsPerAddress);
+    all.put("acceptRatePerAddress", acceptRatePerAddress);
+    all.put("idleTimeout", idleTimeout);
+    all.put("maxMessageBytes", maxMessageBytes);
+    all.put("maxBufferedBytes", maxBufferedBytes);
+    all.put("highWaterMark", highWaterMark);
+    all.put("lowWaterMark", lowWaterMark);
+    all.put("backlog", backlog);
+    all.put("outboxBytes", outboxBytes);
+    all.put("overflow", overflow);
+    all.put("linger", linger);
+    return all;
   }
 
   @Override
@@ -258,9 +259,12 @@ public final class Limits {
     return all().hashCode();
   }
 
+  /// Those that are not the default: `Limits{maxConnections=500, idleTimeout=PT30S}`.
   @Override
   public String toString() {
-    return "Limits" + all();
+    Map<String, @Nullable Object> changed = all();
+    changed.entrySet().removeAll(DEFAULT.all().entrySet());
+    return "Limits" + changed;
   }
 
   /// The defaults, to be changed before they become limits. Belongs to one call.

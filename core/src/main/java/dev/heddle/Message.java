@@ -65,6 +65,11 @@ public final class Message {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
+  @Override
+  public String toString() {
+    return "message of " + bytes.length + " bytes";
+  }
+
   /// Appends the bytes to `target`, whose remaining room must suffice.
   public void copyTo(ByteBuffer target) {
     target.put(bytes);

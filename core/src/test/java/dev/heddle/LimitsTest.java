@@ -80,6 +80,13 @@ class LimitsTest {
   }
 
   @Test
+  void itPrintsWhatDiffersFromTheDefaults() {
+    assertThat(Limits.DEFAULT).hasToString("Limits{}");
+    assertThat(Limits.DEFAULT.withIdleTimeout(Duration.ofSeconds(30)).withMaxConnections(500))
+        .hasToString("Limits{maxConnections=500, idleTimeout=PT30S}");
+  }
+
+  @Test
   void theLargestMessageLimitDoesNotOverflow() {
     assertThat(Limits.DEFAULT.withMaxMessageBytes(Integer.MAX_VALUE).maxMessageBytes())
         .isEqualTo(Integer.MAX_VALUE);

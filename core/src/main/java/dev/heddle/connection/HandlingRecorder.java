@@ -10,7 +10,7 @@ public final class HandlingRecorder {
   /// One in so many is measured; a power of two.
   private static final int ONE_IN = 16;
 
-  private final AtomicLongArray counts = new AtomicLongArray(HandlingTimes.SIZE);
+  private final AtomicLongArray counts = new AtomicLongArray(MeasuredTimes.SIZE);
   private final AtomicLong nanos = new AtomicLong();
 
   /// Whether the `number`th is one of those that are measured.
@@ -19,15 +19,15 @@ public final class HandlingRecorder {
   }
 
   public void record(long took) {
-    counts.getAndIncrement(HandlingTimes.cellOf(took));
+    counts.getAndIncrement(MeasuredTimes.cellOf(took));
     nanos.getAndAdd(took);
   }
 
   public HandlingTimes times() {
-    long[] cells = new long[HandlingTimes.SIZE];
+    long[] cells = new long[MeasuredTimes.SIZE];
     for (int cell = 0; cell < cells.length; cell++) {
       cells[cell] = counts.get(cell);
     }
-    return new HandlingTimes(cells, nanos.get());
+    return new MeasuredTimes(cells, nanos.get());
   }
 }

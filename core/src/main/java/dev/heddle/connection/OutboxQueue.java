@@ -415,6 +415,11 @@ public final class OutboxQueue implements Outbox {
     return connectionId;
   }
 
+  @Override
+  public String toString() {
+    return "outbox of connection " + connectionId + ", " + pending() + " bytes waiting";
+  }
+
   /// Messages sent so far; read without the lock, it tells a recent value.
   public long sent() {
     return sent;

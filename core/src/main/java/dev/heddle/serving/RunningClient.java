@@ -110,6 +110,11 @@ public final class RunningClient implements Client {
     }
   }
 
+  @Override
+  public String toString() {
+    return "client (" + engine.name() + ", " + active() + " open)";
+  }
+
   private void requireOpen() {
     if (closed.get()) {
       throw new IllegalStateException("the client is closed");

@@ -1,16 +1,16 @@
-package dev.heddle;
+package dev.heddle.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heddle.connection.HandlingRecorder;
+import dev.heddle.HandlingTimes;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class HandlingTimesTest {
+class MeasuredTimesTest {
 
   @Test
-  void each_time_is_known_to_within_six_percent() {
+  void eachTimeIsKnownToWithinSixPercent() {
     for (long nanos = 200; nanos < 1_000_000_000_000L; nanos += nanos / 7) {
       var recorder = new HandlingRecorder();
       recorder.record(nanos);
@@ -20,7 +20,7 @@ class HandlingTimesTest {
   }
 
   @Test
-  void percentiles_count_from_the_shortest() {
+  void percentilesCountFromTheShortest() {
     var recorder = new HandlingRecorder();
     for (int i = 1; i <= 100; i++) {
       recorder.record(Duration.ofMillis(i).toNanos());
@@ -34,7 +34,7 @@ class HandlingTimesTest {
   }
 
   @Test
-  void a_later_one_less_an_earlier_one_is_what_came_between() {
+  void aLaterOneLessAnEarlierOneIsWhatCameBetween() {
     var recorder = new HandlingRecorder();
     recorder.record(1000);
     HandlingTimes earlier = recorder.times();
@@ -45,18 +45,27 @@ class HandlingTimesTest {
   }
 
   @Test
-  void nothing_measured_is_zero() {
+  void nothingMeasuredIsZero() {
     HandlingTimes none = new HandlingRecorder().times();
     assertThat(none.percentile(0.99)).isZero();
     assertThat(none.count()).isZero();
   }
 
   @Test
-  void the_extremes_have_a_cell() {
-    assertThat(HandlingTimes.cellOf(0)).isZero();
-    assertThat(HandlingTimes.cellOf(-5)).isZero();
-    assertThat(HandlingTimes.cellOf(Long.MAX_VALUE)).isEqualTo(HandlingTimes.SIZE - 1);
+  void theExtremesHaveACell() {
+    assertThat(MeasuredTimes.cellOf(0)).isZero();
+    assertThat(MeasuredTimes.cellOf(-5)).isZero();
+    assertThat(MeasuredTimes.cellOf(Long.MAX_VALUE)).isEqualTo(MeasuredTimes.SIZE - 1);
     assertThatThrownBy(() -> new HandlingRecorder().times().percentile(1.5))
         .hasMessage("share is not from 0 to 1: 1.5");
+  }
+
+  @Test
+  void itPrintsWhatPeopleLookFor() {
+    var recorder = new HandlingRecorder();
+    recorder.record(1_000_000);
+    assertThat(recorder.times())
+        .asString()
+        .matches("1 measured, median \\d+ µs, 99th percentile \\d+ µs");
   }
 }

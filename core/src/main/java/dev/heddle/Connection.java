@@ -43,8 +43,8 @@ public interface Connection extends Closeable {
 
   /// Waits until the next message begins. A handler whose messages are made of several reads (a
   /// header, then a body) calls this before each, so that a drain ends the connection between two
-  /// messages and never inside of one. From the first call on, [ServerStats#messagesIn()] counts one
-  /// message for each call that is followed by a read, and not each read.
+  /// messages and never inside of one. From the first call on, [ServerStats#messagesIn()] counts
+  /// one message for each call that is followed by a read, and not each read.
   ///
   /// @return false at the end of the stream, or when the server drains
   boolean awaitMessage() throws IOException;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// it is its outbox's [OverflowPolicy]. A member whose connection has closed drops out by itself.
 ///
 /// A new member is in when [#add] returns: it gets every broadcast that begins after that. Of those
-/// that are under way at that moment, it may get some and miss others. A member that is removed gets
-/// no broadcast that begins after [#remove] has returned.
+/// that are under way at that moment, it may get some and miss others. A member that is removed
+/// gets no broadcast that begins after [#remove] has returned.
 ///
 /// Thread-safe. Two broadcasts at the same time may reach different members in different orders;
 /// for one order for all, broadcast from one thread or under one lock.

@@ -11,8 +11,8 @@ import java.util.Map;
 ///   answered
 /// @param closed connections ended, by reason
 /// @param messagesIn lines, frames, delimited messages and plain reads received, or the messages
-///   that the handler awaits ([Connection#awaitMessage]), or what it counts ([Connection#countMessages]): HTTP requests, WebSocket messages; for UDP,
-///   datagrams
+///   that the handler awaits ([Connection#awaitMessage]), or what it counts
+///   ([Connection#countMessages]): HTTP requests, WebSocket messages; for UDP, datagrams
 /// @param messagesOut writes and outbox messages sent, or what the handler counts; for UDP,
 ///   datagrams
 /// @param bytesIn bytes received

@@ -3,8 +3,8 @@ package dev.heddle;
 import java.io.EOFException;
 
 /// The stream ended inside of a delimited message: the delimiter never came. Nobody knows whether
-/// what had come was all of it, so it is not returned as if it were; a protocol that allows its last
-/// message to have no delimiter takes it from here.
+/// what had come was all of it, so it is not returned as if it were; a protocol that allows its
+/// last message to have no delimiter takes it from here.
 ///
 /// ```java
 /// try {
@@ -14,8 +14,8 @@ import java.io.EOFException;
 /// }
 /// ```
 ///
-/// Thrown once: the next read returns the end of the stream. A handler that lets it out has
-/// met a [CloseReason#MALFORMED] message, if it was the peer who ended the stream.
+/// Thrown once: the next read returns the end of the stream. A handler that lets it out has met a
+/// [CloseReason#MALFORMED] message, if it was the peer who ended the stream.
 public final class UnterminatedMessageException extends EOFException {
   private static final long serialVersionUID = 1;
 

@@ -1,0 +1,81 @@
+package dev.heddle.observe.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Client;
+import dev.heddle.Connection;
+import dev.heddle.LengthPrefix;
+import dev.heddle.ReadTimeoutException;
+import dev.heddle.Server;
+import dev.heddle.ServerState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class RecipesTest {
+
+  @Test
+  void framesAreAnswered() throws Exception {
+    try (Server server = FramedProtocol.start(0);
+        Client client = Client.builder().build();
+        Connection connection = client.connect(server.address())) {
+      connection.writeFrame(LengthPrefix.VARINT, new byte[] {1, 2, 3});
+      assertThat(connection.readFrame(LengthPrefix.VARINT)).containsExactly(3, 2, 1);
+    }
+  }
+
+  @Test
+  void aLineIsBroadcastAndAMemberMayBeRemoved() throws Exception {
+    try (Server server = new Broadcast().start(0);
+        Client client = Client.builder().build();
+        Connection connection = client.connect(server.address())) {
+      connection.writeLine("hello");
+      assertThat(connection.readLine()).isEqualTo("hello");
+      Broadcast.remove(connection);
+      assertThat(connection.outbox().isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void aLateAnswerIsNotTakenForTheNextOne() throws Exception {
+    var timedOut = new CountDownLatch(1);
+    try (Server server =
+            Server.builder(
+                    connection -> {
+                      for (String line; (line = connection.readLine()) != null; ) {
+                        if (line.equals("slow")) {
+                          timedOut.await();
+                        }
+                        connection.writeLine("answer to " + line);
+                      }
+                    })
+                .start();
+        var requests = new Requests(server.port(), Duration.ofMillis(300))) {
+      assertThatThrownBy(() -> requests.ask("slow")).isInstanceOf(ReadTimeoutException.class);
+      timedOut.countDown();
+      assertThat(requests.ask("quick")).isEqualTo("answer to quick");
+    }
+  }
+
+  @Test
+  void aServerThatStopsDrains() throws Exception {
+    try (Server server = FramedProtocol.start(0)) {
+      Kubernetes.stop(server);
+      assertThat(server.state()).isEqualTo(ServerState.CLOSED);
+    }
+  }
+
+  @Test
+  void theMetersAreThere() throws Exception {
+    var spring = new SpringMetrics();
+    var registry = new SimpleMeterRegistry();
+    try (Server server = FramedProtocol.start(0);
+        var observer = spring.observer(server);
+        var metrics = spring.heddleMetrics(observer)) {
+      metrics.bindTo(registry);
+      assertThat(registry.get("heddle.connections.active").gauge().value()).isZero();
+    }
+  }
+}

@@ -3,6 +3,7 @@ package dev.heddle.contract;
 import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.Activity;
 import dev.heddle.CloseReason;
 import dev.heddle.FullPolicy;
 import dev.heddle.Handler;
@@ -43,11 +44,20 @@ public abstract class EvictionContract extends Contract {
     needs(MANY_AT_ONCE);
   }
 
+  /// A client may have its answer before its connection waits for the next message.
+  private static void awaitReaders(Server server) {
+    Eventually.that(
+        "all wait for a message",
+        () ->
+            server.connections().stream().allMatch(each -> each.activity() == Activity.READING));
+  }
+
   @Test
   void anIdleConnectionGivesItsPlaceToAClientThatComes() {
     Server server = serve(ECHO, most(2));
     Peer first = greeted(peer(server));
     Peer second = greeted(peer(server));
+    awaitReaders(server);
     Peer third = peer(server).send("me too\n");
     assertThat(third.line()).isEqualTo("ECHO: me too");
     first.seesTheEnd();
@@ -67,6 +77,7 @@ public abstract class EvictionContract extends Contract {
     Peer silent = peer(server);
     Eventually.that("it is in", () -> server.connections().size() == 2);
     greeted(speaks);
+    awaitReaders(server);
     greeted(peer(server));
     silent.seesTheEnd();
     greeted(speaks);
@@ -79,6 +90,7 @@ public abstract class EvictionContract extends Contract {
     Eventually.that("it is in", () -> server.connections().size() == 1);
     Peer older = greeted(peer(server));
     Peer younger = greeted(peer(server));
+    awaitReaders(server);
     greeted(closing(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2"))));
     older.seesTheEnd();
     greeted(younger);

@@ -98,6 +98,24 @@ public abstract class EndingContract extends Contract {
   }
 
   @Test
+  void aPatienceThatIsOverAndTheEndOfTheStreamAgree() {
+    endsTogether((peer, outbox, view) ->
+        List.of(peer::halfClose, () -> outbox.end(Message.line("goodbye"), Duration.ZERO)));
+  }
+
+  @Test
+  void aPatienceThatIsOverAndAResetAgree() {
+    endsTogether((peer, outbox, view) ->
+        List.of(peer::reset, () -> outbox.end(Message.line("goodbye"), Duration.ZERO)));
+  }
+
+  @Test
+  void aPatienceThatIsOverAndAFailingCallbackAgree() {
+    endsTogether((peer, outbox, view) ->
+        List.of(() -> fail(peer), () -> outbox.end(Message.line("goodbye"), Duration.ZERO)));
+  }
+
+  @Test
   void aLastMessageAndTheEndOfTheStreamAgree() {
     endsTogether((peer, outbox, view) ->
         List.of(peer::halfClose, () -> outbox.end(Message.line("goodbye")), outbox::end));

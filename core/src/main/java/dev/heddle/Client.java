@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Thread-safe. Closing a client aborts what it has open.
+/// Thread-safe. Closing a client aborts its connections.
 public interface Client extends AutoCloseable {
 
   static Builder builder() {
@@ -29,7 +29,7 @@ public interface Client extends AutoCloseable {
   /// Connects to a TCP port.
   ///
   /// @throws java.net.UnknownHostException if there is no such host
-  /// @throws java.net.ConnectException if nobody listens there, or it cannot be reached
+  /// @throws java.net.ConnectException if nothing listens there, or it cannot be reached
   /// @throws java.net.SocketTimeoutException if there is no answer within the connect timeout
   default Connection connect(String host, int port) throws IOException {
     return connect(new InetSocketAddress(host, port));
@@ -54,11 +54,11 @@ public interface Client extends AutoCloseable {
   /// How many connections are open.
   int active();
 
-  /// Aborts what is open. Does nothing the second time.
+  /// Aborts its connections. A second call does nothing.
   @Override
   void close();
 
-  /// What a client is to be; [#build()] makes it one. Not thread-safe.
+  /// The settings of a client; [#build()] creates it. Not thread-safe.
   final class Builder {
     private Engine engine = Engine.virtual();
     private final ChosenLimits limits = new ChosenLimits();
@@ -66,7 +66,7 @@ public interface Client extends AutoCloseable {
 
     private Builder() {}
 
-    /// The concurrency model; `virtual` unless told otherwise.
+    /// The concurrency model; `virtual` by default.
     ///
     /// @throws IllegalStateException if its connections have no thread
     public Builder engine(Engine engine) {
@@ -98,7 +98,7 @@ public interface Client extends AutoCloseable {
       return this;
     }
 
-    /// How long to wait for a connection; 10 s unless told otherwise.
+    /// How long to wait for a connection; 10 s by default.
     public Builder connectTimeout(Duration timeout) {
       if (timeout.isZero() || timeout.isNegative()) {
         throw new IllegalArgumentException("connectTimeout must be more than zero: " + timeout);
@@ -112,6 +112,6 @@ public interface Client extends AutoCloseable {
     }
   }
 
-  /// What a client is to be, for the engine that it runs on. Immutable.
+  /// The settings of a client, for the engine that it runs on. Immutable.
   record Settings(Limits limits, Duration connectTimeout) {}
 }

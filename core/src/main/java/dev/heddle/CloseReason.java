@@ -6,12 +6,12 @@ public enum CloseReason {
   ENDED,
   /// The peer, or the network between, broke it.
   BROKEN,
-  /// The idle timeout passed, or a read's time-out that the handler let out.
+  /// The idle timeout passed, or a read timed out and the handler did not catch that.
   IDLE,
   /// The peer did not read, and the outbox's policy was to disconnect.
   OVERFLOW,
-  /// The handler let out that the peer sent no message of the protocol: one that was cut short, too
-  /// large or not UTF-8, or a [MalformedMessageException] of its own. The peer's fault, and no
+  /// The peer sent something that is no message of the protocol: one that was cut short, too large
+  /// or not UTF-8, or the handler threw a [MalformedMessageException]. The peer's fault, and no
   /// failure of the handler.
   MALFORMED,
   /// Connections held more than [Limits#maxBufferedBytes()], and this one held the most.
@@ -21,7 +21,7 @@ public enum CloseReason {
   EVICTED,
   /// The handler threw.
   FAILED,
-  /// This side aborted it: the server's patience was over, somebody asked for it, or a thread was
+  /// This side aborted it: the server's drain timed out, a caller asked for it, or a thread was
   /// interrupted while it waited for the peer.
   ABORTED
 }

@@ -4,10 +4,10 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// An open connection, as whoever operates the server sees it; from [Server#connections()].
+/// An open connection, as the operator of the server sees it; from [Server#connections()].
 ///
-/// Thread-safe, and the connection notices nothing: everything is read without a lock, and tells a
-/// recent value. A connection that has ended goes on telling its last ones.
+/// Thread-safe, at no cost to the connection: everything is read without a lock and returns a
+/// recent value. A connection that has ended keeps returning its last values.
 public interface ConnectionView {
 
   /// The connection's number, as the log names it; unique in this process.
@@ -22,8 +22,8 @@ public interface ConnectionView {
 
   /// Since when it has been as it is now: nothing moved, and nothing else done.
   ///
-  /// A connection keeps no time for this. It compares what it is now with what it was at the last
-  /// call, whoever made that: the answer is as exact as the calls are frequent.
+  /// A connection keeps no time for this. It compares its present state with the state at the last
+  /// call, by any caller: the answer is as exact as the calls are frequent.
   ///
   /// @param now as [System#nanoTime()]
   /// @return likewise; `now` at the first call, and where something has changed

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// A UDP service on an address: one function from datagram to datagram, on the `virtual` or the
 /// `loops` engine. Thread-safe.
 ///
-/// Anybody can forge the sender of a datagram, and two servers that take each other's answers for
-/// requests would answer each other for ever. So some datagrams are not answered, which a client
-/// sees as if they were lost: those from a port below 1024 or one on which a server of this process
-/// answers datagrams, whatever the address; and those of a peer that has had its share, see
+/// The sender of a datagram is easily forged, and two servers that take each other's answers for
+/// requests would answer each other for ever. So some datagrams are not answered, which looks like
+/// loss to a client: those from a port below 1024 or one on which a server of this process answers
+/// datagrams, whatever the address; and those of a peer that has exceeded its rate, see
 /// [Builder#answerRate]. [ServerStats#refusals()] counts them.
 public interface DatagramServer extends AutoCloseable {
 
@@ -29,7 +29,7 @@ public interface DatagramServer extends AutoCloseable {
 
   String name();
 
-  /// What it has done so far; datagrams count as messages, connections there are none.
+  /// What it has done so far; datagrams count as messages, and there are no connections.
   ServerStats stats();
 
   /// Why it has closed by itself: the loop that serves it has failed. Null if it has not.
@@ -44,11 +44,11 @@ public interface DatagramServer extends AutoCloseable {
   /// The event loops that the engine has just now, with all that they carry; none on other engines.
   List<LoopView> loops();
 
-  /// Stops answering and frees the address. Does nothing the second time.
+  /// Stops answering and frees the address. A second call does nothing.
   @Override
   void close();
 
-  /// What a server is to be; [#start()] makes it one. Not thread-safe.
+  /// The settings of a server; [#start()] starts it. Not thread-safe.
   final class Builder {
     private static final int ANSWER_RATE = 100;
 
@@ -78,8 +78,8 @@ public interface DatagramServer extends AutoCloseable {
       return this;
     }
 
-    /// How many answers a peer gets in a second, after 1,000 at once; 100 unless told otherwise,
-    /// and [Limits#UNLIMITED] for no bound. A peer is an IPv4 address or an IPv6 /64, and on this
+    /// How many answers a peer gets per second, after a burst of 1,000; 100 by default, and
+    /// [Limits#UNLIMITED] for no bound. A peer is an IPv4 address or an IPv6 /64, and on this
     /// machine a port. A client on this machine whose socket is connected has no bound: it cannot
     /// be a server that would answer the answers. (That is known on Linux only.)
     public Builder answerRate(int most) {
@@ -104,7 +104,7 @@ public interface DatagramServer extends AutoCloseable {
     }
   }
 
-  /// What a server is to be, for the engine that runs it. Immutable.
+  /// The settings of a server, for the engine that runs it. Immutable.
   ///
   /// @param answerRate how many answers a peer gets in a second
   record Settings(DatagramHandler handler, SocketAddress address, String name, int answerRate) {}

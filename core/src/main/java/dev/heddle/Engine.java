@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/// The concurrency model that a server or client runs on. Which one a service runs on is this one
-/// word; what it does is the same on all.
+/// The concurrency model that a server or client runs on. A service chooses it with one word; its
+/// behaviour is the same on all.
 ///
 /// | engine | threads | serves |
 /// |---|---|---|
@@ -22,7 +22,7 @@ public abstract class Engine {
   private static final int THREADS = 1000;
   private static final Duration LONGEST_BUSY_POLL = Duration.ofDays(1);
 
-  /// For engines of one's own, see docs/architecture.md.
+  /// For writing an engine, see docs/architecture.md.
   protected Engine() {}
 
   /// One thread that serves one client after another; the others wait in the backlog.
@@ -43,9 +43,9 @@ public abstract class Engine {
   /// A virtual thread per connection, on the JDK's scheduler.
   ///
   /// With `--add-opens java.base/sun.nio.ch=dev.heddle` (or `=ALL-UNNAMED` on the class path) on
-  /// the JVM's command line, or the like in the manifest of a runnable jar, a connection that waits
-  /// holds no buffer, costs fewer system calls, and goes on receiving when a drain ends it, so that
-  /// its client sees no reset. Everything works without, too.
+  /// the JVM's command line, or the equivalent in the manifest of a runnable jar, a connection that
+  /// waits holds no buffer, costs fewer system calls, and keeps receiving when a drain ends it, so
+  /// that its client sees no reset. Everything works without it, too.
   public static Engine virtual() {
     return BuiltIn.ENGINES.virtual();
   }
@@ -60,7 +60,7 @@ public abstract class Engine {
     return loops(Runtime.getRuntime().availableProcessors());
   }
 
-  /// So many event loops.
+  /// The given number of event loops.
   ///
   /// Needs `--add-opens java.base/java.lang=dev.heddle` (or `=ALL-UNNAMED` on the class path) on
   /// the JVM's command line, or `Add-Opens: java.base/java.lang` in the manifest of a runnable jar;
@@ -69,15 +69,15 @@ public abstract class Engine {
     return loops(count, LoopPoller.AUTO);
   }
 
-  /// So many event loops, on a poller of one's choice; see [#loops(int)].
+  /// The given number of event loops, on the given poller; see [#loops(int)].
   public static Engine loops(int count, LoopPoller poller) {
     return loops(count, poller, Duration.ZERO);
   }
 
-  /// So many event loops that poll busily: each goes to sleep only when nothing has happened for
-  /// `busyPoll`, and wakes a little before a timer is due. Where a sleeping processor takes as long
-  /// to wake as a request takes, that halves the latency, and costs all of a processor while
-  /// requests come; so there should be more processors than loops.
+  /// The given number of event loops, which poll busily: each sleeps only after nothing has
+  /// happened for `busyPoll`, and wakes a little before a timer is due. If a sleeping processor
+  /// takes as long to wake as a request takes, that halves the latency, at the cost of a whole
+  /// processor per loop while requests arrive; so there should be more processors than loops.
   ///
   /// @param busyPoll zero for none, as in the others; see [#loops(int)] for what else is needed
   public static Engine loops(int count, LoopPoller poller, Duration busyPoll) {
@@ -88,9 +88,9 @@ public abstract class Engine {
     return BuiltIn.ENGINES.loops(atLeastOne(count, "loops"), poller, busyPoll);
   }
 
-  /// What a JVM needs on its command line so that every engine works there, and as well as it can:
-  /// for a program that starts another one on the class path. The last one ends the JVM when its
-  /// memory is used up: a server that then goes on may have lost threads of others' code.
+  /// The JVM options with which every engine works, and at its best: for a program that starts
+  /// another one on the class path. The last one ends the JVM when its memory is used up: a server
+  /// that continued might have lost threads of library code.
   public static List<String> jvmOptions() {
     return List.of(
         "--add-opens=java.base/java.lang=ALL-UNNAMED", // loops

@@ -4,7 +4,7 @@ package dev.heddle;
 public enum FullPolicy {
   /// Leave it in the kernel's backlog until another connection ends. The default.
   WAIT,
-  /// Accept it, tell it why in one line that begins with `error: `, and close.
+  /// Accept it, send it the reason in one line that begins with `error: `, and close.
   REFUSE,
   /// Close a connection that waits for the next message of its client, and let this client in. Of
   /// the address with the most connections, the one that has been silent the longest goes; its

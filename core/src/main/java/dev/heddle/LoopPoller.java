@@ -2,10 +2,10 @@ package dev.heddle;
 
 /// What the loops of [Engine#loops()] wait on.
 public enum LoopPoller {
-  /// The best that this system offers: io_uring, else epoll, else NIO; the log tells once why not
-  /// the former.
+  /// The best that this system offers: io_uring, else epoll, else NIO; the log says once why a
+  /// better one is unavailable.
   AUTO,
-  /// Linux' io_uring (6.1 and newer); starting fails where it is not to be had.
+  /// Linux' io_uring (6.1 and newer); starting fails if it is unavailable.
   URING,
   /// Linux' epoll, without the detours of the JDK's `Selector`; starting fails elsewhere.
   EPOLL,

@@ -1,15 +1,15 @@
 package dev.heddle;
 
-/// An event loop, as whoever operates the server sees it; from [Server#loops()].
+/// An event loop, as the operator of the server sees it; from [Server#loops()].
 ///
-/// Thread-safe, and the loop notices nothing: everything is read without a lock, and tells a recent
+/// Thread-safe, at no cost to the loop: everything is read without a lock and returns a recent
 /// value.
 public interface LoopView {
 
   /// The loop's name, which is its thread's.
   String name();
 
-  /// What it waits on: `io_uring`, `epoll` or `nio`.
+  /// Its poller: `io_uring`, `epoll` or `nio`.
   String poller();
 
   Thread thread();
@@ -17,8 +17,8 @@ public interface LoopView {
   /// How many virtual threads it carries.
   int threads();
 
-  /// How often it has gone round: waited for events, run what was ready, and so on. A loop that
-  /// stands still while it is not [#isWaiting()] is held by somebody.
+  /// How many turns it has made: wait for events, run what is ready. If the count stands still
+  /// while the loop is not [#isWaiting()], something blocks its thread.
   long turns();
 
   /// Whether it waits for something to happen.

@@ -8,12 +8,13 @@ import java.time.Duration;
 ///
 /// Every method may be called from any thread at any time and **none ever blocks or fails** because
 /// of the peer. Each sender's messages arrive in the order in which it sent them, and no message is
-/// torn by another. What has not been sent yet waits here, up to [Limits#outboxBytes()]; what
-/// happens above that is [Limits#overflow()]. A [Protocol]'s answers from within its own callbacks
-/// always fit: nothing more is received before most of them are sent.
+/// torn by another. Unsent messages are queued here, up to [Limits#outboxBytes()]; above that,
+/// [Limits#overflow()] applies. A [Protocol]'s answers from within its own callbacks always fit:
+/// nothing more is received before most of them are sent.
 ///
 /// Messages go out on their own as fast as the peer reads. A handler that also writes to its own
-/// connection directly should know that a message may overtake what it has written but not flushed.
+/// connection directly should know that a message may overtake bytes that it has written but not
+/// flushed.
 public interface Outbox {
 
   /// Queues a message.

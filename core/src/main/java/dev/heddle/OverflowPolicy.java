@@ -2,7 +2,7 @@ package dev.heddle;
 
 /// What an [Outbox] does with a message that does not fit, because the peer reads too slowly.
 public enum OverflowPolicy {
-  /// Abort the connection: whoever does not keep up, goes. The default.
+  /// Abort the connection of a peer that does not keep up. The default.
   DISCONNECT,
   /// Drop the message that does not fit; what waits already, stays.
   DROP_NEWEST,

@@ -3,7 +3,7 @@ package dev.heddle;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// A service written as callbacks, for the selector engine and for people who want them.
+/// A service written as callbacks: for the selector engine, or by preference.
 ///
 /// Each connection has an instance of its own, so fields may hold the connection's state without a
 /// lock: the calls for one connection come one after another. **No callback may block**: on the
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 ///   connected ──▶ received* ──▶ ended? ──▶ closed
 /// ```
 ///
-/// What a callback throws ends the connection: what was sent before goes out first, but a peer that
-/// takes nothing for [Limits#linger()] is not waited for. It is logged and counted as a failure,
-/// unless it tells what the peer did, see [Handler#handle].
+/// An exception from a callback ends the connection: what was sent before goes out first, unless
+/// the peer takes nothing for [Limits#linger()]. It is logged and counted as a failure, unless it
+/// says what the peer did, see [Handler#handle].
 ///
 /// Runs on every engine; where connections have threads, the calls come on the connection's thread.
 public interface Protocol {
 
-  /// The connection is there; nothing has been read yet.
+  /// The connection is open; nothing has been read yet.
   default void connected(Outbox outbox) throws Exception {}
 
   /// Bytes have come. Whatever is left in the buffer when this returns is lost: keep what you need.

@@ -1,6 +1,6 @@
 package dev.heddle;
 
-/// Why a connection was not let in, or a datagram not answered, as [ServerStats] counts it.
+/// Why a connection was rejected, or a datagram not answered, as [ServerStats] counts it.
 public enum Refusal {
   /// There were [Limits#maxConnections()] already.
   FULL,

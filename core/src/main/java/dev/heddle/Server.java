@@ -224,7 +224,9 @@ public interface Server extends AutoCloseable {
       }
       if (capacity == 1 && limits.whenFull() == FullPolicy.REFUSE) {
         throw new IllegalStateException(
-            "the " + engine + " engine cannot refuse anybody while it serves somebody");
+            "the "
+                + engine
+                + " engine serves one connection at a time: it cannot reject the others");
       }
     }
   }

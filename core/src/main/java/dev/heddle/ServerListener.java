@@ -3,8 +3,8 @@ package dev.heddle;
 import java.io.IOException;
 import java.time.Duration;
 
-/// Goes along with a server's life: opens what the service needs before anybody can connect, says
-/// goodbye when it drains, and closes what it has opened when everybody has left.
+/// Follows a server's lifecycle: opens what the service needs before a client can connect, says
+/// goodbye when it drains, and closes what it has opened when all connections have ended.
 ///
 /// ```
 ///   starting ──▶ started ──▶ draining? ──▶ closed
@@ -23,11 +23,11 @@ public interface ServerListener {
   /// start, and the server closes.
   default void started(Server server) {}
 
-  /// The server has begun to drain: nobody new is accepted, and those who are connected are still
-  /// served as before. When this returns, they are ended one by one, at their next message
-  /// boundaries. A failure is logged, and they are ended all the same.
+  /// The server has begun to drain: it accepts no new connections and still serves the open ones as
+  /// before. When this returns, they are ended one by one, at their next message boundaries. A
+  /// failure is logged, and does not keep them from being ended.
   ///
-  /// @param patience what is left of the drain's time
+  /// @param patience the time left for the drain
   default void draining(Duration patience) throws InterruptedException {}
 
   /// The server is closed, or could not start; no handler runs any more, unless it does not heed

@@ -1,7 +1,7 @@
 package dev.heddle;
 
-/// Where a server is in its life. It moves forward only, by the arrows drawn here; any other call
-/// is an [IllegalStateException] that names both states.
+/// The lifecycle of a server. It moves forward only, along the arrows drawn here; any other call is
+/// an [IllegalStateException] that names both states.
 ///
 /// ```
 ///        start            drain             all ended, or the deadline
@@ -14,7 +14,7 @@ public enum ServerState {
   NEW,
   /// Accepting and serving.
   RUNNING,
-  /// Accepting no more; what is open ends at its next message boundary.
+  /// No longer accepting; each open connection ends at its next message boundary.
   DRAINING,
   /// Nothing is open any more, and the address is free.
   CLOSED;

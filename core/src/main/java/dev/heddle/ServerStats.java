@@ -2,10 +2,10 @@ package dev.heddle;
 
 import java.util.Map;
 
-/// What a server has done since it started; each figure is exact for what has ended, and recent for
-/// what is under way.
+/// What a server has done since it started; each figure is exact for ended connections, and recent
+/// for open ones.
 ///
-/// @param accepted connections let in
+/// @param accepted connections admitted
 /// @param active connections open now
 /// @param refusals connections that were rejected, by reason; for UDP, datagrams that were not
 ///   answered
@@ -18,7 +18,7 @@ import java.util.Map;
 /// @param bytesIn bytes received
 /// @param bytesOut bytes sent
 /// @param outboxOverflows messages that did not fit into an outbox
-/// @param failures exceptions that a handler let out, by their class's name
+/// @param failures exceptions that a handler threw, by class name
 public record ServerStats(
     long accepted,
     int active,
@@ -37,7 +37,7 @@ public record ServerStats(
     return refusals.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /// Exceptions that a handler let out, of whatever kind.
+  /// Exceptions that a handler threw, of any kind.
   public long handlerFailures() {
     return failures.values().stream().mapToLong(Long::longValue).sum();
   }

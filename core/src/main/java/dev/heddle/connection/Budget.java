@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// How many bytes connections may hold together in messages that are not complete and in answers
 /// that wait to be sent. Above it, the connections that hold the most are closed, until an eighth
-/// is free: few are closed for much, and looking for them costs little. What they hold is free when
-/// their threads have ended. If more comes than that, a connection that asks for more is closed
-/// itself, for its thread is the one that runs.
+/// is free: few closes free much, and the search is cheap. Their memory is free when their threads
+/// have ended. If demand outruns that, the connection that asks for more is closed itself, for its
+/// thread is the one that runs.
 ///
 /// Each connection has a [Share] of it. Thread-safe.
 public final class Budget {
@@ -70,12 +70,12 @@ public final class Budget {
     return now <= last;
   }
 
-  /// So many bytes will be free soon.
+  /// That many bytes will be free soon.
   void expect(long bytes) {
     expected.addAndGet(bytes);
   }
 
-  /// One thread at a time; what others hold meanwhile is looked at by the next who asks for more.
+  /// One thread at a time; memory that others take meanwhile is seen by the next request for more.
   private void free() {
     if (!freeing.compareAndSet(false, true)) {
       return;

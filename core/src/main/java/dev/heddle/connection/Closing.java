@@ -67,12 +67,12 @@ public final class Closing {
     listener = task;
   }
 
-  /// Whether it has ended, or is being closed in good order.
+  /// Whether it has ended, or is closing gracefully.
   boolean hasBegun() {
     return closer != null || ending.reason() != null;
   }
 
-  /// An outbox has been made, maybe after the others were told of the end.
+  /// An outbox has been created, perhaps after the end was signalled to the others.
   void tell(OutboxQueue outbox) {
     if (closer != null) {
       outbox.takeNoMore();
@@ -154,8 +154,8 @@ public final class Closing {
     }
   }
 
-  /// Closes because of what the handler has let out: sends what was written before, as [#inOrder]
-  /// does, but gives up on a peer that takes nothing for the linger's time. Never throws.
+  /// Closes because the handler has thrown: sends what was written before, as [#inOrder] does, but
+  /// gives up on a peer that takes nothing for the linger time. Never throws.
   void afterFailure(CloseReason reason, Throwable cause) {
     try {
       boolean first = ending.decide(reason, cause);
@@ -209,8 +209,8 @@ public final class Closing {
     return CLOSER.compareAndSet(this, null, Thread.currentThread());
   }
 
-  /// Tells the peer that this was all, and gives it time to read it. A connection that another one
-  /// waits for does not: its peer was silent, and may well stay so.
+  /// Signals the end of the stream to the peer, and gives it time to read. An evicted connection
+  /// does not: its peer was silent, and may well stay so.
   private void linger() throws IOException {
     if (!input.gate.isEvicted() && input.mayDiscard()) {
       output.close();
@@ -234,7 +234,7 @@ public final class Closing {
     }
   }
 
-  /// Waits for whoever is sending, as long as bytes move.
+  /// Waits for the thread that is sending, as long as bytes move.
   private boolean lockSending() {
     try {
       long before;

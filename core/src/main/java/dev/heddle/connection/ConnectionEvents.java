@@ -11,7 +11,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/// What the JDK's Flight Recorder is told of connections; costs nothing while nobody records.
+/// Records connections for the JDK's Flight Recorder; costs nothing while no recording runs.
 /// Thread-safe.
 public final class ConnectionEvents {
   private ConnectionEvents() {}

@@ -99,7 +99,7 @@ public final class ConnectionSession extends Session implements AutoCloseable {
     return connection.ending().reason();
   }
 
-  /// The handler has returned: nobody is to be interrupted any more.
+  /// The handler has returned: its thread must not be interrupted any more.
   @Override
   public synchronized void close() {
     server = null;

@@ -87,7 +87,7 @@ public final class Ending {
     return decided == null ? null : decided.reason;
   }
 
-  /// Whether the peer sees a reset: nothing is to be sent any more, or lingers in the system.
+  /// Whether the peer sees a reset: nothing more is sent, and nothing lingers in the system.
   public boolean resets() {
     CloseReason decided = reason();
     return decided == CloseReason.ABORTED
@@ -104,7 +104,8 @@ public final class Ending {
       case BROKEN -> broken(cause);
       case IDLE -> idle(cause);
       case MEMORY ->
-          new ConnectionClosedException("closed: connections hold too much, and this one the most");
+          new ConnectionClosedException(
+              "closed: connections use too much memory, and this one the most");
       case OVERFLOW -> new ConnectionClosedException("closed: the peer does not keep up");
       case ABORTED ->
           new ConnectionClosedException(
@@ -134,7 +135,7 @@ public final class Ending {
   private ConnectionEndedException idle(@Nullable Throwable readTimeout) {
     Duration timeout = limits.idleTimeout();
     return timeout == null || readTimeout != null
-        ? new ConnectionClosedException("closed: nothing came in time")
+        ? new ConnectionClosedException("closed: timed out")
         : new IdleTimeoutException(timeout);
   }
 }

@@ -12,12 +12,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Objects;
 
-/// Sorts what handlers and callbacks let out by whose fault it is. Stateless.
+/// Classifies the exceptions of handlers and callbacks by fault: the peer's or the handler's.
+/// Stateless.
 public final class Faults {
   private Faults() {}
 
-  /// Why a connection ends whose handler has let this out: only [CloseReason#FAILED] is a failure
-  /// of the handler.
+  /// The close reason of a connection whose handler has thrown this: only [CloseReason#FAILED] is a
+  /// failure of the handler.
   public static CloseReason reason(Throwable thrown, Session session) {
     return switch (thrown) {
       case ConnectionBrokenException broken -> CloseReason.BROKEN;

@@ -4,10 +4,10 @@ import dev.heddle.HandlingTimes;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// Gathers how long handlers take. Thread-safe, and cheap because few are measured: two readings of
-/// the clock for each message would be felt, where a message takes a few microseconds.
+/// Samples how long handlers take. Thread-safe, and cheap because few messages are measured:
+/// reading the clock twice per message would show, as a message takes a few microseconds.
 public final class HandlingRecorder {
-  /// One in so many is measured; a power of two.
+  /// One in this many is measured; a power of two.
   private static final int ONE_IN = 16;
 
   private final AtomicLongArray counts = new AtomicLongArray(MeasuredTimes.SIZE);

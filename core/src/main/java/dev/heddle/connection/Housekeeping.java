@@ -5,8 +5,8 @@ import java.lang.System.Logger;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
-/// The one thread for work that recurs and is not urgent, shared by all servers and clients. It is
-/// also the one that closes what has failed: it is there already, and asking it needs no memory.
+/// The one thread for work that recurs and is not urgent, shared by all servers and clients. It
+/// also closes what has failed: it exists already, and handing work to it needs no memory.
 /// Thread-safe.
 public final class Housekeeping {
   private static final Logger LOG = System.getLogger("dev.heddle");
@@ -20,7 +20,7 @@ public final class Housekeeping {
 
   private Housekeeping() {}
 
-  /// Runs a short task again and again until it is cancelled. What it throws is logged.
+  /// Runs a short task periodically until it is cancelled. Its exceptions are logged.
   public static Task every(long nanos, Runnable work) {
     var task = new Task(work, nanos);
     add(task);

@@ -21,7 +21,7 @@ final class Input {
   private static final int NOTHING = -1;
   private static final int LARGEST_CHUNK = 64 * 1024;
 
-  /// What an array can hold, and beside it what is received at once.
+  /// The largest array, less the size of one receive.
   private static final int LARGEST_MESSAGE = Integer.MAX_VALUE - 1024 * 1024;
 
   final ReadGate gate = new ReadGate();
@@ -38,7 +38,7 @@ final class Input {
   private boolean ended;
   private boolean peerEnded;
 
-  /// What is left of a message that was too large: up to this delimiter, or so many bytes.
+  /// The rest of a message that was too large: up to this delimiter, or that many bytes.
   private int skipThrough = NOTHING;
 
   private long skipBytes;
@@ -53,7 +53,7 @@ final class Input {
   private long handlingSince; // 0 while it is not measured
   private long handlingFrom;
 
-  /// @param handlingTimes where to tell how long the handler takes; null if nobody wants to know
+  /// @param handlingTimes records how long the handler takes; null if times are not recorded
   Input(
       StreamConnection connection,
       Transport transport,
@@ -82,7 +82,7 @@ final class Input {
     return gate.isMidMessage() ? held + buffer.size() : 0;
   }
 
-  /// The handler has so many bytes of a message whose rest it reads next.
+  /// The handler holds that many bytes of a message and reads the rest next.
   void holds(int bytes) {
     if (bytes < 0) {
       throw new IllegalArgumentException("bytes < 0: " + bytes);
@@ -109,7 +109,7 @@ final class Input {
     }
   }
 
-  /// The handler has read so many messages, and goes on counting them itself.
+  /// The handler has read so many messages, and counts them itself from here on.
   void count(int received) {
     handlerCounts = true;
     countsReads = false;
@@ -117,8 +117,8 @@ final class Input {
     messages += received;
   }
 
-  /// Whether the peer may still be sending and nobody reads that but the caller: from here on
-  /// nobody does.
+  /// Whether the peer may still be sending and only the caller reads that: from here on, nothing
+  /// reads it.
   boolean mayDiscard() throws ConnectionBusyException {
     return !peerEnded && (ended || gate.claim());
   }
@@ -161,7 +161,7 @@ final class Input {
     return read(ByteBuffer.wrap(target, offset, length));
   }
 
-  /// What is there, waiting if nothing is; valid until the next read. Null at the end.
+  /// The bytes that are there; waits if there are none; valid until the next read. Null at the end.
   ///
   /// @param kept how many bytes of an unfinished message the reader has from earlier chunks
   @Nullable ByteBuffer readChunk(boolean boundary, int kept) throws IOException {
@@ -184,8 +184,8 @@ final class Input {
     }
   }
 
-  /// A first read has little room. What came together with its bytes is taken together, too: a
-  /// reader that has no other sign may take that for a message.
+  /// A first read has little room. Bytes that arrived together are returned together: a reader
+  /// without any framing may take them for a message.
   private void takeWhatIsThere(int most) throws IOException {
     while (buffer.wasFilled() && buffer.size() < Math.min(most, LARGEST_CHUNK)) {
       try {
@@ -203,7 +203,7 @@ final class Input {
     return ended;
   }
 
-  /// Whether it was the peer who ended it.
+  /// Whether the peer ended it.
   boolean isPeerEnded() {
     return peerEnded;
   }
@@ -289,7 +289,8 @@ final class Input {
         return null;
       }
       require(Integer.BYTES, deadline);
-      // Nothing is taken before all is there, so that a read that has timed out can be repeated.
+      // Nothing is consumed before everything is there, so that a read that has timed out can be
+      // repeated.
       long length =
           Integer.toUnsignedLong(
               ByteBuffer.wrap(buffer.array(), buffer.offset(), Integer.BYTES).getInt());
@@ -347,8 +348,8 @@ final class Input {
     return gate.claim();
   }
 
-  /// The length of the message that ends with `delimiter`, or of what the stream ends with, or -1
-  /// where the stream has ended. A `slack` of 1 allows for a `\r` before the delimiter.
+  /// The length of the message that ends with `delimiter`, or of the rest of the stream, or -1 if
+  /// the stream has ended. A `slack` of 1 allows for a `\r` before the delimiter.
   private int findEnd(byte delimiter, String what, int slack) throws IOException {
     long deadline = deadline();
     if (!skipRest(deadline)) {
@@ -391,7 +392,7 @@ final class Input {
   }
 
   private static EOFException ended(int count) {
-    return new EOFException("the stream ended before " + count + " bytes had come");
+    return new EOFException("the stream ended before " + count + " bytes had arrived");
   }
 
   private boolean skipRest(long deadline) throws IOException {
@@ -451,14 +452,14 @@ final class Input {
     }
     if (count == Transport.TIMED_OUT) {
       throw new ReadTimeoutException(
-          "nothing to read for " + Durations.text(Duration.ofNanos(timeoutNanos)));
+          "nothing arrived for " + Durations.text(Duration.ofNanos(timeoutNanos)));
     }
     peerEnded = count == Transport.END;
     ended = peerEnded || count == Transport.WOKEN;
     return !ended;
   }
 
-  /// The handler goes on with what has come: measures how long, now and then.
+  /// The handler resumes with what has arrived: samples how long it takes.
   private void handling() {
     if (HandlingRecorder.isSample(++waits) && handlingTimes != null) {
       handlingSince = System.nanoTime();
@@ -466,7 +467,7 @@ final class Input {
     }
   }
 
-  /// The handler is done with what had come, if that was as much as a message.
+  /// The handler has dealt with what it read, if that was at least a message.
   private void handled() {
     if (handlingSince != 0) {
       if (messages != handlingFrom && handlingTimes != null) {
@@ -476,7 +477,7 @@ final class Input {
     }
   }
 
-  /// The handler has returned; where it never waited to read, all of it was the handling.
+  /// The handler has returned; if it never waited to read, its whole run counts as handling.
   void handlerEnds(long began) {
     if (waits == connection.id() && handlingTimes != null) {
       handlingTimes.record(System.nanoTime() - began);

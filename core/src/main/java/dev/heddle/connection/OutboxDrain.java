@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 
-/// Sends what a connection's outbox holds: on the thread of a caller who wants it sent, or on one
-/// of the engine's, which the first message in an empty outbox wakes.
+/// Sends what a connection's outbox holds: on the caller's thread, or on one of the engine's, which
+/// the first message in an empty outbox wakes.
 ///
 /// Thread-safe. [Output#sending] is held from taking a batch off the queue until it is sent, so
 /// that however many drain, the order stays.
@@ -64,8 +64,8 @@ final class OutboxDrain {
     } while (!queue.closeIfEmpty());
   }
 
-  /// Sends what waits now: others may fill the queue without end. Whoever was woken for what comes
-  /// meanwhile sends that.
+  /// Sends only what is queued now, for others may fill the queue without end. The drainer that
+  /// later messages have woken sends those.
   void drainPending() {
     if (!queue.isIdle()) {
       drain(queue.pending());
@@ -74,7 +74,7 @@ final class OutboxDrain {
 
   /// Sends what waits after a callback, likewise.
   ///
-  /// @param onDuty whether nobody was woken for what comes meanwhile, see
+  /// @param onDuty whether no drainer was woken for messages added meanwhile, see
   ///   [OutboxQueue#beginCallback()]
   void drainAfterCallback(boolean onDuty) {
     boolean empty = drain(queue.pending());
@@ -104,8 +104,8 @@ final class OutboxDrain {
     return left == NOTHING_WAITS;
   }
 
-  /// What waited in the queue before somebody else came to send goes first; what comes later does
-  /// not keep them waiting.
+  /// Messages that were queued before another thread came to send go first; later ones do not delay
+  /// it.
   ///
   /// @return what is left of `most`; less than 0 if that has been sent, or [#NOTHING_WAITS]
   private long drainUntilOthersWait(long most) throws IOException {
@@ -128,8 +128,8 @@ final class OutboxDrain {
     return left;
   }
 
-  /// Drains on a thread that is not the handler's: that one waits to read, maybe, and is told when
-  /// the outbox was ended.
+  /// Drains on a thread that is not the handler's: the handler may be waiting to read, and is
+  /// notified when the outbox has ended.
   private void drainAside() {
     try {
       drain();
@@ -142,8 +142,8 @@ final class OutboxDrain {
     }
   }
 
-  /// Drains on a thread that must not wait, as far as that goes, and leaves the rest to one that
-  /// may: most of what is sent to many is little, and is sent without a thread.
+  /// Drains on a thread that must not wait, as far as possible, and leaves the rest to one that
+  /// may: most broadcast messages are small, and are sent without a thread of their own.
   private void drainBriefly() {
     boolean drained = false;
     if (output.sending.tryLock()) {
@@ -170,7 +170,7 @@ final class OutboxDrain {
     }
   }
 
-  /// Why the connection ends has been decided: the reader is told by its own call.
+  /// The reason for the end has been decided: the reader learns it from its own call.
   private void fail() {
     queue.close();
     transport.close();

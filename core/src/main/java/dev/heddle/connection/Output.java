@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The writing half of a connection: gathers what its writer writes and sends it in one go.
 ///
-/// The buffer belongs to whoever has claimed it: the writer for as long as its call takes, or, for
-/// an instant, the reader who is about to wait and sends what it finds. [#sending] is held while
-/// bytes are handed to the transport, so that what the outbox sends never tears a write apart.
+/// The buffer belongs to the thread that has claimed it: the writer for the length of its call, or
+/// briefly the reader, which sends what it finds before it waits. [#sending] is held while bytes
+/// are handed to the transport, so that the outbox never tears a write apart.
 final class Output {
   private static final int LARGEST = 16 * 1024;
   private static final byte[] NONE = new byte[0];
@@ -66,13 +66,13 @@ final class Output {
     }
   }
 
-  /// The handler has written so many messages, and goes on counting them itself.
+  /// The handler has written so many messages, and counts them itself from here on.
   void count(int sent) {
     handlerCounts = true;
     messages += sent;
   }
 
-  /// Whether somebody waits for the peer to read.
+  /// Whether a writer waits for the peer to read.
   boolean isWaiting() {
     return sending.isLocked();
   }
@@ -155,7 +155,7 @@ final class Output {
     }
   }
 
-  /// Sends everything on behalf of whoever closes the connection; the caller holds [#sending].
+  /// Sends everything for the thread that closes the connection; the caller holds [#sending].
   ///
   /// @throws ConnectionBusyException if a writer is at work
   void finish() throws IOException {
@@ -171,7 +171,7 @@ final class Output {
     return closed;
   }
 
-  /// Tells the peer that no more will come.
+  /// Signals the end of the stream to the peer.
   void close() throws IOException {
     closed = true;
     exclusively(transport::closeOutput);
@@ -187,7 +187,7 @@ final class Output {
     send(bytes, true);
   }
 
-  /// @param charged whether what is not little counts in the budget while it is sent
+  /// @param charged whether larger buffers count in the budget while they are sent
   void send(ByteBuffer bytes, boolean charged) throws IOException {
     int counts = charged ? Share.counted(bytes.remaining()) : 0;
     if (counts == 0) {
@@ -251,7 +251,7 @@ final class Output {
     }
   }
 
-  /// Makes room for `length` bytes in the buffer, or, where they are too many for it, empties it.
+  /// Makes room for `length` bytes in the buffer, or empties it if they are too many for it.
   private boolean makeRoom(int length) throws IOException {
     if (length <= buffer.length - count) {
       return true;

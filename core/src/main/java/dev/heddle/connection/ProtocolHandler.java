@@ -37,9 +37,9 @@ public final class ProtocolHandler implements Handler {
     protocol.closed(connection.ending().cause());
   }
 
-  /// What a callback sends goes out on this thread as soon as it returns, and before more is read;
-  /// so does what others have sent up to then, but nothing that they send later. What was sent
-  /// before a failure goes out when the connection is closed for it.
+  /// A callback's messages are sent on this thread as soon as it returns, before more is read; so
+  /// are messages that others have added by then, but no later ones. Messages sent before a failure
+  /// go out when the connection is closed for it.
   private static void call(OutboxDrain drain, Callback callback) throws Exception {
     boolean onDuty = drain.queue.beginCallback();
     try {

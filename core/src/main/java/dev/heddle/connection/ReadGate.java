@@ -4,7 +4,7 @@ import dev.heddle.ConnectionBusyException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// Who is reading, and whether reading may be ended just now.
+/// Which thread is reading, and whether reading may be ended now.
 ///
 /// A drain may end a connection's input only while its reader waits at a message boundary; the
 /// reader and the drain race for that by compare-and-set, so that a request is either answered or
@@ -19,7 +19,7 @@ import java.lang.invoke.VarHandle;
 ///                 MID_MESSAGE ──received──▶ CLAIMED
 /// ```
 ///
-/// Thread-safe: one reader (a second is refused) and any number of others who call [#end] or
+/// Thread-safe: one reader (a second is rejected) and any number of threads that call [#end] or
 /// [#evict].
 final class ReadGate {
   private static final int FREE = 0;
@@ -69,9 +69,9 @@ final class ReadGate {
     return !(boundary && ending && STATE.compareAndSet(this, AT_BOUNDARY, ENDED));
   }
 
-  /// The reader goes on.
+  /// The reader continues.
   ///
-  /// @return false when reading was ended meanwhile, and what came must be ignored
+  /// @return false if reading was ended meanwhile, and the received bytes must be ignored
   boolean received() {
     int waiting = state;
     return waiting < ENDED && STATE.compareAndSet(this, waiting, CLAIMED);

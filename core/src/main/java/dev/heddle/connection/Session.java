@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Session implements ConnectionView {
   private final long openedAt = System.nanoTime();
 
-  // Whoever calls unchangedSince; those who do so at once may each see the other's.
+  // Written by callers of unchangedSince; concurrent ones may see each other's value.
   private long seenDone;
   private @Nullable Activity seenActivity;
   private long seenFirst = openedAt;
@@ -46,7 +46,7 @@ public abstract class Session implements ConnectionView {
   }
 
   /// Since when no byte has moved and it has waited for its peer, as far as the calls of this
-  /// method can tell: as [#unchangedSince], it only compares what is with what was.
+  /// method show: like [#unchangedSince], it only compares the present state with the last one.
   ///
   /// @param now as [System#nanoTime()]
   public final synchronized long silentSince(long now) {
@@ -64,10 +64,10 @@ public abstract class Session implements ConnectionView {
   /// Grows with each byte that moves.
   public abstract long progress();
 
-  /// What it has carried so far.
+  /// The bytes that it has carried so far.
   public abstract Traffic traffic();
 
-  /// What it holds of the budget for buffers.
+  /// Its share of the budget for buffers.
   public abstract Share share();
 
   /// Ends it at the next message boundary.
@@ -90,9 +90,8 @@ public abstract class Session implements ConnectionView {
   /// @return whether this is the first
   public abstract boolean close(CloseReason reason);
 
-  /// Closes it because of what its handler or a callback has let out, after what was written before
-  /// has been sent; a peer that takes nothing for the linger's time is not waited for. Called by
-  /// whatever serves it.
+  /// Closes it because its handler or a callback has thrown, after earlier output has been sent;
+  /// gives up on a peer that takes nothing for the linger time. Called by the code that serves it.
   public abstract void closeAfterFailure(CloseReason reason, Throwable cause);
 
   /// Why it was closed; null while it is open.

@@ -5,10 +5,10 @@ import java.lang.invoke.VarHandle;
 
 /// What one connection holds of a [Budget].
 ///
-/// What is small is not counted, so that what comes and goes with each request costs nothing.
+/// Small amounts are not counted, so that the buffers of ordinary requests cost nothing.
 /// Thread-safe.
 public final class Share {
-  /// Up to so many bytes count as none.
+  /// Up to this many bytes count as none.
   private static final int SMALL = 4 * 1024;
 
   private static final long GONE = Long.MIN_VALUE;
@@ -41,13 +41,14 @@ public final class Share {
     this.budget = budget;
   }
 
-  /// What counts of so many bytes.
+  /// The counted part of this many bytes.
   public static int counted(int bytes) {
     return bytes <= SMALL ? 0 : bytes;
   }
 
-  /// One of the connection's parts holds so many bytes more, or fewer; only what is [#counted]. May
-  /// close other connections: so it is called with no lock held but the connection's sending lock.
+  /// One of the connection's parts holds this many bytes more, or fewer; only the [#counted] ones.
+  /// May close other connections: so it is called with no lock held but the connection's sending
+  /// lock.
   ///
   /// @return false if there is nothing left, and the caller must close this connection
   public boolean change(int by) {
@@ -61,8 +62,9 @@ public final class Share {
     return budget.charge(by);
   }
 
-  /// So many bytes wait in the connection's outbox. They are charged by message and not here, for
-  /// one message may be in many outboxes; but they count when it is asked who holds the most.
+  /// The number of bytes in the connection's outbox. They are charged per message and not here, for
+  /// one message may be in many outboxes; but they count when the connection that holds the most is
+  /// chosen.
   void outboxHolds(int waiting) {
     outbox = waiting;
   }
@@ -76,8 +78,8 @@ public final class Share {
     return budget;
   }
 
-  /// The connection is about to be closed: what it holds will be free, but is not yet. What it
-  /// takes until then is not counted any more, or others would be closed for it.
+  /// The connection is about to be closed: its memory will be free, but is not yet. Memory that it
+  /// takes until then is no longer counted, or others would be closed for it.
   void forfeit() {
     long held = (long) BYTES.getAndSet(this, GONE);
     if (held == GONE) {
@@ -95,7 +97,7 @@ public final class Share {
     budget.expect(-forfeited);
   }
 
-  /// The connection is gone, and so is what it held.
+  /// The connection has ended and its memory is free.
   public void end() {
     var before = (int) STATE.getAndSet(this, ENDED);
     if (before == FORFEIT) {

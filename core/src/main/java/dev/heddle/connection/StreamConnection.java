@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A [Connection] over a [Transport]: what is read and written goes through [Input], [Output] and
-/// the outbox, and [Closing] ends it. Thread-safe as far as [Connection] says.
+/// A [Connection] over a [Transport]: reads and writes go through [Input], [Output] and the outbox,
+/// and [Closing] ends it. Thread-safe as far as [Connection] says.
 public final class StreamConnection implements Connection {
   private static final VarHandle OUTBOX;
 
@@ -209,12 +209,12 @@ public final class StreamConnection implements Connection {
     }
   }
 
-  /// Closes in good order: sends what was written, tells the peer, and gives it [Limits#linger()]
-  /// to read that and close its side, too, so that no answer is lost to a reset. Where another
-  /// thread is reading or writing just now, there is no order to keep: its call throws a
-  /// [ConnectionClosedException] and the connection closes at once; so it does where another thread
-  /// is sending and the peer takes nothing for the linger's time. What this call itself sends waits
-  /// for the peer as any write does: see [Limits#idleTimeout()].
+  /// Closes gracefully: sends what was written, signals the end of the stream, and gives the peer
+  /// [Limits#linger()] to read it and close its side, too, so that no answer is lost to a reset. If
+  /// another thread is reading or writing, its call throws a [ConnectionClosedException] and the
+  /// connection closes at once; so it does if another thread is sending and the peer takes nothing
+  /// for the linger time. What this call itself sends waits for the peer as any write does: see
+  /// [Limits#idleTimeout()].
   ///
   /// The connection is closed when this returns, even if it throws.
   @Override
@@ -259,7 +259,7 @@ public final class StreamConnection implements Connection {
     return closing.now(reason);
   }
 
-  /// One of its parts holds so many bytes more, or fewer.
+  /// One of its parts holds this many bytes more, or fewer.
   void charge(int bytes) {
     if (!share.change(bytes)) {
       close(CloseReason.MEMORY);
@@ -270,7 +270,7 @@ public final class StreamConnection implements Connection {
     return share;
   }
 
-  /// Closes because of what the handler has let out; see [Closing#afterFailure].
+  /// Closes because the handler has thrown; see [Closing#afterFailure].
   public void closeAfterFailure(CloseReason reason, Throwable cause) {
     closing.afterFailure(reason, cause);
   }

@@ -13,7 +13,7 @@ final class Utf8 {
   /// @throws CharacterCodingException if the bytes are not UTF-8
   static String decode(byte[] bytes, int offset, int length) throws CharacterCodingException {
     String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
-    // Only what was malformed, or the replacement character itself, decodes to it: look again.
+    // Only malformed bytes, or the replacement character itself, decode to it: check which.
     if (text.indexOf(REPLACEMENT) >= 0) {
       return StandardCharsets.UTF_8
           .newDecoder()

@@ -58,7 +58,7 @@ final class HeldThreads {
             .asType(MethodType.methodType(void.class, Thread.class));
   }
 
-  /// Null if this JVM does not let us, or is another release.
+  /// Null if this JVM denies access, or is another release.
   static @Nullable HeldThreads find() {
     if (Runtime.version().feature() != JDK) {
       return null;
@@ -111,7 +111,7 @@ final class HeldThreads {
   /// The thread's frames with their monitors, the innermost first.
   ///
   /// @param waiting its state, for which [#isWaiting] is true
-  /// @return null if its state has changed, or somebody else holds it
+  /// @return null if its state has changed, or another caller holds it
   @Nullable List<StackFrame> frames(Thread virtual, int waiting) throws Throwable {
     if (!(boolean) compareAndSet.invokeExact(virtual, waiting, waiting | suspended)) {
       return null;

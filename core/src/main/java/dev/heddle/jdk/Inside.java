@@ -4,10 +4,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.reflect.InaccessibleObjectException;
 import org.jspecify.annotations.Nullable;
 
-/// Something inside of the JDK that was looked for, and what is needed where we cannot have it.
+/// An internal of the JDK, or what is needed to make it accessible.
 ///
 /// @param handle null if we cannot have it
-/// @param need what is needed then, after a subject; empty if we have it
+/// @param need what is needed, as a phrase that follows a subject; empty if it is accessible
 record Inside(@Nullable MethodHandle handle, String need) {
   /// This JDK is not built as we know it; the option would not help.
   static final String UNSUPPORTED =

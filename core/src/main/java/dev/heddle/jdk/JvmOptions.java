@@ -4,12 +4,12 @@ package dev.heddle.jdk;
 public final class JvmOptions {
   private static final String OURS = ours(JvmOptions.class.getModule());
 
-  /// Lets us call the C library.
+  /// Allows calls of the C library.
   public static final String NATIVE_ACCESS = "--enable-native-access=" + OURS;
 
   private JvmOptions() {}
 
-  /// Lets us reach into a package of `java.base`.
+  /// Opens a package of `java.base`.
   public static String addOpens(String packageName) {
     return "--add-opens java.base/" + packageName + "=" + OURS;
   }

@@ -19,7 +19,7 @@ final class LiveFrames {
   private final Class<?> primitiveSlot;
 
   /// @throws ReflectiveOperationException if this JDK is another
-  /// @throws java.lang.reflect.InaccessibleObjectException if the JVM does not let us
+  /// @throws java.lang.reflect.InaccessibleObjectException if the JVM denies access
   LiveFrames() throws ReflectiveOperationException {
     Class<?> type = Class.forName("java.lang.LiveStackFrame");
     walker =

@@ -7,16 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Which monitors a virtual thread holds, and which one it waits for. Immutable.
 ///
-/// The JDK tells this only in its dump of all threads, and in JDK 25 that dump can end the JVM
-/// while virtual threads mount and unmount (JDK-8364343). So one thread at a time is looked at, and
-/// held meanwhile. A mounted thread is left alone: it runs, or native code below it pins it.
+/// The JDK exposes this only in its dump of all threads, and in JDK 25 that dump can end the JVM
+/// while virtual threads mount and unmount (JDK-8364343). So this inspects one thread at a time,
+/// and holds it meanwhile. A mounted thread is left alone: it runs, or native code below it pins
+/// it.
 ///
 /// @param stack the innermost frame first
 /// @param owned the objects whose monitors it holds
 /// @param waitsFor the object whose monitor it waits to enter; null if it waits for none
 public record MonitorLook(
     List<StackTraceElement> stack, List<Object> owned, @Nullable Object waitsFor) {
-  /// A thread that somebody else holds is looked at again; nobody holds one for long.
+  /// If another caller holds the thread, this retries; it is never held for long.
   private static final int TRIES = 100;
 
   private static final @Nullable HeldThreads HELD = HeldThreads.find();
@@ -31,7 +32,7 @@ public record MonitorLook(
         : Inside.UNSUPPORTED;
   }
 
-  /// Looks at a virtual thread that is parked or waits for a monitor. From any thread.
+  /// Inspects a virtual thread that is parked or waits for a monitor. From any thread.
   ///
   /// @return null if it does neither, is mounted, or no thread can be looked at
   public static @Nullable MonitorLook at(Thread virtual) {
@@ -55,7 +56,7 @@ public record MonitorLook(
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException("unsupported JDK: a virtual thread cannot be looked at", e);
+      throw new IllegalStateException("unsupported JDK: a virtual thread cannot be inspected", e);
     }
   }
 
@@ -81,7 +82,7 @@ public record MonitorLook(
     for (StackFrame frame : frames) {
       if (!frame.getClassName().equals("java.lang.Object")) {
         List<Object> monitors = live.monitors(frame);
-        // Which of several monitors its caller has given up, a notified thread no longer tells.
+        // A notified thread no longer shows which of several monitors it has released.
         boolean clear = notified ? monitors.size() == 1 : !monitors.isEmpty();
         return clear ? monitors.getLast() : null;
       }

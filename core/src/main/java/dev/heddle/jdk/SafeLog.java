@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /// line, does not reach them. Thread-safe.
 public final class SafeLog {
   private static final byte[] LOST =
-      "heddle: a log line is lost: the logger failed, or memory is used up\n"
+      "heddle: log line lost: the logger failed, or memory is exhausted\n"
           .getBytes(StandardCharsets.US_ASCII);
   private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
 
@@ -58,7 +58,7 @@ public final class SafeLog {
     try {
       STDERR.write(LOST);
     } catch (Throwable e) {
-      // Nobody is left to be told.
+      // There is nowhere left to report it.
     }
   }
 }

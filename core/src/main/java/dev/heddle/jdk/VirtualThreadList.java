@@ -19,7 +19,7 @@ public final class VirtualThreadList {
 
   private record Containers(MethodHandle root, MethodHandle threads, MethodHandle children) {}
 
-  /// All that have started and not ended; none where the JVM does not tell.
+  /// All that have started and not ended; none if the JVM does not list them.
   public static List<Thread> all() {
     List<Thread> all = new ArrayList<>();
     if (CONTAINERS != null) {
@@ -63,7 +63,7 @@ public final class VirtualThreadList {
     }
   }
 
-  /// Whoever may look into `java.lang` may do this as well: so nobody has to give a further option.
+  /// Code that may access `java.lang` may do this as well, so no further option is needed.
   private static void exportToUs(String packageName) throws ReflectiveOperationException {
     Method export = Module.class.getDeclaredMethod("implAddExports", String.class, Module.class);
     export.setAccessible(true);

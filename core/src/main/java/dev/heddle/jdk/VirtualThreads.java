@@ -38,7 +38,7 @@ public final class VirtualThreads {
   ///
   /// A `ForkJoinPool`, because the JDK then gives it the timers of sleeping threads as well.
   ///
-  /// @throws IllegalStateException if the JVM does not let us; the message says what helps
+  /// @throws IllegalStateException if the JVM denies access; the message says what helps
   public static ThreadFactory factory(ForkJoinPool scheduler) {
     MethodHandle builder = BUILDER.handle();
     if (builder == null) {
@@ -53,12 +53,12 @@ public final class VirtualThreads {
     }
   }
 
-  /// Whether the JVM lets us look into `java.lang`.
+  /// Whether the JVM opens `java.lang` to this module.
   static boolean isJavaLangOpen() {
     return Object.class.getModule().isOpen("java.lang", VirtualThreads.class.getModule());
   }
 
-  /// The platform thread under the current virtual one; null where the JVM does not let us know.
+  /// The platform thread under the current virtual one; null if the JVM denies access.
   public static @Nullable Thread carrier() {
     if (CARRIER == null) {
       return null;
@@ -70,14 +70,13 @@ public final class VirtualThreads {
     }
   }
 
-  /// Who carries whom: apart, because only those who look for stalls need it.
+  /// Which carrier runs which virtual thread: apart, because only stall detection needs it.
   private static final class Carriers {
     static final @Nullable MethodHandle OF =
         Inside.find("java.lang", VirtualThreads::carrierField).handle();
   }
 
-  /// Whether `virtual` runs on `carrier` just now; false where the JVM does not let us know. From
-  /// any thread.
+  /// Whether `virtual` runs on `carrier` now; false if the JVM denies access. From any thread.
   @SuppressWarnings("ReferenceEquality") // threads have no other equality
   public static boolean isCarriedBy(Thread virtual, Thread carrier) {
     if (Carriers.OF == null || !virtual.isVirtual()) {
@@ -86,7 +85,7 @@ public final class VirtualThreads {
     try {
       return (Thread) Carriers.OF.invokeExact(virtual) == carrier;
     } catch (Throwable e) {
-      throw new IllegalStateException("looking at carriers " + Inside.UNSUPPORTED, e);
+      throw new IllegalStateException("inspecting carriers " + Inside.UNSUPPORTED, e);
     }
   }
 
@@ -96,8 +95,7 @@ public final class VirtualThreads {
     return Readiness.PARK != null;
   }
 
-  /// What waiting for sockets needs where it cannot be done, after "… ": a JVM option, or another
-  /// JDK.
+  /// What waiting for sockets lacks, as a phrase that follows "… ": a JVM option, or another JDK.
   public static String awaitingSocketsNeeds() {
     return Readiness.INSIDE.need();
   }

@@ -6,9 +6,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Waiting on one thread for what another one does, and throwing what that one threw. An interrupt
-/// does not end this: the other one would go on with what the caller believes to be over, and what
-/// comes of that would be nobody's. The caller is interrupted when it goes on.
+/// Waits on one thread for the work of another, and throws what that one threw. An interrupt does
+/// not end the wait: otherwise the work would continue after the caller has given it up, and its
+/// result would be lost. The caller's interrupt flag is set again when it resumes.
 final class Awaiting {
   private static final long PATIENCE_MILLIS = 200;
 

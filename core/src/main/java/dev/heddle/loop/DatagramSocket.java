@@ -9,12 +9,12 @@ public interface DatagramSocket {
 
   SocketAddress address();
 
-  /// Parks until a datagram has come, puts it into `into`, and tells who sent it.
+  /// Parks until a datagram arrives, puts it into `into`, and returns its sender.
   ///
   /// @throws java.nio.channels.ClosedChannelException once it is closed
   SocketAddress receive(ByteBuffer into) throws IOException;
 
-  /// Sends a datagram; drops it where the system has no room.
+  /// Sends a datagram; drops it if the system has no room.
   void send(ByteBuffer payload, SocketAddress to) throws IOException;
 
   /// From any thread; wakes the receiver. The loop closes it, in one of its next turns.

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///   └──────────────────────────────────────────────────────────────────────┘
 /// ```
 ///
-/// In each turn it runs only the tasks that were ready when the turn began, so that sockets get
-/// theirs however many tasks there are. [#execute] and [#inLoop] may be called from any thread; the
+/// In each turn it runs only the tasks that were ready when the turn began, so that sockets are
+/// served however many tasks there are. [#execute] and [#inLoop] may be called from any thread; the
 /// rest belongs to the loop's own.
 public final class EventLoop implements Executor {
   private static final Logger LOG = System.getLogger("dev.heddle.loop");
@@ -34,7 +34,7 @@ public final class EventLoop implements Executor {
   /// How long it waits after it has failed to wait.
   private static final long PAUSE_NANOS = 10_000_000;
 
-  /// How much later than asked for the system may wake who sleeps.
+  /// How much later than requested the system may wake a sleeper.
   private static final long OVERSLEEP_NANOS = 100_000;
 
   private final Thread thread;
@@ -65,7 +65,7 @@ public final class EventLoop implements Executor {
     return start(name, pollers, 0);
   }
 
-  /// Starts a loop that sleeps only when nothing was to be done for so long; returns when it waits.
+  /// Starts a loop that spins for the given time before it sleeps; returns when it waits.
   ///
   /// @throws IOException if its poller could not be opened
   public static EventLoop start(String name, Poller.Factory pollers, long busyPollNanos)
@@ -111,15 +111,14 @@ public final class EventLoop implements Executor {
     return thread;
   }
 
-  /// What is told that a loop has failed. Called on any thread; must not wait, throw or need
-  /// memory.
+  /// Called when a loop has failed. Called on any thread; must not wait, throw or need memory.
   @FunctionalInterface
   public interface FailureListener {
     void failed(Throwable cause);
   }
 
-  /// Tells `listener` when the loop has failed, and what it carries may never be woken again. The
-  /// loop continues, so that what it carries can be closed.
+  /// Notifies `listener` when the loop has failed and its threads may never be woken again. The
+  /// loop continues, so that they can be closed.
   public synchronized void addFailureListener(FailureListener listener) {
     FailureListener[] more = Arrays.copyOf(failureListeners, failureListeners.length + 1);
     more[failureListeners.length] = listener;
@@ -133,7 +132,7 @@ public final class EventLoop implements Executor {
             .toArray(FailureListener[]::new);
   }
 
-  /// How often it has gone round so far; from any thread, and then a recent value.
+  /// The number of turns so far; a recent value if called on another thread.
   public long turns() {
     return turns;
   }
@@ -168,7 +167,7 @@ public final class EventLoop implements Executor {
   }
 
   /// Runs a task, which must not block, on the loop's thread. Never blocks, and may be called while
-  /// the caller is pinned: this is where the JDK brings virtual threads that are to go on.
+  /// the caller is pinned: the JDK passes virtual threads that can resume to this method.
   @Override
   public void execute(Runnable task) {
     try {
@@ -182,8 +181,8 @@ public final class EventLoop implements Executor {
       fail(e);
       throw e;
     }
-    // The loop sets `sleeping`, then looks at `posted`; we add, then look at `sleeping`: one sees
-    // the other.
+    // The loop sets `sleeping`, then looks at `posted`; we add, then look at `sleeping`: so at
+    // least one sees the other's write.
     if (sleeping) {
       sleeping = false;
       poller().wakeup();
@@ -322,8 +321,8 @@ public final class EventLoop implements Executor {
     }
   }
 
-  /// Something that runs in the loop has thrown; the loop continues. Where there was no memory for
-  /// it, nobody knows what has not been done: better closed than half dead.
+  /// A task has thrown; the loop continues. After an OutOfMemoryError it is unknown what has been
+  /// left undone: better closed than half dead.
   public void failed(Throwable cause) {
     if (cause instanceof OutOfMemoryError) {
       fail(cause);

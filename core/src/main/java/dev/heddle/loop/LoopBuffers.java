@@ -6,7 +6,7 @@ import dev.heddle.transport.Buffers;
 /// few serve all, and those few stay in the processor's cache, where fresh memory for each request
 /// would not.
 ///
-/// Any thread may use it; to those from elsewhere it gives fresh memory.
+/// Any thread may use it; threads outside the loop get fresh memory.
 final class LoopBuffers implements Buffers {
   private static final int SIZES = 6; // 512 B to 16 KiB
   private static final int MOST = 64;

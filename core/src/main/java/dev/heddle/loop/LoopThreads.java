@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Virtual threads that run on a loop's own thread, one at a time, and so need no lock among
 /// themselves.
 ///
-/// A thread that blocks (in a lock, a queue, a sleep, a socket of the JDK) parks, and the loop goes
-/// on with the others. Thread-safe.
+/// A thread that blocks (in a lock, a queue, a sleep, a socket of the JDK) parks, and the loop
+/// continues with the others. Thread-safe.
 public final class LoopThreads {
   private final EventLoop loop;
   private final ThreadFactory factory;
@@ -76,9 +76,9 @@ public final class LoopThreads {
     return Awaiting.work(result, worker);
   }
 
-  /// Brings the JDK's virtual threads to the loop: those that are to go on come by `execute`, the
-  /// timers of those that sleep by `schedule`. It is a `ForkJoinPool` in name only, because only to
-  /// one of those the JDK gives the timers; it never starts a thread of its own.
+  /// Brings the JDK's virtual threads to the loop: `execute` receives those that can resume,
+  /// `schedule` the timers of those that sleep. It is a `ForkJoinPool` in name only, because the
+  /// JDK gives timers to nothing else; it never starts a thread of its own.
   private static final class Scheduler extends ForkJoinPool {
     private final EventLoop loop;
 
@@ -124,7 +124,7 @@ public final class LoopThreads {
 
     @Override
     public Object get() {
-      throw new IllegalStateException("nobody waits for a timer");
+      throw new IllegalStateException("a timer has no result to wait for");
     }
 
     @Override

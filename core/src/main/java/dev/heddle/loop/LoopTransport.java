@@ -80,8 +80,8 @@ public abstract class LoopTransport implements Transport {
     inLoop(() -> writeInLoop(source));
   }
 
-  /// Carries out what may wait, in a virtual thread of the loop. Whoever is interrupted while it
-  /// waits loses the connection.
+  /// Runs operations that may wait, in a virtual thread of the loop. An interrupt during the wait
+  /// aborts the connection.
   protected final void inLoop(Task task) throws IOException {
     if (loop.inLoop()) {
       run(task);
@@ -130,7 +130,7 @@ public abstract class LoopTransport implements Transport {
     readsInARow = 0;
   }
 
-  /// A read has found data without waiting: lets others have their turn if it was one of many.
+  /// A read has found data without waiting: yields to others if it was one of many.
   protected final void hasNotWaited() {
     if (++readsInARow >= READS_IN_A_ROW) {
       readsInARow = 0;

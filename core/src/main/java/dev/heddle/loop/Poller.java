@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /// What one event loop waits on, and the sockets that are served through it.
 ///
-/// All methods are called on the loop's thread, save [#wakeup]. Those that are said to park are
+/// All methods except [#wakeup] are called on the loop's thread. Those that are said to park are
 /// called in a virtual thread of the loop.
 public interface Poller {
 
-  /// What it waits by, in a word; from any thread.
+  /// The name of its mechanism; from any thread.
   String name();
 
-  /// Waits for something to happen, for `nanos` at the most, and does what is to be done then:
-  /// wakes virtual threads, mostly. Returns early after a [#wakeup].
+  /// Waits for events, for at most `nanos`, and handles them: mostly it wakes virtual threads.
+  /// Returns early after a [#wakeup].
   ///
   /// @param nanos 0: only look; [Long#MAX_VALUE]: for as long as it takes
   void poll(long nanos) throws IOException;
@@ -27,7 +27,7 @@ public interface Poller {
   /// Binds a server socket. Accepting begins with [Listener#resume].
   Listener listen(SocketAddress address, int backlog, Accepts accepts) throws IOException;
 
-  /// Connects; parks until the connection is there.
+  /// Connects; parks until the connection is open.
   ///
   /// @throws java.net.SocketTimeoutException if it is not in time
   Transport connect(SocketAddress address, Duration timeout) throws IOException;
@@ -41,11 +41,11 @@ public interface Poller {
   /// How a loop's poller is made; called on the loop's thread.
   @FunctionalInterface
   interface Factory {
-    /// @throws IOException if the system does not let us
+    /// @throws IOException if the system denies it
     Poller open(EventLoop loop) throws IOException;
   }
 
-  /// Who is asked for, and gets, the connections of a listener. Called on the loop's thread.
+  /// Decides about, and receives, the connections of a listener. Called on the loop's thread.
   interface Accepts {
 
     /// Whether another connection may be accepted; if not, the listener pauses.

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 
-/// A socket of a loop whose poller tells when it is ready: reads and writes as long as the system
-/// takes part, and parks otherwise. A waiting connection holds no buffer.
+/// A socket of a loop whose poller reports readiness: reads and writes as long as the system takes
+/// part, and parks otherwise. A waiting connection holds no buffer.
 ///
 /// Belongs to its loop, see [LoopTransport].
 public abstract class ReadinessTransport extends LoopTransport {
@@ -20,7 +20,8 @@ public abstract class ReadinessTransport extends LoopTransport {
     super(loop);
   }
 
-  /// Receives what is there and appends it to `into`; says [#emptied] if that was all.
+  /// Receives the available bytes and appends them to `into`; calls [#emptied] if there are no
+  /// more.
   ///
   /// @return how many bytes, 0 if there is nothing, or [#END]
   protected abstract int receive(ReadBuffer into) throws IOException;

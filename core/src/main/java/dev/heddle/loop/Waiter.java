@@ -4,8 +4,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The virtual thread that waits for one thing on its loop. Belongs to the loop: both the thread
-/// that waits and whoever wakes it run there, so no field needs a lock.
+/// The virtual thread that waits for one thing on its loop. Belongs to the loop: the thread that
+/// waits and the code that wakes it both run there, so no field needs a lock.
 public final class Waiter {
   /// Times above this one are no times.
   private static final long FOREVER = Long.MAX_VALUE / 2;

@@ -1,4 +1,4 @@
-/// Event loops, and what they wait on.
+/// Event loops and their pollers.
 @NullMarked
 package dev.heddle.loop;
 

@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Tells clients on this machine from servers: a UDP socket that is connected is a client's, for it
-/// receives from one peer only; a server's is not. Linux lists them (proc_net_udp(5)); elsewhere
-/// nobody is known as a client. Belongs to one thread.
+/// Distinguishes clients on this machine from servers: a UDP socket that is connected is a
+/// client's, for it receives from one peer only; a server's is not. Linux lists them
+/// (proc_net_udp(5)); on other systems no peer is known as a client. Belongs to one thread.
 public final class LocalClients {
   private static final long VALID_NANOS = 1_000_000_000L;
 

@@ -100,24 +100,24 @@ public final class Sockets {
     }
   }
 
-  /// Tells a client that there is no room for it, and why. Never waits: what does not fit into an
-  /// empty socket buffer at once is not said.
+  /// Sends the reason to a client that is rejected. Never waits: what does not fit into an empty
+  /// socket buffer at once is dropped.
   public static void refuse(SocketChannel channel, String reason) {
     try (channel) {
       channel.configureBlocking(false);
       channel.write(ByteBuffer.wrap((reason + '\n').getBytes(StandardCharsets.UTF_8)));
       channel.shutdownOutput();
     } catch (IOException e) {
-      // It has left by itself.
+      // The peer has gone already.
     }
   }
 
-  /// Closes; a failure to do so in order is none to close.
+  /// Closes; a failed close still releases the descriptor.
   public static void close(Channel channel) {
     try {
       channel.close();
     } catch (IOException e) {
-      // The descriptor is gone all the same.
+      // The descriptor is closed all the same.
     }
   }
 
@@ -130,7 +130,7 @@ public final class Sockets {
         Files.deleteIfExists(unix.getPath());
       }
     } catch (IOException e) {
-      // Closed all the same; a file that stays is found by whoever binds next.
+      // Closed all the same; if the file stays, the next bind finds it.
     }
   }
 

@@ -1,4 +1,4 @@
-/// The system's sockets and addresses, for whoever serves them.
+/// The system's sockets and addresses, for the engines.
 @NullMarked
 package dev.heddle.net;
 

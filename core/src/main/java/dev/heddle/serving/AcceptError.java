@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 
 /// What an error in accepting asks for, by its cause.
 public enum AcceptError {
-  /// Descriptors or memory have run out: wait for some to come back, and go on.
+  /// Descriptors or memory have run out: wait until some are free, then continue.
   PAUSE,
-  /// This one connection failed on its way in: go on with the next.
+  /// This one connection failed while it was accepted: continue with the next.
   SKIP,
   /// Nothing will get better: stop.
   STOP;

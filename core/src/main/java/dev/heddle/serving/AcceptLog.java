@@ -9,12 +9,12 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/// Says once that accepting has paused, and once that it goes on; and where it comes and goes, as
-/// it does when clients come while others leave, not again before some time. Belongs to one
+/// Logs once that accepting has paused, and once that it has resumed; if the two alternate, as they
+/// do when clients connect while others leave, it is not logged again for some time. Belongs to one
 /// acceptor.
 ///
-/// Keeps a descriptor in reserve and gives it up before it speaks: whoever writes the log may have
-/// to open a file for it (the JDK reads the time zones at its first line), and then there are none.
+/// Keeps a descriptor in reserve and releases it before it logs: the log may have to open a file
+/// (the JDK reads the time zones for its first line), and none would be left.
 public final class AcceptLog {
   private static final Logger LOG = System.getLogger("dev.heddle.accept");
 
@@ -27,7 +27,7 @@ public final class AcceptLog {
 
   public AcceptLog(SocketAddress address) {
     this.address = address;
-    // Loads what is needed when descriptors have run out.
+    // Loads the classes that are needed when descriptors have run out.
     AcceptError.of(new IOException("Too many open files"));
   }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Counts the connections of each address, and how fast they come.
 ///
 /// An address is remembered while it has connections, and up to a second longer if it has a rate:
-/// so what is remembered is bounded by what is open and by how fast connections can be made.
-/// Thread-safe, except that one thread calls [#enter].
+/// so the memory is bounded by the open connections and by the rate at which connections can be
+/// made. Thread-safe, except that one thread calls [#enter].
 final class AddressLimits {
   private static final long SECOND = 1_000_000_000L;
   private static final int FEW = 1024;
@@ -22,8 +22,8 @@ final class AddressLimits {
   private int tidyAt = FEW;
 
   /// @param open how many connections there are
-  /// @param next when the next one may come if they come evenly, as [System#nanoTime()]; the rate
-  ///   lets them come up to a second early
+  /// @param next when the next one is due at an even rate, as [System#nanoTime()]; the rate lets
+  ///   them come up to a second early
   private record Tally(int open, long next) {
     boolean isRested(long now) {
       return next - (now - SECOND) <= 0;
@@ -35,7 +35,7 @@ final class AddressLimits {
     this.rate = limits.acceptRatePerAddress();
   }
 
-  /// Whether addresses are to be counted at all.
+  /// Whether addresses are counted at all.
   boolean isUnlimited() {
     return most == Limits.UNLIMITED && rate == Limits.UNLIMITED;
   }

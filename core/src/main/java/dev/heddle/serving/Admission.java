@@ -20,11 +20,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who may come in: at most so many connections at once, at most so many in a second.
+/// Decides which connections are admitted: a maximum of concurrent ones, and a maximum per second.
 ///
 /// A place is taken *before* a connection is accepted, so that above the limit it stays in the
-/// kernel's backlog; or, if the policy is to refuse or to evict, after it. Thread-safe, except that
-/// one thread asks for places.
+/// kernel's backlog; or, if the policy is to reject or to evict, after it. Thread-safe, except that
+/// only one thread takes places.
 public final class Admission {
   private static final System.Logger LOG = System.getLogger("dev.heddle.accept");
   private static final long SECOND = 1_000_000_000L;
@@ -49,7 +49,7 @@ public final class Admission {
     this(limits, capacity, false);
   }
 
-  /// @param held whether nobody may come in before [#open]
+  /// @param held whether no connection is admitted before [#open]
   public Admission(Limits limits, int capacity, boolean held) {
     for (Refusal reason : Refusal.values()) {
       refused.put(reason, new LongAdder());
@@ -75,7 +75,7 @@ public final class Admission {
     }
   }
 
-  /// From now on, connections may be accepted. Does nothing the second time.
+  /// From now on, connections may be accepted. A second call does nothing.
   public synchronized void open() {
     if (held) {
       places.release(Math.min(capacity, MOST)); // before others take it for open
@@ -84,7 +84,7 @@ public final class Admission {
     }
   }
 
-  /// Nobody is to be accepted any more: ends the wait of the thread that waits for its turn.
+  /// No further connection is accepted: ends the wait of the thread that waits for its turn.
   public void stop(Thread acceptor) {
     stopped = true;
     places.release();
@@ -97,7 +97,7 @@ public final class Admission {
     return nanosBetween == 0 ? 0 : nextAccept - System.nanoTime();
   }
 
-  /// Whether everybody may come in at any time.
+  /// Whether admission is unlimited.
   public boolean isUnlimited() {
     return nanosBetween == 0
         && !held
@@ -114,10 +114,10 @@ public final class Admission {
     return places.availablePermits() > 0;
   }
 
-  /// A connection has been accepted: gives it a place, or a line to be told. Whoever is rejected
-  /// for its address does not use up what others may come in with.
+  /// A connection has been accepted: gives it a place, or the line with which it is rejected. A
+  /// client that is rejected for its address does not use up the rate of others.
   ///
-  /// @param peer asked only if addresses count; it may tell null, of a peer that is gone
+  /// @param peer called only if addresses count; it may return null for a peer that has gone
   public Entry enter(Supplier<? extends @Nullable SocketAddress> peer) {
     AddressBlock address = addresses.isUnlimited() ? null : blockOf(peer.get());
     if (address != null) {
@@ -243,7 +243,7 @@ public final class Admission {
     }
   }
 
-  /// What a client is told that comes when all places are taken.
+  /// The line for a client that connects when all places are taken.
   String refusal() {
     return "error: full: " + open(capacity) + "; try again later";
   }

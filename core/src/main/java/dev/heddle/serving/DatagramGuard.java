@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Which datagrams are answered.
 ///
-/// Anybody can forge the sender of a datagram (CVE-2024-2169): two servers that each take the
-/// other's answer for a request answer each other for ever. So none is answered that comes from a
-/// service's port, and no peer gets more answers than its rate. An exchange of two servers ends
-/// with the first answer that is left out, for neither of them speaks unasked.
+/// The sender of a datagram is easily forged (CVE-2024-2169): two servers that take each other's
+/// answers for requests answer each other for ever. So datagrams from a service's port are not
+/// answered, and no peer gets more answers than its rate. An exchange between two servers ends with
+/// the first answer that is omitted, for neither sends unasked.
 ///
 /// Belongs to the one thread that answers; the counts may be read by any.
 public final class DatagramGuard {
@@ -60,7 +60,7 @@ public final class DatagramGuard {
         port, (_, servers) -> servers.decrementAndGet() == 0 ? null : servers);
   }
 
-  /// Whether a datagram of this sender is to be answered; counts it if not.
+  /// Whether to answer a datagram of this sender; counts it if not.
   public boolean answers(SocketAddress sender) {
     if (!(sender instanceof InetSocketAddress peer)) {
       return true;

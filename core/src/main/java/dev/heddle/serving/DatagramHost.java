@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// What answers datagrams, and counts them. Thread-safe.
 public interface DatagramHost {
-  /// The answer; null for none, also where the handler threw.
+  /// The answer; null for none, also if the handler threw.
   @Nullable Datagram reply(Datagram request);
 
-  /// An answer of so many bytes has been sent.
+  /// An answer of that many bytes has been sent.
   void sent(int bytes);
 
   /// Receiving or sending one datagram failed; waits a little if many fail in a row. Never throws.
   void failed(Throwable cause);
 
-  /// What receives the datagrams cannot go on: see [Host#engineFailed].
+  /// The receiver of the datagrams has failed: see [Host#engineFailed].
   void engineFailed(Throwable cause);
 }

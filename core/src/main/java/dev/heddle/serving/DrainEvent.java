@@ -7,12 +7,12 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/// What the JDK's Flight Recorder is told of a drain: from its call to its end. Belongs to the
-/// thread that drains.
+/// Records a drain for the JDK's Flight Recorder: from its call to its end. Belongs to the thread
+/// that drains.
 @SuppressWarnings("UnusedVariable") // the recorder reads them
 @Name("dev.heddle.Drain")
 @Label("Drain")
-@Description("A server was ended in good order")
+@Description("A server was shut down gracefully")
 @Category("Heddle")
 @StackTrace(false)
 final class DrainEvent extends Event {
@@ -24,6 +24,6 @@ final class DrainEvent extends Event {
   int connections;
 
   @Label("Aborted")
-  @Description("Still open when the patience was over")
+  @Description("Still open when the drain timed out")
   long aborted;
 }

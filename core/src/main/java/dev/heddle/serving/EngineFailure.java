@@ -7,10 +7,10 @@ import java.lang.System.Logger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Why a server has to close by itself, and what closes it then.
+/// Why a server has to close, and the code that closes it.
 ///
-/// The thread that has failed may have no memory left, and may be the one that closing waits for:
-/// so it only leaves the reason here and wakes a thread that is there already. Thread-safe.
+/// The thread that has failed may have no memory left, and closing may have to wait for it: so it
+/// only leaves the reason here and wakes a thread that exists already. Thread-safe.
 final class EngineFailure {
   private static final Logger LOG = System.getLogger("dev.heddle.server");
 
@@ -31,7 +31,7 @@ final class EngineFailure {
   void set(Throwable cause) {
     if (reason.compareAndSet(null, asIOException(cause))) {
       closing.runSoon();
-      SafeLog.error(LOG, name, "cannot go on, so the server closes", cause);
+      SafeLog.error(LOG, name, "failed, server closes", cause);
     }
   }
 

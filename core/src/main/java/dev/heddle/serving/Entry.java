@@ -20,6 +20,6 @@ public sealed interface Entry {
 
   /// No place.
   ///
-  /// @param line what the client is told
+  /// @param line the line that the client is sent
   record Rejected(String line) implements Entry {}
 }

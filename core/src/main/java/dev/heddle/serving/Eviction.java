@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Closes idle connections of a server that is full, to make room for a client that has come: see
+/// Closes idle connections of a server that is full, to make room for a new client: see
 /// [dev.heddle.FullPolicy#EVICT_IDLE].
 ///
-/// It looks at the connections only when a client waits for a place, and keeps no order of them: so
-/// a connection pays nothing for it while bytes move. Of many connections, it closes several at a
-/// time, so that looking at all of them costs each client little. For the thread that accepts.
+/// It scans the connections only when a client waits for a place, and keeps them in no order: so a
+/// connection pays nothing for it while bytes move. If there are many, it closes several per scan,
+/// so that the scan costs each client little. For the accepting thread.
 public final class Eviction {
   /// How soon a client that waits for a place should be tried again.
   public static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /// For so long, a request may be on its way after the connection was opened, and an answer after
-  /// it was made.
+  /// How long a request may be in transit after the connection was opened, and an answer after it
+  /// was written.
   private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /// A handler that has not ended by then is not waited for: another connection is closed.
@@ -81,7 +81,7 @@ public final class Eviction {
   }
 
   /// Orders them so that each is the one of the address with the most connections that has been
-  /// silent the longest, once those before it are gone.
+  /// silent the longest, once those before it are closed.
   private static List<Idle> ordered(List<Idle> idle, Map<AddressBlock, Integer> open) {
     record Ranked(Idle idle, int connections) {}
 

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts what handlers let out, by its class. Thread-safe.
+/// Counts the exceptions of handlers by class. Thread-safe.
 public final class Failures {
   /// More kinds than these are counted together: a handler may make classes as it goes.
   private static final int MOST_KINDS = 50;

@@ -15,31 +15,31 @@ public interface Host {
 
   Limits limits();
 
-  /// Who may come in; a driver asks before each accept.
+  /// Decides about admission; a driver asks before each accept.
   Admission admission();
 
   /// A connection has been accepted: gives it a place. From here on a drain waits for it. Called
   /// before the driver's [Listening#close] returns, or not at all.
   ///
-  /// @param peer who it is; asked only if that matters
+  /// @param peer supplies the peer's address; called only if that matters
   Entry admit(Supplier<? extends @Nullable SocketAddress> peer);
 
-  /// Gives a place to a connection that was told to wait for one, as soon as there is one; closes
-  /// an idle connection for it, if there is any. To be called again when [Admission#whenRoom] says
-  /// so, and after [Eviction#RETRY_NANOS]. Whoever waits no more calls [Admission#giveUp].
+  /// Gives a place to a waiting connection as soon as there is one; closes an idle connection for
+  /// it, if there is any. Call it again when [Admission#whenRoom] says so, and after
+  /// [Eviction#RETRY_NANOS]. A connection that stops waiting calls [Admission#giveUp].
   ///
   /// @return null while there is none
   Entry.@Nullable Place seat(Entry.Waiting waiting);
 
   /// Serves a connection from its first byte to its last on the calling thread. The connection must
-  /// have been admitted; it leaves by itself.
+  /// have been admitted; its place is freed at its end.
   void serve(Transport transport, Entry.Place place);
 
   /// What its connections may hold together; [#serve] sees to that, drivers whose connections have
   /// no thread do so themselves.
   Budget budget();
 
-  /// Where drivers whose connections have no thread tell how long callbacks take.
+  /// Records how long callbacks take, for drivers whose connections have no thread.
   HandlingRecorder handlingRecorder();
 
   /// A new protocol instance, for drivers whose connections have no thread.
@@ -57,7 +57,8 @@ public interface Host {
   /// A callback of such a connection threw. Closes the connection, see [Session#closeAfterFailure].
   void failed(Session session, Throwable cause);
 
-  /// What serves the server's connections, or accepts them, cannot go on: the server closes. Needs
-  /// no memory to do so, returns at once, and never throws; only the first call counts.
+  /// The part of the engine that serves or accepts the server's connections has failed: the server
+  /// closes. Needs no memory to do so, returns at once, and never throws; only the first call
+  /// counts.
   void engineFailed(Throwable cause);
 }

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 
 /// Closes connections on which no byte has moved for too long.
 ///
-/// Looks at every connection several times within the timeout and compares how many bytes have
-/// moved with what it saw before. So a connection pays nothing for being watched: no clock is read
-/// and no timer moved when a byte moves. The price is precision: it is closed between one timeout
-/// and nine eighths of it after the last byte.
+/// Samples every connection several times within the timeout and compares how many bytes have moved
+/// since. So being watched costs a connection nothing: no clock is read and no timer moved when a
+/// byte moves. The price is precision: it is closed between one timeout and nine eighths of it
+/// after the last byte.
 ///
-/// A look that comes late closes nothing: the process was stopped, and what peers have sent
-/// meanwhile is seen when it goes on.
+/// A late sample closes nothing: the process was suspended, and what peers have sent meanwhile is
+/// seen when it resumes.
 ///
 /// Names ten connections a minute in the log and counts the others: what silent peers write there
 /// is bounded.
@@ -39,7 +39,7 @@ public final class IdleWatch {
   private boolean excused;
   private int closed;
 
-  /// Begins to watch; `text` is the timeout as the log tells it.
+  /// Begins to watch; `text` is the timeout for the log.
   public IdleWatch(Sessions sessions, Duration timeout, String text) {
     this.sessions = sessions;
     this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);

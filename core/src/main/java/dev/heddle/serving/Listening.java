@@ -8,7 +8,6 @@ public interface Listening {
   /// The address, with the port that was chosen where 0 was asked for.
   SocketAddress address();
 
-  /// Stops accepting and frees the address; returns when both are done. Does nothing the second
-  /// time.
+  /// Stops accepting and frees the address; returns when both are done. A second call does nothing.
   void close();
 }

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How many answers each peer gets: some at once, and so many in a second from then on.
+/// How many answers each peer gets: a burst, and then a number per second.
 ///
 /// A peer is an address ([AddressBlock]); on this machine, where all have the same, an address and
 /// a port. The peers that have been silent for longest are forgotten when there are too many, so

@@ -52,7 +52,7 @@ public final class RunningDatagramServer implements DatagramServer {
     }
   }
 
-  /// It cannot go on; where that was before the server ran, its start closes it.
+  /// It has failed; if that was before the server ran, its start closes it.
   private void closeFailed() {
     if (running) {
       close();
@@ -108,7 +108,7 @@ public final class RunningDatagramServer implements DatagramServer {
     return engine.loopViews();
   }
 
-  /// Stops answering and frees the address. Does nothing the second time.
+  /// Stops answering and frees the address. A second call does nothing.
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
@@ -197,7 +197,7 @@ public final class RunningDatagramServer implements DatagramServer {
       if (failedInARow > FEW_FAILURES) {
         LockSupport.parkNanos(this, PAUSE_NANOS);
       } else {
-        SafeLog.warning(LOG, name, "a datagram is lost", cause);
+        SafeLog.warning(LOG, name, "datagram lost", cause);
       }
     }
 

@@ -187,8 +187,8 @@ public final class RunningServer implements Server {
     return host.abortedBySelf() == 0;
   }
 
-  /// Ends at once: stops accepting and aborts what is open. To end in good order, [#drain] first.
-  /// Does nothing the second time.
+  /// Ends at once: stops accepting and aborts what is open. For a graceful shutdown, call [#drain]
+  /// first. A second call does nothing.
   @Override
   public void close() {
     if (state() != ServerState.CLOSED) {
@@ -197,7 +197,7 @@ public final class RunningServer implements Server {
     }
   }
 
-  /// It cannot go on; where that was before the server ran, its start closes it.
+  /// It has failed; if that was before the server ran, its start closes it.
   private void closeFailed() {
     if (state() != ServerState.NEW) {
       close();
@@ -228,7 +228,7 @@ public final class RunningServer implements Server {
       if (!host.sessions().awaitNone(LAST_PATIENCE)) {
         LOG.log(
             Level.WARNING,
-            "{0}: {1} handlers still run though their connections are gone",
+            "{0}: {1} handlers still run although their connections are closed",
             name,
             host.sessions().active());
       }
@@ -239,7 +239,7 @@ public final class RunningServer implements Server {
     }
   }
 
-  /// Whatever fails here, nobody waits for the end in vain.
+  /// Whatever fails here, the wait for the end must return.
   private void end() {
     try {
       host.stop();
@@ -263,7 +263,7 @@ public final class RunningServer implements Server {
     try {
       listener.draining(patience);
     } catch (RuntimeException | Error e) { // which is no reason to cut everybody off
-      SafeLog.error(LOG, name, "the listener failed to say goodbye", e);
+      SafeLog.error(LOG, name, "the listener failed to react to the drain", e);
     }
   }
 

@@ -159,7 +159,7 @@ final class ServerHost implements Host {
   @Override
   public Protocol newProtocol() {
     if (protocols == null) {
-      throw new IllegalStateException("a Handler has no Protocol");
+      throw new IllegalStateException("a server with a Handler has no Protocol");
     }
     return protocols.get();
   }
@@ -168,7 +168,7 @@ final class ServerHost implements Host {
   public void opened(Session session) {
     sessions.add(session);
     ConnectionEvents.opened(name, session);
-    // After the add: whoever sets a flag then goes through the open ones misses none.
+    // After the add: a thread that sets a flag and then iterates over the open ones misses none.
     if (aborting) {
       abort(session);
     } else if (ending) {

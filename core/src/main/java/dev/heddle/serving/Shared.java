@@ -36,17 +36,17 @@ public final class Shared<T> {
     }
   }
 
-  /// What is shared; null if it has no user.
+  /// The shared object; null if it has no user.
   public synchronized @Nullable T ifRunning() {
     return running;
   }
 
-  /// What is shared.
+  /// The shared object.
   ///
   /// @throws IllegalStateException if it has no user
   public synchronized T get() {
     if (running == null) {
-      throw new IllegalStateException("nobody uses this engine");
+      throw new IllegalStateException("this engine is not in use");
     }
     return running;
   }

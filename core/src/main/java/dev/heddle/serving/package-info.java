@@ -1,5 +1,5 @@
-/// What servers and clients are inside, on every engine: who may come in, who is open, what ends.
-/// [dev.heddle.serving.ServingEngine] is what an engine must do to be one.
+/// The inside of servers and clients, the same on every engine: admission, open connections,
+/// shutdown. [dev.heddle.serving.ServingEngine] is what an engine must do to be one.
 @NullMarked
 package dev.heddle.serving;
 

@@ -17,7 +17,7 @@ public final class PlainText {
 
   private PlainText() {}
 
-  /// What people say to each other: the text without what is harmful (a tab becomes a blank) and
+  /// For messages between people: the text without harmful characters (a tab becomes a blank) and
   /// without blanks at its ends.
   public static String of(String text) {
     if (isPrintableAscii(text)) {
@@ -36,7 +36,7 @@ public final class PlainText {
     return plain.toString().strip();
   }
 
-  /// What we tell: the text on one line, with what is harmful as an escape to be read: `\n`,
+  /// For our own output: the text on one line, with harmful characters as readable escapes: `\n`,
   /// `\x1b`, `\u202e`.
   public static String visible(String text) {
     if (isPrintableAscii(text)) {
@@ -52,7 +52,7 @@ public final class PlainText {
 
   /// A text of several lines, such as a stack trace: each line is made visible, blanks and tabs at
   /// its beginning stay, and all lines but the first are indented, so that none of them passes for
-  /// a line of ours. What has been through here already stays as it is.
+  /// a line of ours. Applying it twice changes nothing more.
   public static String visibleLines(String text) {
     var lines = new StringJoiner(System.lineSeparator());
     text.lines()

@@ -26,7 +26,7 @@ public final class Quote {
   }
 
   /// The first 60 characters of the bytes as UTF-8, in quotes. Bytes that are not UTF-8 appear as
-  /// `\xff`; what is longer ends in `… (64 bytes)`.
+  /// `\xff`; longer text ends in `… (64 bytes)`.
   ///
   /// @param to the index after the last byte
   public static String of(byte[] bytes, int from, int to) {

@@ -1,6 +1,6 @@
 package dev.heddle.transport;
 
-/// Where a connection's buffers come from and go back to.
+/// Supplies a connection's buffers and takes them back.
 public interface Buffers {
   /// The smallest that there is.
   int SMALLEST = 512;
@@ -17,10 +17,10 @@ public interface Buffers {
         public void giveBack(byte[] buffer) {}
       };
 
-  /// A buffer of at least so many bytes. What is in it is left from others.
+  /// A buffer of at least that many bytes. Its content is undefined.
   byte[] take(int least);
 
-  /// The buffer is not used any more, by anybody.
+  /// Nothing uses the buffer any more.
   void giveBack(byte[] buffer);
 
   /// The next power of two, so that a buffer that grows is copied few times.

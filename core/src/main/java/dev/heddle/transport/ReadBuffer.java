@@ -82,7 +82,7 @@ public final class ReadBuffer {
     return -1;
   }
 
-  /// The array behind the buffer; what is unread begins at [#offset()]. Valid until the next call
+  /// The array behind the buffer; the unread bytes begin at [#offset()]. Valid until the next call
   /// that adds or removes bytes.
   public byte[] array() {
     return bytes;
@@ -108,7 +108,7 @@ public final class ReadBuffer {
     return copy;
   }
 
-  /// Moves as many bytes as there are, or as fit, to `target`.
+  /// Moves as many bytes as are there and fit to `target`.
   public int moveTo(ByteBuffer target) {
     int count = Math.min(size(), target.remaining());
     target.put(bytes, start, count);
@@ -176,7 +176,7 @@ public final class ReadBuffer {
     }
   }
 
-  /// Forgets what is in it, and the memory, too.
+  /// Discards the content and the memory.
   public void clear() {
     start = 0;
     end = 0;

@@ -5,11 +5,11 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.IntConsumer;
 
-/// How the bytes of one connection move, and how whoever needs them waits.
+/// How the bytes of one connection move, and how a thread waits for them.
 ///
-/// An engine supplies this and nothing else; buffering, framing, back-pressure and closing in order
-/// are the connection's. One thread reads and one thread writes at a time (they may be two, or the
-/// same): the connection sees to that. Everything else may be called from any thread.
+/// An engine supplies this and nothing else; buffering, framing, back-pressure and graceful close
+/// belong to the connection. One thread reads and one thread writes at a time (they may be two, or
+/// the same): the connection sees to that. Everything else may be called from any thread.
 ///
 /// Errors are the plain exceptions of the system; the connection sorts them by whose fault they
 /// are.
@@ -17,7 +17,7 @@ public interface Transport {
   /// Returned by [#read]: the peer sends no more.
   int END = -1;
 
-  /// Returned by [#read]: the time given has passed and nothing has come.
+  /// Returned by [#read]: timed out, nothing has arrived.
   int TIMED_OUT = -2;
 
   /// Returned by [#read]: [#wakeReader] has been called; the peer may still be sending.
@@ -27,16 +27,16 @@ public interface Transport {
   long FOREVER = Long.MAX_VALUE;
 
   /// Waits until there are bytes and appends them to `into`. Takes room in `into` as late as it
-  /// can: where waiting needs no buffer, a waiting connection holds none.
+  /// can: if waiting needs no buffer, a waiting connection holds none.
   ///
   /// @param timeoutNanos how long to wait at the most, in nanoseconds, or [#FOREVER]
   /// @return how many bytes came (at least one), [#END], [#WOKEN] or [#TIMED_OUT]
   int read(ReadBuffer into, long timeoutNanos) throws IOException;
 
-  /// Appends what has come already to `into`, and never waits: for a reader whose last [#read] has
-  /// filled all the room that there was.
+  /// Appends what has already arrived to `into`, and never waits: for a reader whose last [#read]
+  /// has filled all the room.
   ///
-  /// @return how many bytes; 0 if there are none, or the transport cannot tell
+  /// @return how many bytes; 0 if there are none, or the transport does not know
   default int readMore(ReadBuffer into) throws IOException {
     return 0;
   }
@@ -45,7 +45,7 @@ public interface Transport {
   /// there. Called once, before anything is written.
   ///
   /// @param high unsent bytes above which a writer parks
-  /// @param low unsent bytes at which it goes on
+  /// @param low unsent bytes at which it resumes
   default void waterMarks(int low, int high) {}
 
   /// Whether a read takes room in its buffer before it waits.
@@ -53,8 +53,8 @@ public interface Transport {
     return false;
   }
 
-  /// For a transport that keeps what comes while nobody reads: it tells by how many bytes that
-  /// grows or shrinks, if it is not little. Called once, before anything is read.
+  /// For a transport that keeps unread bytes: reports by how much their number grows or shrinks,
+  /// except for small changes. Called once, before anything is read.
   default void reportKept(IntConsumer changes) {}
 
   /// Writes all of `source`; parks its caller while the peer does not keep up. May return when the
@@ -64,15 +64,15 @@ public interface Transport {
   /// Waits until the system has everything that was written.
   default void awaitSent() throws IOException {}
 
-  /// Tells the peer that no more will come (half-close); reading goes on.
+  /// Signals the end of the stream to the peer (half-close); reading continues.
   void closeOutput() throws IOException;
 
-  /// Makes a waiting read, or else the next one, return [#WOKEN]. Where the system offers nothing
+  /// Makes a waiting read, or else the next one, return [#WOKEN]. If the system offers nothing
   /// better, later reads get no more bytes and only wait. Never throws.
   void wakeReader();
 
-  /// Closes at once. A waiting read or write throws; what has not been sent is lost, see
-  /// [#awaitSent]. Does nothing the second time, and never throws.
+  /// Closes at once. A waiting read or write throws; unsent bytes are lost, see [#awaitSent]. A
+  /// second call does nothing. Never throws.
   void close();
 
   /// Closes so that the peer sees a reset and nothing lingers.
@@ -87,12 +87,12 @@ public interface Transport {
   void execute(Runnable task);
 
   /// Runs `brief` on a thread of the engine's that must not wait: only [#accepts] and [#offer] may
-  /// be called there. Where there is no such thread, runs `waiting` as [#execute] does.
+  /// be called there. If there is no such thread, runs `waiting` as [#execute] does.
   default void executeSoon(Runnable brief, Runnable waiting) {
     execute(waiting);
   }
 
-  /// Whether [#offer] should be called now: there is not too much unsent already.
+  /// Whether [#offer] should be called now: the unsent bytes are below the limit.
   default boolean accepts() {
     return false;
   }
@@ -100,14 +100,14 @@ public interface Transport {
   /// Takes all of `source` and never waits, for the thread that [#executeSoon] has a brief task run
   /// on.
   default void offer(ByteBuffer source) throws IOException {
-    throw new UnsupportedOperationException("nothing runs briefly here");
+    throw new UnsupportedOperationException("this transport has no thread for brief tasks");
   }
 
   SocketAddress localAddress();
 
   SocketAddress peerAddress();
 
-  /// Bytes received so far. May be read at any time; it then tells a recent value.
+  /// Bytes received so far. May be read at any time; the value is recent.
   long bytesRead();
 
   /// Bytes written so far; likewise.

@@ -1,7 +1,7 @@
 package dev.heddle.transport;
 
 /// How long a writer keeps a thread that it shares with others. One whose peer reads faster than it
-/// writes never has to wait, so it must give way by itself.
+/// writes never has to wait, so it must yield by itself.
 public final class WriterTurn {
   /// How many bytes are sent before others get their turn.
   public static final int BYTES = 256 * 1024;

@@ -40,7 +40,7 @@ class BudgetTest {
   }
 
   @Test
-  void whoeverAsksForMoreThanTheReserveIsToBeClosed() {
+  void aRequestForMoreThanTheReserveClosesTheConnection() {
     var holding = new Share(budget);
     assertThat(holding.change(4 * PIECE)).isTrue();
     var asking = new Share(budget);

@@ -16,7 +16,7 @@ class OutboxQueueTest {
   private final Ending ending = new Ending(LIMITS);
 
   @Test
-  void whoSeesAnOverflownQueueClosedFindsTheReasonBeforeTheConnectionIsClosed() {
+  void theReasonOfAnOverflowIsSetBeforeTheQueueIsSeenClosed() {
     var looked = new CompletableFuture<CloseReason>();
     OutboxQueue queue = queue(() -> Eventually.result(looked)); // is closed after the other looked
     Thread.ofPlatform()

@@ -32,7 +32,7 @@ class ReadGateTest {
   }
 
   @Test
-  void itTellsWhetherTheReaderWaits() throws ConnectionBusyException {
+  void itKnowsWhetherTheReaderWaits() throws ConnectionBusyException {
     assertThat(gate.isWaiting()).isFalse();
     gate.claim();
     assertThat(gate.isWaiting()).isFalse();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class AddressesContract extends Contract {
   @TempDir Path directory;
 
-  /// Sends back what comes.
+  /// Echoes.
   private static final class Echo implements Protocol {
     @Override
     public void received(ByteBuffer bytes, Outbox outbox) {

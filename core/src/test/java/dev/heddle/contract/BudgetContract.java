@@ -149,7 +149,7 @@ public abstract class BudgetContract extends Contract {
     assertThat(closedForMemory(server)).isLessThan(4);
   }
 
-  /// Whoever sends more while the first ones are being closed has more of them closed.
+  /// If others send more while the first ones are closing, more of them are closed.
   private static boolean sendToEachUntilOneIsClosed(Collection<Outbox> outboxes) {
     for (Outbox outbox : outboxes) {
       if (outboxes.stream().anyMatch(Outbox::isClosed)) {

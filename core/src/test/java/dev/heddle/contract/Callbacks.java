@@ -17,7 +17,7 @@ import java.util.function.Function;
 final class Callbacks {
   private Callbacks() {}
 
-  /// Sends back what comes.
+  /// Echoes.
   static final class Echo implements Protocol {
     @Override
     public void received(ByteBuffer bytes, Outbox outbox) {

@@ -76,7 +76,7 @@ public abstract class Contract implements RunsOn {
     return engine;
   }
 
-  /// Skips the test where the engine cannot do this.
+  /// Skips the test if the engine cannot do this.
   protected final void needs(EngineUnderTest.Ability ability) {
     assumeTrue(engineUnderTest().can(ability), () -> engine() + " does not do " + ability);
   }
@@ -113,7 +113,7 @@ public abstract class Contract implements RunsOn {
     return closing(Peer.connect(address));
   }
 
-  /// A peer with a small receive buffer, for those who do not read.
+  /// A peer with a small receive buffer, for tests that do not read.
   protected final Peer narrowPeer(Server server) {
     return closing(Peer.connect(server.address(), 16 * 1024));
   }
@@ -170,16 +170,15 @@ public abstract class Contract implements RunsOn {
     return result;
   }
 
-  /// Waits until so many bytes of a message have reached a reader that waits for the rest. They are
-  /// counted as received before that, when nobody has seen yet that a message has begun.
+  /// Waits until that many bytes of a message have reached a reader that waits for the rest. They
+  /// are counted as received earlier, before the reader knows that a message has begun.
   protected static void awaitUnfinished(Server server, int bytes) {
     Eventually.that(
         bytes + " bytes of a message",
         () -> server.connections().stream().anyMatch(each -> each.unfinished() == bytes));
   }
 
-  /// A port on the loopback interface on which nobody listens, and nobody else can until the test
-  /// is over.
+  /// A loopback port without a listener, reserved until the test is over.
   protected final int deafPort() {
     Socket bound = closing(new Socket());
     try {
@@ -203,8 +202,8 @@ public abstract class Contract implements RunsOn {
     return bytes;
   }
 
-  /// Sends more than the sockets' buffers take, so that whoever sends it is stuck; returns how many
-  /// bytes that were.
+  /// Sends more than the sockets' buffers take, so that the sender is stuck; returns the number of
+  /// bytes.
   protected static long fill(Outbox outbox) {
     String block = "x".repeat(32 * 1024);
     var sent = new AtomicLong();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// How a server ends in good order: between messages, and with every answer that is due.
+/// Graceful shutdown: between messages, and with every pending answer.
 @Tag("drain")
 public abstract class DrainContract extends Contract {
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of those who do not end in good order: at the deadline of a drain, or by a close.
+/// Connections that do not end gracefully: at the deadline of a drain, or by a close.
 @Tag("drain")
 public abstract class DrainDeadlineContract extends Contract {
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -31,8 +31,8 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Why a connection ends, if several threads end it at once: whatever comes first, all are told the
-/// same. And what is still sent when a callback fails. Runs on every engine, with callbacks.
+/// The reason when several threads end a connection at once: the first one counts, for all. And
+/// what is still sent when a callback fails. Runs on every engine, with callbacks.
 @Tag("ending")
 public abstract class EndingContract extends Contract {
   private static final int ROUNDS = 60;
@@ -215,7 +215,7 @@ public abstract class EndingContract extends Contract {
     assertThat(server.stats().closed()).containsEntry(reason, 1L);
   }
 
-  /// Answers lines, and lets out what they ask for.
+  /// Answers lines, and throws what they ask for.
   private static final class Answering extends Diary {
     private String begun = "";
 
@@ -224,7 +224,7 @@ public abstract class EndingContract extends Contract {
       cause.complete(name(why));
     }
 
-    /// Aborts are told as overflows are, but for the message.
+    /// Aborts are reported like overflows, except for the message.
     private static String name(Throwable why) {
       boolean aborted = why != null && "aborted".equals(why.getMessage());
       return why == null ? "null" : aborted ? "aborted" : why.getClass().getSimpleName();
@@ -277,7 +277,7 @@ public abstract class EndingContract extends Contract {
     List<Action> of(Peer peer, Outbox outbox, ConnectionView view);
   }
 
-  /// Ends connections in several ways at once, and compares the causes told with the reasons
+  /// Ends connections in several ways at once, and compares the causes thrown with the reasons
   /// counted.
   private void endsTogether(Ends ends) {
     var diaries = new LinkedBlockingQueue<Answering>();
@@ -334,7 +334,7 @@ public abstract class EndingContract extends Contract {
     running.forEach(Eventually::result);
   }
 
-  /// What must have been counted if these causes were told.
+  /// The counts that match these causes.
   private static Map<CloseReason, Long> counts(List<String> causes) {
     Map<CloseReason, Long> counts = new EnumMap<>(CloseReason.class);
     for (CloseReason reason : CloseReason.values()) {

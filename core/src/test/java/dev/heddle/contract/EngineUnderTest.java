@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// An engine to be held to the contract, and what it can do.
+/// An engine under the contract, and its abilities.
 ///
 /// @param name how it is called in messages: the engine's own name, and what sets it apart
 /// @param fresh makes an engine that shares nothing with those made before
@@ -24,7 +24,7 @@ public record EngineUnderTest(String name, Supplier<Engine> fresh, Set<Ability> 
     HANDLERS,
     /// Carries datagrams.
     DATAGRAMS,
-    /// Goes on receiving, and forgets what comes, when it has ended a connection whose reader was
+    /// Keeps receiving, and discards the bytes, when it has ended a connection whose reader was
     /// waiting; the JDK's blocking sockets cannot, and such a client may see a reset after its
     /// answers.
     LINGERS_WHEN_WOKEN,

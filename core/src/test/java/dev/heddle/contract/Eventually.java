@@ -27,7 +27,7 @@ public final class Eventually {
     that(what, PATIENCE, holds);
   }
 
-  /// Waits until it holds, so long at the most.
+  /// Waits until it holds, up to a limit.
   public static void that(String what, Duration patience, BooleanSupplier holds) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!holds.getAsBoolean()) {
@@ -38,7 +38,7 @@ public final class Eventually {
     }
   }
 
-  /// Makes sure that it goes on to hold for a while.
+  /// Makes sure that it holds for a while.
   public static void stays(String what, Duration span, BooleanSupplier holds) {
     long end = System.nanoTime() + span.toNanos();
     do {
@@ -78,7 +78,7 @@ public final class Eventually {
     }
   }
 
-  /// Waits for a result; what it failed with is this test's failure.
+  /// Waits for a result; its failure is this test's failure.
   public static <T> T result(Future<T> future) {
     try {
       return future.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);

@@ -35,7 +35,7 @@ final class ExhaustedServer {
     }
   }
 
-  /// Sends back what comes.
+  /// Echoes.
   private static final class Echo implements Protocol {
     @Override
     public void received(ByteBuffer bytes, Outbox outbox) {

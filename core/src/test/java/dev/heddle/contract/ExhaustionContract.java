@@ -102,7 +102,7 @@ public abstract class ExhaustionContract extends Contract {
         + logged;
   }
 
-  /// Jars, as in real life: they are opened once, where a folder needs a descriptor for every
+  /// Jars, as in real life: they are opened once, whereas a folder needs a descriptor for every
   /// class.
   private static String classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))

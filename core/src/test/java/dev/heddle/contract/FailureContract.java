@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Handlers that throw: told once, counted once, and nobody else is harmed.
+/// Handlers that throw: reported once, counted once, and no other connection is affected.
 @Tag("failure")
 public abstract class FailureContract extends Contract {
   private final CompletableFuture<Long> id = new CompletableFuture<>();

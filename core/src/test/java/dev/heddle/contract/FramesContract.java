@@ -22,7 +22,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Frames, exact numbers of bytes, plain reads, streams, and reads that take only so long.
+/// Frames, exact numbers of bytes, plain reads, streams, and reads with a timeout.
 @Tag("frames")
 public abstract class FramesContract extends Contract {
   private static final Duration SHORT = Duration.ofMillis(60);

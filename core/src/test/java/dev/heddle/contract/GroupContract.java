@@ -27,7 +27,7 @@ public abstract class GroupContract extends Contract {
   private final Group group = new Group();
   private final List<Outbox> joined = new CopyOnWriteArrayList<>();
 
-  /// Joins, and tells all others what it receives.
+  /// Joins, and sends to all others what it receives.
   private final class Member implements Protocol {
     @Override
     public void connected(Outbox outbox) {

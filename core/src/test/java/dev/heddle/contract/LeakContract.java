@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 public abstract class LeakContract extends Contract {
   private static final long MIB = 1024 * 1024;
 
-  /// Sends back what comes.
+  /// Echoes.
   private static final class Echo implements Protocol {
     @Override
     public void received(ByteBuffer bytes, Outbox outbox) {

@@ -141,17 +141,17 @@ public final class Leftovers
     return thread.strip().split(" ", 2)[0];
   }
 
-  /// How many sockets this process has open; 0 where that cannot be told.
+  /// How many sockets this process has open; 0 if that is unknown.
   public static long sockets() {
     return count("socket:");
   }
 
-  /// How many selectors this process has open; 0 where that cannot be told.
+  /// How many selectors this process has open; 0 if that is unknown.
   public static long selectors() {
     return count("anon_inode:[eventpoll]");
   }
 
-  /// How many descriptors this process has open; 0 where that cannot be told.
+  /// How many descriptors this process has open; 0 if that is unknown.
   public static long descriptors() {
     return count("");
   }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @Tag("lifecycle")
 public abstract class LifecycleContract extends Contract {
 
-  /// Sends back what comes.
+  /// Echoes.
   private static final class Echo implements Protocol {
     @Override
     public void received(ByteBuffer bytes, Outbox outbox) {
@@ -107,7 +107,7 @@ public abstract class LifecycleContract extends Contract {
     assertThat(peer(again).send("x\n").line()).isEqualTo("x");
   }
 
-  /// Remembers what it was told, and whether anybody could have connected by then.
+  /// Records its calls, and whether a client could have connected by then.
   private static final class Companion implements ServerListener {
     final List<String> told = Collections.synchronizedList(new ArrayList<>());
     final boolean refusing;

@@ -16,7 +16,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// How many may come in, how fast, and what those are told who may not.
+/// How many clients are admitted, how fast, and what rejected clients are sent.
 @Tag("limits")
 public abstract class LimitsContract extends Contract {
 
@@ -89,7 +89,7 @@ public abstract class LimitsContract extends Contract {
       try {
         refused.send("GET / HTTP/1.0\r\n\r\n");
       } catch (java.io.UncheckedIOException e) {
-        // Refused already; what it was told is there to be read.
+        // Rejected already; the line that it was sent can still be read.
       }
       assertThat(refused.line()).startsWith("error: ");
       refused.close();

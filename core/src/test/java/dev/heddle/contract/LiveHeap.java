@@ -29,8 +29,8 @@ final class LiveHeap {
     return bytes;
   }
 
-  /// Collects until there is less than this: what is about to end holds its objects for a while
-  /// yet, and what has leaked holds them for good.
+  /// Collects until there is less than this: an ending connection holds its objects a while longer,
+  /// a leaked one for good.
   static void comesBelow(long bound) {
     long deadline = System.nanoTime() + Eventually.PATIENCE.toNanos();
     for (long bytes; (bytes = bytes()) >= bound; LockSupport.parkNanos(LOOK_NANOS)) {

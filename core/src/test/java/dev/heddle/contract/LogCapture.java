@@ -20,12 +20,12 @@ public final class LogCapture extends Handler implements AutoCloseable {
     logger.setUseParentHandlers(false);
   }
 
-  /// What has been logged at this level or above.
+  /// The log at this level or above.
   public List<LogRecord> atLeast(Level level) {
     return records.stream().filter(r -> r.getLevel().intValue() >= level.intValue()).toList();
   }
 
-  /// What has been logged at this level or above, with parameters filled in.
+  /// The log at this level or above, with parameters filled in.
   public List<String> messages(Level level) {
     return atLeast(level).stream().map(FORMATTER::formatMessage).toList();
   }

@@ -43,7 +43,7 @@ public abstract class OutboxContract extends Contract {
 
   private static final Message BLOCK = Message.of(new byte[64 * 1024]);
 
-  /// Remembers its outbox and ignores what comes, but `end`.
+  /// Remembers its outbox and ignores all input but `end`.
   private static final class Silent implements Protocol {
     final CompletableFuture<Outbox> outbox = new CompletableFuture<>();
     final CompletableFuture<Boolean> closed = new CompletableFuture<>();
@@ -484,8 +484,8 @@ public abstract class OutboxContract extends Contract {
     Eventually.result(reading);
   }
 
-  /// How many bytes the server sends, at the most, while its only busy loop goes round once: as far
-  /// as that is seen from outside.
+  /// How many bytes the server sends at most while its only busy loop makes one turn, as seen from
+  /// outside.
   private static long mostInOneTurn(LoopView loop, Server server) {
     long most = 0;
     long turn = -1;

@@ -37,8 +37,8 @@ public final class Peer implements Closeable {
     return connect(address, 0);
   }
 
-  /// Connects with a receive buffer of about so many bytes, so that it is soon full; 0 for the
-  /// system's own.
+  /// Connects with a receive buffer of about this size, so that it is soon full; 0 for the system's
+  /// default.
   public static Peer connect(SocketAddress address, int receiveBuffer) {
     return connect(address, null, receiveBuffer);
   }
@@ -106,7 +106,7 @@ public final class Peer implements Closeable {
             .array());
   }
 
-  /// Reads up to `\n`, which is not returned; null where the stream ends before the first byte.
+  /// Reads up to `\n`, which is not returned; null if the stream ends before the first byte.
   public String line() {
     return io(() -> {
       var line = new ByteArrayOutputStream();
@@ -120,7 +120,7 @@ public final class Peer implements Closeable {
     });
   }
 
-  /// Reads so many bytes.
+  /// Reads that many bytes.
   public byte[] bytes(int count) {
     return io(() -> {
       byte[] bytes = in.readNBytes(count);
@@ -129,17 +129,17 @@ public final class Peer implements Closeable {
     });
   }
 
-  /// Reads so many bytes, or those that there are before the end of the stream.
+  /// Reads that many bytes, or fewer at the end of the stream.
   public byte[] bytesAtMost(int count) {
     return io(() -> in.readNBytes(count));
   }
 
-  /// Reads so many bytes as text.
+  /// Reads that many bytes as text.
   public String text(int bytes) {
     return new String(bytes(bytes), StandardCharsets.UTF_8);
   }
 
-  /// Reads what is there, so many bytes at the most; -1 at the end of the stream.
+  /// Reads the available bytes, at most this many; -1 at the end of the stream.
   public int read(byte[] target) {
     return io(() -> in.read(target));
   }
@@ -182,7 +182,7 @@ public final class Peer implements Closeable {
     }
   }
 
-  /// Sends nothing more; goes on reading.
+  /// Sends nothing more; keeps reading.
   public Peer halfClose() {
     return io(() -> {
       socket.shutdownOutput();

@@ -4,7 +4,7 @@ import dev.heddle.Connection;
 import dev.heddle.Handler;
 import java.util.concurrent.CompletableFuture;
 
-/// A handler for one connection that remembers what came out, for the test to look at.
+/// A handler for one connection that keeps its result for the test.
 public final class Served<T> implements Handler {
 
   /// What is done with the connection.

@@ -33,9 +33,9 @@ public abstract class StormContract extends Contract {
   private static final boolean FULL = Boolean.getBoolean("heddle.storm.full");
   private static final int CROWD = FULL ? 5000 : 800;
 
-  /// Fewer of those who are sent more than they read. Until a sender is stuck, the system takes
-  /// more than two megabytes of memory for it; what a thousand would need it has not got, and then
-  /// all that is sent and accepted on this machine comes to a crawl, in other tests, too.
+  /// Fewer of the clients that read less than they are sent. Until a sender is stuck, the system
+  /// takes more than two megabytes of memory for it; it does not have enough for a thousand, and
+  /// then all sending and accepting on this machine slows to a crawl, in other tests, too.
   private static final int TALKED_AT = CROWD / 4;
 
   private static final int FLOOD = FULL ? 1000 : 30;
@@ -58,7 +58,7 @@ public abstract class StormContract extends Contract {
         }
       };
 
-  /// Reads a little, lets the others go on, and so finds more than it wants each time.
+  /// Reads a little, lets the others continue, and so finds more than it wants each time.
   private static final Handler ECHO_SLOWLY =
       connection -> {
         ByteBuffer buffer = ByteBuffer.allocate(PIECE);
@@ -69,7 +69,7 @@ public abstract class StormContract extends Contract {
         }
       };
 
-  /// Sends more than anybody will read.
+  /// Sends more than the peer will read.
   private static final class Talk implements Protocol {
     @Override
     public void connected(Outbox outbox) {

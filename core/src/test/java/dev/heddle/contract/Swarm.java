@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
-/// Many plain sockets that send to an echo, and compare what comes back with what was sent, byte by
-/// byte. Each sends bytes that are its own, so one that gets another's is noticed.
+/// Many plain sockets that send to an echo, and compare the answers byte by byte. Each sends unique
+/// bytes, so one that gets another's is noticed.
 ///
 /// Belongs to one thread.
 public final class Swarm implements AutoCloseable {
@@ -40,7 +40,8 @@ public final class Swarm implements AutoCloseable {
     selector = Selector.open();
   }
 
-  /// Connects so many, with receive and send buffers of about so many bytes; 0: the system's own.
+  /// Connects the given number, with receive and send buffers of about the given size; 0: the
+  /// system's default.
   public static Swarm connect(SocketAddress address, int count, int buffers) {
     return io(() -> {
       var swarm = new Swarm();
@@ -95,7 +96,7 @@ public final class Swarm implements AutoCloseable {
     mayLose = true;
   }
 
-  /// Each is to send so many bytes more.
+  /// Makes each send that many more bytes.
   public void send(long bytes) {
     members.forEach(member -> member.send(bytes));
   }
@@ -116,7 +117,7 @@ public final class Swarm implements AutoCloseable {
     members.forEach(Member::update);
   }
 
-  /// Sends what is left to be sent, and reads until all of it has come back.
+  /// Sends the rest, and reads until all of it has come back.
   public void exchange() {
     until("all that was sent has come back", () -> members.stream().allMatch(Member::isEven));
   }
@@ -190,7 +191,7 @@ public final class Swarm implements AutoCloseable {
       this.key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    /// Is to send so many bytes more.
+    /// Makes it send that many more bytes.
     public void send(long bytes) {
       toSend += bytes;
       update();
@@ -216,7 +217,7 @@ public final class Swarm implements AutoCloseable {
       return received;
     }
 
-    /// Whether all is sent and has come back.
+    /// Whether everything was sent and has come back.
     public boolean isEven() {
       return gone || (toSend == 0 && sent == received);
     }

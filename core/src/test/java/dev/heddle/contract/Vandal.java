@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Random;
 
-/// A process of its own that talks to an echo over some fifty connections at a time. It ends some
-/// of them in good order, with all that they have sent back in hand, and kills others at random.
-/// Says from time to time how much has come back, and ends with 0 if no byte of it was wrong or
-/// missing.
+/// A process of its own that talks to an echo over some fifty connections at a time. It closes some
+/// of them gracefully, after all answers, and kills others at random. Prints from time to time how
+/// much has come back, and exits with 0 if no byte of it was wrong or missing.
 final class Vandal {
   private static final int AT_ONCE = 50;
   private static final int MOST = 300 * 1024;
@@ -25,13 +24,13 @@ final class Vandal {
 
   /// How a connection is to end.
   private enum Fate {
-    /// When all has come back.
+    /// When everything has come back.
     AFTER_ALL,
     /// It half-closes when all is sent, and awaits what is missing.
     HALF_CLOSED,
     /// At any moment, with a reset.
     RESET,
-    /// At any moment, with what has not been read still there.
+    /// At any moment, even with unread bytes.
     CLOSED
   }
 

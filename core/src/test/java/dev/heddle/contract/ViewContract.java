@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @Tag("view")
 public abstract class ViewContract extends Contract {
 
-  /// Sends back what comes; stops at a `!` until it is let go.
+  /// Echoes; stops at a `!` until it is released.
   private static final class Stopping implements Protocol {
     private final CountDownLatch goOn;
 

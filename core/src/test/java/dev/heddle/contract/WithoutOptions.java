@@ -6,8 +6,8 @@ import dev.heddle.Server;
 import java.io.IOException;
 import java.net.Socket;
 
-/// A program in a JVM without the options that engines like to have: starts a server on the engine
-/// or poller named, and says what came of it.
+/// A program in a JVM without the options that engines recommend: starts a server on the named
+/// engine or poller, and prints the result.
 public final class WithoutOptions {
   private WithoutOptions() {}
 

@@ -142,7 +142,7 @@ class MonitorLookTest {
       try {
         monitor.wait();
       } catch (InterruptedException e) {
-        // Nobody interrupts it.
+        // Never interrupted.
       }
     }
   }

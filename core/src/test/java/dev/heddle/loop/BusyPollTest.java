@@ -53,7 +53,7 @@ class BusyPollTest {
 
   @ParameterizedTest
   @EnumSource
-  void isInTimeForWhoSleepsInAThreadOfTheLoop(LoopPoller poller) throws Exception {
+  void wakesSleepersOfTheLoopInTime(LoopPoller poller) throws Exception {
     Engine engine = Engine.loops(1, poller, Duration.ofNanos(1));
     Handler nap =
         connection -> {

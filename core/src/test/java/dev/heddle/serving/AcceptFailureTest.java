@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class AcceptFailureTest {
 
-  /// Its accepting has failed, and the server has been told, before the server runs.
+  /// Its accepting has failed, and the server has been notified, before the server runs.
   private static final class Unlucky extends ServingEngine {
     final AtomicInteger closed = new AtomicInteger();
 

@@ -31,7 +31,7 @@ class AdmissionTest {
   }
 
   @Test
-  void whoeverIsRefusedIsToldHowManyAreOpen() {
+  void aRejectedClientIsSentTheNumberOfOpenConnections() {
     assertThat(new Admission(Limits.DEFAULT, 7).refusal()).startsWith("error: ").contains("7");
   }
 
@@ -53,7 +53,7 @@ class AdmissionTest {
   }
 
   @Test
-  void whoeverWaitsForRoomIsToldOnceWhenSomebodyLeaves() {
+  void aWaiterForRoomIsNotifiedOnceWhenAClientLeaves() {
     var admission = new Admission(Limits.DEFAULT, 1);
     enter(admission);
     var told = new AtomicInteger();
@@ -67,7 +67,7 @@ class AdmissionTest {
   }
 
   @Test
-  void whoeverWaitsForRoomThatIsThereIsToldAtOnce() {
+  void aWaiterForRoomIsNotifiedAtOnceIfThereIsRoom() {
     var admission = new Admission(Limits.DEFAULT, 1);
     var told = new AtomicInteger();
     admission.whenRoom(told::incrementAndGet);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A loop or an acceptor that cannot go on: its servers end, and nobody waits for them in vain.
+/// A loop or an acceptor that fails: its servers end, and waits for them return.
 class EngineFailureTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -118,7 +118,7 @@ class EngineFailureTest {
   }
 
   @Test
-  void aServerThatEndsBeforeItsLoopFailsIsNotToldOfThat() throws Exception {
+  void aServerThatEndsBeforeItsLoopFailsIsNotNotified() throws Exception {
     Server keeps = Server.builder(ECHO).engine(loops).start();
     Server ended = Server.builder(ECHO).engine(loops).start();
     ended.close();

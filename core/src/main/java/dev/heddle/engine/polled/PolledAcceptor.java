@@ -53,8 +53,7 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
   /// Binds the address and begins to accept; waits for the loop to do so.
   ///
   /// @param loop accepts
-  /// @param serving the loops that serve what it accepts: without one of them, the server cannot go
-  ///   on
+  /// @param serving the loops that serve its connections: if one of them fails, the server closes
   /// @param starter gets each connection that was admitted, on the loop's thread
   public static PolledAcceptor listen(
       EventLoop loop,

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// Its state belongs to the loop's thread; what [Session] promises to any thread is posted there.
 final class SelectorSession extends Session implements NioPoller.Ready {
   private static final int CHUNK = 64 * 1024;
-  // One for all sessions of the thread: what is in it is used up before anything else runs.
+  // One for all sessions of the thread: it is emptied before anything else runs.
   private static final ThreadLocal<ByteBuffer> CHUNKS =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK));
 
@@ -184,7 +184,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     }
   }
 
-  /// Runs a callback, then sends what it put into the outbox.
+  /// Runs a callback, then sends the messages that it put into the outbox.
   private void call(Callback callback) {
     Throwable thrown = null;
     outbox.beginCallback();
@@ -219,7 +219,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     giveUpUnlessSending();
   }
 
-  /// A peer that takes nothing for the linger's time is not waited for.
+  /// Gives up on a peer that takes nothing for the linger time.
   private void giveUpUnlessSending() {
     if (state != State.FINISHING) {
       return;
@@ -265,9 +265,9 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     }
   }
 
-  /// Receives no more while too much is unsent of what waited after the last callback; what others
-  /// send later does not count, for they may do so without end. Waits to write only while something
-  /// is unsent.
+  /// Stops receiving while too much of what was queued at the end of the last callback is unsent;
+  /// messages that others add later do not count, for they may add them without end. Waits to write
+  /// only while something is unsent.
   private void pace() {
     long behind = Math.min(answered - bytesOut, outbox.pending());
     paused = behind > (paused ? limits.lowWaterMark() : limits.highWaterMark());

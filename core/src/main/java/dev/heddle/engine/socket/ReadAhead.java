@@ -50,7 +50,7 @@ final class ReadAhead {
     }
   }
 
-  /// What came; null at the end of the stream.
+  /// The bytes that arrived; null at the end of the stream.
   @Nullable ByteBuffer result() throws IOException {
     if (read.isCompletedExceptionally()) {
       throw new IOException(read.exceptionNow().getMessage(), read.exceptionNow());

@@ -117,7 +117,7 @@ public final class SocketTransport implements Transport {
     try {
       channel.shutdownInput();
     } catch (ClosedChannelException e) {
-      // Whoever closed it has woken the reader.
+      // The thread that closed it has woken the reader.
     } catch (IOException e) {
       close();
     }

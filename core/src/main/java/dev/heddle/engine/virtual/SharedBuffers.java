@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// few serve all, and those few stay in the processor's cache, where fresh memory for each request
 /// would not.
 ///
-/// Thread-safe: each carrier has a stack of its own, more or less, and who finds it in use does
+/// Thread-safe: each carrier has roughly a stack of its own, and a caller that finds it in use does
 /// without.
 final class SharedBuffers implements Buffers {
   private static final int STACKS = 64; // a power of two

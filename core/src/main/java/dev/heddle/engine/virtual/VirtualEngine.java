@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A virtual thread for each connection, on the JDK's scheduler and its poller.
 ///
-/// They wait for their sockets by a way that the JDK does not offer yet, where it lets us, and
-/// otherwise in the sockets' blocking calls.
+/// They wait for their sockets through JDK internals if those are accessible, and otherwise in the
+/// sockets' blocking calls.
 public final class VirtualEngine extends ServingEngine {
   private static final Logger LOG = System.getLogger("dev.heddle.virtual");
   private static final AtomicBoolean TOLD = new AtomicBoolean();

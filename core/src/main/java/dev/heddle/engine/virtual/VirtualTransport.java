@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// then, so that it has no buffer while it waits, asks the system once and not twice, can wait for
 /// a limited time, and can be woken.
 ///
-/// Nobody may close a descriptor for which a thread waits (its number may be another's a moment
-/// later): closing wakes those who wait, and the last of them closes.
+/// A descriptor must not be closed while a thread waits for it (its number may be reused a moment
+/// later): closing wakes the waiting threads, and the last of them closes it.
 final class VirtualTransport implements Transport {
   private static final int SLICE = 32 * 1024;
 
@@ -150,7 +150,7 @@ final class VirtualTransport implements Transport {
     }
   }
 
-  /// Only virtual threads can wait so: one of them does it for a caller who is none.
+  /// Only virtual threads can wait like this: one of them waits for a caller on a platform thread.
   private void onVirtualThread(Waiting waiting) throws IOException {
     var task =
         new FutureTask<Boolean>(() -> {

@@ -14,7 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// One connect that is under way: the virtual thread parks until the connection is there.
+/// One connect in progress: the virtual thread parks until the connection is open.
 final class EpollConnect implements Watched {
   private static final long RETRY_NANOS = 5_000_000;
 
@@ -46,7 +46,7 @@ final class EpollConnect implements Watched {
 
   private void run() throws IOException {
     int result;
-    // In a Unix domain this says that the backlog is full, and nothing tells when it has room.
+    // In a Unix domain this means that the backlog is full, and no event reports when it has room.
     while ((result = LinuxSockets.connect(fd, address)) == -Linux.EAGAIN
         && address instanceof UnixDomainSocketAddress) {
       waiter.await(Math.min(RETRY_NANOS, timeLeft()));

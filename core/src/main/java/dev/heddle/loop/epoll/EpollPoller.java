@@ -13,7 +13,7 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
 
-/// Waits by Linux' epoll, which tells when a socket is ready to be read or written.
+/// Waits by Linux' epoll, which reports when a socket is ready to be read or written.
 ///
 /// Belongs to its loop's thread, as every [Poller].
 public final class EpollPoller implements Poller {
@@ -38,7 +38,8 @@ public final class EpollPoller implements Poller {
     }
     this.watches = new Watches(epoll, loop::failed);
     try {
-      // Told of each wake-up anew, it need not be read; and nobody has anything to do then.
+      // Edge-triggered: each wake-up is reported anew, so it need not be read, and no handler is
+      // called.
       watches.add(wakeUp.fd(), Epoll.IN | Epoll.EDGE, events -> {});
     } catch (IOException e) {
       wakeUp.close();
@@ -60,7 +61,7 @@ public final class EpollPoller implements Poller {
     }
   }
 
-  /// In the kernel's unit, rounded up: who comes too early has to come again.
+  /// In the kernel's unit, rounded up: a wake-up that is too early would have to be repeated.
   private static int millis(long nanos) {
     if (nanos == Long.MAX_VALUE) {
       return -1;

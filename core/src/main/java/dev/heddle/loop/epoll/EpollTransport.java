@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A socket of a loop that waits by epoll. Belongs to its loop, see [LoopTransport].
 ///
-/// It is told once of what comes, and not of what is still there. So a receive goes on until the
-/// socket is empty, which one that has left room in its buffer shows as well; except where the end
-/// of the stream, an error or urgent data cut it short.
+/// Edge-triggered: it is notified of new bytes, not of bytes that are still there. So it receives
+/// until the socket is empty. A receive that leaves room in its buffer shows that as well, unless
+/// the end of the stream, an error or urgent data cut it short.
 final class EpollTransport extends ReadinessTransport implements Watched {
   private static final int CUT_SHORT = Epoll.PRI | Epoll.RDHUP | Epoll.HUP | Epoll.ERR;
   private static final int READ = Epoll.EDGE | Epoll.IN | Epoll.PRI | Epoll.RDHUP;

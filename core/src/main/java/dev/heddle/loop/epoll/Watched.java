@@ -1,6 +1,6 @@
 package dev.heddle.loop.epoll;
 
-/// What is told that its descriptor is ready. Called on the loop's thread; must not block.
+/// Called when its descriptor is ready. Called on the loop's thread; must not block.
 interface Watched {
 
   /// @param events bits of [dev.heddle.loop.linux.Epoll]

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Who is told of which descriptor's events. Belongs to the loop's thread.
+/// Maps each descriptor's events to their handler. Belongs to the loop's thread.
 ///
-/// The kernel marks events with their owner's place here and with how often that place had been
-/// given away before: so what is told late, of a descriptor that has been closed, reaches nobody
-/// else, though both the descriptor's number and the place may be another's by then.
+/// The kernel marks events with their owner's slot here and with the slot's generation: so a late
+/// event of a closed descriptor reaches no other owner, even if both the descriptor's number and
+/// the slot have been reused by then.
 final class Watches {
   private final Epoll epoll;
   private final Consumer<Throwable> failures;
@@ -64,7 +64,7 @@ final class Watches {
     epoll.remove(fd);
   }
 
-  /// Tells the owner of the mark of its events, if there still is one.
+  /// Passes events to the owner of their mark, if there still is one.
   void report(long mark, int events) {
     int place = (int) mark;
     Watched owner = places[place];

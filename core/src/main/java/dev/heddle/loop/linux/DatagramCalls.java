@@ -60,14 +60,14 @@ public final class DatagramCalls {
     }
   }
 
-  /// Who sent what was received last.
+  /// The sender of the last datagram received.
   public SocketAddress sender() {
     byte[] encoded = new byte[Math.min(SocketAddresses.LARGEST, senderLength.get(JAVA_INT, 0))];
     MemorySegment.copy(sender, JAVA_BYTE, 0, encoded, 0, encoded.length);
     return SocketAddresses.decode(encoded);
   }
 
-  /// Sends all of the buffer as a datagram; drops it where the system has no room.
+  /// Sends all of the buffer as a datagram; drops it if the system has no room.
   public void send(int fd, ByteBuffer payload, SocketAddress to) throws IOException {
     int length = payload.remaining();
     if (length > LARGEST) {

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout.OfLong;
 import java.lang.invoke.MethodHandle;
 
-/// One epoll of the kernel: the descriptors that it watches, and what has happened to them. See
+/// One epoll instance of the kernel: the descriptors that it watches, and their events. See
 /// epoll(7). Belongs to its loop's thread.
 public final class Epoll {
   public static final int IN = 1;
@@ -21,7 +21,7 @@ public final class Epoll {
   public static final int HUP = 1 << 4;
   public static final int RDHUP = 1 << 13;
 
-  /// Tells of what is new only, not again and again of what is still so.
+  /// Edge-triggered: reports a change once, not a state repeatedly.
   public static final int EDGE = 1 << 31;
 
   private static final int ADD = 1;
@@ -62,14 +62,14 @@ public final class Epoll {
     }
   }
 
-  /// Watches a descriptor; tells at once of what is so already.
+  /// Watches a descriptor; reports at once what is ready already.
   ///
   /// @param mark comes back with its events
   public void add(int watched, int wanted, long mark) throws IOException {
     control(ADD, watched, wanted, mark);
   }
 
-  /// Watches it for something else; tells at once of what is so already.
+  /// Watches it for other events; reports at once what is ready already.
   public void change(int watched, int wanted, long mark) throws IOException {
     control(MODIFY, watched, wanted, mark);
   }
@@ -96,7 +96,7 @@ public final class Epoll {
   /// Waits until something has happened, but not for longer than `millis`.
   ///
   /// @param millis 0: only looks; -1: for as long as it takes
-  /// @return of how many descriptors there are events: see [#mark] and [#events]
+  /// @return the number of descriptors with events: see [#mark] and [#events]
   public int await(int millis) throws IOException {
     int count;
     try {

@@ -14,8 +14,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// The C library's calls, as Java methods that return what the call returned, or, where it failed,
-/// the error number negated.
+/// The C library's calls, as Java methods that return what the call returned, or, if it failed, the
+/// error number negated.
 @SuppressWarnings("restricted") // all that is restricted is here
 public final class Linux {
   public static final int AF_UNIX = 1;
@@ -343,7 +343,7 @@ public final class Linux {
     }
   }
 
-  /// Memory for a call's error number, for whoever calls often enough to keep it.
+  /// Memory for a call's error number, for callers that call often enough to keep it.
   public static MemorySegment newState(Arena arena) {
     return arena.allocate(STATE);
   }

@@ -14,9 +14,9 @@ import java.nio.file.Files;
 
 /// Opening, tuning and closing sockets by the system's own calls. Thread-safe.
 public final class LinuxSockets {
-  /// How much of what the network has not taken yet the system keeps for a connection. Without a
-  /// bound it takes megabytes for a peer that does not read, copies them at once, and those who
-  /// wait for their turn wait for that.
+  /// How many unsent bytes the system keeps for a connection. Without a bound it takes megabytes
+  /// for a peer that does not read, copies them in one go, and delays the other connections
+  /// meanwhile.
   private static final int MOST_UNSENT = 128 * 1024;
 
   private LinuxSockets() {}
@@ -87,20 +87,20 @@ public final class LinuxSockets {
     return SocketAddresses.decode(SocketAddresses.ask(fd, Linux::localAddress));
   }
 
-  /// Whoever is on its way in now is refused by the system, not left hanging; an accept that waits
-  /// ends. Removes the file of an address that is one. The descriptor stays open.
+  /// The system then refuses clients that are just connecting instead of leaving them hanging; a
+  /// waiting accept ends. Removes the file of a Unix address. The descriptor stays open.
   public static void stopListening(int fd, SocketAddress address) {
     Linux.shutdown(fd, Linux.SHUT_RD);
     if (address instanceof UnixDomainSocketAddress unix && !unix.getPath().toString().isEmpty()) {
       try {
         Files.deleteIfExists(unix.getPath());
       } catch (IOException e) {
-        // A file that stays is found by whoever binds next.
+        // If the file stays, the next bind finds it.
       }
     }
   }
 
-  /// Tells the peer that no more will come; nothing happens where both sides have ended already.
+  /// Signals the end of the stream to the peer; does nothing if both sides have ended already.
   public static void closeOutput(int fd) throws IOException {
     int result = Linux.shutdown(fd, Linux.SHUT_WR);
     if (result < 0 && result != -Linux.ENOTCONN) {

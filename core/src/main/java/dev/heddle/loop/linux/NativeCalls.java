@@ -4,8 +4,8 @@ import dev.heddle.jdk.JvmOptions;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the C library can be called here. Found out once, because the JVM gives its reason only
-/// to the first who tries. Thread-safe.
+/// Whether the C library can be called here. Determined once, because the JVM gives its reason only
+/// on the first attempt. Thread-safe.
 public final class NativeCalls {
   private static final @Nullable String PROBLEM = problem();
 

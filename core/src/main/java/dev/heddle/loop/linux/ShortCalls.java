@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
-/// Receiving and sending what is there or has room, without waiting, straight into and out of
-/// arrays of the heap.
+/// Receives available bytes and sends what fits, without waiting, straight into and out of arrays
+/// of the heap.
 ///
 /// Belongs to one loop: its thread, or a virtual thread that it carries.
 public final class ShortCalls {

@@ -37,7 +37,7 @@ public final class SocketAddresses {
     return inet.getAddress() != null && inet.getAddress().isAnyLocalAddress();
   }
 
-  /// As for the JDK's sockets, "any address" means those of IPv6, too.
+  /// As for the JDK's sockets, "any address" includes IPv6.
   ///
   /// @throws IOException if the kernel has no such addresses
   public static int family(SocketAddress address) throws IOException {
@@ -122,8 +122,8 @@ public final class SocketAddresses {
     return new String(name, StandardCharsets.UTF_8);
   }
 
-  /// The address of a socket's own end or of its peer, by the call that tells it; empty if the
-  /// socket is gone.
+  /// The address of a socket's own end or of its peer, by the given call; empty if the socket is
+  /// gone.
   public static byte[] ask(int fd, Question question) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = arena.allocate(LARGEST, 8);

@@ -17,8 +17,8 @@ public final class UnixDatagrams {
   /// Sends one datagram. Waits while the receiver's queue is full.
   ///
   /// @param name the socket's path, or `@` and a name in the abstract namespace
-  /// @throws IOException if nobody receives there, or if the JVM denies native access; the message
-  ///   gives the reason
+  /// @throws IOException if no socket receives there, or if the JVM denies native access; the
+  ///   message gives the reason
   public static void send(String name, byte[] datagram) throws IOException {
     NativeCalls.require();
     int fd = Linux.socket(Linux.AF_UNIX, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC);

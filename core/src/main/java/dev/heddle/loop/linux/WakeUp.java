@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// A descriptor that becomes readable when somebody wants a loop to wake up: see eventfd(2).
-/// Thread-safe.
+/// A descriptor that becomes readable to wake a loop: see eventfd(2). Thread-safe.
 public final class WakeUp {
   private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1L);
 

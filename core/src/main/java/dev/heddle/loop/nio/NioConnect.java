@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Connecting on a loop: the virtual thread parks until the connection is there.
+/// Connecting on a loop: the virtual thread parks until the connection is open.
 final class NioConnect {
   private NioConnect() {}
 

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Waits by a `Selector`, which tells when a socket is ready to be read or written.
+/// Waits by a `Selector`, which reports when a socket is ready to be read or written.
 ///
 /// Belongs to its loop's thread, as every [Poller].
 public final class NioPoller implements Poller {
@@ -31,7 +31,7 @@ public final class NioPoller implements Poller {
     this.selector = Selector.open();
   }
 
-  /// What is told that its socket is ready. Called on the loop's thread; must not throw or block.
+  /// Called when its socket is ready. Called on the loop's thread; must not throw or block.
   @FunctionalInterface
   public interface Ready {
     void ready(SelectionKey key);
@@ -78,7 +78,7 @@ public final class NioPoller implements Poller {
     try {
       selector.close();
     } catch (IOException e) {
-      // Its descriptors are gone all the same.
+      // Its descriptors are closed all the same.
     }
   }
 
@@ -92,7 +92,7 @@ public final class NioPoller implements Poller {
     return loop;
   }
 
-  /// The loop's buffer to read into: what is in it must be moved on before anything else runs.
+  /// The loop's buffer to read into: its bytes must be consumed before anything else runs.
   ByteBuffer readBuffer() {
     return readBuffer.clear();
   }

@@ -1,7 +1,6 @@
 package dev.heddle.loop.uring;
 
-/// Whoever has work under way in the ring, and is told of its completion. Called on the loop's
-/// thread.
+/// Has work in flight in the ring and handles its completion. Called on the loop's thread.
 interface Operation {
 
   /// @param kind which of its works, as it said when it submitted it

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Who is told of which completion: each submission is marked with its owner's place here and a
-/// kind, and nothing that the kernel still works on loses its place. Belongs to the loop's thread.
+/// Maps each completion to its owner: a submission is marked with its owner's slot here and a kind,
+/// and a slot is not freed while the kernel still works on it. Belongs to the loop's thread.
 final class Operations {
   private static final int KIND_BITS = 3;
 

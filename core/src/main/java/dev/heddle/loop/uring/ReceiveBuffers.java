@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 /// The buffers into which the kernel receives, shared by all connections of a loop, so that one
 /// that waits needs none of its own (io_uring_register_buf_ring(3)).
 ///
-/// Where the kernel can, it fills a buffer bit by bit, with what comes for many connections one
-/// after another, and is done with it when it is full; else every receive uses up a buffer. A
-/// completion does not tell where its bit begins: that follows from those before it. So this takes
-/// a kernel that tells completions in the order of the bits, also where the ring is full; before
-/// 6.16 some did not, and one connection would get another's bytes. Belongs to its loop's thread.
+/// If the kernel supports it, it fills a buffer incrementally, with bytes for many connections one
+/// after another, until it is full; else every receive uses up a buffer. A completion does not say
+/// where its part begins: that follows from the completions before it. So this needs a kernel that
+/// reports completions in the order of the parts, even if the ring is full; before 6.16 some did
+/// not, and one connection would get another's bytes. Belongs to its loop's thread.
 final class ReceiveBuffers {
   static final int GROUP = 1;
 
@@ -67,7 +67,7 @@ final class ReceiveBuffers {
     }
   }
 
-  /// Whether a kernel of this release tells of bits in their order.
+  /// Whether a kernel of this release reports parts in their order.
   static boolean keepsOrder(String release) {
     Matcher version = VERSION.matcher(release);
     if (!version.lookingAt()) {
@@ -86,7 +86,7 @@ final class ReceiveBuffers {
     return Linux.uringRegister(uring.fd(), REGISTER_PBUF_RING, argument, 1);
   }
 
-  /// What has been received, by its completion; valid until [#done].
+  /// The bytes received, by their completion; valid until [#done].
   ByteBuffer received(int flags, int length) {
     int id = flags >>> Ring.BUFFER_SHIFT;
     int from = id * size + used[id];

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Why the system does not let us have a ring, as far as can be told. Thread-safe.
+/// Why the system does not provide a ring, as far as that can be determined. Thread-safe.
 final class Refusal {
   private static final Path SWITCH = Path.of("/proc/sys/kernel/io_uring_disabled");
 

@@ -66,7 +66,7 @@ final class Ring {
   private int tail;
   private int unsubmitted;
 
-  /// What is told of completions.
+  /// Handles completions.
   @FunctionalInterface
   interface Completions {
     /// @param data what the submission was marked with
@@ -74,7 +74,7 @@ final class Ring {
     void completed(long data, int result, int flags);
   }
 
-  /// @throws IOException if the kernel does not let us, or is too old
+  /// @throws IOException if the kernel denies it, or is too old
   Ring(Arena arena, RingSize size) throws IOException {
     MemorySegment params = arena.allocate(PARAMS_SIZE, 8);
     params.set(JAVA_INT, 4, size.completions());
@@ -148,8 +148,8 @@ final class Ring {
     return operation | ((long) flags << 8) | ((long) priority << 16) | ((long) fd << 32);
   }
 
-  /// Hands over what was submitted, waits for a completion (`nanos` at the most) if there is none,
-  /// and reports all there are.
+  /// Submits what was prepared, waits for a completion (at most `nanos`) if there is none, and
+  /// reports all completions.
   void enter(long nanos, Completions to) throws IOException {
     int head = (int) INT.getAcquire(rings, cqHead);
     boolean some = head != (int) INT.getAcquire(rings, cqTail);
@@ -181,7 +181,7 @@ final class Ring {
             timed ? ENTER_GETEVENTS | ENTER_EXT_ARG : ENTER_GETEVENTS,
             timed ? timeArgument : MemorySegment.NULL,
             timed ? timeArgument.byteSize() : 0);
-    // The kernel's own head tells what it took, also where the waiting was cut short.
+    // The kernel's own head shows what it took, even if the wait was cut short.
     unsubmitted = tail - (int) INT.getAcquire(rings, sqHead);
     if (result < 0
         && result != -Linux.ETIME

@@ -39,7 +39,7 @@ final class SendMemory {
       this.size = size;
     }
 
-    /// Whether it is its writer's own memory, who waits for it to be over.
+    /// Whether it is the writer's own memory, in which case the writer waits until it is sent.
     boolean isForeign() {
       return size == FOREIGN;
     }
@@ -49,7 +49,7 @@ final class SendMemory {
       return over;
     }
 
-    /// Where the bytes begin that are still to be sent.
+    /// The address of the first unsent byte.
     long addressLeft() {
       return address + sent;
     }
@@ -58,7 +58,7 @@ final class SendMemory {
       return bytes.position() - sent;
     }
 
-    /// So many bytes have been sent.
+    /// That many bytes have been sent.
     void advance(int count) {
       sent += count;
     }

@@ -42,7 +42,7 @@ final class Sending {
     highWaterMark = high;
   }
 
-  /// Takes all of `source`; parks its caller while too much is unsent.
+  /// Takes all of `source`; parks its caller while the unsent bytes are over the limit.
   void write(ByteBuffer source) throws IOException {
     if (source.isDirect() && source.remaining() > SendMemory.LARGEST) {
       lend(source);
@@ -57,8 +57,8 @@ final class Sending {
     }
   }
 
-  /// Sends directly from a buffer that lies still by itself, and parks until the kernel has done
-  /// with it, come what may: then it is its owner's again.
+  /// Sends directly from a buffer outside the heap, and parks until the kernel has finished with it
+  /// in any case: then it is its owner's again.
   private void lend(ByteBuffer source) throws IOException {
     requireUsable();
     SendMemory.Block block = SendMemory.foreign(source);
@@ -220,7 +220,7 @@ final class Sending {
     }
   }
 
-  /// Takes no more and forgets what is unsent; whoever wants it sent waits for that first.
+  /// Takes no more and discards what is unsent; a caller that wants it sent waits for that first.
   void close() {
     closed = true;
     discard();

@@ -15,7 +15,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// One connect that is under way: the virtual thread parks until the connection is there.
+/// One connect in progress: the virtual thread parks until the connection is open.
 final class UringConnect implements Operation {
   private static final int CONNECT = 16;
   private static final int PENDING = Integer.MIN_VALUE;

@@ -8,8 +8,8 @@ import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 
-/// A server socket whose connections the ring accepts: one after another without being asked again
-/// where everybody may come in, else each only when it may. Belongs to the loop.
+/// A server socket whose connections the ring accepts: by one multishot accept while nothing limits
+/// admission, else by one accept per admitted connection. Belongs to the loop.
 final class UringListener implements Poller.Listener, Operation {
   private static final int ACCEPT = 13;
   private static final int MULTISHOT = 1;

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.time.Duration;
 
-/// Waits by io_uring, which tells when something has been done.
+/// Waits by io_uring, which reports completed operations.
 ///
 /// Belongs to its loop's thread, as every [Poller].
 public final class UringPoller implements Poller, Operation {
@@ -40,7 +40,7 @@ public final class UringPoller implements Poller, Operation {
   private boolean ending;
 
   /// @throws IOException if the kernel is too old (before 6.1), or something forbids io_uring, as
-  ///   many containers do; the message tells what
+  ///   many containers do; the message says which
   public UringPoller(EventLoop loop) throws IOException {
     this(loop, RingSize.DEFAULT);
   }
@@ -90,14 +90,14 @@ public final class UringPoller implements Poller, Operation {
     wakeUp.wake();
   }
 
-  /// A wake-up has come: ready for the next one.
+  /// A wake-up has arrived: ready for the next one.
   @Override
   public void completed(int kind, int result, int flags) {
     if (kind == 0 && result >= 0 && !ending) {
       try {
         awaitWakeup();
       } catch (IOException e) {
-        LOG.log(Level.ERROR, "a loop cannot be woken any more", e);
+        LOG.log(Level.ERROR, "the loop can no longer be woken", e);
       }
     }
   }
@@ -128,7 +128,7 @@ public final class UringPoller implements Poller, Operation {
     return new UringDatagrams(this, address);
   }
 
-  /// Ends all that is under way, and only when the kernel has let go of it gives the memory back.
+  /// Cancels all operations, and frees the memory only after the kernel has released it.
   @Override
   public void close() {
     ending = true;
@@ -146,7 +146,7 @@ public final class UringPoller implements Poller, Operation {
         ring.enter(LAST_PATIENCE / 100, completions);
       }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "a ring did not end in order", e);
+      LOG.log(Level.WARNING, "closing the ring failed", e);
     }
     wakeUp.close();
     ring.close();
@@ -188,7 +188,7 @@ public final class UringPoller implements Poller, Operation {
     return receiveBuffers;
   }
 
-  /// How many bytes a connection keeps that nobody reads, before it stops receiving.
+  /// How many unread bytes a connection keeps before it stops receiving.
   int mostKept() {
     return mostKept;
   }

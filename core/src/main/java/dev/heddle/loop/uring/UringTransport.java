@@ -12,11 +12,12 @@ import java.nio.channels.AsynchronousCloseException;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A socket of a loop, by completion: one receive that goes on until it is stopped, and one send at
-/// a time. A waiting connection holds no buffer.
+/// A socket of a loop, by completion: one multishot receive that runs until it is stopped, and one
+/// send at a time. A waiting connection holds no buffer.
 ///
-/// What comes while nobody reads is kept, up to a bound; then the receive is stopped until somebody
-/// does. What is written goes into [Sending], and its writer waits only while too much is there.
+/// Bytes that arrive while no thread reads are kept, up to a bound; then the receive is stopped
+/// until one reads. What is written goes into [Sending], and its writer waits only while that is
+/// full.
 ///
 /// ```
 ///   receive:  OFF ──read──▶ ON ──too much kept: cancel──▶ STOPPING ──completion──▶ OFF
@@ -27,7 +28,7 @@ final class UringTransport extends LoopTransport implements Operation {
   private static final int KIND_RECEIVE = 0;
   private static final int KIND_SEND = 1;
 
-  /// Up to so many bytes are not worth a report.
+  /// Changes up to this many bytes are not reported.
   private static final int SMALL = 4 * 1024;
 
   private static final byte[] NONE = new byte[0];
@@ -161,7 +162,7 @@ final class UringTransport extends LoopTransport implements Operation {
         keep(bytes);
       }
     } catch (OutOfMemoryError e) {
-      fail(new IOException("no memory for what was received", e)); // and for nothing that follows
+      fail(new IOException("no memory for the bytes received", e)); // and for nothing that follows
     } finally {
       buffers.done(flags, count); // it belongs to all connections, whatever becomes of this one
     }
@@ -261,7 +262,7 @@ final class UringTransport extends LoopTransport implements Operation {
     });
   }
 
-  /// Stops what is under way; the descriptor is closed when that has ended, see [#endIfIdle].
+  /// Cancels its operations; the descriptor is closed when they have ended, see [#endIfIdle].
   @Override
   protected void closeInLoop(boolean withReset) {
     closing = true;

@@ -37,7 +37,7 @@ class MissingOptionsTest {
   }
 
   @Test
-  void whoInsistsOnAPollerIsToldTheOptionEachTime() throws Exception {
+  void insistingOnAPollerFailsEachTimeWithTheOption() throws Exception {
     assertThat(run(List.of(DENY, OPENS), "URING"))
         .containsOnly("refused: io_uring is unavailable: " + DENIED + "ALL-UNNAMED")
         .hasSize(2);

@@ -29,7 +29,7 @@ class PollersTest {
   }
 
   @Test
-  void theFirstThatIsToBeHadIsTakenAndTheLogTellsOnceWhyNotThoseBefore() throws IOException {
+  void theFirstAvailableOneIsUsedAndTheLogSaysOnceWhyEarlierOnesWereNot() throws IOException {
     Poller.Factory pollers = Pollers.firstOf(refused("first"), refused("second"), NIO);
     for (int i = 0; i < 2; i++) {
       EventLoop loop = EventLoop.start("heddle-loop-test", pollers);
@@ -49,7 +49,7 @@ class PollersTest {
   }
 
   @Test
-  void whereNoneIsToBeHadAllReasonsAreToldToTheCaller() {
+  void ifNoneIsAvailableTheErrorHasAllReasons() {
     Poller.Factory pollers = Pollers.firstOf(refused("first"), refused("second"));
     assertThatThrownBy(() -> EventLoop.start("heddle-loop-test", pollers))
         .isInstanceOf(IOException.class)
@@ -57,7 +57,7 @@ class PollersTest {
   }
 
   @Test
-  void aReasonThatSeveralShareIsToldOnce() {
+  void aReasonThatSeveralShareIsGivenOnce() {
     Poller.Factory pollers = Pollers.firstOf(denied("first"), denied("second"));
     assertThatThrownBy(() -> EventLoop.start("heddle-loop-test", pollers))
         .hasMessage("first and second are unavailable: denied");

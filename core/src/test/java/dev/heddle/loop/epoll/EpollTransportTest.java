@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What depends on being told once only of what has come.
+/// Behaviour that depends on edge-triggered events.
 @ExtendWith(Leftovers.class)
 class EpollTransportTest {
   private EventLoop loop;
@@ -75,7 +75,7 @@ class EpollTransportTest {
   }
 
   @Test
-  void aResetIsToldToEachReadAfterIt() throws Exception {
+  void eachReadAfterAResetFails() throws Exception {
     Transport transport = connect(listening.getLocalSocketAddress());
     Socket peer = listening.accept();
     peer.setSoLinger(true, 0);
@@ -146,7 +146,7 @@ class EpollTransportTest {
     assertThatThrownBy(() -> connect(nobody)).hasMessageContaining("Connection refused");
   }
 
-  /// So many bytes, or all up to the end of the stream.
+  /// That many bytes, or all up to the end of the stream.
   private String read(Transport transport, int count) throws IOException {
     return inThread(() -> {
       var buffer = new ReadBuffer();

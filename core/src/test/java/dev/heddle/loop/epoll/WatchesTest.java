@@ -29,7 +29,7 @@ class WatchesTest {
   }
 
   @Test
-  void eventsOfAClosedDescriptorDoNotReachWhoeverHasItsNumberAndPlaceNow() throws IOException {
+  void eventsOfAClosedDescriptorDoNotReachTheNextOwnerOfItsNumberAndSlot() throws IOException {
     var closed = new WakeUp();
     closed.wake();
     int place = watches.add(closed.fd(), Epoll.IN, events -> told.add("closed"));
@@ -69,7 +69,7 @@ class WatchesTest {
   }
 
   @Test
-  void eachOfManyOwnersIsToldOfItsOwn() throws IOException {
+  void eachOfManyOwnersGetsItsOwnEvents() throws IOException {
     var all = new ArrayList<WakeUp>();
     for (int i = 0; i < 200; i++) {
       var one = new WakeUp();

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Systems that do not let us have io_uring: loops wait in another way and say once why; who
-/// insists on io_uring is told the same.
+/// Systems that deny io_uring: loops use another poller and log the reason once; a server that
+/// insists on io_uring fails with the same reason.
 class RefusalTest {
   @ParameterizedTest
   @CsvSource({
@@ -40,7 +40,7 @@ class RefusalTest {
   }
 
   @Test
-  void whoMayLockNoMemoryIsServedAllTheSame() throws Exception {
+  void loopsWorkWithoutLockedMemory() throws Exception {
     List<String> said = run("ulimit -l 0; ", 0, 0);
     assertThat(said).filteredOn(line -> line.equals("answered: hello")).hasSize(2);
     assertThat(said.getLast()).startsWith("insisted: ");

@@ -18,8 +18,8 @@ import java.lang.invoke.MethodHandle;
 import java.net.Socket;
 
 /// A process of its own in which a system call is refused, as by a container: starts two servers on
-/// whatever poller there is, and says what they answer, then one that insists on io_uring, and says
-/// what it is told.
+/// the available poller, and prints their answers, then one that insists on io_uring, and prints
+/// its error.
 final class Refused {
   private static final int PR_SET_SECCOMP = 22;
   private static final int PR_SET_NO_NEW_PRIVS = 38;

@@ -79,7 +79,7 @@ class UringTransportTest {
     }
   }
 
-  /// Writes until it fails; counts what has been written before the write that parks.
+  /// Writes until it fails; counts the bytes written before the write that parks.
   private Future<?> writeInPieces(Transport transport, AtomicLong written) {
     var ended = new CompletableFuture<Void>();
     loop.threads()

@@ -18,7 +18,7 @@ public final class AllowedHosts {
   /// Every name.
   public static final AllowedHosts ANY = new AllowedHosts(true, false, List.of());
 
-  /// IP addresses, `localhost`, and what ends in `.localhost`: nobody can point these elsewhere.
+  /// IP addresses, `localhost`, and what ends in `.localhost`: no DNS entry can redirect these.
   public static final AllowedHosts LOCAL = new AllowedHosts(false, false, List.of());
 
   private static final Pattern IPV4 =
@@ -38,7 +38,7 @@ public final class AllowedHosts {
   }
 
   /// The same, and names without a dot, such as those of containers. They come from this machine or
-  /// its own network: nobody can register one.
+  /// its own network and cannot be registered publicly.
   public AllowedHosts withPlainNames() {
     return new AllowedHosts(any, true, patterns);
   }
@@ -46,7 +46,7 @@ public final class AllowedHosts {
   /// The same, and one more name.
   ///
   /// @param pattern a name; `.example.org` for the name and all below it, `*.example.org` for all
-  ///   below it, `*` for every name. An address is allowed anyway
+  ///   below it, `*` for every name. An address is always allowed
   /// @throws IllegalArgumentException if it is none of these
   public AllowedHosts with(String pattern) {
     String lower = pattern.toLowerCase(Locale.ROOT);
@@ -78,7 +78,7 @@ public final class AllowedHosts {
 
   /// A handler that serves these hosts only.
   ///
-  /// @param hint what the answer to others says besides; may be empty
+  /// @param hint added to the answer for other hosts; may be empty
   public HttpHandler guard(HttpHandler handler, String hint) {
     if (any) {
       return handler;

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The files of a page that comes with a program: read from its resources when first asked for, and
-/// sent with a policy that lets the page load nothing but them, in no one else's frame.
+/// The files of a page that is part of a program: read from its resources on the first request, and
+/// sent with a policy that lets the page load nothing else and appear in no other site's frame.
 /// Thread-safe.
 public final class Assets {
   private static final String POLICY =
@@ -28,7 +28,8 @@ public final class Assets {
   private final Map<String, String> names;
   private final Map<String, HttpResponse> read = new ConcurrentHashMap<>();
 
-  /// @param opener a class's own `getResourceAsStream`: nobody else may open a module's resources
+  /// @param opener a class's own `getResourceAsStream`: only code of the module may open its
+  ///   resources
   /// @param names of the resources, by the path that they are asked for
   public Assets(Function<String, @Nullable InputStream> opener, Map<String, String> names) {
     this.opener = opener;

@@ -26,7 +26,7 @@ public final class EventStream {
   private final HttpInput input;
   private final OutputStream output;
 
-  /// Sends events until nobody wants them any more.
+  /// Sends events until the client disconnects.
   @FunctionalInterface
   public interface Writer {
     void writeTo(EventStream events) throws Exception;

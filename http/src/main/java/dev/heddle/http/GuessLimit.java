@@ -27,7 +27,7 @@ public final class GuessLimit {
   private final LongSupplier nanoTime;
   private final ConcurrentMap<AddressBlock, Wrong> wrong;
 
-  /// What has been guessed wrongly from one address.
+  /// The wrong guesses from one address.
   private record Wrong(int count, long checkedAgainNanos) {}
 
   /// What became of a guess.

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 and 1.0 over a connection: reads requests, has them answered, and sends the answers
 /// (RFC 9110, RFC 9112). Connections stay as long as the client likes and the server's idle timeout
-/// allows; pipelined requests are answered in order, in one write where they come together.
+/// allows; pipelined requests are answered in order, in one write if they arrive together.
 ///
 /// Requests that break the grammar or a limit are answered with an error, and the connection is
 /// closed. A draining server ends connections between two requests.
@@ -112,8 +112,8 @@ public final class Http implements Handler {
     return goesOn && (body == null || body.skipRest());
   }
 
-  /// Another protocol begins behind the body: what is left of that is no part of it (RFC 9110
-  /// §7.8).
+  /// Another protocol begins behind the body: the unread rest of the body is no part of it (RFC
+  /// 9110 §7.8).
   private static HttpResponse afterBody(HttpResponse response, @Nullable RequestBody body)
       throws IOException {
     return response.status() != 101 || body == null || body.skipRest()
@@ -149,7 +149,7 @@ public final class Http implements Handler {
     return HttpResponse.error(500, "internal error").closing();
   }
 
-  /// Whether it tells what is wrong with the body that the peer has sent, and no failure here.
+  /// Whether it reports a fault in the peer's request body, which is no failure here.
   private static boolean isOfRequest(Throwable e, @Nullable RequestBody body) {
     if (body == null || !body.hasBegun()) {
       return false;

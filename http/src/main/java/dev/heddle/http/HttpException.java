@@ -3,7 +3,7 @@ package dev.heddle.http;
 import java.io.IOException;
 
 /// A request that is answered with an error. A handler may throw it to end a request; reading a
-/// request's body throws it where the body breaks a limit or the grammar.
+/// request's body throws it if the body breaks a limit or the grammar.
 public final class HttpException extends IOException {
   private final int status;
 
@@ -21,7 +21,7 @@ public final class HttpException extends IOException {
     return status;
   }
 
-  /// The response that tells the peer.
+  /// The response for the peer.
   public HttpResponse response() {
     return HttpResponse.error(status, String.valueOf(getMessage()));
   }

@@ -79,8 +79,8 @@ public final class HttpHeaders {
     return count;
   }
 
-  /// The values of all fields of that name joined by commas, as RFC 9110 §5.3 reads lists; null
-  /// where there is none.
+  /// The values of all fields of that name joined by commas, as RFC 9110 §5.3 reads lists; null if
+  /// there is none.
   public @Nullable String joined(String name) {
     String joined = null;
     for (int i = 0; i < fields.size(); i++) {
@@ -100,8 +100,8 @@ public final class HttpHeaders {
 
   /// The same, with one more field at the end.
   ///
-  /// @throws IllegalArgumentException if the name is no token, or the value has control characters:
-  ///   nobody splits a response
+  /// @throws IllegalArgumentException if the name is no token, or the value has control characters,
+  ///   which prevents response splitting
   public HttpHeaders with(String name, String value) {
     var more = new ArrayList<Field>(fields.size() + 1);
     more.addAll(fields);

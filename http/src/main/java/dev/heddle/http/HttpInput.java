@@ -52,13 +52,13 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     return arrived;
   }
 
-  /// How many bytes of memory the request holds so far: its lines, and what [#keep] has added.
+  /// How many bytes of memory the request holds so far: its lines, and the bytes added by [#keep].
   int kept() {
     return kept;
   }
 
-  /// So many bytes are in memory from now on. They count in [dev.heddle.Limits#maxBufferedBytes()]
-  /// while more is waited for.
+  /// Adds to the bytes in memory. They count in [dev.heddle.Limits#maxBufferedBytes()] while this
+  /// waits for more.
   void keep(long bytes) {
     kept = (int) Math.min(bytes, Integer.MAX_VALUE);
   }
@@ -70,7 +70,7 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     }
   }
 
-  /// What is read from now on must have come by then.
+  /// Sets the deadline for all further reads.
   void beginDeadline(Duration patience) {
     hasDeadline = true;
     deadline = System.nanoTime() + patience.toNanos();
@@ -84,7 +84,7 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     }
   }
 
-  /// The lines read from now on may have so many bytes in all, their ends included.
+  /// Bounds the total size of the lines read from now on, line ends included.
   ///
   /// @param status what a longer one is answered with
   void limitLines(LineRule rule, int bytes, int status, String what) {
@@ -95,7 +95,7 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     tooLong = what;
   }
 
-  /// The lines read from now on stand between chunks: each may have so many bytes.
+  /// The lines read from now on stand between chunks: bounds the size of each.
   void betweenChunks(int bytes) {
     limitLines(new ChunkLines(), bytes, 400, "line between chunks longer than " + bytes + " bytes");
     lineBytesEach = bytes;
@@ -191,11 +191,11 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     try {
       return connection.read(ByteBuffer.wrap(target, offset, length));
     } catch (SocketTimeoutException e) {
-      throw new HttpException(408, "the request took too long to come");
+      throw new HttpException(408, "the request took too long to arrive");
     }
   }
 
-  /// Whether something has come and was not read.
+  /// Whether bytes have arrived that were not read.
   boolean hasBuffered() {
     return start < end;
   }

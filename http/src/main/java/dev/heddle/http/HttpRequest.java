@@ -29,7 +29,7 @@ public final class HttpRequest {
     this.pathEnd = query < 0 ? target.length() : query;
   }
 
-  /// `GET`, `HEAD`, `POST`, …: one of those that RFC 9110 or RFC 5789 define. Others were answered
+  /// `GET`, `HEAD`, `POST`, …: one of the methods of RFC 9110 or RFC 5789. Others are answered with
   /// 501.
   public String method() {
     return method;
@@ -41,7 +41,7 @@ public final class HttpRequest {
     return method.equals("GET") || method.equals("HEAD");
   }
 
-  /// The path and the query as they were sent, or `*`. Of an absolute URI, what is behind the
+  /// The path and the query as they were sent, or `*`. Of an absolute URI, the part behind the
   /// authority.
   public String target() {
     return target;
@@ -53,7 +53,7 @@ public final class HttpRequest {
     return target.substring(0, pathEnd);
   }
 
-  /// What follows the `?` in the target, or null where there is none.
+  /// What follows the `?` in the target, or null if there is none.
   public @Nullable String query() {
     return pathEnd == target.length() ? null : target.substring(pathEnd + 1);
   }
@@ -78,11 +78,11 @@ public final class HttpRequest {
     return headers.first(name);
   }
 
-  /// The body; empty where there is none. A client that waits for it is told to go on (100) by the
-  /// first read. Reading throws [HttpException] where the body is too large, too slow or malformed.
-  /// What is not read of it is skipped by itself. What `readAllBytes` and `readNBytes` gather
-  /// counts in [dev.heddle.Limits#maxBufferedBytes()]; who gathers it otherwise has only its own
-  /// bound.
+  /// The body; empty if there is none. The first read sends `100 Continue` to a client that waits
+  /// for it. Reading throws [HttpException] if the body is too large, too slow or malformed. An
+  /// unread rest is skipped automatically. The bytes that `readAllBytes` and `readNBytes` gather
+  /// count in [dev.heddle.Limits#maxBufferedBytes()]; a handler that gathers them in another way
+  /// has to bound them itself.
   public InputStream body() {
     return body;
   }
@@ -92,7 +92,7 @@ public final class HttpRequest {
     return body.readAllBytes();
   }
 
-  /// Where the request came from.
+  /// The address that the request came from.
   public SocketAddress peerAddress() {
     return connection.peerAddress();
   }

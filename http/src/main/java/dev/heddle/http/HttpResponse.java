@@ -32,7 +32,7 @@ public final class HttpResponse {
   /// whether it was asked to write or not.
   @FunctionalInterface
   public interface BodyWriter {
-    /// @param body [OutputStream#flush()] sends what was written so far; need not be closed
+    /// @param body [OutputStream#flush()] sends what has been written; need not be closed
     void writeTo(OutputStream body) throws Exception;
   }
 
@@ -96,7 +96,7 @@ public final class HttpResponse {
     return bytes(status, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// An error with a line of text that says what it is.
+  /// An error with a line of text that describes it.
   public static HttpResponse error(int status, String message) {
     return text(status, message + '\n').with("X-Content-Type-Options", "nosniff");
   }
@@ -140,8 +140,8 @@ public final class HttpResponse {
         true);
   }
 
-  /// 101: goes on with another protocol (RFC 9110 §7.8). Whether the client has asked for it is for
-  /// the handler to know.
+  /// 101: switches to another protocol (RFC 9110 §7.8). The handler must check that the client has
+  /// asked for it.
   public static HttpResponse upgrade(String protocol, Upgrade upgrade) {
     return new HttpResponse(
         101, HttpHeaders.of("Upgrade", protocol), new Body.Switched(upgrade), false);
@@ -149,8 +149,8 @@ public final class HttpResponse {
 
   /// The same, with one more header field.
   ///
-  /// @throws IllegalArgumentException if the field is malformed, or one of those that are added by
-  ///   themselves
+  /// @throws IllegalArgumentException if the field is malformed, or one of those that are added
+  ///   automatically
   public HttpResponse with(String name, String value) {
     if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(name + " is added when the response is sent");

@@ -11,10 +11,10 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
 import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
 
-/// A request's body as a stream: decoded, bounded, with a deadline, and announced by a 100 where
-/// the client waits for one. Belongs to its connection's thread.
+/// A request's body as a stream: decoded, bounded, with a deadline, and announced by a 100 if the
+/// client waits for one. Belongs to its connection's thread.
 final class RequestBody extends InputStream {
-  /// What is left of a body after the answer is read and forgotten up to so much; a connection with
+  /// The rest of a body is read and discarded after the answer, up to this size; a connection with
   /// more to come is closed.
   static final int LARGEST_REST = 64 * 1024;
 
@@ -130,15 +130,15 @@ final class RequestBody extends InputStream {
     }
   }
 
-  /// Whether the connection may go on after the answer, as far as is known before: the rest is
-  /// small, or its length unknown, and the client does not wait for leave to send it.
+  /// Whether the connection may be kept after the answer, as far as is known beforehand: the rest
+  /// is small, or of unknown length, and the client does not wait for permission to send it.
   boolean mayBeSkipped() {
     return ended || (!awaited && (length == RequestHead.CHUNKED || length - count <= LARGEST_REST));
   }
 
-  /// Reads and forgets what is left.
+  /// Reads and discards the rest.
   ///
-  /// @return false if it is too much; the connection cannot go on then
+  /// @return false if it is too much; the connection must then be closed
   boolean skipRest() throws IOException {
     var rest = new byte[1024];
     long before = count;

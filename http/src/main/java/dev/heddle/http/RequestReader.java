@@ -12,8 +12,8 @@ import org.apache.hc.core5.http.message.RequestLine;
 import org.apache.hc.core5.util.CharArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the head of a request: HttpCore cuts it up, and here is refused what it lets through and
-/// two servers might understand differently (RFC 9112 §11.2). Stateless.
+/// Reads the head of a request: HttpCore parses it, and this class rejects what it accepts but two
+/// servers might interpret differently (RFC 9112 §11.2). Stateless.
 final class RequestReader {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH");
@@ -29,7 +29,7 @@ final class RequestReader {
 
   /// Reads the first line of a head that has begun to come. The head's deadline begins.
   ///
-  /// @throws HttpException if it is not one; the connection then cannot go on
+  /// @throws HttpException if it is not one; the connection must then be closed
   RequestLine line(HttpInput input) throws IOException {
     input.beginDeadline(limits.headerTimeout());
     try {

@@ -127,7 +127,7 @@ final class ResponseWriter {
     output.flush();
   }
 
-  /// Ends with its connection, not when somebody closes it.
+  /// Ends with its connection, not by `close`.
   private static class UnclosedOutput extends OutputStream {
     private final OutputStream output;
 
@@ -151,7 +151,7 @@ final class ResponseWriter {
     }
   }
 
-  /// Takes so many bytes and no more.
+  /// Takes exactly that many bytes.
   private static final class ExactOutput extends UnclosedOutput {
     private final long length;
     private long count;

@@ -17,8 +17,8 @@ public final class Upgraded {
     input.keep(0); // from here on, whoever reads says what it holds
   }
 
-  /// To write to, to close, and for its outbox. Read from [#input()] instead: that has what came
-  /// together with the request.
+  /// To write, to close, and for its outbox. Read from [#input()] instead: it includes bytes that
+  /// arrived together with the request.
   public Connection connection() {
     return connection;
   }
@@ -30,7 +30,7 @@ public final class Upgraded {
     return input.awaitMessage();
   }
 
-  /// How many bytes of memory an unfinished message takes so far, as for [Connection#holds].
+  /// How many bytes of memory an unfinished message takes, as for [Connection#holds].
   public void holds(long bytes) {
     input.keep(bytes);
   }

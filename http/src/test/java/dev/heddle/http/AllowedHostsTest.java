@@ -53,7 +53,7 @@ class AllowedHostsTest {
         "evil.local",
         "evil",
       })
-  void names_that_somebody_may_own_are_not_local(String host) {
+  void names_that_can_be_registered_are_not_local(String host) {
     assertThat(AllowedHosts.LOCAL.allows(host)).isFalse();
   }
 

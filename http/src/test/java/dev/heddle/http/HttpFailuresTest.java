@@ -66,7 +66,7 @@ class HttpFailuresTest {
   }
 
   @Test
-  void a_handler_that_fails_is_answered_500_and_tells_nothing() throws IOException {
+  void a_handler_that_fails_is_answered_500_without_details() throws IOException {
     HttpHandler failing =
         request -> {
           throw new IllegalStateException("secret");
@@ -174,7 +174,7 @@ class HttpFailuresTest {
         };
       };
 
-  /// Without a look at the body, it is the handler's own fault.
+  /// If the handler did not read the body, it is its own fault.
   private static final class MalformedByteSequenceOfOurOwn extends CharacterCodingException {
     private static final long serialVersionUID = 1;
   }

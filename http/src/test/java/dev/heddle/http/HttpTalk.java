@@ -75,12 +75,12 @@ public final class HttpTalk implements AutoCloseable {
     return Reply.read(in, true);
   }
 
-  /// The next so many bytes.
+  /// The next bytes, as many as given.
   public String take(int count) throws IOException {
     return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
   }
 
-  /// Reads and forgets what comes until the stream ends.
+  /// Discards all bytes up to the end of the stream.
   public void skipRest() throws IOException {
     in.transferTo(OutputStream.nullOutputStream());
   }

@@ -387,7 +387,7 @@ class HttpTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void a_connection_goes_on_with_another_protocol(Engine engine) throws IOException {
+  void a_connection_switches_to_another_protocol(Engine engine) throws IOException {
     HttpHandler upgrading =
         request ->
             HttpResponse.upgrade(

@@ -68,7 +68,7 @@ public record Reply(int status, List<String> head, byte[] body) {
     return line.toString();
   }
 
-  /// The value of a field; null where it is missing.
+  /// The value of a field; null if it is missing.
   public String header(String name) {
     return head.stream()
         .skip(1)

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param first the first byte's place
 /// @param count at least 1
 record ByteRange(long first, long count) {
-  /// A request for more parts than this gets the whole: nobody needs so many (§14.2).
+  /// A request for more parts than this gets the whole file: no sensible client needs so many
+  /// (§14.2).
   private static final int MOST = 32;
 
   /// The value of `Content-Range`.
@@ -26,7 +27,7 @@ record ByteRange(long first, long count) {
   /// Reads a `Range` field. Parts that overlap or touch are put together, in ascending order, if
   /// there are any (§14.2, §15.3.7.2).
   ///
-  /// @return the parts, empty if none can be had of so many bytes (416); null if the field is to be
+  /// @return the parts, empty if none lies within that many bytes (416); null if the field is
   ///   ignored, because it is malformed, of another unit, or unreasonable
   static @Nullable List<ByteRange> parse(String field, long size) {
     String trimmed = field.strip();
@@ -51,8 +52,8 @@ record ByteRange(long first, long count) {
       }
       endOfNothing |= size == 0 && spec.startsWith("-") && number(spec.substring(1)) > 0;
     }
-    // The last bytes of an empty file can be had (§14.1.2), but no Content-Range says where they
-    // are.
+    // The last bytes of an empty file are satisfiable (§14.1.2), but no Content-Range can describe
+    // them.
     return specs == 0 || endOfNothing ? null : merge(ranges);
   }
 

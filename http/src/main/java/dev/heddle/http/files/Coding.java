@@ -4,8 +4,8 @@ import dev.heddle.http.Preferences;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How a file may be compressed beforehand: by a sibling with one more extension. In the order in
-/// which we prefer them where the client does not care.
+/// How a file may be compressed beforehand: by a sibling with one more extension. In order of
+/// preference if the client has none.
 enum Coding {
   BROTLI("br", ".br"),
   ZSTD("zstd", ".zst"),
@@ -29,7 +29,7 @@ enum Coding {
     return extension;
   }
 
-  /// The best of those at hand that the client takes (RFC 9110 §12.5.3).
+  /// The best available one that the client accepts (RFC 9110 §12.5.3).
   ///
   /// @param accepted the value of `Accept-Encoding`, or null
   /// @return null for none: the file as it is

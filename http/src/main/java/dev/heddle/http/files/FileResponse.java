@@ -115,7 +115,7 @@ final class FileResponse {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /// A body that holds a file, and lets go of it whether it is sent or not.
+  /// A body that holds a file, and releases it whether it is sent or not.
   private record Sending(Content content, HttpResponse.BodyWriter writer)
       implements HttpResponse.BodyWriter, Closeable {
     @Override

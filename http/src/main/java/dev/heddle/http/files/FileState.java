@@ -9,9 +9,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A file as it was when it was looked at: two that are equal have the same content. Size and time
-/// alone do not tell, since tools that copy a file keep its time; the inode and the time at which
-/// that was changed do. Immutable.
+/// A file's state at a check: equal states mean equal content. Size and time alone do not show
+/// that, because tools that copy a file keep its time; the inode and its change time do. Immutable.
 ///
 /// @param file the file behind all links
 /// @param key its device and inode, or null on systems without such
@@ -42,15 +41,15 @@ record FileState(
         : null;
   }
 
-  /// When it was modified, in whole seconds, as far as that tells something: null if the time is
-  /// meaningless, or still to come (RFC 9110 §8.8.2.1).
+  /// When it was modified, in whole seconds: null if the time is meaningless, or still to come (RFC
+  /// 9110 §8.8.2.1).
   @Nullable Instant lastModified(Instant now) {
     return modified.isBefore(MEANINGLESS) || modified.isAfter(now)
         ? null
         : modified.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /// Something that differs whenever the file does, and does not tell what it is made of.
+  /// A value that differs whenever the file does, and does not reveal its parts.
   String fingerprint() {
     return Digest.of(file + " " + size + ' ' + modified + ' ' + key + ' ' + changed);
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// folder.
 ///
 /// The root may be a link that is switched from one release to the next: it is followed anew for
-/// each look. (Somebody who may write below the root while we look can still swap a folder for a
-/// link between two calls: let nobody do that.)
+/// each access. (A user with write access below the root can still swap a folder for a link between
+/// two calls: grant that to nobody.)
 ///
 /// Touches the file system, so only workers may call it. Thread-safe.
 final class FileTree {
@@ -52,7 +52,7 @@ final class FileTree {
   /// Looks a path up.
   ///
   /// @param query what follows the path, for a redirect; or null
-  /// @param atHand what it led to before
+  /// @param atHand the resource that it led to before
   Resource find(RequestPath path, @Nullable String query, Resource.@Nullable Found atHand)
       throws IOException {
     try {
@@ -75,7 +75,7 @@ final class FileTree {
     }
   }
 
-  /// Whether the name is at fault, and not the disk. What is said of links (ELOOP) is the JDK's
+  /// Whether the name is at fault, and not the disk. The message about links (ELOOP) is the JDK's
   /// own.
   private static boolean isOfPath(FileSystemException e) {
     String reason = String.valueOf(e.getReason());
@@ -135,7 +135,7 @@ final class FileTree {
   }
 
   /// The compressed siblings of a file that are not older than it, and would be served themselves.
-  /// An empty one is just being made: no coding compresses to nothing.
+  /// An empty one is still being written: no coding compresses to nothing.
   private static Map<Coding, FileState> siblings(Place place, Path named, FileState file)
       throws IOException {
     Map<Coding, FileState> siblings = new EnumMap<>(Coding.class);

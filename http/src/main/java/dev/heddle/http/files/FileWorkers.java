@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A few platform threads that touch the file system on behalf of handlers: a slow disk then delays
-/// those who wait for it, and not whatever else their thread carries. Thread-safe.
+/// only the handlers that wait for it, not others on the same carrier. Thread-safe.
 final class FileWorkers {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 

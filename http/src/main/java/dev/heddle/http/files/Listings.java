@@ -11,9 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The listings of folders, which cost a look at each file: made by workers of their own, once for
-/// all who ask meanwhile, and kept for twenty times as long as that took, or a second if that is
-/// more. So listing a folder without end takes a twentieth of a processor at the most. Thread-safe.
+/// The listings of folders, which access each file: made by separate workers, once for all
+/// concurrent requests, and cached for twenty times as long as that took, or a second if that is
+/// more. So listing a folder repeatedly takes at most a twentieth of a processor. Thread-safe.
 final class Listings {
   private static final int WORKERS = 2;
   private static final long FRESH_NANOS = 1_000_000_000;
@@ -43,7 +43,7 @@ final class Listings {
     return known != null && nanoTime.getAsLong() - known.until < 0 ? known.page : null;
   }
 
-  /// Makes a listing, or waits for somebody who does.
+  /// Makes a listing, or waits for one that is being made.
   HttpResponse make(String path, Callable<String> page) throws IOException, InterruptedException {
     var mine = new CompletableFuture<HttpResponse>();
     CompletableFuture<HttpResponse> other = beingMade.putIfAbsent(path, mine);

@@ -5,9 +5,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/// What a request names, below the root as it is at the moment. Says what is served and what is
-/// not: files, their compressed siblings and the entries of listings alike. Immutable; touches the
-/// file system.
+/// The file or folder that a request names, below the current root. Decides what is served and what
+/// is not: files, their compressed siblings and the entries of listings alike. Immutable; touches
+/// the file system.
 ///
 /// @param root the folder behind all links
 /// @param withheld whether nothing of a folder is served

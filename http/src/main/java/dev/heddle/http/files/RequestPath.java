@@ -21,8 +21,8 @@ record RequestPath(List<String> segments, boolean folder) {
   }
 
   /// @param raw as in [dev.heddle.http.HttpRequest#path()]
-  /// @throws HttpException 400 for what is no path or leaves the root, 404 for what is never
-  ///   served: names that begin with a dot, or have a slash in them
+  /// @throws HttpException 400 if it is no path or leaves the root, 404 if it is never served:
+  ///   names that begin with a dot, or have a slash in them
   static RequestPath parse(String raw) throws HttpException {
     List<String> segments = new ArrayList<>();
     boolean folder = true;

@@ -43,6 +43,6 @@ sealed interface Resource {
   /// @param page makes the listing; touches the file system
   record Folder(String path, Callable<String> page) implements Resource {}
 
-  /// Anything else: an error, or where it is instead.
+  /// Anything else: an error, or a redirect.
   record Other(HttpResponse response) implements Resource {}
 }

@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the files below a folder to `GET` and `HEAD`: conditional requests and ranges (RFC 9110
-/// §§13, 14), compressed siblings (`.br`, `.zst`, `.gz`) where the client takes them, `index.html`,
+/// §§13, 14), compressed siblings (`.br`, `.zst`, `.gz`) if the client accepts them, `index.html`,
 /// and, if wanted, listings.
 ///
-/// **Nothing waits for the disk but who needs it.** Files of up to 1 MiB are kept in memory, up to
-/// 64 MiB of them (an eighth of the heap, if that is less), and looked at again after a second:
-/// what is served is at most that old. Everything else is read by a few worker threads, 64 KiB at a
+/// **Only a request that needs the disk waits for it.** Files of up to 1 MiB are cached in memory,
+/// up to 64 MiB of them (an eighth of the heap, if that is less), and checked again after a second:
+/// a served file is at most that old. Everything else is read by a few worker threads, 64 KiB at a
 /// time, while the connection's own thread parks.
 ///
 /// Thread-safe.
@@ -40,7 +40,8 @@ public final class StaticFiles implements HttpHandler {
 
   /// What a path led to when it was looked at.
   ///
-  /// @param lookedAt the time of that; whoever looks again sets it before, so that others need not
+  /// @param lookedAt the time of the last check; a thread that checks again sets it first, so that
+  ///   others need not
   private record Kept(Resource.Found resource, AtomicLong lookedAt) {}
 
   /// @param listing whether folders without an `index.html` are listed, and not 404
@@ -86,7 +87,7 @@ public final class StaticFiles implements HttpHandler {
         return response;
       }
       if (tries == TRIES) {
-        throw new HttpException(503, "the file changes all the time");
+        throw new HttpException(503, "the file keeps changing");
       }
     }
   }
@@ -145,7 +146,7 @@ public final class StaticFiles implements HttpHandler {
     return resource;
   }
 
-  /// Whether a raw path means what it says: it is its own key, if it is one at all.
+  /// Whether a raw path needs no decoding: it is then its own key, if it is a path at all.
   private static boolean isPlain(String raw) {
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
@@ -156,8 +157,8 @@ public final class StaticFiles implements HttpHandler {
     return true;
   }
 
-  /// Whether it need not be looked at again, because it is young, or because somebody is just doing
-  /// so.
+  /// Whether it need not be checked again, because it is recent, or because another thread is
+  /// checking it.
   private boolean isFresh(Kept known) {
     long now = nanoTime.getAsLong();
     long lookedAt = known.lookedAt.get();

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// One representation of a resource: a file, or a compressed sibling of it, as it was when it was
 /// looked at. Small ones are in memory, and their response is encoded. Immutable.
 ///
-/// The entity tag is a digest of the content, if that is in memory, and else of what is known of
-/// the file.
+/// The entity tag is a digest of the content, if that is in memory, and otherwise of the file's
+/// attributes.
 final class Variant {
   /// Files up to this size are kept in memory.
   static final int SMALL = 1024 * 1024;
 
-  /// Files up to this size are copied together with the response's head; larger ones are sent from
-  /// where they are.
+  /// Files up to this size are copied together with the response's head; larger ones are sent in
+  /// place.
   private static final int COPIED = 16 * 1024;
 
   private final FileState state;
@@ -52,7 +52,7 @@ final class Variant {
     this.notModified = withValidators(HttpResponse.empty(304));
   }
 
-  /// Looks at a file, and reads it if it is small. What is at hand of it is not read again.
+  /// Checks a file, and reads it if it is small. What is cached is not read again.
   ///
   /// @param varies whether there are others to choose from
   static Variant of(
@@ -90,7 +90,7 @@ final class Variant {
     return before.size() == length && FileState.of(before.file()).equals(before);
   }
 
-  /// What is compressed in another way is another representation.
+  /// Each compression is a representation of its own.
   private static String etag(
       FileState state, @Nullable Coding coding, @Nullable ByteBuffer content) {
     return '"'

@@ -7,8 +7,8 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/// A message that is being received. Grows as its bytes come, not as they are announced; text is
-/// checked on the way, so that what is not UTF-8 is refused before the rest has come.
+/// A message that is being received. Grows as its bytes arrive, not as they are announced; text is
+/// checked as it arrives, so that text that is not UTF-8 is rejected before its end.
 ///
 /// Belongs to the WebSocket's reader.
 final class Assembly {
@@ -28,7 +28,7 @@ final class Assembly {
     this.maxBytes = maxBytes;
   }
 
-  /// So many bytes will come.
+  /// Announces the number of bytes to come.
   void announce(long length) throws ProtocolError {
     size += length;
     if (size > maxBytes || size < 0) {

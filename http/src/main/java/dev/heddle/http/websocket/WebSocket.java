@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// **Threads.** One thread receives. Any thread may send, and parks while the client does not keep
-/// up. Whoever must not wait for the client (a broadcast) posts to [#outbox()], which never blocks.
+/// up. A thread that must not wait for the client (a broadcast) posts to [#outbox()], which never
+/// blocks.
 public final class WebSocket {
   private static final int PIECE = 8 * 1024;
   private static final Duration CLOSING = Duration.ofSeconds(2);
@@ -59,7 +60,7 @@ public final class WebSocket {
     return Frame.encode(Frame.BINARY, bytes);
   }
 
-  /// Waits for the next message. What was sent before is flushed.
+  /// Waits for the next message. Earlier messages are flushed first.
   ///
   /// @return null when the client has closed, or has broken the protocol, or the server drains; the
   ///   connection is closed once the session returns
@@ -220,8 +221,8 @@ public final class WebSocket {
     return connection.outbox();
   }
 
-  /// Tells the client that no more will come. What is sent later is dropped; the client's answer is
-  /// waited for when the session returns, for two seconds.
+  /// Sends a close frame. Later messages are dropped; when the session returns, it waits up to two
+  /// seconds for the client's answer.
   ///
   /// @param code one of [CloseCode], or from 3000 to 4999
   /// @param reason cut to 123 bytes of UTF-8
@@ -232,8 +233,9 @@ public final class WebSocket {
     sendClose(code, reason);
   }
 
-  /// Says a last word and closes, without ever waiting: both are queued, whether they fit or not,
-  /// and the connection is closed once they are sent. For those who may not wait; any thread.
+  /// Sends a last message and closes, without ever waiting: both are queued, whether they fit or
+  /// not, and the connection is closed once they are sent. For threads that must not wait; any
+  /// thread may call it.
   ///
   /// @param last a frame, as [#text] and [#binary] make them
   /// @param code as for [#close]
@@ -246,7 +248,7 @@ public final class WebSocket {
     outbox().end(Message.of(both.flip()));
   }
 
-  /// Ends the connection at once: what is unsent is lost.
+  /// Ends the connection at once: unsent data is lost.
   public void abort() {
     connection.abort();
   }
@@ -266,7 +268,7 @@ public final class WebSocket {
     }
   }
 
-  /// Why the WebSocket was closed: the client's code, or what it was told, or one of
+  /// Why the WebSocket was closed: the code received from the client or sent to it, or one of
   /// [CloseCode#NONE] and [CloseCode#ABNORMAL].
   public int closeCode() {
     return closeCode;
@@ -277,7 +279,7 @@ public final class WebSocket {
     return connection.id();
   }
 
-  /// Ends in good order after the session has returned.
+  /// Closes gracefully after the session has returned.
   void end() throws IOException {
     close(CloseCode.NORMAL, "");
     long deadline = System.nanoTime() + CLOSING.toNanos();
@@ -299,7 +301,7 @@ public final class WebSocket {
     try {
       close(CloseCode.INTERNAL_ERROR, "");
     } catch (IOException e) {
-      // The session's failure is what is told.
+      // The session's failure takes precedence.
     }
   }
 }

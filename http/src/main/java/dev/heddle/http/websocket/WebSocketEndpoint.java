@@ -24,7 +24,7 @@ public final class WebSocketEndpoint implements HttpHandler {
   private final Session session;
   private final WebSocketOptions options;
 
-  /// What is done with one client, as straight-line code. When it returns, the WebSocket is closed.
+  /// Serves one client, as straight-line code. When it returns, the WebSocket is closed.
   @FunctionalInterface
   public interface Session {
     /// @param request what the client has asked for: path, query, cookies

@@ -7,11 +7,12 @@ import java.util.Set;
 /// What an endpoint allows, as a value.
 ///
 /// @param maxMessageBytes largest message; a larger one ends the connection with 1009
-/// @param origins whose pages may connect besides those of the same host, as browsers write them:
-///   `https://example.org`; `*` for all. Who sends no `Origin` is no browser, and may
+/// @param origins the origins, besides the same host, whose pages may connect, as browsers write
+///   them: `https://example.org`; `*` for all. A client without an `Origin` is no browser, and may
+///   connect
 /// @param protocols subprotocols that the endpoint speaks; the first that the client names and that
 ///   is among them is chosen
-/// @param pingInterval a client that is silent for so long is sent a ping, and given up when it is
+/// @param pingInterval a client that is silent for this long is sent a ping, and closed when it is
 ///   silent for as long again
 public record WebSocketOptions(
     int maxMessageBytes, Set<String> origins, List<String> protocols, Duration pingInterval) {

@@ -165,7 +165,7 @@ class ConditionalRequestsTest {
   }
 
   @Test
-  void what_cannot_be_had_tells_the_size() throws IOException {
+  void an_unsatisfiable_range_is_answered_with_the_size() throws IOException {
     Reply reply = get("Range: bytes=100-");
     assertThat(reply.header("Content-Range")).isEqualTo("bytes */100");
     assertThat(reply.text()).isEqualTo("no such range in 100 bytes\n");

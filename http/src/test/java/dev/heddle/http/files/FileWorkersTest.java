@@ -35,7 +35,8 @@ class FileWorkersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 100})
-  void whoever_waits_for_a_slow_disk_stalls_nobody_else_on_the_loop(int waiting) throws Exception {
+  void waiting_for_a_slow_disk_stalls_no_other_connection_of_the_loop(int waiting)
+      throws Exception {
     List<HttpTalk> patient = new ArrayList<>();
     try (HttpTalk other = HttpTalk.with(new Http(files), Engine.loops(1))) {
       for (int i = 0; i < waiting; i++) {

@@ -419,7 +419,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_compressed_sibling_is_sent_to_who_takes_it() throws IOException {
+  void a_compressed_sibling_is_sent_to_a_client_that_accepts_it() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("a.js", "plain").file("a.js.br", "brotli").file("a.js.gz", "gzip");
       Reply reply = site.client.get("/a.js", "Accept-Encoding: gzip, br").reply();

@@ -22,7 +22,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 
 /// The system's Chromium, without a window. Downloads nothing.
 public class Browser implements AutoCloseable {
-  /// Where pictures of pages go, if somebody wants to look at them.
+  /// The directory for screenshots, if wanted.
   private static final String PICTURES = System.getProperty("heddle.pictures");
 
   private static final long PATIENCE_NANOS = 30_000_000_000L;

@@ -294,7 +294,7 @@ class WebSocketTest {
   }
 
   @Test
-  void a_broadcast_is_encoded_once_and_waits_for_nobody() throws Exception {
+  void a_broadcast_is_encoded_once_and_waits_for_no_client() throws Exception {
     var group = new Group();
     var joined = new LinkedBlockingQueue<Boolean>();
     WebSocketEndpoint.Session member =

@@ -8,10 +8,10 @@ import dev.heddle.services.alert.AlertSettings;
 /// The ring of sentries, as a service.
 final class AlertService {
   private static final Option RING =
-      Option.count("ring", "3", "how many sentries it takes to begin");
+      Option.count("ring", "3", "how many sentries are needed to begin");
 
   private static final Option TURN_TIMEOUT =
-      Option.time("turn-timeout", "2s", "how long a sentry has for its answer");
+      Option.time("turn-timeout", "2s", "how long a sentry may take to answer");
 
   private static final Option MAX_ALERTS =
       Option.count("max-alerts", "", "the alert with this number ends the service");

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where services keep what is to outlive them.
+/// The directory for data that outlives the services.
 final class Data {
   static final Option OPTION =
       Option.path("data", "heddle-data", "the directory for stored data; none stores nothing");
@@ -23,7 +23,7 @@ final class Data {
   /// Opens a service's topics.
   ///
   /// @throws IllegalArgumentException if the directory cannot be used
-  /// @throws IOException if what is in it cannot be; the message says why and what to do
+  /// @throws IOException if its content cannot be read; the message says why and what to do
   static Topics open(Options options, String service) throws IOException {
     String directory = options.get(OPTION);
     return directory.equals("none")
@@ -37,7 +37,8 @@ final class Data {
       DataFolder.prepare(folder);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          OPTION.name() + ": cannot make the directory " + folder + ": " + FileErrors.reason(e), e);
+          OPTION.name() + ": cannot create the directory " + folder + ": " + FileErrors.reason(e),
+          e);
     }
     if (!Files.isWritable(folder)) {
       throw new IllegalArgumentException(OPTION.name() + ": may not write to " + folder);

@@ -11,7 +11,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/// Tells the server's local time and closes; on UDP, one datagram for one. After RFC 867.
+/// Sends the server's local time and closes; on UDP, one datagram per request. After RFC 867.
 public final class Daytime implements Protocol, DatagramHandler {
   static final Service SERVICE =
       Service.of("daytime", 7005, "sends the local time", options -> server(local()))
@@ -26,7 +26,7 @@ public final class Daytime implements Protocol, DatagramHandler {
     this.clock = clock;
   }
 
-  /// A server that tells the time of the given clock.
+  /// A server that sends the time of the given clock.
   public static Server.Builder server(Clock clock) {
     return Server.callbacks(() -> new Daytime(clock));
   }

@@ -4,13 +4,13 @@ import java.time.Duration;
 
 /// Durations as people write them: `250ms`, `30s`, `2m`, `1h`, and a plain `0`.
 public final class DurationText {
-  /// Longer than anybody means; and in nanoseconds, it can be doubled and added without a thought.
+  /// Longer than any sensible value; in nanoseconds, it can be doubled and added without overflow.
   private static final Duration LONGEST = Duration.ofHours(100_000);
 
   private DurationText() {}
 
   /// @throws IllegalArgumentException if the text is none, or longer than 100,000 hours; the
-  ///   message tells how to write it
+  ///   message says how to write it
   public static Duration parse(String text) {
     Duration duration = read(text);
     if (duration.compareTo(LONGEST) > 0) {

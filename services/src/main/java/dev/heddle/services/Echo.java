@@ -8,11 +8,11 @@ import dev.heddle.Server;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Sends back what comes, as it comes: bytes, not lines, each piece behind a prefix. Without the
+/// Sends back all bytes as they arrive: bytes, not lines, each piece behind a prefix. Without the
 /// prefix it is RFC 862.
 ///
-/// Anybody can forge the sender of a datagram, and so make two UDP echoes answer each other
-/// (CVE-2024-2169): [dev.heddle.DatagramServer] says what it does against that.
+/// A forged sender can make two UDP echoes answer each other (CVE-2024-2169):
+/// [dev.heddle.DatagramServer] describes the defence.
 public final class Echo implements Protocol, DatagramHandler {
   private static final Option PREFIX =
       Option.text("prefix", "ECHO: ", "what goes before each answer; \"\" makes it RFC 862");

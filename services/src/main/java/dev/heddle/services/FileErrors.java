@@ -7,8 +7,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/// What is wrong with a file, in the system's words. The message of Java's exception is often the
-/// file's name and nothing else.
+/// The error of a file operation, in the system's words. The message of Java's exception is often
+/// the file's name and nothing else.
 public final class FileErrors {
   private FileErrors() {}
 

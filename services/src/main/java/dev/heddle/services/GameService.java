@@ -7,7 +7,7 @@ import dev.heddle.services.game.GameSettings;
 
 /// Guess the number, as a service.
 final class GameService {
-  private static final Option FREE = Option.flag("free", "no turns: anybody may guess at any time");
+  private static final Option FREE = Option.flag("free", "no turns: players may guess at any time");
 
   private static final Option SEED = Option.number("seed", "", "fixes the secret numbers");
 

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A service that is made when its server starts, and not before: it opens files, and should not
-/// where the server does not start anyway. Thread-safe: it is made before anybody can connect.
+/// A service that is created only when its server starts: it opens files, and should not if the
+/// server does not start. Thread-safe: it is created before a client can connect.
 ///
 /// @param <T> the service
 final class Late<T extends Handler & ServerListener> implements Handler, ServerListener {

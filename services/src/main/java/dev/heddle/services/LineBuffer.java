@@ -48,7 +48,7 @@ final class LineBuffer {
     return count > 0 && bytes[count - 1] == '\r';
   }
 
-  /// What has been gathered; the next line begins.
+  /// Returns the gathered line and begins the next one.
   ///
   /// @throws CharacterCodingException if it is not UTF-8
   String removeText() throws CharacterCodingException {

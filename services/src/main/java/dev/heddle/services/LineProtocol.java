@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 /// Answers each line of text with another.
 ///
 /// Lines are UTF-8 and end in `\n` or `\r\n`; a last one without an end is a line, too. A line that
-/// is not UTF-8 is refused and the next one served; a line that is too long is refused and the
-/// connection closed, since nobody knows how much more of it would come.
+/// is not UTF-8 is rejected and the next one served; a line that is too long is rejected and the
+/// connection closed, because its rest is unbounded.
 ///
 /// Each connection has an instance of its own, called by one thread at a time.
 public final class LineProtocol implements Protocol {

@@ -1,6 +1,6 @@
 package dev.heddle.services;
 
-/// Asks for a message, says what it got, and asks again.
+/// Asks for a message, confirms it, and asks again.
 public final class Messages implements Responder {
   static final Service SERVICE =
       Service.of(

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What makes somebody an operator. From a file or the environment, because what stands on the
-/// command line can be seen by everybody on the machine.
+/// The password that makes a client an operator. From a file or the environment, because all users
+/// of the machine can read the command line.
 final class OperatorPassword {
   static final Option OPTION =
       Option.path(

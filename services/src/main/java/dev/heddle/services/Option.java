@@ -8,7 +8,7 @@ import java.util.List;
 /// A setting of one or several services, given on the command line as `--name value`. Immutable.
 ///
 /// @param name without the dashes
-/// @param defaultValue what holds where it is not given
+/// @param defaultValue the value if the option is not given
 /// @param description what it does, in a few words
 /// @param kind what values it may have
 /// @param allowed of a choice, the words that there are; else empty
@@ -66,17 +66,17 @@ public record Option(
     return new Option(name, allowed.getFirst(), description, Kind.CHOICE, allowed);
   }
 
-  /// A setting that is a directory or file; where the default is empty, there is none.
+  /// A setting that is a directory or file; an empty default means none.
   public static Option path(String name, String defaultValue, String description) {
     return of(name, defaultValue, description, Kind.PATH);
   }
 
-  /// A setting that counts, from 1; where the default is empty, there is none.
+  /// A setting that is a count, from 1; an empty default means none.
   public static Option count(String name, String defaultValue, String description) {
     return of(name, defaultValue, description, Kind.COUNT);
   }
 
-  /// A setting that is a whole number; where the default is empty, there is none.
+  /// A setting that is a whole number; an empty default means none.
   public static Option number(String name, String defaultValue, String description) {
     return of(name, defaultValue, description, Kind.NUMBER);
   }
@@ -101,7 +101,7 @@ public record Option(
     return of(name, "false", description, Kind.FLAG);
   }
 
-  /// @throws IllegalArgumentException if it may not have this value; the message tells which it may
+  /// @throws IllegalArgumentException if the value is not allowed; the message says which are
   void require(String value) {
     switch (kind) {
       case TEXT -> {}

@@ -7,17 +7,17 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The values of a service's settings, and what it finds around itself: where the server's own
-/// person sits, the services that it runs with, and where it listens. Immutable, but for the pages.
+/// The values of a service's settings, and its environment: the operator's console, the other
+/// services of the process, and its address. Immutable, except the pages.
 ///
-/// @param values those that were given, by the option's name
+/// @param values the given values, by option name
 /// @param console for services that talk to it
 /// @param pages what services that run together show; null for one that runs alone
-/// @param address where the service listens
+/// @param address the address that the service listens on
 public record Options(
     Map<String, String> values, Console console, @Nullable Pages pages, InetAddress address) {
 
-  /// Every option has its default value, nobody is at the console, and the service runs alone, on
+  /// Every option has its default value, the console is unattended, and the service runs alone, on
   /// loopback.
   public static final Options DEFAULTS =
       new Options(Map.of(), Console.NOBODY, null, InetAddress.getLoopbackAddress());
@@ -28,8 +28,7 @@ public record Options(
 
   /// The same, with one more value given.
   ///
-  /// @throws IllegalArgumentException if the option may not have this value; the message tells
-  ///   which it may
+  /// @throws IllegalArgumentException if the value is not allowed; the message says which are
   public Options with(Option option, String value) {
     option.require(value);
     Map<String, String> more = new HashMap<>(values);
@@ -37,7 +36,7 @@ public record Options(
     return new Options(more, console, pages, address);
   }
 
-  /// The same, with somebody at the console.
+  /// The same, with a user at the console.
   public Options withConsole(Console console) {
     return new Options(values, console, pages, address);
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pages {
   private final List<Page> pages = new CopyOnWriteArrayList<>();
 
-  /// @param path where it begins: `/chat`
+  /// @param path the path at which it begins: `/chat`
   private record Page(String path, HttpHandler handler) {
     boolean has(String target) {
       return target.startsWith(path)
@@ -27,7 +27,7 @@ public final class Pages {
     pages.add(new Page(path, handler));
   }
 
-  /// Where there are pages.
+  /// The address of the pages.
   public List<String> paths() {
     return pages.stream().map(Page::path).toList();
   }

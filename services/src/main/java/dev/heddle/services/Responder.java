@@ -1,8 +1,7 @@
 package dev.heddle.services;
 
-/// What a service answers to a text, and nothing about how texts are told apart: [LineProtocol] and
-/// [ChunkProtocol] do that. Each connection has an instance of its own, called by one thread at a
-/// time.
+/// A service's answers to texts, independent of framing: [LineProtocol] and [ChunkProtocol] do
+/// that. Each connection has an instance of its own, called by one thread at a time.
 @FunctionalInterface
 public interface Responder {
 

@@ -34,7 +34,7 @@ public final class Reverse implements Responder {
     }
   }
 
-  /// Each line for itself, so that their ends stay where they are.
+  /// Reverses each line separately, so that line ends stay in place.
   static String reversedLines(String text) {
     return LINE.matcher(text)
         .replaceAll(line -> Matcher.quoteReplacement(reversed(line.group(1)) + line.group(2)));

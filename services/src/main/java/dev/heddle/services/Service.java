@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// What there is to know about a service before it runs: the command's flags and its table come
 /// from here. Immutable.
 ///
-/// @param name what it is called on the command line
-/// @param port where it listens unless told otherwise, TCP and UDP alike
+/// @param name its name on the command line
+/// @param port its default port, for TCP and UDP
 /// @param description what it does, in a few words
 /// @param options its own settings
-/// @param idleTimeout how long a connection may be silent unless told otherwise
+/// @param idleTimeout how long a connection may be silent by default
 /// @param tcp makes the server, up to its address, engine and limits; throws
 ///   `IllegalArgumentException` if the settings make no sense
-/// @param udp makes what answers datagrams; null where there is no such thing
+/// @param udp creates the datagram handler; null if the service has none
 /// @param http whether it speaks HTTP: it is tried with a browser, and needs an engine with threads
 public record Service(
     String name,
@@ -33,7 +33,7 @@ public record Service(
   /// For programs that talk to programs.
   public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
-  /// For people, who think before they type, and listen.
+  /// For people, who may type slowly or only listen.
   static final Duration PATIENT = Duration.ofHours(1);
 
   public Service {
@@ -53,7 +53,7 @@ public record Service(
     return new Service(name, port, description, more, idleTimeout, tcp, udp, http);
   }
 
-  /// The same, for clients that may be silent for longer, or not so long.
+  /// The same, with another idle timeout.
   public Service withIdleTimeout(Duration idleTimeout) {
     return new Service(name, port, description, options, idleTimeout, tcp, udp, http);
   }

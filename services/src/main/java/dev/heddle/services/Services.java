@@ -35,8 +35,8 @@ public final class Services {
     return ALL.stream().filter(service -> service.name().equals(name)).findFirst().orElse(null);
   }
 
-  /// What goes over the wire between a client and one of these services, in Markdown with lines of
-  /// at most 80 characters. `heddle help` prints it, and docs/services.md has all of them.
+  /// The wire protocol of each service, in Markdown with lines of at most 80 characters. `heddle
+  /// help` prints it, and docs/services.md has all of them.
   public static String protocol(Service service) {
     return text(service.name());
   }

@@ -1,5 +1,5 @@
-/// Services, one to a file. [Services] lists them; [Service] tells how one is described, and
-/// [LineProtocol] is what those that speak in lines are built on.
+/// Services, one to a file. [Services] lists them; [Service] describes one, and [LineProtocol] is
+/// the base of line-based ones.
 ///
 /// Nothing here knows which concurrency model it runs on.
 @NullMarked

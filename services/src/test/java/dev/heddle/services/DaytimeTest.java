@@ -20,7 +20,7 @@ class DaytimeTest {
       Clock.fixed(Instant.parse("2026-11-20T22:19:05.987Z"), ZoneOffset.ofHours(1));
 
   @OnEveryEngine
-  void tells_the_local_time_and_closes(Engine engine) throws IOException {
+  void sends_the_local_time_and_closes(Engine engine) throws IOException {
     try (Talk client = Talk.with(Daytime.server(CLOCK), engine)) {
       client.expectLast("2026-11-20 23:19:05\n");
     }
@@ -44,7 +44,7 @@ class DaytimeTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.services.Engines#withDatagrams")
-  void tells_the_time_of_now_unless_told_otherwise(Engine engine) throws IOException {
+  void sends_the_current_time_by_default(Engine engine) throws IOException {
     assertThat(Datagrams.answer(Daytime.SERVICE, Options.DEFAULTS, engine, ""))
         .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\n");
   }

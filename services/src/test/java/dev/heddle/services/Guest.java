@@ -62,7 +62,7 @@ public final class Guest implements AutoCloseable {
     return this;
   }
 
-  /// The next characters: so many, or fewer at the end.
+  /// The next characters: as many as given, or fewer at the end.
   public String text(int count) throws IOException {
     char[] text = new char[count];
     int length = 0;

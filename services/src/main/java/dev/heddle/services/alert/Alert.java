@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A ring of sentries takes turns; the server counts the alerts that they raise, and ends them
-/// together. An alert is stored before anybody hears of it, so the count outlives the server.
+/// together. An alert is stored before it is announced, so the count outlives the server.
 ///
 /// Thread-safe: what the participants share is in [Ring].
 public final class Alert implements Handler, ServerListener {
@@ -34,7 +34,7 @@ public final class Alert implements Handler, ServerListener {
   private static final String GREETING =
       "Welcome to alert. Write join NAME to take turns, or watch to look on.";
 
-  /// How long everybody has for a goodbye.
+  /// How long the participants have to say goodbye.
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   private static final int LONGEST_ALERT = 2000;
@@ -52,8 +52,8 @@ public final class Alert implements Handler, ServerListener {
   private final AtomicReference<@Nullable Server> server = new AtomicReference<>();
   private final AtomicBoolean ending = new AtomicBoolean();
 
-  /// @param topics where alerts are stored; closed with the server that this goes along with
-  /// @throws IOException if what was stored cannot be read, or ends the service at once
+  /// @param topics stores the alerts; closed with the server
+  /// @throws IOException if the stored alerts cannot be read, or end the service at once
   public Alert(Topics topics, AlertSettings settings) throws IOException {
     this.topics = topics;
     this.settings = settings;
@@ -200,7 +200,7 @@ public final class Alert implements Handler, ServerListener {
     }
   }
 
-  /// Drains the server, on a thread of its own: the caller is one of those that it waits for.
+  /// Drains the server, on a thread of its own: the drain waits for the caller, among others.
   private void end() {
     Server own = server.get();
     if (own != null && ending.compareAndSet(false, true)) {

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How the sentries' ring is run. Immutable.
 ///
-/// @param ring how many sentries it takes to begin
-/// @param turnTimeout how long a sentry has for its answer
+/// @param ring how many sentries are needed to begin
+/// @param turnTimeout how long a sentry may take to answer
 /// @param maxAlerts the alert with this number ends the service; null for none
-/// @param operators who may end the service
+/// @param operators recognizes those who may end the service
 public record AlertSettings(
     int ring, Duration turnTimeout, @Nullable Long maxAlerts, Operators operators) {
 

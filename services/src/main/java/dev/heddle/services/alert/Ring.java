@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The sentries in the order of their turns, and who watches them.
+/// The sentries in the order of their turns, and the watchers.
 ///
 /// ```
 ///   WAITING ──N have joined──▶ RUNNING ──shut down──▶ STOPPING
 ///      └──────────────────────────────────────────────▲
 /// ```
 ///
-/// Thread-safe: `lock` guards everything, and whoever holds it only queues what is to be sent. An
-/// alert is stored without it; meanwhile `raising` holds the turn where it is.
+/// Thread-safe: `lock` guards everything; under it, output is only queued. An alert is stored
+/// without it; meanwhile `raising` holds the turn where it is.
 final class Ring implements AutoCloseable {
   private static final int MOST_MISSED = 3;
 
@@ -45,7 +45,7 @@ final class Ring implements AutoCloseable {
     this.settings = settings;
   }
 
-  /// @return false if the participant cannot join; it has been told why
+  /// @return false if the participant cannot join; the reason has been sent
   boolean join(Participant participant, String name) {
     lock.lock();
     try {
@@ -131,9 +131,9 @@ final class Ring implements AutoCloseable {
     }
   }
 
-  /// Holds the turn for an alert that is to be stored.
+  /// Holds the turn until an alert is stored.
   ///
-  /// @return false if the sentry has no turn; it has been told
+  /// @return false if it is not the sentry's turn; that has been sent
   boolean beginAlert(Participant sentry) {
     lock.lock();
     try {
@@ -148,7 +148,7 @@ final class Ring implements AutoCloseable {
     }
   }
 
-  /// An alert is stored: everybody hears of it.
+  /// An alert is stored: announces it to all.
   void alerted(long number, String name, String text) {
     lock.lock();
     try {
@@ -243,7 +243,7 @@ final class Ring implements AutoCloseable {
     }
   }
 
-  /// No more turns; everybody is told, once an alert that is being stored is through.
+  /// Ends the turns; notifies all participants, once a pending alert is stored.
   void shutDown() {
     lock.lock();
     try {
@@ -277,7 +277,8 @@ final class Ring implements AutoCloseable {
     }
   }
 
-  /// Waits until everybody has been told of the shutdown and has said goodbye, or has left.
+  /// Waits until all participants have been notified of the shutdown and have said goodbye, or have
+  /// left.
   void awaitGoodbyes(Duration patience) throws InterruptedException {
     lock.lock();
     try {

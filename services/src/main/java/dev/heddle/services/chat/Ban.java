@@ -3,10 +3,10 @@ package dev.heddle.services.chat;
 import dev.heddle.AddressBlock;
 import dev.heddle.services.lines.Names;
 
-/// Whom the chat keeps out. Immutable.
+/// A ban from the chat. Immutable.
 sealed interface Ban {
 
-  /// Everybody who would be called so; the name's key, so that case does not matter.
+  /// All users of this name; holds the name's key, so that case does not matter.
   record OfName(String key) implements Ban {
     @Override
     public String toString() {
@@ -14,7 +14,7 @@ sealed interface Ban {
     }
   }
 
-  /// Everybody from there.
+  /// All users from this address block.
   record OfAddress(AddressBlock block) implements Ban {
     @Override
     public String toString() {

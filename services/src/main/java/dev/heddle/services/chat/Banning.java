@@ -5,11 +5,11 @@ import dev.heddle.services.topics.StorageException;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// How operators keep somebody out. Stateless, and thread-safe: see [Hall].
+/// Bans by operators. Stateless, and thread-safe: see [Hall].
 final class Banning {
   private Banning() {}
 
-  /// The ban holds at once, and is stored then: a full disk keeps nobody from banning.
+  /// The ban takes effect at once, and is stored afterwards: a full disk does not prevent it.
   static void ban(Hall hall, Member operator, String argument) throws Refusal {
     Ban ban;
     String name;

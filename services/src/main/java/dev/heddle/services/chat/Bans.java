@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Whom the chat keeps out. Each change is an entry of a topic that is never forgotten, so bans
+/// The bans of the chat. Each change is an entry of a topic that is never forgotten, so bans
 /// outlive the server as messages do.
 ///
 /// Guarded by the chat's lock, but for [#load] and [#store], which wait for the storage.
@@ -29,7 +29,7 @@ final class Bans {
     this.changes = topics.topic(Topics.LASTING + "bans");
   }
 
-  /// Reads what was stored.
+  /// Reads the stored bans.
   void load(Hall hall) throws StorageException {
     changes.subscribe(1, entries -> apply(hall, entries)).close();
   }

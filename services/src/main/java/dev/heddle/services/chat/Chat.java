@@ -13,14 +13,14 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Rooms in which people talk. What is said goes to a topic first, and to the others when it is
-/// stored there: everybody sees the same messages in the same order, and none that a crash loses.
+/// Rooms in which people talk. A message goes to a topic first, and to the members when it is
+/// stored there: all see the same messages in the same order, and none that a crash loses.
 ///
 /// As a handler, it serves members on TCP; others come by [#enter]. Thread-safe.
 public final class Chat implements Handler, ServerListener {
   private final Hall hall;
 
-  /// @param topics closed with the server that this goes along with
+  /// @param topics closed with the server
   public Chat(Topics topics, ChatSettings settings) {
     this.hall = new Hall(topics, settings);
   }
@@ -51,19 +51,20 @@ public final class Chat implements Handler, ServerListener {
     }
   }
 
-  /// Somebody comes, into the lobby. Waits for what was said there before.
+  /// A new member enters the lobby. Waits for the lobby's history.
   ///
-  /// @return null if nobody may come from there, or just now; the link has been told and ended
+  /// @return null if the address is banned or the chat is full or ending; the reason has been sent
+  ///   and the link ended
   public @Nullable Member enter(Link link) {
     return enter(link, null, Moving.LOBBY, null);
   }
 
-  /// Somebody comes, into a room and under a name of its choice. Who may not be called so is given
-  /// a name, and told why.
+  /// A new member enters a room under a chosen name. If the name is not allowed, the member gets
+  /// another one, and the reason.
   ///
   /// @param name null for one that is given
-  /// @param token what only this person knows: whoever has the name, and came with the same token,
-  ///   is this person on a connection that is dead, and makes room. Null for none
+  /// @param token a secret of this person: a member of this name with the same token is the same
+  ///   person on a dead connection, and is replaced. Null for none
   /// @return likewise
   public @Nullable Member enter(
       Link link, @Nullable String name, String room, @Nullable String token) {

@@ -4,7 +4,7 @@ import dev.heddle.services.lines.Operators;
 
 /// How a chat is run. Immutable.
 ///
-/// @param operators who may kick, mute and ban
+/// @param operators recognizes those who may kick, mute and ban
 /// @param burst how many lines a member may send at once
 /// @param perSecond how many a second after that
 /// @param longestMessage in characters

@@ -3,7 +3,7 @@ package dev.heddle.services.chat;
 import java.io.IOException;
 import java.util.Locale;
 
-/// What a member can do besides talking. Stateless.
+/// The commands of members. Stateless.
 @SuppressWarnings("ImmutableEnumChecker") // the actions are methods
 enum Command {
   NICK("/nick NAME", "be called NAME", Moving::rename),

@@ -4,13 +4,13 @@ import dev.heddle.services.topics.Entry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a [Line] tells, for those who show it in a way of their own. Immutable.
+/// The content of a [Line], for clients that display it in their own way. Immutable.
 public sealed interface Event {
 
   /// The line as members on TCP see it.
   String text();
 
-  /// Somebody has said something in the member's room.
+  /// A message in the member's room.
   record Said(Entry entry) implements Event {
     @Override
     public String text() {
@@ -18,9 +18,9 @@ public sealed interface Event {
     }
   }
 
-  /// Somebody has said something to one person.
+  /// A private message.
   ///
-  /// @param words what was said
+  /// @param words the message
   record Whispered(String from, String to, String words) implements Event {
     @Override
     public String text() {
@@ -33,10 +33,10 @@ public sealed interface Event {
   /// @param room without the `#`
   /// @param you the member's own name
   /// @param present how many are there now
-  /// @param names those who are, up to [#MOST_NAMES], in the order in which they came
+  /// @param names the members, up to [#MOST_NAMES], in the order of arrival
   record Arrived(String room, String you, int present, List<String> names, String text)
       implements Event {
-    /// How many people in a room are told by name.
+    /// How many members of a room are listed by name.
     public static final int MOST_NAMES = 500;
 
     public Arrived {
@@ -52,7 +52,7 @@ public sealed interface Event {
     }
   }
 
-  /// Somebody else has come into the room.
+  /// Another member has entered the room.
   record Joined(String name) implements Event {
     @Override
     public String text() {
@@ -60,9 +60,9 @@ public sealed interface Event {
     }
   }
 
-  /// Somebody is no longer in the room.
+  /// A member is no longer in the room.
   ///
-  /// @param how `left`, or what was done to whoever did not go
+  /// @param how `left`, or how the member was removed
   record Left(String name, String how) implements Event {
     @Override
     public String text() {
@@ -70,7 +70,7 @@ public sealed interface Event {
     }
   }
 
-  /// Somebody in the room, maybe the member itself, has another name.
+  /// A member of the room, perhaps this one, has a new name.
   record Renamed(String from, String to) implements Event {
     @Override
     public String text() {
@@ -80,7 +80,7 @@ public sealed interface Event {
 
   /// What the room is about.
   ///
-  /// @param author who has just set it; null for the topic that was there
+  /// @param author the member who has just set it; null for the topic that was there
   record Subject(@Nullable String author, String subject) implements Event {
     @Override
     public String text() {
@@ -88,7 +88,7 @@ public sealed interface Event {
     }
   }
 
-  /// The rooms in which somebody is: the answer to [Member#look].
+  /// The rooms that have members: the answer to [Member#look].
   record Rooms(List<RoomView> rooms) implements Event {
     public Rooms {
       rooms = List.copyOf(rooms);

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// All that changes in a chat, and the one lock that guards it: here, and in [Bans], [Room],
 /// [Rooms], [Roster] and [Member].
 ///
-/// Whoever holds the lock neither waits nor writes to a connection: what goes out is queued at a
-/// [Link]. Storing waits, so it is done without the lock. Thread-safe where it says so; everything
-/// else is for those who hold the lock.
+/// Code under the lock neither waits nor writes to a connection: output is queued at a [Link].
+/// Storing waits, so it is done without the lock. Methods are thread-safe if they say so; all
+/// others need the lock.
 final class Hall {
   final Topics topics;
   final ChatSettings settings;
@@ -41,8 +41,8 @@ final class Hall {
     lock.lock();
   }
 
-  /// First sees to those who have not taken what was sent to them: they leave, which others are
-  /// told, who may not take that. Thread-safe.
+  /// First removes members whose outbox overflowed: that is announced to others, whose outbox may
+  /// overflow in turn. Thread-safe.
   void unlock() {
     try {
       if (lock.getHoldCount() == 1) {
@@ -71,7 +71,7 @@ final class Hall {
     }
   }
 
-  /// Gives a line to everybody in a room but `except`.
+  /// Sends a line to all members of a room but `except`.
   void send(Room room, Line line, @Nullable Member except) {
     for (Member member : room.members()) {
       if (!member.equals(except) && !member.link.send(line)) {
@@ -80,7 +80,7 @@ final class Hall {
     }
   }
 
-  /// Tells a room what has happened.
+  /// Announces an event to a room.
   void announce(Room room, Event event) {
     if (!closing) {
       send(room, Line.of(event), null);
@@ -98,7 +98,7 @@ final class Hall {
     }
   }
 
-  /// The member leaves the chat. Does nothing the second time.
+  /// The member leaves the chat. A second call does nothing.
   void remove(Member member, String how) {
     if (!member.gone) {
       member.gone = true;
@@ -107,7 +107,7 @@ final class Hall {
     }
   }
 
-  /// Throws somebody out. Does nothing the second time.
+  /// Removes a member. A second call does nothing.
   void drop(Member member, Event last, String how) {
     if (!member.gone) {
       remove(member, how);
@@ -115,7 +115,7 @@ final class Hall {
     }
   }
 
-  /// Tells everybody, and from now on no more of who leaves: all of them do.
+  /// Announces the end to all, and no longer announces members that leave, as all of them do.
   void close() {
     var closes = new Event.Notice("the server is closing");
     roster.all().forEach(member -> tell(member, closes));

@@ -2,7 +2,7 @@ package dev.heddle.services.chat;
 
 import dev.heddle.Message;
 
-/// A line that members see. Immutable, and shared by all who get it.
+/// A line that members see. Immutable, and shared by all recipients.
 public final class Line {
   private final Event event;
   private final Message message;
@@ -16,12 +16,12 @@ public final class Line {
     return new Line(event);
   }
 
-  /// What it tells.
+  /// Its content.
   public Event event() {
     return event;
   }
 
-  /// The message's number in its room; 0 for what is not in the room's history.
+  /// The message's number in its room; 0 if it is not in the room's history.
   public long sequence() {
     return event instanceof Event.Said(var entry) ? entry.sequence() : 0;
   }

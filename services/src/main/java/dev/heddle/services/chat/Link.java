@@ -11,7 +11,7 @@ public interface Link {
 
   /// Queues a line. Never waits.
   ///
-  /// @return false if it does not fit, because the member does not take what was sent before
+  /// @return false if it does not fit, because the member does not read
   boolean send(Line line);
 
   /// Queues a last line, whether it fits or not, and closes once all is sent; or without that, if
@@ -22,10 +22,10 @@ public interface Link {
   /// without a lock.
   void pace() throws IOException;
 
-  /// What the member itself has said: it has been stored, and the others have it, or the one for
-  /// whom it was. Called as [#send] is.
+  /// The member's own message, after it has been stored and sent to its recipients. Called like
+  /// [#send].
   default void said(Line line) {}
 
-  /// Where the member comes from, for bans and for bounds per address.
+  /// The member's address, for bans and for bounds per address.
   AddressBlock address();
 }

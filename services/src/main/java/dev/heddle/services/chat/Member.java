@@ -6,8 +6,8 @@ import dev.heddle.text.PlainText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Somebody in the chat. [#typed] and [#leave] belong to the one thread that reads what the member
-/// says; the fields are guarded by the chat's lock.
+/// A member of the chat. [#typed] and [#leave] belong to the thread that reads the member's input;
+/// the fields are guarded by the chat's lock.
 public final class Member {
   final Link link;
 
@@ -49,7 +49,7 @@ public final class Member {
     return isPresent();
   }
 
-  /// What a member tries, if it has not tried too much.
+  /// Runs a member's command, unless it exceeds its rate.
   private interface Attempt {
     void make() throws Refusal, IOException;
   }
@@ -65,7 +65,7 @@ public final class Member {
     }
   }
 
-  /// Goes to another room, as by `/join`, and catches up there.
+  /// Moves to another room, as by `/join`, and catches up there.
   ///
   /// @param from the number of the first message wanted; 0 for the latest few
   public void visit(String room, long from) throws IOException {
@@ -85,8 +85,8 @@ public final class Member {
     }
   }
 
-  /// Sends what was said in the member's room after a message that it has seen: for those who come
-  /// back. What is said meanwhile may come twice; its number tells.
+  /// Sends the messages of the member's room after the last one that it has seen: for members that
+  /// reconnect. Messages of the meantime may arrive twice; their numbers show it.
   ///
   /// @param sequence the number of the last message seen
   public void catchUp(long sequence) throws IOException {
@@ -97,7 +97,7 @@ public final class Member {
     }
   }
 
-  /// The member's connection has ended. Does nothing the second time.
+  /// The member's connection has ended. A second call does nothing.
   public void leave() {
     hall.lock();
     try {
@@ -107,7 +107,7 @@ public final class Member {
     }
   }
 
-  /// Whether it is the one who came with this.
+  /// Whether it entered with this token.
   boolean isOf(@Nullable String other) {
     return token != null && token.equals(other);
   }

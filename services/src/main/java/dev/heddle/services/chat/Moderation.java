@@ -2,7 +2,7 @@ package dev.heddle.services.chat;
 
 import dev.heddle.services.lines.Operators.Attempt;
 
-/// What operators do, besides [Banning]. Stateless: all of it happens under the chat's lock.
+/// The operators' commands, except [Banning]. Stateless: all of it happens under the chat's lock.
 final class Moderation {
   private Moderation() {}
 
@@ -73,7 +73,7 @@ final class Moderation {
     }
   }
 
-  /// The operator is told, too, if not in that room to see it.
+  /// The operator is notified, too, if not in that room.
   private static void tellOutside(Hall hall, Member operator, Member subject, String what) {
     if (operator.room == null || !operator.room.equals(subject.room)) {
       hall.tell(operator, new Event.Notice(what));

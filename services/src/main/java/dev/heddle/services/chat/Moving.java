@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Who is where, and under what name. Stateless, and thread-safe: see [Hall].
+/// Moves and renames members. Stateless, and thread-safe: see [Hall].
 final class Moving {
   static final String LOBBY = "lobby";
 
@@ -74,7 +74,7 @@ final class Moving {
     }
   }
 
-  /// The room with its latest messages; waits for those.
+  /// The room with its latest messages; waits until they are loaded.
   private static Room open(Hall hall, String name) throws Refusal, StorageException {
     Room room;
     hall.lock();
@@ -147,9 +147,9 @@ final class Moving {
     }
   }
 
-  /// Why somebody cannot be called so; null if it can. Under the lock.
+  /// Why a name is not available; null if it is. Under the lock.
   ///
-  /// @param member who may have the name already; null for somebody who is not here yet
+  /// @param member may have the name already; null for a new member
   static @Nullable String refusal(Hall hall, String name, @Nullable Member member) {
     if (!Names.isName(name)) {
       return "a name is " + Names.RULE;
@@ -196,7 +196,7 @@ final class Moving {
     return room.members().stream().limit(most).map(member -> member.name).toList();
   }
 
-  /// Looks at the first ones only: there may be thousands, and everybody may ask.
+  /// Lists the first ones only: there may be thousands, and any member may ask.
   static <T> String listed(Collection<T> all, Function<T, ?> shown) {
     String list =
         all.stream()

@@ -1,6 +1,6 @@
 package dev.heddle.services.chat;
 
-/// What a member asks for cannot be; the message tells the member why.
+/// A member's request is rejected; the message gives the reason.
 final class Refusal extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -13,11 +13,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A room while somebody is in it. What was said is in its topic; the latest is here, too.
+/// A room that has members. Its history is in its topic; the latest messages are here, too.
 ///
-/// Guarded by the chat's lock, but for [#load], which waits for the storage, and what is final.
+/// Guarded by the chat's lock, except [#load], which waits for the storage, and final fields.
 final class Room {
-  /// How many messages whoever joins is shown.
+  /// How many messages a new member is shown.
   static final int SHOWN = 20;
 
   /// Fewer, if they are long: about as much memory as a member's connection may take.
@@ -42,7 +42,7 @@ final class Room {
     this.subjects = subjects;
   }
 
-  /// Waits until what was said before is here; the first caller sees to that. Without the lock.
+  /// Waits until the history is loaded; the first caller loads it. Without the lock.
   void load(Hall hall) throws StorageException {
     if (loading.compareAndSet(false, true)) {
       try {
@@ -67,7 +67,7 @@ final class Room {
     }
   }
 
-  /// Those who are here, in the order in which they came.
+  /// The members, in the order of arrival.
   List<Member> members() {
     return members;
   }
@@ -101,7 +101,7 @@ final class Room {
     return closed;
   }
 
-  /// Nobody is here any more.
+  /// The last member has left.
   void close() {
     closed = true;
     if (loaded.isDone() && !loaded.isCompletedExceptionally()) {

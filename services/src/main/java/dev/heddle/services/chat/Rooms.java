@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The rooms in which somebody is. Guarded by the chat's lock.
+/// The rooms that have members. Guarded by the chat's lock.
 final class Rooms {
   /// Bounds what people can make us remember by joining ever new rooms.
   private static final int MOST = 10_000;

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Who is in the chat, by name. Guarded by the chat's lock.
+/// The members of the chat, by name. Guarded by the chat's lock.
 final class Roster {
   private final Map<String, Member> byName = new HashMap<>();
   private long clients;
 
-  /// A member found by its name, and what was said after the name.
+  /// A member found by its name, and the text after the name.
   record Found(Member member, String rest) {}
 
   String nextName() {

@@ -6,7 +6,7 @@ import dev.heddle.services.topics.Topic;
 import java.io.IOException;
 import java.util.List;
 
-/// What is said: to the room, to one person, and before. Stateless, and thread-safe: see [Hall].
+/// Messages: to the room, to one member, and history. Stateless, and thread-safe: see [Hall].
 final class Talking {
   private static final int MOST_HISTORY = 1000;
 
@@ -31,7 +31,7 @@ final class Talking {
     room.topic.append(name, text);
   }
 
-  /// What was said in a room is stored; now the others see it. Called by the room's topic.
+  /// A message has been stored and is now sent to the room. Called by the room's topic.
   static void received(Hall hall, Room room, List<Entry> entries) {
     hall.lock();
     try {

@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/// Guess the number, in rounds, for several players. A round's result is stored before anybody
-/// hears of it, so the scores outlive the server.
+/// Guess the number, in rounds, for several players. A round's result is stored before it is
+/// announced, so the scores outlive the server.
 ///
 /// Thread-safe: what the players share is in [Table].
 public final class Game implements Handler, ServerListener {
@@ -27,8 +27,8 @@ public final class Game implements Handler, ServerListener {
   private final Topic results;
   private final Table table;
 
-  /// @param topics where results are stored; closed with the server that this goes along with
-  /// @throws StorageException if what was stored cannot be read
+  /// @param topics stores the results; closed with the server
+  /// @throws StorageException if the stored results cannot be read
   public Game(Topics topics, GameSettings settings) throws StorageException {
     this.topics = topics;
     this.results = topics.topic("results");

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /// How the game is played. Immutable.
 ///
-/// @param free whether anybody may guess at any time, or in turns
+/// @param free whether players may guess at any time, or only in turns
 /// @param turnTimeout how long a player has for a guess
 /// @param seed fixes the secret numbers; null for others every time
 public record GameSettings(boolean free, Duration turnTimeout, @Nullable Long seed) {
 
-  /// In turns of 30 seconds, with numbers that nobody knows.
+  /// In turns of 30 seconds, with random numbers.
   public static final GameSettings DEFAULT = new GameSettings(false, Duration.ofSeconds(30), null);
 
   public GameSettings withFree(boolean free) {

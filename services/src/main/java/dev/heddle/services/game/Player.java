@@ -2,7 +2,7 @@ package dev.heddle.services.game;
 
 import dev.heddle.Outbox;
 
-/// Somebody who plays. The name is guarded by the table's lock.
+/// A player. The name is guarded by the table's lock.
 final class Player {
   final Outbox outbox;
   String name = "";

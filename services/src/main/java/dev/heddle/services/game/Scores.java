@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Who has won how often. Guarded by the table's lock.
+/// How often each player has won. Guarded by the table's lock.
 final class Scores {
   private static final int SHOWN = 10;
 
-  /// How many players are remembered: anybody may win under ever new names.
+  /// How many players are remembered: a player may win under ever new names.
   private static final int MOST = 10_000;
 
   private final Map<String, Integer> wins = new HashMap<>();

@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The players, whose turn it is, and the round.
 ///
-/// Thread-safe: everything is guarded by its monitor, and whoever holds that only queues what is to
-/// be sent. A round's result is stored without it; meanwhile `deciding` is true, and no guess
-/// counts.
+/// Thread-safe: everything is guarded by its monitor; under it, output is only queued. A round's
+/// result is stored without it; meanwhile `deciding` is true, and no guess counts.
 final class Table implements AutoCloseable {
   private static final int GUESSES = 10;
 
-  /// Everybody hears everything, so this bounds what one guess costs.
+  /// Each guess is sent to all players, so this bounds its cost.
   private static final int MOST_PLAYERS = 100;
 
   private final GameSettings settings;
@@ -32,7 +31,7 @@ final class Table implements AutoCloseable {
 
   /// How a round has ended.
   ///
-  /// @param winner empty if nobody has won
+  /// @param winner empty if there is no winner
   record Result(String winner, String text) {}
 
   Table(GameSettings settings) {
@@ -73,8 +72,8 @@ final class Table implements AutoCloseable {
     }
   }
 
-  /// @return the round's result, to be stored and given to [#decided] or [#undecided]; null if the
-  ///   round goes on
+  /// @return the round's result, to store and pass to [#decided] or [#undecided]; null if the round
+  ///   continues
   synchronized @Nullable Result guess(Player player, String text) {
     if (!settings.free() && !player.equals(current())) {
       player.tell("error: not your turn");
@@ -117,7 +116,7 @@ final class Table implements AutoCloseable {
     return null;
   }
 
-  /// A round's result is stored: everybody hears of it, and the next round begins.
+  /// A round's result is stored: announces it, and begins the next round.
   synchronized void decided(long number, Result result) {
     if (!result.winner().isEmpty()) {
       scores.count(result.winner());

@@ -6,8 +6,8 @@ import dev.heddle.AddressBlock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// How much all clients of one address may do together: a burst at once, and then so much a second.
-/// Remembers 10,000 addresses at most. Thread-safe.
+/// The rate limit of all clients of one address together: a burst, and then a rate per second.
+/// Remembers at most 10,000 addresses. Thread-safe.
 public final class AddressRates {
   private static final int MOST_ADDRESSES = 10_000;
 
@@ -35,7 +35,7 @@ public final class AddressRates {
             .build();
   }
 
-  /// Whether an address may do so much more, all of it or nothing; if so, it is counted.
+  /// Whether an address may do this much more, all of it or nothing; if so, it is counted.
   public boolean allows(AddressBlock from, int count) {
     RateLimit rate = rates.get(from, _ -> new RateLimit(burst, perSecond, nanoTime));
     synchronized (rate) {

@@ -7,7 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// What tells one message from the next.
+/// How messages are separated.
 public enum Framing {
   /// A message is a line: it ends in `\n` or `\r\n`.
   LINES {
@@ -22,7 +22,7 @@ public enum Framing {
     }
   },
 
-  /// A message is what arrives together, up to 64 KiB. TCP does not promise that this is what was
+  /// Bytes that arrive together are a message, up to 64 KiB. TCP does not guarantee that they were
   /// sent together.
   CHUNKS {
     @Override

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/// Who may give orders: those who know the password. Wrong guesses cost their address time: see
-/// [GuessLimit]. Thread-safe.
+/// Authorizes operators by password. Wrong guesses delay their address: see [GuessLimit].
+/// Thread-safe.
 public final class Operators {
   /// There are none.
   public static final Operators NONE = new Operators(null, new GuessLimit("operator password"));
@@ -23,7 +23,7 @@ public final class Operators {
 
     /// The password is wrong, was not looked at, or is not set.
     ///
-    /// @param reason for the person who tries
+    /// @param reason shown to the user
     /// @param isGuess whether it was wrong: a connection that guesses some times should be closed
     record Rejected(String reason, boolean isGuess) implements Attempt {}
   }
@@ -33,7 +33,7 @@ public final class Operators {
     this.guesses = guesses;
   }
 
-  /// Those who know this password.
+  /// Operators with this password.
   ///
   /// @throws IllegalArgumentException if it is empty
   public static Operators withPassword(String password) {
@@ -50,7 +50,7 @@ public final class Operators {
     return new Operators(password.getBytes(StandardCharsets.UTF_8), guesses);
   }
 
-  /// Somebody at `from` gives a password. Never waits.
+  /// Checks a password given from the address `from`. Never waits.
   public Attempt attempt(AddressBlock from, String given) {
     byte[] right = password;
     if (right == null) {

@@ -3,8 +3,8 @@ package dev.heddle.services.lines;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/// How much one client may say: a burst at once, and then so much a second. Not thread-safe:
-/// belongs to the client's reader.
+/// The rate limit of one client: a burst, and then a rate per second. Not thread-safe: belongs to
+/// the client's reader.
 public final class RateLimit {
   private final long burstNanos;
   private final long nanosEach;
@@ -29,7 +29,7 @@ public final class RateLimit {
     return allows(1);
   }
 
-  /// Whether so many more are allowed, all of them or none; if so, they are counted.
+  /// Whether this many more are allowed, all or none; if so, they are counted.
   public boolean allows(int count) {
     long now = nanoTime.getAsLong();
     long next = Math.max(paidUntil, now - burstNanos) + count * nanosEach;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The one thing that is to happen unless something else comes first. Thread-safe; `set` and
 /// `cancel` never wait.
 ///
-/// What is to happen may have begun already when it is cancelled: it should look whether it is
-/// still wanted.
+/// The task may have begun already when it is cancelled: it should check whether it is still
+/// wanted.
 public final class Timer implements AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
   private @Nullable Future<?> pending; // guarded by this
@@ -23,7 +23,7 @@ public final class Timer implements AutoCloseable {
     executor.setRemoveOnCancelPolicy(true);
   }
 
-  /// Replaces what was set before.
+  /// Replaces the earlier task.
   public synchronized void set(Duration delay, Runnable action) {
     cancel();
     try {

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// Names clients in the log that stop in the middle of a line for 2 s. Most of them have sent a
 /// message without its newline and wait for an answer, which cannot come.
 ///
-/// One thread, shared by all servers, looks at the connections twice a second, so that bytes that
-/// move cost nothing. A connection is named once, and a server names ten in a minute at the most
-/// and counts the others.
+/// One thread, shared by all servers, samples the connections twice a second, so that moving bytes
+/// costs nothing more. A connection is logged once, and a server logs at most ten per minute and
+/// counts the others.
 ///
-/// Goes along with a server, as its listener or called by it. Thread-safe.
+/// Follows a server's lifecycle, as its listener or called by it. Thread-safe.
 public final class UnfinishedLines implements ServerListener {
   /// The advice for services that can take chunks for messages.
   public static final String CHUNKS_HELP = "use --messages chunks for clients that send none";
@@ -46,7 +46,7 @@ public final class UnfinishedLines implements ServerListener {
   private int named;
   private int unnamed;
 
-  /// @param advice what to do about it, as the log tells it
+  /// @param advice what to do about it, for the log
   public UnfinishedLines(String advice) {
     this.advice = advice;
   }
@@ -70,7 +70,7 @@ public final class UnfinishedLines implements ServerListener {
     try {
       look(server, System.nanoTime());
     } catch (RuntimeException | Error e) { // which would end the looking
-      LOG.log(Level.ERROR, server.name() + ": looking for unfinished lines failed", e);
+      LOG.log(Level.ERROR, server.name() + ": check for unfinished lines failed", e);
     }
   }
 

@@ -2,23 +2,23 @@ package dev.heddle.services.talk;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where the server's own person sits. Thread-safe: one thread reads while others print.
+/// The console of the server's operator. Thread-safe: one thread reads while others print.
 public interface Console extends AutoCloseable {
 
   /// Waits for a line to be typed.
   ///
   /// @param prompt what asks for it
-  /// @return the line, or null when nobody types any more
+  /// @return the line, or null at the end of the input
   @Nullable String readLine(String prompt);
 
-  /// Shows a line, without disturbing what is being typed.
+  /// Shows a line, without disturbing the line that is being typed.
   void print(String line);
 
   /// Ends it; a read that waits returns null.
   @Override
   void close();
 
-  /// Nobody is there.
+  /// An unattended console.
   Console NOBODY =
       new Console() {
         @Override
@@ -28,7 +28,7 @@ public interface Console extends AutoCloseable {
 
         @Override
         public void print(String line) {
-          // Nobody reads it.
+          // Discards it.
         }
 
         @Override

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The clients, of whom the first one talks and the others wait. Thread-safe: everything is guarded
-/// by `lock`, and whoever holds it only queues what is to be sent.
+/// The clients: the first one talks and the others wait. Thread-safe: everything is guarded by
+/// `lock`; under it, output is only queued.
 final class Queue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
@@ -21,7 +21,7 @@ final class Queue {
     this.framing = framing;
   }
 
-  /// Stands in line until it is this client's turn; tells it where it stands.
+  /// Waits in line until it is this client's turn; sends it its position.
   ///
   /// @return false if there will be no turn
   boolean await(Outbox client) throws InterruptedException {
@@ -53,9 +53,9 @@ final class Queue {
     }
   }
 
-  /// Waits until there is somebody to talk to.
+  /// Waits until there is a client to talk to.
   ///
-  /// @return null if there will be nobody any more
+  /// @return null if no further client will come
   @Nullable Outbox awaitFirst() throws InterruptedException {
     lock.lock();
     try {
@@ -77,7 +77,7 @@ final class Queue {
     }
   }
 
-  /// Sends those away who wait.
+  /// Rejects the waiting clients.
   void close() {
     lock.lock();
     try {

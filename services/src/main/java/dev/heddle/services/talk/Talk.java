@@ -15,8 +15,8 @@ import java.time.Duration;
 /// The server's console and one client at a time talk, both whenever they like, until either says
 /// `bye`. Other clients wait in line.
 ///
-/// Each client's thread shows what it says; one thread of the console's own sends what is typed
-/// there to whoever is first in line. Thread-safe: what they share is in [Queue].
+/// Each client's thread shows its messages; the console has a thread that sends what is typed there
+/// to the first client in line. Thread-safe: the shared state is in [Queue].
 public final class Talk implements Handler, ServerListener {
   private static final String PROMPT = "You: ";
 
@@ -28,12 +28,12 @@ public final class Talk implements Handler, ServerListener {
 
   /// A conversation in lines.
   ///
-  /// @param console closed with the server that this goes along with
+  /// @param console closed with the server
   public Talk(Console console) {
     this(console, Framing.LINES);
   }
 
-  /// @param console closed with the server that this goes along with
+  /// @param console closed with the server
   /// @param framing what a message is, in both directions
   public Talk(Console console, Framing framing) {
     this.console = console;
@@ -93,7 +93,7 @@ public final class Talk implements Handler, ServerListener {
     Thread.ofPlatform().name("heddle-talk-console").daemon().start(this::type);
   }
 
-  /// Sends what is typed, until nobody types any more.
+  /// Sends the console's lines until its input ends.
   private void type() {
     try {
       String line = "";

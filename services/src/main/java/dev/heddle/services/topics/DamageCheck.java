@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
-/// Looks for damage in a database that is so large that a start would take long if it waited for
-/// that. Reads all of it, on a thread and a connection of its own. Thread-safe.
+/// Checks a database for damage that is too large to check at start. Reads all of it, on a thread
+/// and a connection of its own. Thread-safe.
 final class DamageCheck implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.heddle.topics");
 
@@ -27,7 +27,7 @@ final class DamageCheck implements AutoCloseable {
         Thread.ofPlatform().daemon().name("heddle-topics-check-" + name).unstarted(this::run);
   }
 
-  /// @param damaged called with what is wrong, if something is
+  /// @param damaged called with the damage, if any
   static DamageCheck start(Path path, String name, Consumer<String> damaged) {
     var check = new DamageCheck(path, name, damaged);
     check.thread.start();
@@ -59,7 +59,7 @@ final class DamageCheck implements AutoCloseable {
 
   private synchronized void failed(SQLException e) {
     if (!closed) {
-      LOG.log(Level.WARNING, "{0}: looking for damage failed: {1}", path, e.getMessage());
+      LOG.log(Level.WARNING, "{0}: check for damage failed: {1}", path, e.getMessage());
     }
   }
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Folders in which topics are kept bear a mark, so that nobody shows what is in them: a web
-/// server's root may well be the folder that they are in. Thread-safe.
+/// Folders with topics bear a mark, so that their content is not served: they may lie below a web
+/// server's root. Thread-safe.
 public final class DataFolder {
   private static final String MARK = ".heddle-data";
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 
 /// A message in a [Topic]. Immutable.
 ///
-/// @param sequence its place in the topic: 1, 2, 3 and so on; a gap is what was deleted
+/// @param sequence its number in the topic: 1, 2, 3, …; gaps are deleted messages
 /// @param time when it was appended, by the server's clock
-/// @param author who said it
-/// @param text what was said
+/// @param author its author
+/// @param text its text
 public record Entry(long sequence, Instant time, String author, String text) {}

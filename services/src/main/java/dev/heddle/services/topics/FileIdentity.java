@@ -8,11 +8,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Which file a path led to when it was opened. A process that has a file open can go on writing to
-/// it after it was removed or replaced: what it writes then is lost. Immutable.
+/// Which file a path led to when it was opened. A process can continue to write to an open file
+/// after it was removed or replaced: such data is lost. Immutable.
 ///
-/// @param path where the file is
-/// @param key the file's device and number; null where the system has no such thing
+/// @param path the file's path
+/// @param key the file's device and number; null if the system has none
 record FileIdentity(Path path, @Nullable Object key) {
 
   /// The file that is there now.

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How much of what was said is kept. Immutable.
+/// How many messages are kept, and for how long. Immutable.
 ///
 /// @param age the oldest that a message may be; null for no bound
 /// @param bytes the most that the database may use; null for no bound

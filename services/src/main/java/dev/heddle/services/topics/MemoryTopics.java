@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Topics in memory, for as long as the process runs. Each keeps its latest messages, and all
-/// together keep as much as fits into a part of the heap: then those topics are forgotten that
-/// nobody has used for the longest time, and of those that somebody subscribes to, the oldest
-/// messages. A topic that is [Topics#LASTING] is not forgotten.
+/// together may fill a part of the heap: then the least recently used topics are evicted, and the
+/// oldest messages of topics with subscribers. A topic that is [Topics#LASTING] is not evicted.
 ///
 /// Thread-safe: everything happens under one lock, delivering too, which keeps the order. Only
 /// unsubscribing does without: a subscriber may do so while it holds a lock of its own.

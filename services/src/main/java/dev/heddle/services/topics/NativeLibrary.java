@@ -21,8 +21,7 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /// Tells the driver about the unpacked library, if there is one and the user has not named
-  /// another.
+  /// Points the driver to the unpacked library, if there is one and the user has not named another.
   static void locate() {
     Path jar = jar();
     Path folder = jar == null || System.getProperty(PATH) != null ? null : beside(jar);
@@ -30,7 +29,7 @@ final class NativeLibrary {
       return;
     }
     System.setProperty(PATH, folder.toString());
-    // The driver looks there for what others have left, and complains if there is no such folder.
+    // The driver looks there for leftovers of others, and complains if the folder is missing.
     if (!Files.isDirectory(Path.of(System.getProperty("java.io.tmpdir")))
         && System.getProperty(TEMPORARY) == null) {
       System.setProperty(TEMPORARY, folder.toString());

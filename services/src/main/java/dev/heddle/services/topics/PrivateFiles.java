@@ -23,7 +23,7 @@ final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /// Makes the folder, and those above it, if they are missing. A folder that was there keeps its
+  /// Makes the folder, and those above it, if they are missing. An existing folder keeps its
   /// permissions, because it may have other uses; if others may read it, that is logged.
   static void prepareFolder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
@@ -56,7 +56,7 @@ final class PrivateFiles {
         Files.createFile(file);
       }
     } catch (FileAlreadyExistsException e) {
-      // Then its permissions are all that is to be done.
+      // Then only its permissions have to be set.
     }
     tighten(file);
   }

@@ -10,19 +10,19 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Deletes what is older than it may be, and the oldest of what is more than there may be, in small
-/// pieces: whoever wants to store or read something waits for one piece at the most.
+/// Deletes messages over the maximum age, and the oldest over the maximum number, in small batches:
+/// storing or reading waits for at most one batch.
 ///
-/// A topic that somebody subscribes to keeps its latest message, so that its numbers continue; one
-/// that is [Topics#LASTING] keeps all. Belongs to the writer's thread.
+/// A topic with a subscriber keeps its latest message, so that its numbers continue; one that is
+/// [Topics#LASTING] keeps all. Belongs to the writer's thread.
 final class Retention {
   private static final System.Logger LOG = System.getLogger("dev.heddle.topics");
   private static final int PIECE = 100;
   private static final int PAGES = 100;
   private static final Duration EVERY = Duration.ofSeconds(10);
 
-  /// A clock that jumps may be wrong, and what is deleted does not come back. So nothing is deleted
-  /// for its age until the clock has been steady for so long.
+  /// A clock that jumps may be wrong, and deletion is final. So nothing is deleted for its age
+  /// until the clock has been steady for this long.
   private static final Duration STEADY = Duration.ofMinutes(10);
 
   private static final Duration JUMP = Duration.ofMinutes(1);

@@ -24,8 +24,8 @@ final class SqliteFile {
   private static final Logger LOG = System.getLogger("dev.heddle.topics");
   private static final int REPLAYED_AT_ONCE = 1000;
 
-  /// About how many characters are read at once, besides one message: a piece is small, even if
-  /// each message is long.
+  /// About how many characters are read at once, in addition to one message: a batch is small, even
+  /// if each message is long.
   private static final int READ_AT_ONCE = 32 * 1024;
 
   /// What SQLite keeps beside the database while it is open.
@@ -72,8 +72,8 @@ final class SqliteFile {
     return path.resolveSibling(path.getFileName() + suffix);
   }
 
-  /// Looks whether all files are still those that were opened. SQLite does not look, and what it
-  /// writes to a file that was removed is lost.
+  /// Checks whether all files are still those that were opened. SQLite does not, and its writes to
+  /// a removed file are lost.
   ///
   /// @throws IOException if one was removed or replaced
   void requireFiles() throws IOException {
@@ -106,8 +106,7 @@ final class SqliteFile {
     }
   }
 
-  /// After an error: whatever was begun is forgotten. The statements are made anew, since those
-  /// that have failed are of no more use.
+  /// After an error: rolls back. Prepares new statements, because failed ones cannot be used again.
   void rollback() {
     Session current = session;
     if (current == null) {
@@ -179,7 +178,7 @@ final class SqliteFile {
     }
   }
 
-  /// Gives back to the system what is free at the end of the file, up to so many pages.
+  /// Returns free pages at the end of the file to the system, up to this many.
   void shrink(int pages) throws SQLException {
     try (var plain = session().connection.createStatement()) {
       plain.executeUpdate(
@@ -325,7 +324,7 @@ final class SqliteFile {
       delete.executeUpdate();
     }
 
-    /// @param characters after so many, no more messages are read
+    /// @param characters the bound after which no more messages are read
     List<Entry> range(String topic, long from, int count, int characters) throws SQLException {
       range.setString(1, topic);
       range.setLong(2, from);

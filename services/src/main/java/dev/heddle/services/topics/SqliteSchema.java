@@ -12,18 +12,18 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// Opens a database, looks whether it is ours and sound, and makes the table if it is new. Looks
-/// before it writes: a file that is not as it should be, stays as it is.
+/// Opens a database, checks that it is ours and sound, and creates the table if it is new. Checks
+/// before it writes: a file that is not as expected is left unchanged.
 final class SqliteSchema {
   /// Marks the file as ours, in its header: "Hedl".
   private static final int APPLICATION = 0x4865646c;
 
   private static final int VERSION = 2;
 
-  /// The log is cut back to this after it had to be larger, as while another program was reading.
+  /// The log is truncated to this after it has grown, as while another program was reading.
   private static final int LARGEST_LOG = 16 << 20;
 
-  /// A database of up to so many bytes is checked whenever it is opened.
+  /// A database of up to this many bytes is checked whenever it is opened.
   static final long SMALL = 64 << 20;
 
   private SqliteSchema() {}
@@ -50,10 +50,10 @@ final class SqliteSchema {
   private static void check(Statement statement) throws SQLException {
     boolean empty = number(statement, "SELECT count(*) FROM sqlite_schema") == 0;
     if (!empty && number(statement, "PRAGMA application_id") != APPLICATION) {
-      throw new SQLException("it is another program's");
+      throw new SQLException("it belongs to another program");
     }
     if (number(statement, "PRAGMA user_version") > VERSION) {
-      throw new SQLException("it was made by a newer heddle");
+      throw new SQLException("it was created by a newer heddle");
     }
     if (number(statement, "PRAGMA page_count") * number(statement, "PRAGMA page_size") <= SMALL) {
       String wrong = damage(statement);
@@ -63,7 +63,7 @@ final class SqliteSchema {
     }
   }
 
-  /// What is wrong with the database; null if nothing is. Reads all of it.
+  /// The damage of the database; null if there is none. Reads all of it.
   static @Nullable String damage(Statement statement) throws SQLException {
     try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
       String found = result.next() ? result.getString(1) : "ok";
@@ -101,7 +101,7 @@ final class SqliteSchema {
         : message;
   }
 
-  /// What is wrong with the file, and what to do about it.
+  /// The fault of the file, and what to do about it.
   static String explain(Path path, SQLException e) {
     if (e.getCause() instanceof NativeLibraryNotFoundException) {
       return NativeLibrary.explain();
@@ -116,10 +116,10 @@ final class SqliteSchema {
           path
               + " is damaged: "
               + what
-              + "; put a copy in its place, or move it away to begin anew (it was not changed)";
-      case SQLITE_BUSY -> path + " is locked by another program; end that, or take other data";
+              + "; restore a copy, or move it away to start anew (it was not changed)";
+      case SQLITE_BUSY -> path + " is locked by another program; end that, or use other data";
       case SQLITE_FULL -> path + ": the disk is full";
-      default -> "cannot use " + path + ": " + what + "; take other data";
+      default -> "cannot use " + path + ": " + what + "; use other data";
     };
   }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// nothing more is stored. A file that was removed or replaced is noticed before a message is
 /// acknowledged.
 ///
-/// A disk that is full, or a file that another program has locked for half a second, fails what was
-/// to be appended and nothing else; the next message tries again. Thread-safe.
+/// A full disk, or a file that another program has locked for half a second, fails the pending
+/// appends and nothing else; the next message tries again. Thread-safe.
 public final class SqliteTopics implements Topics {
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
@@ -44,8 +44,8 @@ public final class SqliteTopics implements Topics {
     return open(directory, name, Keep.ALL);
   }
 
-  /// Likewise, and deletes what is older, or more, than is to be kept: in small pieces, so that
-  /// nobody waits for it.
+  /// Likewise, and deletes what exceeds the retention: in small batches, so that nothing waits for
+  /// long.
   public static SqliteTopics open(Path directory, String name, Keep keep) throws IOException {
     return open(directory, name, PATIENCE, keep);
   }

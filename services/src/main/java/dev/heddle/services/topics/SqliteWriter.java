@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteWriter {
   private static final Logger LOG = System.getLogger("dev.heddle.topics");
 
-  /// Bounds how long those that came later wait for their commit.
+  /// Bounds how long later messages wait for their commit.
   private static final int MOST_IN_A_BATCH = 1000;
 
   private final DataLock dataLock;
@@ -74,7 +74,7 @@ final class SqliteWriter {
     return result;
   }
 
-  /// Runs `work` on the thread, after what was appended before.
+  /// Runs `work` on the thread, after earlier appends.
   <T> CompletableFuture<T> call(Callable<T> work) {
     var result = new CompletableFuture<T>();
     submit(
@@ -167,7 +167,7 @@ final class SqliteWriter {
     }
   }
 
-  /// Whatever happens, nobody waits for ever.
+  /// Whatever happens, no caller waits for ever.
   private void serveSafely(List<Request> taken) {
     try {
       serve(taken);

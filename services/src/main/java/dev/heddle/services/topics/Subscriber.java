@@ -2,7 +2,7 @@ package dev.heddle.services.topics;
 
 import java.util.List;
 
-/// Gets what is appended to a topic.
+/// Receives the messages of a topic.
 @FunctionalInterface
 public interface Subscriber {
 

@@ -12,7 +12,7 @@ public interface Topic {
   ///
   /// @return its sequence number; it follows the topic's last one, but a topic of which nothing is
   ///   kept any more begins with 1 again
-  /// @throws StorageException if it cannot be stored now; nobody has got it then
+  /// @throws StorageException if it cannot be stored now; then no subscriber receives it
   long append(String author, String text) throws StorageException;
 
   /// The latest messages, oldest first. All of them are in memory then: take [#from] for many.
@@ -26,8 +26,8 @@ public interface Topic {
   /// @param count how many at the most
   List<Entry> from(long sequence, int count) throws StorageException;
 
-  /// Gives `subscriber` all messages from a sequence number on: those that are there before this
-  /// returns, and each later one when it is stored. None is left out and none comes twice.
+  /// Gives `subscriber` all messages from a sequence number on: the stored ones before this
+  /// returns, and each later one when it is stored. None is omitted and none is delivered twice.
   Subscription subscribe(long from, Subscriber subscriber) throws StorageException;
 
   /// Likewise, from the latest `count` messages on.

@@ -78,14 +78,15 @@ class AlertTest {
   }
 
   @OnEngineForMany
-  void whoever_does_not_answer_is_skipped_and_at_last_removed(Engine engine) throws Exception {
+  void a_sentry_that_does_not_answer_is_skipped_and_at_last_removed(Engine engine)
+      throws Exception {
     AlertSettings quick = PATIENT.withRing(2).withTurnTimeout(Duration.ofMillis(30));
     try (Guests alert = alert(quick, engine)) {
       Guest silent = guest(alert).says("join silent").sees("welcome silent: 1 of 2");
       Guest other = guest(alert).says("join other").sees("welcome other: 2 of 2", "start");
       List<String> seen = silent.sees("start", "turn 1", "skipped").rest();
       assertThat(seen).endsWith("removed: no answer to 3 turns").contains("skipped");
-      // The ring has closed up: whoever is left is asked again and again.
+      // The ring has closed up: the remaining sentries are asked repeatedly.
       assertThat(other.line()).startsWith("turn ");
     }
   }
@@ -124,8 +125,7 @@ class AlertTest {
   }
 
   @Test
-  void an_operator_ends_it_for_all_and_whoever_says_nothing_is_not_waited_for_long()
-      throws Exception {
+  void an_operator_ends_it_for_all_without_waiting_long_for_silent_ones() throws Exception {
     try (Guests alert = alert(PATIENT, Engine.virtual())) {
       Guest ann = guest(alert).says("join ann").sees("welcome ann: 1 of 3");
       Guest silent = guest(alert).says("watch").sees("watching; count 0");
@@ -190,7 +190,7 @@ class AlertTest {
 
   /// Raises an alert in each turn.
   ///
-  /// @return the count that it was told at the end
+  /// @return the count that it was sent at the end
   private static long raiseUntilShutdown(Guest guest, CompletableFuture<Boolean> enough) {
     try {
       long heard = 0;

@@ -55,7 +55,7 @@ class ChatAbuseTest {
   }
 
   @OnEngineForMany
-  void a_member_who_does_not_read_goes_and_nobody_else_misses_anything(Engine engine)
+  void a_member_that_does_not_read_is_removed_and_no_other_misses_anything(Engine engine)
       throws Exception {
     try (Guests chat = Guests.of(new Chat(new MemoryTopics(), UNBOUNDED).server(), engine)) {
       Guest ann = chat.guest();
@@ -85,7 +85,7 @@ class ChatAbuseTest {
   }
 
   @Test
-  void whoever_reads_too_slowly_is_told_why_it_goes() throws Exception {
+  void a_member_that_reads_too_slowly_is_sent_the_reason() throws Exception {
     try (Guests chat =
         Guests.of(new Chat(new MemoryTopics(), UNBOUNDED).server(), Engine.virtual())) {
       Guest ann = chat.guest();
@@ -111,7 +111,7 @@ class ChatAbuseTest {
   }
 
   @OnEngineForMany
-  void history_for_many_who_do_not_read_holds_up_nobody(Engine engine, @TempDir Path directory)
+  void history_for_many_that_do_not_read_delays_no_other(Engine engine, @TempDir Path directory)
       throws Exception {
     try (var topics = SqliteTopics.open(directory, "chat");
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {

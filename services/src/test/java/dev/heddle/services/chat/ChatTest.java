@@ -118,7 +118,7 @@ class ChatTest {
   }
 
   @Test
-  void a_name_is_ascii_and_nobody_elses_in_any_case() throws Exception {
+  void a_name_is_ascii_and_unique_in_any_case() throws Exception {
     try (Guests chat = chat(Engine.virtual())) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
       ann.says("/nick ann").sees("* Client 1 is now ann");
@@ -133,7 +133,7 @@ class ChatTest {
   }
 
   @Test
-  void nobody_can_write_escape_codes_into_anothers_terminal() throws Exception {
+  void no_member_can_write_escape_codes_into_anothers_terminal() throws Exception {
     try (Guests chat = chat(Engine.virtual())) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
       Guest bob = chat.guest().sees(welcome(2, "1 other"));
@@ -166,7 +166,7 @@ class ChatTest {
   }
 
   @Test
-  void whoever_says_too_much_is_slowed_down_and_the_others_do_not_see_it() throws Exception {
+  void a_member_that_sends_too_much_is_slowed_down_unseen_by_others() throws Exception {
     var settings = ChatSettings.DEFAULT.withRate(10, 1);
     try (Guests chat =
         Guests.of(new Chat(new MemoryTopics(), settings).server(), Engine.virtual())) {

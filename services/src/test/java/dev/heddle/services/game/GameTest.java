@@ -72,7 +72,7 @@ class GameTest {
   }
 
   @Test
-  void after_the_last_guess_nobody_wins() throws Exception {
+  void after_the_last_guess_there_is_no_winner() throws Exception {
     int wrong = secret(1) == 1 ? 2 : 1;
     String hint = wrong < secret(1) ? "higher" : "lower";
     try (Guests game = game(SETTINGS, Engine.virtual())) {
@@ -98,7 +98,7 @@ class GameTest {
   }
 
   @Test
-  void a_turn_passes_when_nobody_guesses() throws Exception {
+  void a_turn_without_a_guess_passes() throws Exception {
     try (Guests game = game(SETTINGS.withTurnTimeout(Duration.ofMillis(100)), Engine.virtual())) {
       Guest ann = guest(game).says("join ann").sees(round(1, 10, "ann"), "your turn");
       ann.sees("your turn has passed", "your turn");
@@ -129,8 +129,8 @@ class GameTest {
     }
   }
 
-  /// Guesses right in each round. What comes too late counts as a guess in the next round, and may
-  /// be right there, too: so both look which round it is before they go on.
+  /// Guesses right in each round. A late guess counts in the next round, and may be right there,
+  /// too: so both check the round before they continue.
   private static void guessAll(
       Guest guest, int rounds, CyclicBarrier together, List<String> results) {
     try {

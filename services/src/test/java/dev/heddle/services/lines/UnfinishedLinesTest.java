@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class UnfinishedLinesTest {
   private static final String CHUNKS = "; use --messages chunks for clients that send none";
 
-  /// Somebody is at the console, and types nothing.
+  /// The console is attended, but nothing is typed.
   private static final class Quiet implements Console {
     private final CountDownLatch closed = new CountDownLatch(1);
 

@@ -18,7 +18,7 @@ class TalkTest {
   private static final String HERE = "* a client is here; bye ends the conversation";
   private static final String LEFT = "* the client has left";
 
-  /// A console that the test types on and looks at.
+  /// A console that the test types on and reads.
   private static final class TestConsole implements Console {
     private static final String END = "\0";
     private final BlockingQueue<String> typed = new LinkedBlockingQueue<>();
@@ -117,7 +117,7 @@ class TalkTest {
   }
 
   @Test
-  void where_nobody_is_at_the_console_clients_are_told() throws Exception {
+  void with_an_unattended_console_clients_are_sent_so() throws Exception {
     try (Guests talk = Guests.of(new Talk(Console.NOBODY).server(), Engine.virtual())) {
       assertThat(talk.guest().rest()).containsAnyOf("bye", "error: nobody is at the console");
       talk.guest().seesLast("error: nobody is at the console");

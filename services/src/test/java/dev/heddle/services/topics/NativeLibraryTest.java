@@ -22,7 +22,7 @@ class NativeLibraryTest {
   }
 
   @Test
-  void a_library_that_cannot_be_loaded_is_told_with_the_folder() {
+  void a_library_that_cannot_be_loaded_is_reported_with_the_folder() {
     assertThat(NativeLibrary.explain())
         .contains(System.getProperty("java.io.tmpdir"), "noexec", "-Dorg.sqlite.tmpdir=FOLDER");
   }

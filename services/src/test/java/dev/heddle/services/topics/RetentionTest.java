@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is deleted of what was stored, and when. Time passes as the test wants it.
+/// Which stored messages are deleted, and when. The test controls the time.
 class RetentionTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
@@ -163,7 +163,7 @@ class RetentionTest {
     runUntilIdle(retention);
   }
 
-  /// Both clocks go on.
+  /// Both clocks advance.
   private void pass(Duration time) {
     now = now.plus(time);
     nanos += time.toNanos();

@@ -141,7 +141,7 @@ class SqliteTopicsTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file() + " is damaged")
-        .hasMessageContaining("move it away to begin anew");
+        .hasMessageContaining("move it away to start anew");
     assertThat(Files.readAllBytes(file())).isEqualTo(bytes);
   }
 
@@ -196,7 +196,7 @@ class SqliteTopicsTest {
       statement.execute("CREATE TABLE recipes (name TEXT)");
     }
     byte[] bytes = Files.readAllBytes(file());
-    assertThatThrownBy(this::open).hasMessageContaining("it is another program's");
+    assertThatThrownBy(this::open).hasMessageContaining("it belongs to another program");
     assertThat(Files.readAllBytes(file())).isEqualTo(bytes);
   }
 
@@ -210,7 +210,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void a_directory_that_cannot_be_is_told() throws Exception {
+  void an_impossible_directory_is_reported() throws Exception {
     Path notOne = Files.writeString(directory.resolve("file"), "x", StandardCharsets.UTF_8);
     assertThatThrownBy(() -> SqliteTopics.open(notOne, "test"))
         .isInstanceOf(IOException.class)

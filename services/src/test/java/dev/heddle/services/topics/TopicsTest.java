@@ -81,7 +81,7 @@ class TopicsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoever_subscribes_while_many_append_misses_nothing_and_gets_nothing_twice(Kind kind)
+  void a_subscriber_during_many_appends_misses_nothing_and_gets_nothing_twice(Kind kind)
       throws Exception {
     Topic topic = topic(kind);
     int appenders = 8;
@@ -183,7 +183,7 @@ class TopicsTest {
   }
 
   @Test
-  void topics_that_nobody_has_appended_to_cost_no_memory_once_nobody_subscribes() throws Exception {
+  void empty_topics_cost_no_memory_once_they_have_no_subscriber() throws Exception {
     var memory = new MemoryTopics();
     for (int i = 0; i < 100; i++) {
       memory.topic("room " + i).subscribe(1, entries -> {}).close();

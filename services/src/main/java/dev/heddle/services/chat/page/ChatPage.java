@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A chat's page, at `/chat` and below. Whoever opens it is a member as those on TCP are, in the
-/// same rooms. The package's documentation has what page and server say to each other. Thread-safe.
+/// A chat's page, at `/chat` and below. A visitor is a member like those on TCP, in the same rooms.
+/// The package's documentation describes the protocol between page and server. Thread-safe.
 ///
 /// The server that it is part of must keep [dev.heddle.services.chat.Chat#limits].
 public final class ChatPage implements HttpHandler {

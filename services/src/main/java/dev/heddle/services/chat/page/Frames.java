@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Lines as the page reads them. Thread-safe.
 ///
-/// A line that goes to many is encoded once: it comes here for one after the other.
+/// A line to many members is encoded once: this is called for one after the other.
 final class Frames {
   private volatile @Nullable Encoded latest;
 

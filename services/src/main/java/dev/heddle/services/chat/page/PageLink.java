@@ -40,7 +40,7 @@ final class PageLink implements Link {
     return take(frames.of(line));
   }
 
-  /// One that does not fit is told with the next line.
+  /// If it does not fit, it is reported with the next line.
   @Override
   public void said(Line line) {
     overflown |= !take(Frames.own(line));

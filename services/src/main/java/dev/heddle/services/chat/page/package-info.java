@@ -29,10 +29,10 @@
 /// | `end` text | the last words; what follows is the end, and the page does not come back by itself |
 /// | `done` | see above |
 ///
-/// A page that has lost its connection enters again, and wants all from the last message that it
-/// has seen. What it gets up to `done` may be more than it has missed: the numbers tell. If the
-/// message that it has seen is not among it, with the same time, then the server has forgotten, or
-/// so much was said that there is a gap.
+/// A page that has lost its connection enters again, and asks for all messages since the last one
+/// that it has seen. The answer up to `done` may contain more than it has missed: the numbers show
+/// it. If it does not contain the last seen message, with the same time, then the server has lost
+/// its history, or the history has been cut and there is a gap.
 @NullMarked
 package dev.heddle.services.chat.page;
 

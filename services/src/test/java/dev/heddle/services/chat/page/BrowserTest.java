@@ -162,7 +162,7 @@ class BrowserTest {
   }
 
   @Test
-  void new_messages_do_not_pull_down_who_has_scrolled_up() throws Exception {
+  void new_messages_do_not_scroll_a_page_that_was_scrolled_up() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest carl = rooms.guest()) {
       carl.line();
@@ -251,7 +251,7 @@ class BrowserTest {
   }
 
   @Test
-  void whoever_is_thrown_out_stays_out_until_it_wants_back() throws Exception {
+  void a_kicked_member_stays_out_until_it_asks_to_return() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest operator = rooms.guest()) {
       operator.line();

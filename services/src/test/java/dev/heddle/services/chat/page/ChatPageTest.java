@@ -30,7 +30,7 @@ class ChatPageTest {
       "Welcome, Client 1. You are in #lobby with 0 others. /help lists the commands.";
 
   @OnEngineForMany
-  void whoever_comes_by_the_page_talks_with_those_on_TCP(Engine engine) throws Exception {
+  void visitors_of_the_page_talk_with_members_on_TCP(Engine engine) throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics(), engine, 0);
         Guest ann = rooms.guest();
         var bob = new PageGuest(rooms)) {
@@ -57,7 +57,7 @@ class ChatPageTest {
   }
 
   @Test
-  void a_name_that_is_taken_is_told_and_another_one_given() throws Exception {
+  void a_taken_name_is_reported_and_replaced() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         var ann = PageGuest.entered(rooms, "ann");
         var other = new PageGuest(rooms)) {
@@ -68,7 +68,7 @@ class ChatPageTest {
   }
 
   @Test
-  void whoever_comes_back_takes_its_name_from_its_own_dead_connection() throws Exception {
+  void a_member_that_reconnects_takes_its_name_from_its_own_dead_connection() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         var bob = PageGuest.entered(rooms, "bob");
         var dead = new PageGuest(rooms);
@@ -85,7 +85,7 @@ class ChatPageTest {
   }
 
   @Test
-  void whoever_comes_back_gets_all_from_the_last_message_seen() throws Exception {
+  void a_member_that_reconnects_gets_all_messages_since_the_last_one_seen() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         var ann = PageGuest.entered(rooms, "ann")) {
       for (int i = 1; i <= 40; i++) {
@@ -125,7 +125,7 @@ class ChatPageTest {
   }
 
   @Test
-  void whoever_is_thrown_out_is_told_why_and_the_socket_is_closed() throws Exception {
+  void a_kicked_member_gets_the_reason_and_the_socket_is_closed() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest operator = rooms.guest();
         var ann = PageGuest.entered(rooms, "ann")) {
@@ -162,8 +162,7 @@ class ChatPageTest {
   }
 
   @Test
-  void a_draining_server_says_so_and_all_pages_are_told_that_it_goes(@TempDir Path folder)
-      throws Exception {
+  void a_draining_server_says_so_to_all_pages(@TempDir Path folder) throws Exception {
     try (Rooms rooms = Rooms.open(SqliteTopics.open(folder, "chat"));
         var ann = PageGuest.entered(rooms, "ann")) {
       Thread drain = Thread.startVirtualThread(() -> drain(rooms));
@@ -182,7 +181,7 @@ class ChatPageTest {
   }
 
   @OnEngineForMany
-  void a_browser_that_never_reads_is_cut_off_and_nobody_else_misses_anything(Engine engine)
+  void a_browser_that_never_reads_is_cut_off_and_no_other_misses_anything(Engine engine)
       throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics(), engine, 0);
         var deaf = new Socket();

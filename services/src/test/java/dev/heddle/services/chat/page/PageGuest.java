@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// Somebody who comes by the page's WebSocket, without a page.
+/// A client that uses the page's WebSocket without a page.
 final class PageGuest implements AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

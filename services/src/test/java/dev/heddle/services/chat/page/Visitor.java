@@ -6,7 +6,7 @@ import dev.heddle.http.testing.Browser;
 import java.util.List;
 import org.openqa.selenium.Keys;
 
-/// Somebody at the chat's page.
+/// A visitor of the chat's page.
 final class Visitor extends Browser {
 
   /// Opens the page, and comes in under a name.
@@ -21,7 +21,7 @@ final class Visitor extends Browser {
     all("#line").getFirst().sendKeys(line, Keys.ENTER);
   }
 
-  /// What was said, in the order in which the page has it; not what waits to be sent.
+  /// The messages, in the order of the page; without unsent ones.
   List<String> messages() {
     var found =
         (List<?>)

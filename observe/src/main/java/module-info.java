@@ -1,5 +1,4 @@
-/// Eyes for whoever operates a server: status page, metrics, and a watchdog for stalls and
-/// deadlocks.
+/// Observability for operators: status page, metrics, and a watchdog for stalls and deadlocks.
 module dev.heddle.observe {
   requires transitive dev.heddle;
   requires dev.heddle.http;

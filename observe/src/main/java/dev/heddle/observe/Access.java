@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who may see the status page. Thread-safe.
+/// Controls access to the status page. Thread-safe.
 ///
 /// With a token: clients that send it, in `Authorization: Bearer …` or in the cookie that the page
 /// sets once it has been asked for; guessing costs an address time, see [GuessLimit]. Without one,
@@ -46,7 +46,7 @@ final class Access {
     return sent == null ? null : check(request, cookie, sent);
   }
 
-  /// Checks a token that somebody has typed.
+  /// Checks a token that a user has typed.
   Verdict checkToken(HttpRequest request, String given) {
     return check(request, token, given);
   }
@@ -66,13 +66,13 @@ final class Access {
         + "; Path=/; HttpOnly; SameSite=Strict";
   }
 
-  /// The field that makes the browser forget what is no longer right.
+  /// The field that makes the browser delete an invalid cookie.
   static String clearCookie() {
     return COOKIE + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict";
   }
 
   /// Whether a request that changes something was made by our own page, or by no page at all.
-  /// Browsers say which; they let no page lie about it.
+  /// Browsers send the origin, and no page can forge it.
   static boolean isFromOwnPage(HttpRequest request) {
     String site = request.header("Sec-Fetch-Site");
     if (site != null && !SAME.contains(site)) {

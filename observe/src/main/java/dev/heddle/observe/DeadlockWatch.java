@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 /// Finds handlers that wait for each other's locks for ever, on platform and virtual threads.
 /// Belongs to the watchdog's thread.
 ///
-/// Costs a look at each handler's state as long as none waits for a lock for a second; other
-/// threads are looked at only if a monitor plays a part.
+/// As long as no handler waits for a lock for a second, it only reads each handler's state; other
+/// threads are inspected only if a monitor is involved.
 final class DeadlockWatch {
   private static final Logger LOG = System.getLogger("dev.heddle.watchdog");
   private static final int MOST_HOPS = 100;
@@ -92,7 +92,7 @@ final class DeadlockWatch {
         });
   }
 
-  /// Those that have waited for a lock for some time, by their thread.
+  /// The connections whose threads have waited for a lock for some time, by thread.
   private Map<Long, Who> waiting(List<Who> running, long now) {
     Map<Long, Who> waiting = new HashMap<>();
     for (Who who : running) {
@@ -118,7 +118,7 @@ final class DeadlockWatch {
     return threads;
   }
 
-  /// Whether one of them, or of those that they wait for, waits for a monitor.
+  /// Whether one of them, or a thread that they wait for, waits for a monitor.
   private static boolean anyBlocked(List<Thread> waiting) {
     for (Thread thread : waiting) {
       Thread next = thread;

@@ -19,12 +19,12 @@ final class Frames {
 
   private Frames() {}
 
-  /// Where a thread is just now; empty where there is none.
+  /// The line that a thread is at; empty if there is none.
   static List<StackTraceElement> of(@Nullable Thread thread) {
     return thread == null ? List.of() : List.of(thread.getStackTrace());
   }
 
-  /// The innermost frame that is neither the JDK's nor the library's; empty where there is none.
+  /// The innermost frame that is neither the JDK's nor the library's; empty if there is none.
   static String line(List<StackTraceElement> stack) {
     for (StackTraceElement frame : stack) {
       if (isSomebodys(frame)) {

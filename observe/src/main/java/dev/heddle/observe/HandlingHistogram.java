@@ -11,8 +11,8 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Duration;
 import java.util.List;
 
-/// How long handlers take, as Prometheus has histograms: Micrometer's own would have to be told of
-/// each measurement, and the servers have them summed up. Thread-safe.
+/// Handling times as a Prometheus histogram: Micrometer's own needs each single measurement, and
+/// the servers provide sums. Thread-safe.
 record HandlingHistogram(List<Target> targets) implements Collector {
   private static final String NAME = "heddle_handling_seconds";
   private static final double[] SECONDS = {

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// Figures of the last minutes, one of each in a second: what the plots begin with. Immutable.
 ///
 /// @param seconds when, since 1970
-/// @param series values by the name of what they tell of, as `echo/tcp answers`; as many as there
-///   are seconds, null where there was none
+/// @param series values by the name of the series, as `echo/tcp answers`; one per second, null if
+///   there was none
 public record History(List<Long> seconds, Map<String, List<@Nullable Double>> series) {
 
-  /// Gathers figures as time goes on. Thread-safe.
+  /// Records figures over time. Thread-safe.
   static final class Recorder {
     private static final int MOST = 300;
 

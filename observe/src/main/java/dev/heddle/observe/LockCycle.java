@@ -23,7 +23,7 @@ record LockCycle(List<Wait> waits) {
   ///
   /// @param thread its id
   /// @param name may be empty
-  /// @param lock what it waits for, as class and identity hash
+  /// @param lock the lock that it waits for, as class and identity hash
   /// @param owner the id of the thread that holds it
   record Wait(long thread, String name, String lock, long owner, List<StackTraceElement> stack) {}
 
@@ -31,9 +31,9 @@ record LockCycle(List<Wait> waits) {
     return waits.stream().map(Wait::thread).toList();
   }
 
-  /// What it is, in a line.
+  /// Describes it in a line.
   ///
-  /// @param connections those whose threads take part, by the thread's id
+  /// @param connections those whose threads are part of it, by thread id
   String text(Map<Long, Who> connections) {
     var text = new StringBuilder("deadlock of " + waits.size() + " threads: ");
     String between = "";
@@ -71,8 +71,8 @@ record LockCycle(List<Wait> waits) {
 
   /// The cycles that can be reached from these threads.
   ///
-  /// @param monitors those that wait for monitors; [LockWaits#NONE]: only locks of
-  ///   `java.util.concurrent` are looked at
+  /// @param monitors threads that wait for monitors; [LockWaits#NONE]: only locks of
+  ///   `java.util.concurrent` are considered
   static List<LockCycle> among(List<Thread> suspects, LockWaits monitors) {
     var search = new Search(suspects, monitors);
     List<LockCycle> cycles = new ArrayList<>();

@@ -6,8 +6,8 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import org.jspecify.annotations.Nullable;
 
-/// Who holds a lock of `java.util.concurrent`: the JDK knows, and does not tell of virtual threads
-/// without being made to. Stateless.
+/// Finds the owner of a lock of `java.util.concurrent`: the JDK knows it, but exposes virtual
+/// threads only through internals. Stateless.
 final class LockOwners {
   /// What the JVM's command line must have for this.
   static final String FLAG = "--add-opens java.base/java.util.concurrent.locks=" + module();
@@ -31,12 +31,12 @@ final class LockOwners {
     }
   }
 
-  /// Whether the JVM lets us know.
+  /// Whether the JVM permits it.
   static boolean areKnown() {
     return OWNER != null;
   }
 
-  /// The thread that holds the lock; null if none does, or the JVM does not let us know.
+  /// The thread that holds the lock; null if none does, or the JVM denies access.
   static @Nullable Thread of(AbstractOwnableSynchronizer lock) {
     if (OWNER == null) {
       return null;
@@ -44,7 +44,7 @@ final class LockOwners {
     try {
       return (Thread) OWNER.invokeExact(lock);
     } catch (Throwable e) {
-      throw new IllegalStateException("this JDK does not tell who holds a lock as expected", e);
+      throw new IllegalStateException("unsupported JDK: the owner of a lock cannot be read", e);
     }
   }
 }

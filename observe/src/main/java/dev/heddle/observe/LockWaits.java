@@ -39,9 +39,9 @@ final class LockWaits {
 
   private LockWaits() {}
 
-  /// Looks at all threads of the process that wait for a lock.
+  /// Lists all threads of the process that wait for a lock.
   ///
-  /// @param known virtual threads that count in any case; others are found where the JDK lists them
+  /// @param known virtual threads that count in any case; others are found if the JDK lists them
   static LockWaits among(Collection<Thread> known) {
     var waits = new LockWaits();
     Set<Thread> virtual = new HashSet<>(VirtualThreadList.all());

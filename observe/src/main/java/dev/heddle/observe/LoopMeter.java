@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// How much of their time event loops compute: their threads' processor time, which the system
-/// counts anyway. Looking belongs to the observer's thread; loads may be asked for by any.
+/// counts anyway. Sampling belongs to the observer's thread; any thread may read the loads.
 final class LoopMeter {
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final Map<Thread, Long> lastCpu = new HashMap<>();

@@ -13,9 +13,9 @@ import java.util.function.DoubleSupplier;
 
 /// Registers meters, and removes them again. Used by one thread at a time.
 ///
-/// Micrometer holds the object that a meter asks by a weak reference: once that object is
-/// collected, a counter freezes and a gauge is NaN. So each meter here asks a function that holds
-/// all it needs, and no object besides.
+/// Micrometer holds the object that a meter reads by a weak reference: once that object is
+/// collected, a counter freezes and a gauge is NaN. So each meter here reads a function that holds
+/// all it needs, and no other object.
 final class Meters {
   private final MeterRegistry registry;
   private final Tags tags;
@@ -32,7 +32,7 @@ final class Meters {
     this.registered = registered;
   }
 
-  /// The same meters; those that are added have one more tag.
+  /// The same meters; new ones have one more tag.
   Meters with(String tag, String value) {
     return new Meters(registry, tags.and(tag, value), registered);
   }

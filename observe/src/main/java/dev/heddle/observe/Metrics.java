@@ -23,8 +23,8 @@ import java.util.function.ToDoubleFunction;
 /// ```
 ///
 /// Each has the tags `service`, `protocol` and `engine`; those of loops have `loop` and `poller`,
-/// and come and go as the loops do. Nothing is counted twice: the meters ask the servers when they
-/// are asked themselves. They are there until [#close()], whether or not this object is kept; a
+/// and come and go as the loops do. Nothing is counted twice: the meters read the servers when they
+/// are read themselves. They are registered until [#close()], whether or not this object is kept; a
 /// registry that outlives the observer needs that call, because it ignores new meters with the
 /// names and tags of old ones. Thread-safe.
 public final class Metrics implements MeterBinder, AutoCloseable {
@@ -70,9 +70,7 @@ public final class Metrics implements MeterBinder, AutoCloseable {
     counters.add("heddle.bytes.received", "Bytes received", ServerStats::bytesIn);
     counters.add("heddle.bytes.sent", "Bytes sent", ServerStats::bytesOut);
     counters.add(
-        "heddle.handler.failures",
-        "Exceptions that handlers let out",
-        ServerStats::handlerFailures);
+        "heddle.handler.failures", "Exceptions thrown by handlers", ServerStats::handlerFailures);
     if (target.protocol().equals("tcp")) {
       bindConnections(counters);
     } else {

@@ -16,10 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Watches servers from a thread of its own, while they notice nothing: takes their figures each
-/// second, and finds what is wrong.
+/// Watches servers from a thread of its own, without disturbing them: samples their figures each
+/// second, and finds faults.
 ///
-/// - **Stalls**: an event loop has not turned for 100 ms. Who holds it, and where.
+/// - **Stalls**: an event loop has not turned for 100 ms. Reports the connection that blocks it,
+///   and the line.
 /// - **Deadlocks**: handlers wait for each other's locks, on platform or virtual threads.
 /// - **Slow handlers**: no byte has moved, and the handler still runs.
 ///
@@ -30,7 +31,7 @@ public final class Observer implements AutoCloseable {
   /// Looking at very many connections takes its time: no more than one hundredth of all.
   private static final long COST_FACTOR = 100;
 
-  /// After so many intervals without a look, what it shows is no longer true.
+  /// After this many intervals without a sample, its figures are out of date.
   private static final long STALE_INTERVALS = 10;
 
   private final List<Target> targets;
@@ -67,7 +68,7 @@ public final class Observer implements AutoCloseable {
     return start(targets, slow, SECOND);
   }
 
-  /// @param every how often to look at services and connections
+  /// @param every how often to sample services and connections
   static Observer start(List<Target> targets, Duration slow, Duration every) {
     if (slow.isNegative() || slow.isZero()) {
       throw new IllegalArgumentException("slow must be more than zero: " + slow);
@@ -210,8 +211,8 @@ public final class Observer implements AutoCloseable {
     return troubles().isEmpty();
   }
 
-  /// Why it is not ready: each service that is not running, and whether nobody watches them. Empty
-  /// if all is well.
+  /// Why it is not ready: each service that is not running, and whether the observer has stopped.
+  /// Empty if all is well.
   public List<String> troubles() {
     List<String> troubles = new ArrayList<>();
     for (Target target : targets) {
@@ -245,7 +246,7 @@ public final class Observer implements AutoCloseable {
     loopListeners.remove(listener);
   }
 
-  /// What has been found wrong lately, the oldest first.
+  /// The latest findings, the oldest first.
   public List<Finding> findings() {
     return findings.list();
   }
@@ -257,7 +258,8 @@ public final class Observer implements AutoCloseable {
 
   /// What there is to see now.
   ///
-  /// @param most how many connections to tell of; the lines of their handlers are what costs
+  /// @param most how many connections to include; the lines of their handlers are the expensive
+  ///   part
   public Status status(Order order, int most) {
     List<Who> connections = connections();
     return new Snapshot(this, connections, order, most).take();

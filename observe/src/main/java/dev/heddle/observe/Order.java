@@ -4,20 +4,20 @@ import dev.heddle.Activity;
 import java.util.Comparator;
 import java.util.Locale;
 
-/// Which connections come first, where not all are shown.
+/// Which connections to list first, where not all are shown.
 @SuppressWarnings("ImmutableEnumChecker") // comparators of records are
 public enum Order {
-  /// Those whose handlers have been at work the longest, then those that write, then those that did
-  /// something last.
+  /// Connections whose handlers have been running the longest, then those that write, then the most
+  /// recently active.
   BUSY(
       Comparator.comparingInt(Row::urgency)
           .thenComparing((a, b) ->
               a.activity() == Activity.RUNNING
                   ? Long.compare(b.unchanged(), a.unchanged())
                   : Long.compare(a.unchanged(), b.unchanged()))),
-  /// Those on which nothing has happened for the longest time.
+  /// Connections that have been idle the longest.
   IDLE(Comparator.comparingLong(Row::unchanged).reversed()),
-  /// Those that have carried most.
+  /// Connections that have carried the most bytes.
   BYTES(Comparator.comparingLong(Row::bytes).reversed()),
   /// The oldest.
   AGE(Comparator.comparingLong(row -> row.who().connection().id()));
@@ -44,7 +44,7 @@ public enum Order {
     throw new IllegalArgumentException("not one of busy, idle, bytes, age: " + name);
   }
 
-  /// What is compared; taken once, because connections change meanwhile.
+  /// The values to compare; taken once, because connections change meanwhile.
   record Row(Who who, Activity activity, long unchanged, long bytes) {
     static Row of(Who who, long now) {
       var connection = who.connection();

@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// The connections of the status page, of which there may be so many at once: one more closes the
-/// one that has asked for nothing the longest. So neither silent connections, nor slow ones, nor
-/// those that clients keep for later can shut out the next request. Of several addresses, the one
-/// with the most connections loses one. Thread-safe.
+/// The connections of the status page, up to a maximum: one more closes the one with the oldest
+/// request. So neither silent connections, nor slow ones, nor those that clients keep alive can
+/// shut out the next request. Of several addresses, the one with the most connections loses one.
+/// Thread-safe.
 ///
 /// A connection that is being answered stays, and so does one whose request may be on its way.
 /// Event streams stay, too, but take no more than their share: one more is refused.
 final class Places {
-  /// For so long, a request may be on its way after the connection was opened, and an answer after
-  /// it was made.
+  /// How long a request may be in transit after the connection was opened, and an answer after it
+  /// was written.
   private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /// Making an answer takes less, if nothing is wrong.
@@ -56,7 +56,7 @@ final class Places {
       this.address = AddressBlock.of(connection.peerAddress());
     }
 
-    /// A request has come, and its answer is being made.
+    /// A request has arrived and is being answered.
     void asked() {
       becomes(Doing.ANSWERING);
     }

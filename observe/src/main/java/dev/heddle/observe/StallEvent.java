@@ -8,11 +8,11 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/// What the JDK's Flight Recorder is told of a stall, at its end. Belongs to the watchdog.
+/// Records a stall for the JDK's Flight Recorder, at its end. Belongs to the watchdog.
 @SuppressWarnings("UnusedVariable") // the recorder reads them
 @Name("dev.heddle.Stall")
 @Label("Stall")
-@Description("An event loop did not turn, because somebody held its thread")
+@Description("An event loop did not turn, because its thread was blocked")
 @Category("Heddle")
 @StackTrace(false)
 final class StallEvent extends Event {

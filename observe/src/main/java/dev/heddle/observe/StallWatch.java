@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Finds event loops that stand still, and who holds them.
+/// Finds event loops that stall, and the connections that block them.
 ///
 /// It looks often and compares: a loop pays nothing for being watched. Looking belongs to the
 /// watchdog's thread; [#longest] may be asked by any.
@@ -24,7 +24,7 @@ final class StallWatch {
   /// How long a loop may go without a turn.
   private static final long PATIENCE_NANOS = 100_000_000;
 
-  /// In place of a finding, where the loop was kept from its processor, by nobody here.
+  /// Logged instead of a finding, if the loop was kept from its processor by no handler.
   private static final long NOBODYS = 0;
 
   private final Supplier<List<Who>> connections;
@@ -33,7 +33,7 @@ final class StallWatch {
   private final Map<Thread, Long> longest = new ConcurrentHashMap<>();
   private long lastLook;
 
-  /// @param connections those that might hold a loop
+  /// @param connections those that might block a loop
   StallWatch(Supplier<List<Who>> connections, Findings findings) {
     this.connections = connections;
     this.findings = findings;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param upMillis how long it runs
 /// @param heapBytes of the JVM's heap in use
 /// @param ready whether all services are running, and none is draining
-/// @param connections some of those that are open, see [Order]
+/// @param connections some of the open ones, see [Order]
 /// @param open how many are open in all
 public record Status(
     long millis,
@@ -28,13 +28,13 @@ public record Status(
 
   /// One service on one protocol.
   ///
-  /// @param poller what its loops wait on; empty where it has none
+  /// @param poller the poller of its loops; empty if it has none
   /// @param state as [dev.heddle.ServerState]
   /// @param refused connections, or datagrams
   /// @param refusals the same by reason, as [dev.heddle.Refusal]
   /// @param closed by reason, as [dev.heddle.CloseReason]
-  /// @param failures what handlers let out, by its class
-  /// @param now what has happened in the last second
+  /// @param failures exceptions of handlers, by class
+  /// @param now the figures of the last second
   public record ServiceStatus(
       String name,
       String protocol,
@@ -66,7 +66,7 @@ public record Status(
   ///
   /// @param p50Nanos half of the handlings of the last ten seconds took no longer; null if there
   ///   was none
-  /// @param p99Nanos likewise, of 99 in 100
+  /// @param p99Nanos the 99th percentile
   public record Rates(
       double messagesIn,
       double messagesOut,
@@ -87,10 +87,10 @@ public record Status(
 
   /// One connection.
   ///
-  /// @param unchangedMillis for how long nothing has happened: how long it has been idle or, where
-  ///   it runs, how long the handler has been at it
+  /// @param unchangedMillis for how long nothing has happened: how long it has been idle or, if its
+  ///   handler runs, how long that has been running
   /// @param activity as [dev.heddle.Activity]
-  /// @param line of the handler, where its thread is just now; empty where there is none
+  /// @param line the handler's current line; empty if there is none
   public record ConnectionStatus(
       long id,
       String service,

@@ -56,7 +56,7 @@ final class StatusHandler {
       Set.of("/status.json", "/history.json", "/events", "/metrics", "/healthz", "/readyz");
   private static final Pattern CLOSE = Pattern.compile("/connections/(\\d{1,18})/close");
 
-  /// A snapshot may cost one part in so many of the time between two.
+  /// A snapshot may take one part in this many of the time between two.
   private static final long COST_FACTOR = 20;
 
   private static final String OPEN_METRICS = "application/openmetrics-text";

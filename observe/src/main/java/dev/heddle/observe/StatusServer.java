@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The status page of an observer, the metrics and the health checks, over HTTP. Thread-safe.
 ///
-/// It has platform threads of its own, whatever the services run on: it must answer just when those
-/// do not. What it shows is loaded when it is first asked for. It serves 128 connections at once;
-/// one more closes the one that has asked for nothing the longest. 32 of them may be event streams.
+/// It has platform threads of its own, whatever the services run on: it must answer precisely when
+/// they do not. Its files are loaded on first use. It serves 128 connections at once; one more
+/// closes the one with the oldest request. 32 of them may be event streams.
 public final class StatusServer implements AutoCloseable {
   private static final int CONNECTIONS = 128;
   private static final int STREAMS = 32;
 
-  /// For connections that wait for a place, and for those that are being closed.
+  /// For connections that wait for a place, and for those that are closing.
   private static final int SPARE_THREADS = 16;
 
   private static final HttpLimits HTTP =
@@ -44,8 +44,8 @@ public final class StatusServer implements AutoCloseable {
   /// Begins to serve. On loopback, requests for a host name that is not local are refused, as
   /// [AllowedHosts#LOCAL] has it.
   ///
-  /// @param token who knows it may see the page; null only on a loopback address, where everybody
-  ///   on this machine may
+  /// @param token required to view the page; null only on a loopback address, where every user of
+  ///   this machine may view it
   /// @throws java.net.BindException if the address cannot be bound
   /// @throws IllegalArgumentException if the address is not loopback and there is no token
   public static StatusServer start(

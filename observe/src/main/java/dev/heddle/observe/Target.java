@@ -54,7 +54,7 @@ public sealed interface Target {
     };
   }
 
-  /// The same servers; those that would have another's name and protocol get a number: `server`,
+  /// The same servers; if two have the same name and protocol, the second gets a number: `server`,
   /// `server-2`.
   static List<Target> distinct(List<Target> targets) {
     Set<String> taken = new HashSet<>();

@@ -1,6 +1,6 @@
-/// Eyes for whoever operates a server: [dev.heddle.observe.Observer] watches servers and finds
-/// stalls and deadlocks, [dev.heddle.observe.StatusServer] shows what it sees,
-/// [dev.heddle.observe.Metrics] hands it to Micrometer.
+/// Observability for operators: [dev.heddle.observe.Observer] watches servers and finds stalls and
+/// deadlocks, [dev.heddle.observe.StatusServer] shows the results, [dev.heddle.observe.Metrics]
+/// exports them to Micrometer.
 @NullMarked
 package dev.heddle.observe;
 

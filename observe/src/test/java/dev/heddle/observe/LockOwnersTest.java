@@ -22,7 +22,7 @@ class LockOwnersTest {
   }
 
   @Test
-  void a_JVM_that_does_not_tell_who_holds_a_lock_is_complained_of_once() throws Exception {
+  void a_JVM_that_hides_the_owners_of_locks_is_logged_once() throws Exception {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

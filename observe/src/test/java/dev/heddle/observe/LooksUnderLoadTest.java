@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Looks for owners of locks, again and again, while threads mount, unmount and queue for monitors:
-/// nothing may break, and nobody may be left behind. `-Dheddle.looks=1000` for more of them.
+/// Searches for owners of locks repeatedly, while threads mount, unmount and queue for monitors:
+/// nothing may break, and no thread may hang. `-Dheddle.looks=1000` for more of them.
 class LooksUnderLoadTest {
   private static final int LOOKS = Integer.getInteger("heddle.looks", 50);
   private static final int CLIENTS = 24;

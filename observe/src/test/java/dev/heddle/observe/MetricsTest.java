@@ -139,8 +139,7 @@ class MetricsTest {
   }
 
   @Test
-  void the_meters_of_any_registry_live_on_when_nobody_keeps_what_registered_them()
-      throws Exception {
+  void the_meters_of_any_registry_outlive_the_object_that_registered_them() throws Exception {
     Server echo = serve("echo", Engine.loops(1));
     var registry = new SimpleMeterRegistry();
     new Metrics(watch(echo)).bindTo(registry);
@@ -235,7 +234,7 @@ class MetricsTest {
   }
 
   @Test
-  void servers_of_one_name_are_told_apart() throws Exception {
+  void servers_of_one_name_are_distinguished() throws Exception {
     Server first = serve("server", Engine.virtual());
     Server second = serve("server", Engine.virtual());
     Observer observer = watch(first, second);

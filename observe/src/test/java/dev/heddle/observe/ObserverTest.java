@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What may happen to an observer, and to what it observes.
+/// Faults of an observer, and of the servers that it observes.
 class ObserverTest {
   private static final Handler ECHO =
       c -> {

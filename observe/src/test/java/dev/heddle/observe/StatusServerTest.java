@@ -93,7 +93,7 @@ class StatusServerTest {
   }
 
   @Test
-  void the_status_tells_of_services_loops_and_connections() throws Exception {
+  void the_status_lists_services_loops_and_connections() throws Exception {
     Socket client = client("hello");
     Await.that(() -> "a look at the loop", () -> observer.history().seconds().size() >= 1);
     Status status = status();
@@ -117,7 +117,7 @@ class StatusServerTest {
   }
 
   @Test
-  void only_as_many_connections_are_told_as_are_asked_for() throws Exception {
+  void only_as_many_connections_are_listed_as_requested() throws Exception {
     client("a");
     client("b");
     Status status =
@@ -212,7 +212,7 @@ class StatusServerTest {
   }
 
   @Test
-  void with_a_token_nothing_is_told_to_those_who_lack_it() throws Exception {
+  void with_a_token_requests_without_it_get_nothing() throws Exception {
     var guarded = new Web(page("sesame"));
     for (String path : List.of("/status.json", "/events", "/metrics", "/history.json")) {
       assertThat(guarded.get(path).status()).as(path).isEqualTo(401);
@@ -337,7 +337,7 @@ class StatusServerTest {
   }
 
   @Test
-  void metrics_come_in_the_open_format_to_those_who_accept_it() throws Exception {
+  void metrics_are_in_the_open_format_if_the_client_accepts_it() throws Exception {
     Web.Reply reply =
         web.get("/metrics", "Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
     assertThat(reply.head()).contains("Content-Type: application/openmetrics-text; version=1.0.0");
@@ -366,7 +366,7 @@ class StatusServerTest {
   }
 
   @Test
-  void silent_connections_shut_nobody_out() throws Exception {
+  void silent_connections_shut_no_client_out() throws Exception {
     for (int i = 0; i < 300; i++) {
       connect();
     }
@@ -374,7 +374,7 @@ class StatusServerTest {
   }
 
   @Test
-  void connections_with_half_a_request_shut_nobody_out() throws Exception {
+  void connections_with_half_a_request_shut_no_client_out() throws Exception {
     for (int i = 0; i < 300; i++) {
       connect().getOutputStream().write("GET /healthz HTTP/1.1\r\nHo".getBytes(US_ASCII));
     }
@@ -382,7 +382,7 @@ class StatusServerTest {
   }
 
   @Test
-  void connections_that_clients_keep_shut_nobody_out_and_the_oldest_goes_first() throws Exception {
+  void kept_connections_shut_no_client_out_and_the_oldest_is_closed_first() throws Exception {
     List<Socket> kept = new ArrayList<>();
     for (int i = 0; i < 140; i++) {
       Socket socket = connect();

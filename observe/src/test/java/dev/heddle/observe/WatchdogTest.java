@@ -107,8 +107,8 @@ class WatchdogTest {
 
   @ParameterizedTest
   @MethodSource("polled")
-  void whoever_holds_a_loop_is_named_once_with_the_line_and_then_for_how_long(Engine engine)
-      throws Exception {
+  void a_connection_that_blocks_a_loop_is_named_once_with_the_line_and_then_the_duration(
+      Engine engine) throws Exception {
     Server server = serve(engine, (bytes, outbox) -> spin());
     Observer observer = watch(server, NEVER);
     Socket client = client(server, "x");

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /// A client that sends exactly these header fields. Not thread-safe.
 record Web(int port) {
 
-  /// What came back.
+  /// The answer.
   ///
   /// @param head the status line and the fields
   record Reply(int status, String head, String body) {}

@@ -8,8 +8,8 @@ import dev.heddle.load.wire.Expectation;
 import dev.heddle.load.wire.Memory;
 import java.io.IOException;
 
-/// Cuts what comes on one connection into answers, gives each to the request that it belongs to,
-/// and counts it. Belongs to its lane's loop.
+/// Splits the bytes of one connection into answers, matches each with its request, and counts it.
+/// Belongs to its lane's loop.
 final class Answers {
   private final AnswerReader reader;
   private final Answer answer;
@@ -78,7 +78,7 @@ final class Answers {
         expectation.looksAt(flight.request()), expectation.looksAt(flight.lastAnswered()));
   }
 
-  /// Nothing has come for so long that the answer is over.
+  /// The silence has lasted long enough to end the answer.
   void quiet(long now, Tally tally) throws IOException {
     reader.reset();
     answered(now, tally);
@@ -91,7 +91,7 @@ final class Answers {
     }
   }
 
-  /// What the oldest request was to get, and what it got, for people.
+  /// The expected and the actual answer to the oldest request, for people.
   String owed() {
     return expected() + ", got " + (begun ? "only " + soFar() : "nothing");
   }
@@ -135,7 +135,7 @@ final class Answers {
     }
   }
 
-  /// Whether the last request is answered once more: with an echo, that can be told.
+  /// Whether this answers the last request a second time: an echo shows that.
   private boolean repeatsLast() throws IOException {
     return expectation instanceof Expectation.Echo
         && expectation.accepts(flight.lastAnswered(), answer);
@@ -157,13 +157,12 @@ final class Answers {
     }
   }
 
-  /// After a wrong answer, nobody can say where the next one begins. The wrong one has been
-  /// counted.
+  /// After a wrong answer, the start of the next one is unknown. The wrong one has been counted.
   static final class LostTrackException extends IOException {
     private static final long serialVersionUID = 1;
 
     LostTrackException() {
-      super("no telling where the next answer begins");
+      super("the start of the next answer is unknown");
     }
 
     @Override

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out a plan: connects, warms up, measures slice by slice, says farewell. Where a plan
-/// wants that in turns, all of it is done again for each slice.
+/// Carries out a plan: connects, warms up, measures slice by slice, disconnects. If the plan takes
+/// turns, all of it is repeated for each slice.
 ///
 /// Belongs to the thread that runs it, which mostly waits.
 public final class Campaign {
@@ -69,7 +69,7 @@ public final class Campaign {
     }
   }
 
-  /// @param beforeLook is called before a look at a server's memory, which it may tidy up
+  /// @param beforeLook called before a server's memory is read; it may collect the server's garbage
   public Campaign(Plan plan, Watcher watcher, Consumer<ServerProcess> beforeLook) {
     this.plan = plan;
     this.watcher = watcher;
@@ -92,8 +92,8 @@ public final class Campaign {
     };
   }
 
-  /// Carries it out. Where the watcher ends it early, what was seen so far is returned; where not a
-  /// single connection could be opened, a run without samples, at once.
+  /// Carries it out. If the watcher ends it early, this returns the results so far; if no
+  /// connection could be opened, a run without samples, at once.
   ///
   /// @return one run for each rate; none if not even the warm-up was over
   /// @throws LoadFailedException if something fails that is no server's fault: memory, say
@@ -218,7 +218,7 @@ public final class Campaign {
     };
   }
 
-  /// Another target begins in each round, since what follows whom may matter.
+  /// Another target begins in each round, since the order may matter.
   private List<Run> rounds(double rate) throws InterruptedException {
     Duration length = plan.rounds() == 0 ? plan.duration() : plan.slice();
     for (int round = 0; round < Math.max(1, plan.rounds()); round++) {

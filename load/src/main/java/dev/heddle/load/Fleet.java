@@ -38,10 +38,10 @@ final class Fleet implements AutoCloseable {
   private final int connections;
   private final long origin;
 
-  /// Looks on while a slice goes on, many times a second.
+  /// Observes a slice, many times a second.
   @FunctionalInterface
   interface Onlooker {
-    /// @param recent what was seen in the last second, for whoever wants to know
+    /// @param recent receives the figures of the last second
     /// @return whether the slice is to end now
     boolean look(Supplier<Recent> recent);
   }
@@ -53,7 +53,7 @@ final class Fleet implements AutoCloseable {
 
   /// Starts the lanes; the connections are closed as yet.
   ///
-  /// @param process of the target, where it is known
+  /// @param process of the target, if known
   /// @param origin the beginning of the run, by `System.nanoTime()`
   Fleet(Plan plan, Target target, @Nullable ServerProcess process, long origin) {
     this.process = process;

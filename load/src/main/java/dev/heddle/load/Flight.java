@@ -28,7 +28,7 @@ final class Flight {
     return count == requests.length - 1;
   }
 
-  /// Memory that the next request may use again: what was in its place before.
+  /// Memory that the next request may reuse: the former content of its slot.
   byte[] used() {
     return requests[place(count)];
   }
@@ -40,7 +40,7 @@ final class Flight {
     sent[place] = sentAt;
   }
 
-  /// The oldest request; where there is none, the last one that was answered.
+  /// The oldest request; if there is none, the last one that was answered.
   byte[] request() {
     return count > 0 ? requests[first] : lastAnswered();
   }
@@ -49,7 +49,7 @@ final class Flight {
     return requests[first == 0 ? requests.length - 1 : first - 1];
   }
 
-  /// When the oldest one was to be sent.
+  /// When the oldest one was due.
   long intended() {
     return intended[first];
   }

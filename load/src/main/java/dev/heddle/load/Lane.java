@@ -81,7 +81,7 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  /// Looks whether the load can continue here.
+  /// Checks whether the load can continue here.
   ///
   /// @throws LoadFailedException if something has failed that is no fault of the server
   void requireSound() {
@@ -140,7 +140,7 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  /// Begins no more connections; [#connect] completes when those that have begun are there, or have
+  /// Starts no more connections; [#connect] completes when the pending ones are open or have
   /// failed.
   void stopConnecting() {
     connecting = false;
@@ -162,7 +162,7 @@ final class Lane implements AutoCloseable {
     return call(() -> (int) workers.stream().filter(w -> w.link().answered() > 0).count());
   }
 
-  /// Ends the connections; what comes to them still is counted as surplus.
+  /// Ends the connections; further bytes on them count as surplus.
   void disconnect(Tally tally) {
     call(() -> {
       turn.close();
@@ -183,7 +183,7 @@ final class Lane implements AutoCloseable {
     });
   }
 
-  /// Looks at what is inside of the loop, or changes it; parks as it likes.
+  /// Reads or changes state of the loop; may park.
   ///
   /// @throws LoadFailedException if the loop does not answer
   <T> T call(Callable<T> task) {
@@ -225,7 +225,7 @@ final class Lane implements AutoCloseable {
     return result;
   }
 
-  /// Ends what has waited for too long.
+  /// Times out requests that have waited too long.
   private void watch() {
     long look = Math.clamp(workload.timeout().toMillis() / 8, 1, LOOK_MILLIS_MOST);
     try {

@@ -13,8 +13,8 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of the load at a time, with what is under way on it: opens it, sends, receives,
-/// and sorts what goes wrong. Belongs to its lane's loop.
+/// One connection of the load at a time, with its requests in flight: opens it, sends, receives,
+/// and classifies errors. Belongs to its lane's loop.
 final class Link {
   private static final long FAREWELL_NANOS = 100_000_000;
 
@@ -38,12 +38,12 @@ final class Link {
     /// Parks until it is there.
     Wire open() throws IOException;
 
-    /// What was opened last has turned out to lead to nobody.
+    /// The connection that was opened last has turned out to have no peer.
     void leadsNowhere();
   }
 
-  /// @param scratch memory for what is received; it may be shared by all on the loop, since nobody
-  ///   parks between receiving and looking
+  /// @param scratch memory for what is received; all connections of the loop may share it, since
+  ///   none parks between receiving and parsing
   /// @param number of the connection among all of its target, from 0
   /// @param memory for answers that are not complete; shared by all on the loop, too
   Link(
@@ -98,7 +98,7 @@ final class Link {
 
   /// Sends the next request.
   ///
-  /// @param intended when that was to be done
+  /// @param intended when that was due
   void send(long intended, long now, Tally tally) throws IOException {
     byte[] request = requests.next(number, requestCount++, flight.used());
     flight.add(request, intended, now);

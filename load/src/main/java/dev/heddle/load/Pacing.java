@@ -8,12 +8,12 @@ public sealed interface Pacing {
   /// Each connection sends its next request when the answer is there.
   record WhenAnswered() implements Pacing {}
 
-  /// So many a second over all connections, come what may.
+  /// A fixed rate over all connections, whatever the server does.
   record AtRate(double rate) implements Pacing {}
 
   /// From one rate to another in steps.
   record Ramp(double from, double to, int steps) implements Pacing {
-    /// The rate of one step: by equal factors where the last is far from the first, else by equal
+    /// The rate of one step: by equal factors if the last is far from the first, else by equal
     /// differences.
     public double rate(int step) {
       if (steps == 1) {

@@ -81,7 +81,7 @@ final class Pipeline {
     }
   }
 
-  /// Waits until the time has come and there is room for another request.
+  /// Waits until the next request is due and there is room for it.
   private void awaitDue(long due) {
     slice.awaitDue(due);
     while (!stopped && link.flight.isFull()) {

@@ -3,18 +3,18 @@ package dev.heddle.load;
 import java.time.Duration;
 import java.util.List;
 
-/// What is to be done, from the first connection to the last answer. Immutable.
+/// The plan of a run, from the first connection to the last answer. Immutable.
 ///
 /// @param connections to each target
 /// @param lanes event loops of this side
 /// @param connectRate connections opened in a second; 0 for as fast as they come
 /// @param warmup how long each target is loaded before anything counts
-/// @param duration of all that counts, where there are no rounds
+/// @param duration of the measured part, if there are no rounds
 /// @param rounds how often each target has its slice; 0 for one slice as long as `duration`
 /// @param slice of each target in each round; of each attempt to find the highest rate
 /// @param requests to each target at the most, after the warm-up
-/// @param inTurns whether a target's connections are there for its turns only, since this process
-///   may not have those of all targets at once
+/// @param inTurns whether a target's connections are open during its turns only, because this
+///   process may not have those of all targets at once
 /// @param onlyWhoHolds whether a target that does not answer on all its connections is left out of
 ///   what follows
 public record Plan(

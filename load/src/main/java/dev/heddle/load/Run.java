@@ -5,22 +5,22 @@ import dev.heddle.load.stats.Tally;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was seen of all targets under the same load.
+/// The results of all targets under the same load.
 ///
 /// @param connections to each
-/// @param rate requests a second that were to be sent; 0 if there was none
+/// @param rate intended requests per second; 0 if there was no rate
 public record Run(int connections, double rate, List<OfTarget> targets) {
   public Run {
     targets = List.copyOf(targets);
   }
 
-  /// What was seen of one.
+  /// The results of one.
   ///
   /// @param pid its process; null if not known
-  /// @param opened how many connections could be opened at first, or in the last turn; of those
-  ///   that reconnect, none is
+  /// @param opened how many connections could be opened at first, or in the last turn; none of
+  ///   those that reconnect
   /// @param answered how many connections got an answer to their first request
-  /// @param around what was counted when connecting and when saying farewell
+  /// @param around what was counted while connecting and disconnecting
   /// @param memory resident bytes of the server; null if not known
   /// @param samples one for each slice, in order; the n-th of one target belongs to the n-th of
   ///   another

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param startNanos when it began, since the beginning of the run
 /// @param seconds how long requests were sent
-/// @param rate requests a second that were to be sent; 0 if there was none
+/// @param rate intended requests per second; 0 if there was no rate
 /// @param cpuNanos processor time of the server; null if not known
 /// @param ownCpuNanos processor time of this process
 /// @param stolen the part of this machine's processor time that its hypervisor gave to others

@@ -1,7 +1,7 @@
 package dev.heddle.load;
 
-/// Looks for the highest rate that is good: halves what lies between one that was and one that was
-/// not. Not thread-safe.
+/// Searches for the highest good rate: halves the interval between a good rate and a bad one. Not
+/// thread-safe.
 final class Search {
   static final int MOST_TRIES = 10;
   private static final double PRECISION = 0.03;
@@ -13,7 +13,7 @@ final class Search {
   private double next;
   private int tries;
 
-  /// @param capacity answers a second where nothing was asked but to be fast; 0 if not known
+  /// @param capacity answers per second without a rate limit; 0 if not known
   Search(double capacity) {
     this.next = capacity > 0 ? capacity / 2 : FIRST;
   }

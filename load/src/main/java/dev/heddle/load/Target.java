@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A server that is loaded. Immutable.
 ///
-/// @param name what it is called in the report
+/// @param name its name in the report
 /// @param text the address as it was given
 /// @param transport what carries the bytes
-/// @param addresses where it may listen; those of a name are tried one after the other
+/// @param addresses where it may listen; the addresses of a name are tried one after the other
 /// @param path of HTTP, else empty
-/// @param pid its process on this machine; null if it is to be found by its address
+/// @param pid its process on this machine; null to find it by its address
 public record Target(
     String name,
     String text,

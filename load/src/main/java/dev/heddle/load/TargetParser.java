@@ -169,7 +169,7 @@ public final class TargetParser {
     }
   }
 
-  /// Says what is wrong, in words that go on from "is not a target:".
+  /// Describes the fault, as a continuation of "is not a target:".
   private static final class NotATargetException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

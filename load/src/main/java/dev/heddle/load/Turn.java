@@ -26,7 +26,7 @@ final class Turn {
     return over ? null : current;
   }
 
-  /// A connection has done what it could in its slice.
+  /// A connection has finished its slice.
   void done() {
     if (--working == 0 && ender != null) {
       LockSupport.unpark(ender);

@@ -2,10 +2,10 @@ package dev.heddle.load;
 
 import org.jspecify.annotations.Nullable;
 
-/// Who looks on while a run goes on, and may end it. Called by the thread that runs it.
+/// Observes a run, and may end it. Called by the thread that runs it.
 public interface Watcher {
 
-  /// Nobody looks on.
+  /// No observer.
   Watcher NONE =
       new Watcher() {
         @Override
@@ -20,13 +20,13 @@ public interface Watcher {
   /// Whether the run is to end; once it is, it stays so.
   boolean isOver();
 
-  /// How it goes, about once a second.
+  /// Reports progress, about once a second.
   void saw(Progress progress);
 
-  /// How a run goes.
+  /// The progress of a run.
   ///
-  /// @param target the one that is loaded just now
-  /// @param phase what is done to it: `connecting`, `warming up`, `measuring`, `trying 4000/s`
+  /// @param target the one that is being loaded
+  /// @param phase the current phase: `connecting`, `warming up`, `measuring`, `trying 4000/s`
   /// @param done how much of the whole run is done, from 0 to 1
   /// @param answersPerSecond in the last interval, and so are the others
   /// @param p50 in nanoseconds

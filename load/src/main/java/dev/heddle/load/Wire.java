@@ -17,13 +17,13 @@ interface Wire {
   ///
   /// @param timeoutNanos how long to wait at the most; 0 for as long as it takes
   /// @return how many bytes, or -1 at the end of the stream
-  /// @throws java.net.SocketTimeoutException if nothing came in time
+  /// @throws java.net.SocketTimeoutException if nothing arrived in time
   int read(ByteBuffer target, long timeoutNanos) throws IOException;
 
-  /// Tells the other side that no more will come.
+  /// Signals the end of the stream to the peer.
   void closeOutput() throws IOException;
 
-  /// Closes in good order.
+  /// Closes gracefully.
   void close() throws IOException;
 
   /// Closes at once; a read that waits throws.

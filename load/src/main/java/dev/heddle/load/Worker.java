@@ -4,9 +4,9 @@ import dev.heddle.load.stats.Tally;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/// What one connection does in its slices: asks as soon as it is answered, or when its time has
-/// come. Runs in a virtual thread of its lane's loop and belongs to that loop, so no field needs a
-/// lock.
+/// Runs one connection in its slices: sends the next request as soon as the last is answered, or
+/// when it is due. Runs in a virtual thread of its lane's loop and belongs to that loop, so no
+/// field needs a lock.
 final class Worker {
   private static final long FIRST_PAUSE = 1_000_000;
   private static final long LONGEST_PAUSE = 1_000_000_000;
@@ -21,7 +21,7 @@ final class Worker {
   private long pause = FIRST_PAUSE;
 
   /// @param place of this connection among those of its lane, from 0
-  /// @param broken is told of what is no fault of the server and ends this worker
+  /// @param broken receives a failure that is not the server's fault and ends this worker
   Worker(Link link, Turn turn, Workload workload, int place, Consumer<Throwable> broken) {
     this.link = link;
     this.turn = turn;

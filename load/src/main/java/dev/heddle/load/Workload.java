@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /// What each connection does. Immutable.
 ///
-/// @param requests makes what is sent to a target; called once for each lane
+/// @param requests creates the requests to a target; called once for each lane
 /// @param framing where an answer ends
 /// @param expectation which answers are right
 /// @param pipeline how many requests may be under way on a connection

@@ -1,4 +1,4 @@
-/// Loads servers, in interleaved slices, and keeps what was seen.
+/// Load-tests servers, in interleaved slices, and records the results.
 @NullMarked
 package dev.heddle.load;
 

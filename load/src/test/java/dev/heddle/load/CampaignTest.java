@@ -177,7 +177,7 @@ class CampaignTest {
   }
 
   @Test
-  void whoever_looks_on_may_end_it_and_has_what_was_seen() throws Exception {
+  void an_observer_may_end_it_and_gets_the_results_so_far() throws Exception {
     try (Server server = Server.builder(ECHO).start()) {
       List<Run> runs =
           Trial.lines(Long.MAX_VALUE)
@@ -272,7 +272,13 @@ class CampaignTest {
       connection.writeText(
           i % 2 == 0
               ? "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n" + close + "\r\nhello"
-              : "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n");
+              : "HTTP/1.1 200 OK\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n"
+                    + "3\r\n"
+                    + "hel\r\n"
+                    + "2\r\n"
+                    + "lo\r\n"
+                    + "0\r\n\r\n");
     }
   }
 }

@@ -95,7 +95,7 @@ class ErrorsTest {
   }
 
   @Test
-  void answers_that_nobody_can_tell_from_others_are_surplus_in_the_end() throws Exception {
+  void indistinguishable_extra_answers_are_surplus_in_the_end() throws Exception {
     Seen seen =
         Trial.of(
                 target -> Requests.fixed("hi\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
@@ -112,7 +112,7 @@ class ErrorsTest {
   }
 
   @Test
-  void an_answer_that_never_comes_is_a_time_out_and_the_run_goes_on() throws Exception {
+  void an_answer_that_never_comes_times_out_and_the_run_continues() throws Exception {
     Seen seen =
         Trial.lines(20)
             .withTimeout(Duration.ofMillis(500))
@@ -130,7 +130,7 @@ class ErrorsTest {
   }
 
   @Test
-  void a_server_that_closes_in_the_middle_owes_answers_and_the_run_goes_on() throws Exception {
+  void a_server_that_closes_in_the_middle_owes_answers_and_the_run_continues() throws Exception {
     Seen seen =
         Trial.lines(50)
             .on(connection -> {
@@ -177,7 +177,7 @@ class ErrorsTest {
   }
 
   @Test
-  void a_port_where_nobody_listens_refuses() throws Exception {
+  void a_port_without_a_listener_refuses() throws Exception {
     int port;
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = taken.getLocalPort();

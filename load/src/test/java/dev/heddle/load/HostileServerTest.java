@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Servers that do their worst: each run ends, and what came is counted as what it is.
+/// Hostile servers: each run ends, and each answer is counted as what it is.
 class HostileServerTest {
   private static final String OK = "HTTP/1.1 200 OK\r\n";
   private static final String CHUNKED = OK + "Transfer-Encoding: chunked\r\n\r\n";
@@ -149,7 +149,7 @@ class HostileServerTest {
   }
 
   @Test
-  void a_truncated_answer_is_told_by_how_much() throws Exception {
+  void a_truncated_answer_is_reported_with_its_size() throws Exception {
     Seen seen =
         Trial.http()
             .withRequests(1)
@@ -161,7 +161,7 @@ class HostileServerTest {
   }
 
   @Test
-  void an_interim_answer_without_another_behind_it_is_told_as_such() throws Exception {
+  void an_interim_answer_without_a_final_one_is_reported_as_such() throws Exception {
     Seen seen = Trial.http().withRequests(1).on(once("HTTP/1.1 103 Early\r\n\r\n"));
     assertThat(seen.target().around().example(ErrorKind.MISSING))
         .isEqualTo(

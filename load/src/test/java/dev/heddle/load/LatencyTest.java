@@ -19,10 +19,10 @@ class LatencyTest {
   private static final long STALL = 100_000_000L;
   private static final double MILLI = 1e6;
 
-  /// A server that answers nobody for the first 100 ms of each second. Of requests that are due at
-  /// even distances, 10 % are due in a stall, and wait for what is left of it: the share of those
-  /// that take longer than x is 0.1 - x/1 s. So the 95th percentile is 50 ms, the 99th 90 ms. What
-  /// counts from the sending sees one long answer in a stall: one of 200, past the 99th percentile.
+  /// A server that answers nothing for the first 100 ms of each second. Of requests that are due at
+  /// even distances, 10 % are due in a stall, and wait for the rest of it: the share of those that
+  /// take longer than x is 0.1 - x/1 s. So the 95th percentile is 50 ms, the 99th 90 ms. Latency
+  /// from the sending shows one long answer per stall: one of 200, past the 99th percentile.
   @Test
   void with_a_rate_it_begins_when_a_request_was_due_and_a_stall_is_charged_in_full()
       throws Exception {

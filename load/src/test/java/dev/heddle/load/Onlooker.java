@@ -9,7 +9,7 @@ record Onlooker(BooleanSupplier over, Runnable atMeasuring) implements Watcher {
     this(over, () -> {});
   }
 
-  /// Ends it as soon as it is told that something is being measured.
+  /// Ends it as soon as the measurement is reported.
   static Onlooker untilMeasuring() {
     var measuring = new AtomicBoolean();
     return new Onlooker(measuring::get, () -> measuring.set(true));

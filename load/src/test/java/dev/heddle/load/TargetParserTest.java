@@ -106,7 +106,7 @@ class TargetParserTest {
   }
 
   @Test
-  void this_machine_is_told_from_others() {
+  void this_machine_is_distinguished_from_others() {
     assertThat(TargetParser.parse("tcp://localhost:1").isLocal()).isTrue();
     assertThat(TargetParser.parse("unix:/x").isLocal()).isTrue();
     assertThat(TargetParser.parse("tcp://192.0.2.1:1").isLocal()).isFalse();

@@ -42,7 +42,8 @@ final class Trial {
     this.expectation = expectation;
   }
 
-  /// One connection that sends a numbered line and expects it back, up to so many requests.
+  /// One connection that sends a numbered line and expects it back, up to the given number of
+  /// requests.
   static Trial lines(long requests) {
     Framing line = new Framings.Line();
     return of(target -> Template.of("hello {conn} {seq}", line), line, new Expectation.Echo())
@@ -79,7 +80,7 @@ final class Trial {
     return this;
   }
 
-  /// Opens so many connections a second.
+  /// Opens that many connections per second.
   Trial withConnectRate(double rate) {
     this.connectRate = rate;
     return this;

@@ -10,7 +10,7 @@ package dev.heddle.load.proc;
 public record CpuTime(long threadsNanos, long processNanos) {
   private static final long BEYOND_STEPS = 30_000_000;
 
-  /// What was used since then: by the exact account, unless the other one shows that threads have
+  /// The time used since then: by the exact account, unless the other one shows that threads have
   /// ended meanwhile.
   public long nanosSince(CpuTime before) {
     long threads = threadsNanos - before.threadsNanos;

@@ -105,7 +105,7 @@ public final class Listeners {
         }
       }
     } catch (IOException | RuntimeException e) {
-      // It has ended, or is not ours to look at.
+      // It has ended, or we may not read it.
     }
     return false;
   }

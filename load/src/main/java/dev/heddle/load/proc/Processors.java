@@ -10,8 +10,9 @@ public final class Processors {
 
   private Processors() {}
 
-  /// Whether there is one only: who is busy waiting there takes it from whom it waits for. How many
-  /// this process may use does not tell: pinned to one, it disturbs no server that has another.
+  /// Whether there is only one: a busy wait would then take it from the server that it waits for.
+  /// The number that this process may use does not matter: pinned to one, it disturbs no server on
+  /// another.
   public static boolean single() {
     try {
       return Files.readString(ONLINE).strip().equals("0");

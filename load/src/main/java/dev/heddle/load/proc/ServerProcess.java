@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A process on this machine, as `/proc` shows it (proc(5)). Thread-safe. What cannot be told, for
-/// the process has ended or belongs to somebody else, is empty.
+/// A process on this machine, as `/proc` shows it (proc(5)). Thread-safe. A value that cannot be
+/// read, because the process has ended or belongs to another user, is empty.
 public final class ServerProcess {
   private static final long TICK_NANOS =
       10_000_000; // USER_HZ is 100 on every architecture of Java's
@@ -28,7 +28,7 @@ public final class ServerProcess {
     return pid;
   }
 
-  /// The processor time that it has used so far.
+  /// The processor time that it has used.
   public Optional<CpuTime> cpuTime() {
     try {
       return Optional.of(new CpuTime(threadsNanos(), processNanos()));

@@ -15,7 +15,7 @@ public record StolenTime(long stolen, long all) {
   private static final int ACCOUNTS = 8; // those behind them are parts of others
   private static final int STEAL = 7;
 
-  /// So far; nothing where that is not told.
+  /// Total so far; nothing if the system does not report it.
   public static StolenTime now() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
       String[] fields = lines.findFirst().orElse("").split(" +");

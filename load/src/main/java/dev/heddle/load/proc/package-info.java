@@ -1,4 +1,4 @@
-/// What the system tells about a server's process; Linux only.
+/// What the system reports about a server's process; Linux only.
 @NullMarked
 package dev.heddle.load.proc;
 

@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 /// @param answered how many connections got an answer to their first request
 /// @param seconds how long requests were sent
 /// @param sent requests
-/// @param unsent requests that were due and not sent, because those before them were not answered
+/// @param unsent requests that were due and not sent, because earlier ones were not answered
 /// @param answers right and in time
 /// @param answersPerSecond right ones
-/// @param latency from the intended start where there is a rate, else from the sending
-/// @param uncorrected from the sending; null where there is no rate
-/// @param lag how late the generator was; null where there is no rate
-/// @param errors by kind, those that there were
+/// @param latency from the intended start if there is a rate, else from the sending
+/// @param uncorrected from the sending; null if there is no rate
+/// @param lag how late the generator was; null if there is no rate
+/// @param errors by kind; only kinds that occurred
 /// @param cpuMicrosPerAnswer processor time of the server for an answer; null if not known
 /// @param memory of the server; null if not known
 /// @param generatorLoad how much of one processor the generator used
 /// @param slices in order
-/// @param timeline what came when
+/// @param timeline answers and errors over time
 /// @param spectrum the latency by percentile
 public record Figures(
     String name,
@@ -95,7 +95,7 @@ public record Figures(
 
   /// A server's memory.
   ///
-  /// @param bytesPerConnection of those that were answered; null if it has not grown with them
+  /// @param bytesPerConnection of the answered ones; null if memory has not grown with them
   public record Memory(
       long bytesBefore, long bytesWith, @Nullable Double bytesPerConnection, long threads) {}
 
@@ -125,14 +125,14 @@ public record Figures(
     }
   }
 
-  /// What came in a short time.
+  /// The answers of a short interval.
   ///
   /// @param at its beginning, in seconds since the beginning of the run
-  /// @param answersPerSecond 0 where nothing came: a stall
+  /// @param answersPerSecond 0 if nothing arrived: a stall
   public record Moment(
       double at, double answersPerSecond, long errors, double p50, double p99, double max) {}
 
-  /// So many percent of all answers took no longer than that.
+  /// A percentile of the answers' latencies.
   public record Point(double percentile, double micros) {}
 
   static Figures of(Run.OfTarget result) {
@@ -186,7 +186,7 @@ public record Figures(
         spectrum(all.latency()));
   }
 
-  /// What one slice shows by itself: for conditions while a run goes on.
+  /// The figures of a single slice: for conditions during a run.
   public static Figures ofSample(Sample sample) {
     var around = new Tally(false, new Timeline(0, Long.MAX_VALUE / 4));
     var target = new Target("", "", Target.Transport.TCP, new InetSocketAddress(0), "", null);

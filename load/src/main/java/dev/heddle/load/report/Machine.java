@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where it was measured. Immutable.
+/// The machine of the measurement. Immutable.
 ///
 /// @param processors how many this process may use
 public record Machine(

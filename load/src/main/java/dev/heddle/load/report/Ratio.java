@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /// How one target compares with another in one figure, slice by slice of the same run. Immutable.
 ///
-/// @param figure what is compared
+/// @param figure the figure to compare
 /// @param name of the target
 /// @param against the other one's name
 /// @param median of the slices' ratios
 /// @param low lower end of the interval in which the true median lies
 /// @param high its upper end
-/// @param confidence of that, 0.95 or a little more where there are six slices or more
+/// @param confidence of that, 0.95 or a little more if there are six slices or more
 /// @param slices how many there were
 public record Ratio(
     Figure figure,
@@ -78,12 +78,12 @@ public record Ratio(
     }
   }
 
-  /// Whether there were slices enough to tell.
+  /// Whether there were enough slices for a verdict.
   public boolean isEnough() {
     return confidence >= ENOUGH;
   }
 
-  /// Whether the two differ, as far as can be told.
+  /// Whether the two differ significantly.
   public boolean shown() {
     return isEnough() && (low > 1 || high < 1);
   }

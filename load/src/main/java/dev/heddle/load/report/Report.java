@@ -2,16 +2,16 @@ package dev.heddle.load.report;
 
 import java.util.List;
 
-/// All that a report tells, whatever its form. Immutable.
+/// The content of a report, whatever its form. Immutable.
 ///
 /// @param command as it was given
 /// @param started when, in ISO 8601
 /// @param machine where
-/// @param workload what was sent and expected, in words
+/// @param workload requests and expectation, in words
 /// @param complete whether the run went to its end
 /// @param verdict what the figures mean, in sentences
 /// @param checks what became of the thresholds
-/// @param notes what else is to be known, such as servers that could not go on
+/// @param notes further remarks, such as servers that failed
 /// @param runs one for each load
 public record Report(
     String command,

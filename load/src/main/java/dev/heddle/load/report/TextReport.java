@@ -21,7 +21,7 @@ public final class TextReport {
 
   private String write(Report report) {
     if (!report.complete()) {
-      line("ended early; this is what was seen until then");
+      line("ended early; these are the results up to then");
     }
     report.verdict().forEach(this::line);
     for (Threshold.Check check : report.checks()) {

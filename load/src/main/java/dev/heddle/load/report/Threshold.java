@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A condition on figures: `p99>5ms`, `errors>0`, `errors>1%`, `cpu/req > 1.1*first`. Immutable.
 ///
 /// @param text as it was given
-/// @param value to compare with, in the metric's unit; a factor where there is a `base`
+/// @param value to compare with, in the metric's unit; a factor if there is a `base`
 /// @param percent whether the value is a share of the requests sent
 /// @param base the target whose figure is multiplied by the value; null for none
 public record Threshold(
@@ -58,7 +58,7 @@ public record Threshold(
   /// @param detail the figure that decided
   public record Check(String threshold, boolean passed, String detail) {}
 
-  /// @throws IllegalArgumentException if it is no condition; the message says what is
+  /// @throws IllegalArgumentException if it is no condition; the message shows a valid one
   public static Threshold parse(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
@@ -145,19 +145,19 @@ public record Threshold(
     return new IllegalArgumentException("'" + text + "': write " + wanted);
   }
 
-  /// Whether there is what it compares with, among targets of these names.
+  /// Whether its base is among targets of these names.
   public boolean hasBaseAmong(Collection<String> targets) {
     return base == null || base.equals(FIRST) || targets.contains(base);
   }
 
-  /// Whether the condition holds for a target by itself; false where the figure is not known.
+  /// Whether the condition holds for a target by itself; false if the figure is not known.
   public boolean holds(Figures figures) {
     OptionalDouble known = metric.of(figures);
     double bound = percent ? value * figures.sent() : value;
     return known.isPresent() && comparison.holds(known.getAsDouble(), bound);
   }
 
-  /// Looks at all targets of all runs; it fails where the condition holds for any of them.
+  /// Checks all targets of all runs; it fails if the condition holds for any of them.
   public Check check(List<RunFigures> runs) {
     var failures = new ArrayList<String>();
     var seen = new ArrayList<String>();

@@ -229,7 +229,7 @@ public final class Verdict {
     return bytes == null ? UNKNOWN : bytes;
   }
 
-  /// Whether a target could hold so many connections.
+  /// Whether a target could hold that many connections.
   @FunctionalInterface
   public interface Held {
     boolean test(Figures target, int connections);
@@ -250,7 +250,9 @@ public final class Verdict {
     }
     Figures best = byCpu.getFirst();
     if (byCpu.size() > 1 && !Ratio.of(best, byCpu.get(1)).getFirst().isEnough()) {
-      return best.name() + " used the least CPU, but too few rounds tell nothing: six are needed";
+      return best.name()
+          + " used the least CPU, but there are not enough rounds for a verdict: at least six are"
+          + " needed";
     }
     var text = new StringBuilder("choose ");
     var equals = new ArrayList<String>(List.of(best.name()));

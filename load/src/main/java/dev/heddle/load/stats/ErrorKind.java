@@ -14,7 +14,7 @@ public enum ErrorKind {
   TIMED_OUT("timed out"),
   /// The connection was reset.
   RESET("reset"),
-  /// Nobody accepted the connection.
+  /// The connection was not accepted.
   REFUSED("refused"),
   /// Anything else that this machine would not do: no descriptors left, no ports left.
   FAILED("failed");

@@ -2,8 +2,8 @@ package dev.heddle.load.stats;
 
 import java.util.Arrays;
 
-/// The median of a sample and where the true one lies, with a confidence of at least 95 %, where
-/// the sample is large enough for that.
+/// The median of a sample and its confidence interval of at least 95 %, if the sample is large
+/// enough for that.
 ///
 /// The interval is made of order statistics: of n values that have nothing in common but their
 /// median, the k-th smallest lies above that median with a probability that the binomial

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// What was counted: answers with their latencies, and errors, one example of each kind.
+/// Counts answers with their latencies, and errors with one example of each kind.
 ///
-/// Latencies are in nanoseconds. Not thread-safe: it belongs to one lane while that counts, and to
-/// whoever took it from there afterwards.
+/// Latencies are in nanoseconds. Not thread-safe: it belongs to one lane while that counts, and
+/// afterwards to the thread that took it from there.
 public final class Tally {
   private static final long LONGEST = 3_600_000_000_000L;
   private static final int DIGITS = 3;
@@ -47,22 +47,21 @@ public final class Tally {
     sent++;
   }
 
-  /// A request has been sent so much later than it could have been, by this side's fault.
+  /// A request has been sent late by this side's fault; records by how much.
   public void lagged(long nanos) {
     if (lag != null) {
       lag.recordValue(clamp(nanos));
     }
   }
 
-  /// So many requests were due and were not sent, because the server had not answered the ones
-  /// before.
+  /// Counts requests that were due and not sent, because the server had not answered earlier ones.
   public void unsent(long count) {
     unsent += count;
   }
 
-  /// The right answer has come.
+  /// The right answer arrived.
   ///
-  /// @param intended when its request was to be sent
+  /// @param intended when its request was due
   /// @param start when it was sent
   /// @param end when the answer was there; all by `System.nanoTime()`
   public void answered(long intended, long start, long end) {
@@ -74,7 +73,7 @@ public final class Tally {
     record(intended, start, end);
   }
 
-  /// The right answer has come late: an error, but its latency counts.
+  /// The right answer arrived late: an error, but its latency counts.
   public void late(long intended, long start, long end, String example) {
     record(intended, start, end);
     error(ErrorKind.LATE, end, example);
@@ -139,17 +138,17 @@ public final class Tally {
     return Math.clamp(nanos, 0, LONGEST);
   }
 
-  /// From the intended start, where there is one; else from the sending.
+  /// From the intended start, if there is one; else from the sending.
   public Histogram latency() {
     return latency;
   }
 
-  /// From the sending; null where there is no rate.
+  /// From the sending; null if there is no rate.
   public @Nullable Histogram uncorrected() {
     return uncorrected;
   }
 
-  /// How late this side was in sending; null where there is no rate.
+  /// How late this side was in sending; null if there is no rate.
   public @Nullable Histogram lag() {
     return lag;
   }
@@ -159,7 +158,7 @@ public final class Tally {
     return answers;
   }
 
-  /// Those of them that came before the end of the window.
+  /// Those of them that arrived before the end of the window.
   public long answersWithin() {
     return within;
   }

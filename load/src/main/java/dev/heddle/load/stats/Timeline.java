@@ -6,8 +6,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// Answers and errors over time, in intervals of equal length. An interval in which nothing came is
-/// there as well: that is what a stall looks like.
+/// Answers and errors over time, in intervals of equal length. An interval without answers is
+/// included: that is what a stall looks like.
 ///
 /// Not thread-safe; see [Tally].
 public final class Timeline {
@@ -69,7 +69,7 @@ public final class Timeline {
     }
   }
 
-  /// What came in the last whole intervals before `now`, `count` of them or as many as there were.
+  /// The last whole intervals before `now`: `count` of them, or as many as there are.
   public Interval recent(long now, int count) {
     var sum = new Interval();
     int end = (int) Math.min(intervals.size(), (now - start) / length);
@@ -92,12 +92,12 @@ public final class Timeline {
     return length;
   }
 
-  /// The intervals in order; null where nothing came.
+  /// The intervals in order; null if nothing arrived.
   public List<@Nullable Interval> intervals() {
     return Collections.unmodifiableList(intervals);
   }
 
-  /// What came in one interval.
+  /// The answers and errors of one interval.
   public static final class Interval {
     private final Histogram latency = new Histogram(LONGEST, DIGITS);
     private long answers;
@@ -105,7 +105,7 @@ public final class Timeline {
 
     private Interval() {}
 
-    /// Adds what came in another.
+    /// Adds those of another.
     public void add(Interval other) {
       answers += other.answers;
       errors += other.errors;

@@ -1,4 +1,4 @@
-/// Counting and summing up what was measured.
+/// Counts and summarizes measurements.
 @NullMarked
 package dev.heddle.load.stats;
 

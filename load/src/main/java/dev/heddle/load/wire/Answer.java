@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// What has come of one answer, as far as it is needed: a prefix (a length, say), a head, the
-/// beginning of the content, and how much content there was in all. Used again for the next one.
+/// The needed parts of one answer: a prefix (a length, say), a head, the beginning of the content,
+/// and the size of the whole content. Reused for the next one.
 ///
-/// What came in one piece is not copied before [#hold]. Belongs to its connection's loop.
+/// Bytes that arrived in one piece are not copied before [#hold]. Belongs to its connection's loop.
 public final class Answer {
   private static final byte[] NONE = new byte[0];
 
-  /// What is kept of any content, to be quoted.
+  /// How many bytes of any content are kept for quoting.
   private static final int EXCERPT = 256;
 
   private final KeptBytes kept;
@@ -32,13 +32,13 @@ public final class Answer {
 
   /// The next one begins.
   ///
-  /// @param contentWanted how many bytes of its content are to be kept
+  /// @param contentWanted how many bytes of its content to keep
   public void begin(long contentWanted) {
     wanted = Math.max(contentWanted, EXCERPT);
     clear();
   }
 
-  /// What has come was none of it: an interim answer.
+  /// Discards what has arrived: it was an interim answer.
   void clear() {
     kept.clear();
     bytes = NONE;
@@ -108,7 +108,7 @@ public final class Answer {
     }
   }
 
-  /// Copies what is needed: the array that it came in will be written to.
+  /// Copies what is needed: the receiving array will be overwritten.
   @SuppressWarnings("ReferenceEquality") // it matters where the bytes lie
   public void hold() throws NoMemoryException {
     if (bytes != kept.bytes() && from < to) {

@@ -18,7 +18,7 @@ public sealed interface Expectation {
   /// @throws MalformedAnswerException if that cannot be found out
   boolean accepts(byte[] sent, Answer answer) throws MalformedAnswerException;
 
-  /// What was expected, for an example of an answer that was wrong.
+  /// The expectation, for an example of a wrong answer.
   String text(byte[] sent);
 
   /// Any answer.

@@ -4,15 +4,15 @@ package dev.heddle.load.wire;
 /// thread may use it.
 public interface Framing {
 
-  /// What goes over the wire for a request.
+  /// The bytes of a request on the wire.
   byte[] encode(byte[] payload);
 
   /// Finds the answers on one connection.
   ///
-  /// @param memory for what has to be kept
+  /// @param memory for the bytes to keep
   AnswerReader reader(Memory memory);
 
-  /// An answer ends when nothing has come for so many nanoseconds; 0 if silence means nothing.
+  /// An answer ends after this many nanoseconds of silence; 0 if silence means nothing.
   default long quietNanos() {
     return 0;
   }

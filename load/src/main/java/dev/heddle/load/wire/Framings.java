@@ -24,7 +24,7 @@ public final class Framings {
     }
   }
 
-  /// A length, most significant byte first, and so many bytes.
+  /// A length, most significant byte first, and that many bytes.
   ///
   /// @param width the bytes of the length: 1, 2 or 4
   public record LengthPrefixed(int width) implements Framing {
@@ -54,7 +54,7 @@ public final class Framings {
     }
   }
 
-  /// Each answer has so many bytes.
+  /// Each answer has a fixed number of bytes.
   public record Bytes(int count) implements Framing {
     public Bytes {
       if (count < 1) {
@@ -109,7 +109,7 @@ public final class Framings {
     }
   }
 
-  /// An answer ends when nothing has come for some time.
+  /// An answer ends after some time of silence.
   public record Quiet(long quietNanos) implements Framing {
     @Override
     public byte[] encode(byte[] payload) {

@@ -22,7 +22,7 @@ final class HttpReader implements AnswerReader {
   private long body;
   private long left;
 
-  /// What comes next.
+  /// The part that follows.
   private enum Part {
     STATUS_LINE,
     FIELD,
@@ -122,7 +122,7 @@ final class HttpReader implements AnswerReader {
     }
   }
 
-  /// Whether the line that has come is the answer's last.
+  /// Whether this line is the answer's last.
   private boolean isOver(Answer answer) throws MalformedAnswerException {
     byte[] bytes = lines.bytes();
     int from = lines.from();
@@ -172,7 +172,7 @@ final class HttpReader implements AnswerReader {
     return false;
   }
 
-  /// 103 and the like come before the answer (RFC 9110 §15.2).
+  /// 103 and other interim answers precede the answer (RFC 9110 §15.2).
   private void passInterim(Answer answer) throws MalformedAnswerException {
     if (head.status() == SWITCHING_PROTOCOLS) {
       throw new MalformedAnswerException("a change of protocol that was not asked for (101)");

@@ -2,12 +2,12 @@ package dev.heddle.load.wire;
 
 import java.util.Arrays;
 
-/// Bytes that are kept until the rest has come. Belongs to its connection's loop.
+/// Bytes that are kept until the rest has arrived. Belongs to its connection's loop.
 final class KeptBytes {
   private static final byte[] NONE = new byte[0];
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
-  /// What is larger than this is not held on to for the next answer.
+  /// A larger buffer is not reused for the next answer.
   private static final int SMALL = 4096;
 
   private final Memory memory;

@@ -32,10 +32,11 @@ final class Lines {
     return to;
   }
 
-  /// Looks for the end of the line.
+  /// Searches for the end of the line.
   ///
   /// @param most bytes that it may have
-  /// @return the place behind it; -1 if it is not there yet: then what has come of it is remembered
+  /// @return the index behind it; -1 if it has not arrived yet: then the part that has is
+  ///   remembered
   int next(byte[] source, int start, int end, int most)
       throws MalformedAnswerException, NoMemoryException {
     if (whole) {

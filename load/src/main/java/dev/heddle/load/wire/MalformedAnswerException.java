@@ -2,8 +2,8 @@ package dev.heddle.load.wire;
 
 import java.io.IOException;
 
-/// What came is no answer of the kind that was announced; the message says why. Nothing behind it
-/// can be understood.
+/// The bytes are no answer of the announced kind; the message says why. Nothing behind them can be
+/// parsed.
 public final class MalformedAnswerException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -18,7 +18,7 @@ public final class Memory {
     return new Memory(Runtime.getRuntime().maxMemory() / SHARE / loops);
   }
 
-  /// @throws NoMemoryException if there is no room for so many more
+  /// @throws NoMemoryException if there is no room for that many more
   void take(long bytes) throws NoMemoryException {
     if (bytes > left) {
       throw new NoMemoryException(bytes);

@@ -2,8 +2,8 @@ package dev.heddle.load.wire;
 
 import java.util.regex.Pattern;
 
-/// Looks for a pattern in a text that a server has chosen, and gives up where the search would take
-/// for ever: a pattern such as `(a+)+$` tries more ways than there are atoms.
+/// Searches a server's text for a pattern, and gives up if the search would take for ever: a
+/// pattern such as `(a+)+$` tries more ways than there are atoms.
 final class PatientSearch {
   private static final long STEPS = 20_000_000;
   private static final long STEPS_PER_CHAR = 100;

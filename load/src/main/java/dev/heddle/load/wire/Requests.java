@@ -2,16 +2,15 @@ package dev.heddle.load.wire;
 
 import java.util.Arrays;
 
-/// What is sent. Belongs to one lane of the load: one thread at a time.
+/// Creates requests. Belongs to one lane of the load: one thread at a time.
 @FunctionalInterface
 public interface Requests {
 
-  /// The next request, as it goes over the wire.
+  /// The next request, as bytes on the wire.
   ///
   /// @param connection the number of the connection that sends it, from 0
   /// @param number how many requests that connection has sent before
-  /// @param used what this method has returned before and nobody needs any more, to be used again;
-  ///   empty if there is none
+  /// @param used an earlier result that is no longer needed, for reuse; empty if there is none
   byte[] next(int connection, long number, byte[] used);
 
   /// Always the same.
@@ -19,8 +18,8 @@ public interface Requests {
     return (connection, number, used) -> request;
   }
 
-  /// So many bytes, each time others: the connection's number and the request's, letters, and a
-  /// newline. So an answer to another request is found out.
+  /// A fixed number of bytes, different each time: the connection's number and the request's,
+  /// letters, and a newline. So an answer to another request is detected.
   static Requests sized(int size) {
     if (size < 1) {
       throw new IllegalArgumentException("size < 1: " + size);

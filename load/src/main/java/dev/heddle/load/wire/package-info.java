@@ -1,4 +1,4 @@
-/// What is sent, where an answer ends, and whether it is the right one.
+/// Requests, the end of an answer, and whether it is the right one.
 @NullMarked
 package dev.heddle.load.wire;
 

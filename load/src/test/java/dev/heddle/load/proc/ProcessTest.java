@@ -58,7 +58,7 @@ class ProcessTest {
   }
 
   @Test
-  void memory_and_threads_are_told_and_of_no_process_nothing() {
+  void memory_and_threads_are_reported_and_nothing_without_a_process() {
     var process = new ServerProcess(OWN);
     assertThat(process.residentBytes().orElseThrow()).isGreaterThan(10_000_000);
     assertThat(process.threads().orElseThrow()).isGreaterThan(3);

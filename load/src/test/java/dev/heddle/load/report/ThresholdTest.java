@@ -30,7 +30,7 @@ class ThresholdTest {
           rss/conn>2KiB       | true
           lag>1ms             | false
           """)
-  void passes_where_the_condition_holds_for_nobody(String condition, boolean passes) {
+  void passes_if_the_condition_holds_for_no_target(String condition, boolean passes) {
     // p99 5 ms and a bit, p99.9 and max below 1 s, 1 error in 1000, 10,000/s; b: 1.2 times the CPU
     // of a
     Figures a = Samples.figures("a", 10);

@@ -31,8 +31,8 @@ class VerdictTest {
   void too_few_rounds_choose_nothing() {
     assertThat(Verdict.ofConnections(List.of(run(100, 3)), (target, count) -> true).getFirst())
         .isEqualTo(
-            "for 100 connections: b used the least CPU, but too few rounds tell nothing: six are"
-                + " needed");
+            "for 100 connections: b used the least CPU, but there are not enough rounds for a"
+                + " verdict: at least six are needed");
   }
 
   @Test
@@ -52,7 +52,7 @@ class VerdictTest {
   }
 
   @Test
-  void time_that_others_had_is_told_and_a_little_of_it_is_not() {
+  void stolen_time_is_reported_unless_it_is_little() {
     assertThat(Verdict.of(stolen(0.123), 1).getLast())
         .isEqualTo(
             "others had up to 12 % of this virtual machine's processor time (steal): that is in the"
@@ -65,7 +65,7 @@ class VerdictTest {
   }
 
   @Test
-  void memory_that_did_not_grow_is_not_told_as_less_than_nothing() {
+  void memory_that_did_not_grow_is_not_reported_as_negative() {
     Run.OfTarget seen = Samples.target("a", 10, 7);
     var shrunk =
         new Run.OfTarget(

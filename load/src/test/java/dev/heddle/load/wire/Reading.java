@@ -63,7 +63,7 @@ final class Reading {
     }
   }
 
-  /// What has come of the answer that is not over.
+  /// The bytes so far of the unfinished answer.
   String rest() {
     return begun ? answer.text() : "";
   }

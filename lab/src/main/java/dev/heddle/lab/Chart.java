@@ -2,9 +2,9 @@ package dev.heddle.lab;
 
 import java.util.List;
 
-/// Figures side by side, to be drawn as lines. Immutable.
+/// Figures side by side, drawn as lines. Immutable.
 ///
-/// @param title what is measured, with its unit
+/// @param title the measured quantity, with its unit
 /// @param steps what the figures were measured at, from left to right
 /// @param series the lines
 public record Chart(String title, List<String> steps, List<Series> series) {

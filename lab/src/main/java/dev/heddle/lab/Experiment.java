@@ -6,10 +6,10 @@ import java.util.function.Function;
 /// What there is to know about a pattern before it runs: the command's list and options come from
 /// here. Immutable.
 ///
-/// @param name what it is called on the command line
+/// @param name its name on the command line
 /// @param description what it shows, in a few words
 /// @param settings its own options
-/// @param scenes what is to be played, one after another
+/// @param scenes its scenes, played one after another
 public record Experiment(
     String name,
     String description,

@@ -5,15 +5,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// All that a pattern needs besides `java.util.concurrent`: threads with names, time, chance, and
-/// somebody to tell what happens. What a pattern does not take from here it does not use: no
-/// `Thread`, no clock, no randomness of its own. So the same code can be run and watched, or run by
-/// a scheduler that decides who comes next.
+/// All that a pattern needs besides `java.util.concurrent`: named threads, time, randomness, and a
+/// log of events. A pattern uses nothing else: no `Thread`, no clock, no randomness of its own. So
+/// the same code can be run and observed, or run by a scheduler that chooses the next thread.
 ///
 /// Every method may be called from any of the pattern's threads.
 public interface Lab {
 
-  /// Starts a thread of the kind that the lab was told to use.
+  /// Starts a thread of the lab's kind.
   ///
   /// @param name as the time line shows it
   Started start(String name, Task task);
@@ -32,16 +31,16 @@ public interface Lab {
   /// The one source of chance.
   Random random();
 
-  /// Tells that something has happened, on the calling thread and now.
+  /// Records an event, on the calling thread and now.
   void note(String event);
 
-  /// Tells a figure that changes over time, such as how full a buffer is.
+  /// Records a figure that changes over time, such as the fill level of a buffer.
   void gauge(String name, long value);
 
-  /// Gives figures to be drawn side by side.
+  /// Records figures to draw side by side.
   void chart(Chart chart);
 
-  /// Tells what came of it: a line of the summary.
+  /// Records a result: a line of the summary.
   void conclude(String fact);
 
   /// A plain lock, with a name that the pictures show.
@@ -50,8 +49,8 @@ public interface Lab {
   /// A condition of the lock, with a name that the pictures show.
   Condition condition(String name, ReentrantLock lock);
 
-  /// A plain semaphore, with a name that the pictures show. It is fair: who waits longest goes
-  /// first.
+  /// A plain semaphore, with a name that the pictures show. It is fair: the thread that has waited
+  /// longest goes first.
   Semaphore semaphore(String name, int permits);
 
   /// A thread that was started.
@@ -63,7 +62,7 @@ public interface Lab {
     void interrupt();
   }
 
-  /// What a thread does. An [InterruptedException] just ends it.
+  /// The work of a thread. An [InterruptedException] ends it quietly.
   @FunctionalInterface
   interface Task {
     void run() throws Exception;

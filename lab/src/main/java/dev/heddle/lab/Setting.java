@@ -5,7 +5,7 @@ import java.util.List;
 /// An option of one pattern, given on the command line as `--name value`. Immutable.
 ///
 /// @param name without the dashes
-/// @param defaultValue what holds where it is not given
+/// @param defaultValue the value if it is not given
 /// @param description what it does, in a few words
 /// @param allowed the words that it may be; empty for a number
 /// @param least the least number that it may be
@@ -38,7 +38,7 @@ public record Setting(
     return allowed.isEmpty() ? "N" : String.join("|", allowed);
   }
 
-  /// @throws IllegalArgumentException if it may not have this value; the message tells which it may
+  /// @throws IllegalArgumentException if the value is not allowed; the message says which are
   void check(String value) {
     if (!allowed.isEmpty()) {
       if (!allowed.contains(value)) {

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /// The values of a pattern's options. Immutable.
 ///
-/// @param values those that were given, by the option's name
+/// @param values the given values, by option name
 public record Settings(Map<String, String> values) {
 
   /// Every option has its default value.
@@ -17,8 +17,7 @@ public record Settings(Map<String, String> values) {
 
   /// The same, with one more value given.
   ///
-  /// @throws IllegalArgumentException if the option may not have this value; the message tells
-  ///   which it may
+  /// @throws IllegalArgumentException if the value is not allowed; the message says which are
   public Settings with(Setting setting, String value) {
     setting.check(value);
     Map<String, String> more = new HashMap<>(values);

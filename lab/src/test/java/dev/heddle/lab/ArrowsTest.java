@@ -41,7 +41,7 @@ class ArrowsTest {
   }
 
   @Test
-  void patterns_do_not_know_who_watches_them() {
+  void patterns_do_not_depend_on_their_observers() {
     noClasses()
         .that()
         .resideInAnyPackage("dev.heddle.lab", "dev.heddle.lab.patterns")

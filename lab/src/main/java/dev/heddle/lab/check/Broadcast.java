@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 
-/// A room full of members, some of whom speak: all others get every line, in one order.
+/// A room full of members, some of which speak: all others get every line, in one order.
 final class Broadcast {
   private static final int SPEAKERS = 5;
 
@@ -24,7 +24,7 @@ final class Broadcast {
   }
 
   String title() {
-    return "what is said among " + members + " reaches all others, in one order";
+    return "every message among " + members + " reaches all others, in one order";
   }
 
   void run(Visit visit) throws Mismatch, IOException, InterruptedException {
@@ -58,7 +58,7 @@ final class Broadcast {
         nanos.add(one.get().nanos());
         orders.add(one.get().lines());
       } catch (ExecutionException e) {
-        // Who has not heard all is missing in the sum.
+        // A member that has not received everything is missing in the sum.
       }
     }
     visit.saw(nanos.size() + " heard all, 99 % within " + Crowd.quantile(nanos) + " ms");

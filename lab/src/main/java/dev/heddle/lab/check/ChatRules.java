@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// What a chat server should do. Lines that are announced to all may come in between at any time,
-/// so a check passes over what it does not wait for.
+/// The rules of a chat server. Lines that are announced to all may arrive in between at any time,
+/// so a check skips lines that it does not expect.
 final class ChatRules {
   private static final Pattern WELCOME =
       Pattern.compile(
           "Welcome, (\\S+ \\d+)\\. You are in #lobby with \\d+ others?\\. /help lists the"
               + " commands\\.\r?\n");
 
-  /// Any: one check says what it should be.
+  /// Any: a separate check judges it.
   private static final Pattern GREETING = Pattern.compile(".+\r?\n");
 
   private static final Pattern UNKNOWN_COMMAND =
@@ -57,28 +57,28 @@ final class ChatRules {
     var rules = new ArrayList<Check>();
     rules.add(
         rule(
-            "greets, and says who is there",
+            "greets, and lists the members",
             visit ->
                 visit
                     .connect()
                     .expectLine(
                         WELCOME, "\"Welcome, Client 7. You are in #lobby with 3 others. …\"")));
-    rules.add(rule("passes a line on to everybody else", ChatRules::passesOn));
-    rules.add(rule("tells that somebody has joined", ChatRules::tellsOfJoining));
-    rules.add(rule("tells that somebody has left", ChatRules::tellsOfLeaving));
+    rules.add(rule("sends a line to all other members", ChatRules::passesOn));
+    rules.add(rule("announces a member that joins", ChatRules::tellsOfJoining));
+    rules.add(rule("announces a member that leaves", ChatRules::tellsOfLeaving));
     rules.add(rule("/nick changes the name", ChatRules::changesNames));
     rules.add(rule("no two have the same name, whatever the case", ChatRules::keepsNamesApart));
     rules.add(rule("/msg is seen by one only", ChatRules::whispers));
-    rules.add(rule("what is said in another room is not seen", ChatRules::keepsRoomsApart));
-    rules.add(rule("/who lists those who are there", ChatRules::listsMembers));
+    rules.add(rule("messages of another room are not seen", ChatRules::keepsRoomsApart));
+    rules.add(rule("/who lists the members", ChatRules::listsMembers));
     rules.add(rule("/help lists the commands", ChatRules::helps));
     rules.add(rule("/quit ends", visit -> join(visit).send("/quit\n").expectEndAfterAll()));
     rules.add(rule("shows earlier messages to later members", ChatRules::showsHistory));
-    rules.add(rule("takes a line in pieces", ChatRules::takesPieces));
-    rules.add(rule("everybody sees the same messages in the same order", ChatRules::keepsOrder));
+    rules.add(rule("accepts a line in pieces", ChatRules::takesPieces));
+    rules.add(rule("all members see the same messages in the same order", ChatRules::keepsOrder));
     rules.add(rule("rejects an unknown command and continues", ChatRules::refusesUnknown));
     rules.add(new Check(ROBUSTNESS, "refuses a message over 2,000 characters", ChatRules::tooLong));
-    rules.add(new Check(ROBUSTNESS, "refuses a name that is none", ChatRules::refusesName));
+    rules.add(new Check(ROBUSTNESS, "rejects an invalid name", ChatRules::refusesName));
     rules.add(new Check(ROBUSTNESS, "slows down clients that send too much", ChatRules::slowsDown));
     return new Kind("chat", TALK, true, false, true, rules);
   }
@@ -92,7 +92,7 @@ final class ChatRules {
     return visit.connect().expectLine(GREETING, "a line that greets");
   }
 
-  /// Joins with a name of its own, which nobody else has.
+  /// Joins with a unique name.
   private static Peer join(Visit visit, String name) throws Mismatch, IOException {
     Peer peer = join(visit);
     peer.send("/nick " + name + "\n/foo\n").skipTo(UNKNOWN, "an answer to /foo");

@@ -4,9 +4,9 @@ import java.io.IOException;
 
 /// One thing that a server should do. Immutable.
 ///
-/// @param part what it counts for
+/// @param part the part of the grade that it counts for
 /// @param title what should be so, in a few words
-/// @param needsTalk whether it is built on the service's shortest talk, and says nothing where that
+/// @param needsTalk whether it is based on the service's shortest talk, and is not judged if that
 ///   fails
 /// @param trial how to find out
 record Check(Part part, String title, boolean needsTalk, Trial trial) {
@@ -21,10 +21,10 @@ record Check(Part part, String title, boolean needsTalk, Trial trial) {
     return new Check(part, title, true, trial);
   }
 
-  /// Finds out, and tells the visit what it does and sees.
+  /// Runs the check, and records its actions and observations in the visit.
   @FunctionalInterface
   interface Trial {
-    /// @throws Mismatch if what it sees is not as it should be
+    /// @throws Mismatch if an observation differs from the rule
     /// @throws IOException if the server cannot be talked to; that counts as a mismatch, too
     void run(Visit visit) throws Mismatch, IOException, InterruptedException;
   }

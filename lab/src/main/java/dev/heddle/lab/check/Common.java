@@ -37,10 +37,11 @@ final class Common {
   private List<Check> besideOthers() {
     var checks = new ArrayList<Check>();
     checks.add(rule("serves several clients at once", this::several));
-    checks.add(new Check(ROBUSTNESS, "serves on while somebody says nothing", this::besideSilent));
+    checks.add(new Check(ROBUSTNESS, "continues while a client is silent", this::besideSilent));
     if (kind.talk().goesOn()) {
       checks.add(
-          new Check(ROBUSTNESS, "somebody sends and never reads: serves on", this::besideDeaf));
+          new Check(
+              ROBUSTNESS, "continues while a client sends and never reads", this::besideDeaf));
     }
     return checks;
   }
@@ -49,17 +50,17 @@ final class Common {
     return List.of(
         rule("ends each answer with a newline", visit -> endsLines(begin(visit), lines)),
         rule(
-            "takes a line in pieces",
+            "accepts a line in pieces",
             visit -> lines.finish(begin(visit).sendInPieces(lines.half()))),
         rule(
-            "takes \\r\\n for a line's end",
+            "accepts \\r\\n as a line end",
             visit ->
                 begin(visit).sendInPieces(lines.request() + "\r", "\n").expect(lines.answer())),
         rule(
             "answers after the client has ended its side",
             visit -> begin(visit).send(lines.request() + "\n").end().expect(lines.answer())),
         rule(
-            "takes a last line without an end for one",
+            "accepts a last line without an end",
             visit -> begin(visit).send(lines.request()).end().expect(lines.answer())),
         new Check(
             ROBUSTNESS, "rejects what is not UTF-8 and continues", visit -> notText(visit, lines)),

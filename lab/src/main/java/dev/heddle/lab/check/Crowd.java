@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Clients that are connected at the same time. Used by one thread; each of its clients by one of
 /// its own.
 final class Crowd {
-  /// So many connect at the same time, that no backlog overflows.
+  /// How many connect at the same time, so that no backlog overflows.
   private static final int CONNECTING = 20;
 
   private final Kind.Talk talk;
@@ -32,8 +32,8 @@ final class Crowd {
     this.peers = peers;
   }
 
-  /// Connects so many; who does not get in, or not its greeting, is not among them. When as many as
-  /// connect at once have failed, no more are tried.
+  /// Connects the given number; clients that are not accepted, or get no greeting, are left out.
+  /// When one batch has failed, no more are tried.
   ///
   /// @param idleTimeout after what silence the server may close; zero if never
   static Crowd connect(Kind.Talk talk, int clients, Duration idleTimeout, Visit visit)
@@ -61,7 +61,7 @@ final class Crowd {
       try {
         peers.add(peer.get());
       } catch (ExecutionException e) {
-        // It is missing among the connected, which is what will be told.
+        // It is missing among the connected, which will be reported.
       }
     }
     return new Crowd(talk, idleTimeout, visit, List.copyOf(peers));
@@ -78,8 +78,8 @@ final class Crowd {
     return peers.size();
   }
 
-  /// Lets each ask once. One that was silent so long that the server may rightly have closed it may
-  /// connect anew.
+  /// Sends a request from each. One that was silent so long that the server may have timed it out
+  /// may reconnect.
   ///
   /// @return how long each took, in nanoseconds
   List<Future<Long>> ask(int round) throws InterruptedException {
@@ -127,7 +127,7 @@ final class Crowd {
     T run(int number) throws Exception;
   }
 
-  /// Lets so many do it, and waits for all.
+  /// Runs the given number in parallel, and waits for all.
   static <T> List<Future<T>> all(int count, Errand<T> part) throws InterruptedException {
     var parts = new ArrayList<Callable<T>>();
     for (int i = 0; i < count; i++) {

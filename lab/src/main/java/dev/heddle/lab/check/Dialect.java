@@ -2,8 +2,8 @@ package dev.heddle.lab.check;
 
 import java.io.IOException;
 
-/// How a server ends its lines and asks for one. What differs there from what is right is said by
-/// one check; all others take it as it is. Immutable.
+/// How a server ends its lines and asks for one. One check reports a deviation from the rule; all
+/// others accept it. Immutable.
 ///
 /// @param lineEnd behind each answer: `\n`, `\r\n`, or nothing
 /// @param prompt what should come before each request

@@ -8,7 +8,7 @@ final class Http {
 
   private Http() {}
 
-  /// A request of HTTP/1.1 as it goes over the wire, with these headers and no others.
+  /// A request of HTTP/1.1 as bytes on the wire, with these headers and no others.
   static String bare(String method, String path, String... headers) {
     var request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
     for (String header : headers) {
@@ -17,7 +17,7 @@ final class Http {
     return request.append("\r\n").toString();
   }
 
-  /// A request with a `Host` besides these headers.
+  /// A request with a `Host` and these headers.
   static String request(String method, String path, String... headers) {
     String[] all = new String[headers.length + 1];
     all[0] = HOST;
@@ -25,7 +25,7 @@ final class Http {
     return bare(method, path, all);
   }
 
-  /// A request for the page, with these headers besides.
+  /// A request for the page, with these additional headers.
   static String get(String... headers) {
     return request("GET", "/", headers);
   }

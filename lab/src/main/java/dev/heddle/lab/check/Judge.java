@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Judges a server: one check after another, each with connections of its own. What is built on the
-/// service's shortest talk is not judged where that fails, and nothing is by a server that has
-/// died: no cause costs twice. Used by one thread.
+/// Judges a server: one check after another, each with connections of its own. Checks based on the
+/// service's shortest talk are not judged if that fails, and no check is judged after the server
+/// has died: no cause costs points twice. Used by one thread.
 public final class Judge {
   private static final int PATIENCE_MILLIS = 2000;
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
@@ -24,23 +24,23 @@ public final class Judge {
   private Dialect dialect = Dialect.RIGHT;
   private boolean reached; // whether the last check had a connection
 
-  /// Gets to know how it goes.
+  /// Receives the progress.
   @FunctionalInterface
   public interface Listener {
     /// A check is over.
     void judged(Verdict verdict);
 
-    /// The server has died; what follows is not judged, and not told.
+    /// The server has died; further checks are not judged, and not reported.
     ///
     /// @param title the check that it did not survive
     default void died(String title) {}
   }
 
-  /// @param address where the server listens
-  /// @param rules what it should be
+  /// @param address the server's address
+  /// @param rules the rules that it should follow
   /// @param process its process; null if it is not known
-  /// @param idleTimeout after what silence it should close; zero if that is not to be judged; null
-  ///   for what is usual: 30 s, and not judged if a server waits for people
+  /// @param idleTimeout the silence after which it should close; zero to leave that unjudged; null
+  ///   for the default: 30 s, and unjudged if a server waits for people
   public Judge(
       InetSocketAddress address,
       Rules rules,
@@ -103,7 +103,7 @@ public final class Judge {
     try (var visit = new Visit(address, PATIENCE_MILLIS, Dialect.RIGHT)) {
       dialect = kind.talk().dialect(visit);
     } catch (IOException e) {
-      // The talk will tell.
+      // The talk will show it.
     }
     var talk =
         new Check(
@@ -170,7 +170,7 @@ public final class Judge {
     }
   }
 
-  /// Whether nobody is there any more. One that is only busy lets connect, or wait.
+  /// Whether the server is gone. A busy one still accepts, or lets clients wait.
   private boolean isDead() {
     if (process != null && !process.isAlive()) {
       return true;

@@ -5,9 +5,9 @@ import java.util.List;
 
 /// A service as a judge knows it. Immutable.
 ///
-/// @param name what it is called on the command line
+/// @param name its name on the command line
 /// @param talk the shortest talk that shows that it works
-/// @param forPeople whether it waits for people, and so long that nobody can judge that
+/// @param forPeople whether it waits for people, and too long for a check
 /// @param oneClient whether it serves one client at a time on purpose, so that load says nothing
 /// @param broadcast whether a line that is sent reaches all others as `… : line`
 /// @param rules what only this service should do
@@ -35,10 +35,10 @@ record Kind(
 
     /// Asks for something and checks the answer.
     ///
-    /// @param number makes requests differ, where they can
+    /// @param number makes requests differ, if they can
     void exchange(Peer peer, int number) throws Mismatch, IOException, InterruptedException;
 
-    /// Finds out how the server ends its lines, if that can be told.
+    /// Finds out how the server ends its lines, if possible.
     default Dialect dialect(Visit visit) throws IOException {
       return Dialect.RIGHT;
     }
@@ -51,7 +51,7 @@ record Kind(
     /// Sends the other half and checks the answer.
     default void finish(Peer peer) throws Mismatch, IOException, InterruptedException {}
 
-    /// Whether it can go on after an answer.
+    /// Whether it continues after an answer.
     default boolean goesOn() {
       return true;
     }

@@ -39,7 +39,7 @@ final class Kinds {
         WebRules.kind());
   }
 
-  /// A service whose rules are in a file, as anybody may write them.
+  /// A service whose rules are in a user's file.
   private static Kind script(String name) {
     String file = name + ".rules";
     try (InputStream in = Kinds.class.getResourceAsStream(file)) {
@@ -196,7 +196,7 @@ final class Kinds {
             2,
             rule("asks for a message", visit -> visit.connect().expectAsItIs(PROMPT)),
             rule(
-                "says what it got, and asks again",
+                "confirms the message, and asks again",
                 visit ->
                     visit.connect().expect(PROMPT).send("hi\n").expect("Received: hi\n" + PROMPT)),
             rule(
@@ -260,9 +260,9 @@ final class Kinds {
         talk,
         false,
         List.of(
-            rule("tells the time, unasked", visit -> talk.exchange(visit.connect(), 0)),
+            rule("sends the time, unasked", visit -> talk.exchange(visit.connect(), 0)),
             rule("ends the line", Kinds::endsLine),
-            rule("tells the right time", Kinds::isRight).onTalk(),
+            rule("sends the right time", Kinds::isRight).onTalk(),
             rule(
                 "closes after that",
                 visit -> {

@@ -1,6 +1,6 @@
 package dev.heddle.lab.check;
 
-/// What came is not what should have come.
+/// The answer is not the expected one.
 final class Mismatch extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -155,21 +155,21 @@ final class Peer implements AutoCloseable {
         }
       }
     } catch (SocketTimeoutException e) {
-      // What has come is what there is.
+      // The bytes so far are the result.
     }
     return line.toString(StandardCharsets.UTF_8);
   }
 
-  /// Reads lines until one is like this; what comes before is passed over.
+  /// Reads lines until one matches; skips earlier ones.
   ///
   /// @return the line
   String skipTo(Pattern pattern, String words) throws Mismatch, IOException {
     return skipTo(line -> pattern.matcher(line).matches(), words);
   }
 
-  /// Reads lines until one is as it should be; what comes before is passed over.
+  /// Reads lines until one is as expected; skips earlier ones.
   ///
-  /// @param words what is expected, for people
+  /// @param words the expectation, for people
   /// @return the line
   String skipTo(Predicate<String> right, String words) throws Mismatch, IOException {
     while (true) {
@@ -183,7 +183,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  /// No line like this comes within so many milliseconds.
+  /// Expects that no line like this arrives within the given milliseconds.
   void expectNone(Predicate<String> wrong, int millis, String words) throws Mismatch, IOException {
     int patience = socket.getSoTimeout();
     socket.setSoTimeout(millis);
@@ -200,12 +200,12 @@ final class Peer implements AutoCloseable {
     saw("none");
   }
 
-  /// The server closes, in good order, and sends nothing before.
+  /// Expects that the server closes gracefully, and sends nothing before.
   void expectEnd() throws Mismatch, IOException {
     requireEnd(false);
   }
 
-  /// The server closes, in good order, whatever it still says before.
+  /// Expects that the server closes gracefully, whatever it sends before.
   void expectEndAfterAll() throws Mismatch, IOException {
     requireEnd(true);
   }
@@ -249,13 +249,13 @@ final class Peer implements AutoCloseable {
     return read(LONGEST);
   }
 
-  /// So many characters of ASCII, or as many as come in time and before the end; what comes instead
-  /// is told.
+  /// Reads the given number of ASCII characters, or as many as arrive in time and before the end;
+  /// reports other bytes.
   String readText(int length) throws IOException {
     return new String(read(length), StandardCharsets.UTF_8);
   }
 
-  /// Reads so many bytes, or as many as come in time and before the end.
+  /// Reads the given number of bytes, or as many as arrive in time and before the end.
   byte[] read(int count) throws IOException {
     byte[] bytes = new byte[count];
     int length = 0;
@@ -290,7 +290,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  /// How long to wait for what comes next.
+  /// How long to wait for the next bytes.
   Peer patience(int millis) throws IOException {
     socket.setSoTimeout(millis);
     return this;
@@ -301,7 +301,7 @@ final class Peer implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      // It is gone; there is nobody whom it could concern.
+      // Closed already: nothing to report.
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// How many points there are for each part. Immutable.
 ///
-/// @param behaviour for what it does
+/// @param behaviour for its behaviour
 /// @param load for many clients, and memory
 /// @param robustness for rude clients
 public record Rubric(int behaviour, int load, int robustness) {

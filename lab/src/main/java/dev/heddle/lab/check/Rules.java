@@ -15,7 +15,7 @@ public final class Rules {
     return Kinds.all().stream().map(Kind::name).toList();
   }
 
-  /// Those of a service.
+  /// The rules of a service.
   ///
   /// @throws IllegalArgumentException if its name is none of [#names()]
   public static Rules of(String service) {
@@ -26,16 +26,16 @@ public final class Rules {
             .orElseThrow(() -> new IllegalArgumentException("no such service: " + service)));
   }
 
-  /// Those of a numbers server that answers the square.
+  /// The rules of a numbers server that answers the square.
   public static Rules ofSquares() {
     return new Rules(Kinds.squares());
   }
 
-  /// Those in a file, as `docs/check.md` describes it.
+  /// The rules in a file, as `docs/check.md` describes it.
   ///
-  /// @param name what it is called in messages
-  /// @throws IllegalArgumentException if it is none; the message says in which line, and what is
-  ///   expected there
+  /// @param name its name in messages
+  /// @throws IllegalArgumentException if it is malformed; the message says in which line, and what
+  ///   is expected there
   public static Rules parse(String name, String text) {
     return new Rules(new RulesParser(name).parse(text));
   }

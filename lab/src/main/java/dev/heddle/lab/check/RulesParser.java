@@ -78,7 +78,7 @@ final class RulesParser {
     }
     if (!shortest.half().isEmpty() && !oneClient) {
       checks.add(
-          new Check(Part.BEHAVIOUR, "takes a line in pieces", shortest::tryInPieces).onTalk());
+          new Check(Part.BEHAVIOUR, "accepts a line in pieces", shortest::tryInPieces).onTalk());
     }
     return new Kind(name, shortest, true, oneClient, false, checks);
   }

@@ -3,8 +3,8 @@ package dev.heddle.lab.check;
 import java.io.IOException;
 import java.util.List;
 
-/// The shortest talk, as a file of rules has it: what comes before the first line that is sent is
-/// the greeting. Immutable.
+/// The shortest talk of a file of rules: everything before the first sent line is the greeting.
+/// Immutable.
 final class ScriptTalk implements Kind.Talk {
   private final List<Step> greeting;
   private final List<Step> exchange;
@@ -46,7 +46,7 @@ final class ScriptTalk implements Kind.Talk {
     finish(peer.sendInPieces(half()));
   }
 
-  /// Empty if what is sent is no line, or is not always the same.
+  /// Empty if the sent text is no line, or varies.
   @Override
   public String half() {
     String line = exchange.getFirst().text();

@@ -16,7 +16,7 @@ final class Silence {
         visit -> run(visit, timeout));
   }
 
-  /// Many servers look at their connections several times within the timeout, and so close an
+  /// Many servers sample their connections several times within the timeout, and so close up to an
   /// eighth of it late; the rest is for a busy machine.
   static Duration patience(Duration timeout) {
     return timeout.plus(timeout.dividedBy(8)).plus(GRACE);

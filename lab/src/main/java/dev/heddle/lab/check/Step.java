@@ -3,12 +3,12 @@ package dev.heddle.lab.check;
 import java.util.List;
 import java.util.Locale;
 
-/// One line of a file of rules: who does what. Immutable.
+/// One line of a file of rules: an actor and an action. Immutable.
 ///
 /// @param line its number in the file, from 1
 /// @param clients by name; one without a name in the shortest talk
-/// @param verb what they do
-/// @param text what is sent, or what should come; empty if the verb has none
+/// @param verb the action
+/// @param text the text to send, or to expect; empty if the verb has none
 record Step(int line, List<String> clients, Verb verb, String text) {
 
   Step {

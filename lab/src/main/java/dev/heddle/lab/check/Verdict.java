@@ -1,12 +1,12 @@
 package dev.heddle.lab.check;
 
-/// What came of one check. Immutable.
+/// The result of one check. Immutable.
 ///
-/// @param part what it counts for
+/// @param part the part of the grade that it counts for
 /// @param title what should be so
 /// @param outcome whether it is so
-/// @param did what was done, in words
-/// @param saw what came, in words; of what was not judged, why not
+/// @param did the actions, in words
+/// @param saw the observations, in words; if not judged, the reason
 /// @param expected what should have come; empty if it did
 public record Verdict(
     Part part, String title, Outcome outcome, String did, String saw, String expected) {

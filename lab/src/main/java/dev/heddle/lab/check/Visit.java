@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One check's dealings with the server: what it did and what it saw, to be told afterwards.
-/// Thread-safe. Closes its connections at the end.
+/// One check's dealings with the server: its actions and observations, for the report. Thread-safe.
+/// Closes its connections at the end.
 final class Visit implements AutoCloseable {
   private static final int MOST_TOLD = 8;
 
@@ -33,7 +33,7 @@ final class Visit implements AutoCloseable {
     return patienceMillis;
   }
 
-  /// Whether nobody has let it in.
+  /// Whether no connection was accepted.
   synchronized boolean isUnconnected() {
     return peers.isEmpty();
   }
@@ -47,7 +47,7 @@ final class Visit implements AutoCloseable {
     return peer;
   }
 
-  /// Another one, for many connections: it is more patient, and what it sees is not told.
+  /// Another one, for many connections: it is more patient, and its observations are not reported.
   Visit quiet() {
     return new Visit(address, 3 * patienceMillis, dialect);
   }

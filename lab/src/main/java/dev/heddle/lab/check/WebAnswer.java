@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /// A web server's answer. Immutable.
 ///
-/// @param status the number; 0 if what came is no answer
+/// @param status the number; 0 if there was no valid answer
 /// @param headers by their names in lower case
 /// @param body as text
 record WebAnswer(int status, Map<String, String> headers, String body) {

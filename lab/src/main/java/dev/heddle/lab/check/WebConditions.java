@@ -15,7 +15,7 @@ final class WebConditions {
 
   private WebConditions() {}
 
-  /// The page, and what tells this version of it from others.
+  /// The page, and the validators of its version.
   private record Page(Peer peer, String tag, String modified, int length) {
     static Page of(Visit visit) throws Mismatch, IOException {
       Peer peer = visit.connect();
@@ -103,7 +103,7 @@ final class WebConditions {
     require(answer.body().length() == 1, "one byte");
   }
 
-  /// A server may send one part that has both, where that is shorter.
+  /// A server may send one part that has both, if that is shorter.
   private static void sendsParts(Page page) throws Mismatch, IOException {
     WebAnswer answer = page.expect(206, "Range: bytes=0-0,-1");
     boolean several = answer.header("content-type").startsWith("multipart/byteranges");

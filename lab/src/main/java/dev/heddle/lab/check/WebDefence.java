@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// What a server of static files should not let anybody do.
+/// What a server of static files should prevent.
 final class WebDefence {
   private static final List<String> WAYS_OUT =
       List.of(
@@ -72,10 +72,10 @@ final class WebDefence {
     require(answer.status() >= 400 && !answer.body().contains("root:"), "400, 403 or 404");
   }
 
-  /// Sends a letter now and then, so that the connection is never idle.
+  /// Sends a letter from time to time, so that the connection is never idle.
   private static void doesNotWait(Visit visit) throws Mismatch, IOException, InterruptedException {
     Peer peer = visit.connect().send("GET / HTTP/1.1\r\nX-Slow: ");
-    visit.did("went on with a letter every " + DRIP_MILLIS + " ms");
+    visit.did("continued with a letter every " + DRIP_MILLIS + " ms");
     int drips = 0;
     while (drips < MOST_DRIPS && !peer.hasSomething(DRIP_MILLIS)) {
       drips++;

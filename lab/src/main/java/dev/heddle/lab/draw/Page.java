@@ -10,7 +10,7 @@ import dev.heddle.lab.record.Recording;
 import java.util.List;
 import java.util.Locale;
 
-/// Recordings as one HTML page that needs nothing else: pictures, figures, and what was told.
+/// Recordings as one self-contained HTML page: pictures, figures and notes.
 public final class Page {
   private Page() {}
 

@@ -21,7 +21,7 @@ final class Svg {
   private static final int CURVE = 90;
   private static final int LINES = 220;
 
-  /// What is narrower than this share of the picture nobody would see.
+  /// Spans narrower than this share of the picture would be invisible.
   private static final double VISIBLE = 0.0003;
 
   private static final int TICKS = 4;

@@ -144,7 +144,7 @@ public final class TextPicture {
     }
   }
 
-  /// A column for each value; where there is not room enough, for the greatest of a few.
+  /// A column for each value; if there is not enough room, for the greatest of several.
   private String curve(List<Double> values, double most, int room) {
     int width = Math.min(room, values.size());
     return Spark.line(

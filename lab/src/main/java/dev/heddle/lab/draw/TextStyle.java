@@ -10,7 +10,7 @@ import dev.heddle.lab.record.Activity;
 public record TextStyle(int width, boolean symbols, boolean colours) {
   private static final String PLAIN = "\033[0m";
 
-  /// What it is where nobody looks at a terminal.
+  /// The style without a terminal.
   public static final TextStyle FILE = new TextStyle(80, false, false);
 
   String symbol(Activity activity, int count) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Who did what for how long: a row for each thread.
+/// How long each thread spent on each activity: a row for each thread.
 public final class Totals {
   private Totals() {}
 

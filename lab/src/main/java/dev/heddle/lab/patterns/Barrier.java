@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Threads that work in phases: nobody begins the next one before all have done this one. The
+/// Threads that work in phases: none begins the next one before all have finished this one. The
 /// slowest sets the pace.
 final class Barrier {
   private static final Setting WORKERS = Setting.number("workers", 4, 1, 100, "how many threads");
@@ -26,11 +26,11 @@ final class Barrier {
 
   private Barrier() {}
 
-  /// @return how often somebody began a phase before all had done the one before
+  /// @return how often a thread began a phase before all had finished the previous one
   static int run(Lab lab, int workers, int phases) throws InterruptedException {
     var done = new AtomicInteger(); // parts of the work, over all phases
     var tooEarly = new AtomicInteger();
-    var barrier = new CyclicBarrier(workers, () -> lab.note("is the last to come: all go on"));
+    var barrier = new CyclicBarrier(workers, () -> lab.note("is the last to arrive: all continue"));
     for (int i = 1; i <= workers; i++) {
       lab.start(
           "worker " + i,

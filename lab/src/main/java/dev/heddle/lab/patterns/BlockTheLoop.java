@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One event loop for all connections, and a handler that computes on it: until it is done, nobody
-/// else is served. Handed to a worker, only who has asked for it waits.
+/// One event loop for all connections, and a handler that computes on it: until it is done, no
+/// other client is served. Handed to a worker, only the client that asked for it waits.
 final class BlockTheLoop {
   private static final Setting VISITORS =
       Setting.number("visitors", 3, 1, 50, "how many ask for something small");

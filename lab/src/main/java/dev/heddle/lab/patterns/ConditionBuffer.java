@@ -6,8 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A buffer on a lock with two conditions. Waiting gives the lock back; who is woken looks again,
-/// because somebody else may have been faster.
+/// A buffer on a lock with two conditions. Waiting releases the lock; a woken thread checks again,
+/// because another may have been faster.
 final class ConditionBuffer implements Buffer {
   private final Lab lab;
   private final ReentrantLock lock;

@@ -68,8 +68,8 @@ final class Counter {
     return expected - total;
   }
 
-  /// `count++` as the machine does it: read, add, write. Now and then a thread loses the processor
-  /// between two steps; here it does at every thousandth, so that one need not wait for it.
+  /// `count++` as the machine does it: read, add, write. Occasionally a thread loses the processor
+  /// between two steps; here it does at every thousandth, so that the effect shows at once.
   static final class Bare implements Count {
     private final Lab lab;
     private int count;
@@ -96,7 +96,7 @@ final class Counter {
     }
   }
 
-  /// Only who holds the lock reads and writes.
+  /// Only the thread that holds the lock reads and writes.
   static final class Locked implements Count {
     private final ReentrantLock lock;
     private int count; // guarded by lock

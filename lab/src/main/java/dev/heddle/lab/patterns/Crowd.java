@@ -19,7 +19,7 @@ final class Crowd implements AutoCloseable {
   private static final int MESSAGE = 64;
   private static final int ROUNDS = 3;
 
-  /// Who gets no answer for so long takes the server for one that has given up.
+  /// A client that gets no answer for this long considers the server failed.
   static final int PATIENCE_MILLIS = 1000;
 
   private final Lab lab;

@@ -14,7 +14,7 @@ final class Deadlocks {
   static final Experiment EXPERIMENT =
       new Experiment(
           "deadlock",
-          "a deadlock made, found and named; then prevented in three ways",
+          "a deadlock caused, found and named; then prevented in three ways",
           List.of(),
           settings ->
               List.of(
@@ -27,7 +27,7 @@ final class Deadlocks {
 
   private Deadlocks() {}
 
-  /// Somebody's money, and the lock that guards it.
+  /// A balance, and the lock that guards it.
   static final class Account {
     final int number;
     final ReentrantLock lock;
@@ -85,7 +85,7 @@ final class Deadlocks {
   // endregion
 
   // region order
-  /// All take the locks in the same order, so nobody waits for a lock while holding a later one.
+  /// All take the locks in the same order, so no thread waits for a lock while holding a later one.
   static void inOrder(Lab lab, Account from, Account to) throws InterruptedException {
     Account first = from.number < to.number ? from : to;
     Account second = from.number < to.number ? to : from;
@@ -106,8 +106,8 @@ final class Deadlocks {
   // endregion
 
   // region try
-  /// Nobody waits for ever: who does not get the second lock in time gives the first one back. The
-  /// pause is random, or both would fail in step again and again.
+  /// No thread waits for ever: one that does not get the second lock in time releases the first.
+  /// The pause is random, or both would fail in step again and again.
   static void trying(Lab lab, Account from, Account to) throws InterruptedException {
     while (true) {
       from.lock.lockInterruptibly();

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An echo server in a process of its own, so that its threads and its memory can be told from
+/// An echo server in a process of its own, so that its threads and its memory are separate from
 /// those of its clients. It ends when its standard input does. Used by one thread.
 final class EchoProcess implements AutoCloseable {
   private final Process process;
@@ -50,7 +50,7 @@ final class EchoProcess implements AutoCloseable {
     return port;
   }
 
-  /// What the system tells of it: its threads, its memory.
+  /// The system's figures: its threads, its memory.
   ProcessStatus status() {
     return new ProcessStatus(process.pid());
   }
@@ -86,7 +86,7 @@ final class EchoProcess implements AutoCloseable {
 
     @Override
     public void closed(@Nullable Throwable cause) {
-      // Whoever leaves, leaves.
+      // A client that leaves is no error.
     }
   }
 }

@@ -4,9 +4,8 @@ import dev.heddle.lab.Lab;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Something that happens once for all who wait for it, and can be taken back: Python's
-/// `threading.Event`. Where it is never taken back, a `CountDownLatch(1)` does the same.
-/// Thread-safe.
+/// An event that happens once for all waiting threads, and can be reset: Python's
+/// `threading.Event`. If it is never reset, a `CountDownLatch(1)` does the same. Thread-safe.
 final class Event {
   private final ReentrantLock lock;
   private final Condition happened;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Threads that wait for one event: first each asks a flag again and again, then they are told.
+/// Threads that wait for one event: first each polls a flag, then they are notified.
 final class Events {
   private static final Setting WAITERS =
       Setting.number("waiters", 3, 1, 100, "how many threads wait");
@@ -16,7 +16,7 @@ final class Events {
   static final Experiment EXPERIMENT =
       new Experiment(
           "event",
-          "waiting for something to happen: asking again and again, or being told",
+          "waiting for an event: polling, or being notified",
           List.of(WAITERS),
           settings ->
               List.of(
@@ -27,7 +27,7 @@ final class Events {
 
   private Events() {}
 
-  /// @return how often the flag was asked
+  /// @return how often the flag was polled
   static long asking(Lab lab, int waiters) throws InterruptedException {
     var flag = new AtomicBoolean();
     var asked = new AtomicLong();
@@ -53,11 +53,11 @@ final class Events {
           flag.set(true);
         });
     lab.awaitAll();
-    lab.conclude("the flag was asked " + asked + " times; went on " + late(waits));
+    lab.conclude("the flag was polled " + asked + " times; resumed " + late(waits));
     return asked.get();
   }
 
-  /// @return how many went on
+  /// @return how many resumed
   static int told(Lab lab, int waiters) throws InterruptedException {
     var event = new Event(lab, "the event");
     var waits = new Waits();
@@ -80,7 +80,7 @@ final class Events {
           event.set();
         });
     lab.awaitAll();
-    lab.conclude("nobody asked; went on " + late(waits));
+    lab.conclude("no polling; resumed " + late(waits));
     return waits.count();
   }
 

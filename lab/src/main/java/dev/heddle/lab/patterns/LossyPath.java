@@ -26,7 +26,7 @@ final class LossyPath implements AutoCloseable {
   private final int loss;
   private final int reorder;
 
-  /// @param target where what is not lost arrives
+  /// @param target the destination of datagrams that are not lost
   /// @param loss how many of a hundred are lost
   /// @param reorder how many of a hundred are held back until the next one has passed
   LossyPath(Random random, SocketAddress target, int loss, int reorder) throws IOException {

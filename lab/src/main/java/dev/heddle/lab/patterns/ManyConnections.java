@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /// The same echo on each engine while its connections double: how many threads it needs, how much
-/// memory, how long answers take, and where it gives up. Each server is a process of its own.
+/// memory, how long answers take, and at which step it fails. Each server is a process of its own.
 ///
 /// A picture of how they differ, on this machine and in a few seconds; figures to rely on come from
 /// a measurement that takes its time.
@@ -25,7 +25,7 @@ final class ManyConnections {
   static final Experiment EXPERIMENT =
       new Experiment(
           "c10k",
-          "the same echo on all engines while connections double: who gives up when",
+          "the same echo on all engines while connections double: which one fails first",
           List.of(FROM, MOST),
           settings ->
               List.of(
@@ -38,7 +38,7 @@ final class ManyConnections {
 
   private ManyConnections() {}
 
-  /// What was seen of one engine, a value for each step that it got through.
+  /// The results of one engine, a value for each step that it passed.
   private record Figures(
       String engine, List<Double> threads, List<Double> memory, List<Double> latency) {
     Figures(String engine) {
@@ -91,8 +91,7 @@ final class ManyConnections {
     }
   }
 
-  /// A server's first answers cost more than those that follow. Who cannot answer is found out
-  /// later.
+  /// Warm-up: a server's first answers cost more than later ones. Failures show later.
   private static void warmUp(Crowd crowd, int clients) throws InterruptedException {
     try {
       crowd.growTo(clients);
@@ -100,7 +99,7 @@ final class ManyConnections {
         crowd.talk();
       }
     } catch (IOException e) {
-      // As the first step will tell.
+      // As the first step will show.
     }
   }
 

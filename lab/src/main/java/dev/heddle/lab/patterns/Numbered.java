@@ -11,7 +11,7 @@ import java.util.List;
 
 /// Datagrams that are a number each.
 final class Numbered {
-  /// So long without a datagram, and no more will come.
+  /// After this long without a datagram, no more will come.
   private static final int SILENCE_MILLIS = 300;
 
   private Numbered() {}

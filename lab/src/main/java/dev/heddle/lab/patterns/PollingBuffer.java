@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A buffer on a lock alone: correct, but whoever has to wait must ask again and again.
+/// A buffer on a lock alone: correct, but a thread that has to wait must poll.
 final class PollingBuffer implements Buffer {
   private final Lab lab;
   private final ReentrantLock lock;

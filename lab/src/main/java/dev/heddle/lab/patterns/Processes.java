@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Threads share the memory of their process. Processes share nothing: each has a counter of its
-/// own, and has to send what it counted. So one that crashes harms nobody else; and it costs more
-/// to start.
+/// own, and has to send its result. So a crash harms no other process; and a process costs more to
+/// start.
 final class Processes {
   private static final Setting WORKERS = Setting.number("workers", 3, 1, 16, "how many of each");
   private static final Setting TIMES =
@@ -86,7 +86,7 @@ final class Processes {
     return received.get();
   }
 
-  /// Starts a program, waits for what it prints, and for its end.
+  /// Starts a program, waits for its output and for its end.
   private static int child(int times) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command(times)).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {

@@ -41,7 +41,7 @@ final class ProducerConsumer {
                               settings.number(CONSUMERS),
                               settings.number(ITEMS)))));
 
-  /// What tells a consumer to stop: each producer's items are positive.
+  /// Signals a consumer to stop: the producers' items are positive.
   private static final int END = 0;
 
   private ProducerConsumer() {}

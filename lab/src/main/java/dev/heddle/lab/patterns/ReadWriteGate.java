@@ -6,10 +6,10 @@ import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets in many readers at once, or one writer alone. Who goes first when both wait is the policy.
-/// Thread-safe.
+/// Lets in many readers at once, or one writer alone. The policy decides which goes first when both
+/// wait. Thread-safe.
 final class ReadWriteGate {
-  /// Who goes first.
+  /// Which goes first.
   enum Policy {
     /// A reader waits for a writer at work only: writers may wait for ever.
     READERS,
@@ -104,7 +104,7 @@ final class ReadWriteGate {
     }
   }
 
-  /// How many wait to be let in.
+  /// How many wait to enter.
   int waiting() {
     lock.lock();
     try {

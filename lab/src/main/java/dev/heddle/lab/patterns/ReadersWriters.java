@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// starve while readers keep coming; with `writers` first the readers do.
 final class ReadersWriters {
   private static final Setting POLICY =
-      Setting.choice("policy", "who goes first", "fair", "readers", "writers");
+      Setting.choice("policy", "which go first", "fair", "readers", "writers");
   private static final Setting READERS =
       Setting.number("readers", 4, 1, 100, "how many threads read");
   private static final Setting WRITERS =
@@ -23,7 +23,7 @@ final class ReadersWriters {
   static final Experiment EXPERIMENT =
       new Experiment(
           "readers-writers",
-          "many may read or one may write: who waits, and who starves",
+          "many may read or one may write: which wait, and which starve",
           List.of(POLICY, READERS, WRITERS, MILLIS),
           settings ->
               List.of(
@@ -67,7 +67,7 @@ final class ReadersWriters {
     lab.conclude("writers: " + writes);
     lab.conclude(
         collisions.get() == 0
-            ? "no writer was ever inside together with anybody"
+            ? "no writer was ever inside together with another thread"
             : "COLLISIONS: " + collisions);
   }
 

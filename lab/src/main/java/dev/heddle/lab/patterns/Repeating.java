@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A reliable stream on a bad path, in the way of TCP: the receiver says up to where it has all;
-/// the sender keeps a few on the way, and repeats what was not acknowledged in time.
+/// A reliable stream on a bad path, in the way of TCP: the receiver acknowledges what it has
+/// without gaps; the sender keeps a few datagrams in flight, and repeats those that were not
+/// acknowledged in time.
 final class Repeating {
   private static final int WINDOW = 8;
   private static final int PATIENCE_MILLIS = 10;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/// Threads that take turns: a semaphore for each, and a permit that goes round. Whoever has it has
-/// the turn, so what they share needs no lock of its own.
+/// Threads that take turns: a semaphore for each, and a permit that is passed round. The thread
+/// that has it has the turn, so their shared state needs no lock of its own.
 final class Ring {
   private static final Setting MEMBERS = Setting.number("members", 3, 1, 100, "how many threads");
   private static final Setting ROUNDS =
@@ -27,7 +27,7 @@ final class Ring {
 
   private Ring() {}
 
-  /// @return who had the turn, in order
+  /// @return the threads that had the turn, in order
   static List<Integer> run(Lab lab, int members, int rounds) throws InterruptedException {
     var turns = new ArrayList<Integer>(); // belongs to who has the turn
     var ring = new ArrayList<Semaphore>();

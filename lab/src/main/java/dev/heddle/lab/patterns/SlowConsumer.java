@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A message for everybody, and one who does not read. Written under a lock to one member after
-/// another, everybody waits for that one; with an outbox for each, nobody does.
+/// A message for all members, one of which does not read. Written under a lock to one member after
+/// another, all wait for that one; with an outbox for each, none does.
 final class SlowConsumer {
   private static final Setting READERS =
       Setting.number("readers", 3, 1, 50, "how many read as they should");
@@ -46,14 +46,14 @@ final class SlowConsumer {
   private static final long EVERY_MILLIS = 8;
   private static final long STUCK_MILLIS = 1000;
 
-  /// So much may wait for a member: a quarter of a second's messages. Less would, on a busy
-  /// machine, disconnect those who read, too.
+  /// The bound of a member's outbox: a quarter of a second's messages. Less would, on a busy
+  /// machine, also disconnect members that read.
   private static final Limits LIMITS =
       Limits.DEFAULT.withOutbox(32 * SIZE, OverflowPolicy.DISCONNECT);
 
   private SlowConsumer() {}
 
-  /// Who gets the messages.
+  /// The recipients of the messages.
   interface Room {
     void join(Connection member);
 
@@ -93,7 +93,7 @@ final class SlowConsumer {
     }
   }
 
-  /// Puts the message into each one's outbox; who does not empty his is disconnected.
+  /// Puts the message into each outbox; a member whose outbox overflows is disconnected.
   static final class Outboxes implements Room {
     private final Group members = new Group();
 
@@ -108,7 +108,7 @@ final class SlowConsumer {
     }
   }
 
-  /// @return how long messages took to those who read
+  /// @return how long messages took to members that read
   static Waits play(Lab lab, Room room, int readers, int messages) throws Exception {
     var waits = new Waits();
     var first = new ArrayList<Double>(); // reader 1's, until it has ended
@@ -148,7 +148,7 @@ final class SlowConsumer {
         reader.join();
       }
     }
-    lab.conclude("those who read: " + waits);
+    lab.conclude("members that read: " + waits);
     lab.chart(chart(first));
     return waits;
   }

@@ -32,7 +32,7 @@ final class SpeedUp {
 
   private SpeedUp() {}
 
-  /// A task, and what it found.
+  /// A task and its result.
   @FunctionalInterface
   interface Work {
     int run() throws InterruptedException;

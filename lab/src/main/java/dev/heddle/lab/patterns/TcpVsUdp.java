@@ -77,7 +77,7 @@ final class TcpVsUdp {
               + path.overtaken
               + " back; "
               + Numbered.outOfOrder(came)
-              + " came out of order, and nobody was told");
+              + " came out of order, and nothing reported it");
     }
     return came;
   }

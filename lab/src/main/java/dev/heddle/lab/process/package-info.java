@@ -1,4 +1,4 @@
-/// Other processes, as Linux tells of them.
+/// Other processes, as Linux shows them.
 @NullMarked
 package dev.heddle.lab.process;
 

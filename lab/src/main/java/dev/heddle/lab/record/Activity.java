@@ -8,7 +8,7 @@ public enum Activity {
   SLEEPING("sleeping", '·', '.'),
   /// It waits for something to happen: a condition, a queue, a semaphore, another thread's end.
   WAITING("waiting", '░', '-'),
-  /// It waits to be let into a lock.
+  /// It waits for a lock.
   BLOCKED("blocked", '▒', 'B'),
   /// It waits for the network.
   NETWORK("network", '≈', '~');
@@ -33,7 +33,7 @@ public enum Activity {
     return symbol;
   }
 
-  /// What stands for it where there is only ASCII.
+  /// Its symbol in plain ASCII.
   public char plainSymbol() {
     return plainSymbol;
   }

@@ -15,8 +15,8 @@ import java.util.Set;
 /// @param waits which lock each of the threads waits for, in the order of the circle
 record Deadlock(Map<Thread, NamedLock> waits) {
 
-  /// Looks whether one of the threads is part of a circle. A circle cannot come undone by itself,
-  /// but the threads go on while they are looked at: a finding counts if a second look agrees.
+  /// Checks whether one of the threads is part of a cycle. A cycle cannot resolve itself, but the
+  /// threads run while they are inspected: a finding counts if a second inspection agrees.
   static Optional<Deadlock> find(List<Thread> threads, Names names) {
     for (Thread thread : threads) {
       Map<Thread, NamedLock> circle = circleFrom(thread, names);
@@ -48,7 +48,7 @@ record Deadlock(Map<Thread, NamedLock> waits) {
     return waits.keySet();
   }
 
-  /// As a sentence: who holds what and waits for what.
+  /// As a sentence: which thread holds which lock and waits for which.
   String inWords() {
     var parts = new ArrayList<String>();
     waits.forEach((thread, lock) -> parts.add(part(thread, lock)));

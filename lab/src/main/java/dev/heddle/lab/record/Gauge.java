@@ -4,7 +4,7 @@ import java.util.List;
 
 /// A figure and how it changed. Immutable.
 ///
-/// @param name what was measured
+/// @param name the measured quantity
 /// @param readings in the order of time
 public record Gauge(String name, List<Reading> readings) {
 

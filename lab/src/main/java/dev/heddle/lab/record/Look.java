@@ -4,15 +4,15 @@ import org.jspecify.annotations.Nullable;
 
 /// What a thread does at the moment, as seen from outside.
 ///
-/// @param activity what it does
+/// @param activity its activity
 /// @param what which lock or condition it waits for, or in which method; empty if there is none
 record Look(Activity activity, String what) {
   static final Look RUNNING = new Look(Activity.RUNNING, "");
   static final Look SLEEPING = new Look(Activity.SLEEPING, "");
 
-  /// Looks at a thread.
+  /// Inspects a thread.
   ///
-  /// @return null if it went on while it was looked at
+  /// @return null if it ran on during the inspection
   static @Nullable Look at(Thread thread, Names names) {
     Thread.State state = thread.getState();
     StackTraceElement[] stack = thread.getStackTrace();
@@ -48,7 +48,7 @@ record Look(Activity activity, String what) {
     return false;
   }
 
-  /// A platform thread may let somebody else wait for its socket: that is below a `Transport`.
+  /// A platform thread may have another thread wait for its socket: that is below a `Transport`.
   private static boolean isOfSockets(String type) {
     return (type.startsWith("sun.nio.ch.") && !type.endsWith("Channels"))
         || (type.startsWith("dev.heddle.") && type.endsWith("Transport"));

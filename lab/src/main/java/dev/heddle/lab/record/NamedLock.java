@@ -3,7 +3,7 @@ package dev.heddle.lab.record;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A lock that can be asked who holds it. Thread-safe.
+/// A lock that knows its owner. Thread-safe.
 final class NamedLock extends ReentrantLock {
   private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package dev.heddle.lab.record;
 
 import java.util.concurrent.Semaphore;
 
-/// A fair semaphore that can be asked who waits for it. Thread-safe.
+/// A fair semaphore that knows its waiting threads. Thread-safe.
 final class NamedSemaphore extends Semaphore {
   private static final long serialVersionUID = 1;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The locks, conditions and semaphores that have names, and who waits for which. Thread-safe.
+/// The named locks, conditions and semaphores, and the threads that wait for them. Thread-safe.
 ///
 /// What a thread is parked on is not the lock or the semaphore but something inside of it. So these
 /// are asked whether the thread is in their queue; the answer is kept. A condition is what its
@@ -61,7 +61,7 @@ final class Names {
     return null;
   }
 
-  /// The lock that the thread waits to be let into; null if there is none.
+  /// The lock that the thread waits for; null if there is none.
   @Nullable NamedLock lockAwaitedBy(Thread thread) {
     for (NamedLock lock : locks) {
       if (lock.hasQueuedThread(thread)) {

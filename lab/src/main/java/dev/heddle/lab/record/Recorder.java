@@ -18,9 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A lab with real threads and real time. An observer looks at each thread about every millisecond,
-/// so what lasts less may not be seen; beginnings, sleeps and ends are exact. A deadlock among
-/// named locks is found, told, and ended by interrupting its threads.
+/// A lab with real threads and real time. An observer samples each thread about every millisecond,
+/// so shorter states may be missed; starts, sleeps and ends are exact. A deadlock among named locks
+/// is detected, reported, and resolved by interrupting its threads.
 ///
 /// Thread-safe. Plays one scene.
 public final class Recorder implements Lab {
@@ -42,8 +42,8 @@ public final class Recorder implements Lab {
   private volatile long start = System.nanoTime();
 
   /// @param kind of the threads
-  /// @param seed of what is left to chance
-  /// @param listener told of each note, one at a time, as it comes
+  /// @param seed of the random choices
+  /// @param listener receives each note, one at a time, as it is recorded
   public Recorder(ThreadKind kind, long seed, Consumer<Note> listener) {
     this.kind = kind;
     this.listener = listener;

@@ -3,17 +3,17 @@ package dev.heddle.lab.record;
 import dev.heddle.lab.Chart;
 import java.util.List;
 
-/// What was seen of a scene. Immutable.
+/// The recording of a scene. Immutable.
 ///
 /// @param title the scene's
 /// @param kind of threads
 /// @param nanos how long it took
 /// @param tracks its threads, in the order in which they were started
-/// @param notes what they told, in order
-/// @param gauges the figures that they told
-/// @param charts what is to be drawn side by side
-/// @param deadlocks those that were found, each in words
-/// @param conclusions what came of it
+/// @param notes what the threads recorded, in order
+/// @param gauges the figures that they recorded
+/// @param charts figures to draw side by side
+/// @param deadlocks the deadlocks found, each in words
+/// @param conclusions the results
 /// @param interrupted whether it was ended before its time
 public record Recording(
     String title,

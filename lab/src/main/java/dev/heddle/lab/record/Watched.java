@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A thread whose life is recorded. Thread-safe: the thread itself tells when it begins, sleeps and
-/// ends; an observer tells all else.
+/// A thread whose life is recorded. Thread-safe: the thread itself records its start, sleeps and
+/// end; an observer records all else.
 final class Watched {
   private final String name;
   private final List<Span> spans = new ArrayList<>(); // this and the rest: guarded by this
@@ -45,7 +45,7 @@ final class Watched {
     ended = true;
   }
 
-  /// What has been recorded up to now.
+  /// The recording so far.
   synchronized Track track(long nanos) {
     var all = new ArrayList<>(spans);
     if (!ended && nanos > since) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /// A step of the guide that has a server. Immutable.
 ///
-/// @param name what it is called on the command line
+/// @param name its name on the command line
 /// @param description what it shows, in a few words
 /// @param starter starts it
 public record Step(String name, String description, Starter starter) {

@@ -19,7 +19,7 @@ public final class Steps {
           new Step("step-6", "event loops with straight-line code", port -> of(Step6.start(port))),
           new Step("step-7", "a virtual thread for each client", port -> of(port, Step7::serve)),
           new Step("step-9", "a counter that all clients share", port -> of(Step9.start(port))),
-          new Step("step-10", "a broadcast to everybody else", port -> of(Step10.start(port))),
+          new Step("step-10", "a broadcast to all others", port -> of(Step10.start(port))),
           new Step("step-11", "timeouts and limits", port -> of(Step11.start(port))),
           new Step("step-14", "one datagram in, one out", port -> of(Step14.start(port))),
           new Step("step-15", "a web server by hand", port -> of(Step15.start(port))));

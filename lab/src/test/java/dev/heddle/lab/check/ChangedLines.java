@@ -11,10 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/// A real service behind a proxy that changes what it says: so it has one fault.
+/// A real service behind a proxy that changes its output: so it has one fault.
 ///
 /// @param line those that are changed
-/// @param instead what they become; empty if they are kept back
+/// @param instead their replacement; empty if they are dropped
 /// @param lineEnd behind each line
 record ChangedLines(InetSocketAddress real, Pattern line, String instead, String lineEnd)
     implements Handler {

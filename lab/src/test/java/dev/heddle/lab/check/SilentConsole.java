@@ -4,7 +4,7 @@ import dev.heddle.services.talk.Console;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// A console at which somebody sits and types nothing.
+/// An attended console at which nothing is typed.
 final class SilentConsole implements Console {
   private final CountDownLatch closed = new CountDownLatch(1);
 

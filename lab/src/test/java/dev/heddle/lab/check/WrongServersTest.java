@@ -104,7 +104,7 @@ class WrongServersTest {
     try (Server server = Server.builder(wrong).start()) {
       List<Verdict> verdicts =
           new Judge(at(server), Rules.of("daytime"), null, null).judge(verdict -> {});
-      assertThat(failed(verdicts)).containsExactly("tells the time, unasked");
+      assertThat(failed(verdicts)).containsExactly("sends the time, unasked");
       assertThat(verdicts)
           .filteredOn(verdict -> verdict.part() != Part.BEHAVIOUR)
           .isNotEmpty()
@@ -113,7 +113,7 @@ class WrongServersTest {
   }
 
   @Test
-  void the_death_of_a_server_is_told_once_with_the_check_that_it_did_not_survive()
+  void the_death_of_a_server_is_reported_once_with_the_check_that_it_did_not_survive()
       throws Exception {
     var dying = new AtomicReference<@Nullable Server>();
     Handler fragile =

@@ -72,7 +72,7 @@ class DrawingTest {
   }
 
   @Test
-  void totals_say_who_waited_for_what() {
+  void totals_show_what_each_thread_waited_for() {
     assertThat(Totals.of(RECORDING))
         .contains(
             List.of("ann", "50 ms", "0 ms", "50 ms", "a & b 50 ms"),

@@ -95,7 +95,8 @@ class PatternsTest {
 
   @ParameterizedTest
   @EnumSource(ReadWriteGate.Policy.class)
-  void no_writer_is_inside_together_with_anybody(ReadWriteGate.Policy policy) throws Exception {
+  void no_writer_is_inside_together_with_another_thread(ReadWriteGate.Policy policy)
+      throws Exception {
     int collisions =
         play(
             ThreadKind.VIRTUAL,
@@ -197,7 +198,7 @@ class PatternsTest {
   }
 
   @Test
-  void philosophers_starve_unless_somebody_keeps_the_circle_open() throws Exception {
+  void philosophers_starve_unless_the_cycle_is_broken() throws Exception {
     Recording starved = record(ThreadKind.VIRTUAL, lab -> new Philosophers(lab, 3, 50).leftFirst());
     assertThat(starved.deadlocks()).hasSize(1);
     assertThat(starved.deadlocks().getFirst())
@@ -216,18 +217,18 @@ class PatternsTest {
   }
 
   @Test
-  void nobody_begins_a_phase_before_all_have_done_the_one_before() throws Exception {
+  void no_thread_begins_a_phase_before_all_have_finished_the_previous_one() throws Exception {
     assertThat(count(ThreadKind.VIRTUAL, lab -> Barrier.run(lab, 5, 2))).isZero();
   }
 
   @Test
-  void an_event_is_told_to_all_who_wait() throws Exception {
+  void an_event_wakes_all_waiting_threads() throws Exception {
     assertThat(count(ThreadKind.VIRTUAL, lab -> Events.told(lab, 5))).isEqualTo(5);
     assertThat(count(ThreadKind.VIRTUAL, lab -> Events.asking(lab, 5))).isGreaterThan(5);
   }
 
   @Test
-  void an_event_that_was_cleared_lets_nobody_pass_until_it_is_set_again() throws Exception {
+  void a_cleared_event_blocks_until_it_is_set_again() throws Exception {
     Recording recording =
         record(
             ThreadKind.VIRTUAL,

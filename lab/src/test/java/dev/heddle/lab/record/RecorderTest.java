@@ -101,7 +101,7 @@ class RecorderTest {
   }
 
   @Test
-  void a_task_that_throws_is_told_and_ends_the_scene() {
+  void a_task_that_throws_is_reported_and_ends_the_scene() {
     assertThatThrownBy(() ->
             record(
                 ThreadKind.PLATFORM,

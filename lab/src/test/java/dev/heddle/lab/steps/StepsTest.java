@@ -152,7 +152,7 @@ class StepsTest {
   }
 
   @Test
-  void a_server_tells_its_figures_and_drains() throws Exception {
+  void a_server_prints_its_figures_and_drains() throws Exception {
     Server server = Step11.start(0);
     try (var talk = new Talk(server.port())) {
       talk.send("a\n").expect("ECHO: a\n");

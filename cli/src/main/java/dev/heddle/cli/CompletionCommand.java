@@ -26,7 +26,7 @@ final class CompletionCommand implements Runnable {
 
   CompletionCommand() {}
 
-  /// The shells that it knows; one script serves them all, as it finds out where it runs.
+  /// The shells that it knows; one script serves them all, as it detects its shell.
   enum Shell {
     bash,
     zsh

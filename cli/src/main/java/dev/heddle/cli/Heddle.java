@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
     description = "Runs TCP services on the concurrency model of your choice.",
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "heddle help COMMAND tells more about one, as in: heddle help serve"})
+    footer = {"", "heddle help COMMAND describes one, as in: heddle help serve"})
 final class Heddle {
   @CommandLine.Option(
       names = {"-V", "--version"},

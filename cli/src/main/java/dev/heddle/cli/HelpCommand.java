@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `heddle help`: picocli's own, but for what it says of a command that there is not.
+/// `heddle help`: picocli's own, with another message for an unknown command.
 @Command(
     name = "help",
     description = "Prints help about a command, or the wire protocol of a service.")

@@ -9,8 +9,8 @@ import picocli.CommandLine;
 
 /// The command's entry.
 ///
-/// Exit codes: 0 done; 1 it could not be done (a port in use, nobody to connect to, no room for the
-/// output); 2 the arguments make no sense; 130 aborted by a second signal.
+/// Exit codes: 0 success; 1 failure (a port in use, no server to connect to, no room for the
+/// output); 2 invalid arguments; 130 aborted by a second signal.
 public final class Main {
   private Main() {}
 

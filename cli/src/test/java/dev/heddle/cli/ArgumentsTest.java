@@ -93,8 +93,8 @@ class ArgumentsTest {
           serve game --seed x                   | --seed: must be a whole number: x
           serve chat --oper-password-file /x/y  | chat: oper-password-file: cannot read /x/y: No such file or directory
           serve chat --oper-password-file /tmp  | chat: oper-password-file: cannot read /tmp: Is a directory
-          serve chat --data /dev/null           | chat: data: cannot make the directory /dev/null: File exists
-          serve chat --data /proc/x             | chat: data: cannot make the directory /proc/x: No such file or directory
+          serve chat --data /dev/null           | chat: data: cannot create the directory /dev/null: File exists
+          serve chat --data /proc/x             | chat: data: cannot create the directory /proc/x: No such file or directory
           serve web --root /dev/null            | web: not a folder that can be read: /dev/null
           connect                               | Missing required parameter: 'HOST:PORT'
           connect 7001                          | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
@@ -127,7 +127,7 @@ class ArgumentsTest {
           lab sleep more                        | not expected: more
           lab producer-consumer --on paper      | --on: not one of conditions, lock, semaphores, queue: paper
           lab step-3 --port 65536               | --port must be from 0 to 65535: 65536
-          check :7001                           | say what it should be: --as SERVICE, or --rules FILE
+          check :7001                           | missing kind of server: --as SERVICE, or --rules FILE
           check :7001 --as gopher               | --as: not one of echo, numbers, message, reverse, daytime, talk, chat, alert, game, web: gopher
           check :7001 --as echo --rubric 1,2    | --rubric: not three numbers for behaviour, load and robustness, as in 60,30,10: 1,2
           check :7001 --as echo --pid 999999999 | --pid: there is no process 999999999
@@ -217,7 +217,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void the_version_is_told() {
+  void the_version_is_printed() {
     assertThat(Run.heddle("--version")).isEqualTo(new Run(0, Run.heddle("-V").out(), ""));
     assertThat(Run.heddle("--version").out()).matches("heddle .+ \\(Java 25.*\\)\\R");
   }

@@ -37,12 +37,12 @@ class CheckTest {
   }
 
   @Test
-  void what_is_wrong_is_told_with_what_was_expected() throws IOException {
+  void a_fault_is_reported_with_the_expectation() throws IOException {
     Handler wrong = connection -> connection.writeLine("yesterday");
     try (Server server = Server.builder(wrong).start()) {
       Run run = Run.heddle("check", ":" + server.port(), "--as", "daytime");
       assertThat(run.out())
-          .contains("  FAIL  tells the time, unasked\n", "saw: \"yesterday\\n\"\n")
+          .contains("  FAIL  sends the time, unasked\n", "saw: \"yesterday\\n\"\n")
           .contains("expected: the time, as in");
       assertThat(run.exitCode()).isEqualTo(1);
     }
@@ -98,7 +98,7 @@ class CheckTest {
     assertThat(run.err())
         .startsWith("heddle check: --rules: " + rules + ", line 3: a step is `CLIENT VERB TEXT`");
     assertThat(Run.heddle("check", ":1").err())
-        .startsWith("heddle check: say what it should be: --as SERVICE, or --rules FILE");
+        .startsWith("heddle check: missing kind of server: --as SERVICE, or --rules FILE");
     assertThat(Run.heddle("check", ":1", "--as", "echo", "--op", "square").err())
         .isEqualTo("heddle check: --op goes with --as numbers only\n");
   }

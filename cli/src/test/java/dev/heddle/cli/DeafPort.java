@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/// A port of this machine on which nobody listens, and nobody else can until it is closed.
+/// A port of this machine without a listener, reserved until it is closed.
 final class DeafPort implements AutoCloseable {
   private final Socket bound = new Socket();
 

@@ -36,7 +36,7 @@ final class HeddleProcess implements AutoCloseable {
     return new HeddleProcess(builder.start());
   }
 
-  /// @param out where its standard output goes
+  /// @param out receives its standard output
   static HeddleProcess start(Redirect out, String... args) throws IOException {
     return new HeddleProcess(new ProcessBuilder(command(args)).redirectOutput(out).start());
   }
@@ -113,12 +113,12 @@ final class HeddleProcess implements AutoCloseable {
     return process.errorReader().readLine();
   }
 
-  /// The rest of what it prints, up to its end.
+  /// The rest of its output, up to its end.
   List<String> rest() throws IOException {
     return out.readAllLines();
   }
 
-  /// What it prints from now on, nobody takes.
+  /// Its output is not read from now on.
   void stopReading() throws IOException {
     out.close();
   }

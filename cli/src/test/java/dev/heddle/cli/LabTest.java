@@ -26,7 +26,7 @@ class LabTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"platform", "virtual"})
-  void a_pattern_tells_what_happens_and_then_draws_it(String threads) {
+  void a_pattern_prints_its_events_and_then_draws_them(String threads) {
     Run run = Run.heddle("lab", "ring", "--members", "2", "--rounds", "1", "--threads", threads);
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The limits of `heddle serve` against clients that take too much, as a running process has them.
+/// The limits of `heddle serve` in a running process.
 class LimitsProcessTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

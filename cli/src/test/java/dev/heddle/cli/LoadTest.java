@@ -19,7 +19,7 @@ class LoadTest {
       };
 
   @Test
-  void the_report_is_on_stdout_and_how_it_goes_on_stderr() throws IOException {
+  void the_report_is_on_stdout_and_the_progress_on_stderr() throws IOException {
     try (Server server = Server.builder(ECHO).start()) {
       Run run = load(server, "--connections", "5", "--requests", "500");
       assertThat(run.exitCode()).isZero();
@@ -97,7 +97,7 @@ class LoadTest {
   }
 
   @Test
-  void a_file_that_cannot_be_written_is_told_before_anything_is_measured(@TempDir Path folder)
+  void an_unwritable_file_is_reported_before_the_measurement(@TempDir Path folder)
       throws IOException {
     try (Server server = Server.builder(ECHO).start()) {
       Path file = folder.resolve("none").resolve("a.json");
@@ -122,7 +122,7 @@ class LoadTest {
   }
 
   @Test
-  void nobody_to_load_is_exit_code_1_at_once() throws IOException {
+  void no_server_to_load_is_exit_code_1_at_once() throws IOException {
     try (var port = new DeafPort()) {
       Run run = Run.heddle("load", "tcp://" + port.address(), "--duration", "1h");
       assertThat(run.exitCode()).isEqualTo(1);
@@ -132,7 +132,7 @@ class LoadTest {
   }
 
   @Test
-  void where_no_answer_is_right_the_report_says_who_decides_that() throws IOException {
+  void if_no_answer_is_right_the_report_says_which_option_decides_that() throws IOException {
     Handler prefixed =
         connection -> {
           for (String line; (line = connection.readLine()) != null; ) {
@@ -204,7 +204,7 @@ class LoadTest {
         line = heddle.nextErrorLine();
       } while (!line.contains("measuring"));
       var report = heddle.signal("INT").rest();
-      assertThat(report.getFirst()).isEqualTo("ended early; this is what was seen until then");
+      assertThat(report.getFirst()).isEqualTo("ended early; these are the results up to then");
       assertThat(report.get(1)).contains("answers/s");
       assertThat(heddle.exitCode()).isZero();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class OutputTest {
 
   @Test
-  void output_that_is_lost_on_a_full_disk_is_told() throws Exception {
+  void output_that_is_lost_on_a_full_disk_is_reported() throws Exception {
     var full = new File("/dev/full");
     assumeTrue(full.exists(), "there is no /dev/full here");
     try (var heddle = HeddleProcess.start(Redirect.to(full), "help")) {

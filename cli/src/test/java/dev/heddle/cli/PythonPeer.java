@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A script of the courses in a process of its own: somebody types on it and reads what it prints.
+/// A script of the courses in a process of its own: the test types its input and reads its output.
 final class PythonPeer implements AutoCloseable {
   private static final File SCRIPTS = new File("../lab/src/test/python");
 
@@ -24,7 +24,7 @@ final class PythonPeer implements AutoCloseable {
     this.out = process.inputReader();
   }
 
-  /// Skips the test where there is no Python.
+  /// Skips the test if there is no Python.
   static PythonPeer start(String... arguments) throws IOException {
     assumeTrue(isInstalled(), "there is no python3 here");
     var command = new ArrayList<>(List.of("python3"));

@@ -28,7 +28,7 @@ class RoomsProcessTest {
     return HeddleProcess.start(all.toArray(String[]::new));
   }
 
-  /// Somebody at the other end.
+  /// The peer.
   private static final class Guest implements AutoCloseable {
     private final Socket socket;
     final BufferedReader in;
@@ -65,7 +65,7 @@ class RoomsProcessTest {
   }
 
   @Test
-  void after_a_kill_under_load_whatever_anybody_has_seen_is_there_in_order_and_once()
+  void after_a_kill_under_load_all_delivered_messages_are_there_in_order_and_once()
       throws Exception {
     int members = 10;
     String data = directory.resolve("data").toString();
@@ -123,7 +123,7 @@ class RoomsProcessTest {
     }
   }
 
-  /// As fast as it goes: the first ten are let through, and then five a second.
+  /// As fast as possible: the first ten pass, and then five per second.
   private static void talkOn(Guest guest) {
     try {
       for (int i = 0; i < 1000; i++) {

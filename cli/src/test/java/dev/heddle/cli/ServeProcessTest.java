@@ -229,7 +229,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void a_port_in_use_is_told_and_nothing_is_left_running() throws Exception {
+  void a_port_in_use_is_reported_and_nothing_is_left_running() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       Run run = Run.heddle("serve", "echo", "--port", Integer.toString(port));
@@ -277,7 +277,7 @@ class ServeProcessTest {
     }
   }
 
-  /// Waits until nobody accepts any more, so that the drain is known to be under way.
+  /// Waits until connections are refused, so that the drain is known to have begun.
   private static void awaitRefusal(int port) {
     try {
       while (true) {

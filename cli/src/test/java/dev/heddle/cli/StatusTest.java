@@ -123,7 +123,7 @@ class StatusTest {
   }
 
   @Test
-  void what_is_no_status_page_is_told() throws Exception {
+  void a_server_that_is_no_status_page_is_reported() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "daytime", "--port", "0")) {
       int daytime = HeddleProcess.port(heddle.awaitListening().get(1));
       Run run = Run.heddle("ps", "--status", ":" + daytime);

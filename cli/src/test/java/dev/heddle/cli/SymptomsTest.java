@@ -42,7 +42,7 @@ class SymptomsTest {
   }
 
   @Test
-  void a_name_that_nobody_knows() throws IOException {
+  void an_unknown_name() throws IOException {
     isOnThePage(Run.heddle("connect", "nobody.invalid:7001"));
   }
 }

@@ -14,7 +14,7 @@ public final class Failure extends Exception {
     this.exitCode = exitCode;
   }
 
-  /// The arguments make no sense; the message says which, and what is allowed.
+  /// The arguments are invalid; the message says which, and what is allowed.
   public static Failure usage(String message) {
     return new Failure(USAGE, message);
   }

@@ -21,7 +21,7 @@ public final class GivenFile {
 
   /// Complains at once about a file that cannot be written, not when all is over.
   ///
-  /// @param file null if there is to be none
+  /// @param file null for none
   public static void requireWritable(String option, @Nullable Path file) throws Failure {
     if (file != null) {
       try {

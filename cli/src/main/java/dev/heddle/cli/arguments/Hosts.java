@@ -14,7 +14,7 @@ public final class Hosts {
     return (bare.indexOf(':') >= 0 ? '[' + bare + ']' : bare) + ':' + port;
   }
 
-  /// Where a client on this machine finds what listens on `host`.
+  /// The address at which a client on this machine reaches a listener on `host`.
   public static String reachable(String host) {
     return switch (bare(host)) {
       case "0.0.0.0" -> "127.0.0.1";
@@ -35,8 +35,7 @@ public final class Hosts {
         : "there is no network interface " + host.substring(zone + 1).replace("]", "");
   }
 
-  /// What is missing in the address of an interface's own network, which is only one together with
-  /// the interface; null if nothing is missing.
+  /// The part that a link-local address lacks if it names no interface; null if nothing is missing.
   public static @Nullable String missingInterface(InetAddress address) {
     return address instanceof Inet6Address v6 && v6.isLinkLocalAddress() && v6.getScopeId() == 0
         ? "a link-local address needs its interface, as in " + address.getHostAddress() + "%eth0"

@@ -3,7 +3,7 @@ package dev.heddle.cli.arguments;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Guesses what was meant by a word that is not known.
+/// Suggests a known word for an unknown one.
 public final class Nearest {
   private Nearest() {}
 

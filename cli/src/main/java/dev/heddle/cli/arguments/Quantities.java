@@ -37,7 +37,7 @@ public final class Quantities {
     return PREFIXES[power].toUpperCase(Locale.ROOT);
   }
 
-  /// A handling's time; a dash where there was none.
+  /// A handling time; a dash if there was none.
   public static String nanos(@Nullable Long nanos) {
     if (nanos == null) {
       return "-";

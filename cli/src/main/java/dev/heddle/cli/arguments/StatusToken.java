@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The secret that a status page wants to see. Stateless.
 public final class StatusToken {
-  /// Where the token is looked for that is not given: a process' arguments are seen by all.
+  /// Where to find a token that is not given as an argument: all users can read a process'
+  /// arguments.
   private static final String TOKEN_VARIABLE = "HEDDLE_STATUS_TOKEN";
 
   private StatusToken() {}

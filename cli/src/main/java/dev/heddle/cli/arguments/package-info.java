@@ -1,4 +1,4 @@
-/// What arguments mean, and what is wrong with them.
+/// Parses arguments and reports errors in them.
 @NullMarked
 package dev.heddle.cli.arguments;
 

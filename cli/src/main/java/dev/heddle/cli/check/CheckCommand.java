@@ -58,13 +58,13 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--rules",
       paramLabel = "FILE",
-      description = "Judge by your own rules instead: steps in a file, see docs/check.md.")
+      description = "Check your own rules instead: steps in a file, see docs/check.md.")
   @Nullable Path rulesFile;
 
   @Option(
       names = "--op",
       paramLabel = "OP",
-      description = "What a numbers server makes of a number: double or square. Default: double.")
+      description = "What a numbers server does with a number: double or square. Default: double.")
   @Nullable String operation;
 
   @Option(
@@ -113,7 +113,7 @@ public final class CheckCommand implements Callable<Integer> {
   private Rules rules() throws Failure {
     if ((service == null) == (rulesFile == null)) {
       throw Failure.usage(
-          "say what it should be: --as SERVICE, or --rules FILE; services are "
+          "missing kind of server: --as SERVICE, or --rules FILE; services are "
               + String.join(", ", Rules.names()));
     }
     if (operation != null && !"numbers".equals(service)) {
@@ -159,7 +159,7 @@ public final class CheckCommand implements Callable<Integer> {
     return process;
   }
 
-  /// The first of the host's addresses where somebody listens.
+  /// The first of the host's addresses with a listener.
   private InetSocketAddress address() throws Failure {
     String cause = "no address for " + target;
     try {
@@ -271,7 +271,7 @@ public final class CheckCommand implements Callable<Integer> {
           .println(
               "\nThe server died during \""
                   + PlainText.visible(title)
-                  + "\": nobody listens at "
+                  + "\": nothing listens at "
                   + target
                   + " any more, so nothing more is judged.");
     }

@@ -36,7 +36,7 @@ final class Comparison {
   /// What to compare.
   ///
   /// @param engines by name
-  /// @param serve the arguments of `heddle serve` for all, and those for one engine
+  /// @param serve the arguments of `heddle serve` for all engines, and those for one
   /// @param rate requests a second; null: each connection sends when it is answered
   record Settings(
       List<String> engines,

@@ -31,8 +31,8 @@ final class EngineProcess implements AutoCloseable {
 
   /// Starts one on a free port; returns when it listens.
   ///
-  /// @param prefix what comes before the command, such as `taskset -c 0`
-  /// @throws IOException if it does not come so far; the message is its own complaint
+  /// @param prefix precedes the command, such as `taskset -c 0`
+  /// @throws IOException if it does not get that far; the message is its own error
   static EngineProcess start(List<String> prefix, List<String> serve) throws IOException {
     var command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -80,7 +80,7 @@ final class EngineProcess implements AutoCloseable {
     }
   }
 
-  /// The options of this JVM, but for those that only fit this process.
+  /// The options of this JVM, except those that only fit this process.
   private static List<String> jvmOptions() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("-X"))
@@ -120,7 +120,7 @@ final class EngineProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /// Has it collect its garbage, so that its memory is what it needs, as far as there is a `jcmd`.
+  /// Makes it collect its garbage, so that its memory is what it needs; if there is a `jcmd`.
   static void collectGarbage(long pid) {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     if (Files.isExecutable(jcmd)) {

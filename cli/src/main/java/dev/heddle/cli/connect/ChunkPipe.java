@@ -66,7 +66,7 @@ final class ChunkPipe {
     } catch (IOException e) {
       // The receiving side learns the same, and reports it.
     } catch (InterruptedException e) {
-      // Nobody interrupts it: it ends with the process.
+      // Never interrupted: it ends with the process.
     }
   }
 }

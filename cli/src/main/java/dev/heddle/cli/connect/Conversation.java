@@ -18,13 +18,13 @@ import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
-/// A person at a terminal talks to a service. Lines are edited here and sent whole; what comes back
-/// is shown above the line that is being typed. What the service has said without ending the line,
-/// such as `Message: `, becomes the prompt; in chunks, each is a line.
+/// A person at a terminal talks to a service. Lines are edited here and sent whole; answers are
+/// shown above the line that is being typed. Output without a line end, such as `Message: `,
+/// becomes the prompt; in chunks, each is a line.
 ///
 /// Two threads: the caller's reads the keyboard, the other one the connection.
 final class Conversation {
-  /// What is longer and still without a newline is shown as a line.
+  /// A longer text without a newline is shown as a line.
   private static final int LONGEST_PROMPT = 2000;
 
   private final Connection connection;
@@ -147,7 +147,7 @@ final class Conversation {
     try {
       reader.callWidget(LineReader.REDISPLAY);
     } catch (IllegalStateException e) {
-      // Nobody is typing just now: the next line begins with the new prompt.
+      // No line is being typed: the next line begins with the new prompt.
     }
   }
 

@@ -105,7 +105,7 @@ final class NumberClients {
     }
   }
 
-  /// Has the last word, though a client may just have got an answer.
+  /// Decides at the end, though a client may just have received an answer.
   private synchronized void conclude(String line) {
     say(line);
     over = true;

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 
-/// Sends what comes in and prints what comes back, byte for byte and as it comes, until the server
-/// has ended.
+/// Sends its input and prints the answers, byte for byte as they arrive, until the server ends the
+/// connection.
 record Pipe(Connection connection, Streams streams) {
   private static final int CHUNK = 16 * 1024;
 
@@ -37,7 +37,7 @@ record Pipe(Connection connection, Streams streams) {
       }
       connection.closeOutput();
     } catch (IOException e) {
-      // The receiving side learns the same, and tells it.
+      // The receiving side meets the same error and reports it.
     }
   }
 }

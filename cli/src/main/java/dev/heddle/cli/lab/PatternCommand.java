@@ -31,13 +31,13 @@ final class PatternCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   Threads threads = Threads.platform;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Fixes what is left to chance.")
+  @Option(names = "--seed", paramLabel = "N", description = "Fixes the random choices.")
   @Nullable Long seed;
 
   @Option(names = "--html", paramLabel = "FILE", description = "Write a page with pictures, too.")
   @Nullable Path html;
 
-  @Option(names = "--quiet", description = "Print the summary only, not what happens meanwhile.")
+  @Option(names = "--quiet", description = "Print the summary only, no events.")
   boolean quiet;
 
   @Option(

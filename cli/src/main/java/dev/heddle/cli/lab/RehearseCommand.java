@@ -18,13 +18,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rehearse",
     hidden = true,
-    description = "Loads an echo of its own for some seconds, for the JVM to learn from.")
+    description = "Loads a built-in echo for some seconds, to train the JVM.")
 public final class RehearseCommand implements Callable<Integer> {
   private static final int BUFFER = 16 * 1024;
 
   private final ToIntFunction<String[]> heddle;
 
-  @Parameters(paramLabel = "DIRECTORY", description = "Where the reports go.")
+  @Parameters(paramLabel = "DIRECTORY", description = "The directory for the reports.")
   Path directory = Path.of("");
 
   /// @param heddle the command, as a function from its arguments to its exit code

@@ -58,7 +58,7 @@ public final class LoadCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "tcp://HOST:PORT, unix:PATH, udp://HOST:PORT or http://HOST:PORT/PATH; as NAME=TARGET to "
-              + "name it, with ,pid=N behind it where its process is not found by itself.")
+              + "name it, with ,pid=N behind it if its process is not found automatically.")
   List<String> targets = List.of();
 
   @Option(
@@ -88,8 +88,8 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "RATE",
       converter = Rate.Converter.class,
       description =
-          "So many requests a second in all, come what may; latency counts from when each was due. "
-              + "Default: each connection sends its next request when the answer is there.")
+          "Requests per second in all, whatever the server does; latency counts from when each was"
+              + " due. Default: each connection sends its next request when the answer is there.")
   @Nullable Rate rate;
 
   @Option(
@@ -101,13 +101,13 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--find-max",
       paramLabel = "CONDITION",
-      description = "Look for the highest rate at which this holds, and nothing fails: 'p99<5ms'.")
+      description = "Search for the highest rate at which this holds without errors: 'p99<5ms'.")
   @Nullable String findMax;
 
   @Option(
       names = "--requests",
       paramLabel = "N",
-      description = "Stop when so many requests were sent to a target.")
+      description = "Stop after this many requests to a target.")
   @Nullable Long requests;
 
   @Option(
@@ -127,7 +127,7 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--connect-rate",
       paramLabel = "RATE",
       converter = Rate.Converter.class,
-      description = "How many connections to open in a second. Default: as fast as they come.")
+      description = "How many connections to open per second. Default: as fast as possible.")
   @Nullable Rate connectRate;
 
   @Option(
@@ -139,7 +139,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-remote",
-      description = "Load other machines than this one, which must be yours to load.")
+      description = "Load other machines than this one; you need permission to do that.")
   boolean allowRemote;
 
   @Mixin WorkloadOptions workload = new WorkloadOptions();
@@ -196,7 +196,7 @@ public final class LoadCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  /// A target without a single right answer was not measured, however fine the report looks.
+  /// A target without a single right answer was not measured, however good the report looks.
   private static void requireRightAnswers(List<Target> targets, List<Run> runs) throws Failure {
     List<String> wrong =
         targets.stream().map(Target::name).filter(name -> !anyRight(name, runs)).toList();
@@ -356,7 +356,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
   }
 
-  /// Where no connection could be opened to any target, there was no run.
+  /// If no connection could be opened to any target, there was no run.
   private static void requireAnybody(List<Run> runs) throws Failure {
     if (runs.isEmpty()) {
       throw Failure.impossible("ended before anything was measured");

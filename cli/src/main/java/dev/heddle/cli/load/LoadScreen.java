@@ -17,9 +17,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 import org.jspecify.annotations.Nullable;
 
-/// Shows how a run goes: on a terminal a few lines that change in place, elsewhere (and on a dumb
-/// one) one line a second on stderr. Ends the run on a signal. Belongs to the thread that runs the
-/// load.
+/// Shows the progress of a run: on a terminal a few lines that change in place, otherwise (and on a
+/// dumb one) one line a second on stderr. Ends the run on a signal. Belongs to the thread that runs
+/// the load.
 public final class LoadScreen implements Watcher, AutoCloseable {
   private static final int BAR = 30;
 

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// So many a second, as people write it: `500`, `50k`, `1.5M`, `1000/s`.
+/// A rate per second, as people write it: `500`, `50k`, `1.5M`, `1000/s`.
 public record Rate(double perSecond) {
   private static final Pattern FORM =
       Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)([kM]?)(?:/s)?");

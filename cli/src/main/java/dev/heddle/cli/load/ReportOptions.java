@@ -53,9 +53,9 @@ public final class ReportOptions {
               + "Of mean, p50, p90, p99, p99.9, p99.99, max, errors, rate, cpu/req, rss/conn, lag.")
   List<String> failIf = List.of();
 
-  /// The thresholds; complains about what is none before anything is measured.
+  /// The thresholds; rejects invalid ones before the measurement begins.
   ///
-  /// @param targets the names of what is measured
+  /// @param targets the names of the targets
   public List<Threshold> thresholds(List<String> targets) throws Failure {
     var thresholds = new ArrayList<Threshold>();
     for (String condition : failIf) {

@@ -22,7 +22,7 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What is sent and what is expected, as the command line says it.
+/// Requests and expectations, from the command line.
 public final class WorkloadOptions {
   private static final int DEFAULT_SIZE = 64;
   private static final int LARGEST_SIZE = 16 * 1024 * 1024;
@@ -39,13 +39,13 @@ public final class WorkloadOptions {
   @Option(
       names = "--send-file",
       paramLabel = "FILE",
-      description = "Send what is in a file, as one request.")
+      description = "Send the content of a file, as one request.")
   @Nullable Path sendFile;
 
   @Option(
       names = "--size",
       paramLabel = "BYTES",
-      description = "Send so many bytes, each time others. Default: 64.")
+      description = "Send this many bytes, different each time. Default: 64.")
   @Nullable Integer size;
 
   @Option(
@@ -70,7 +70,7 @@ public final class WorkloadOptions {
   @Option(
       names = "--expect-file",
       paramLabel = "FILE",
-      description = "The answer is what is in a file.")
+      description = "The answer is the content of a file.")
   @Nullable Path expectFile;
 
   @Option(
@@ -81,7 +81,7 @@ public final class WorkloadOptions {
 
   @Option(
       names = "--reconnect",
-      description = "One request a connection; its latency begins with the connecting.")
+      description = "One request per connection; its latency includes connecting.")
   public boolean reconnect;
 
   @Option(
@@ -90,11 +90,11 @@ public final class WorkloadOptions {
       converter = Durations.class,
       defaultValue = "2s",
       description =
-          "After this an answer is late; none after twice that is a time-out. "
+          "An answer after this is late; none after twice that is a timeout. "
               + "Default: ${DEFAULT-VALUE}.")
   Duration timeout = Duration.ofSeconds(2);
 
-  /// Whether nothing was said about what is sent and expected.
+  /// Whether no option about requests or expectations was given.
   public boolean isDefault() {
     return send == null
         && sendFile == null
@@ -259,13 +259,13 @@ public final class WorkloadOptions {
             : send != null
                 ? "\"" + send + "\""
                 : sendFile != null
-                    ? "what is in " + sendFile
+                    ? "the content of " + sendFile
                     : (size == null ? DEFAULT_SIZE : size) + " bytes";
     String expected =
         expect != null
             ? "a match of " + expect
             : expectFile != null
-                ? "what is in " + expectFile
+                ? "the content of " + expectFile
                 : transport == Target.Transport.HTTP
                     ? "a status below 400"
                     : expectEcho || (send == null && sendFile == null) ? "the same" : "any answer";

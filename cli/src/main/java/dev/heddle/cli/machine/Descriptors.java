@@ -14,8 +14,8 @@ public final class Descriptors {
 
   private Descriptors() {}
 
-  /// Whether so many connections can be open at once; asks for more descriptors, where there are
-  /// too few and `prlimit` is allowed to.
+  /// Whether that many connections can be open at once; asks for more descriptors if there are too
+  /// few and `prlimit` may raise the limit.
   public static boolean suffice(long connections) {
     long wanted = connections + OTHERS;
     if (limit() < wanted) {
@@ -25,13 +25,13 @@ public final class Descriptors {
     return limit() >= wanted;
   }
 
-  /// What to tell where they suffice for the connections of one target at a time.
+  /// The message if they suffice for the connections of one target at a time.
   public static String inTurns(int connections, int targets) {
     return "%,d connections to %d servers are more than this process may have descriptors (%,d): each server's were there for its turns only"
         .formatted(connections, targets, limit());
   }
 
-  /// What to tell where they do not suffice.
+  /// The message if they do not suffice.
   public static String complaint(int connections, int targets) {
     return "%,d connections to %d server%s need %,d descriptors, and this process may have %,d: raise ulimit -n"
         .formatted(
@@ -51,7 +51,7 @@ public final class Descriptors {
         }
       }
     } catch (IOException | NumberFormatException e) {
-      // Not Linux: whoever runs out of them is told by the connections' errors.
+      // Not Linux: a shortage shows in the connections' errors.
     }
     return Long.MAX_VALUE;
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// Keeps servers and the load on processors of their own, by `taskset`, where there is that and
+/// Keeps servers and the load on processors of their own, by `taskset`, if that exists and there is
 /// more than one processor. Immutable.
 ///
 /// @param servers processors of the servers; empty if nothing is pinned
@@ -28,7 +28,7 @@ public record Pinning(List<Integer> servers, List<Integer> load) {
     return new Pinning(all.subList(0, half), all.subList(half, all.size()));
   }
 
-  /// What comes before a server's command.
+  /// The prefix of a server's command.
   public List<String> prefix() {
     return servers.isEmpty() ? List.of() : List.of("taskset", "-c", text(servers));
   }
@@ -77,7 +77,7 @@ public record Pinning(List<Integer> servers, List<Integer> load) {
     }
   }
 
-  /// Runs a tool, whose output nobody wants.
+  /// Runs a tool and discards its output.
   public static boolean succeeds(List<String> command) {
     try {
       Process process =

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// How and where services are to run.
 ///
 /// @param engine shared by all
-/// @param host where they listen
+/// @param host the address that they listen on
 /// @param idleTimeout zero for none; null for each service's own
 /// @param maxConnections for each service; null for no bound
 /// @param limits what else bounds each service
@@ -36,20 +36,21 @@ record Binding(
   /// How often a free TCP port is tried again whose UDP twin turned out to be taken.
   private static final int TRIES = 10;
 
-  /// The same, with somebody at the console.
+  /// The same, with a user at the console.
   Binding withConsole(Console console) {
     return new Binding(
         engine, host, idleTimeout, maxConnections, limits, options.withConsole(console));
   }
 
-  /// Binds all of them, or none; they accept when they are told to.
+  /// Binds all of them, or none; they accept after [Endpoint#accept].
   List<Endpoint> start(List<Placement> services) throws Failure {
     return start(services, null);
   }
 
-  /// Binds all of them but those that the engine cannot carry, or none.
+  /// Binds all of them except those that the engine cannot carry, or none.
   ///
-  /// @param leftOut is told of the former, and why; if null, there must be none
+  /// @param leftOut receives the services that the engine cannot carry, and why; if null, there
+  ///   must be none
   List<Endpoint> start(List<Placement> services, @Nullable Consumer<String> leftOut)
       throws Failure {
     var started = new ArrayList<Endpoint>();
@@ -129,7 +130,7 @@ record Binding(
     return builder.bind();
   }
 
-  /// @return null where the service or the engine has no datagrams
+  /// @return null if the service or the engine has no datagrams
   private @Nullable DatagramServer udp(Service service, int port) throws IOException {
     if (service.udp() == null) {
       return null;

@@ -14,10 +14,10 @@ sealed interface Endpoint extends AutoCloseable {
 
   ServerStats stats();
 
-  /// Begins to accept connections, where there are any.
+  /// Begins to accept connections, if it has any.
   void accept();
 
-  /// Ends in good order, within `patience`.
+  /// Shuts down gracefully, within `patience`.
   void drain(Duration patience) throws InterruptedException;
 
   /// Ends at once.
@@ -52,7 +52,7 @@ sealed interface Endpoint extends AutoCloseable {
     }
   }
 
-  /// The service on UDP, where nothing is ever half done.
+  /// The service on UDP, which has no unfinished messages.
   record Udp(Service service, DatagramServer server) implements Endpoint {
     @Override
     public int port() {

@@ -11,7 +11,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/// Options of `heddle serve` against clients that take too much. Not thread-safe.
+/// Options of `heddle serve` that bound what clients may use. Not thread-safe.
 final class LimitOptions {
 
   @Option(
@@ -47,8 +47,8 @@ final class LimitOptions {
       paramLabel = "N",
       converter = AtLeastOne.class,
       description =
-          "How many answers a second a UDP peer gets, after 1000 at once; clients on this machine"
-              + " whose socket is connected have no bound. Default: 100.")
+          "How many answers per second a UDP peer gets, after a burst of 1000; clients on this"
+              + " machine whose socket is connected have no bound. Default: 100.")
   @Nullable Integer datagramRate;
 
   LimitOptions() {}

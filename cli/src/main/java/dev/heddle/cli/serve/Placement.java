@@ -19,7 +19,7 @@ record Placement(Service service, int port) {
 
   /// What `heddle serve chat:6667 web` asks for; no names ask for all services.
   ///
-  /// @param port for those without a port of their own; null for each service's default
+  /// @param port for services without a port of their own; null for each service's default
   static List<Placement> of(List<String> names, @Nullable Integer port) throws Failure {
     if (port != null) {
       requirePort("--port", port);

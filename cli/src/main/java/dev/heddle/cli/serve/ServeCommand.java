@@ -108,7 +108,7 @@ public final class ServeCommand implements Callable<Integer> {
       converter = Durations.class,
       description =
           "Close connections on which nothing moves for this long; 0 turns it off. Default: 30s, or"
-              + " 1h where people talk.")
+              + " 1h for conversations.")
   @Nullable Duration idleTimeout;
 
   @CommandLine.Option(

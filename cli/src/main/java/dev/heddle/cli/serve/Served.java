@@ -5,7 +5,7 @@ import dev.heddle.cli.terminal.Times;
 import java.util.List;
 import java.util.Locale;
 
-/// What has been served, in words.
+/// The services' totals, in words.
 final class Served {
   private Served() {}
 

@@ -30,7 +30,7 @@ public final class ServiceHelp {
         "");
   }
 
-  /// All about one service: what it does, its wire protocol and its options.
+  /// The help of one service: its purpose, its wire protocol and its options.
   public static String of(Service service) {
     var text = new StringBuilder(service + ": " + service.description() + "; port ");
     text.append(service.port()).append(service.udp() == null ? " (TCP)" : " (TCP and UDP)");

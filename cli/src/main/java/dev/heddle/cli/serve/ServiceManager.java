@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceManager {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
 
-  /// What is left to do when the connections have ended: closing files, printing the summary.
+  /// The time to close files and print the summary after the connections have ended.
   private static final Duration LAST_STEPS = Duration.ofSeconds(5);
 
   private final @Nullable String socket;
@@ -59,11 +59,11 @@ public final class ServiceManager {
     return Long.toString(ProcessHandle.current().pid());
   }
 
-  /// Reports that the services run. From now on, the manager's watchdog is told that all is well,
-  /// twice in its interval, from a thread of its own.
+  /// Reports that the services run. From now on, a thread of its own pings the manager's watchdog
+  /// twice per interval.
   ///
   /// @param services for `systemctl status`
-  /// @param troubles what is wrong now; while there is something, the watchdog hears nothing
+  /// @param troubles the present faults; while there is one, the watchdog is not pinged
   public void ready(String services, Supplier<List<String>> troubles) {
     if (socket != null) {
       send(socket, "READY=1\nSTATUS=" + services);
@@ -84,11 +84,12 @@ public final class ServiceManager {
         if (wrong.isEmpty()) {
           send(socket, "WATCHDOG=1");
         } else if (stopping.getCount() > 0) {
-          LOG.log(Level.ERROR, "service manager not told that all is well: {0}", wrong.getFirst());
+          LOG.log(
+              Level.ERROR, "watchdog ping to the service manager withheld: {0}", wrong.getFirst());
         }
       } while (!stopping.await(pause, TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
-      // Nobody interrupts it: it ends with the process.
+      // Never interrupted: it ends with the process.
     }
   }
 

@@ -108,7 +108,7 @@ record Serving(
             tcp.server().awaitTermination();
             stop.make();
           } catch (InterruptedException e) {
-            // Nobody interrupts it: it ends with the process.
+            // Never interrupted: it ends with the process.
           }
         });
       }

@@ -15,15 +15,15 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How `heddle serve` watches its services, and where it shows what it sees.
+/// How `heddle serve` observes its services, and the address of its status page.
 ///
-/// @param host where the page listens; null for no page
+/// @param host the page's address; null for no page
 /// @param hostText likewise, as it was given
 /// @param port 0 for a free one
 /// @param required whether a port or host was given, so that the page must be there
-/// @param token who knows it may see the page; null on loopback only
+/// @param token required to view the page; null on loopback only
 /// @param names further host names that requests may be for, besides local ones; if there are none
-///   and it does not listen on loopback, all may
+///   and it does not listen on loopback, all hosts are allowed
 /// @param slow for how long a handler may be at something before it is named
 record StatusPage(
     @Nullable InetAddress host,

@@ -36,7 +36,7 @@ record StatusClient(HostPort target, @Nullable String token) {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // a newer server's
           .build();
 
-  /// @param connections how many connections to tell of
+  /// @param connections how many connections to include
   Status status(Order order, int connections) throws Failure {
     String query = "order=" + order.name().toLowerCase(Locale.ROOT) + "&connections=" + connections;
     try {

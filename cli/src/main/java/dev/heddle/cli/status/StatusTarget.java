@@ -25,7 +25,7 @@ final class StatusTarget {
   @Option(
       names = "--status-token",
       paramLabel = "TOKEN",
-      description = "What it wants to see; or set HEDDLE_STATUS_TOKEN.")
+      description = "The server's token; or set HEDDLE_STATUS_TOKEN.")
   @Nullable String token;
 
   @Option(
@@ -35,7 +35,7 @@ final class StatusTarget {
       completionCandidates = Orders.class,
       defaultValue = "busy",
       description =
-          "Which connections come first: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+          "Which connections to list first: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   Order order = Order.BUSY;
 
   StatusClient client() throws Failure {

@@ -66,7 +66,7 @@ final class StatusText {
     return rows;
   }
 
-  /// Whether anybody uses it just now.
+  /// Whether it is in use.
   static boolean isInUse(Status.ServiceStatus service) {
     return service.active() > 0 || service.now().messagesIn() > 0;
   }
@@ -116,12 +116,12 @@ final class StatusText {
     };
   }
 
-  /// What is wrong and has not passed.
+  /// Faults that still exist.
   static List<String> wrong(Status status) {
     return status.findings().stream().filter(f -> !f.over()).map(StatusText::line).toList();
   }
 
-  /// What was found wrong lately.
+  /// Recent faults.
   static List<String> findings(Status status) {
     return status.findings().stream().map(StatusText::line).toList();
   }

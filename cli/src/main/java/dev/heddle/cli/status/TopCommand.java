@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /// `heddle top`: what a running server is doing, live.
 @Command(
     name = "top",
-    description = "Shows what a running server is doing, again and again, on the whole terminal.",
+    description = "Shows what a running server is doing, full-screen and refreshed.",
     sortOptions = false,
     sortSynopsis = false,
     footer = {"", "Keys: o the order of the connections, p pause, q quit."})

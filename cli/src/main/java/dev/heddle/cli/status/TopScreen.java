@@ -42,7 +42,7 @@ final class TopScreen implements AutoCloseable {
   private boolean closed; // guarded by this
   private Size drawn = Size.of(0, 0);
 
-  /// @param colours whether what is wrong is red; else it is bold
+  /// @param colours whether faults are red; else they are bold
   TopScreen(StatusClient client, Order order, Duration every, boolean colours) throws IOException {
     this.client = client;
     this.order = order;
@@ -123,7 +123,7 @@ final class TopScreen implements AutoCloseable {
 
   private String foot() {
     return "q quit   p "
-        + (paused ? "go on (paused)" : "pause")
+        + (paused ? "resume (paused)" : "pause")
         + "   o order of the connections: "
         + order.name().toLowerCase(Locale.ROOT);
   }
@@ -147,7 +147,7 @@ final class TopScreen implements AutoCloseable {
     return lines;
   }
 
-  /// On a small screen, the connections are worth more than services that nobody uses.
+  /// On a small screen, connections matter more than unused services.
   private void addServices(List<AttributedString> lines, List<Status.ServiceStatus> services) {
     List<Status.ServiceStatus> shown = services;
     if (services.size() > terminal.getSize().getRows() / 3) {

@@ -12,9 +12,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The log on stderr: a line for each message, and the stack trace of what was thrown. Text of a
-/// peer, in a message or in an exception, is plain, and never begins a line: what belongs to the
-/// line above is indented.
+/// The log on stderr: a line for each message, and the stack trace of what was thrown. A peer's
+/// text, in a message or in an exception, is plain, and never begins a line: continuation lines are
+/// indented.
 public final class Log extends Handler {
   private static volatile @Nullable Consumer<String> printer;
 
@@ -25,7 +25,7 @@ public final class Log extends Handler {
     setFormatter(new OneLine());
   }
 
-  /// Shows what has at least this level, from now on.
+  /// Shows messages of at least this level from now on.
   public static void show(LogLevel level, PrintStream err) {
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
@@ -33,7 +33,7 @@ public final class Log extends Handler {
     root.addHandler(new Log(err));
   }
 
-  /// Has the log printed by somebody who knows what else is on the terminal; null for nobody.
+  /// Prints the log through a sink that knows what else is on the terminal; null for none.
   static void printBy(@Nullable Consumer<String> somebody) {
     printer = somebody;
   }

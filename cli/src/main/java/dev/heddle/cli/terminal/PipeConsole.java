@@ -7,7 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A console that is no terminal: what is typed comes from a pipe or a file. Thread-safe.
+/// A console that is no terminal: its input comes from a pipe or a file. Thread-safe.
 public final class PipeConsole implements Console {
   private final Streams streams;
   private final BufferedReader in;

@@ -9,7 +9,7 @@ public final class Screen {
 
   private Screen() {}
 
-  /// How many columns the terminal has; 80 if it does not tell.
+  /// How many columns the terminal has; 80 if unknown.
   static int width() {
     try (Terminal terminal = Terminals.open()) {
       int columns = terminal.getSize().getColumns();

@@ -24,10 +24,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A pattern played and shown: what happens as it happens, then what came of it.
+/// Plays and shows a pattern: events as they happen, then the results.
 ///
-/// @param seed of what is left to chance
-/// @param quiet whether only to tell what came of it
+/// @param seed of the random choices
+/// @param quiet whether to show only the results
 public record Showing(
     Experiment pattern, ThreadKind kind, long seed, boolean quiet, Streams streams) {
   private static final int INTERRUPTED = 130;

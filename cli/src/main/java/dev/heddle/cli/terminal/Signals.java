@@ -23,8 +23,8 @@ public final class Signals {
   private Signals() {}
 
   /// Runs `action` with the number of each signal that comes, on a thread of its own. Signals that
-  /// the process was started to ignore, as by `nohup`, and a JVM that was told to keep off them
-  /// (`-Xrs`), stay as they are.
+  /// the process was started to ignore, as by `nohup`, and all of them in a JVM that runs with
+  /// `-Xrs`, stay as they are.
   public static void onEach(IntConsumer action) {
     NUMBERS.forEach((name, number) -> {
       try {

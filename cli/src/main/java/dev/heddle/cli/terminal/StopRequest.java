@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The wish to stop, as a signal brings it: the first one asks, the second one ends the process
-/// where it stands. Thread-safe.
+/// A request to stop, by signal: the first one asks, the second one ends the process immediately.
+/// Thread-safe.
 public final class StopRequest {
   private static final int ABORTED = 130; // as shells report a process that SIGINT has ended
 
@@ -28,7 +28,7 @@ public final class StopRequest {
     Signals.onEach(_ -> signal());
   }
 
-  /// What to do before the process ends where it stands, such as restoring the terminal.
+  /// What to do before the process ends immediately, such as restoring the terminal.
   public void beforeAbort(Runnable action) {
     beforeAbort = action;
   }
@@ -56,15 +56,15 @@ public final class StopRequest {
     return signalled.get() != null;
   }
 
-  /// Whether somebody has asked.
+  /// Whether a stop was requested.
   public boolean isMade() {
     return made.getCount() == 0;
   }
 
-  /// Waits until somebody asks.
+  /// Waits until a stop is requested.
   ///
   /// @param patience how long to wait; null for as long as it takes
-  /// @return false if nobody asked
+  /// @return false if it timed out
   public boolean await(@Nullable Duration patience) throws InterruptedException {
     if (patience == null) {
       made.await();

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What a command reads from and writes to.
 ///
-/// @param in read by nobody else
+/// @param in read only here
 /// @param out for results; thread-safe
 /// @param err for complaints and the log; thread-safe
 public record Streams(InputStream in, PrintStream out, PrintStream err) {
 
-  /// Whether `in` and `out` are a terminal that somebody sits at.
+  /// Whether `in` and `out` are an interactive terminal.
   public boolean isTerminal() {
     return out.equals(System.out) && in.equals(System.in) && isConsole(System.console());
   }
@@ -29,15 +29,14 @@ public record Streams(InputStream in, PrintStream out, PrintStream err) {
         : out;
   }
 
-  /// Whether that terminal can be drawn on: on a dumb one, the cursor only goes on, and one without
-  /// a type is taken for dumb.
+  /// Whether that terminal can be drawn on: on a dumb one, the cursor only moves forward, and one
+  /// without a type is taken for dumb.
   public boolean isScreen() {
     String type = System.getenv("TERM");
     return isTerminal() && type != null && !type.isEmpty() && !type.equals("dumb");
   }
 
-  /// Whether colours help somebody: on a terminal that has them, unless told otherwise
-  /// (no-color.org).
+  /// Whether to use colours: on a terminal that has them, unless disabled (no-color.org).
   public boolean wantsColours() {
     String refused = System.getenv("NO_COLOR");
     return (refused == null || refused.isEmpty()) && isScreen();

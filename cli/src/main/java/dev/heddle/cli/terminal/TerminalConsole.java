@@ -13,8 +13,8 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
-/// A console at a terminal: lines are edited, and what is printed meanwhile appears above. It takes
-/// the terminal when the first line is read.
+/// A console at a terminal: lines are edited, and output appears above. It takes the terminal when
+/// the first line is read.
 ///
 /// Thread-safe: one thread reads, any thread prints.
 public final class TerminalConsole implements Console {
@@ -95,7 +95,7 @@ public final class TerminalConsole implements Console {
     }
   }
 
-  /// Waits for a moment until who is typing has stopped and has left the terminal as it was.
+  /// Waits briefly until the reading thread has stopped and has restored the terminal.
   @Override
   public void close() {
     closing = true;

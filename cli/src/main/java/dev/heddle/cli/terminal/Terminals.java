@@ -11,13 +11,13 @@ import org.jline.utils.InfoCmp;
 
 /// The terminal that the process has. Stateless.
 public final class Terminals {
-  /// Kept, because the log manager forgets loggers that nobody holds.
+  /// Kept, because the log manager drops loggers without a strong reference.
   private static final Logger JLINE = Logger.getLogger("org.jline");
 
   private Terminals() {}
 
   /// Takes the terminal, for editing lines or drawing. An unknown type of terminal is treated as an
-  /// ANSI one, and told in a line.
+  /// ANSI one, and reported in a line.
   public static Terminal open() throws IOException {
     JLINE.setLevel(Level.OFF); // it has a stack trace for each type that it does not know
     String type = System.getenv("TERM");

@@ -22,7 +22,7 @@ class DurationsTest {
   }
 
   @Test
-  void what_is_longer_than_anybody_means_is_refused() {
+  void too_long_a_duration_is_rejected() {
     assertThat(durations.convert("100000h").toNanos()).isPositive();
     assertThatThrownBy(() -> durations.convert("100001h"))
         .hasMessage("'100001h' is longer than 100000h");

@@ -133,7 +133,7 @@ class ConversationTest {
     }
   }
 
-  /// A conversation with a server, on a terminal that the test types on and looks at.
+  /// A conversation with a server, on a terminal that the test types on and reads.
   private static final class Screen implements AutoCloseable {
     private final Server server;
     private final Client client = Client.builder().build();

@@ -273,12 +273,12 @@ class CampaignTest {
           i % 2 == 0
               ? "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n" + close + "\r\nhello"
               : "HTTP/1.1 200 OK\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n"
-                    + "3\r\n"
-                    + "hel\r\n"
-                    + "2\r\n"
-                    + "lo\r\n"
-                    + "0\r\n\r\n");
+                  + "Transfer-Encoding: chunked\r\n\r\n"
+                  + "3\r\n"
+                  + "hel\r\n"
+                  + "2\r\n"
+                  + "lo\r\n"
+                  + "0\r\n\r\n");
     }
   }
 }

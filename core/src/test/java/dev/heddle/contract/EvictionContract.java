@@ -48,8 +48,7 @@ public abstract class EvictionContract extends Contract {
   private static void awaitReaders(Server server) {
     Eventually.that(
         "all wait for a message",
-        () ->
-            server.connections().stream().allMatch(each -> each.activity() == Activity.READING));
+        () -> server.connections().stream().allMatch(each -> each.activity() == Activity.READING));
   }
 
   @Test

@@ -240,7 +240,7 @@ public abstract class LinesContract extends Contract {
           } catch (UnterminatedMessageException e) {
             tail = new String(e.received(), java.nio.charset.StandardCharsets.UTF_8);
           }
-          return whole + "," + tail + "," + c.readUntil((byte) ';');
+          return whole + "," + tail + "," + java.util.Arrays.toString(c.readUntil((byte) ';'));
         });
     Server server = serve(served);
     peer(server).send("one;ta").send("il").halfClose();

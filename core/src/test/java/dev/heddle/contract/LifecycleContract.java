@@ -460,7 +460,7 @@ public abstract class LifecycleContract extends Contract {
     assumeFalse(engineUnderTest().can(MANY_AT_ONCE));
     assertThatThrownBy(() -> builder().limits(QUICK.withWhenFull(FullPolicy.REFUSE)).start())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("refuse");
+        .hasMessageContaining("cannot reject");
   }
 
   @Test

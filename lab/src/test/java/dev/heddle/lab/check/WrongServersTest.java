@@ -30,7 +30,6 @@ class WrongServersTest {
   /// A seed of the game: nobody who guesses from 1 to 10 wins one of the first 40 rounds.
   private static final String NUMBERS_ABOVE_TEN = "120";
 
-
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
     "alert, (welcome \\S+): .*, $1, a sentry is welcomed",

@@ -1,9 +1,9 @@
 package dev.heddle.testkit;
 
 import dev.heddle.serving.Entry;
-import dev.heddle.serving.Eviction;
 import dev.heddle.serving.Host;
 import dev.heddle.serving.Listening;
+import dev.heddle.serving.Seating;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /// An address in memory on which a server accepts: clients wait in its backlog until a virtual
 /// thread admits them. Thread-safe.
@@ -85,7 +84,7 @@ final class MemoryListener implements Listening {
       accepted.abort();
       return;
     }
-    switch (seated(host.admit(accepted::peerAddress))) {
+    switch (Seating.await(host.admit(accepted::peerAddress), host, () -> closed)) {
       case Entry.Place place -> start(accepted, place);
       case Entry.Rejected(String line) -> reject(accepted, line);
       case Entry.Waiting waiting -> {
@@ -93,21 +92,6 @@ final class MemoryListener implements Listening {
         accepted.abort();
       }
     }
-  }
-
-  /// Waits for the place of a connection that has none yet; for as long as this listener is open.
-  private Entry seated(Entry entry) {
-    Entry now = entry;
-    while (now instanceof Entry.Waiting waiting && !closed) {
-      Entry.Place place = host.seat(waiting);
-      if (place == null) {
-        host.admission().whenRoom(() -> LockSupport.unpark(thread));
-        LockSupport.parkNanos(this, Eviction.RETRY_NANOS);
-      } else {
-        now = place;
-      }
-    }
-    return now;
   }
 
   private void start(MemoryTransport accepted, Entry.Place place) {

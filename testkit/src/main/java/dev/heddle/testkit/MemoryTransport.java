@@ -1,5 +1,6 @@
 package dev.heddle.testkit;
 
+import dev.heddle.transport.CountedTransport;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -9,17 +10,12 @@ import java.nio.channels.ClosedByInterruptException;
 
 /// One end of a connection in memory: two pipes, one for each direction. Thread rules are those of
 /// [Transport].
-final class MemoryTransport implements Transport {
-  private final SocketAddress local;
-  private final SocketAddress peer;
+final class MemoryTransport extends CountedTransport {
   private final Pipe in;
   private final Pipe out;
-  private long bytesRead;
-  private long bytesWritten;
 
   MemoryTransport(SocketAddress local, SocketAddress peer, Pipe in, Pipe out) {
-    this.local = local;
-    this.peer = peer;
+    super(local, peer);
     this.in = in;
     this.out = out;
   }
@@ -29,7 +25,7 @@ final class MemoryTransport implements Transport {
     try {
       int count = in.read(into, timeoutNanos);
       if (count > 0) {
-        bytesRead += count;
+        received(count);
       }
       return count;
     } catch (ClosedByInterruptException e) {
@@ -42,7 +38,7 @@ final class MemoryTransport implements Transport {
   public void write(ByteBuffer source) throws IOException {
     try {
       while (source.hasRemaining()) {
-        bytesWritten += out.write(source);
+        sent(out.write(source));
       }
     } catch (ClosedByInterruptException e) {
       close();
@@ -70,30 +66,5 @@ final class MemoryTransport implements Transport {
   public void abort() {
     out.reset();
     in.closeReader();
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    Thread.ofVirtual().name("heddle-outbox").start(task);
-  }
-
-  @Override
-  public SocketAddress localAddress() {
-    return local;
-  }
-
-  @Override
-  public SocketAddress peerAddress() {
-    return peer;
-  }
-
-  @Override
-  public long bytesRead() {
-    return bytesRead;
-  }
-
-  @Override
-  public long bytesWritten() {
-    return bytesWritten;
   }
 }

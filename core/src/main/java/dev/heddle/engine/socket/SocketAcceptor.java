@@ -6,9 +6,9 @@ import dev.heddle.serving.AcceptError;
 import dev.heddle.serving.AcceptLog;
 import dev.heddle.serving.Admission;
 import dev.heddle.serving.Entry;
-import dev.heddle.serving.Eviction;
 import dev.heddle.serving.Host;
 import dev.heddle.serving.Listening;
+import dev.heddle.serving.Seating;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -107,7 +107,7 @@ public final class SocketAcceptor implements Listening {
     accepting.lock(); // until it is admitted: who closes then knows of all that were accepted
     try {
       SocketChannel incoming = channel.accept();
-      entry = seated(host.admit(() -> Sockets.peer(incoming)));
+      entry = Seating.await(host.admit(() -> Sockets.peer(incoming)), host, () -> closed);
       accepted = incoming;
     } finally {
       accepting.unlock();
@@ -118,21 +118,6 @@ public final class SocketAcceptor implements Listening {
       case Entry.Rejected rejected -> Sockets.refuse(accepted, rejected.line());
       case Entry.Waiting waiting -> giveUp(accepted, waiting);
     }
-  }
-
-  /// Waits for the place of a connection that has none yet; for as long as this acceptor is open.
-  private Entry seated(Entry entry) {
-    Entry now = entry;
-    while (now instanceof Entry.Waiting waiting && !closed) {
-      Entry.Place place = host.seat(waiting);
-      if (place == null) {
-        host.admission().whenRoom(() -> LockSupport.unpark(thread));
-        LockSupport.parkNanos(this, Eviction.RETRY_NANOS);
-      } else {
-        now = place;
-      }
-    }
-    return now;
   }
 
   private void giveUp(SocketChannel accepted, Entry.Waiting waiting) {

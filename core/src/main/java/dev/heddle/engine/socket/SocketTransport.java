@@ -1,11 +1,10 @@
 package dev.heddle.engine.socket;
 
 import dev.heddle.net.Sockets;
+import dev.heddle.transport.CountedTransport;
 import dev.heddle.transport.ReadBuffer;
-import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -13,21 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A blocking socket: its thread waits in the system's read and write, be it a platform thread or a
 /// virtual one.
-public final class SocketTransport implements Transport {
+public final class SocketTransport extends CountedTransport {
   private static final int SLICE = 32 * 1024;
 
   private final SocketChannel channel;
-  private final SocketAddress local;
-  private final SocketAddress peer;
   private volatile boolean woken;
   private @Nullable ReadAhead ahead;
-  private long bytesRead;
-  private long bytesWritten;
 
   public SocketTransport(SocketChannel channel) throws IOException {
+    super(channel.getLocalAddress(), channel.getRemoteAddress());
     this.channel = channel;
-    this.local = channel.getLocalAddress();
-    this.peer = channel.getRemoteAddress();
   }
 
   @Override
@@ -41,14 +35,14 @@ public final class SocketTransport implements Transport {
     }
     if (count > 0) {
       into.filled(count);
-      bytesRead += count;
+      received(count);
     }
     return count;
   }
 
   @Override
   public int readMore(ReadBuffer into) throws IOException {
-    if (ahead != null || woken || !(local instanceof InetSocketAddress)) {
+    if (ahead != null || woken || !(localAddress() instanceof InetSocketAddress)) {
       return 0; // the others' sockets do not say what is there
     }
     int count = channel.socket().getInputStream().available() > 0 ? channel.read(into.room()) : 0;
@@ -56,7 +50,7 @@ public final class SocketTransport implements Transport {
       return 0;
     }
     into.filled(count);
-    bytesRead += count;
+    received(count);
     return count;
   }
 
@@ -81,7 +75,7 @@ public final class SocketTransport implements Transport {
     }
     int count = bytes.remaining();
     into.append(bytes);
-    bytesRead += count;
+    received(count);
     return count;
   }
 
@@ -97,7 +91,7 @@ public final class SocketTransport implements Transport {
     try {
       while (source.position() < end) {
         source.limit(Math.min(end, source.position() + SLICE));
-        bytesWritten += channel.write(source);
+        sent(channel.write(source));
       }
     } finally {
       source.limit(end);
@@ -131,30 +125,5 @@ public final class SocketTransport implements Transport {
   @Override
   public void abort() {
     Sockets.reset(channel);
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    Thread.ofVirtual().name("heddle-outbox").start(task);
-  }
-
-  @Override
-  public SocketAddress localAddress() {
-    return local;
-  }
-
-  @Override
-  public SocketAddress peerAddress() {
-    return peer;
-  }
-
-  @Override
-  public long bytesRead() {
-    return bytesRead;
-  }
-
-  @Override
-  public long bytesWritten() {
-    return bytesWritten;
   }
 }

@@ -3,11 +3,10 @@ package dev.heddle.engine.virtual;
 import dev.heddle.jdk.VirtualThreads;
 import dev.heddle.net.Sockets;
 import dev.heddle.transport.Buffers;
+import dev.heddle.transport.CountedTransport;
 import dev.heddle.transport.ReadBuffer;
-import dev.heddle.transport.Transport;
 import dev.heddle.transport.WriterTurn;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
@@ -24,13 +23,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A descriptor must not be closed while a thread waits for it (its number may be reused a moment
 /// later): closing wakes the waiting threads, and the last of them closes it.
-final class VirtualTransport implements Transport {
+final class VirtualTransport extends CountedTransport {
   private static final int SLICE = 32 * 1024;
 
   private final SocketChannel channel;
   private final Buffers buffers;
-  private final SocketAddress local;
-  private final SocketAddress peer;
 
   private @Nullable Thread waitingReader; // guarded by this
   private @Nullable Thread waitingWriter; // guarded by this
@@ -41,14 +38,10 @@ final class VirtualTransport implements Transport {
   /// Whether more is probably there: nothing has been read yet, or a read has filled its buffer.
   private boolean readFirst = true;
 
-  private long bytesRead;
-  private long bytesWritten;
-
   VirtualTransport(SocketChannel channel, Buffers buffers) throws IOException {
+    super(channel.getLocalAddress(), channel.getRemoteAddress());
     this.channel = channel;
     this.buffers = buffers;
-    this.local = channel.getLocalAddress();
-    this.peer = channel.getRemoteAddress();
     channel.configureBlocking(false);
   }
 
@@ -86,7 +79,7 @@ final class VirtualTransport implements Transport {
     readFirst = !room.hasRemaining();
     if (count > 0) {
       into.filled(count);
-      bytesRead += count;
+      received(count);
     }
     return count;
   }
@@ -197,10 +190,10 @@ final class VirtualTransport implements Transport {
       while (source.position() < end) {
         requireOpen();
         source.limit(Math.min(end, source.position() + SLICE));
-        long before = bytesWritten;
+        long before = bytesWritten();
         int count = channel.write(source);
-        bytesWritten = before + count;
-        WriterTurn.sent(before, bytesWritten);
+        sent(count);
+        WriterTurn.sent(before, bytesWritten());
         if (count == 0) {
           awaitWritable();
         }
@@ -261,30 +254,5 @@ final class VirtualTransport implements Transport {
   @Override
   public Buffers buffers() {
     return buffers;
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    Thread.ofVirtual().name("heddle-outbox").start(task);
-  }
-
-  @Override
-  public SocketAddress localAddress() {
-    return local;
-  }
-
-  @Override
-  public SocketAddress peerAddress() {
-    return peer;
-  }
-
-  @Override
-  public long bytesRead() {
-    return bytesRead;
-  }
-
-  @Override
-  public long bytesWritten() {
-    return bytesWritten;
   }
 }

@@ -3,11 +3,14 @@ package dev.heddle.connection;
 import dev.heddle.jdk.SafeLog;
 import java.lang.System.Logger;
 import java.util.Arrays;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// The one thread for work that recurs and is not urgent, shared by all servers and clients. It
-/// also closes what has failed: it exists already, and handing work to it needs no memory.
-/// Thread-safe.
+/// also closes what has failed: it exists already, and handing work to it needs no memory. What
+/// happens once has a thread of its own. Thread-safe.
 public final class Housekeeping {
   private static final Logger LOG = System.getLogger("dev.heddle");
   private static final long NEVER = Long.MAX_VALUE;
@@ -18,7 +21,24 @@ public final class Housekeeping {
   private static volatile Task[] tasks = {};
   private static final Thread THREAD = start();
 
+  /// For what is to happen once, for any number of connections. Made when it is first needed.
+  private static final class Later {
+    static final ScheduledThreadPoolExecutor EXECUTOR = executor();
+
+    private static ScheduledThreadPoolExecutor executor() {
+      var threads = Thread.ofPlatform().name("heddle-later").daemon().factory();
+      var executor = new ScheduledThreadPoolExecutor(1, threads);
+      executor.setRemoveOnCancelPolicy(true);
+      return executor;
+    }
+  }
+
   private Housekeeping() {}
+
+  /// Runs a short task once, unless it is cancelled before.
+  public static ScheduledFuture<?> once(long nanos, Runnable work) {
+    return Later.EXECUTOR.schedule(work, nanos, TimeUnit.NANOSECONDS);
+  }
 
   /// Runs a short task periodically until it is cancelled. Its exceptions are logged.
   public static Task every(long nanos, Runnable work) {

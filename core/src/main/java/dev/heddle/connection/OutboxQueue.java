@@ -11,6 +11,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class OutboxQueue implements Outbox {
   private static final int BATCH = 16 * 1024;
   private static final int TRIES_BEFORE_YIELD = 64;
-  private static final long LEAST_PATIENCE_NANOS = 1_000_000;
 
   private static final VarHandle HOLDERS;
   private static final VarHandle CHARGED_TO;
@@ -65,8 +65,7 @@ public final class OutboxQueue implements Outbox {
   private volatile boolean refusing;
   private volatile boolean closed;
   private boolean over;
-  private Housekeeping.@Nullable Task patience;
-  private long patienceEnds;
+  private @Nullable ScheduledFuture<?> patience;
   private long sent;
   private long overflows;
 
@@ -316,27 +315,25 @@ public final class OutboxQueue implements Outbox {
       throw new IllegalArgumentException("patience < 0: " + patience);
     }
     end(last);
-    long nanos = Math.max(LEAST_PATIENCE_NANOS, Durations.nanos(patience));
-    Housekeeping.Task task = Housekeeping.every(nanos, this::giveUp);
-    Housekeeping.Task unneeded = replacePatience(task, System.nanoTime() + nanos);
+    ScheduledFuture<?> task = Housekeeping.once(Durations.nanos(patience), this::giveUp);
+    ScheduledFuture<?> unneeded = replacePatience(task);
     if (unneeded != null) {
-      unneeded.cancel();
+      unneeded.cancel(false);
     }
   }
 
   /// Keeps the task that closes the connection first.
   ///
   /// @return the other one, if there is one; the task itself if the connection is closed
-  private Housekeeping.@Nullable Task replacePatience(Housekeeping.Task task, long deadline) {
+  private @Nullable ScheduledFuture<?> replacePatience(ScheduledFuture<?> task) {
     acquire();
     try {
-      if (over || (patience != null && patienceEnds - deadline <= 0)) {
+      ScheduledFuture<?> other = patience;
+      if (over || (other != null && other.compareTo(task) <= 0)) {
         return task;
       }
-      Housekeeping.Task longer = patience;
       patience = task;
-      patienceEnds = deadline;
-      return longer;
+      return other;
     } finally {
       lock.unlock();
     }
@@ -384,7 +381,7 @@ public final class OutboxQueue implements Outbox {
 
   /// The connection is over: takes no more, and forgets what waits.
   public void close() {
-    Housekeeping.Task task;
+    ScheduledFuture<?> task;
     acquire();
     try {
       task = patience;
@@ -401,7 +398,7 @@ public final class OutboxQueue implements Outbox {
       lock.unlock();
     }
     if (task != null) {
-      task.cancel();
+      task.cancel(false);
     }
   }
 

@@ -78,7 +78,9 @@ public interface Connection extends Closeable {
   ///
   /// @return the frame's bytes, or null at the end of the stream
   /// @throws java.io.EOFException if the stream ends inside of a frame
-  byte @Nullable [] readFrame() throws IOException;
+  default byte @Nullable [] readFrame() throws IOException {
+    return readFrame(LengthPrefix.FOUR_BYTES);
+  }
 
   /// Reads a frame whose length stands before it in another form; otherwise as [#readFrame()].
   ///
@@ -153,7 +155,9 @@ public interface Connection extends Closeable {
   void writeLine(String text) throws IOException;
 
   /// Writes a frame as [#readFrame()] reads it.
-  void writeFrame(byte[] payload) throws IOException;
+  default void writeFrame(byte[] payload) throws IOException {
+    writeFrame(LengthPrefix.FOUR_BYTES, payload);
+  }
 
   /// Writes a frame as [#readFrame(LengthPrefix)] reads it.
   ///

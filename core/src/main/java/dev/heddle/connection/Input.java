@@ -45,7 +45,6 @@ final class Input {
   private int held;
   private int charged;
   private long messages;
-  private boolean countsReads = true;
   private boolean handlerCounts;
   private boolean begun; // a message that awaitMessage has seen, and nothing of it is read yet
 
@@ -101,9 +100,7 @@ final class Input {
   }
 
   private void count() {
-    if (countsReads) {
-      messages++;
-    } else if (begun) {
+    if (explicitMessages ? begun : !handlerCounts) {
       begun = false;
       messages++;
     }
@@ -112,7 +109,6 @@ final class Input {
   /// The handler has read so many messages, and counts them itself from here on.
   void count(int received) {
     handlerCounts = true;
-    countsReads = false;
     begun = false;
     messages += received;
   }
@@ -129,7 +125,6 @@ final class Input {
     }
     try {
       explicitMessages = true;
-      countsReads = false;
       boolean there = begin(true, deadline());
       begun = there && !handlerCounts;
       return there;
@@ -279,27 +274,6 @@ final class Input {
     }
   }
 
-  byte @Nullable [] readFrame() throws IOException {
-    if (!claim()) {
-      return null;
-    }
-    try {
-      long deadline = deadline();
-      if (!begin(!explicitMessages, deadline)) {
-        return null;
-      }
-      require(Integer.BYTES, deadline);
-      // Nothing is consumed before everything is there, so that a read that has timed out can be
-      // repeated.
-      long length =
-          Integer.toUnsignedLong(
-              ByteBuffer.wrap(buffer.array(), buffer.offset(), Integer.BYTES).getInt());
-      return takeFrame(Integer.BYTES, length, deadline);
-    } finally {
-      gate.release();
-    }
-  }
-
   byte @Nullable [] readFrame(LengthPrefix prefix) throws IOException {
     if (!claim()) {
       return null;
@@ -309,27 +283,25 @@ final class Input {
       if (!begin(!explicitMessages, deadline)) {
         return null;
       }
+      // Nothing is consumed before everything is there, so that a read that has timed out can be
+      // repeated.
       int size;
       while ((size = FrameLength.size(prefix, buffer)) > buffer.size()) {
         require(size, deadline);
       }
-      return takeFrame(size, FrameLength.of(prefix, buffer, size), deadline);
+      long length = FrameLength.of(prefix, buffer, size);
+      if (length > maxMessageBytes) {
+        buffer.skip(size);
+        skipBytes = length;
+        throw new MessageTooLargeException("frame", maxMessageBytes);
+      }
+      require(size + (int) length, deadline);
+      buffer.skip(size);
+      count();
+      return buffer.take((int) length);
     } finally {
       gate.release();
     }
-  }
-
-  /// Waits for the rest of a frame and takes it.
-  private byte[] takeFrame(int prefix, long length, long deadline) throws IOException {
-    if (length > maxMessageBytes) {
-      buffer.skip(prefix);
-      skipBytes = length;
-      throw new MessageTooLargeException("frame", maxMessageBytes);
-    }
-    require(prefix + (int) length, deadline);
-    buffer.skip(prefix);
-    count();
-    return buffer.take((int) length);
   }
 
   /// Reads and forgets until the peer has closed its side, for `nanos` at the most.

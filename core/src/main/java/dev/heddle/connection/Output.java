@@ -122,11 +122,6 @@ final class Output {
     }
   }
 
-  void writeFrame(byte[] payload) throws IOException {
-    ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + payload.length);
-    write(frame.putInt(payload.length).put(payload).flip());
-  }
-
   void flush() throws IOException {
     claim();
     try {

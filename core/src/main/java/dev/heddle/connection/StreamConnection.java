@@ -100,11 +100,6 @@ public final class StreamConnection implements Connection {
   }
 
   @Override
-  public byte @Nullable [] readFrame() throws IOException {
-    return input.readFrame();
-  }
-
-  @Override
   public byte @Nullable [] readFrame(LengthPrefix prefix) throws IOException {
     return input.readFrame(prefix);
   }
@@ -164,11 +159,6 @@ public final class StreamConnection implements Connection {
   }
 
   @Override
-  public void writeFrame(byte[] payload) throws IOException {
-    output.writeFrame(payload);
-  }
-
-  @Override
   public void writeFrame(LengthPrefix prefix, byte[] payload) throws IOException {
     output.write(prefix.frame(payload));
   }
@@ -209,14 +199,6 @@ public final class StreamConnection implements Connection {
     }
   }
 
-  /// Closes gracefully: sends what was written, signals the end of the stream, and gives the peer
-  /// [Limits#linger()] to read it and close its side, too, so that no answer is lost to a reset. If
-  /// another thread is reading or writing, its call throws a [ConnectionClosedException] and the
-  /// connection closes at once; so it does if another thread is sending and the peer takes nothing
-  /// for the linger time. What this call itself sends waits for the peer as any write does: see
-  /// [Limits#idleTimeout()].
-  ///
-  /// The connection is closed when this returns, even if it throws.
   @Override
   public void close() throws IOException {
     closing.inOrder();

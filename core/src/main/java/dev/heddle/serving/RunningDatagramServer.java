@@ -108,7 +108,6 @@ public final class RunningDatagramServer implements DatagramServer {
     return engine.loopViews();
   }
 
-  /// Stops answering and frees the address. A second call does nothing.
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

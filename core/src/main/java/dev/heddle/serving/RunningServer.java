@@ -187,8 +187,6 @@ public final class RunningServer implements Server {
     return host.abortedBySelf() == 0;
   }
 
-  /// Ends at once: stops accepting and aborts what is open. For a graceful shutdown, call [#drain]
-  /// first. A second call does nothing.
   @Override
   public void close() {
     if (state() != ServerState.CLOSED) {

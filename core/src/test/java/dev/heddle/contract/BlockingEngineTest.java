@@ -27,6 +27,9 @@ class BlockingEngineTest {
   class Closing extends ClosingContract implements OnBlocking {}
 
   @Nested
+  class Broken extends BrokenContract implements OnBlocking {}
+
+  @Nested
   class Drain extends DrainContract implements OnBlocking {}
 
   @Nested
@@ -48,6 +51,9 @@ class BlockingEngineTest {
   class Frames extends FramesContract implements OnBlocking {}
 
   @Nested
+  class Reads extends ReadsContract implements OnBlocking {}
+
+  @Nested
   class Group extends GroupContract implements OnBlocking {}
 
   @Nested
@@ -67,6 +73,12 @@ class BlockingEngineTest {
 
   @Nested
   class Outbox extends OutboxContract implements OnBlocking {}
+
+  @Nested
+  class OutboxEnd extends OutboxEndContract implements OnBlocking {}
+
+  @Nested
+  class OutboxFlood extends OutboxFloodContract implements OnBlocking {}
 
   @Nested
   class Parking extends ParkingContract implements OnBlocking {}

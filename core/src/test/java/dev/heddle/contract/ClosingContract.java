@@ -7,13 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.Client;
 import dev.heddle.CloseReason;
 import dev.heddle.Connection;
-import dev.heddle.ConnectionBrokenException;
 import dev.heddle.ConnectionBusyException;
 import dev.heddle.ConnectionClosedException;
-import dev.heddle.ConnectionEndedException;
-import dev.heddle.IdleTimeoutException;
 import dev.heddle.Limits;
-import dev.heddle.Outbox;
 import dev.heddle.Server;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /// How connections end: by whom, in what order, and what the other threads see of it.
 @Tag("closing")
 public abstract class ClosingContract extends Contract {
-
   @Test
   void theHandlersReturnFlushesAndCloses() {
     Peer peer = peerOf(new Served<>(c -> write(c, "bye")));
@@ -343,121 +338,6 @@ public abstract class ClosingContract extends Contract {
   }
 
   @Test
-  void aResetWhileReadingIsBlamedOnThePeer() {
-    var served =
-        new Served<>(c -> {
-          c.readLine();
-          return c.readLine();
-        });
-    Server server = serve(served);
-    Peer peer = peer(server).send("a line, and then half a li");
-    peer.send("ne\nand then ha");
-    Eventually.that("it reads", () -> server.stats().messagesIn() == 1);
-    peer.reset();
-    assertThat(served.failure()).isInstanceOf(ConnectionBrokenException.class);
-    countsAs(server, CloseReason.BROKEN);
-    assertThat(server.stats().handlerFailures()).isZero();
-  }
-
-  @Test
-  void aResetWhileWritingIsBlamedOnThePeer() {
-    var written = new AtomicLong();
-    var served = new Served<>(c -> writeAll(c, written));
-    Server server = serve(served);
-    Peer peer = narrowPeer(server);
-    Eventually.settles(Duration.ofMillis(100), written::get);
-    peer.reset();
-    assertThat(served.failure()).isInstanceOf(ConnectionBrokenException.class);
-    countsAs(server, CloseReason.BROKEN);
-  }
-
-  @Test
-  void aResetOfAConnectionThatIsIdleIsBlamedOnThePeer() {
-    var served = new Served<>(Connection::readLine);
-    Server server = serve(served);
-    Peer peer = peer(server);
-    served.connection();
-    peer.reset();
-    assertThat(served.failure()).isInstanceOf(ConnectionBrokenException.class);
-    countsAs(server, CloseReason.BROKEN);
-  }
-
-  @Test
-  void aResetDuringATimedReadIsBlamedOnThePeer() {
-    var served =
-        new Served<>(c -> {
-          c.readTimeout(Duration.ofMinutes(1));
-          return c.readLine();
-        });
-    Server server = serve(served);
-    Peer peer = peer(server);
-    served.connection();
-    peer.reset();
-    assertThat(served.failure()).isInstanceOf(ConnectionBrokenException.class);
-    countsAs(server, CloseReason.BROKEN);
-  }
-
-  @Test
-  void writingToAPeerThatHasClosedIsBlamedOnThePeer() {
-    var served =
-        new Served<>(c -> {
-          assertThat(c.readLine()).isNull();
-          writeUntilItFails(c);
-          return null;
-        });
-    Server server = serve(served);
-    peer(server).close();
-    assertThat(served.failure()).isInstanceOf(ConnectionBrokenException.class);
-    countsAs(server, CloseReason.BROKEN);
-  }
-
-  @Test
-  void oneExceptionTellsThatAConnectionIsOverWhateverTheReason() {
-    var served =
-        new Served<>(c -> {
-          try {
-            return c.readLine();
-          } catch (ConnectionEndedException e) {
-            return switch (e) {
-              case ConnectionClosedException closed -> "closed";
-              case ConnectionBrokenException broken -> "broken";
-              case IdleTimeoutException idle -> "idle";
-            };
-          }
-        });
-    Server server = serve(served);
-    Peer peer = peer(server);
-    served.connection();
-    peer.reset();
-    assertThat(served.value()).isEqualTo("broken");
-    var idle = new Served<>(Connection::readLine);
-    peer(serve(idle, QUICK.withIdleTimeout(Duration.ofMillis(100))));
-    assertThat(idle.failure()).isInstanceOf(ConnectionEndedException.class);
-    var aborted = new Served<>(Connection::readLine);
-    peer(serve(aborted));
-    aborted.connection().abort();
-    assertThat(aborted.failure()).isInstanceOf(ConnectionEndedException.class);
-  }
-
-  @Test
-  void aHandlerThatSwallowsABrokenConnectionLeavesNothingOpen() {
-    var served =
-        new Served<>(c -> {
-          Outbox outbox = c.outbox();
-          assertThatThrownBy(c::readLine).isInstanceOf(ConnectionBrokenException.class);
-          return outbox;
-        });
-    Server server = serve(served);
-    Peer peer = peer(server);
-    served.connection();
-    peer.reset();
-    Outbox outbox = served.value();
-    countsAs(server, CloseReason.BROKEN);
-    Eventually.that("the outbox is closed", outbox::isClosed);
-    assertThat(outbox.sendLine("to nobody")).isFalse();
-  }
-
-  @Test
   void anAnswerIsNotLostThoughTheClientStillSends() {
     Server server =
         serve(
@@ -527,22 +407,7 @@ public abstract class ClosingContract extends Contract {
     return null;
   }
 
-  private static Object writeAll(Connection connection, AtomicLong written) throws IOException {
-    byte[] block = new byte[16 * 1024];
-    while (true) {
-      connection.write(block);
-      connection.flush();
-      written.addAndGet(block.length);
-    }
-  }
-
   private static void closeAside(Connection connection) {
     Eventually.result(asideRun(connection::close));
-  }
-
-  private static void countsAs(Server server, CloseReason reason) {
-    Eventually.that(
-        "counted as " + reason + ": " + server.stats(),
-        () -> server.stats().closed().get(reason) == 1);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Client;
+import dev.heddle.CloseReason;
 import dev.heddle.Connection;
 import dev.heddle.Engine;
 import dev.heddle.Handler;
@@ -240,5 +241,22 @@ public abstract class Contract implements RunsOn {
     while (true) {
       connection.write(block);
     }
+  }
+
+  /// Writes until that fails, and counts the bytes.
+  protected static Object writeAll(Connection connection, AtomicLong written) throws IOException {
+    byte[] block = new byte[16 * 1024];
+    while (true) {
+      connection.write(block);
+      connection.flush();
+      written.addAndGet(block.length);
+    }
+  }
+
+  /// One connection of the server has ended for this reason.
+  protected static void countsAs(Server server, CloseReason reason) {
+    Eventually.that(
+        "counted as " + reason + ": " + server.stats(),
+        () -> server.stats().closed().get(reason) == 1);
   }
 }

@@ -63,7 +63,7 @@ public abstract class GroupContract extends Contract {
   }
 
   @Test
-  void whoeverIsRemovedGetsNothingMore() {
+  void aRemovedMemberGetsNothingMore() {
     needs(MANY_AT_ONCE);
     List<Peer> peers = members(serveCallbacks(Member::new, QUICK), 2);
     Outbox removed = joined.getFirst();
@@ -87,7 +87,7 @@ public abstract class GroupContract extends Contract {
   }
 
   @Test
-  void whoeverHasLeftDropsOut() {
+  void aMemberThatHasLeftDropsOut() {
     needs(MANY_AT_ONCE);
     List<Peer> peers = members(serveCallbacks(Member::new, QUICK), 3);
     peers.getFirst().close();

@@ -208,7 +208,7 @@ public abstract class LifecycleContract extends Contract {
   }
 
   @Test
-  void whoeverAwaitsTheEndIsTold() throws Exception {
+  void awaitTerminationReturnsWhenTheServerIsClosed() throws Exception {
     Server server = start(builder());
     assertThat(server.awaitTermination(Duration.ofMillis(20))).isFalse();
     Future<Void> waiting = asideRun(server::awaitTermination);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 public abstract class LimitsContract extends Contract {
 
   @Test
-  void whoeverComesAboveTheLimitWaitsUntilAnotherLeaves() {
+  void aClientAboveTheLimitWaitsUntilAnotherLeaves() {
     int most = engineUnderTest().can(MANY_AT_ONCE) ? 2 : 1;
     Server server = serve(ECHO, QUICK.withMaxConnections(most));
     List<Peer> inside = new ArrayList<>();
@@ -60,7 +60,7 @@ public abstract class LimitsContract extends Contract {
   }
 
   @Test
-  void whoeverComesAboveTheLimitIsToldSoWhereThatIsThePolicy() {
+  void aClientAboveTheLimitIsRejectedWithAReasonIfThatIsThePolicy() {
     needs(MANY_AT_ONCE);
     Server server = serve(ECHO, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));
     Peer first = peer(server).send("in\n");
@@ -79,7 +79,7 @@ public abstract class LimitsContract extends Contract {
   }
 
   @Test
-  void whoeverIsRefusedIsToldSoThoughItHasSpokenFirst() {
+  void aRejectedClientGetsTheReasonThoughItHasSpokenFirst() {
     needs(MANY_AT_ONCE);
     Server server = serve(ECHO, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));
     Peer first = peer(server).send("in\n");
@@ -194,7 +194,7 @@ public abstract class LimitsContract extends Contract {
   }
 
   @Test
-  void whoeverComesAboveTheLimitOfItsAddressIsToldSoAndOthersComeIn() {
+  void aClientAboveTheLimitOfItsAddressIsRejectedAndOthersAreAdmitted() {
     needs(MANY_AT_ONCE);
     Server server = serve(ECHO, QUICK.withMaxConnectionsPerAddress(2));
     List<Peer> inside = List.of(peer(server), peer(server));

@@ -27,6 +27,9 @@ class LoopsEngineTest {
   class Closing extends ClosingContract implements OnLoops {}
 
   @Nested
+  class Broken extends BrokenContract implements OnLoops {}
+
+  @Nested
   class Datagram extends DatagramContract implements OnLoops {}
 
   @Nested
@@ -51,6 +54,9 @@ class LoopsEngineTest {
   class Frames extends FramesContract implements OnLoops {}
 
   @Nested
+  class Reads extends ReadsContract implements OnLoops {}
+
+  @Nested
   class Group extends GroupContract implements OnLoops {}
 
   @Nested
@@ -70,6 +76,12 @@ class LoopsEngineTest {
 
   @Nested
   class Outbox extends OutboxContract implements OnLoops {}
+
+  @Nested
+  class OutboxEnd extends OutboxEndContract implements OnLoops {}
+
+  @Nested
+  class OutboxFlood extends OutboxFloodContract implements OnLoops {}
 
   @Nested
   class Parking extends ParkingContract implements OnLoops {}

@@ -27,6 +27,9 @@ class LoopsEpollEngineTest {
   class Closing extends ClosingContract implements OnLoopsEpoll {}
 
   @Nested
+  class Broken extends BrokenContract implements OnLoopsEpoll {}
+
+  @Nested
   class Datagram extends DatagramContract implements OnLoopsEpoll {}
 
   @Nested
@@ -51,6 +54,9 @@ class LoopsEpollEngineTest {
   class Frames extends FramesContract implements OnLoopsEpoll {}
 
   @Nested
+  class Reads extends ReadsContract implements OnLoopsEpoll {}
+
+  @Nested
   class Group extends GroupContract implements OnLoopsEpoll {}
 
   @Nested
@@ -70,6 +76,12 @@ class LoopsEpollEngineTest {
 
   @Nested
   class Outbox extends OutboxContract implements OnLoopsEpoll {}
+
+  @Nested
+  class OutboxEnd extends OutboxEndContract implements OnLoopsEpoll {}
+
+  @Nested
+  class OutboxFlood extends OutboxFloodContract implements OnLoopsEpoll {}
 
   @Nested
   class Parking extends ParkingContract implements OnLoopsEpoll {}

@@ -27,6 +27,9 @@ class LoopsNioEngineTest {
   class Closing extends ClosingContract implements OnLoopsNio {}
 
   @Nested
+  class Broken extends BrokenContract implements OnLoopsNio {}
+
+  @Nested
   class Datagram extends DatagramContract implements OnLoopsNio {}
 
   @Nested
@@ -51,6 +54,9 @@ class LoopsNioEngineTest {
   class Frames extends FramesContract implements OnLoopsNio {}
 
   @Nested
+  class Reads extends ReadsContract implements OnLoopsNio {}
+
+  @Nested
   class Group extends GroupContract implements OnLoopsNio {}
 
   @Nested
@@ -70,6 +76,12 @@ class LoopsNioEngineTest {
 
   @Nested
   class Outbox extends OutboxContract implements OnLoopsNio {}
+
+  @Nested
+  class OutboxEnd extends OutboxEndContract implements OnLoopsNio {}
+
+  @Nested
+  class OutboxFlood extends OutboxFloodContract implements OnLoopsNio {}
 
   @Nested
   class Parking extends ParkingContract implements OnLoopsNio {}

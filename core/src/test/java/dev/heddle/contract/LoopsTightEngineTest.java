@@ -28,6 +28,9 @@ class LoopsTightEngineTest {
   class Closing extends ClosingContract implements OnLoops {}
 
   @Nested
+  class Broken extends BrokenContract implements OnLoops {}
+
+  @Nested
   class Datagram extends DatagramContract implements OnLoops {}
 
   @Nested
@@ -49,6 +52,9 @@ class LoopsTightEngineTest {
   class Frames extends FramesContract implements OnLoops {}
 
   @Nested
+  class Reads extends ReadsContract implements OnLoops {}
+
+  @Nested
   class Group extends GroupContract implements OnLoops {}
 
   @Nested
@@ -68,6 +74,12 @@ class LoopsTightEngineTest {
 
   @Nested
   class Outbox extends OutboxContract implements OnLoops {}
+
+  @Nested
+  class OutboxEnd extends OutboxEndContract implements OnLoops {}
+
+  @Nested
+  class OutboxFlood extends OutboxFloodContract implements OnLoops {}
 
   @Nested
   class Parking extends ParkingContract implements OnLoops {}

@@ -19,6 +19,9 @@ class LoopsTightWholeEngineTest {
   class Closing extends ClosingContract implements OnLoops {}
 
   @Nested
+  class Broken extends BrokenContract implements OnLoops {}
+
+  @Nested
   class Drain extends DrainContract implements OnLoops {}
 
   @Nested

@@ -1,27 +1,17 @@
 package dev.heddle.contract;
 
 import static dev.heddle.contract.EngineUnderTest.Ability.HANDLERS;
-import static dev.heddle.contract.EngineUnderTest.Ability.LINGERS_WHEN_WOKEN;
-import static dev.heddle.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.heddle.CloseReason;
-import dev.heddle.Connection;
 import dev.heddle.Limits;
-import dev.heddle.LoopView;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.OverflowPolicy;
-import dev.heddle.Protocol;
 import dev.heddle.Server;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,43 +21,7 @@ import org.junit.jupiter.api.Test;
 /// The way to write to a connection from anywhere. Runs on every engine: the connections are served
 /// by a protocol that only hands its outbox out.
 @Tag("outbox")
-public abstract class OutboxContract extends Contract {
-  private static final Limits LARGE = QUICK.withOutbox(64 * 1024 * 1024, OverflowPolicy.DISCONNECT);
-
-  private static final int FLOOD = 128 * 1024;
-  private static final String FLOOD_LINE = "flood " + "o".repeat(1000);
-
-  /// For a peer that reads as fast as it can: more than it reads while the flooding thread is not
-  /// running.
-  private static final int LARGE_FLOOD = 16 * 1024 * 1024;
-
-  private static final Message BLOCK = Message.of(new byte[64 * 1024]);
-
-  /// Remembers its outbox and ignores all input but `end`.
-  private static final class Silent implements Protocol {
-    final CompletableFuture<Outbox> outbox = new CompletableFuture<>();
-    final CompletableFuture<Boolean> closed = new CompletableFuture<>();
-
-    @Override
-    public void connected(Outbox own) {
-      outbox.complete(own);
-    }
-
-    @Override
-    public void received(ByteBuffer bytes, Outbox own) {}
-
-    @Override
-    public void closed(Throwable cause) {
-      closed.complete(true);
-    }
-
-    Outbox outbox() {
-      return Eventually.result(outbox);
-    }
-  }
-
-  private final Silent silent = new Silent();
-
+public abstract class OutboxContract extends OutboxTopic {
   @Test
   void aMessageGoesOutThoughTheHandlerWaitsInARead() {
     Peer peer = peer(serveCallbacks(() -> silent, LARGE));
@@ -200,118 +154,6 @@ public abstract class OutboxContract extends Contract {
   }
 
   @Test
-  void aPeerThatDoesNotReadIsClosedWhenThePatienceIsOver() {
-    Server server = serveCallbacks(() -> silent, LARGE);
-    Peer peer = narrowPeer(server);
-    Outbox outbox = silent.outbox();
-    outbox.send(Message.of(pattern(16 * 1024 * 1024)));
-    outbox.end(Message.line("too slow"), Duration.ofMillis(100));
-    assertThat(outbox.sendLine("after the end")).isFalse();
-    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ABORTED) == 1);
-    assertThat(Eventually.result(silent.closed)).isTrue();
-    assertThat(server.stats().handlerFailures()).isZero();
-    peer.seesItGone();
-  }
-
-  @Test
-  void aPeerThatReadsGetsAllWithinThePatience() {
-    Server server = serveCallbacks(() -> silent, LARGE);
-    Peer peer = narrowPeer(server);
-    Outbox outbox = silent.outbox();
-    byte[] much = pattern(1024 * 1024);
-    outbox.send(Message.of(much));
-    outbox.end(Message.line("goodbye"), Duration.ofMinutes(1));
-    assertThat(peer.bytes(much.length)).isEqualTo(much);
-    assertThat(peer.line()).isEqualTo("goodbye");
-    peer.seesTheEnd();
-    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ENDED) == 1);
-  }
-
-  @Test
-  void theShortestPatienceCounts() {
-    for (boolean shortestFirst : new boolean[] {true, false}) {
-      var quiet = new Silent();
-      Server server = serveCallbacks(() -> quiet, LARGE);
-      narrowPeer(server);
-      Outbox outbox = quiet.outbox();
-      outbox.send(Message.of(pattern(16 * 1024 * 1024)));
-      outbox.end(Message.line("x"), shortestFirst ? Duration.ZERO : Duration.ofMinutes(1));
-      outbox.end(Message.line("x"), shortestFirst ? Duration.ofMinutes(1) : Duration.ZERO);
-      Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ABORTED) == 1);
-    }
-  }
-
-  @Test
-  void anEndWithPatienceOfAConnectionThatIsGoneDoesNothing() {
-    Server server = serveCallbacks(() -> silent, LARGE);
-    Peer peer = peer(server);
-    Outbox outbox = silent.outbox();
-    peer.close();
-    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ENDED) == 1);
-    outbox.end(Message.line("x"), Duration.ZERO);
-    assertThat(server.stats().closedTotal()).isEqualTo(1);
-    assertThatThrownBy(() -> outbox.end(Message.line("x"), Duration.ofMillis(-1)))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void endSendsWhatWaitsAndThenCloses() {
-    Server server = serveCallbacks(() -> silent, LARGE);
-    Peer peer = peer(server);
-    Outbox outbox = silent.outbox();
-    for (int i = 0; i < 100; i++) {
-      outbox.sendLine("line " + i);
-    }
-    outbox.end();
-    assertThat(outbox.sendLine("too late")).isFalse();
-    assertThat(outbox.isClosed()).isTrue();
-    for (int i = 0; i < 100; i++) {
-      assertThat(peer.line()).isEqualTo("line " + i);
-    }
-    peer.seesTheEnd();
-    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ENDED) == 1);
-  }
-
-  @Test
-  void endOfAPeerThatReadsSlowlyLosesNothing() {
-    Server server = serveCallbacks(() -> silent, LARGE);
-    Peer peer = narrowPeer(server);
-    Outbox outbox = silent.outbox();
-    byte[] much = pattern(16 * 1024 * 1024);
-    outbox.send(Message.of(much));
-    outbox.end();
-    Eventually.settles(Duration.ofMillis(50), () -> server.stats().bytesOut());
-    assertThat(peer.bytes(much.length)).isEqualTo(much);
-    peer.seesTheEnd();
-  }
-
-  @Test
-  void endDoesNotTurnIntoAResetThoughThePeerStillSends() {
-    needs(LINGERS_WHEN_WOKEN);
-    Server server = serveCallbacks(() -> silent, LARGE.withLinger(Duration.ofSeconds(5)));
-    Peer peer = peer(server);
-    Outbox outbox = silent.outbox();
-    outbox.sendLine("goodbye");
-    outbox.end();
-    for (int i = 0; i < 100; i++) {
-      peer.send("but wait\n");
-    }
-    assertThat(peer.line()).isEqualTo("goodbye");
-    peer.seesTheEnd();
-    peer.send("hello?\n").send("hello?\n");
-    peer.close();
-    Eventually.that("it is over", () -> server.stats().closed().get(CloseReason.ENDED) == 1);
-  }
-
-  @Test
-  void endingTwiceIsEndingOnce() {
-    Peer peer = peer(serveCallbacks(() -> silent, LARGE));
-    silent.outbox().end();
-    silent.outbox().end();
-    peer.seesTheEnd();
-  }
-
-  @Test
   void theOutboxOfAConnectionThatIsGoneTakesNothing() {
     peer(serveCallbacks(() -> silent, LARGE)).close();
     Outbox outbox = silent.outbox();
@@ -403,114 +245,6 @@ public abstract class OutboxContract extends Contract {
   }
 
   @Test
-  void anOutboxThatIsFilledWithoutEndDoesNotKeepTheHandlerFromWriting() {
-    needs(HANDLERS);
-    byte[] block = pattern(64 * 1024 - 1);
-    String hex = HexFormat.of().formatHex(block);
-    var served =
-        new Served<>(c -> {
-          for (int i = 0; i < 200; i++) {
-            c.writeLine("handler " + i + " " + hex);
-            c.flush();
-          }
-          return c.readLine();
-        });
-    Peer peer = peer(serve(served, LARGE));
-    Outbox outbox = served.connection().outbox();
-    Future<Void> flooding = flood(outbox, Message.line(FLOOD_LINE), FLOOD);
-    for (int i = 0; i < 200; ) {
-      String line = peer.line();
-      if (!line.equals(FLOOD_LINE)) {
-        assertThat(line).isEqualTo("handler " + i + " " + hex);
-        i++;
-      }
-    }
-    outbox.end();
-    Eventually.result(flooding);
-  }
-
-  @Test
-  void anOutboxThatIsFilledWithoutEndDoesNotKeepAConnectionFromBeingClosed() {
-    needs(HANDLERS);
-    var served = new Served<>(Connection::readLine);
-    Peer peer = peer(serve(served, LARGE));
-    Future<Void> flooding = flood(served.connection().outbox(), Message.line(FLOOD_LINE), FLOOD);
-    peer.send("end\n");
-    String line;
-    do {
-      line = peer.line();
-      assertThat(line).isIn(FLOOD_LINE, null);
-    } while (line != null);
-    Eventually.result(flooding);
-  }
-
-  @Test
-  void anOutboxThatIsFilledWithoutEndDelaysNoOtherConnection() {
-    needs(MANY_AT_ONCE);
-    var first = new AtomicBoolean(true);
-    Server server =
-        serveCallbacks(() -> first.getAndSet(false) ? silent : new Callbacks.Echo(), LARGE);
-    Future<Void> reading = readOn(peer(server));
-    Future<Void> flooding = flood(silent.outbox(), BLOCK, LARGE_FLOOD);
-    for (int i = 0; i < 4; i++) { // more than any engine here has loops
-      Peer other = peer(server);
-      for (int j = 0; j < 50; j++) {
-        assertThat(other.send(j + "\n").line()).isEqualTo(String.valueOf(j));
-      }
-    }
-    silent.outbox().end();
-    Eventually.result(flooding);
-    Eventually.result(reading);
-  }
-
-  @Test
-  void anOutboxThatIsFilledWithoutEndDoesNotHoldItsLoop() {
-    Server server = serveCallbacks(() -> silent, LARGE);
-    assumeFalse(server.loops().isEmpty(), () -> engine() + " has no loops");
-    Future<Void> reading = readOn(peer(server));
-    Outbox outbox = silent.outbox();
-    Eventually.that("all wait", () -> server.loops().stream().allMatch(LoopView::isWaiting));
-    Future<Void> flooding = flood(outbox, BLOCK, LARGE_FLOOD);
-    var busy = new CompletableFuture<LoopView>();
-    Eventually.that(
-        "one is busy",
-        () -> {
-          server.loops().stream().filter(loop -> !loop.isWaiting()).forEach(busy::complete);
-          return busy.isDone();
-        });
-    assertThat(mostInOneTurn(busy.join(), server)).isLessThan(1024 * 1024);
-    outbox.end();
-    Eventually.result(flooding);
-    Eventually.result(reading);
-  }
-
-  /// How many bytes the server sends at most while its only busy loop makes one turn, as seen from
-  /// outside.
-  private static long mostInOneTurn(LoopView loop, Server server) {
-    long most = 0;
-    long turn = -1;
-    long sentBefore = 0;
-    for (long sent = 0; sent < 256 * 1024 * 1024; ) {
-      long now = loop.turns();
-      sent = server.stats().bytesOut();
-      if (now != turn) {
-        turn = now;
-        sentBefore = sent;
-      } else if (now == loop.turns()) {
-        most = Math.max(most, sent - sentBefore);
-      }
-    }
-    return most;
-  }
-
-  private static Future<Void> readOn(Peer peer) {
-    byte[] into = new byte[1024 * 1024];
-    return asideRun(() -> {
-      while (peer.read(into) >= 0) {}
-    });
-  }
-
-  @Test
   void messagesDoNotTearWhatTheHandlerWrites() {
     needs(HANDLERS);
     var stop = new AtomicBoolean();
@@ -573,19 +307,6 @@ public abstract class OutboxContract extends Contract {
       assertThat(peer.line()).isEqualTo("line " + i);
     }
     peer.seesTheEnd();
-  }
-
-  @Test
-  void endWakesAHandlerThatReads() {
-    needs(HANDLERS);
-    var served = new Served<>(c -> c.readLine());
-    Peer peer = peerOf(served);
-    Outbox outbox = served.connection().outbox();
-    outbox.sendLine("bye");
-    outbox.end();
-    assertThat(peer.line()).isEqualTo("bye");
-    peer.seesTheEnd();
-    assertThat(served.value()).isNull();
   }
 
   @Test

@@ -117,7 +117,7 @@ public abstract class ProtocolServerContract extends Contract {
   }
 
   @Test
-  void whoeverComesAboveTheLimitWaits() {
+  void aClientAboveTheLimitWaits() {
     Server server = serveCallbacks(Echo::new, QUICK.withMaxConnections(1));
     Peer first = peer(server).send("a\n");
     assertThat(first.line()).isEqualTo("a");
@@ -128,7 +128,7 @@ public abstract class ProtocolServerContract extends Contract {
   }
 
   @Test
-  void whoeverComesAboveTheLimitIsRefusedWhereThatIsThePolicy() {
+  void aClientAboveTheLimitIsRejectedIfThatIsThePolicy() {
     needs(MANY_AT_ONCE);
     Server server =
         serveCallbacks(Echo::new, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));

@@ -36,6 +36,12 @@ class SelectorEngineTest {
   class Outbox extends OutboxContract implements OnSelector {}
 
   @Nested
+  class OutboxEnd extends OutboxEndContract implements OnSelector {}
+
+  @Nested
+  class OutboxFlood extends OutboxFloodContract implements OnSelector {}
+
+  @Nested
   class Protocol extends ProtocolContract implements OnSelector {}
 
   @Nested

@@ -27,6 +27,9 @@ class ThreadsEngineTest {
   class Closing extends ClosingContract implements OnThreads {}
 
   @Nested
+  class Broken extends BrokenContract implements OnThreads {}
+
+  @Nested
   class Drain extends DrainContract implements OnThreads {}
 
   @Nested
@@ -48,6 +51,9 @@ class ThreadsEngineTest {
   class Frames extends FramesContract implements OnThreads {}
 
   @Nested
+  class Reads extends ReadsContract implements OnThreads {}
+
+  @Nested
   class Group extends GroupContract implements OnThreads {}
 
   @Nested
@@ -67,6 +73,12 @@ class ThreadsEngineTest {
 
   @Nested
   class Outbox extends OutboxContract implements OnThreads {}
+
+  @Nested
+  class OutboxEnd extends OutboxEndContract implements OnThreads {}
+
+  @Nested
+  class OutboxFlood extends OutboxFloodContract implements OnThreads {}
 
   @Nested
   class Parking extends ParkingContract implements OnThreads {}

@@ -27,6 +27,9 @@ class VirtualEngineTest {
   class Closing extends ClosingContract implements OnVirtual {}
 
   @Nested
+  class Broken extends BrokenContract implements OnVirtual {}
+
+  @Nested
   class Datagram extends DatagramContract implements OnVirtual {}
 
   @Nested
@@ -51,6 +54,9 @@ class VirtualEngineTest {
   class Frames extends FramesContract implements OnVirtual {}
 
   @Nested
+  class Reads extends ReadsContract implements OnVirtual {}
+
+  @Nested
   class Group extends GroupContract implements OnVirtual {}
 
   @Nested
@@ -70,6 +76,12 @@ class VirtualEngineTest {
 
   @Nested
   class Outbox extends OutboxContract implements OnVirtual {}
+
+  @Nested
+  class OutboxEnd extends OutboxEndContract implements OnVirtual {}
+
+  @Nested
+  class OutboxFlood extends OutboxFloodContract implements OnVirtual {}
 
   @Nested
   class Parking extends ParkingContract implements OnVirtual {}

@@ -113,7 +113,7 @@ public final class Closing {
   /// @return whether it is
   boolean now(CloseReason reason) {
     boolean first = ending.decide(reason);
-    over = true; // before the look at the outbox: whoever makes one looks here afterwards
+    over = true; // before the look at the outbox: a thread that makes one looks here afterwards
     if (ending.resets()) {
       transport.abort();
     } else {

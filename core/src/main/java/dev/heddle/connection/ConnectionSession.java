@@ -103,7 +103,7 @@ public final class ConnectionSession extends Session implements AutoCloseable {
   @Override
   public synchronized void close() {
     server = null;
-    Thread.interrupted(); // what was meant for the handler is not for whoever has this thread next
+    Thread.interrupted(); // meant for the handler, not for the next user of this thread
   }
 
   private synchronized void interrupt() {

@@ -10,16 +10,16 @@ import java.net.SocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The server, as a driver sees it. Thread-safe.
+/// The server, as an engine sees it. Thread-safe.
 public interface Host {
 
   Limits limits();
 
-  /// Decides about admission; a driver asks before each accept.
+  /// Decides about admission; an engine asks before each accept.
   Admission admission();
 
   /// A connection has been accepted: gives it a place. From here on a drain waits for it. Called
-  /// before the driver's [Listening#close] returns, or not at all.
+  /// before the engine's [Listening#close] returns, or not at all.
   ///
   /// @param peer supplies the peer's address; called only if that matters
   Entry admit(Supplier<? extends @Nullable SocketAddress> peer);
@@ -35,17 +35,17 @@ public interface Host {
   /// have been admitted; its place is freed at its end.
   void serve(Transport transport, Entry.Place place);
 
-  /// What its connections may hold together; [#serve] sees to that, drivers whose connections have
+  /// What its connections may hold together; [#serve] sees to that, engines whose connections have
   /// no thread do so themselves.
   Budget budget();
 
-  /// Records how long callbacks take, for drivers whose connections have no thread.
+  /// Records how long callbacks take, for engines whose connections have no thread.
   HandlingRecorder handlingRecorder();
 
-  /// A new protocol instance, for drivers whose connections have no thread.
+  /// A new protocol instance, for engines whose connections have no thread.
   Protocol newProtocol();
 
-  /// Registers a connection that the driver serves by itself, without [#serve].
+  /// Registers a connection that the engine serves by itself, without [#serve].
   void opened(Session session);
 
   /// The end of such a connection.

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A server's inside: takes connections from the driver, runs the handler over each, watches and
+/// A server's inside: takes connections from the engine, runs the handler over each, watches and
 /// counts them. Thread-safe.
 final class ServerHost implements Host {
   private static final Logger LOG = System.getLogger("dev.heddle.server");
@@ -50,7 +50,7 @@ final class ServerHost implements Host {
   private final EngineFailure failure;
 
   /// @param handlers gives each connection its handler, which may be the same for all
-  /// @param protocols gives each connection its callbacks, for drivers that call them by themselves
+  /// @param protocols gives each connection its callbacks, for engines that call them by themselves
   ServerHost(
       Supplier<Handler> handlers,
       @Nullable Supplier<? extends Protocol> protocols,

@@ -14,7 +14,7 @@ public final class Upgraded {
     this.connection = connection;
     this.input = input;
     connection.evictable(false); // a client that listens asks for nothing
-    input.keep(0); // from here on, whoever reads says what it holds
+    input.keep(0); // from here on, the reader of the new protocol reports what it holds
   }
 
   /// To write, to close, and for its outbox. Read from [#input()] instead: it includes bytes that

@@ -97,7 +97,7 @@ final class Scheduler implements AutoCloseable {
   }
 
   private void isReady(SelectionKey key) {
-    key.interestOps(0); // once is enough: whoever wants more, waits again
+    key.interestOps(0); // once is enough: a task that wants more waits again
     ready.add((Coroutine) key.attachment());
   }
 

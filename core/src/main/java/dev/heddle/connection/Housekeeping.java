@@ -21,7 +21,7 @@ public final class Housekeeping {
   private static volatile Task[] tasks = {};
   private static final Thread THREAD = start();
 
-  /// For what is to happen once, for any number of connections. Made when it is first needed.
+  /// For what is to happen once, for any number of connections. Its thread ends when nothing waits.
   private static final class Later {
     static final ScheduledThreadPoolExecutor EXECUTOR = executor();
 
@@ -29,6 +29,8 @@ public final class Housekeeping {
       var threads = Thread.ofPlatform().name("heddle-later").daemon().factory();
       var executor = new ScheduledThreadPoolExecutor(1, threads);
       executor.setRemoveOnCancelPolicy(true);
+      executor.setKeepAliveTime(1, TimeUnit.SECONDS);
+      executor.allowCoreThreadTimeOut(true);
       return executor;
     }
   }

@@ -2,7 +2,6 @@ package dev.heddle.testkit;
 
 import dev.heddle.transport.CountedTransport;
 import dev.heddle.transport.ReadBuffer;
-import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

@@ -1,0 +1,19 @@
+package dev.heddle.sim.net;
+
+/// What a network takes from the world around it: time, chance, and where the caller is.
+///
+/// In a world, one thread runs at a time, and all that is here follows from the seed.
+public interface Surroundings {
+
+  /// The time, in nanoseconds since the world began.
+  long nanos();
+
+  /// Runs `event` when `delay` nanoseconds have passed. An event must not wait for anything.
+  void after(long delay, Runnable event);
+
+  /// The next random number.
+  long random();
+
+  /// The name of the host whose code calls.
+  String host();
+}

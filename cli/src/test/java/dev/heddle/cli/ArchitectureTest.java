@@ -16,12 +16,12 @@ class ArchitectureTest {
           .importPackages("dev.heddle");
 
   @Test
-  void packages_have_no_circles() {
+  void packagesHaveNoCircles() {
     slices().matching("(**)").should().beFreeOfCycles().check(ALL);
   }
 
   @Test
-  void modules_depend_on_each_other_one_way() {
+  void modulesDependOnEachOtherOneWay() {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("dev.heddle..")
         .layer("http")

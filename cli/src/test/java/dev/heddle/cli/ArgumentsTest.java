@@ -174,7 +174,7 @@ class ArgumentsTest {
           compare --connections 0               | --connections must be from 1 to 1000000: 0
           completion fish                       | expected one of [bash, zsh]
           """)
-  void is_refused_in_one_line_that_says_what_is_allowed(String arguments, String message) {
+  void isRefusedInOneLineThatSaysWhatIsAllowed(String arguments, String message) {
     Run run = Run.heddle(arguments.split(" "));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
@@ -182,7 +182,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void help_names_the_commands_and_what_each_takes() {
+  void helpNamesTheCommandsAndWhatEachTakes() {
     assertThat(Run.heddle("help").out())
         .contains(
             "serve",
@@ -205,7 +205,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void help_lists_the_services_and_says_what_goes_over_the_wire() {
+  void helpListsTheServicesAndSaysWhatGoesOverTheWire() {
     assertThat(Run.heddle("help", "serve").out())
         .containsPattern("(?m)^  echo +7001 +sends back what it receives")
         .containsPattern("(?m)^  web +7080 +");
@@ -217,14 +217,14 @@ class ArgumentsTest {
   }
 
   @Test
-  void the_version_is_printed() {
+  void theVersionIsPrinted() {
     assertThat(Run.heddle("--version")).isEqualTo(new Run(0, Run.heddle("-V").out(), ""));
     assertThat(Run.heddle("--version").out()).matches("heddle .+ \\(Java 25.*\\)\\R");
   }
 
   @ParameterizedTest
   @CsvSource({"bash", "zsh"})
-  void the_completion_script_knows_the_commands(String shell) {
+  void theCompletionScriptKnowsTheCommands(String shell) {
     Run run = Run.heddle("completion", shell);
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
@@ -233,7 +233,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void the_manual_page_names_each_command_with_its_options() {
+  void theManualPageNamesEachCommandWithItsOptions() {
     Run run = Run.heddle("man");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines())

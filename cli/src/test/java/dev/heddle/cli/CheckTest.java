@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckTest {
 
   @Test
-  void a_good_server_gets_all_points_and_exit_code_0() throws IOException {
+  void aGoodServerGetsAllPointsAndExitCode0() throws IOException {
     try (Server server = LineProtocol.server(() -> new Numbers(false)).start()) {
       Run run =
           Run.heddle(
@@ -37,7 +37,7 @@ class CheckTest {
   }
 
   @Test
-  void a_fault_is_reported_with_the_expectation() throws IOException {
+  void aFaultIsReportedWithTheExpectation() throws IOException {
     Handler wrong = connection -> connection.writeLine("yesterday");
     try (Server server = Server.builder(wrong).start()) {
       Run run = Run.heddle("check", ":" + server.port(), "--as", "daytime");
@@ -49,7 +49,7 @@ class CheckTest {
   }
 
   @Test
-  void a_dialect_of_ones_own_is_judged_by_rules_in_a_file(@TempDir Path folder) throws IOException {
+  void aDialectOfOnesOwnIsJudgedByRulesInAFile(@TempDir Path folder) throws IOException {
     Handler greeter =
         connection -> {
           connection.writeLine("Your name?");
@@ -90,7 +90,7 @@ class CheckTest {
   }
 
   @Test
-  void a_rule_that_is_none_is_refused_with_its_line(@TempDir Path folder) throws IOException {
+  void aRuleThatIsNoneIsRefusedWithItsLine(@TempDir Path folder) throws IOException {
     Path rules = folder.resolve("rules.txt");
     Files.writeString(rules, "talk\n  sends hi\n  sings\n");
     Run run = Run.heddle("check", ":1", "--rules", rules.toString());
@@ -104,7 +104,7 @@ class CheckTest {
   }
 
   @Test
-  void a_server_that_dies_is_reported_once_and_costs_what_was_judged() throws IOException {
+  void aServerThatDiesIsReportedOnceAndCostsWhatWasJudged() throws IOException {
     var dying = new AtomicReference<Server>();
     Handler fragile =
         connection -> {
@@ -126,7 +126,7 @@ class CheckTest {
   }
 
   @Test
-  void nobody_there_is_told_in_one_line() throws IOException {
+  void nobodyThereIsToldInOneLine() throws IOException {
     try (var port = new DeafPort()) {
       Run run = Run.heddle("check", port.address(), "--as", "echo");
       assertThat(run.exitCode()).isEqualTo(1);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ConnectTest {
 
   @Test
-  void a_pipe_prints_the_answers_and_ends_well() throws IOException {
+  void aPipePrintsTheAnswersAndEndsWell() throws IOException {
     try (Server numbers = start("numbers")) {
       assertThat(Run.heddleWithInput("1\n22\n", "connect", "127.0.0.1:" + numbers.port()))
           .isEqualTo(new Run(0, "2\n44\n", ""));
@@ -23,7 +23,7 @@ class ConnectTest {
   }
 
   @Test
-  void a_prompt_without_a_newline_is_printed_too() throws IOException {
+  void aPromptWithoutANewlineIsPrintedToo() throws IOException {
     try (Server message = start("message")) {
       assertThat(Run.heddleWithInput("hi\n", "connect", ":" + message.port()))
           .isEqualTo(new Run(0, "Message: Received: hi\nMessage: ", ""));
@@ -31,7 +31,7 @@ class ConnectTest {
   }
 
   @Test
-  void the_server_may_end_first() throws IOException {
+  void theServerMayEndFirst() throws IOException {
     try (Server daytime = start("daytime")) {
       Run run = Run.heddle("connect", "localhost:" + daytime.port());
       assertThat(run.exitCode()).isZero();
@@ -40,7 +40,7 @@ class ConnectTest {
   }
 
   @Test
-  void a_host_may_be_an_ipv6_address() throws IOException {
+  void aHostMayBeAnIpv6Address() throws IOException {
     var address = new InetSocketAddress(InetAddress.getByName("::1"), 0);
     Handler hello = connection -> connection.writeLine("hello");
     try (Server server = Server.builder(hello).address(address).start()) {
@@ -49,7 +49,7 @@ class ConnectTest {
   }
 
   @Test
-  void nobody_there_is_told_in_one_line() throws IOException {
+  void nobodyThereIsToldInOneLine() throws IOException {
     try (var port = new DeafPort()) {
       Run run = Run.heddle("connect", port.address());
       assertThat(run.exitCode()).isEqualTo(1);
@@ -62,7 +62,7 @@ class ConnectTest {
   }
 
   @Test
-  void number_clients_end_with_a_message_when_the_stream_does() throws IOException {
+  void numberClientsEndWithAMessageWhenTheStreamDoes() throws IOException {
     Handler twice =
         connection -> {
           for (int i = 0; i < 2; i++) {
@@ -82,7 +82,7 @@ class ConnectTest {
   }
 
   @Test
-  void number_clients_print_their_totals_on_a_signal() throws Exception {
+  void numberClientsPrintTheirTotalsOnASignal() throws Exception {
     try (Server numbers = start("numbers");
         var clients =
             HeddleProcess.start(

@@ -23,7 +23,7 @@ class CoursePeersTest {
   }
 
   @Test
-  void talk_and_the_courses_client_talk_in_both_directions() throws Exception {
+  void talkAndTheCoursesClientTalkInBothDirections() throws Exception {
     try (var heddle = serve("talk");
         var client = PythonPeer.start("two_way.py", "connect", port(heddle))) {
       assertThat(heddle.nextLine()).startsWith("* a client is here");
@@ -40,7 +40,7 @@ class CoursePeersTest {
   }
 
   @Test
-  void the_console_ends_the_conversation_too() throws Exception {
+  void theConsoleEndsTheConversationToo() throws Exception {
     try (var heddle = serve("talk");
         var client = PythonPeer.start("two_way.py", "connect", port(heddle))) {
       assertThat(heddle.nextLine()).startsWith("* a client is here");
@@ -51,7 +51,7 @@ class CoursePeersTest {
   }
 
   @Test
-  void connect_and_the_courses_server_talk_in_both_directions() throws Exception {
+  void connectAndTheCoursesServerTalkInBothDirections() throws Exception {
     try (var server = PythonPeer.start("two_way.py", "serve")) {
       try (var heddle =
           HeddleProcess.start("connect", ":" + server.nextLine(), "--messages", "chunks")) {
@@ -69,7 +69,7 @@ class CoursePeersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"blocking", "threads", "virtual", "selector", "loops"})
-  void a_client_that_sends_no_newline_gets_its_answers(String engine) throws Exception {
+  void aClientThatSendsNoNewlineGetsItsAnswers(String engine) throws Exception {
     try (var heddle = serve("numbers", "--engine", engine);
         var client = PythonPeer.start("number_client.py", port(heddle), "12", "abc", "7")) {
       assertThat(client.nextLine()).isEqualTo("b'24'");
@@ -79,7 +79,7 @@ class CoursePeersTest {
   }
 
   @Test
-  void a_client_that_stops_in_the_middle_of_a_line_is_named_in_the_log() throws Exception {
+  void aClientThatStopsInTheMiddleOfALineIsNamedInTheLog() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "numbers", "--port", "0");
         var client = PythonPeer.start("number_client.py", port(heddle), "12")) {
       assertThat(heddle.nextErrorLine())
@@ -90,7 +90,7 @@ class CoursePeersTest {
   }
 
   @Test
-  void from_a_pipe_each_line_is_a_message_of_its_own() throws Exception {
+  void fromAPipeEachLineIsAMessageOfItsOwn() throws Exception {
     try (var heddle = serve("numbers")) {
       String[] connect = {"connect", ":" + port(heddle), "--messages", "chunks"};
       assertThat(Run.heddleWithInput("5\n", connect).out()).isEqualTo("10\n"); // and is warm now
@@ -100,7 +100,7 @@ class CoursePeersTest {
   }
 
   @Test
-  void number_clients_send_no_newline_either() throws Exception {
+  void numberClientsSendNoNewlineEither() throws Exception {
     try (var heddle = serve("numbers");
         var clients =
             HeddleProcess.start(

@@ -57,7 +57,7 @@ class GuideCommandsTest {
 
   @ParameterizedTest(name = "heddle {0}")
   @MethodSource("commands")
-  void is_accepted(String command) {
+  void isAccepted(String command) {
     var streams =
         new Streams(
             new ByteArrayInputStream(new byte[0]),
@@ -77,7 +77,7 @@ class GuideCommandsTest {
   }
 
   @Test
-  void every_service_pattern_and_step_is_in_the_guide() throws IOException {
+  void everyServicePatternAndStepIsInTheGuide() throws IOException {
     String all = String.join("\n", commands());
     Services.all().forEach(service -> assertThat(all).contains("serve " + service.name()));
     Patterns.all().forEach(pattern -> assertThat(all).contains("lab " + pattern.name()));

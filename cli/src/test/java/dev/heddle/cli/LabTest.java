@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LabTest {
 
   @Test
-  void without_a_pattern_it_lists_them_with_a_line_each() {
+  void withoutAPatternItListsThemWithALineEach() {
     Run run = Run.heddle("lab");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines()).first().isEqualTo("pattern             shows");
@@ -26,7 +26,7 @@ class LabTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"platform", "virtual"})
-  void a_pattern_prints_its_events_and_then_draws_them(String threads) {
+  void aPatternPrintsItsEventsAndThenDrawsThem(String threads) {
     Run run = Run.heddle("lab", "ring", "--members", "2", "--rounds", "1", "--threads", threads);
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
@@ -39,20 +39,20 @@ class LabTest {
   }
 
   @Test
-  void quiet_leaves_the_summary() {
+  void quietLeavesTheSummary() {
     Run run = Run.heddle("lab", "ring", "--rounds", "1", "--quiet");
     assertThat(run.out()).doesNotContain("has its turn").contains("3 turns");
   }
 
   @Test
-  void a_seed_fixes_what_is_left_to_chance() {
+  void aSeedFixesWhatIsLeftToChance() {
     Run run = Run.heddle("lab", "sleep", "--sleepers", "1", "--naps", "1", "--seed", "7");
     assertThat(Run.heddle("lab", "sleep", "--sleepers", "1", "--naps", "1", "--seed", "7").out())
         .contains(run.out().substring(run.out().indexOf("  slept"), run.out().indexOf(" ms")));
   }
 
   @Test
-  void pictures_are_written_to_a_page(@TempDir Path folder) throws IOException {
+  void picturesAreWrittenToAPage(@TempDir Path folder) throws IOException {
     Path page = folder.resolve("deadlock.html");
     Run run = Run.heddle("lab", "deadlock", "--quiet", "--html", page.toString());
     assertThat(run.exitCode()).isZero();
@@ -63,7 +63,7 @@ class LabTest {
   }
 
   @Test
-  void a_signal_ends_it_and_leaves_what_was_seen() throws Exception {
+  void aSignalEndsItAndLeavesWhatWasSeen() throws Exception {
     try (var lab = HeddleProcess.start("lab", "readers-writers", "--millis", "20000")) {
       while (!lab.nextLine().contains("writes after waiting")) {
         // Not there yet.

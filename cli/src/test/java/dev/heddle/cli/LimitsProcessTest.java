@@ -23,7 +23,7 @@ class LimitsProcessTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   @Test
-  void an_address_has_so_many_connections_and_no_more() throws Exception {
+  void anAddressHasSoManyConnectionsAndNoMore() throws Exception {
     try (var heddle = serve("numbers:0", "--max-connections-per-address", "2")) {
       int port = HeddleProcess.port(heddle.awaitListening().get(1));
       try (var first = asked(port);
@@ -39,7 +39,7 @@ class LimitsProcessTest {
   }
 
   @Test
-  void an_address_has_so_many_new_connections_in_a_second() throws Exception {
+  void anAddressHasSoManyNewConnectionsInASecond() throws Exception {
     try (var heddle = serve("numbers:0", "--accept-rate-per-address", "3")) {
       int port = HeddleProcess.port(heddle.awaitListening().get(1));
       var open = new ArrayList<Socket>();
@@ -58,7 +58,7 @@ class LimitsProcessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"100000", "100kB", "100k"})
-  void unfinished_messages_have_a_budget(String size) throws Exception {
+  void unfinishedMessagesHaveABudget(String size) throws Exception {
     try (var heddle = serve("numbers:0", "--max-buffered", size)) {
       int port = HeddleProcess.port(heddle.awaitListening().get(1));
       var halfLine = new byte[60_000];
@@ -80,7 +80,7 @@ class LimitsProcessTest {
   }
 
   @Test
-  void a_peer_has_so_many_answers_by_UDP() throws Exception {
+  void aPeerHasSoManyAnswersByUDP() throws Exception {
     try (var heddle = serve("echo:0", "--datagram-rate", "1");
         var peer = new DatagramSocket(0, LOOPBACK)) { // not connected: it may be anybody
       int port = HeddleProcess.port(heddle.awaitListening().get(1));
@@ -95,8 +95,7 @@ class LimitsProcessTest {
   }
 
   @Test
-  void web_and_the_status_page_answer_to_the_hosts_that_are_named(@TempDir Path folder)
-      throws Exception {
+  void webAndTheStatusPageAnswerToTheHostsThatAreNamed(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("index.html"), "hi");
     try (var heddle =
         serve(

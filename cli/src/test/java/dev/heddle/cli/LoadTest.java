@@ -19,7 +19,7 @@ class LoadTest {
       };
 
   @Test
-  void the_report_is_on_stdout_and_the_progress_on_stderr() throws IOException {
+  void theReportIsOnStdoutAndTheProgressOnStderr() throws IOException {
     try (Server server = Server.builder(ECHO).start()) {
       Run run = load(server, "--connections", "5", "--requests", "500");
       assertThat(run.exitCode()).isZero();
@@ -31,7 +31,7 @@ class LoadTest {
   }
 
   @Test
-  void a_threshold_that_is_reached_is_exit_code_99() throws IOException {
+  void aThresholdThatIsReachedIsExitCode99() throws IOException {
     try (Server server = Server.builder(ECHO).start()) {
       Run run = load(server, "--requests", "100", "--fail-if", "errors>0", "--fail-if", "p99>0ns");
       assertThat(run.exitCode()).isEqualTo(99);
@@ -40,7 +40,7 @@ class LoadTest {
   }
 
   @Test
-  void the_classic_stress_test_counts_requests_of_a_connection_each() throws IOException {
+  void theClassicStressTestCountsRequestsOfAConnectionEach() throws IOException {
     Handler first =
         connection -> {
           var bytes = java.nio.ByteBuffer.allocate(100);
@@ -68,7 +68,7 @@ class LoadTest {
   }
 
   @Test
-  void reports_are_written_where_they_are_wanted(@TempDir Path folder) throws IOException {
+  void reportsAreWrittenWhereTheyAreWanted(@TempDir Path folder) throws IOException {
     Path json = folder.resolve("a.json");
     Path html = folder.resolve("a.html");
     Path hdr = folder.resolve("a.hlog");
@@ -97,8 +97,7 @@ class LoadTest {
   }
 
   @Test
-  void an_unwritable_file_is_reported_before_the_measurement(@TempDir Path folder)
-      throws IOException {
+  void anUnwritableFileIsReportedBeforeTheMeasurement(@TempDir Path folder) throws IOException {
     try (Server server = Server.builder(ECHO).start()) {
       Path file = folder.resolve("none").resolve("a.json");
       Run run = load(server, "--json", file.toString());
@@ -110,7 +109,7 @@ class LoadTest {
   }
 
   @Test
-  void a_disk_that_is_full_loses_the_file_and_not_the_report() throws IOException {
+  void aDiskThatIsFullLosesTheFileAndNotTheReport() throws IOException {
     Path full = Path.of("/dev/full");
     org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(full), "there is no /dev/full here");
     try (Server server = Server.builder(ECHO).start()) {
@@ -122,7 +121,7 @@ class LoadTest {
   }
 
   @Test
-  void no_server_to_load_is_exit_code_1_at_once() throws IOException {
+  void noServerToLoadIsExitCode1AtOnce() throws IOException {
     try (var port = new DeafPort()) {
       Run run = Run.heddle("load", "tcp://" + port.address(), "--duration", "1h");
       assertThat(run.exitCode()).isEqualTo(1);
@@ -132,7 +131,7 @@ class LoadTest {
   }
 
   @Test
-  void if_no_answer_is_right_the_report_says_which_option_decides_that() throws IOException {
+  void ifNoAnswerIsRightTheReportSaysWhichOptionDecidesThat() throws IOException {
     Handler prefixed =
         connection -> {
           for (String line; (line = connection.readLine()) != null; ) {
@@ -152,8 +151,7 @@ class LoadTest {
   }
 
   @Test
-  void a_target_without_a_right_answer_is_exit_code_1_beside_others_that_are_right()
-      throws IOException {
+  void aTargetWithoutARightAnswerIsExitCode1BesideOthersThatAreRight() throws IOException {
     Handler fails =
         connection -> {
           while (!connection.readLine().isEmpty()) {}
@@ -189,7 +187,7 @@ class LoadTest {
   }
 
   @Test
-  void a_signal_ends_it_early_and_it_still_reports() throws Exception {
+  void aSignalEndsItEarlyAndItStillReports() throws Exception {
     try (Server server = Server.builder(ECHO).start();
         var heddle =
             HeddleProcess.start(
@@ -211,7 +209,7 @@ class LoadTest {
   }
 
   @Test
-  void engines_are_compared_in_processes_of_their_own() throws Exception {
+  void enginesAreComparedInProcessesOfTheirOwn() throws Exception {
     try (var heddle =
         HeddleProcess.start(
             "compare",

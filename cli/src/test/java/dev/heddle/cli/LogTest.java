@@ -33,7 +33,7 @@ class LogTest {
   }
 
   @Test
-  void a_peer_cannot_write_a_line_of_the_log() {
+  void aPeerCannotWriteALineOfTheLog() {
     LOGGER.log(Level.INFO, "{0} has left", "ann\n05:00:00 error forged\r06:00:00 error forged");
     LOGGER.log(
         Level.ERROR,
@@ -44,7 +44,7 @@ class LogTest {
   }
 
   @Test
-  void a_peer_cannot_act_on_the_terminal_that_shows_the_log() {
+  void aPeerCannotActOnTheTerminalThatShowsTheLog() {
     LOGGER.log(Level.INFO, "{0} has left", "\u001B]52;c;AAAA\u0007\u009B2J\u202E");
     LOGGER.log(Level.ERROR, "failed", new IOException("\u001B[31m"));
     assertThat(lines().getFirst()).endsWith(" info \\x1b]52;c;AAAA\\x07\\u009b2J\\u202e has left");

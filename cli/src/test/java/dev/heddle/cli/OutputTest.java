@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class OutputTest {
 
   @Test
-  void output_that_is_lost_on_a_full_disk_is_reported() throws Exception {
+  void outputThatIsLostOnAFullDiskIsReported() throws Exception {
     var full = new File("/dev/full");
     assumeTrue(full.exists(), "there is no /dev/full here");
     try (var heddle = HeddleProcess.start(Redirect.to(full), "help")) {
@@ -21,7 +21,7 @@ class OutputTest {
   }
 
   @Test
-  void a_reader_that_has_had_enough_is_no_failure() throws Exception {
+  void aReaderThatHasHadEnoughIsNoFailure() throws Exception {
     try (var heddle = HeddleProcess.start("lab", "counter")) {
       heddle.nextLine();
       heddle.stopReading();

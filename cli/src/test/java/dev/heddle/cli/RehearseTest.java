@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RehearseTest {
   @Test
-  void loads_an_echo_in_time_and_as_fast_as_it_answers_and_reports_both(@TempDir Path directory) {
+  void loadsAnEchoInTimeAndAsFastAsItAnswersAndReportsBoth(@TempDir Path directory) {
     Run run = heddle("rehearse", directory.toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("offered/s").contains("no errors");
@@ -19,7 +19,7 @@ class RehearseTest {
   }
 
   @Test
-  void is_not_in_the_help() {
+  void isNotInTheHelp() {
     assertThat(heddle("help").out()).doesNotContain("rehearse");
   }
 }

@@ -65,8 +65,7 @@ class RoomsProcessTest {
   }
 
   @Test
-  void after_a_kill_under_load_all_delivered_messages_are_there_in_order_and_once()
-      throws Exception {
+  void afterAKillUnderLoadAllDeliveredMessagesAreThereInOrderAndOnce() throws Exception {
     int members = 10;
     String data = directory.resolve("data").toString();
     List<List<String>> seen = new ArrayList<>();
@@ -135,7 +134,7 @@ class RoomsProcessTest {
   }
 
   @Test
-  void damaged_data_are_reported_and_left_alone() throws Exception {
+  void damagedDataAreReportedAndLeftAlone() throws Exception {
     Path data = directory.resolve("data");
     DataFolder.prepare(data);
     Files.writeString(data.resolve("chat.db"), "what is this?".repeat(1000));
@@ -148,7 +147,7 @@ class RoomsProcessTest {
   }
 
   @Test
-  void sentries_are_ended_together_by_a_signal_and_the_totals_printed() throws Exception {
+  void sentriesAreEndedTogetherByASignalAndTheTotalsPrinted() throws Exception {
     try (var heddle = serve("alert", "--ring", "1", "--data", "none");
         var guest = new Guest(heddle)) {
       guest.sees(1);
@@ -167,7 +166,7 @@ class RoomsProcessTest {
   }
 
   @Test
-  void the_process_ends_well_when_the_last_alert_has_ended_the_service() throws Exception {
+  void theProcessEndsWellWhenTheLastAlertHasEndedTheService() throws Exception {
     try (var heddle = serve("alert", "--ring", "1", "--max-alerts", "1", "--data", "none");
         var guest = new Guest(heddle)) {
       guest.sees(1);
@@ -182,7 +181,7 @@ class RoomsProcessTest {
   }
 
   @Test
-  void the_seed_fixes_the_secret_numbers() throws Exception {
+  void theSeedFixesTheSecretNumbers() throws Exception {
     var wins = new ArrayList<String>();
     for (int run = 0; run < 2; run++) {
       try (var heddle = serve("game", "--seed", "3", "--free", "--data", "none");
@@ -208,7 +207,7 @@ class RoomsProcessTest {
   }
 
   @Test
-  void operators_have_a_password_from_a_file() throws Exception {
+  void operatorsHaveAPasswordFromAFile() throws Exception {
     Path password = Files.writeString(directory.resolve("password"), "sesame\n");
     try (var heddle = serve("chat", "--data", "none", "--oper-password-file", password.toString());
         var guest = new Guest(heddle)) {
@@ -219,7 +218,7 @@ class RoomsProcessTest {
   }
 
   @Test
-  void a_console_that_is_a_pipe_talks_to_a_client() throws Exception {
+  void aConsoleThatIsAPipeTalksToAClient() throws Exception {
     try (var heddle = serve("talk");
         var guest = new Guest(heddle)) {
       heddle.type("hello\n");

@@ -24,7 +24,7 @@ class ServeProcessTest {
 
   @ParameterizedTest
   @CsvSource({"blocking,6,3", "threads,9,0", "virtual,9,0", "selector,5,5", "loops,9,0"})
-  void all_services_run_on_every_engine_that_carries_them(String engine, int nc, int leftOut)
+  void allServicesRunOnEveryEngineThatCarriesThem(String engine, int nc, int leftOut)
       throws Exception {
     try (var heddle =
         HeddleProcess.start("serve", "--port", "0", "--engine", engine, "--data", "none")) {
@@ -45,7 +45,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void a_folder_is_served_and_listed(@TempDir Path folder) throws Exception {
+  void aFolderIsServedAndListed(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("a.txt"), "hi");
     try (var heddle =
         HeddleProcess.start(
@@ -58,7 +58,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void a_name_at_fault_is_not_found_whatever_language_the_system_speaks(@TempDir Path folder)
+  void aNameAtFaultIsNotFoundWhateverLanguageTheSystemSpeaks(@TempDir Path folder)
       throws Exception {
     assumeTrue(Files.exists(Path.of("/usr/share/locale/de/LC_MESSAGES/libc.mo")));
     String locale = folder.resolve("de_DE.UTF-8").toString();
@@ -79,7 +79,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void the_chat_has_a_page_where_web_runs_beside_it() throws Exception {
+  void theChatHasAPageWhereWebRunsBesideIt() throws Exception {
     try (var heddle =
         HeddleProcess.start("serve", "web", "chat", "--port", "0", "--data", "none")) {
       List<String> table = heddle.awaitListening();
@@ -96,7 +96,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void a_folder_that_is_none_is_named() throws Exception {
+  void aFolderThatIsNoneIsNamed() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "web", "--root", "/no/such", "--port", "0")) {
       assertThat(heddle.nextErrorLine())
           .isEqualTo("heddle serve: web: not a folder that can be read: /no/such");
@@ -106,7 +106,7 @@ class ServeProcessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"virtual", "loops"})
-  void engines_that_carry_datagrams_offer_them_on_the_same_port(String engine) throws Exception {
+  void enginesThatCarryDatagramsOfferThemOnTheSamePort(String engine) throws Exception {
     try (var heddle = HeddleProcess.start("serve", "echo", "--port", "0", "--engine", engine)) {
       List<String> table = heddle.awaitListening();
       int port = HeddleProcess.port(table.get(1));
@@ -117,8 +117,7 @@ class ServeProcessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM"})
-  void a_signal_drains_and_says_for_what_it_waits_and_a_second_one_aborts(String signal)
-      throws Exception {
+  void aSignalDrainsAndSaysForWhatItWaitsAndASecondOneAborts(String signal) throws Exception {
     try (var heddle = HeddleProcess.start("serve", "numbers", "--port", "0", "--drain", "1h")) {
       int port = HeddleProcess.port(heddle.awaitListening().get(1));
       try (var client = new Socket("127.0.0.1", port)) {
@@ -134,7 +133,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void a_signal_that_comes_twice_at_once_is_one() throws Exception {
+  void aSignalThatComesTwiceAtOnceIsOne() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "echo", "--port", "0")) {
       heddle.awaitListening();
       heddle.signalTwiceAtOnce();
@@ -143,7 +142,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void a_message_that_has_begun_is_answered_before_the_end() throws Exception {
+  void aMessageThatHasBegunIsAnsweredBeforeTheEnd() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "numbers", "--port", "0", "--op", "square")) {
       int port = HeddleProcess.port(heddle.awaitListening().get(1));
       try (var client = new Socket("127.0.0.1", port)) {
@@ -159,7 +158,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void what_has_not_ended_by_the_deadline_is_aborted_and_counted() throws Exception {
+  void whatHasNotEndedByTheDeadlineIsAbortedAndCounted() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "numbers", "--port", "0", "--drain", "100ms")) {
       int port = HeddleProcess.port(heddle.awaitListening().get(1));
       try (var client = new Socket("127.0.0.1", port)) {
@@ -172,8 +171,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void a_client_that_spoke_while_the_process_was_stopped_is_answered_and_not_idle()
-      throws Exception {
+  void aClientThatSpokeWhileTheProcessWasStoppedIsAnsweredAndNotIdle() throws Exception {
     try (var heddle =
         HeddleProcess.start("serve", "numbers", "--port", "0", "--idle-timeout", "1s")) {
       int port = HeddleProcess.port(heddle.awaitListening().get(1));
@@ -193,7 +191,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void idle_connections_are_closed_and_the_log_says_so() throws Exception {
+  void idleConnectionsAreClosedAndTheLogSaysSo() throws Exception {
     try (var heddle =
         HeddleProcess.start("serve", "echo", "--port", "0", "--idle-timeout", "100ms")) {
       int port = HeddleProcess.port(heddle.awaitListening().get(1));
@@ -206,7 +204,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void figures_are_printed_on_request() throws Exception {
+  void figuresArePrintedOnRequest() throws Exception {
     try (var heddle =
         HeddleProcess.start(
             "serve", "echo", "--port", "0", "--stats", "50ms", "--idle-timeout", "0")) {
@@ -219,7 +217,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void listens_on_ipv6() throws Exception {
+  void listensOnIpv6() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "echo", "--port", "0", "--host", "::1")) {
       String row = heddle.awaitListening().get(1);
       int port = HeddleProcess.port(row);
@@ -229,7 +227,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void a_port_in_use_is_reported_and_nothing_is_left_running() throws Exception {
+  void aPortInUseIsReportedAndNothingIsLeftRunning() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       Run run = Run.heddle("serve", "echo", "--port", Integer.toString(port));
@@ -247,7 +245,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void each_service_may_have_a_port_of_its_own() throws Exception {
+  void eachServiceMayHaveAPortOfItsOwn() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "numbers", "echo:0", "--port", "0")) {
       List<String> table = heddle.awaitListening();
       assertThat(answer(table.get(1), "21\n")).isEqualTo("42\n");
@@ -256,7 +254,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void a_link_local_address_without_its_interface_is_named_as_the_cause() throws Exception {
+  void aLinkLocalAddressWithoutItsInterfaceIsNamedAsTheCause() throws Exception {
     Run run = Run.heddle("serve", "echo:0", "--no-status", "--host", "fe80::1");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())

@@ -37,7 +37,7 @@ class StatusTest {
   }
 
   @Test
-  void top_does_not_draw_on_a_dumb_terminal() throws Exception {
+  void topDoesNotDrawOnADumbTerminal() throws Exception {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/script")), "needs script (apt-get install bsdutils)");
     try (var heddle = HeddleProcess.startOnTerminal("dumb", "top")) {
@@ -48,7 +48,7 @@ class StatusTest {
   }
 
   @Test
-  void ps_lists_services_loops_and_connections() throws Exception {
+  void psListsServicesLoopsAndConnections() throws Exception {
     try (var heddle = serve("--status-port", "0")) {
       List<String> table = heddle.awaitListening();
       String status = statusAddress(table);
@@ -70,7 +70,7 @@ class StatusTest {
   }
 
   @Test
-  void a_status_port_that_was_asked_for_and_is_taken_ends_the_command() throws Exception {
+  void aStatusPortThatWasAskedForAndIsTakenEndsTheCommand() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var heddle = serve("--status-port", Integer.toString(taken.getLocalPort()))) {
       assertThat(heddle.rest()).noneMatch(row -> row.equals("listening"));
@@ -85,7 +85,7 @@ class StatusTest {
   }
 
   @Test
-  void if_the_default_status_port_is_taken_the_services_run_without_the_page() throws Exception {
+  void ifTheDefaultStatusPortIsTakenTheServicesRunWithoutThePage() throws Exception {
     try (var taken = new ServerSocket();
         var heddle = serveOnDefault(taken)) {
       assertThat(heddle.awaitListening()).noneMatch(row -> row.startsWith("status"));
@@ -107,7 +107,7 @@ class StatusTest {
   }
 
   @Test
-  void the_token_is_asked_for_and_given() throws Exception {
+  void theTokenIsAskedForAndGiven() throws Exception {
     try (var heddle = serve("--status-port", "0", "--status-token", "sesame")) {
       String status = statusAddress(heddle.awaitListening());
       Run without = Run.heddle("ps", "--status", status);
@@ -123,7 +123,7 @@ class StatusTest {
   }
 
   @Test
-  void a_server_that_is_no_status_page_is_reported() throws Exception {
+  void aServerThatIsNoStatusPageIsReported() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "daytime", "--port", "0")) {
       int daytime = HeddleProcess.port(heddle.awaitListening().get(1));
       Run run = Run.heddle("ps", "--status", ":" + daytime);
@@ -140,7 +140,7 @@ class StatusTest {
   }
 
   @Test
-  void a_status_page_that_is_not_ours_cannot_act_on_the_terminal() throws Exception {
+  void aStatusPageThatIsNotOursCannotActOnTheTerminal() throws Exception {
     String evil = "\\u001b]0;owned\\u0007\\u009b2J\\u202e\\n05:00:00";
     String status =
         """
@@ -164,7 +164,7 @@ class StatusTest {
   }
 
   @Test
-  void a_status_that_does_not_end_is_refused() throws Exception {
+  void aStatusThatDoesNotEndIsRefused() throws Exception {
     byte[] blanks = new byte[64 * 1024];
     Arrays.fill(blanks, (byte) ' ');
     try (var server =
@@ -201,7 +201,7 @@ class StatusTest {
   }
 
   @Test
-  void figures_are_short() {
+  void figuresAreShort() {
     assertThat(Quantities.count(0)).isEqualTo("0");
     assertThat(Quantities.count(2.5)).isEqualTo("2.5");
     assertThat(Quantities.count(999)).isEqualTo("999");

@@ -19,7 +19,7 @@ class SymptomsTest {
   }
 
   @Test
-  void a_port_in_use() throws IOException {
+  void aPortInUse() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       Run run = Run.heddle("serve", "echo", "--port", port, "--no-status");
@@ -28,13 +28,13 @@ class SymptomsTest {
   }
 
   @Test
-  void an_address_of_another_machine() throws IOException {
+  void anAddressOfAnotherMachine() throws IOException {
     isOnThePage(
         Run.heddle("serve", "echo", "--host", "192.0.2.1", "--port", "7001", "--no-status"));
   }
 
   @Test
-  void nobody_listens() throws IOException {
+  void nobodyListens() throws IOException {
     try (var port = new DeafPort()) {
       Run run = Run.heddle("connect", port.address());
       isOnThePage(new Run(run.exitCode(), "", run.err().replace(port.address(), "127.0.0.1:7999")));
@@ -42,7 +42,7 @@ class SymptomsTest {
   }
 
   @Test
-  void an_unknown_name() throws IOException {
+  void anUnknownName() throws IOException {
     isOnThePage(Run.heddle("connect", "nobody.invalid:7001"));
   }
 }

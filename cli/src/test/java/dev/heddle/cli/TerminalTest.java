@@ -36,8 +36,7 @@ class TerminalTest {
 
   @ParameterizedTest
   @CsvSource({"TERM, 143", "HUP, 129", "INT, 130"})
-  void a_signal_that_ends_top_leaves_the_terminal_as_it_was(String signal, int exitCode)
-      throws Exception {
+  void aSignalThatEndsTopLeavesTheTerminalAsItWas(String signal, int exitCode) throws Exception {
     try (var server = HeddleProcess.start("serve", "echo:0", "--status-port", "0")) {
       String row = server.awaitListening().getLast();
       String address = ":" + HeddleProcess.port(row);
@@ -52,7 +51,7 @@ class TerminalTest {
 
   @ParameterizedTest
   @CsvSource({"TERM, 143", "HUP, 129"})
-  void a_signal_ends_connect_in_order(String signal, int exitCode) throws Exception {
+  void aSignalEndsConnectInOrder(String signal, int exitCode) throws Exception {
     try (Server server = Server.builder(GREETS).start();
         var heddle = HeddleProcess.startOnTerminal("xterm", "connect", ":" + server.port())) {
       heddle.awaitText("hello\\x1b[2J");
@@ -62,7 +61,7 @@ class TerminalTest {
   }
 
   @Test
-  void an_unknown_terminal_costs_one_line() throws Exception {
+  void anUnknownTerminalCostsOneLine() throws Exception {
     try (Server server = Server.builder(GREETS).start();
         var heddle = HeddleProcess.startOnTerminal("nope", "connect", ":" + server.port())) {
       String before = heddle.awaitText("hello");
@@ -74,14 +73,14 @@ class TerminalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"help serve", "lab", "lab sleep", "serve --foo", "--help", "help chat"})
-  void a_dumb_terminal_gets_no_escape_codes(String arguments) throws Exception {
+  void aDumbTerminalGetsNoEscapeCodes(String arguments) throws Exception {
     try (var heddle = HeddleProcess.startOnTerminal("dumb", arguments.split(" "))) {
       assertThat(heddle.rest()).isNotEmpty().noneMatch(line -> line.contains("\u001B"));
     }
   }
 
   @Test
-  void a_dumb_terminal_shows_plainly_what_a_server_says() throws Exception {
+  void aDumbTerminalShowsPlainlyWhatAServerSays() throws Exception {
     try (Server server = Server.builder(GREETS).start();
         var heddle = HeddleProcess.startOnTerminal("dumb", "connect", ":" + server.port())) {
       assertThat(heddle.nextLine()).isEqualTo("hello\\x1b[2J");

@@ -30,7 +30,7 @@ class AllowedHostsTest {
         "[2001:db8::1]:80",
         "",
       })
-  void addresses_and_localhost_are_local(String host) {
+  void addressesAndLocalhostAreLocal(String host) {
     assertThat(AllowedHosts.LOCAL.allows(host)).isTrue();
   }
 
@@ -53,17 +53,17 @@ class AllowedHostsTest {
         "evil.local",
         "evil",
       })
-  void names_that_can_be_registered_are_not_local(String host) {
+  void namesThatCanBeRegisteredAreNotLocal(String host) {
     assertThat(AllowedHosts.LOCAL.allows(host)).isFalse();
   }
 
   @Test
-  void a_client_that_names_no_host_is_served() {
+  void aClientThatNamesNoHostIsServed() {
     assertThat(AllowedHosts.LOCAL.allows(null)).isTrue();
   }
 
   @Test
-  void names_without_a_dot_are_allowed_if_wanted() {
+  void namesWithoutADotAreAllowedIfWanted() {
     AllowedHosts hosts = AllowedHosts.LOCAL.withPlainNames();
     assertThat(List.of("web:7080", "my_app", "A1", "x-1")).allMatch(hosts::allows);
     assertThat(List.of("a.b", "1", "0x7f000001", "-a", "web.evil.example"))
@@ -89,7 +89,7 @@ class AllowedHostsTest {
     "192.168.0.7, 192.168.0.7:80, true",
     "::1, [::1]:80, true",
   })
-  void a_pattern_allows_a_name_or_all_below_it(String pattern, String host, boolean allowed) {
+  void aPatternAllowsANameOrAllBelowIt(String pattern, String host, boolean allowed) {
     assertThat(AllowedHosts.LOCAL.with(pattern).allows(host)).isEqualTo(allowed);
   }
 
@@ -109,14 +109,14 @@ class AllowedHostsTest {
         "*a.b",
         "1.2"
       })
-  void what_is_no_name_is_no_pattern(String pattern) {
+  void whatIsNoNameIsNoPattern(String pattern) {
     assertThatThrownBy(() -> AllowedHosts.LOCAL.with(pattern))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("not a host name: " + pattern);
   }
 
   @Test
-  void a_foreign_host_is_answered_421_and_the_connection_stays() throws IOException {
+  void aForeignHostIsAnswered421AndTheConnectionStays() throws IOException {
     HttpHandler guarded =
         AllowedHosts.LOCAL.guard(request -> HttpResponse.text(200, "private"), "; see the manual");
     try (HttpTalk client = HttpTalk.with(guarded)) {
@@ -132,7 +132,7 @@ class AllowedHostsTest {
   }
 
   @Test
-  void the_host_of_an_absolute_target_is_the_one_that_counts() throws IOException {
+  void theHostOfAnAbsoluteTargetIsTheOneThatCounts() throws IOException {
     HttpHandler guarded = AllowedHosts.LOCAL.guard(request -> HttpResponse.text(200, "x"), "");
     try (HttpTalk client = HttpTalk.with(guarded)) {
       String target = "GET http://%s/ HTTP/1.1\r\nHost: %s\r\n\r\n";

@@ -26,7 +26,7 @@ class ConformanceTest {
   /// Cut at any place, a request is neither refused nor served before the rest is there.
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void a_request_may_come_in_two_pieces_cut_anywhere(Engine engine) throws IOException {
+  void aRequestMayComeInTwoPiecesCutAnywhere(Engine engine) throws IOException {
     try (HttpTalk client = talk(engine)) {
       for (int cut : IntStream.range(1, WHOLE.length()).toArray()) {
         client.send(WHOLE.substring(0, cut)).send(WHOLE.substring(cut));
@@ -38,7 +38,7 @@ class ConformanceTest {
   /// A beginning alone is not answered until its time is up, and then with 408.
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void a_beginning_is_waited_for(Engine engine) throws IOException {
+  void aBeginningIsWaitedFor(Engine engine) throws IOException {
     var limits = HttpLimits.DEFAULT.withTimeouts(Duration.ofMillis(50), Duration.ofSeconds(30));
     for (String beginning :
         new String[] {
@@ -66,7 +66,7 @@ class ConformanceTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void what_is_malformed_is_refused(Engine engine) throws IOException {
+  void whatIsMalformedIsRefused(Engine engine) throws IOException {
     for (String malformed :
         new String[] {
           "GET /p \r\n\r\n", // no version
@@ -93,7 +93,7 @@ class ConformanceTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void what_is_unusual_is_served(Engine engine) throws IOException {
+  void whatIsUnusualIsServed(Engine engine) throws IOException {
     try (HttpTalk client = talk(engine)) {
       assertThat(client.get("/p").reply().status()).isEqualTo(200);
       assertThat(client.get("/p", "Expect: 100-continue").reply().status()).isEqualTo(200);

@@ -136,12 +136,12 @@ class DefencesTest {
         "400 | POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~1~a~0\\n\\n",
         "400 | POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~1~a~0~X: y\\n~",
       })
-  void what_breaks_the_grammar_is_refused(int status, String request) throws IOException {
+  void whatBreaksTheGrammarIsRefused(int status, String request) throws IOException {
     assertRefused(status, request.replace("\\n", "\n").replace("\\t", "\t").replace("~", "\r\n"));
   }
 
   @Test
-  void control_characters_are_refused_wherever_they_are() throws IOException {
+  void controlCharactersAreRefusedWhereverTheyAre() throws IOException {
     for (char c : new char[] {0, 1, '\r', 0x7f, 0x0b}) {
       assertRefused(400, "GET /" + c + " HTTP/1.1\r\nHost: a\r\n\r\n");
       assertRefused(400, "GET / HTTP/1.1\r\nHost: a\r\nX" + c + ": a\r\n\r\n");
@@ -153,7 +153,7 @@ class DefencesTest {
   }
 
   @Test
-  void a_CR_or_a_blank_at_the_edge_of_a_line_is_refused_as_one_inside() throws IOException {
+  void aCROrABlankAtTheEdgeOfALineIsRefusedAsOneInside() throws IOException {
     for (String request :
         new String[] {
           " GET / HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -174,7 +174,7 @@ class DefencesTest {
   }
 
   @Test
-  void chunk_extensions_without_end_are_refused() throws IOException {
+  void chunkExtensionsWithoutEndAreRefused() throws IOException {
     String chunk = "1;" + "x".repeat(1000) + "\r\na\r\n";
     String start = request("POST", "/", "Transfer-Encoding: chunked");
     try (HttpTalk client = HttpTalk.with(ECHO)) {
@@ -185,7 +185,7 @@ class DefencesTest {
   }
 
   @Test
-  void a_refused_HEAD_is_answered_without_a_body() throws IOException {
+  void aRefusedHEADIsAnsweredWithoutABody() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       Reply reply = client.send("HEAD / HTTP/1.1\r\n\r\n").replyToHead();
       assertThat(reply.status()).isEqualTo(400);
@@ -195,7 +195,7 @@ class DefencesTest {
   }
 
   @Test
-  void a_request_line_of_8_KiB_is_served_and_a_longer_one_is_not() throws IOException {
+  void aRequestLineOf8KiBIsServedAndALongerOneIsNot() throws IOException {
     String most = "x".repeat(8 * 1024 - "GET / HTTP/1.1\r\n".length());
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       assertThat(client.get('/' + most).reply().status()).isEqualTo(200);
@@ -205,7 +205,7 @@ class DefencesTest {
   }
 
   @Test
-  void a_header_block_of_32_KiB_is_served_and_a_larger_one_is_not() throws IOException {
+  void aHeaderBlockOf32KiBIsServedAndALargerOneIsNot() throws IOException {
     String most = "x".repeat(32 * 1024 - "Host: test\r\nX: \r\n\r\n".length());
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       assertThat(client.get("/", "X: " + most).reply().status()).isEqualTo(200);
@@ -215,7 +215,7 @@ class DefencesTest {
   }
 
   @Test
-  void a_hundred_fields_are_served_and_one_more_is_not() throws IOException {
+  void aHundredFieldsAreServedAndOneMoreIsNot() throws IOException {
     var lines = new String[99];
     java.util.Arrays.fill(lines, "X: y");
     try (HttpTalk client = HttpTalk.with(HELLO)) {
@@ -227,13 +227,13 @@ class DefencesTest {
   }
 
   @Test
-  void a_body_that_grows_too_large_is_refused() throws IOException {
+  void aBodyThatGrowsTooLargeIsRefused() throws IOException {
     String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
     assertRefused(413, request("POST", "/", "Transfer-Encoding: chunked") + chunk.repeat(17));
   }
 
   @Test
-  void very_many_trailers_are_refused() throws IOException {
+  void veryManyTrailersAreRefused() throws IOException {
     String start = request("POST", "/", "Transfer-Encoding: chunked") + "0\r\n";
     try (HttpTalk client = HttpTalk.with(ECHO)) {
       client.send(start + "X: y\r\n".repeat(32) + "\r\n");
@@ -243,7 +243,7 @@ class DefencesTest {
   }
 
   @Test
-  void a_body_that_ends_early_is_refused() throws IOException {
+  void aBodyThatEndsEarlyIsRefused() throws IOException {
     for (String start :
         new String[] {
           request("POST", "/", "Content-Length: 9") + "only",
@@ -261,7 +261,7 @@ class DefencesTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void a_head_that_takes_too_long_is_answered_408(Engine engine) throws IOException {
+  void aHeadThatTakesTooLongIsAnswered408(Engine engine) throws IOException {
     var limits = HttpLimits.DEFAULT.withTimeouts(Duration.ofMillis(200), Duration.ofSeconds(30));
     try (HttpTalk client = HttpTalk.with(new Http(HELLO, limits), engine)) {
       assertThat(client.get("/").reply().status()).isEqualTo(200);
@@ -273,7 +273,7 @@ class DefencesTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void a_body_that_takes_too_long_is_answered_408(Engine engine) throws IOException {
+  void aBodyThatTakesTooLongIsAnswered408(Engine engine) throws IOException {
     var limits = HttpLimits.DEFAULT.withTimeouts(Duration.ofSeconds(30), Duration.ofMillis(200));
     try (HttpTalk client = HttpTalk.with(new Http(ECHO, limits), engine)) {
       Reply reply = client.send(request("POST", "/", "Content-Length: 9") + "1234").reply();
@@ -283,7 +283,7 @@ class DefencesTest {
   }
 
   @Test
-  void what_follows_a_refused_request_is_not_served() throws IOException {
+  void whatFollowsARefusedRequestIsNotServed() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       client.send("GET / HTTP/1.1\r\n\r\n" + request("GET", "/"));
       assertThat(client.reply().status()).isEqualTo(400);

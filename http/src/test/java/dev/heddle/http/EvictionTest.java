@@ -33,7 +33,7 @@ class EvictionTest {
 
   @ParameterizedTest
   @MethodSource("engines")
-  void a_connection_between_two_requests_makes_room_and_an_event_stream_does_not(Engine engine)
+  void aConnectionBetweenTwoRequestsMakesRoomAndAnEventStreamDoesNot(Engine engine)
       throws Exception {
     HttpHandler handler =
         request ->
@@ -62,7 +62,7 @@ class EvictionTest {
 
   @ParameterizedTest
   @MethodSource("engines")
-  void a_connection_that_speaks_another_protocol_stays(Engine engine) throws Exception {
+  void aConnectionThatSpeaksAnotherProtocolStays(Engine engine) throws Exception {
     HttpHandler handler =
         request ->
             request.path().equals("/shout")
@@ -90,8 +90,7 @@ class EvictionTest {
 
   @ParameterizedTest
   @MethodSource("engines")
-  void half_a_request_and_one_that_is_being_answered_keep_their_places(Engine engine)
-      throws Exception {
+  void halfARequestAndOneThatIsBeingAnsweredKeepTheirPlaces(Engine engine) throws Exception {
     var answers = new Semaphore(0);
     HttpHandler handler =
         request -> {

@@ -9,7 +9,7 @@ class HttpDateTest {
   private static final Instant RFC = Instant.parse("1994-11-06T08:49:37Z");
 
   @Test
-  void reads_the_three_forms_that_servers_must_accept() {
+  void readsTheThreeFormsThatServersMustAccept() {
     assertThat(HttpDate.parse("Sun, 06 Nov 1994 08:49:37 GMT")).isEqualTo(RFC);
     assertThat(HttpDate.parse("Sunday, 06-Nov-94 08:49:37 GMT")).isEqualTo(RFC);
     assertThat(HttpDate.parse("Sun Nov  6 08:49:37 1994")).isEqualTo(RFC);
@@ -18,7 +18,7 @@ class HttpDateTest {
   }
 
   @Test
-  void what_is_no_date_is_null() {
+  void whatIsNoDateIsNull() {
     assertThat(HttpDate.parse("yesterday")).isNull();
     assertThat(HttpDate.parse("")).isNull();
     assertThat(HttpDate.parse("Sun, 06 Nov 1994 08:49:37 CET")).isNull();
@@ -27,7 +27,7 @@ class HttpDateTest {
   }
 
   @Test
-  void writes_the_first_form() {
+  void writesTheFirstForm() {
     assertThat(HttpDate.format(RFC)).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
     assertThat(HttpDate.format(RFC.plusMillis(999))).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpFailuresTest {
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void an_error_of_the_handler_is_answered_and_costs_no_thread(Engine engine) throws IOException {
+  void anErrorOfTheHandlerIsAnsweredAndCostsNoThread(Engine engine) throws IOException {
     HttpHandler handler =
         request -> {
           if (request.path().equals("/fails")) {
@@ -47,7 +47,7 @@ class HttpFailuresTest {
   }
 
   @Test
-  void an_error_while_a_body_is_written_cuts_it_off() throws IOException {
+  void anErrorWhileABodyIsWrittenCutsItOff() throws IOException {
     HttpHandler handler =
         request ->
             HttpResponse.streamed(
@@ -66,7 +66,7 @@ class HttpFailuresTest {
   }
 
   @Test
-  void a_handler_that_fails_is_answered_500_without_details() throws IOException {
+  void aHandlerThatFailsIsAnswered500WithoutDetails() throws IOException {
     HttpHandler failing =
         request -> {
           throw new IllegalStateException("secret");
@@ -80,7 +80,7 @@ class HttpFailuresTest {
   }
 
   @Test
-  void a_handler_may_throw_the_error_that_it_answers() throws IOException {
+  void aHandlerMayThrowTheErrorThatItAnswers() throws IOException {
     HttpHandler refusing =
         request -> {
           throw new HttpException(403, "not for you");
@@ -93,7 +93,7 @@ class HttpFailuresTest {
   }
 
   @Test
-  void a_body_that_breaks_off_does_not_look_whole() throws IOException {
+  void aBodyThatBreaksOffDoesNotLookWhole() throws IOException {
     HttpHandler failing =
         request ->
             HttpResponse.streamed(
@@ -111,8 +111,7 @@ class HttpFailuresTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void a_body_that_breaks_off_ends_in_a_reset_and_costs_no_earlier_answer(Engine engine)
-      throws IOException {
+  void aBodyThatBreaksOffEndsInAResetAndCostsNoEarlierAnswer(Engine engine) throws IOException {
     HttpHandler failing =
         request ->
             request.path().equals("/whole")
@@ -134,7 +133,7 @@ class HttpFailuresTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void an_error_that_a_handler_lets_out_costs_no_earlier_answer(Engine engine) throws IOException {
+  void anErrorThatAHandlerLetsOutCostsNoEarlierAnswer(Engine engine) throws IOException {
     HttpHandler failing =
         request -> {
           if (request.path().equals("/whole")) {
@@ -181,8 +180,7 @@ class HttpFailuresTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/text", "/lines", "/number", "/modified-utf", "/rule"})
-  void what_a_handler_cannot_make_sense_of_in_a_body_is_the_clients_fault(String path)
-      throws IOException {
+  void whatAHandlerCannotMakeSenseOfInABodyIsTheClientsFault(String path) throws IOException {
     try (LogCapture log = new LogCapture();
         HttpTalk client = HttpTalk.with(PARSING)) {
       client.send(request("POST", path, "Content-Length: 4") + "\0\2\u00ff\n");
@@ -195,7 +193,7 @@ class HttpFailuresTest {
   }
 
   @Test
-  void a_handlers_own_malformed_text_is_an_internal_error() throws IOException {
+  void aHandlersOwnMalformedTextIsAnInternalError() throws IOException {
     try (LogCapture log = new LogCapture();
         HttpTalk client = HttpTalk.with(PARSING)) {
       assertThat(client.get("/own").reply().status()).isEqualTo(500);
@@ -204,8 +202,7 @@ class HttpFailuresTest {
   }
 
   @Test
-  void a_limit_that_a_body_breaks_is_answered_even_if_the_exception_comes_wrapped()
-      throws IOException {
+  void aLimitThatABodyBreaksIsAnsweredEvenIfTheExceptionComesWrapped() throws IOException {
     try (LogCapture log = new LogCapture();
         HttpTalk client =
             HttpTalk.with(
@@ -217,7 +214,7 @@ class HttpFailuresTest {
   }
 
   @Test
-  void a_malformed_request_that_breaks_off_an_answer_is_no_failure() throws IOException {
+  void aMalformedRequestThatBreaksOffAnAnswerIsNoFailure() throws IOException {
     HttpHandler echo =
         request -> HttpResponse.streamed(200, "text/plain", out -> request.body().transferTo(out));
     try (LogCapture log = new LogCapture();
@@ -229,7 +226,7 @@ class HttpFailuresTest {
   }
 
   @Test
-  void a_body_of_another_length_than_promised_does_not_look_whole() throws IOException {
+  void aBodyOfAnotherLengthThanPromisedDoesNotLookWhole() throws IOException {
     HttpHandler lying =
         request ->
             HttpResponse.streamed(

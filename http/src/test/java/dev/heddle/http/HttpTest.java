@@ -22,7 +22,7 @@ class HttpTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void answers_one_request_after_another_on_one_connection(Engine engine) throws IOException {
+  void answersOneRequestAfterAnotherOnOneConnection(Engine engine) throws IOException {
     try (HttpTalk client = HttpTalk.with(new Http(HELLO), engine)) {
       for (int i = 0; i < 3; i++) {
         Reply reply = client.get("/" + i).reply();
@@ -37,7 +37,7 @@ class HttpTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void answers_pipelined_requests_in_order(Engine engine) throws IOException {
+  void answersPipelinedRequestsInOrder(Engine engine) throws IOException {
     try (HttpTalk client = HttpTalk.with(new Http(ECHO), engine)) {
       var requests = new StringBuilder();
       for (int i = 0; i < 200; i++) {
@@ -51,7 +51,7 @@ class HttpTest {
   }
 
   @Test
-  void requests_and_responses_are_what_is_counted_as_messages() throws IOException {
+  void requestsAndResponsesAreWhatIsCountedAsMessages() throws IOException {
     HttpHandler chunks =
         request ->
             HttpResponse.streamed(
@@ -79,7 +79,7 @@ class HttpTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void streams_a_body_of_unknown_length_in_chunks(Engine engine) throws IOException {
+  void streamsABodyOfUnknownLengthInChunks(Engine engine) throws IOException {
     HttpHandler counting =
         request ->
             HttpResponse.streamed(
@@ -106,7 +106,7 @@ class HttpTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void a_body_is_read_while_it_comes(Engine engine) throws IOException {
+  void aBodyIsReadWhileItComes(Engine engine) throws IOException {
     HttpHandler talking =
         request ->
             HttpResponse.streamed(
@@ -125,7 +125,7 @@ class HttpTest {
   }
 
   @Test
-  void a_flushed_chunk_arrives_before_the_next_is_written() throws Exception {
+  void aFlushedChunkArrivesBeforeTheNextIsWritten() throws Exception {
     var go = new CompletableFuture<Void>();
     HttpHandler slow =
         request ->
@@ -165,7 +165,7 @@ class HttpTest {
   }
 
   @Test
-  void statuses_without_a_body_have_none() throws IOException {
+  void statusesWithoutABodyHaveNone() throws IOException {
     HttpHandler handler =
         request -> HttpResponse.empty(Integer.parseInt(request.path().substring(1)));
     try (HttpTalk client = HttpTalk.with(handler)) {
@@ -198,8 +198,7 @@ class HttpTest {
   }
 
   @Test
-  void a_client_that_waits_for_leave_to_send_its_body_gets_it_when_the_body_is_read()
-      throws IOException {
+  void aClientThatWaitsForLeaveToSendItsBodyGetsItWhenTheBodyIsRead() throws IOException {
     try (HttpTalk client = HttpTalk.with(ECHO)) {
       client.send(request("POST", "/", "Content-Length: 3", "Expect: 100-continue"));
       assertThat(client.reply().status()).isEqualTo(100);
@@ -209,7 +208,7 @@ class HttpTest {
   }
 
   @Test
-  void a_client_that_waits_for_leave_and_gets_an_answer_instead_is_closed() throws IOException {
+  void aClientThatWaitsForLeaveAndGetsAnAnswerInsteadIsClosed() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       client.send(request("POST", "/", "Content-Length: 3", "Expect: 100-continue"));
       Reply reply = client.reply();
@@ -220,7 +219,7 @@ class HttpTest {
   }
 
   @Test
-  void what_the_handler_does_not_read_of_a_body_is_skipped() throws IOException {
+  void whatTheHandlerDoesNotReadOfABodyIsSkipped() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       client.send(request("POST", "/1", "Content-Length: 6000") + "x".repeat(6000));
       client.send(request("POST", "/2", "Transfer-Encoding: chunked") + "3\r\nabc\r\n0\r\n\r\n");
@@ -232,7 +231,7 @@ class HttpTest {
   }
 
   @Test
-  void a_connection_is_closed_rather_than_a_large_rest_of_a_body_read() throws IOException {
+  void aConnectionIsClosedRatherThanALargeRestOfABodyRead() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       Reply reply = client.send(request("POST", "/", "Content-Length: 1000000")).reply();
       assertThat(reply.header("Connection")).isEqualTo("close");
@@ -241,7 +240,7 @@ class HttpTest {
   }
 
   @Test
-  void chunks_with_extensions_and_trailers_are_put_together() throws IOException {
+  void chunksWithExtensionsAndTrailersArePutTogether() throws IOException {
     try (HttpTalk client = HttpTalk.with(ECHO)) {
       client.send(request("POST", "/", "Transfer-Encoding: chunked"));
       client.send("5;a=b\r\nhello\r\nA\r\n, wide wor\r\n2\r\nld\r\n0\r\nTrailer: x\r\n\r\n");
@@ -251,7 +250,7 @@ class HttpTest {
   }
 
   @Test
-  void an_absolute_target_is_served_as_its_path() throws IOException {
+  void anAbsoluteTargetIsServedAsItsPath() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       assertThat(client.get("http://test:80/a?b").reply().text()).isEqualTo("GET /a?b");
       assertThat(client.get("HTTP://test").reply().text()).isEqualTo("GET /");
@@ -263,7 +262,7 @@ class HttpTest {
   }
 
   @Test
-  void the_host_is_that_of_the_target_or_else_of_the_field() throws IOException {
+  void theHostIsThatOfTheTargetOrElseOfTheField() throws IOException {
     HttpHandler handler = request -> HttpResponse.text(200, "host " + request.host());
     try (HttpTalk client = HttpTalk.with(handler)) {
       String keep = " HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
@@ -279,7 +278,7 @@ class HttpTest {
   }
 
   @Test
-  void numbers_may_begin_with_any_number_of_zeros() throws IOException {
+  void numbersMayBeginWithAnyNumberOfZeros() throws IOException {
     String zeros = "0".repeat(40);
     try (HttpTalk client = HttpTalk.with(ECHO)) {
       client.send(request("POST", "/", "Content-Length: " + zeros + 3) + "abc");
@@ -293,7 +292,7 @@ class HttpTest {
   }
 
   @Test
-  void chunk_extensions_and_trailers_change_nothing() throws IOException {
+  void chunkExtensionsAndTrailersChangeNothing() throws IOException {
     try (HttpTalk client = HttpTalk.with(ECHO)) {
       client.send(request("POST", "/", "Transfer-Encoding: chunked"));
       client.send("3;a\r\nabc\r\n2 ; b=c\r\nde\r\n1\t;x=\"y;z\"\r\nf\r\n0;end\r\n");
@@ -304,7 +303,7 @@ class HttpTest {
   }
 
   @Test
-  void lines_of_a_head_may_end_with_LF_alone() throws IOException {
+  void linesOfAHeadMayEndWithLFAlone() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       assertThat(client.send("\n\r\nGET /a HTTP/1.1\nHost: a\n\n").reply().text())
           .isEqualTo("GET /a");
@@ -312,7 +311,7 @@ class HttpTest {
   }
 
   @Test
-  void the_path_and_the_query_are_told_apart() throws IOException {
+  void thePathAndTheQueryAreToldApart() throws IOException {
     HttpHandler handler = request -> HttpResponse.text(200, request.path() + ' ' + request.query());
     try (HttpTalk client = HttpTalk.with(handler)) {
       assertThat(client.get("/a?b?c").reply().text()).isEqualTo("/a b?c");
@@ -321,7 +320,7 @@ class HttpTest {
   }
 
   @Test
-  void header_fields_are_found_in_any_case_and_joined_where_there_are_several() throws IOException {
+  void headerFieldsAreFoundInAnyCaseAndJoinedWhereThereAreSeveral() throws IOException {
     HttpHandler handler =
         request -> HttpResponse.text(200, request.headers().joined("x-LIST") + request.header("X"));
     try (HttpTalk client = HttpTalk.with(handler)) {
@@ -332,7 +331,7 @@ class HttpTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void events_are_sent_as_they_happen_until_the_client_goes(Engine engine) throws Exception {
+  void eventsAreSentAsTheyHappenUntilTheClientGoes(Engine engine) throws Exception {
     var ended = new CompletableFuture<Boolean>();
     HttpHandler events =
         request ->
@@ -356,7 +355,7 @@ class HttpTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void a_draining_server_ends_event_streams_at_once(Engine engine) throws Exception {
+  void aDrainingServerEndsEventStreamsAtOnce(Engine engine) throws Exception {
     HttpHandler events =
         request ->
             HttpResponse.events(stream -> {
@@ -387,7 +386,7 @@ class HttpTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void a_connection_switches_to_another_protocol(Engine engine) throws IOException {
+  void aConnectionSwitchesToAnotherProtocol(Engine engine) throws IOException {
     HttpHandler upgrading =
         request ->
             HttpResponse.upgrade(
@@ -416,7 +415,7 @@ class HttpTest {
         "Content-Length: 3\r\n\r\nabc",
         "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
       })
-  void another_protocol_begins_behind_the_body_of_its_request(String rest) throws IOException {
+  void anotherProtocolBeginsBehindTheBodyOfItsRequest(String rest) throws IOException {
     HttpHandler echoing =
         request ->
             HttpResponse.upgrade(
@@ -435,7 +434,7 @@ class HttpTest {
         "Content-Length: 1000000\r\n\r\nabc",
         "Transfer-Encoding: chunked\r\n\r\nabc\r\n"
       })
-  void there_is_no_upgrade_before_a_body_that_has_not_come(String rest) throws IOException {
+  void thereIsNoUpgradeBeforeABodyThatHasNotCome(String rest) throws IOException {
     try (HttpTalk client = HttpTalk.with(request -> HttpResponse.upgrade("echo", upgraded -> {}))) {
       client.send("POST / HTTP/1.1\r\nHost: test\r\nUpgrade: echo\r\n" + rest).end();
       assertThat(client.reply().status()).isEqualTo(400);
@@ -444,7 +443,7 @@ class HttpTest {
   }
 
   @Test
-  void a_response_cannot_be_split() {
+  void aResponseCannotBeSplit() {
     assertThatThrownBy(() -> HttpResponse.text(200, "").with("X", "a\r\nSet-Cookie: b"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> HttpResponse.text(200, "").with("X:", "a"))

@@ -33,20 +33,19 @@ class PreferencesTest {
         "text/plain;a=\"x,y;q=0\";q=0.4 | text/plain | 400",
         "text/plain;a=\"\\\",\";q=0.4 | text/plain | 400",
       })
-  void the_weight_of_a_name_is_its_own_or_that_of_the_nearest_wildcard(
-      String list, String name, int weight) {
+  void theWeightOfANameIsItsOwnOrThatOfTheNearestWildcard(String list, String name, int weight) {
     assertThat(Preferences.of(list).weight(name)).isEqualTo(weight);
   }
 
   @ParameterizedTest
   @CsvSource({"x", "1.5", "-1", "1.001", "0.1234", "''", "0x1", "+1", "NaN", "' 1'"})
-  void what_has_a_malformed_weight_is_not_wanted(String weight) {
+  void whatHasAMalformedWeightIsNotWanted(String weight) {
     assertThat(Preferences.of("*, gzip;q=" + weight).weight("gzip")).isZero();
     assertThat(Preferences.of("gzip;q=" + weight + ", *").weight("br")).isEqualTo(1000);
   }
 
   @Test
-  void lists_may_take_several_lines() {
+  void listsMayTakeSeveralLines() {
     var headers = HttpHeaders.of("Accept", "text/html", "ACCEPT", "text/plain;q=0.5");
     assertThat(Preferences.of(headers.joined("accept")).weight("text/plain")).isEqualTo(500);
     var connection = HttpHeaders.of("Connection", "x, y", "connection", "CLOSE");
@@ -56,7 +55,7 @@ class PreferencesTest {
   }
 
   @Test
-  void a_name_is_told_from_a_wildcard() {
+  void aNameIsToldFromAWildcard() {
     var accept = Preferences.of("text/plain, */*");
     assertThat(accept.names("text/plain")).isTrue();
     assertThat(accept.names("text/html")).isFalse();

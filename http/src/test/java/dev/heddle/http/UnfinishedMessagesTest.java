@@ -77,7 +77,7 @@ class UnfinishedMessagesTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("halves")
-  void those_of_many_are_bounded_and_others_are_served(Engine engine, String what, String half)
+  void thoseOfManyAreBoundedAndOthersAreServed(Engine engine, String what, String half)
       throws IOException {
     List<Socket> clients = new ArrayList<>();
     try (Server server = Server.builder(new Http(HANDLER)).engine(engine).limits(SMALL).start()) {
@@ -102,7 +102,7 @@ class UnfinishedMessagesTest {
   /// A text is in memory as two bytes a character, and in an array of up to twice the size.
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("texts")
-  void a_text_counts_as_much_as_it_takes_in_memory(Engine engine, String what, String half)
+  void aTextCountsAsMuchAsItTakesInMemory(Engine engine, String what, String half)
       throws IOException {
     List<Socket> clients = new ArrayList<>();
     try (Server server = Server.builder(new Http(HANDLER)).engine(engine).limits(SMALL).start()) {

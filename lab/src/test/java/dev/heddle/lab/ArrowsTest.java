@@ -16,7 +16,7 @@ class ArrowsTest {
           .importPackages("dev.heddle.lab");
 
   @Test
-  void the_lab_needs_the_core_and_no_service() {
+  void theLabNeedsTheCoreAndNoService() {
     noClasses()
         .should()
         .dependOnClassesThat()
@@ -26,7 +26,7 @@ class ArrowsTest {
   }
 
   @Test
-  void patterns_have_no_threads_and_no_clock_but_those_of_the_lab() {
+  void patternsHaveNoThreadsAndNoClockButThoseOfTheLab() {
     noClasses()
         .that()
         .resideInAPackage("dev.heddle.lab.patterns")
@@ -41,7 +41,7 @@ class ArrowsTest {
   }
 
   @Test
-  void patterns_do_not_depend_on_their_observers() {
+  void patternsDoNotDependOnTheirObservers() {
     noClasses()
         .that()
         .resideInAnyPackage("dev.heddle.lab", "dev.heddle.lab.patterns")

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class AddressesTest {
 
   @Test
-  void each_address_is_tried_and_the_one_that_answers_is_remembered() throws Exception {
+  void eachAddressIsTriedAndTheOneThatAnswersIsRemembered() throws Exception {
     try (Server server = Server.builder(Trial.lineServer((line, c) -> c.writeLine(line))).start()) {
       Run.OfTarget seen =
           run(Trial.lines(20), Target.Transport.TCP, List.of(closed(), server.address()));
@@ -33,7 +33,7 @@ class AddressesTest {
   }
 
   @Test
-  void if_none_answers_the_error_names_them_all() throws Exception {
+  void ifNoneAnswersTheErrorNamesThemAll() throws Exception {
     SocketAddress one = closed();
     SocketAddress other = closed();
     Run.OfTarget seen = run(Trial.lines(20), Target.Transport.TCP, List.of(one, other));
@@ -44,7 +44,7 @@ class AddressesTest {
   }
 
   @Test
-  void datagrams_go_to_the_next_address_when_one_is_unreachable() throws Exception {
+  void datagramsGoToTheNextAddressWhenOneIsUnreachable() throws Exception {
     int unused;
     try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       unused = socket.getLocalPort();

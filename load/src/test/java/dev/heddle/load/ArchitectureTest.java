@@ -16,12 +16,12 @@ class ArchitectureTest {
           .importPackages("dev.heddle.load");
 
   @Test
-  void packages_have_no_circles() {
+  void packagesHaveNoCircles() {
     slices().matching("dev.heddle.(load..)").should().beFreeOfCycles().check(LOAD);
   }
 
   @Test
-  void the_load_knows_core_and_no_other_module_of_ours() {
+  void theLoadKnowsCoreAndNoOtherModuleOfOurs() {
     noClasses()
         .should()
         .dependOnClassesThat()

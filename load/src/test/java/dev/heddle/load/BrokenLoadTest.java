@@ -21,19 +21,19 @@ class BrokenLoadTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 20})
-  void an_error_while_sending_ends_the_run(long when) {
+  void anErrorWhileSendingEndsTheRun(long when) {
     assertFails(sending(when, StackOverflowError::new), "java.lang.StackOverflowError");
   }
 
   @Test
-  void an_error_while_receiving_ends_the_run() {
+  void anErrorWhileReceivingEndsTheRun() {
     Framing framing = new Broken(() -> new NoClassDefFoundError("dev/heddle/Gone"));
     Trial trial = Trial.of(target -> Requests.sized(10), framing, new Expectation.Anything());
     assertFails(trial, "NoClassDefFoundError: dev/heddle/Gone at dev.heddle.load.BrokenLoadTest");
   }
 
   @Test
-  void an_error_of_a_writer_beside_its_reader_ends_the_run() {
+  void anErrorOfAWriterBesideItsReaderEndsTheRun() {
     Trial trial =
         sending(20, StackOverflowError::new)
             .withPipeline(4)
@@ -42,12 +42,12 @@ class BrokenLoadTest {
   }
 
   @Test
-  void an_error_of_connections_for_one_request_ends_the_run() {
+  void anErrorOfConnectionsForOneRequestEndsTheRun() {
     assertFails(sending(5, StackOverflowError::new).reconnecting(), "StackOverflowError");
   }
 
   @Test
-  void too_little_memory_says_what_helps() {
+  void tooLittleMemorySaysWhatHelps() {
     assertFails(
         sending(3, () -> new OutOfMemoryError("Java heap space")),
         "the load generator ran out of memory (Java heap space): use fewer connections, or a larger"

@@ -27,14 +27,14 @@ class CampaignTest {
   private static final Duration SHORT = Duration.ofMillis(100);
 
   @Test
-  void several_requests_are_under_way_where_that_is_wanted() throws Exception {
+  void severalRequestsAreUnderWayWhereThatIsWanted() throws Exception {
     Seen seen = Trial.lines(1000).withPipeline(16).withConnections(3).on(ECHO);
     assertThat(seen.errors()).isZero();
     assertThat(seen.tally().answers()).isEqualTo(1000);
   }
 
   @Test
-  void each_request_has_a_connection_of_its_own_where_that_is_wanted() throws Exception {
+  void eachRequestHasAConnectionOfItsOwnWhereThatIsWanted() throws Exception {
     try (Server server = Server.builder(ECHO).engine(Engine.virtual()).start()) {
       Seen seen = Trial.lines(30).withConnections(3).reconnecting().on(server.address());
       assertThat(seen.errors()).isZero();
@@ -44,7 +44,7 @@ class CampaignTest {
   }
 
   @Test
-  void an_answer_may_end_with_its_connection() throws Exception {
+  void anAnswerMayEndWithItsConnection() throws Exception {
     Seen seen =
         Trial.of(
                 target -> Requests.fixed(new byte[] {'?', '\n'}),
@@ -61,7 +61,7 @@ class CampaignTest {
   }
 
   @Test
-  void an_answer_may_end_with_silence() throws Exception {
+  void anAnswerMayEndWithSilence() throws Exception {
     Seen seen =
         Trial.of(
                 target -> Requests.fixed(new byte[] {'?', '\n'}),
@@ -82,7 +82,7 @@ class CampaignTest {
   }
 
   @Test
-  void answers_in_pieces_are_put_together() throws Exception {
+  void answersInPiecesArePutTogether() throws Exception {
     Seen seen =
         Trial.of(target -> Requests.sized(5000), new Framings.AsSent(), new Expectation.Echo())
             .withRequests(50)
@@ -100,7 +100,7 @@ class CampaignTest {
   }
 
   @Test
-  void targets_take_turns_and_have_as_many_slices_each() throws Exception {
+  void targetsTakeTurnsAndHaveAsManySlicesEach() throws Exception {
     try (Server one = Server.builder(ECHO).start();
         Server other = Server.builder(ECHO).start()) {
       List<Run> runs =
@@ -119,7 +119,7 @@ class CampaignTest {
   }
 
   @Test
-  void a_target_has_its_connections_for_its_turns_only_where_that_is_wanted() throws Exception {
+  void aTargetHasItsConnectionsForItsTurnsOnlyWhereThatIsWanted() throws Exception {
     try (Server one = Server.builder(ECHO).start();
         Server other = Server.builder(ECHO).start()) {
       var together = new AtomicInteger();
@@ -154,7 +154,7 @@ class CampaignTest {
   }
 
   @Test
-  void a_ramp_has_a_run_for_each_rate() throws Exception {
+  void aRampHasARunForEachRate() throws Exception {
     Seen seen =
         Trial.lines(Long.MAX_VALUE)
             .at(new Pacing.Ramp(50, 150, 3), Duration.ofMillis(600))
@@ -163,7 +163,7 @@ class CampaignTest {
   }
 
   @Test
-  void the_search_for_the_highest_rate_closes_in_on_it() throws Exception {
+  void theSearchForTheHighestRateClosesInOnIt() throws Exception {
     var search = new Search(1000);
     while (search.goesOn()) {
       search.tried(search.next(), search.next() <= 700);
@@ -177,7 +177,7 @@ class CampaignTest {
   }
 
   @Test
-  void an_observer_may_end_it_and_gets_the_results_so_far() throws Exception {
+  void anObserverMayEndItAndGetsTheResultsSoFar() throws Exception {
     try (Server server = Server.builder(ECHO).start()) {
       List<Run> runs =
           Trial.lines(Long.MAX_VALUE)
@@ -188,7 +188,7 @@ class CampaignTest {
   }
 
   @Test
-  void turns_that_are_too_short_to_look_on_can_be_ended_too() throws Exception {
+  void turnsThatAreTooShortToLookOnCanBeEndedToo() throws Exception {
     try (Server server = Server.builder(ECHO).start()) {
       List<Run> runs =
           Trial.lines(Long.MAX_VALUE)
@@ -199,7 +199,7 @@ class CampaignTest {
   }
 
   @Test
-  void it_may_be_ended_while_the_connections_are_being_opened() throws Exception {
+  void itMayBeEndedWhileTheConnectionsAreBeingOpened() throws Exception {
     try (Server server = Server.builder(ECHO).start()) {
       List<Run> runs =
           Trial.lines(Long.MAX_VALUE)
@@ -213,7 +213,7 @@ class CampaignTest {
   }
 
   @Test
-  void datagrams_are_answered_or_time_out() throws Exception {
+  void datagramsAreAnsweredOrTimeOut() throws Exception {
     var answers = new AtomicInteger();
     try (DatagramServer server =
         DatagramServer.builder(request -> answers.incrementAndGet() == 5 ? null : request)
@@ -231,7 +231,7 @@ class CampaignTest {
   }
 
   @Test
-  void a_unix_domain_socket_is_a_target_too(@TempDir Path folder) throws Exception {
+  void aUnixDomainSocketIsATargetToo(@TempDir Path folder) throws Exception {
     var address = UnixDomainSocketAddress.of(folder.resolve("echo"));
     try (Server server = Server.builder(ECHO).address(address).start()) {
       Seen seen = Trial.lines(100).on(server.address());
@@ -242,7 +242,7 @@ class CampaignTest {
   }
 
   @Test
-  void http_connections_are_kept_and_replaced_when_the_server_says_so() throws Exception {
+  void httpConnectionsAreKeptAndReplacedWhenTheServerSaysSo() throws Exception {
     try (Server server = Server.builder(CampaignTest::http).start()) {
       Seen seen =
           Trial.of(

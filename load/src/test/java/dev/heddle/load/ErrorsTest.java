@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ErrorsTest {
 
   @Test
-  void a_server_that_does_right_has_no_errors() throws Exception {
+  void aServerThatDoesRightHasNoErrors() throws Exception {
     Seen seen = Trial.lines(500).withConnections(5).on(lineServer((line, c) -> c.writeLine(line)));
     assertThat(seen.errors()).isZero();
     assertThat(seen.tally().answers()).isEqualTo(500);
@@ -31,7 +31,7 @@ class ErrorsTest {
   }
 
   @Test
-  void wrong_answers_are_counted_and_one_is_shown() throws Exception {
+  void wrongAnswersAreCountedAndOneIsShown() throws Exception {
     Seen seen =
         Trial.lines(99)
             .on(lineServer((line, c) -> c.writeLine(number(line) % 10 == 0 ? "no" : line)));
@@ -43,7 +43,7 @@ class ErrorsTest {
   }
 
   @Test
-  void a_wrong_answer_of_unknown_length_costs_its_connection_only() throws Exception {
+  void aWrongAnswerOfUnknownLengthCostsItsConnectionOnly() throws Exception {
     var connections = new AtomicInteger();
     Seen seen =
         Trial.of(target -> Requests.sized(64), new Framings.AsSent(), new Expectation.Echo())
@@ -62,7 +62,7 @@ class ErrorsTest {
   }
 
   @Test
-  void late_answers_are_counted_and_their_latency_counts() throws Exception {
+  void lateAnswersAreCountedAndTheirLatencyCounts() throws Exception {
     Seen seen =
         Trial.lines(20)
             .withTimeout(Duration.ofMillis(800))
@@ -80,7 +80,7 @@ class ErrorsTest {
   }
 
   @Test
-  void answers_that_come_twice_are_surplus() throws Exception {
+  void answersThatComeTwiceAreSurplus() throws Exception {
     Seen seen =
         Trial.lines(40)
             .withConnections(4)
@@ -95,7 +95,7 @@ class ErrorsTest {
   }
 
   @Test
-  void indistinguishable_extra_answers_are_surplus_in_the_end() throws Exception {
+  void indistinguishableExtraAnswersAreSurplusInTheEnd() throws Exception {
     Seen seen =
         Trial.of(
                 target -> Requests.fixed("hi\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
@@ -112,7 +112,7 @@ class ErrorsTest {
   }
 
   @Test
-  void an_answer_that_never_comes_times_out_and_the_run_continues() throws Exception {
+  void anAnswerThatNeverComesTimesOutAndTheRunContinues() throws Exception {
     Seen seen =
         Trial.lines(20)
             .withTimeout(Duration.ofMillis(500))
@@ -130,7 +130,7 @@ class ErrorsTest {
   }
 
   @Test
-  void a_server_that_closes_in_the_middle_owes_answers_and_the_run_continues() throws Exception {
+  void aServerThatClosesInTheMiddleOwesAnswersAndTheRunContinues() throws Exception {
     Seen seen =
         Trial.lines(50)
             .on(connection -> {
@@ -151,7 +151,7 @@ class ErrorsTest {
   }
 
   @Test
-  void a_server_that_closes_between_requests_owes_nothing() throws Exception {
+  void aServerThatClosesBetweenRequestsOwesNothing() throws Exception {
     Seen seen =
         Trial.lines(1)
             .on(connection -> connection.writeLine(String.valueOf(connection.readLine())));
@@ -160,7 +160,7 @@ class ErrorsTest {
   }
 
   @Test
-  void resets_are_counted() throws Exception {
+  void resetsAreCounted() throws Exception {
     Seen seen =
         Trial.lines(20)
             .on(
@@ -177,7 +177,7 @@ class ErrorsTest {
   }
 
   @Test
-  void a_port_without_a_listener_refuses() throws Exception {
+  void aPortWithoutAListenerRefuses() throws Exception {
     int port;
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = taken.getLocalPort();
@@ -196,7 +196,7 @@ class ErrorsTest {
   }
 
   @Test
-  void what_is_no_answer_of_its_kind_is_wrong() throws Exception {
+  void whatIsNoAnswerOfItsKindIsWrong() throws Exception {
     Seen seen =
         Trial.of(
                 target -> Requests.fixed(dev.heddle.load.wire.HttpAnswers.get("x", "/")),

@@ -135,7 +135,7 @@ class HostileServerTest {
   }
 
   @Test
-  void an_endless_body_costs_no_memory_and_a_time_out() throws Exception {
+  void anEndlessBodyCostsNoMemoryAndATimeOut() throws Exception {
     Seen seen =
         Trial.http()
             .withTimeout(SHORT)
@@ -149,7 +149,7 @@ class HostileServerTest {
   }
 
   @Test
-  void a_truncated_answer_is_reported_with_its_size() throws Exception {
+  void aTruncatedAnswerIsReportedWithItsSize() throws Exception {
     Seen seen =
         Trial.http()
             .withRequests(1)
@@ -161,7 +161,7 @@ class HostileServerTest {
   }
 
   @Test
-  void an_interim_answer_without_a_final_one_is_reported_as_such() throws Exception {
+  void anInterimAnswerWithoutAFinalOneIsReportedAsSuch() throws Exception {
     Seen seen = Trial.http().withRequests(1).on(once("HTTP/1.1 103 Early\r\n\r\n"));
     assertThat(seen.target().around().example(ErrorKind.MISSING))
         .isEqualTo(
@@ -170,7 +170,7 @@ class HostileServerTest {
   }
 
   @Test
-  void an_answer_behind_interim_ones_that_closes_the_connection_is_right() throws Exception {
+  void anAnswerBehindInterimOnesThatClosesTheConnectionIsRight() throws Exception {
     String answer =
         "HTTP/1.1 103 Early\r\nLink: </a>\r\n\r\n".repeat(100)
             + OK
@@ -181,7 +181,7 @@ class HostileServerTest {
   }
 
   @Test
-  void a_body_that_ends_with_the_connection_is_right_whatever_it_claims_to_be() throws Exception {
+  void aBodyThatEndsWithTheConnectionIsRightWhateverItClaimsToBe() throws Exception {
     Seen seen =
         Trial.http().withRequests(10).on(once(OK + "Content-Encoding: gzip\r\n\r\nnot gzip"));
     assertThat(seen.errors()).isZero();
@@ -189,7 +189,7 @@ class HostileServerTest {
   }
 
   @Test
-  void what_comes_behind_the_last_answer_was_not_asked_for() throws Exception {
+  void whatComesBehindTheLastAnswerWasNotAskedFor() throws Exception {
     String answer = OK + "Connection: close\r\nContent-Length: 2\r\n\r\n";
     Seen seen = Trial.http().withRequests(10).on(once(answer + "okand more"));
     assertThat(seen.tally().answers()).isEqualTo(10);
@@ -199,7 +199,7 @@ class HostileServerTest {
   }
 
   @Test
-  void a_body_may_be_larger_than_the_heap_could_keep() throws Exception {
+  void aBodyMayBeLargerThanTheHeapCouldKeep() throws Exception {
     byte[] piece = new byte[1 << 20];
     Seen seen =
         Trial.http()
@@ -218,7 +218,7 @@ class HostileServerTest {
   }
 
   @Test
-  void an_answer_in_which_a_search_takes_for_ever_is_wrong() throws Exception {
+  void anAnswerInWhichASearchTakesForEverIsWrong() throws Exception {
     Seen seen =
         Trial.of(
                 target -> Requests.sized(8),
@@ -234,8 +234,7 @@ class HostileServerTest {
   }
 
   @Test
-  void datagrams_that_are_wrong_or_many_or_empty_are_counted_and_the_next_may_be_right()
-      throws Exception {
+  void datagramsThatAreWrongOrManyOrEmptyAreCountedAndTheNextMayBeRight() throws Exception {
     try (var server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> answerDatagrams(server));
       Seen seen =

@@ -24,8 +24,7 @@ class LatencyTest {
   /// take longer than x is 0.1 - x/1 s. So the 95th percentile is 50 ms, the 99th 90 ms. Latency
   /// from the sending shows one long answer per stall: one of 200, past the 99th percentile.
   @Test
-  void with_a_rate_it_begins_when_a_request_was_due_and_a_stall_is_charged_in_full()
-      throws Exception {
+  void withARateItBeginsWhenARequestWasDueAndAStallIsChargedInFull() throws Exception {
     long origin = System.nanoTime();
     var server =
         lineServer((line, connection) -> {
@@ -51,7 +50,7 @@ class LatencyTest {
   }
 
   @Test
-  void every_request_that_was_due_was_sent_or_is_said_not_to_have_been() throws Exception {
+  void everyRequestThatWasDueWasSentOrIsSaidNotToHaveBeen() throws Exception {
     for (int connections : new int[] {1, 7}) {
       Seen seen =
           Trial.lines(Long.MAX_VALUE)
@@ -64,7 +63,7 @@ class LatencyTest {
   }
 
   @Test
-  void requests_under_way_at_a_rate_do_not_wait_for_each_other() throws Exception {
+  void requestsUnderWayAtARateDoNotWaitForEachOther() throws Exception {
     var lock = new ReentrantLock();
     Seen seen =
         Trial.lines(Long.MAX_VALUE)
@@ -83,7 +82,7 @@ class LatencyTest {
 
   @Test
   @Timeout(60)
-  void with_a_rate_and_a_number_of_requests_it_ends_with_the_last_of_them() throws Exception {
+  void withARateAndANumberOfRequestsItEndsWithTheLastOfThem() throws Exception {
     for (int connections : new int[] {1, 7}) {
       Seen seen =
           Trial.lines(20)
@@ -96,7 +95,7 @@ class LatencyTest {
   }
 
   @Test
-  void a_server_that_does_not_keep_up_leaves_requests_unsent() throws Exception {
+  void aServerThatDoesNotKeepUpLeavesRequestsUnsent() throws Exception {
     Seen seen =
         Trial.lines(Long.MAX_VALUE)
             .at(new Pacing.AtRate(1000), Duration.ofSeconds(1))

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TargetParserTest {
 
   @Test
-  void targets_have_names_and_processes_if_wanted() {
+  void targetsHaveNamesAndProcessesIfWanted() {
     Target target = TargetParser.parse("mine=tcp://127.0.0.1:7001,pid=42");
     assertThat(target.name()).isEqualTo("mine");
     assertThat(target.text()).isEqualTo("tcp://127.0.0.1:7001");
@@ -22,7 +22,7 @@ class TargetParserTest {
   }
 
   @Test
-  void there_are_four_kinds() {
+  void thereAreFourKinds() {
     assertThat(TargetParser.parse("[::1]:7001").transport()).isEqualTo(Target.Transport.TCP);
     assertThat(TargetParser.parse("udp://:7001").transport()).isEqualTo(Target.Transport.UDP);
     assertThat(TargetParser.parse("a=unix:/run/x").address())
@@ -67,7 +67,7 @@ class TargetParserTest {
     "'tcp://127.0.0.1:1,pid=x', not a process ID: x",
     "'tcp://127.0.0.1:1,pid=0', not a process ID: 0",
   })
-  void anything_else_is_refused_with_what_is_wrong(String text, String wrong) {
+  void anythingElseIsRefusedWithWhatIsWrong(String text, String wrong) {
     assertThatThrownBy(() -> TargetParser.parse(text))
         .hasMessage(
             "'"
@@ -93,20 +93,20 @@ class TargetParserTest {
     "http://127.0.0.1/a#b, 80, /a",
     "http://127.0.0.1/[1];a=1\\, 80, /[1];a=1%5C",
   })
-  void urls_are_taken_as_people_type_them(String text, int port, String path) {
+  void urlsAreTakenAsPeopleTypeThem(String text, int port, String path) {
     Target target = TargetParser.parse(text);
     assertThat(((InetSocketAddress) target.address()).getPort()).isEqualTo(port);
     assertThat(target.path()).isEqualTo(path);
   }
 
   @Test
-  void a_host_may_have_a_name_that_no_standard_allows() {
+  void aHostMayHaveANameThatNoStandardAllows() {
     assertThatThrownBy(() -> TargetParser.parse("http://my_service.invalid:1/"))
         .hasMessage("there is no host my_service.invalid");
   }
 
   @Test
-  void this_machine_is_distinguished_from_others() {
+  void thisMachineIsDistinguishedFromOthers() {
     assertThat(TargetParser.parse("tcp://localhost:1").isLocal()).isTrue();
     assertThat(TargetParser.parse("unix:/x").isLocal()).isTrue();
     assertThat(TargetParser.parse("tcp://192.0.2.1:1").isLocal()).isFalse();

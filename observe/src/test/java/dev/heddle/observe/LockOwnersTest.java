@@ -22,7 +22,7 @@ class LockOwnersTest {
   }
 
   @Test
-  void a_JVM_that_hides_the_owners_of_locks_is_logged_once() throws Exception {
+  void aJVMThatHidesTheOwnersOfLocksIsLoggedOnce() throws Exception {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -104,7 +104,7 @@ class LooksUnderLoadTest {
   @ParameterizedTest
   @MethodSource("engines")
   @Timeout(600)
-  void a_loaded_server_is_looked_at_again_and_again(Engine engine) throws Exception {
+  void aLoadedServerIsLookedAtAgainAndAgain(Engine engine) throws Exception {
     try (Server server = serve(engine);
         Observer observer = Observer.start(List.of(Target.of(server)), Duration.ofSeconds(30))) {
       List<Thread> clients = new ArrayList<>();

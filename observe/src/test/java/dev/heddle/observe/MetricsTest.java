@@ -106,7 +106,7 @@ class MetricsTest {
   }
 
   @Test
-  void a_collection_between_two_scrapes_silences_no_metric() throws Exception {
+  void aCollectionBetweenTwoScrapesSilencesNoMetric() throws Exception {
     Server echo = serve("echo", Engine.loops(1));
     Web web = page(watch(echo));
     talk(echo, "hello");
@@ -139,7 +139,7 @@ class MetricsTest {
   }
 
   @Test
-  void the_meters_of_any_registry_outlive_the_object_that_registered_them() throws Exception {
+  void theMetersOfAnyRegistryOutliveTheObjectThatRegisteredThem() throws Exception {
     Server echo = serve("echo", Engine.loops(1));
     var registry = new SimpleMeterRegistry();
     new Metrics(watch(echo)).bindTo(registry);
@@ -156,7 +156,7 @@ class MetricsTest {
   }
 
   @Test
-  void loops_that_come_and_go_have_their_meters_meanwhile() throws Exception {
+  void loopsThatComeAndGoHaveTheirMetersMeanwhile() throws Exception {
     Engine engine = Engine.loops(1);
     Server first = serve("first", engine);
     var registry = new SimpleMeterRegistry();
@@ -174,7 +174,7 @@ class MetricsTest {
   }
 
   @Test
-  void closed_metrics_leave_the_registry_to_those_that_follow() throws Exception {
+  void closedMetricsLeaveTheRegistryToThoseThatFollow() throws Exception {
     Engine engine = Engine.loops(1);
     Server first = serve("echo", engine);
     var registry = new SimpleMeterRegistry();
@@ -194,7 +194,7 @@ class MetricsTest {
   }
 
   @Test
-  void refusals_are_counted_by_reason() throws Exception {
+  void refusalsAreCountedByReason() throws Exception {
     Limits one = Limits.DEFAULT.withMaxConnectionsPerAddress(1);
     Server echo = closing(Server.builder(ECHO).engine(Engine.virtual()).limits(one).start());
     DatagramServer udp =
@@ -234,7 +234,7 @@ class MetricsTest {
   }
 
   @Test
-  void servers_of_one_name_are_distinguished() throws Exception {
+  void serversOfOneNameAreDistinguished() throws Exception {
     Server first = serve("server", Engine.virtual());
     Server second = serve("server", Engine.virtual());
     Observer observer = watch(first, second);
@@ -252,7 +252,7 @@ class MetricsTest {
   }
 
   @Test
-  void a_name_may_have_quotes_and_line_breaks() throws Exception {
+  void aNameMayHaveQuotesAndLineBreaks() throws Exception {
     Server odd = serve("a \"quoted\\\" name\nof two lines", Engine.virtual());
     Web web = page(watch(odd));
     talk(odd, "hello");
@@ -268,7 +268,7 @@ class MetricsTest {
   }
 
   @Test
-  void a_hundred_loops_have_their_meters() throws Exception {
+  void aHundredLoopsHaveTheirMeters() throws Exception {
     Web web = page(watch(serve("echo", Engine.loops(100))));
     assertThat(
             web.get("/metrics").body().lines().filter(l -> l.startsWith("heddle_loop_load_ratio{")))

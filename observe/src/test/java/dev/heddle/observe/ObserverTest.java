@@ -78,7 +78,7 @@ class ObserverTest {
   }
 
   @Test
-  void an_error_in_one_look_ends_neither_the_observer_nor_the_other_looks() throws Exception {
+  void anErrorInOneLookEndsNeitherTheObserverNorTheOtherLooks() throws Exception {
     var thrown = new CountDownLatch(3);
     observer.addLoopListener(loops -> {
       if (Thread.currentThread().getName().equals("heddle-observer")) {
@@ -95,7 +95,7 @@ class ObserverTest {
   }
 
   @Test
-  void a_stuck_observer_is_not_ready_until_it_looks_again() throws Exception {
+  void aStuckObserverIsNotReadyUntilItLooksAgain() throws Exception {
     assertThat(web.get("/readyz").body()).isEqualTo("ready\n");
     var goOn = new CountDownLatch(1);
     observer.addLoopListener(loops -> {
@@ -118,7 +118,7 @@ class ObserverTest {
   }
 
   @Test
-  void an_interrupt_does_not_end_it() {
+  void anInterruptDoesNotEndIt() {
     Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("heddle-observer"))
         .forEach(Thread::interrupt);
@@ -127,14 +127,14 @@ class ObserverTest {
   }
 
   @Test
-  void once_it_is_closed_nothing_is_ready() throws Exception {
+  void onceItIsClosedNothingIsReady() throws Exception {
     observer.close();
     Await.that(() -> "not ready", () -> !observer.isReady());
     assertThat(web.get("/readyz").body()).isEqualTo("not ready: the observer has ended\n");
   }
 
   @Test
-  void a_server_that_drains_and_closes_is_scraped_all_the_while() throws Exception {
+  void aServerThatDrainsAndClosesIsScrapedAllTheWhile() throws Exception {
     Socket client = client("hello");
     client.getOutputStream().write("unfinished".getBytes(StandardCharsets.UTF_8));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

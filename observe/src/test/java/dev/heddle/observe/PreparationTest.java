@@ -65,7 +65,7 @@ class PreparationTest {
   }
 
   @Test
-  void what_it_has_prepared_works_without_a_free_descriptor() throws Exception {
+  void whatItHasPreparedWorksWithoutAFreeDescriptor() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no sh here");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Process child =

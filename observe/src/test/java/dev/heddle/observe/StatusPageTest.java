@@ -113,7 +113,7 @@ class StatusPageTest {
   }
 
   @Test
-  void services_loops_and_connections_are_there_and_change_as_they_do() throws Exception {
+  void servicesLoopsAndConnectionsAreThereAndChangeAsTheyDo() throws Exception {
     open();
     browser.shows("#services tbody", "echo udp");
     browser.shows("#services tbody", "loops · ");
@@ -132,7 +132,7 @@ class StatusPageTest {
   }
 
   @Test
-  void the_plots_show_the_last_minutes() throws Exception {
+  void thePlotsShowTheLastMinutes() throws Exception {
     client("hello");
     open();
     browser.until(
@@ -157,7 +157,7 @@ class StatusPageTest {
   }
 
   @Test
-  void a_connection_is_closed_with_the_keyboard_alone() throws Exception {
+  void aConnectionIsClosedWithTheKeyboardAlone() throws Exception {
     Socket first = client("hello");
     client("other");
     open();
@@ -179,7 +179,7 @@ class StatusPageTest {
   }
 
   @Test
-  void connections_are_found_by_what_they_are() throws Exception {
+  void connectionsAreFoundByWhatTheyAre() throws Exception {
     Socket one = client("hello");
     client("other");
     open();
@@ -190,7 +190,7 @@ class StatusPageTest {
   }
 
   @Test
-  void a_service_is_taken_out_of_the_plots_and_put_back() throws Exception {
+  void aServiceIsTakenOutOfThePlotsAndPutBack() throws Exception {
     open();
     browser.shows("#legend", "echo udp");
     var button = browser.all("#legend button").getFirst();
@@ -201,7 +201,7 @@ class StatusPageTest {
   }
 
   @Test
-  void it_fits_a_phone_and_the_dark() throws Exception {
+  void itFitsAPhoneAndTheDark() throws Exception {
     for (int i = 0; i < 3; i++) {
       client("hello " + i);
     }
@@ -226,14 +226,14 @@ class StatusPageTest {
   }
 
   @Test
-  void it_says_when_the_server_is_gone() throws Exception {
+  void itSaysWhenTheServerIsGone() throws Exception {
     open();
     page.close();
     browser.shows("#state", "not connected");
   }
 
   @Test
-  void the_token_lets_the_operator_in() throws Exception {
+  void theTokenLetsTheOperatorIn() throws Exception {
     try (var guarded =
         StatusServer.start(
             observer, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "sesame")) {

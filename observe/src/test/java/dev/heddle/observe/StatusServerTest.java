@@ -93,7 +93,7 @@ class StatusServerTest {
   }
 
   @Test
-  void the_status_lists_services_loops_and_connections() throws Exception {
+  void theStatusListsServicesLoopsAndConnections() throws Exception {
     Socket client = client("hello");
     Await.that(() -> "a look at the loop", () -> observer.history().seconds().size() >= 1);
     Status status = status();
@@ -117,7 +117,7 @@ class StatusServerTest {
   }
 
   @Test
-  void only_as_many_connections_are_listed_as_requested() throws Exception {
+  void onlyAsManyConnectionsAreListedAsRequested() throws Exception {
     client("a");
     client("b");
     Status status =
@@ -132,7 +132,7 @@ class StatusServerTest {
   }
 
   @Test
-  void events_come_again_and_again() throws Exception {
+  void eventsComeAgainAndAgain() throws Exception {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), web.port())) {
       socket
           .getOutputStream()
@@ -151,7 +151,7 @@ class StatusServerTest {
   }
 
   @Test
-  void the_history_has_a_value_for_each_second() throws Exception {
+  void theHistoryHasAValueForEachSecond() throws Exception {
     Await.that(() -> "two looks", () -> observer.history().seconds().size() >= 2);
     History history = Json.MAPPER.readValue(web.get("/history.json").body(), History.class);
     assertThat(history.series()).containsKeys("echo/tcp answers", "echo/udp in");
@@ -160,7 +160,7 @@ class StatusServerTest {
   }
 
   @Test
-  void a_connection_is_closed_by_a_post() throws Exception {
+  void aConnectionIsClosedByAPost() throws Exception {
     Socket client = client("hello");
     Socket other = client("other");
     long id =
@@ -179,7 +179,7 @@ class StatusServerTest {
   }
 
   @Test
-  void other_sites_cannot_close_a_connection() throws Exception {
+  void otherSitesCannotCloseAConnection() throws Exception {
     client("hello");
     String close = "/connections/" + status().connections().getFirst().id() + "/close";
     assertThat(web.post(close, "", "Origin: http://evil.example").status()).isEqualTo(403);
@@ -192,7 +192,7 @@ class StatusServerTest {
   }
 
   @Test
-  void names_that_others_have_made_point_here_are_refused() throws Exception {
+  void namesThatOthersHaveMadePointHereAreRefused() throws Exception {
     for (String path : List.of("/", "/status.json", "/events", "/metrics")) {
       assertThat(web.get(path, "Host: evil.example:7070").status()).as(path).isEqualTo(421);
     }
@@ -212,7 +212,7 @@ class StatusServerTest {
   }
 
   @Test
-  void with_a_token_requests_without_it_get_nothing() throws Exception {
+  void withATokenRequestsWithoutItGetNothing() throws Exception {
     var guarded = new Web(page("sesame"));
     for (String path : List.of("/status.json", "/events", "/metrics", "/history.json")) {
       assertThat(guarded.get(path).status()).as(path).isEqualTo(401);
@@ -224,7 +224,7 @@ class StatusServerTest {
   }
 
   @Test
-  void after_a_wrong_token_no_other_is_looked_at_for_a_time() throws Exception {
+  void afterAWrongTokenNoOtherIsLookedAtForATime() throws Exception {
     for (String wrong : List.of("Authorization: Bearer wrong", "Cookie: heddle-status=wrong")) {
       var guarded = new Web(page("sesame"));
       assertThat(guarded.get("/metrics", wrong).status()).isEqualTo(401);
@@ -248,7 +248,7 @@ class StatusServerTest {
   }
 
   @Test
-  void a_browser_gets_in_by_the_token_and_stays_in_by_a_cookie() throws Exception {
+  void aBrowserGetsInByTheTokenAndStaysInByACookie() throws Exception {
     var guarded = new Web(page("open sesame"));
     assertThat(guarded.get("/login").body()).contains("<form");
     String head = guarded.post("/login", "token=open+sesame").head();
@@ -261,7 +261,7 @@ class StatusServerTest {
   }
 
   @Test
-  void without_a_token_it_stays_on_loopback() {
+  void withoutATokenItStaysOnLoopback() {
     var everywhere = new InetSocketAddress("0.0.0.0", 0);
     assertThatThrownBy(() -> StatusServer.start(observer, everywhere, null))
         .hasMessage("a token is needed on an address that is not loopback: 0.0.0.0");
@@ -272,7 +272,7 @@ class StatusServerTest {
   }
 
   @Test
-  void it_is_not_ready_while_a_service_drains() throws Exception {
+  void itIsNotReadyWhileAServiceDrains() throws Exception {
     assertThat(web.get("/readyz").status()).isEqualTo(200);
     Socket client = client("hello");
     client.getOutputStream().write("unfinished".getBytes(StandardCharsets.US_ASCII));
@@ -308,7 +308,7 @@ class StatusServerTest {
   }
 
   @Test
-  void metrics_come_in_the_format_of_prometheus() throws Exception {
+  void metricsComeInTheFormatOfPrometheus() throws Exception {
     for (int i = 0; i < 20; i++) {
       client("hello");
     }
@@ -337,7 +337,7 @@ class StatusServerTest {
   }
 
   @Test
-  void metrics_are_in_the_open_format_if_the_client_accepts_it() throws Exception {
+  void metricsAreInTheOpenFormatIfTheClientAcceptsIt() throws Exception {
     Web.Reply reply =
         web.get("/metrics", "Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
     assertThat(reply.head()).contains("Content-Type: application/openmetrics-text; version=1.0.0");
@@ -366,7 +366,7 @@ class StatusServerTest {
   }
 
   @Test
-  void silent_connections_shut_no_client_out() throws Exception {
+  void silentConnectionsShutNoClientOut() throws Exception {
     for (int i = 0; i < 300; i++) {
       connect();
     }
@@ -374,7 +374,7 @@ class StatusServerTest {
   }
 
   @Test
-  void connections_with_half_a_request_shut_no_client_out() throws Exception {
+  void connectionsWithHalfARequestShutNoClientOut() throws Exception {
     for (int i = 0; i < 300; i++) {
       connect().getOutputStream().write("GET /healthz HTTP/1.1\r\nHo".getBytes(US_ASCII));
     }
@@ -382,7 +382,7 @@ class StatusServerTest {
   }
 
   @Test
-  void kept_connections_shut_no_client_out_and_the_oldest_is_closed_first() throws Exception {
+  void keptConnectionsShutNoClientOutAndTheOldestIsClosedFirst() throws Exception {
     List<Socket> kept = new ArrayList<>();
     for (int i = 0; i < 140; i++) {
       Socket socket = connect();
@@ -400,7 +400,7 @@ class StatusServerTest {
   }
 
   @Test
-  void event_streams_are_not_closed_for_others_and_are_only_so_many() throws Exception {
+  void eventStreamsAreNotClosedForOthersAndAreOnlySoMany() throws Exception {
     List<Socket> streams = new ArrayList<>();
     for (int i = 0; i < 33; i++) {
       Socket socket = connect();
@@ -432,7 +432,7 @@ class StatusServerTest {
   }
 
   @Test
-  void many_scrapes_at_once_are_all_answered() throws Exception {
+  void manyScrapesAtOnceAreAllAnswered() throws Exception {
     try (var scrapers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Web.Reply>> replies = new ArrayList<>();
       for (int i = 0; i < 30; i++) {
@@ -446,7 +446,7 @@ class StatusServerTest {
   }
 
   @Test
-  void what_is_not_there_is_not_found_and_what_may_not_be_done_is_refused() throws Exception {
+  void whatIsNotThereIsNotFoundAndWhatMayNotBeDoneIsRefused() throws Exception {
     assertThat(web.get("/nothing").status()).isEqualTo(404);
     assertThat(web.get("/../status.html").status()).isEqualTo(404);
     assertThat(web.post("/nothing", "").status()).isEqualTo(404);

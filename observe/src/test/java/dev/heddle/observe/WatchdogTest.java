@@ -107,8 +107,8 @@ class WatchdogTest {
 
   @ParameterizedTest
   @MethodSource("polled")
-  void a_connection_that_blocks_a_loop_is_named_once_with_the_line_and_then_the_duration(
-      Engine engine) throws Exception {
+  void aConnectionThatBlocksALoopIsNamedOnceWithTheLineAndThenTheDuration(Engine engine)
+      throws Exception {
     Server server = serve(engine, (bytes, outbox) -> spin());
     Observer observer = watch(server, NEVER);
     Socket client = client(server, "x");
@@ -131,7 +131,7 @@ class WatchdogTest {
   }
 
   @Test
-  void a_virtual_thread_that_a_handler_has_started_is_found_as_well() throws Exception {
+  void aVirtualThreadThatAHandlerHasStartedIsFoundAsWell() throws Exception {
     Server server =
         serve(
             Engine.loops(1),
@@ -146,7 +146,7 @@ class WatchdogTest {
   }
 
   @Test
-  void a_thread_whose_name_has_escape_codes_and_line_breaks_is_named_harmlessly() throws Exception {
+  void aThreadWhoseNameHasEscapeCodesAndLineBreaksIsNamedHarmlessly() throws Exception {
     Server server =
         serve(
             Engine.loops(1),
@@ -159,7 +159,7 @@ class WatchdogTest {
 
   @ParameterizedTest
   @MethodSource("polled")
-  void a_loop_that_has_nothing_to_do_or_much_to_do_does_not_stall(Engine engine) throws Exception {
+  void aLoopThatHasNothingToDoOrMuchToDoDoesNotStall(Engine engine) throws Exception {
     Server server = serve(engine, (bytes, outbox) -> outbox.send(ByteBuffer.wrap(new byte[1])));
     Observer observer = watch(server, NEVER);
     Socket client = client(server, "x");
@@ -172,7 +172,7 @@ class WatchdogTest {
   }
 
   @Test
-  void a_stall_is_recorded_for_the_flight_recorder(@TempDir Path folder) throws Exception {
+  void aStallIsRecordedForTheFlightRecorder(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("stall.jfr");
     try (var recording = new Recording()) {
       recording.enable("dev.heddle.Stall");
@@ -199,7 +199,7 @@ class WatchdogTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void a_handler_that_is_at_something_for_too_long_is_named(Engine engine) throws Exception {
+  void aHandlerThatIsAtSomethingForTooLongIsNamed(Engine engine) throws Exception {
     var latch = new CountDownLatch(1);
     closing(latch::countDown);
     Server server = serve(engine, (Protocol) (bytes, outbox) -> latch.await());
@@ -214,7 +214,7 @@ class WatchdogTest {
   }
 
   @Test
-  void a_handler_that_waits_for_its_peer_is_not_slow() throws Exception {
+  void aHandlerThatWaitsForItsPeerIsNotSlow() throws Exception {
     Server server = serve(Engine.virtual(), (Handler) c -> c.readLine());
     Observer observer = watch(server, Duration.ofMillis(1));
     client(server, "x");
@@ -247,7 +247,7 @@ class WatchdogTest {
 
   @ParameterizedTest
   @MethodSource("withThreads")
-  void handlers_that_wait_for_each_others_locks_are_named(Engine engine) throws Exception {
+  void handlersThatWaitForEachOthersLocksAreNamed(Engine engine) throws Exception {
     Server server =
         serve(
             engine,
@@ -274,7 +274,7 @@ class WatchdogTest {
 
   @ParameterizedTest
   @MethodSource("withThreads")
-  void handlers_that_wait_for_each_others_monitors_are_named(Engine engine) throws Exception {
+  void handlersThatWaitForEachOthersMonitorsAreNamed(Engine engine) throws Exception {
     var ended = new CountDownLatch(2);
     Handler handler =
         c -> {
@@ -300,7 +300,7 @@ class WatchdogTest {
   }
 
   @Test
-  void a_lock_and_a_monitor_make_a_cycle_too() throws Exception {
+  void aLockAndAMonitorMakeACycleToo() throws Exception {
     Handler handler =
         c -> {
           if (c.readExactly(1)[0] == '1') {
@@ -336,7 +336,7 @@ class WatchdogTest {
 
   @ParameterizedTest
   @MethodSource("oneAtATime")
-  void a_callback_and_a_thread_of_the_program_wait_for_each_other(Engine engine) throws Exception {
+  void aCallbackAndAThreadOfTheProgramWaitForEachOther(Engine engine) throws Exception {
     Protocol protocol =
         new Protocol() {
           @Override
@@ -365,7 +365,7 @@ class WatchdogTest {
   }
 
   @Test
-  void handlers_that_only_queue_for_a_lock_are_no_deadlock() throws Exception {
+  void handlersThatOnlyQueueForALockAreNoDeadlock() throws Exception {
     one.lock();
     Server server =
         serve(

@@ -11,7 +11,7 @@ class ChunkProtocolTest {
   }
 
   @OnEveryEngine
-  void a_number_without_a_newline_is_answered_without_one(Engine engine) throws IOException {
+  void aNumberWithoutANewlineIsAnsweredWithoutOne(Engine engine) throws IOException {
     try (Talk client = with(Numbers.SERVICE, engine)) {
       client.send("12").expect("24");
       client.send("abc").expect("error: not an integer: \"abc\"");
@@ -20,7 +20,7 @@ class ChunkProtocolTest {
   }
 
   @OnEveryEngine
-  void an_answer_ends_as_its_message_does(Engine engine) throws IOException {
+  void anAnswerEndsAsItsMessageDoes(Engine engine) throws IOException {
     try (Talk client = with(Reverse.SERVICE, engine)) {
       client.send("Hello, server!").expect("!revres ,olleH");
       client.send("abc\n").expect("cba\n");
@@ -31,7 +31,7 @@ class ChunkProtocolTest {
   }
 
   @OnEveryEngine
-  void what_arrives_together_is_one_message(Engine engine) throws IOException {
+  void whatArrivesTogetherIsOneMessage(Engine engine) throws IOException {
     try (Talk client = with(Numbers.SERVICE, engine)) {
       client.send("1\n2\n").expect("error: not an integer: \"1\\n2\"\n");
       client.send("1 2").expect("error: not an integer: \"1 2\"");
@@ -39,7 +39,7 @@ class ChunkProtocolTest {
   }
 
   @OnEveryEngine
-  void each_message_is_prompted_for(Engine engine) throws IOException {
+  void eachMessageIsPromptedFor(Engine engine) throws IOException {
     try (Talk client = with(Messages.SERVICE, engine)) {
       client.expect("Message: ");
       client.send("Hello, server!").expect("Received: Hello, server!Message: ");
@@ -48,7 +48,7 @@ class ChunkProtocolTest {
   }
 
   @OnEveryEngine
-  void a_first_message_may_be_long(Engine engine) throws IOException {
+  void aFirstMessageMayBeLong(Engine engine) throws IOException {
     for (int size : new int[] {1024, 5000, 20_000}) {
       try (Talk client = with(Reverse.SERVICE, engine)) {
         client.send("a".repeat(size) + "b").expect("b" + "a".repeat(size));
@@ -57,8 +57,7 @@ class ChunkProtocolTest {
   }
 
   @OnEveryEngine
-  void half_a_character_is_not_utf8_and_the_next_message_is_answered(Engine engine)
-      throws IOException {
+  void halfACharacterIsNotUtf8AndTheNextMessageIsAnswered(Engine engine) throws IOException {
     try (Talk client = with(Reverse.SERVICE, engine)) {
       client.send(new byte[] {'a', (byte) 0xC3}).expect("error: not UTF-8");
       client.send(new byte[] {(byte) 0xC3, '\n'}).expect("error: not UTF-8\n");

@@ -20,21 +20,21 @@ class DaytimeTest {
       Clock.fixed(Instant.parse("2026-11-20T22:19:05.987Z"), ZoneOffset.ofHours(1));
 
   @OnEveryEngine
-  void sends_the_local_time_and_closes(Engine engine) throws IOException {
+  void sendsTheLocalTimeAndCloses(Engine engine) throws IOException {
     try (Talk client = Talk.with(Daytime.server(CLOCK), engine)) {
       client.expectLast("2026-11-20 23:19:05\n");
     }
   }
 
   @OnEveryEngine
-  void does_not_care_what_the_client_says(Engine engine) throws IOException {
+  void doesNotCareWhatTheClientSays(Engine engine) throws IOException {
     try (Talk client = Talk.with(Daytime.server(CLOCK), engine)) {
       client.send("what time is it?\n").expectLast("2026-11-20 23:19:05\n");
     }
   }
 
   @Test
-  void answers_a_datagram_with_one() {
+  void answersADatagramWithOne() {
     var request = new Datagram(new InetSocketAddress(9), ByteBuffer.allocate(0));
     Datagram answer = new Daytime(CLOCK).answer(request);
     assertThat(answer.peer()).isEqualTo(request.peer());
@@ -44,7 +44,7 @@ class DaytimeTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.services.Engines#withDatagrams")
-  void sends_the_current_time_by_default(Engine engine) throws IOException {
+  void sendsTheCurrentTimeByDefault(Engine engine) throws IOException {
     assertThat(Datagrams.answer(Daytime.SERVICE, Options.DEFAULTS, engine, ""))
         .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\n");
   }

@@ -12,7 +12,7 @@ class EchoTest {
   private static final Options PLAIN = Options.DEFAULTS.with(Echo.SERVICE.options().get(0), "");
 
   @OnEveryEngine
-  void answers_at_once_what_has_no_newline(Engine engine) throws IOException {
+  void answersAtOnceWhatHasNoNewline(Engine engine) throws IOException {
     try (Talk client = Talk.with(Echo.SERVICE, engine)) {
       client.send("test message").expect("ECHO: test message");
       client.send("and\nmore").expect("ECHO: and\nmore");
@@ -21,7 +21,7 @@ class EchoTest {
   }
 
   @OnEveryEngine
-  void without_a_prefix_the_bytes_come_back_as_they_are(Engine engine) throws IOException {
+  void withoutAPrefixTheBytesComeBackAsTheyAre(Engine engine) throws IOException {
     byte[] anything = {0, -1, (byte) 0xC3, '\r', '\n', 0x1B};
     try (Talk client = Talk.with(Echo.SERVICE, PLAIN, engine)) {
       client.send(anything).end();
@@ -30,7 +30,7 @@ class EchoTest {
   }
 
   @OnEveryEngine
-  void a_client_that_sends_all_before_it_reads_gets_all(Engine engine) throws Exception {
+  void aClientThatSendsAllBeforeItReadsGetsAll(Engine engine) throws Exception {
     String megabyte = "0123456789abcdef".repeat(64 * 1024);
     try (Talk client = Talk.with(Echo.SERVICE, PLAIN, engine)) {
       Thread sender =
@@ -48,7 +48,7 @@ class EchoTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.services.Engines#withDatagrams")
-  void a_datagram_is_answered_by_one(Engine engine) throws IOException {
+  void aDatagramIsAnsweredByOne(Engine engine) throws IOException {
     assertThat(Datagrams.answer(Echo.SERVICE, Options.DEFAULTS, engine, "hi"))
         .isEqualTo("ECHO: hi");
     assertThat(Datagrams.answer(Echo.SERVICE, Options.DEFAULTS, engine, "")).isEqualTo("ECHO: ");
@@ -57,7 +57,7 @@ class EchoTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.services.Engines#withDatagrams")
-  void a_datagram_that_leaves_no_room_for_the_prefix_is_refused(Engine engine) throws IOException {
+  void aDatagramThatLeavesNoRoomForThePrefixIsRefused(Engine engine) throws IOException {
     String largest = "x".repeat(65_507);
     assertThat(Datagrams.answer(Echo.SERVICE, Options.DEFAULTS, engine, largest))
         .isEqualTo("error: datagram longer than 65501 bytes\n");

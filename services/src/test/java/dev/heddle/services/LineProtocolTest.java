@@ -26,36 +26,35 @@ class LineProtocolTest {
   }
 
   @OnEveryEngine
-  void a_line_ends_in_a_newline_with_or_without_a_carriage_return(Engine engine)
-      throws IOException {
+  void aLineEndsInANewlineWithOrWithoutACarriageReturn(Engine engine) throws IOException {
     try (Talk client = Talk.with(brackets(), engine)) {
       client.send("a\nb\r\n\n\r\nc\rd\r\r\n").expect("[a]\n[b]\n[]\n[]\n[c\rd\r]\n");
     }
   }
 
   @OnEveryEngine
-  void the_last_line_needs_no_end(Engine engine) throws IOException {
+  void theLastLineNeedsNoEnd(Engine engine) throws IOException {
     try (Talk client = Talk.with(brackets(), engine)) {
       client.send("a\nb").end().expectLast("[a]\n[b]\n");
     }
   }
 
   @OnEveryEngine
-  void an_ended_line_is_not_followed_by_an_empty_one(Engine engine) throws IOException {
+  void anEndedLineIsNotFollowedByAnEmptyOne(Engine engine) throws IOException {
     try (Talk client = Talk.with(brackets(), engine)) {
       client.send("a\n").end().expectLast("[a]\n");
     }
   }
 
   @OnEveryEngine
-  void a_line_may_come_byte_by_byte(Engine engine) throws IOException {
+  void aLineMayComeByteByByte(Engine engine) throws IOException {
     try (Talk client = Talk.with(brackets(), engine)) {
       client.sendByteByByte("grüß\r\ngott\n👋\n").expect("[grüß]\n[gott]\n[👋]\n");
     }
   }
 
   @OnEveryEngine
-  void a_line_of_the_longest_length_is_answered(Engine engine) throws IOException {
+  void aLineOfTheLongestLengthIsAnswered(Engine engine) throws IOException {
     try (Talk client = Talk.with(brackets(), engine)) {
       client.send(LONGEST + "\n").expect('[' + LONGEST + "]\n");
       client.send(LONGEST + "\r\n").expect('[' + LONGEST + "]\n");
@@ -64,22 +63,21 @@ class LineProtocolTest {
   }
 
   @OnEveryEngine
-  void a_line_one_byte_longer_is_refused_and_the_connection_closed(Engine engine)
-      throws IOException {
+  void aLineOneByteLongerIsRefusedAndTheConnectionClosed(Engine engine) throws IOException {
     try (Talk client = Talk.with(brackets(), engine)) {
       client.send("a\n" + LONGEST + "x\nnever\n").expectLast("[a]\n" + TOO_LONG);
     }
   }
 
   @OnEveryEngine
-  void a_line_is_refused_before_its_end_is_seen(Engine engine) throws IOException {
+  void aLineIsRefusedBeforeItsEndIsSeen(Engine engine) throws IOException {
     try (Talk client = Talk.with(brackets(), engine)) {
       client.send(LONGEST + "x").expectLast(TOO_LONG);
     }
   }
 
   @OnEveryEngine
-  void what_is_not_utf8_is_refused_and_the_next_line_answered(Engine engine) throws IOException {
+  void whatIsNotUtf8IsRefusedAndTheNextLineAnswered(Engine engine) throws IOException {
     try (Talk client = Talk.with(brackets(), engine)) {
       client.send(new byte[] {'a', (byte) 0xFF, '\n'}).expect("error: not UTF-8\n");
       client.send(new byte[] {(byte) 0xC3, '\n'}).expect("error: not UTF-8\n");
@@ -89,7 +87,7 @@ class LineProtocolTest {
   }
 
   @OnEveryEngine
-  void very_many_short_lines_at_once_are_all_answered(Engine engine) throws Exception {
+  void veryManyShortLinesAtOnceAreAllAnswered(Engine engine) throws Exception {
     int count = 200_000;
     try (Talk client = Talk.with(brackets(), engine)) {
       var sent =
@@ -106,7 +104,7 @@ class LineProtocolTest {
   }
 
   @OnEveryEngine
-  void draining_waits_for_a_line_that_has_begun(Engine engine) throws Exception {
+  void drainingWaitsForALineThatHasBegun(Engine engine) throws Exception {
     try (Talk client = Talk.with(brackets(), engine)) {
       client.send("a\nbe").expect("[a]\n");
       var drained = CompletableFuture.supplyAsync(() -> drain(client.server));
@@ -117,7 +115,7 @@ class LineProtocolTest {
   }
 
   @OnEveryEngine
-  void draining_ends_a_connection_between_two_lines(Engine engine) throws Exception {
+  void drainingEndsAConnectionBetweenTwoLines(Engine engine) throws Exception {
     try (Talk client = Talk.with(brackets(), engine)) {
       client.send("a\n").expect("[a]\n");
       var drained = CompletableFuture.supplyAsync(() -> drain(client.server));

@@ -6,7 +6,7 @@ import java.io.IOException;
 class MessagesTest {
 
   @OnEveryEngine
-  void prompts_before_each_message(Engine engine) throws IOException {
+  void promptsBeforeEachMessage(Engine engine) throws IOException {
     try (Talk client = Talk.with(Messages.SERVICE, engine)) {
       client.expect("Message: ");
       client.send("hi\n").expect("Received: hi\nMessage: ");
@@ -17,7 +17,7 @@ class MessagesTest {
   }
 
   @OnEveryEngine
-  void prompts_again_after_an_error(Engine engine) throws IOException {
+  void promptsAgainAfterAnError(Engine engine) throws IOException {
     try (Talk client = Talk.with(Messages.SERVICE, engine)) {
       client.expect("Message: ");
       client.send(new byte[] {(byte) 0xFF, '\n'}).expect("error: not UTF-8\nMessage: ");

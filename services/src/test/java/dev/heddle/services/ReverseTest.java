@@ -15,7 +15,7 @@ class ReverseTest {
   private static final String FAMILY = "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67";
 
   @OnEveryEngine
-  void turns_each_line_around(Engine engine) throws IOException {
+  void turnsEachLineAround(Engine engine) throws IOException {
     try (Talk client = Talk.with(Reverse.SERVICE, engine)) {
       client.send("abc\n\nstraße\r\n").expect("cba\n\neßarts\n");
       client.send(FAMILY + "e\u0301").end().expectLast("e\u0301" + FAMILY + '\n');
@@ -45,13 +45,13 @@ class ReverseTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("clusters")
-  void keeps_together(String what, String line, String reversed) {
+  void keepsTogether(String what, String line, String reversed) {
     assertThat(Reverse.reversed(line)).isEqualTo(reversed);
   }
 
   @ParameterizedTest
   @MethodSource("dev.heddle.services.Engines#withDatagrams")
-  void a_datagram_keeps_the_ends_of_its_lines(Engine engine) throws IOException {
+  void aDatagramKeepsTheEndsOfItsLines(Engine engine) throws IOException {
     assertThat(reversed(engine, "abc")).isEqualTo("cba");
     assertThat(reversed(engine, "abc\n")).isEqualTo("cba\n");
     assertThat(reversed(engine, "ab\r\n\n$1\\2\nef")).isEqualTo("ba\r\n\n2\\1$\nfe");
@@ -60,7 +60,7 @@ class ReverseTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.services.Engines#withDatagrams")
-  void a_datagram_that_is_not_utf8_is_refused(Engine engine) throws IOException {
+  void aDatagramThatIsNotUtf8IsRefused(Engine engine) throws IOException {
     byte[] answer =
         Datagrams.answer(Reverse.SERVICE, Options.DEFAULTS, engine, new byte[] {(byte) 0xFF});
     assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("error: not UTF-8\n");

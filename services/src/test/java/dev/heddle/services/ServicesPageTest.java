@@ -15,7 +15,7 @@ class ServicesPageTest {
   private static final Path PAGE = Path.of("..", "docs", "services.md");
 
   @Test
-  void the_page_of_the_services_says_what_they_are() throws IOException {
+  void thePageOfTheServicesSaysWhatTheyAre() throws IOException {
     String folder = System.getProperty("heddle.docs");
     if (folder != null) {
       Files.writeString(Path.of(folder, "services.md"), page());
@@ -25,7 +25,7 @@ class ServicesPageTest {
 
   @ParameterizedTest
   @MethodSource("dev.heddle.services.Services#all")
-  void the_protocol_of_a_service_fits_into_a_terminal(Service service) {
+  void theProtocolOfAServiceFitsIntoATerminal(Service service) {
     assertThat(Services.protocol(service).lines())
         .isNotEmpty()
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(84));

@@ -16,12 +16,12 @@ class ServicesTest {
       new ClassFileImporter(List.of(new DoNotIncludeTests())).importPackages("dev.heddle.services");
 
   @Test
-  void services_never_name_a_concurrency_model() {
+  void servicesNeverNameAConcurrencyModel() {
     noClasses().should().dependOnClassesThat().areAssignableTo(Engine.class).check(CLASSES);
   }
 
   @Test
-  void services_use_nothing_of_the_core_but_what_it_exports() {
+  void servicesUseNothingOfTheCoreButWhatItExports() {
     noClasses()
         .should()
         .dependOnClassesThat()
@@ -36,13 +36,13 @@ class ServicesTest {
   }
 
   @Test
-  void no_two_services_have_a_name_or_a_port_in_common() {
+  void noTwoServicesHaveANameOrAPortInCommon() {
     assertThat(Services.all()).extracting(Service::name).doesNotHaveDuplicates();
     assertThat(Services.all()).extracting(Service::port).doesNotHaveDuplicates().isSorted();
   }
 
   @Test
-  void an_option_says_which_values_it_may_have() {
+  void anOptionSaysWhichValuesItMayHave() {
     Option op = Numbers.SERVICE.options().getFirst();
     assertThat(Options.DEFAULTS.get(op)).isEqualTo("double");
     assertThat(Options.DEFAULTS.with(op, "square").get(op)).isEqualTo("square");

@@ -46,7 +46,7 @@ class WebTest {
   }
 
   @Test
-  void on_loopback_a_foreign_name_gets_no_file() throws IOException {
+  void onLoopbackAForeignNameGetsNoFile() throws IOException {
     assertThat(ask("/file", "localhost:7080").text()).isEqualTo("private");
     assertThat(ask("/file", "web").text()).isEqualTo("private");
     Reply refused = ask("/file", "evil.example:7080");
@@ -56,7 +56,7 @@ class WebTest {
   }
 
   @Test
-  void what_a_chat_keeps_below_the_root_is_not_served() throws Exception {
+  void whatAChatKeepsBelowTheRootIsNotServed() throws Exception {
     SqliteTopics.open(folder.resolve("heddle-data"), "chat").close();
     Files.createSymbolicLink(folder.resolve("link"), Path.of("heddle-data/chat.db"));
     for (String target :
@@ -67,7 +67,7 @@ class WebTest {
   }
 
   @Test
-  void nor_does_it_get_the_pages_of_other_services() throws IOException {
+  void norDoesItGetThePagesOfOtherServices() throws IOException {
     var pages = new Pages();
     pages.add("/chat", request -> HttpResponse.text(200, "said in private"));
     options = options.withPages(pages);
@@ -76,7 +76,7 @@ class WebTest {
   }
 
   @Test
-  void silent_clients_cannot_take_all_its_places() throws IOException {
+  void silentClientsCannotTakeAllItsPlaces() throws IOException {
     try (Server server = Web.SERVICE.tcp().apply(options).maxConnections(2).start();
         HttpTalk silent = HttpTalk.to(server);
         HttpTalk another = HttpTalk.to(server);
@@ -88,7 +88,7 @@ class WebTest {
   }
 
   @Test
-  void several_names_can_be_allowed() throws IOException {
+  void severalNamesCanBeAllowed() throws IOException {
     give("allowed-host", "example.org,.example.net");
     assertThat(ask("/file", "example.org").status()).isEqualTo(200);
     assertThat(ask("/file", "www.example.net").status()).isEqualTo(200);
@@ -97,7 +97,7 @@ class WebTest {
   }
 
   @Test
-  void elsewhere_every_name_is_served_unless_some_are_given() throws IOException {
+  void elsewhereEveryNameIsServedUnlessSomeAreGiven() throws IOException {
     options = options.withAddress(InetAddress.ofLiteral("0.0.0.0"));
     assertThat(ask("/file", "example.org").status()).isEqualTo(200);
     give("allowed-host", "example.org");
@@ -107,7 +107,7 @@ class WebTest {
   }
 
   @Test
-  void the_name_that_it_listens_at_is_its_own() throws IOException {
+  void theNameThatItListensAtIsItsOwn() throws IOException {
     options =
         options.withAddress(InetAddress.getByAddress("example.org", new byte[] {127, 0, 0, 1}));
     assertThat(ask("/file", "example.org:7080").status()).isEqualTo(200);
@@ -117,7 +117,7 @@ class WebTest {
   }
 
   @Test
-  void what_is_no_host_name_is_refused_at_the_start() {
+  void whatIsNoHostNameIsRefusedAtTheStart() {
     assertThatThrownBy(() -> give("allowed-host", "http://example.org"))
         .hasMessage("not a host name: http://example.org");
   }

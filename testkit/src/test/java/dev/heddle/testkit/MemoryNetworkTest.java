@@ -39,7 +39,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void a_handler_is_tested_without_a_socket() throws Exception {
+  void aHandlerIsTestedWithoutASocket() throws Exception {
     try (var pair = ConnectionPair.serving(ECHO)) {
       Connection client = pair.client();
       client.writeLine("hello");
@@ -55,7 +55,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void what_one_end_writes_the_other_one_reads() throws Exception {
+  void whatOneEndWritesTheOtherOneReads() throws Exception {
     try (var two = ConnectionPair.open()) {
       two.first().writeFrame(new byte[] {1, 2, 3});
       two.first().flush();
@@ -69,7 +69,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void a_writer_waits_for_a_peer_that_does_not_read_and_nothing_is_lost() throws Exception {
+  void aWriterWaitsForAPeerThatDoesNotReadAndNothingIsLost() throws Exception {
     int size = 1024 * 1024;
     try (var pair =
         ConnectionPair.serving(connection -> {
@@ -90,7 +90,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void an_abort_is_a_reset_for_the_peer() throws Exception {
+  void anAbortIsAResetForThePeer() throws Exception {
     try (var two = ConnectionPair.open()) {
       two.second().abort();
       assertThatThrownBy(() -> two.first().readLine())
@@ -101,7 +101,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void a_read_times_out_and_the_connection_is_usable_afterwards() throws Exception {
+  void aReadTimesOutAndTheConnectionIsUsableAfterwards() throws Exception {
     try (var two = ConnectionPair.open()) {
       two.first().readTimeout(Duration.ofMillis(20));
       assertThatThrownBy(() -> two.first().readLine()).isInstanceOf(SocketTimeoutException.class);
@@ -113,7 +113,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void an_idle_client_is_closed() throws Exception {
+  void anIdleClientIsClosed() throws Exception {
     var limits = Limits.DEFAULT.withIdleTimeout(Duration.ofMillis(50));
     try (var pair = ConnectionPair.serving(ECHO, limits)) {
       assertThat(pair.client().readLine()).isNull();
@@ -123,7 +123,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void a_drain_ends_idle_clients_and_lets_a_message_be_finished() throws Exception {
+  void aDrainEndsIdleClientsAndLetsAMessageBeFinished() throws Exception {
     try (Server server = Server.builder(ECHO).engine(memory).start();
         Client client = client();
         Connection idle = client.connect(server.address());
@@ -154,7 +154,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void one_client_too_many_is_refused_with_a_reason() throws Exception {
+  void oneClientTooManyIsRefusedWithAReason() throws Exception {
     var limits = Limits.DEFAULT.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE);
     try (Server server = Server.builder(ECHO).engine(memory).limits(limits).start();
         Client client = client();
@@ -169,7 +169,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void a_broadcast_reaches_all_and_a_member_that_does_not_read_delays_nobody() throws Exception {
+  void aBroadcastReachesAllAndAMemberThatDoesNotReadDelaysNobody() throws Exception {
     var group = new Group();
     Handler joins =
         connection -> {
@@ -191,7 +191,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void a_port_is_taken_once_and_free_after_the_close() throws Exception {
+  void aPortIsTakenOnceAndFreeAfterTheClose() throws Exception {
     try (Server server = Server.builder(ECHO).engine(memory).port(7001).start()) {
       assertThat(server.port()).isEqualTo(7001);
       assertThatThrownBy(() -> Server.builder(ECHO).engine(memory).port(7001).start())
@@ -202,7 +202,7 @@ class MemoryNetworkTest {
   }
 
   @Test
-  void a_handler_that_throws_resets_nothing_that_was_written_before() throws Exception {
+  void aHandlerThatThrowsResetsNothingThatWasWrittenBefore() throws Exception {
     try (var pair =
         ConnectionPair.serving(connection -> {
           connection.writeLine("answered");

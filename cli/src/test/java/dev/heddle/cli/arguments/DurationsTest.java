@@ -12,7 +12,7 @@ class DurationsTest {
   private final Durations durations = new Durations();
 
   @Test
-  void a_duration_is_a_number_and_a_unit() {
+  void aDurationIsANumberAndAUnit() {
     assertThat(durations.convert("250ms")).isEqualTo(Duration.ofMillis(250));
     assertThat(durations.convert("30s")).isEqualTo(Duration.ofSeconds(30));
     assertThat(durations.convert("2m")).isEqualTo(Duration.ofMinutes(2));
@@ -22,7 +22,7 @@ class DurationsTest {
   }
 
   @Test
-  void too_long_a_duration_is_rejected() {
+  void tooLongADurationIsRejected() {
     assertThat(durations.convert("100000h").toNanos()).isPositive();
     assertThatThrownBy(() -> durations.convert("100001h"))
         .hasMessage("'100001h' is longer than 100000h");
@@ -32,7 +32,7 @@ class DurationsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "s", "30", "-1s", "1.5s", "1 s", "1d", "1sm", "9999999999s"})
-  void anything_else_is_refused(String text) {
+  void anythingElseIsRefused(String text) {
     assertThatThrownBy(() -> durations.convert(text))
         .hasMessage("'" + text + "' is not a duration; write 250ms, 30s, 2m or 1h");
   }

@@ -42,7 +42,7 @@ class ConversationTest {
       };
 
   @Test
-  void what_the_server_has_not_ended_with_a_newline_is_the_prompt() throws Exception {
+  void whatTheServerHasNotEndedWithANewlineIsThePrompt() throws Exception {
     try (var screen = new Screen(ASKS)) {
       screen.awaitText("Name: ");
       screen.type("Ann\r");
@@ -54,7 +54,7 @@ class ConversationTest {
   }
 
   @Test
-  void the_end_of_the_stream_ends_the_typing_too() throws Exception {
+  void theEndOfTheStreamEndsTheTypingToo() throws Exception {
     try (var screen = new Screen(connection -> connection.writeLine("too late"))) {
       assertThat(screen.exitCode()).isZero();
       assertThat(screen.text()).contains("too late", "closed by the server");
@@ -62,7 +62,7 @@ class ConversationTest {
   }
 
   @Test
-  void what_others_say_does_not_tear_the_line_that_is_being_typed() throws Exception {
+  void whatOthersSayDoesNotTearTheLineThatIsBeingTyped() throws Exception {
     try (var screen = new Screen(new Chat(new MemoryTopics(), ChatSettings.DEFAULT))) {
       screen.awaitText("You are in #lobby");
       try (var bob = new Socket("127.0.0.1", screen.port())) {
@@ -82,7 +82,7 @@ class ConversationTest {
   }
 
   @Test
-  void in_chunks_each_is_a_line_and_nothing_typed_gets_a_newline() throws Exception {
+  void inChunksEachIsALineAndNothingTypedGetsANewline() throws Exception {
     Handler quotes =
         connection -> {
           var bytes = ByteBuffer.allocate(100);
@@ -98,7 +98,7 @@ class ConversationTest {
   }
 
   @Test
-  void what_a_hostile_server_says_does_not_act_on_the_terminal() throws Exception {
+  void whatAHostileServerSaysDoesNotActOnTheTerminal() throws Exception {
     String hostile = "\u001B]0;owned\u0007\u009B2J\u202Ea\tb\r\n";
     try (var screen =
         new Screen(connection -> connection.writeText(hostile + "100%N %P*9 \u001B["))) {
@@ -111,7 +111,7 @@ class ConversationTest {
   }
 
   @Test
-  void a_line_without_an_end_is_shown_in_pieces() throws Exception {
+  void aLineWithoutAnEndIsShownInPieces() throws Exception {
     try (var screen =
         new Screen(connection -> {
           for (int i = 0; i < 100; i++) {
@@ -125,7 +125,7 @@ class ConversationTest {
   }
 
   @Test
-  void an_interrupt_leaves_at_once() throws Exception {
+  void anInterruptLeavesAtOnce() throws Exception {
     try (var screen = new Screen(ASKS)) {
       screen.awaitText("Name: ");
       screen.type("half a li" + CONTROL_C);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class DescriptorsTest {
 
   @Test
-  void too_few_are_reported_with_the_number_needed() {
+  void tooFewAreReportedWithTheNumberNeeded() {
     assertThat(Descriptors.suffice(10)).isTrue();
     assertThat(Descriptors.suffice(1L << 40)).isFalse();
     assertThat(Descriptors.complaint(10_000, 4))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PlainOutputTest {
 
   @Test
-  void characters_that_come_in_pieces_are_put_together() throws IOException {
+  void charactersThatComeInPiecesArePutTogether() throws IOException {
     var shown = new ByteArrayOutputStream();
     try (var out = new PlainOutput(new PrintStream(shown, true, StandardCharsets.UTF_8))) {
       for (byte b : "é日👧\u009B\u202E\r\n\tok\u001B".getBytes(StandardCharsets.UTF_8)) {

@@ -32,7 +32,7 @@ class ByteRangeTest {
         "bytes=-99999999999999999999999 | 0-99",
         "bytes=000000000000000000000000003-0000000000000000000000000005 | 3-5",
       })
-  void parts_that_are_there(String field, String expected) {
+  void partsThatAreThere(String field, String expected) {
     assertThat(text(field)).isEqualTo(expected);
   }
 
@@ -46,13 +46,13 @@ class ByteRangeTest {
         "bytes=99999999999999999999-",
         "bytes=100-,200-"
       })
-  void parts_that_cannot_be_had(String field) {
+  void partsThatCannotBeHad(String field) {
     assertThat(ByteRange.parse(field, 100)).isEmpty();
   }
 
   /// RFC 9110 §14.1.2.
   @Test
-  void the_last_bytes_of_nothing_are_all_of_it() {
+  void theLastBytesOfNothingAreAllOfIt() {
     assertThat(ByteRange.parse("bytes=-5", 0)).isNull();
     assertThat(ByteRange.parse("bytes=0-0,-5", 0)).isNull();
     assertThat(ByteRange.parse("bytes=-0", 0)).isEmpty();
@@ -78,12 +78,12 @@ class ByteRangeTest {
         "bytes=0 - 9",
         "bytes=--9"
       })
-  void what_is_malformed_or_of_another_unit_is_ignored(String field) {
+  void whatIsMalformedOrOfAnotherUnitIsIgnored(String field) {
     assertThat(ByteRange.parse(field, 100)).isNull();
   }
 
   @Test
-  void very_many_parts_are_ignored() {
+  void veryManyPartsAreIgnored() {
     assertThat(ByteRange.parse("bytes=" + "0-1,".repeat(1000), 100)).isNull();
   }
 

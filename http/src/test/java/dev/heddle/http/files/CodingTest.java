@@ -28,7 +28,7 @@ class CodingTest {
         "br;q=0, zstd;q=0, * | GZIP",
         "gzip ; q=0.001 | GZIP",
       })
-  void the_best_that_the_client_takes(String accepted, Coding expected) {
+  void theBestThatTheClientTakes(String accepted, Coding expected) {
     assertThat(Coding.choose(accepted, ALL)).isEqualTo(expected);
   }
 
@@ -44,12 +44,12 @@ class CodingTest {
         "identity, gzip;q=0.5",
         "*;q=0"
       })
-  void none_where_the_client_does_not_want_it(String accepted) {
+  void noneWhereTheClientDoesNotWantIt(String accepted) {
     assertThat(Coding.choose(accepted, ALL)).isNull();
   }
 
   @Test
-  void none_where_the_client_says_nothing_or_there_is_none() {
+  void noneWhereTheClientSaysNothingOrThereIsNone() {
     assertThat(Coding.choose(null, ALL)).isNull();
     assertThat(Coding.choose("", ALL)).isNull();
     assertThat(Coding.choose("br", Set.of(Coding.GZIP))).isNull();

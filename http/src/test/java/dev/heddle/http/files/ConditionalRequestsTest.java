@@ -111,7 +111,7 @@ class ConditionalRequestsTest {
         "200 | Range: bytes=0-1 ~ Range: bytes=4-5", // which of them would be a guess
         "200 | Range: bytes=0-1 ~ If-Range: ETAG ~ If-Range: ETAG",
       })
-  void the_status_of(int status, String lines) throws IOException {
+  void theStatusOf(int status, String lines) throws IOException {
     Reply reply = get(lines);
     assertThat(reply.status()).isEqualTo(status);
     if (status == 200) {
@@ -121,7 +121,7 @@ class ConditionalRequestsTest {
   }
 
   @Test
-  void not_modified_tells_what_a_cache_needs() throws IOException {
+  void notModifiedTellsWhatACacheNeeds() throws IOException {
     Reply reply = get("If-None-Match: *");
     assertThat(reply.header("ETag")).isEqualTo(etag);
     assertThat(reply.header("Last-Modified")).isEqualTo(Site.LAST_MODIFIED);
@@ -130,7 +130,7 @@ class ConditionalRequestsTest {
   }
 
   @Test
-  void one_part() throws IOException {
+  void onePart() throws IOException {
     Reply reply = get("Range: bytes=12-15");
     assertThat(reply.text()).isEqualTo("2345");
     assertThat(reply.header("Content-Range")).isEqualTo("bytes 12-15/100");
@@ -139,7 +139,7 @@ class ConditionalRequestsTest {
   }
 
   @Test
-  void several_parts() throws IOException {
+  void severalParts() throws IOException {
     Reply reply = get("Range: bytes=-2, 12-15");
     String boundary = reply.header("Content-Type").replace("multipart/byteranges; boundary=", "");
     assertThat(boundary).matches("[0-9a-f]{16}");
@@ -165,7 +165,7 @@ class ConditionalRequestsTest {
   }
 
   @Test
-  void an_unsatisfiable_range_is_answered_with_the_size() throws IOException {
+  void anUnsatisfiableRangeIsAnsweredWithTheSize() throws IOException {
     Reply reply = get("Range: bytes=100-");
     assertThat(reply.header("Content-Range")).isEqualTo("bytes */100");
     assertThat(reply.text()).isEqualTo("no such range in 100 bytes\n");
@@ -182,7 +182,7 @@ class ConditionalRequestsTest {
   }
 
   @Test
-  void parts_of_a_large_file() throws IOException {
+  void partsOfALargeFile() throws IOException {
     byte[] large = new byte[3_000_000];
     for (int i = 0; i < large.length; i++) {
       large[i] = (byte) (i / 1000);
@@ -197,7 +197,7 @@ class ConditionalRequestsTest {
   }
 
   @Test
-  void a_date_too_young_to_be_sure_of_is_no_reason_for_a_part() {
+  void aDateTooYoungToBeSureOfIsNoReasonForAPart() {
     Instant modified = HttpDate.parse(Site.LAST_MODIFIED);
     HttpHeaders headers = HttpHeaders.of("If-Range", Site.LAST_MODIFIED);
     assertThat(Conditions.rangeCounts(headers, "", modified, modified.plusSeconds(1))).isFalse();

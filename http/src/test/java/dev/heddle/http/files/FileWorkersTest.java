@@ -35,8 +35,7 @@ class FileWorkersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 100})
-  void waiting_for_a_slow_disk_stalls_no_other_connection_of_the_loop(int waiting)
-      throws Exception {
+  void waitingForASlowDiskStallsNoOtherConnectionOfTheLoop(int waiting) throws Exception {
     List<HttpTalk> patient = new ArrayList<>();
     try (HttpTalk other = HttpTalk.with(new Http(files), Engine.loops(1))) {
       for (int i = 0; i < waiting; i++) {

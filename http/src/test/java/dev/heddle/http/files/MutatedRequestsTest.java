@@ -68,7 +68,7 @@ class MutatedRequestsTest {
   @ParameterizedTest
   @MethodSource("engines")
   @Timeout(value = 1, unit = TimeUnit.HOURS)
-  void are_answered_and_leave_nothing_behind(Engine engine) throws Exception {
+  void areAnsweredAndLeaveNothingBehind(Engine engine) throws Exception {
     var address =
         UnixDomainSocketAddress.of(folder.resolve("socket")); // has no ports to run out of
     var progress = new AtomicLong();

@@ -58,7 +58,7 @@ class ServedFilesTest {
         "/loop",
         "/sub%2fx",
       })
-  void nothing_leaves_the_root_and_nothing_hidden_is_served(String target) throws Exception {
+  void nothingLeavesTheRootAndNothingHiddenIsServed(String target) throws Exception {
     try (Site site = new Site(folder)) {
       Files.writeString(folder.resolve("secret"), "secret");
       site.file("a.txt", "").file("sub/x", "").file(".hidden", "").file(".git/config", "");
@@ -74,7 +74,7 @@ class ServedFilesTest {
   }
 
   @Test
-  void what_is_withheld_is_not_shown() throws Exception {
+  void whatIsWithheldIsNotShown() throws Exception {
     try (Site site = new Site(folder)) {
       site.file("data/withheld", "").file("data/chat.db", "secret");
       Files.createSymbolicLink(site.root.resolve("link"), Path.of("data/chat.db"));
@@ -85,7 +85,7 @@ class ServedFilesTest {
   }
 
   @Test
-  void files_that_Kubernetes_mounts_are_served_and_its_folders_are_not() throws IOException {
+  void filesThatKubernetesMountsAreServedAndItsFoldersAreNot() throws IOException {
     try (Site site = new Site(folder, true, Engine.virtual())) {
       site.file("..2026_01/index.html", "one").file("..2026_01/index.html.gz", "zipped");
       site.file("..2026_02/index.html", "two");
@@ -105,8 +105,7 @@ class ServedFilesTest {
   }
 
   @Test
-  void a_link_to_something_hidden_is_followed_since_the_requested_path_is_what_hides()
-      throws IOException {
+  void aLinkToSomethingHiddenIsFollowedSinceTheRequestedPathIsWhatHides() throws IOException {
     try (Site site = new Site(folder, true, Engine.virtual())) {
       site.file(".releases/2/index.html", "two").file(".store/1.gz", "zipped").file("a", "plain");
       Files.createSymbolicLink(site.root.resolve("current"), Path.of(".releases/2"));
@@ -121,7 +120,7 @@ class ServedFilesTest {
   }
 
   @Test
-  void a_root_that_is_a_link_may_be_switched() throws IOException {
+  void aRootThatIsALinkMayBeSwitched() throws IOException {
     Path root = Files.createSymbolicLink(folder.resolve("root"), Path.of("v1"));
     for (String release : List.of("v1", "v2")) {
       Files.writeString(Files.createDirectory(folder.resolve(release)).resolve("a"), release);
@@ -138,7 +137,7 @@ class ServedFilesTest {
   }
 
   @Test
-  void a_compressed_sibling_that_would_not_be_served_itself_is_left_alone() throws Exception {
+  void aCompressedSiblingThatWouldNotBeServedItselfIsLeftAlone() throws Exception {
     try (Site site = new Site(folder)) {
       Files.writeString(folder.resolve("outside"), "secret");
       site.file("a.txt", "plain").file("data/withheld", "").file("data/chat.db", "secret");
@@ -156,7 +155,7 @@ class ServedFilesTest {
   }
 
   @Test
-  void a_link_that_stays_below_the_root_is_followed() throws IOException {
+  void aLinkThatStaysBelowTheRootIsFollowed() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("sub/x", "x");
       Files.createSymbolicLink(site.root.resolve("link"), Path.of("sub/x"));
@@ -165,7 +164,7 @@ class ServedFilesTest {
   }
 
   @Test
-  void the_root_may_be_a_link_itself() throws IOException {
+  void theRootMayBeALinkItself() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("x", "x");
       Path link = Files.createSymbolicLink(folder.resolve("link"), site.root);
@@ -175,7 +174,7 @@ class ServedFilesTest {
   }
 
   @Test
-  void a_root_that_is_no_folder_is_refused() throws IOException {
+  void aRootThatIsNoFolderIsRefused() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     assertThatThrownBy(() -> new StaticFiles(file, false))
         .isInstanceOf(NotDirectoryException.class);

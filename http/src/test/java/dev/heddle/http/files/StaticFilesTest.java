@@ -40,7 +40,7 @@ class StaticFilesTest {
 
   @ParameterizedTest
   @MethodSource("engines")
-  void serves_small_and_large_files(Engine engine) throws IOException {
+  void servesSmallAndLargeFiles(Engine engine) throws IOException {
     byte[] large = random(3 * 1024 * 1024 + 1);
     byte[] medium = random(100 * 1024);
     try (Site site = new Site(folder, false, engine)) {
@@ -65,7 +65,7 @@ class StaticFilesTest {
 
   @ParameterizedTest
   @MethodSource("engines")
-  void a_file_that_shrinks_while_it_is_sent_ends_in_a_reset_after_the_earlier_answers(Engine engine)
+  void aFileThatShrinksWhileItIsSentEndsInAResetAfterTheEarlierAnswers(Engine engine)
       throws IOException {
     try (Site site = new Site(folder, false, engine);
         var large = new RandomAccessFile(site.root.resolve("large").toFile(), "rw")) {
@@ -93,7 +93,7 @@ class StaticFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
-  void other_methods_are_not_allowed(String method) throws IOException {
+  void otherMethodsAreNotAllowed(String method) throws IOException {
     try (Site site = new Site(folder)) {
       Reply reply = site.file("a", "").client.send(request(method, "/a")).reply();
       assertThat(reply.status()).isEqualTo(405);
@@ -102,7 +102,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_folder_is_served_by_its_index_and_named_with_a_slash() throws IOException {
+  void aFolderIsServedByItsIndexAndNamedWithASlash() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("index.html", "home").file("sub/index.html", "sub").file("other/x", "");
       assertThat(site.client.get("/").reply().text()).isEqualTo("home");
@@ -115,7 +115,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_redirect_never_leads_to_another_host() throws IOException {
+  void aRedirectNeverLeadsToAnotherHost() throws IOException {
     try (Site site = new Site(folder)) {
       Files.createDirectories(site.root.resolve("evil.example/a b"));
       Reply moved = site.client.get("//evil.example/a%20b").reply();
@@ -124,7 +124,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void names_may_have_blanks_and_any_letters() throws IOException {
+  void namesMayHaveBlanksAndAnyLetters() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("a b%c?.txt", "odd").file("sub/x", "x");
       assertThat(site.client.get("/a%20b%25c%3F.txt").reply().text()).isEqualTo("odd");
@@ -136,7 +136,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_name_with_a_percent_sign_is_not_confused_with_what_it_would_encode() throws IOException {
+  void aNameWithAPercentSignIsNotConfusedWithWhatItWouldEncode() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("%41", "percent").file("A", "letter");
       for (int twice = 0; twice < 2; twice++) {
@@ -147,7 +147,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_file_that_is_replaced_by_one_of_the_same_size_and_time_is_another() throws IOException {
+  void aFileThatIsReplacedByOneOfTheSameSizeAndTimeIsAnother() throws IOException {
     try (Site site = new Site(folder)) {
       byte[] large = random(2_000_000);
       site.file("a", "AAAA").file("large", large);
@@ -170,7 +170,7 @@ class StaticFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1970-01-01T00:00:00Z", "1980-01-01T00:00:00Z", "2999-01-01T00:00:00Z"})
-  void a_meaningless_time_validates_nothing(String time) throws IOException {
+  void aMeaninglessTimeValidatesNothing(String time) throws IOException {
     try (Site site = new Site(folder)) {
       site.file("a", "text");
       Files.setLastModifiedTime(site.root.resolve("a"), FileTime.from(Instant.parse(time)));
@@ -185,7 +185,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_listing_has_no_links_that_lead_to_404() throws Exception {
+  void aListingHasNoLinksThatLeadTo404() throws Exception {
     try (Site site = new Site(folder, true, Engine.virtual())) {
       Files.writeString(folder.resolve("outside"), "secret");
       site.file("a", "").file(".hidden", "").file("c\rd", "").file("sub/x", "");
@@ -206,7 +206,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_listing_is_not_made_anew_for_each_request() throws IOException {
+  void aListingIsNotMadeAnewForEachRequest() throws IOException {
     try (Site site = new Site(folder, true, Engine.virtual())) {
       site.file("a", "");
       assertThat(site.client.get("/").reply().text()).contains("./a\"");
@@ -218,7 +218,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_very_long_name_is_not_found() throws IOException {
+  void aVeryLongNameIsNotFound() throws IOException {
     try (Site site = new Site(folder)) {
       assertThat(site.client.get('/' + "x".repeat(300)).reply().status()).isEqualTo(404);
       assertThat(site.client.get('/' + "x/".repeat(4000)).reply().status()).isEqualTo(404);
@@ -226,7 +226,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_file_that_changes_is_served_anew_after_a_second() throws IOException {
+  void aFileThatChangesIsServedAnewAfterASecond() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("a", "old");
       String etag = site.client.get("/a").reply().header("ETag");
@@ -244,7 +244,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_large_file_is_never_stale() throws IOException {
+  void aLargeFileIsNeverStale() throws IOException {
     try (Site site = new Site(folder)) {
       byte[] one = random(2_000_000);
       byte[] two = random(2_500_000);
@@ -254,7 +254,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_compressed_sibling_is_sent_to_a_client_that_accepts_it() throws IOException {
+  void aCompressedSiblingIsSentToAClientThatAcceptsIt() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("a.js", "plain").file("a.js.br", "brotli").file("a.js.gz", "gzip");
       Reply reply = site.client.get("/a.js", "Accept-Encoding: gzip, br").reply();
@@ -274,7 +274,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_compressed_sibling_that_is_still_empty_is_left_alone() throws IOException {
+  void aCompressedSiblingThatIsStillEmptyIsLeftAlone() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("a", "plain").file("a.gz", "");
       Reply reply = site.client.get("/a", "Accept-Encoding: gzip").reply();
@@ -284,7 +284,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_compressed_sibling_that_is_older_is_left_alone() throws IOException {
+  void aCompressedSiblingThatIsOlderIsLeftAlone() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("a.js.gz", "old").file("a.js", "");
       Files.writeString(site.root.resolve("a.js"), "newer");
@@ -295,7 +295,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_listing_has_what_is_served_and_nothing_else() throws IOException {
+  void aListingHasWhatIsServedAndNothingElse() throws IOException {
     try (Site site = new Site(folder, true, Engine.virtual())) {
       site.file("b<&>.txt", "text").file("a b/x", "").file(".hidden", "").file("big", random(5000));
       Reply reply = site.client.get("/").reply();
@@ -315,7 +315,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void a_sparse_file_of_10_GiB_is_read_at_any_place() throws IOException {
+  void aSparseFileOf10GiBIsReadAtAnyPlace() throws IOException {
     try (Site site = new Site(folder)) {
       long size = 10L * 1024 * 1024 * 1024;
       try (var file = new RandomAccessFile(site.root.resolve("huge").toFile(), "rw")) {
@@ -333,7 +333,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void what_may_not_be_read_is_forbidden() throws IOException {
+  void whatMayNotBeReadIsForbidden() throws IOException {
     Path file = folder.resolve("root/private");
     try (Site site = new Site(folder)) {
       site.file("private", "");

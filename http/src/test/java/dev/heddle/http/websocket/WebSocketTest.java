@@ -77,7 +77,7 @@ class WebSocketTest {
 
   @ParameterizedTest
   @MethodSource("engines")
-  void messages_go_both_ways(Engine engine) throws Exception {
+  void messagesGoBothWays(Engine engine) throws Exception {
     var endpoint = new WebSocketEndpoint(ECHO);
     try (HttpTalk host =
         HttpTalk.with(
@@ -104,7 +104,7 @@ class WebSocketTest {
   }
 
   @Test
-  void messages_are_counted_as_such_however_many_frames_they_have() throws IOException {
+  void messagesAreCountedAsSuchHoweverManyFramesTheyHave() throws IOException {
     try (HttpTalk client = echo()) {
       client.send(text("a") + frame(0x01, "b") + frame(0x80, "c"));
       assertThat(client.take(7)).isEqualTo("\u0081\1a\u0081\2bc");
@@ -116,7 +116,7 @@ class WebSocketTest {
   }
 
   @Test
-  void the_handshake_is_that_of_the_RFC() throws IOException {
+  void theHandshakeIsThatOfTheRFC() throws IOException {
     try (HttpTalk client = HttpTalk.with(new WebSocketEndpoint(ECHO))) {
       Reply reply = client.get("/", HANDSHAKE).reply();
       assertThat(reply.header("Sec-WebSocket-Accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
@@ -140,8 +140,7 @@ class WebSocketTest {
     "101, 9, Origin: http://test",
     "101, 9, Origin: https://TEST",
   })
-  void a_handshake_that_is_not_right_is_refused(int status, int replaced, String line)
-      throws IOException {
+  void aHandshakeThatIsNotRightIsRefused(int status, int replaced, String line) throws IOException {
     String[] lines = HANDSHAKE.clone();
     if (replaced < lines.length) {
       lines[replaced] = line;
@@ -154,7 +153,7 @@ class WebSocketTest {
   }
 
   @Test
-  void pages_of_other_hosts_connect_where_they_may() throws IOException {
+  void pagesOfOtherHostsConnectWhereTheyMay() throws IOException {
     var options = WebSocketOptions.DEFAULT.withOrigins("https://example.org");
     try (HttpTalk client = HttpTalk.with(new WebSocketEndpoint(ECHO, options))) {
       client.get("/", String.join("\r\n", HANDSHAKE), "Origin: https://example.org");
@@ -163,7 +162,7 @@ class WebSocketTest {
   }
 
   @Test
-  void the_first_subprotocol_of_the_client_that_is_known_is_chosen() throws IOException {
+  void theFirstSubprotocolOfTheClientThatIsKnownIsChosen() throws IOException {
     var options = WebSocketOptions.DEFAULT.withProtocols("a", "b");
     try (HttpTalk client = HttpTalk.with(new WebSocketEndpoint(ECHO, options))) {
       client.get("/", String.join("\r\n", HANDSHAKE), "Sec-WebSocket-Protocol: c, b, a");
@@ -172,7 +171,7 @@ class WebSocketTest {
   }
 
   @Test
-  void fragments_are_put_together_and_pings_between_them_answered() throws IOException {
+  void fragmentsArePutTogetherAndPingsBetweenThemAnswered() throws IOException {
     try (HttpTalk client = echo()) {
       client.send(frame(0x01, "ab") + frame(0x89, "!") + frame(0x00, "c") + frame(0x80, "d"));
       assertThat(client.take(3)).isEqualTo("\u008a\u0001!");
@@ -181,7 +180,7 @@ class WebSocketTest {
   }
 
   @Test
-  void masked_payloads_are_unmasked() throws IOException {
+  void maskedPayloadsAreUnmasked() throws IOException {
     try (HttpTalk client = echo()) {
       client.send("\u0081\u0085\u0037\u00fa\u0021\u003d\u007f\u009f\u004d\u0051\u0058");
       assertThat(client.take(7)).isEqualTo("\u0081\u0005Hello");
@@ -215,7 +214,7 @@ class WebSocketTest {
         "1000 | 88 82 00000000 03E8",
         "4000 | 88 83 00000000 0FA0 61",
       })
-  void what_it_is_closed_with(int code, String hex) throws IOException {
+  void whatItIsClosedWith(int code, String hex) throws IOException {
     byte[] bytes = java.util.HexFormat.of().parseHex(hex.replace(" ", ""));
     try (HttpTalk client = echo()) {
       client.send(new String(bytes, StandardCharsets.ISO_8859_1));
@@ -229,7 +228,7 @@ class WebSocketTest {
   }
 
   @Test
-  void a_close_without_a_code_is_answered_by_one_without() throws IOException {
+  void aCloseWithoutACodeIsAnsweredByOneWithout() throws IOException {
     try (HttpTalk client = echo()) {
       client.send(frame(0x88, ""));
       assertThat(client.take(2)).isEqualTo("\u0088\u0000");
@@ -238,7 +237,7 @@ class WebSocketTest {
   }
 
   @Test
-  void a_session_that_returns_closes_and_hears_the_client_out() throws Exception {
+  void aSessionThatReturnsClosesAndHearsTheClientOut() throws Exception {
     var code = new CompletableFuture<Integer>();
     WebSocketEndpoint.Session hello =
         (socket, request) -> {
@@ -258,7 +257,7 @@ class WebSocketTest {
   }
 
   @Test
-  void a_silent_client_is_pinged_and_given_up() throws IOException {
+  void aSilentClientIsPingedAndGivenUp() throws IOException {
     var options = WebSocketOptions.DEFAULT.withPingInterval(Duration.ofMillis(300));
     var endpoint = new WebSocketEndpoint(ECHO, options);
     try (HttpTalk client = open(endpoint, Engine.virtual())) {
@@ -275,7 +274,7 @@ class WebSocketTest {
 
   @ParameterizedTest
   @MethodSource("engines")
-  void a_draining_server_says_that_it_goes(Engine engine) throws Exception {
+  void aDrainingServerSaysThatItGoes(Engine engine) throws Exception {
     try (HttpTalk client = open(new WebSocketEndpoint(ECHO), engine)) {
       client.send(text("x"));
       assertThat(client.take(3)).isEqualTo("\u0081\u0001x");
@@ -294,7 +293,7 @@ class WebSocketTest {
   }
 
   @Test
-  void a_broadcast_is_encoded_once_and_waits_for_no_client() throws Exception {
+  void aBroadcastIsEncodedOnceAndWaitsForNoClient() throws Exception {
     var group = new Group();
     var joined = new LinkedBlockingQueue<Boolean>();
     WebSocketEndpoint.Session member =

@@ -47,7 +47,7 @@ class JudgeTest {
     "selecting.py, numbers",
     "selecting.py, reverse"
   })
-  void a_good_server_in_python_passes(String file, String kind) throws Exception {
+  void aGoodServerInPythonPasses(String file, String kind) throws Exception {
     try (var server = PythonServer.start(file, kind, Long.toString(PYTHON_IDLE.toSeconds()))) {
       var judge =
           new Judge(at(server.port), Rules.of(kind), server.process.toHandle(), PYTHON_IDLE);
@@ -56,7 +56,7 @@ class JudgeTest {
   }
 
   @Test
-  void a_naive_server_fails_where_it_is_naive() throws Exception {
+  void aNaiveServerFailsWhereItIsNaive() throws Exception {
     try (var server = PythonServer.start("naive.py")) {
       // Rules only: it serves one client at a time, and would let a thousand wait.
       List<Verdict> verdicts = new Judge(at(server.port), Rules.of("numbers"), null, null).rules();
@@ -74,7 +74,7 @@ class JudgeTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"echo", "numbers", "message", "reverse", "daytime"})
-  void services_of_ours_pass(String name) throws Exception {
+  void servicesOfOursPass(String name) throws Exception {
     try (Server server =
         service(name)
             .tcp()
@@ -89,7 +89,7 @@ class JudgeTest {
   }
 
   @Test
-  void our_chat_passes() throws Exception {
+  void ourChatPasses() throws Exception {
     Option data = service("chat").options().getFirst();
     assertThat(data.name()).isEqualTo("data");
     try (Server server =
@@ -105,7 +105,7 @@ class JudgeTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"alert", "game"})
-  void services_for_people_pass(String name) throws Exception {
+  void servicesForPeoplePass(String name) throws Exception {
     Option data = service(name).options().getFirst();
     assertThat(data.name()).isEqualTo("data");
     try (Server server =
@@ -120,7 +120,7 @@ class JudgeTest {
   }
 
   @Test
-  void our_talk_passes() throws Exception {
+  void ourTalkPasses() throws Exception {
     try (Server server = new Talk(new SilentConsole()).server().start()) {
       var judge = new Judge(at(server.port()), Rules.of("talk"), null, null);
       List<Verdict> verdicts = judge.judge(verdict -> {});
@@ -130,7 +130,7 @@ class JudgeTest {
   }
 
   @Test
-  void a_server_that_squares_is_judged_as_one() throws Exception {
+  void aServerThatSquaresIsJudgedAsOne() throws Exception {
     Option op = service("numbers").options().getFirst();
     assertThat(op.name()).isEqualTo("op");
     try (Server server =
@@ -143,7 +143,7 @@ class JudgeTest {
   }
 
   @Test
-  void a_broadcast_among_so_many_needs_room_for_so_many() throws Exception {
+  void aBroadcastAmongSoManyNeedsRoomForSoMany() throws Exception {
     Option data = service("chat").options().getFirst();
     try (Server server =
             service("chat")
@@ -158,7 +158,7 @@ class JudgeTest {
   }
 
   @Test
-  void more_clients_are_not_tried_where_fewer_were_too_many() throws Exception {
+  void moreClientsAreNotTriedWhereFewerWereTooMany() throws Exception {
     var limits = Limits.DEFAULT.withMaxConnections(50).withWhenFull(FullPolicy.REFUSE);
     try (Server server = service("numbers").tcp().apply(Options.DEFAULTS).limits(limits).start()) {
       List<Check> crowds = new Load(Rules.of("numbers").kind(), Duration.ZERO, null).checks();
@@ -177,7 +177,7 @@ class JudgeTest {
   }
 
   @Test
-  void our_web_server_passes(@TempDir Path folder) throws Exception {
+  void ourWebServerPasses(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("index.html"), "<h1>hi</h1>");
     Option root = service("web").options().getFirst();
     assertThat(root.name()).isEqualTo("root");
@@ -196,7 +196,7 @@ class JudgeTest {
   }
 
   @Test
-  void points_are_shared_out_among_the_checks_of_a_part() {
+  void pointsAreSharedOutAmongTheChecksOfAPart() {
     var good = new Verdict(Part.BEHAVIOUR, "a", Verdict.Outcome.PASSED, "", "", "");
     var bad = new Verdict(Part.BEHAVIOUR, "b", Verdict.Outcome.FAILED, "", "", "c");
     var rubric = Rubric.parse("60, 30, 10");

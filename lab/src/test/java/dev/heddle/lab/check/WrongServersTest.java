@@ -42,7 +42,7 @@ class WrongServersTest {
     "game, nobody wins.*, , 'a round ends with a winner or the number, and the next one begins'",
     "talk, busy: position 2.*, busy, a third one is told its own",
   })
-  void a_fault_of_a_service_for_people_is_named_once(
+  void aFaultOfAServiceForPeopleIsNamedOnce(
       String name, String line, @Nullable String instead, String title) throws Exception {
     try (Server real = start(name)) {
       var changed =
@@ -73,7 +73,7 @@ class WrongServersTest {
   }
 
   @Test
-  void a_time_without_a_newline_costs_one_point() throws Exception {
+  void aTimeWithoutANewlineCostsOnePoint() throws Exception {
     Handler daytime =
         connection ->
             connection.writeText(
@@ -82,7 +82,7 @@ class WrongServersTest {
   }
 
   @Test
-  void answers_without_a_newline_cost_one_point_and_with_crlf_none() throws Exception {
+  void answersWithoutANewlineCostOnePointAndWithCrlfNone() throws Exception {
     try (Server real = start("numbers")) {
       Pattern none = Pattern.compile("(?!)");
       assertThat(failures(new ChangedLines(at(real), none, "", ""), "numbers"))
@@ -92,7 +92,7 @@ class WrongServersTest {
   }
 
   @Test
-  void a_prompt_with_other_words_costs_one_point() throws Exception {
+  void aPromptWithOtherWordsCostsOnePoint() throws Exception {
     Handler message =
         connection -> {
           connection.writeText("Say:");
@@ -107,7 +107,7 @@ class WrongServersTest {
   }
 
   @Test
-  void what_is_built_on_a_talk_that_fails_is_not_judged() throws Exception {
+  void whatIsBuiltOnATalkThatFailsIsNotJudged() throws Exception {
     Handler wrong = connection -> connection.writeLine("yesterday");
     try (Server server = Server.builder(wrong).start()) {
       List<Verdict> verdicts =
@@ -121,8 +121,7 @@ class WrongServersTest {
   }
 
   @Test
-  void the_death_of_a_server_is_reported_once_with_the_check_that_it_did_not_survive()
-      throws Exception {
+  void theDeathOfAServerIsReportedOnceWithTheCheckThatItDidNotSurvive() throws Exception {
     var dying = new AtomicReference<@Nullable Server>();
     Handler fragile =
         connection -> {
@@ -162,7 +161,7 @@ class WrongServersTest {
   }
 
   @Test
-  void a_server_that_takes_one_client_at_a_time_is_judged_in_less_than_a_minute() throws Exception {
+  void aServerThatTakesOneClientAtATimeIsJudgedInLessThanAMinute() throws Exception {
     Handler numbers =
         connection -> {
           for (String line; (line = connection.readLine()) != null; ) {

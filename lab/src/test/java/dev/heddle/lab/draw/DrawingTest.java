@@ -46,7 +46,7 @@ class DrawingTest {
           false);
 
   @Test
-  void a_time_line_has_a_row_for_each_thread_and_a_column_for_each_moment() {
+  void aTimeLineHasARowForEachThreadAndAColumnForEachMoment() {
     assertThat(TextPicture.of(RECORDING, new TextStyle(47, false, false)))
         .startsWith(
             "      0                                 100 ms",
@@ -57,14 +57,14 @@ class DrawingTest {
   }
 
   @Test
-  void on_a_terminal_it_has_symbols_and_colours_and_the_same_width() {
+  void onATerminalItHasSymbolsAndColoursAndTheSameWidth() {
     String ann = TextPicture.of(RECORDING, new TextStyle(47, true, true)).get(1);
     assertThat(ann).contains("\033[32m████").contains("\033[31m▒▒▒▒");
     assertThat(ann.replaceAll("\033\\[[0-9]*m", "")).hasSize(46);
   }
 
   @Test
-  void nothing_is_wider_than_the_terminal() {
+  void nothingIsWiderThanTheTerminal() {
     for (int width : new int[] {40, 80, 200}) {
       assertThat(TextPicture.of(RECORDING, new TextStyle(width, true, false)))
           .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
@@ -72,7 +72,7 @@ class DrawingTest {
   }
 
   @Test
-  void totals_show_what_each_thread_waited_for() {
+  void totalsShowWhatEachThreadWaitedFor() {
     assertThat(Totals.of(RECORDING))
         .contains(
             List.of("ann", "50 ms", "0 ms", "50 ms", "a & b 50 ms"),
@@ -80,7 +80,7 @@ class DrawingTest {
   }
 
   @Test
-  void the_page_is_well_formed_and_escapes_what_it_is_given() throws Exception {
+  void thePageIsWellFormedAndEscapesWhatItIsGiven() throws Exception {
     String page = Page.of("a<b", "c & d", List.of(RECORDING));
     assertThat(page)
         .contains(
@@ -98,7 +98,7 @@ class DrawingTest {
   }
 
   @Test
-  void times_are_written_as_people_read_them() {
+  void timesAreWrittenAsPeopleReadThem() {
     assertThat(Time.text(1_256_000_000L)).isEqualTo("1.25 s");
     assertThat(Time.text(320 * MS)).isEqualTo("320 ms");
     assertThat(Time.text(MS / 2)).isEqualTo("0.5 ms");

@@ -26,7 +26,7 @@ class GuideTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
   @Test
-  void each_block_of_code_is_a_region_of_a_compiled_file() throws IOException {
+  void eachBlockOfCodeIsARegionOfACompiledFile() throws IOException {
     Map<String, Path> sources = sources();
     for (Path page : pages()) {
       String text = Files.readString(page);
@@ -54,7 +54,7 @@ class GuideTest {
   }
 
   @Test
-  void each_link_leads_somewhere() throws IOException {
+  void eachLinkLeadsSomewhere() throws IOException {
     for (Path page : pages()) {
       Matcher link = LINK.matcher(Files.readString(page));
       while (link.find()) {
@@ -64,7 +64,7 @@ class GuideTest {
   }
 
   @Test
-  void each_place_on_a_page_that_is_pointed_to_exists() throws IOException {
+  void eachPlaceOnAPageThatIsPointedToExists() throws IOException {
     for (Path page : pages()) {
       String text = Files.readString(page);
       List<String> places =

@@ -43,7 +43,7 @@ class PatternsTest {
   }
 
   @Test
-  void threads_share_a_counter_and_processes_send_theirs() throws Exception {
+  void threadsShareACounterAndProcessesSendTheirs() throws Exception {
     for (ThreadKind kind : ThreadKind.values()) {
       assertThat(count(kind, lab -> Processes.threads(lab, 3, 100))).isEqualTo(300);
     }
@@ -56,7 +56,7 @@ class PatternsTest {
   }
 
   @Test
-  void all_tasks_are_done_however_many_workers_there_are() throws Exception {
+  void allTasksAreDoneHoweverManyWorkersThereAre() throws Exception {
     int primes = 6057; // below 60,000
     for (ThreadKind kind : ThreadKind.values()) {
       assertThat(numbers(kind, lab -> SpeedUp.run(lab, 4, 3)))
@@ -66,7 +66,7 @@ class PatternsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"lock", "conditions", "semaphores", "queue"})
-  void what_producers_put_consumers_take_exactly_once(String buffer) throws Exception {
+  void whatProducersPutConsumersTakeExactlyOnce(String buffer) throws Exception {
     for (ThreadKind kind : ThreadKind.values()) {
       Recording recording =
           record(
@@ -85,7 +85,7 @@ class PatternsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"lock", "conditions", "semaphores"})
-  void a_buffer_never_holds_more_than_its_capacity(String buffer) throws Exception {
+  void aBufferNeverHoldsMoreThanItsCapacity(String buffer) throws Exception {
     Recording recording =
         record(
             ThreadKind.VIRTUAL,
@@ -95,8 +95,7 @@ class PatternsTest {
 
   @ParameterizedTest
   @EnumSource(ReadWriteGate.Policy.class)
-  void no_writer_is_inside_together_with_another_thread(ReadWriteGate.Policy policy)
-      throws Exception {
+  void noWriterIsInsideTogetherWithAnotherThread(ReadWriteGate.Policy policy) throws Exception {
     int collisions =
         play(
             ThreadKind.VIRTUAL,
@@ -109,7 +108,7 @@ class PatternsTest {
   }
 
   @Test
-  void a_reader_passes_a_waiting_writer_only_if_readers_go_first() throws Exception {
+  void aReaderPassesAWaitingWriterOnlyIfReadersGoFirst() throws Exception {
     for (ReadWriteGate.Policy policy : ReadWriteGate.Policy.values()) {
       assertThat(
               (Boolean)
@@ -158,7 +157,7 @@ class PatternsTest {
   }
 
   @Test
-  void a_bare_counter_loses_updates_and_the_others_lose_none() throws Exception {
+  void aBareCounterLosesUpdatesAndTheOthersLoseNone() throws Exception {
     for (ThreadKind kind : ThreadKind.values()) {
       assertThat(count(kind, lab -> Counter.play(lab, new Counter.Bare(lab), 4, 5000)))
           .isPositive();
@@ -171,7 +170,7 @@ class PatternsTest {
 
   @ParameterizedTest
   @EnumSource(ThreadKind.class)
-  void a_deadlock_is_found_and_named(ThreadKind kind) throws Exception {
+  void aDeadlockIsFoundAndNamed(ThreadKind kind) throws Exception {
     Recording recording = record(kind, lab -> Deadlocks.play(lab, Deadlocks::firstMineThenYours));
     assertThat(recording.deadlocks())
         .containsExactly(
@@ -182,8 +181,7 @@ class PatternsTest {
 
   @ParameterizedTest
   @EnumSource(ThreadKind.class)
-  void an_order_of_locks_or_a_time_limit_or_one_lock_prevents_the_deadlock(ThreadKind kind)
-      throws Exception {
+  void anOrderOfLocksOrATimeLimitOrOneLockPreventsTheDeadlock(ThreadKind kind) throws Exception {
     List<Scene.Play> plays =
         List.of(
             lab -> Deadlocks.play(lab, Deadlocks::inOrder),
@@ -198,7 +196,7 @@ class PatternsTest {
   }
 
   @Test
-  void philosophers_starve_unless_the_cycle_is_broken() throws Exception {
+  void philosophersStarveUnlessTheCycleIsBroken() throws Exception {
     Recording starved = record(ThreadKind.VIRTUAL, lab -> new Philosophers(lab, 3, 50).leftFirst());
     assertThat(starved.deadlocks()).hasSize(1);
     assertThat(starved.deadlocks().getFirst())
@@ -211,24 +209,24 @@ class PatternsTest {
 
   @ParameterizedTest
   @EnumSource(ThreadKind.class)
-  void turns_go_round_the_ring_in_order(ThreadKind kind) throws Exception {
+  void turnsGoRoundTheRingInOrder(ThreadKind kind) throws Exception {
     assertThat(numbers(kind, lab -> Ring.run(lab, 4, 3)))
         .isEqualTo(IntStream.range(0, 12).map(i -> i % 4 + 1).boxed().toList());
   }
 
   @Test
-  void no_thread_begins_a_phase_before_all_have_finished_the_previous_one() throws Exception {
+  void noThreadBeginsAPhaseBeforeAllHaveFinishedThePreviousOne() throws Exception {
     assertThat(count(ThreadKind.VIRTUAL, lab -> Barrier.run(lab, 5, 2))).isZero();
   }
 
   @Test
-  void an_event_wakes_all_waiting_threads() throws Exception {
+  void anEventWakesAllWaitingThreads() throws Exception {
     assertThat(count(ThreadKind.VIRTUAL, lab -> Events.told(lab, 5))).isEqualTo(5);
     assertThat(count(ThreadKind.VIRTUAL, lab -> Events.asking(lab, 5))).isGreaterThan(5);
   }
 
   @Test
-  void a_cleared_event_blocks_until_it_is_set_again() throws Exception {
+  void aClearedEventBlocksUntilItIsSetAgain() throws Exception {
     Recording recording =
         record(
             ThreadKind.VIRTUAL,
@@ -251,7 +249,7 @@ class PatternsTest {
   }
 
   @Test
-  void udp_loses_what_the_path_loses_and_nothing_else() throws Exception {
+  void udpLosesWhatThePathLosesAndNothingElse() throws Exception {
     List<Integer> none = play(ThreadKind.VIRTUAL, lab -> TcpVsUdp.udp(lab, 50, 0, 0));
     assertThat(none).isEqualTo(IntStream.rangeClosed(1, 50).boxed().toList());
     List<Integer> some = play(ThreadKind.VIRTUAL, lab -> TcpVsUdp.udp(lab, 200, 30, 30));
@@ -260,18 +258,18 @@ class PatternsTest {
   }
 
   @Test
-  void repeating_what_is_not_acknowledged_delivers_all_in_order() throws Exception {
+  void repeatingWhatIsNotAcknowledgedDeliversAllInOrder() throws Exception {
     assertThat(numbers(ThreadKind.VIRTUAL, lab -> Repeating.run(lab, 60, 30, 30)))
         .isEqualTo(IntStream.rangeClosed(1, 60).boxed().toList());
   }
 
   @Test
-  void tcp_delivers_all_in_order() throws Exception {
+  void tcpDeliversAllInOrder() throws Exception {
     assertThat(count(ThreadKind.VIRTUAL, lab -> TcpVsUdp.tcp(lab, 100))).isEqualTo(100);
   }
 
   @Test
-  void a_stuck_member_delays_the_others_under_a_lock_and_not_with_outboxes() throws Exception {
+  void aStuckMemberDelaysTheOthersUnderALockAndNotWithOutboxes() throws Exception {
     Waits locked =
         play(
             ThreadKind.VIRTUAL,
@@ -286,7 +284,7 @@ class PatternsTest {
   }
 
   @Test
-  void a_blocked_loop_lets_the_others_wait_for_a_whole_computation() throws Exception {
+  void aBlockedLoopLetsTheOthersWaitForAWholeComputation() throws Exception {
     Waits blocked = play(ThreadKind.VIRTUAL, lab -> BlockTheLoop.onLoop(lab, 2, 100));
     assertThat(blocked.longest()).isGreaterThan(50_000_000);
     Waits free = play(ThreadKind.VIRTUAL, lab -> BlockTheLoop.handedOver(lab, 2, 50));
@@ -294,13 +292,13 @@ class PatternsTest {
   }
 
   @Test
-  void connections_double_until_an_engine_gives_up() throws Exception {
+  void connectionsDoubleUntilAnEngineGivesUp() throws Exception {
     List<Integer> steps = play(ThreadKind.PLATFORM, lab -> ManyConnections.run(lab, 10, 40));
     assertThat(steps).containsExactly(0, 3, 3, 3, 3); // blocking serves one at a time
   }
 
   @Test
-  void sleeping_threads_sleep_at_the_same_time() throws Exception {
+  void sleepingThreadsSleepAtTheSameTime() throws Exception {
     Recording recording = record(ThreadKind.VIRTUAL, lab -> Sleep.run(lab, 10, 1));
     assertThat(recording.tracks()).hasSize(10);
     assertThat(recording.notes()).hasSize(10);

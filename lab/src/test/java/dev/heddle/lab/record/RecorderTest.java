@@ -27,7 +27,7 @@ class RecorderTest {
 
   @ParameterizedTest
   @EnumSource(ThreadKind.class)
-  void what_a_thread_waits_for_is_seen_and_named(ThreadKind kind) throws Exception {
+  void whatAThreadWaitsForIsSeenAndNamed(ThreadKind kind) throws Exception {
     Recording recording =
         record(
             kind,
@@ -82,7 +82,7 @@ class RecorderTest {
 
   @ParameterizedTest
   @EnumSource(ThreadKind.class)
-  void a_track_has_no_gaps(ThreadKind kind) throws Exception {
+  void aTrackHasNoGaps(ThreadKind kind) throws Exception {
     Recording recording =
         record(
             kind,
@@ -101,7 +101,7 @@ class RecorderTest {
   }
 
   @Test
-  void a_task_that_throws_is_reported_and_ends_the_scene() {
+  void aTaskThatThrowsIsReportedAndEndsTheScene() {
     assertThatThrownBy(() ->
             record(
                 ThreadKind.PLATFORM,
@@ -117,7 +117,7 @@ class RecorderTest {
 
   @ParameterizedTest
   @EnumSource(ThreadKind.class)
-  void an_interrupt_ends_all_threads_and_leaves_what_was_seen(ThreadKind kind) throws Exception {
+  void anInterruptEndsAllThreadsAndLeavesWhatWasSeen(ThreadKind kind) throws Exception {
     var waiting = new CountDownLatch(1);
     var recording = new AtomicReference<Recording>();
     Thread player =

@@ -63,7 +63,7 @@ class StepsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"step-1", "step-3", "step-6", "step-7", "step-11"})
-  void lines_are_echoed_to_many_clients(String name) throws IOException {
+  void linesAreEchoedToManyClients(String name) throws IOException {
     try (var server = step(name).starter().start(0);
         var first = new Talk(server.port());
         var second = new Talk(server.port())) {
@@ -74,7 +74,7 @@ class StepsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"step-4", "step-5"})
-  void bytes_are_echoed_to_many_clients(String name) throws IOException {
+  void bytesAreEchoedToManyClients(String name) throws IOException {
     try (var server = step(name).starter().start(0);
         var first = new Talk(server.port());
         var second = new Talk(server.port())) {
@@ -88,7 +88,7 @@ class StepsTest {
   }
 
   @Test
-  void the_blocking_server_serves_the_second_client_after_the_first() throws IOException {
+  void theBlockingServerServesTheSecondClientAfterTheFirst() throws IOException {
     try (var server = step("step-2").starter().start(0);
         var first = new Talk(server.port());
         var second = new Talk(server.port())) {
@@ -100,7 +100,7 @@ class StepsTest {
   }
 
   @Test
-  void the_same_handlers_run_on_the_engines() throws IOException {
+  void theSameHandlersRunOnTheEngines() throws IOException {
     Handler handler = connection -> connection.writeLine("ECHO: " + connection.readLine());
     try (Server blocking = Step2.start(handler);
         Server threads = Step3.start(handler);
@@ -118,7 +118,7 @@ class StepsTest {
   }
 
   @Test
-  void clients_share_one_tally() throws IOException {
+  void clientsShareOneTally() throws IOException {
     try (var server = step("step-9").starter().start(0);
         var first = new Talk(server.port());
         var second = new Talk(server.port())) {
@@ -128,7 +128,7 @@ class StepsTest {
   }
 
   @Test
-  void what_one_says_all_others_hear() throws IOException {
+  void whatOneSaysAllOthersHear() throws IOException {
     try (var server = step("step-10").starter().start(0);
         var first = new Talk(server.port());
         var second = new Talk(server.port())) {
@@ -152,7 +152,7 @@ class StepsTest {
   }
 
   @Test
-  void a_server_prints_its_figures_and_drains() throws Exception {
+  void aServerPrintsItsFiguresAndDrains() throws Exception {
     Server server = Step11.start(0);
     try (var talk = new Talk(server.port())) {
       talk.send("a\n").expect("ECHO: a\n");
@@ -163,7 +163,7 @@ class StepsTest {
   }
 
   @Test
-  void a_datagram_is_answered() throws IOException {
+  void aDatagramIsAnswered() throws IOException {
     try (var server = step("step-14").starter().start(0);
         var socket = new DatagramSocket()) {
       socket.setSoTimeout(20_000);
@@ -177,7 +177,7 @@ class StepsTest {
   }
 
   @Test
-  void ten_lines_answer_a_browser() throws IOException {
+  void tenLinesAnswerABrowser() throws IOException {
     try (Server server = Step15.startTenLines(0);
         var browser = new Talk(server.port())) {
       assertThat(browser.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n").rest())
@@ -187,8 +187,7 @@ class StepsTest {
   }
 
   @Test
-  void the_web_server_by_hand_answers_one_request_after_another(@TempDir Path folder)
-      throws IOException {
+  void theWebServerByHandAnswersOneRequestAfterAnother(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("index.html"), "<h1>hi</h1>");
     try (Server server = Step15.start(0, folder);
         var browser = new Talk(server.port())) {
@@ -226,7 +225,7 @@ class StepsTest {
           GET / HTTP/2.0                   | 400 Bad Request
           POST / HTTP/1.0                  | 405 Method Not Allowed
           """)
-  void the_web_server_by_hand_serves_what_is_in_its_folder(
+  void theWebServerByHandServesWhatIsInItsFolder(
       String request, String status, @TempDir Path folder) throws IOException {
     Path root = Files.createDirectory(folder.resolve("root"));
     Files.writeString(folder.resolve("secret"), "secret");
@@ -242,7 +241,7 @@ class StepsTest {
   }
 
   @Test
-  void the_web_server_by_hand_refuses_what_it_cannot_read(@TempDir Path folder) throws IOException {
+  void theWebServerByHandRefusesWhatItCannotRead(@TempDir Path folder) throws IOException {
     String host = "GET / HTTP/1.1\r\nHost: a\r\n";
     List<String> requests =
         List.of(
@@ -263,7 +262,7 @@ class StepsTest {
   }
 
   @Test
-  void the_converted_server_doubles_and_counts() throws IOException {
+  void theConvertedServerDoublesAndCounts() throws IOException {
     var doubling = new Doubling();
     try (Server server = doubling.start(0);
         var talk = new Talk(server.port())) {
@@ -273,7 +272,7 @@ class StepsTest {
   }
 
   @Test
-  void coroutines_sleep_at_the_same_time_and_never_run_at_the_same_time() throws Exception {
+  void coroutinesSleepAtTheSameTimeAndNeverRunAtTheSameTime() throws Exception {
     var over = new CountDownLatch(3);
     var running = new AtomicBoolean();
     var together = new AtomicBoolean();
@@ -307,7 +306,7 @@ class StepsTest {
   }
 
   @Test
-  void no_step_has_a_patterns_name() {
+  void noStepHasAPatternsName() {
     var names = new ArrayList<String>();
     Steps.all().forEach(step -> names.add(step.name()));
     Patterns.all().forEach(pattern -> names.add(pattern.name()));

@@ -15,7 +15,7 @@ class ProcessTest {
   private static final long OWN = ProcessHandle.current().pid();
 
   @Test
-  void the_process_behind_a_port_is_found() throws Exception {
+  void theProcessBehindAPortIsFound() throws Exception {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       assertThat(Listeners.stream(server.getLocalSocketAddress())).hasValue(OWN);
@@ -28,7 +28,7 @@ class ProcessTest {
   }
 
   @Test
-  void its_processor_time_grows_and_threads_that_have_ended_stay_in_it() throws Exception {
+  void itsProcessorTimeGrowsAndThreadsThatHaveEndedStayInIt() throws Exception {
     var process = new ServerProcess(OWN);
     CpuTime before = process.cpuTime().orElseThrow();
     Thread busy =
@@ -49,7 +49,7 @@ class ProcessTest {
   }
 
   @Test
-  void time_that_was_stolen_is_a_part_of_all() {
+  void timeThatWasStolenIsAPartOfAll() {
     StolenTime now = StolenTime.now();
     assertThat(now.all()).isGreaterThan(now.stolen());
     assertThat(now.partSince(now)).isZero();
@@ -58,7 +58,7 @@ class ProcessTest {
   }
 
   @Test
-  void memory_and_threads_are_reported_and_nothing_without_a_process() {
+  void memoryAndThreadsAreReportedAndNothingWithoutAProcess() {
     var process = new ServerProcess(OWN);
     assertThat(process.residentBytes().orElseThrow()).isGreaterThan(10_000_000);
     assertThat(process.threads().orElseThrow()).isGreaterThan(3);

@@ -33,7 +33,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void one_load_has_its_spectrum_its_time_and_a_comparison() throws IOException {
+  void oneLoadHasItsSpectrumItsTimeAndAComparison() throws IOException {
     open(run(100, 0));
     assertThat(texts("#charts h2"))
         .containsExactly(
@@ -49,7 +49,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void several_numbers_of_connections_are_drawn_against_each_other() throws IOException {
+  void severalNumbersOfConnectionsAreDrawnAgainstEachOther() throws IOException {
     open(run(100, 0), run(500, 0), run(10_000, 0));
     assertThat(texts("#charts h2"))
         .containsExactly(
@@ -59,7 +59,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void several_rates_are_drawn_against_each_other() throws IOException {
+  void severalRatesAreDrawnAgainstEachOther() throws IOException {
     open(run(100, 1000), run(100, 2000));
     assertThat(texts("#charts h2"))
         .containsExactly(
@@ -71,7 +71,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void it_fits_a_phone_and_the_dark() throws IOException {
+  void itFitsAPhoneAndTheDark() throws IOException {
     browser.resize(390, 844);
     browser.prefersDark(true);
     try {

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ReportsTest {
 
   @Test
-  void the_verdict_says_what_differs_and_by_how_much() {
+  void theVerdictSaysWhatDiffersAndByHowMuch() {
     Report report = Samples.report(7);
     assertThat(report.verdict())
         .contains(
@@ -27,7 +27,7 @@ class ReportsTest {
   }
 
   @Test
-  void too_few_rounds_show_nothing() {
+  void tooFewRoundsShowNothing() {
     assertThat(Samples.report(5).verdict().getFirst())
         .isEqualTo(
             "CPU per answer: no difference shown between b and a 0.63× [0.63 0.63]"
@@ -35,7 +35,7 @@ class ReportsTest {
   }
 
   @Test
-  void text_begins_with_the_verdict_and_the_thresholds() {
+  void textBeginsWithTheVerdictAndTheThresholds() {
     List<String> lines = TextReport.of(Samples.report(7)).lines().toList();
     assertThat(lines.get(0)).startsWith("b uses 0.63×");
     assertThat(lines).contains("✗ errors>0 (a: 7, b: 7)", "a note");
@@ -45,7 +45,7 @@ class ReportsTest {
   }
 
   @Test
-  void json_has_everything() {
+  void jsonHasEverything() {
     JsonNode json = JsonMapper.shared().readTree(JsonReport.of(Samples.report(7)));
     JsonNode target = json.at("/runs/0/targets/1");
     assertThat(target.at("/name").asString()).isEqualTo("b");
@@ -59,7 +59,7 @@ class ReportsTest {
   }
 
   @Test
-  void the_page_needs_nothing_from_elsewhere() {
+  void thePageNeedsNothingFromElsewhere() {
     String page = HtmlReport.of(Samples.report(7));
     assertThat(page)
         .contains("Chart.js v4", "b uses 0.63×", "got \\u003c/script>")
@@ -67,7 +67,7 @@ class ReportsTest {
   }
 
   @Test
-  void the_log_is_read_by_the_tools_of_its_kind() {
+  void theLogIsReadByTheToolsOfItsKind() {
     var bytes = new ByteArrayOutputStream();
     var run = new Run(100, 0, List.of(Samples.target("a b", 10, 2)));
     HdrLog.write(List.of(run), 1_700_000_000_000L, new PrintStream(bytes, true));

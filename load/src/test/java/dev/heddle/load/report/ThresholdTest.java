@@ -30,7 +30,7 @@ class ThresholdTest {
           rss/conn>2KiB       | true
           lag>1ms             | false
           """)
-  void passes_if_the_condition_holds_for_no_target(String condition, boolean passes) {
+  void passesIfTheConditionHoldsForNoTarget(String condition, boolean passes) {
     // p99 5 ms and a bit, p99.9 and max below 1 s, 1 error in 1000, 10,000/s; b: 1.2 times the CPU
     // of a
     Figures a = Samples.figures("a", 10);
@@ -40,7 +40,7 @@ class ThresholdTest {
   }
 
   @Test
-  void says_which_figure_decided() {
+  void saysWhichFigureDecided() {
     var run = new RunFigures(100, 0, List.of(Samples.figures("a", 10)), List.of());
     assertThat(Threshold.parse("p99>4ms").check(List.of(run)).detail()).isEqualTo("a: 5.00 ms");
     assertThat(Threshold.parse("cpu/req>1.1*b").check(List.of(run)))
@@ -49,7 +49,7 @@ class ThresholdTest {
   }
 
   @Test
-  void knows_whether_there_is_what_it_compares_with() {
+  void knowsWhetherThereIsWhatItComparesWith() {
     assertThat(Threshold.parse("p99>5ms").hasBaseAmong(List.of("a"))).isTrue();
     assertThat(Threshold.parse("p99>2*first").hasBaseAmong(List.of("a"))).isTrue();
     assertThat(Threshold.parse("p99>2*a").hasBaseAmong(List.of("a"))).isTrue();
@@ -70,7 +70,7 @@ class ThresholdTest {
           p99>1.2.3ms   | '1.2.3' is not a number
           rss/conn>1ms  | write bytes, as in rss/conn>10KiB
           """)
-  void what_is_no_condition_is_refused(String text, String message) {
+  void whatIsNoConditionIsRefused(String text, String message) {
     assertThatThrownBy(() -> Threshold.parse(text)).hasMessageContaining(message);
   }
 }

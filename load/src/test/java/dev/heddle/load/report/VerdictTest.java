@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class VerdictTest {
 
   @Test
-  void of_several_numbers_of_connections_it_says_which_to_choose_for_each() {
+  void ofSeveralNumbersOfConnectionsItSaysWhichToChooseForEach() {
     List<RunFigures> runs = List.of(run(100, 7), run(500, 7));
     assertThat(
             Verdict.ofConnections(
@@ -28,7 +28,7 @@ class VerdictTest {
   }
 
   @Test
-  void too_few_rounds_choose_nothing() {
+  void tooFewRoundsChooseNothing() {
     assertThat(Verdict.ofConnections(List.of(run(100, 3)), (target, count) -> true).getFirst())
         .isEqualTo(
             "for 100 connections: b used the least CPU, but there are not enough rounds for a"
@@ -36,7 +36,7 @@ class VerdictTest {
   }
 
   @Test
-  void a_server_that_gave_no_answer_in_a_slice_is_not_compared_with_others() {
+  void aServerThatGaveNoAnswerInASliceIsNotComparedWithOthers() {
     Run.OfTarget stalled = Samples.target("b", 6.3, 7);
     var samples = new ArrayList<>(stalled.samples());
     samples.set(3, new Sample(0, 0.1, 0, new Tally(false, new Timeline(0, 100_000_000)), 0L, 0, 0));
@@ -52,7 +52,7 @@ class VerdictTest {
   }
 
   @Test
-  void stolen_time_is_reported_unless_it_is_little() {
+  void stolenTimeIsReportedUnlessItIsLittle() {
     assertThat(Verdict.of(stolen(0.123), 1).getLast())
         .isEqualTo(
             "others had up to 12 % of this virtual machine's processor time (steal): that is in the"
@@ -65,7 +65,7 @@ class VerdictTest {
   }
 
   @Test
-  void memory_that_did_not_grow_is_not_reported_as_negative() {
+  void memoryThatDidNotGrowIsNotReportedAsNegative() {
     Run.OfTarget seen = Samples.target("a", 10, 7);
     var shrunk =
         new Run.OfTarget(

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class MedianIntervalTest {
 
   @Test
-  void of_fifteen_values_it_reaches_from_the_fourth_to_the_twelfth() {
+  void ofFifteenValuesItReachesFromTheFourthToTheTwelfth() {
     double[] values = IntStream.rangeClosed(1, 15).asDoubleStream().toArray();
     MedianInterval interval = MedianInterval.of(values);
     assertThat(interval.median()).isEqualTo(8);
@@ -20,7 +20,7 @@ class MedianIntervalTest {
   }
 
   @Test
-  void few_values_do_not_give_the_confidence_that_is_wanted() {
+  void fewValuesDoNotGiveTheConfidenceThatIsWanted() {
     assertThat(MedianInterval.of(3).confidence()).isZero();
     assertThat(MedianInterval.of(1, 2, 3, 4, 5).confidence()).isLessThan(0.95);
     assertThat(MedianInterval.of(1, 2, 3, 4, 5, 6).confidence()).isGreaterThan(0.95);
@@ -28,7 +28,7 @@ class MedianIntervalTest {
   }
 
   @Test
-  void it_holds_the_true_median_as_often_as_it_says() {
+  void itHoldsTheTrueMedianAsOftenAsItSays() {
     var random = new Random(42);
     int hits = 0;
     int trials = 4000;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FramingsTest {
 
   @Test
-  void a_line_ends_behind_its_newline() throws Exception {
+  void aLineEndsBehindItsNewline() throws Exception {
     Framing line = new Framings.Line();
     for (int size = 1; size < 12; size++) {
       var reading = new Reading(line);
@@ -26,7 +26,7 @@ class FramingsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
-  void a_frame_says_its_length_before(int width) throws Exception {
+  void aFrameSaysItsLengthBefore(int width) throws Exception {
     Framing framing = new Framings.LengthPrefixed(width);
     String frame = new String(framing.encode(bytes("hello")), StandardCharsets.UTF_8);
     String empty = new String(framing.encode(bytes("")), StandardCharsets.UTF_8);
@@ -38,7 +38,7 @@ class FramingsTest {
   }
 
   @Test
-  void a_frame_that_is_too_long_is_refused() {
+  void aFrameThatIsTooLongIsRefused() {
     Framing framing = new Framings.LengthPrefixed(4);
     assertThatThrownBy(() -> new Reading(framing).answers("\u007f~~~"))
         .isInstanceOf(MalformedAnswerException.class)
@@ -50,7 +50,7 @@ class FramingsTest {
   }
 
   @Test
-  void an_answer_has_as_many_bytes_as_is_said_or_was_sent() throws Exception {
+  void anAnswerHasAsManyBytesAsIsSaidOrWasSent() throws Exception {
     var counted = new Reading(new Framings.Bytes(3));
     assertThat(counted.answers("abcdefgh")).containsExactly("abc", "def");
     assertThat(counted.reader.progress()).isEqualTo("2 of 3 bytes");
@@ -60,13 +60,13 @@ class FramingsTest {
   }
 
   @Test
-  void what_comes_before_anything_was_sent_answers_nothing_and_ends() throws Exception {
+  void whatComesBeforeAnythingWasSentAnswersNothingAndEnds() throws Exception {
     assertThat(new Reading(new Framings.AsSent()).answers("welcome\n", 5))
         .containsExactly("welco", "me\n");
   }
 
   @Test
-  void of_an_answer_without_end_no_more_is_kept_than_is_wanted() throws Exception {
+  void ofAnAnswerWithoutEndNoMoreIsKeptThanIsWanted() throws Exception {
     var memory = new Memory(2000);
     for (Framing framing : new Framing[] {new Framings.Line(), new Framings.UntilClose()}) {
       var reading = new Reading(framing, memory, 300);
@@ -77,7 +77,7 @@ class FramingsTest {
   }
 
   @Test
-  void what_has_to_be_kept_whole_is_so_up_to_the_memory_of_all() {
+  void whatHasToBeKeptWholeIsSoUpToTheMemoryOfAll() {
     var memory = new Memory(100_000);
     var reading = new Reading(new Framings.Line(), memory, Long.MAX_VALUE);
     assertThatThrownBy(() -> reading.answers("x".repeat(200_000), 1000))
@@ -87,7 +87,7 @@ class FramingsTest {
   }
 
   @Test
-  void the_expected_content_is_all_of_the_content_and_no_line_end() throws Exception {
+  void theExpectedContentIsAllOfTheContentAndNoLineEnd() throws Exception {
     var ok = new Expectation.Exactly(ByteBuffer.wrap(bytes("ok")));
     for (String right : new String[] {"ok\n", "ok\r\n"}) {
       assertThat(accepts(ok, right)).isTrue();
@@ -109,7 +109,7 @@ class FramingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"(a+)+$", "(a|b)*$", "(.|\\n)*c"})
-  void a_search_that_takes_for_ever_is_given_up(String pattern) throws Exception {
+  void aSearchThatTakesForEverIsGivenUp(String pattern) throws Exception {
     var expectation = new Expectation.Matching(Pattern.compile(pattern));
     var reading = new Reading(new Framings.Line(), new Memory(1 << 20), Long.MAX_VALUE);
     assertThat(reading.answers("a".repeat(100_000) + "!\n")).hasSize(1);

@@ -45,7 +45,7 @@ class HttpAnswersTest {
         CHUNKED + "1\r\na\r\n0\r\nTrailer: x\r\n\r\n",
         "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
       })
-  void an_answer_ends_where_its_head_says_however_it_is_cut(String answer) throws Exception {
+  void anAnswerEndsWhereItsHeadSaysHoweverItIsCut(String answer) throws Exception {
     for (int size = 1; size <= answer.length(); size++) {
       assertThat(new Reading(new HttpAnswers()).answers(answer + answer + "HTTP/1.1 2", size))
           .as("in pieces of %s", size)
@@ -54,7 +54,7 @@ class HttpAnswersTest {
   }
 
   @Test
-  void the_content_is_the_body_without_its_chunks_and_interim_answers_are_none() throws Exception {
+  void theContentIsTheBodyWithoutItsChunksAndInterimAnswersAreNone() throws Exception {
     String early = "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n";
     var reading = new Reading(new HttpAnswers());
     assertThat(reading.answers(early + CHUNKED + "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n", 7))
@@ -71,7 +71,7 @@ class HttpAnswersTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\n\r\n",
       })
-  void an_answer_without_a_length_ends_with_the_connection(String answer) throws Exception {
+  void anAnswerWithoutALengthEndsWithTheConnection(String answer) throws Exception {
     var reading = new Reading(new HttpAnswers());
     assertThat(reading.answers(answer)).isEmpty();
     assertThat(reading.reader.endsWithConnection()).isTrue();
@@ -89,7 +89,7 @@ class HttpAnswersTest {
         "HTTP/1.1 100 Continue\r\n\r\n",
         "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nshort",
       })
-  void a_truncated_answer_does_not_end_with_the_connection(String answer) throws Exception {
+  void aTruncatedAnswerDoesNotEndWithTheConnection(String answer) throws Exception {
     var reading = new Reading(new HttpAnswers());
     assertThat(reading.answers(answer)).isEmpty();
     assertThat(reading.reader.endsWithConnection()).isFalse();
@@ -126,7 +126,7 @@ class HttpAnswersTest {
         CHUNKED + "ffffffffffffffffff\r\n",
         CHUNKED + "2\r\nhello\r\n",
       })
-  void what_is_no_answer_is_refused_however_it_is_cut(String text) {
+  void whatIsNoAnswerIsRefusedHoweverItIsCut(String text) {
     for (int size = 1; size <= text.length(); size++) {
       var reading = new Reading(new HttpAnswers());
       int pieces = size;
@@ -137,7 +137,7 @@ class HttpAnswersTest {
   }
 
   @Test
-  void what_has_no_end_is_refused_and_little_of_it_is_kept() {
+  void whatHasNoEndIsRefusedAndLittleOfItIsKept() {
     String ok = "HTTP/1.1 200 OK\r\n";
     String much = "b".repeat(70_000);
     assertRefused(ok + "A: " + much, "a line of more than 65,536 bytes");
@@ -158,7 +158,7 @@ class HttpAnswersTest {
   }
 
   @Test
-  void of_a_body_only_what_is_wanted_is_kept_however_long_it_is() throws Exception {
+  void ofABodyOnlyWhatIsWantedIsKeptHoweverLongItIs() throws Exception {
     var memory = new Memory(10_000);
     var reading = new Reading(new HttpAnswers(), memory, 100);
     String body = "x".repeat(1_000_000);
@@ -174,7 +174,7 @@ class HttpAnswersTest {
   }
 
   @Test
-  void the_last_answer_of_a_connection_is_known_by_all_lines_of_its_head() throws Exception {
+  void theLastAnswerOfAConnectionIsKnownByAllLinesOfItsHead() throws Exception {
     assertThat(closes("HTTP/1.1 204 OK\r\nConnection: Close\r\n\r\n")).isTrue();
     assertThat(closes("HTTP/1.1 204 OK\r\nConnection: a\r\nConnection: b, close\r\n\r\n")).isTrue();
     assertThat(closes("HTTP/1.1 204 OK\r\nConnection: not-close\r\n\r\n")).isFalse();

@@ -12,14 +12,14 @@ class TemplateTest {
   private static final byte[] NONE = {};
 
   @Test
-  void places_are_filled_in_and_the_rest_stays() {
+  void placesAreFilledInAndTheRestStays() {
     Requests requests = Template.of("{seq}/{conn} {\"a\": {}}", new Framings.Line());
     assertThat(text(requests.next(4, 0, NONE))).isEqualTo("1/5 {\"a\": {}}\n");
     assertThat(text(requests.next(4, 1, NONE))).isEqualTo("2/5 {\"a\": {}}\n");
   }
 
   @Test
-  void random_numbers_lie_in_their_range() {
+  void randomNumbersLieInTheirRange() {
     Requests requests = Template.of("{random:-2..2}", new Framings.Piece());
     for (int i = 0; i < 100; i++) {
       assertThat(Integer.parseInt(text(requests.next(0, i, NONE)))).isBetween(-2, 2);
@@ -35,12 +35,12 @@ class TemplateTest {
           {random:1-100} | {random:1-100}: write two numbers, as in {random:1..100}
           {random:5..1}  | {random:5..1}: 5 > 1
           """)
-  void other_places_are_refused(String text, String message) {
+  void otherPlacesAreRefused(String text, String message) {
     assertThatThrownBy(() -> Template.of(text, new Framings.Line())).hasMessage(message);
   }
 
   @Test
-  void sized_requests_differ_by_connection_and_number_as_far_as_there_is_room() {
+  void sizedRequestsDifferByConnectionAndNumberAsFarAsThereIsRoom() {
     Requests requests = Requests.sized(24);
     assertThat(text(requests.next(1, 2, NONE))).isEqualTo("0000000002000001qrstuvw\n");
     byte[] used = requests.next(0, 0, NONE);

@@ -39,7 +39,7 @@ class AlertTest {
   }
 
   @OnEngineForMany
-  void sentries_take_turns_and_end_together(Engine engine) throws Exception {
+  void sentriesTakeTurnsAndEndTogether(Engine engine) throws Exception {
     try (Guests alert = alert(PATIENT.withMaxAlerts(2L), engine)) {
       Guest ann = guest(alert).says("hello").sees("error: write join NAME or watch");
       Guest watcher = guest(alert).says("watch").sees("watching; count 0");
@@ -78,8 +78,7 @@ class AlertTest {
   }
 
   @OnEngineForMany
-  void a_sentry_that_does_not_answer_is_skipped_and_at_last_removed(Engine engine)
-      throws Exception {
+  void aSentryThatDoesNotAnswerIsSkippedAndAtLastRemoved(Engine engine) throws Exception {
     AlertSettings quick = PATIENT.withRing(2).withTurnTimeout(Duration.ofMillis(30));
     try (Guests alert = alert(quick, engine)) {
       Guest silent = guest(alert).says("join silent").sees("welcome silent: 1 of 2");
@@ -92,7 +91,7 @@ class AlertTest {
   }
 
   @Test
-  void a_sentry_that_dies_in_its_turn_passes_it_on_at_once() throws Exception {
+  void aSentryThatDiesInItsTurnPassesItOnAtOnce() throws Exception {
     try (Guests alert = alert(PATIENT.withRing(2), Engine.virtual())) {
       Guest ann = guest(alert).says("join ann").sees("welcome ann: 1 of 2");
       Guest bob = guest(alert).says("join bob").sees("welcome bob: 2 of 2", "start");
@@ -105,7 +104,7 @@ class AlertTest {
   }
 
   @Test
-  void all_sentries_may_die_at_once() throws Exception {
+  void allSentriesMayDieAtOnce() throws Exception {
     try (Guests alert = alert(PATIENT.withRing(20), Engine.virtual())) {
       Guest watcher = guest(alert).says("watch").sees("watching; count 0");
       var sentries = new Guest[20];
@@ -125,7 +124,7 @@ class AlertTest {
   }
 
   @Test
-  void an_operator_ends_it_for_all_without_waiting_long_for_silent_ones() throws Exception {
+  void anOperatorEndsItForAllWithoutWaitingLongForSilentOnes() throws Exception {
     try (Guests alert = alert(PATIENT, Engine.virtual())) {
       Guest ann = guest(alert).says("join ann").sees("welcome ann: 1 of 3");
       Guest silent = guest(alert).says("watch").sees("watching; count 0");
@@ -140,7 +139,7 @@ class AlertTest {
   }
 
   @Test
-  void a_wrong_password_costs_time_and_the_third_one_the_connection() throws Exception {
+  void aWrongPasswordCostsTimeAndTheThirdOneTheConnection() throws Exception {
     var nanos = new AtomicLong();
     var limit = new GuessLimit("operator password", nanos::get);
     AlertSettings slow = PATIENT.withOperators(Operators.withPassword("sesame", limit));
@@ -160,7 +159,7 @@ class AlertTest {
   }
 
   @Test
-  void a_shutdown_while_alerts_are_raised_loses_none_that_was_counted(@TempDir Path directory)
+  void aShutdownWhileAlertsAreRaisedLosesNoneThatWasCounted(@TempDir Path directory)
       throws Exception {
     long told;
     try (Guests alert =
@@ -221,7 +220,7 @@ class AlertTest {
   }
 
   @Test
-  void the_count_lasts_over_a_restart(@TempDir Path directory) throws Exception {
+  void theCountLastsOverARestart(@TempDir Path directory) throws Exception {
     AlertSettings alone = PATIENT.withRing(1);
     try (Guests alert =
         Guests.of(

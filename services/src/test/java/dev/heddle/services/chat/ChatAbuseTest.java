@@ -25,7 +25,7 @@ class ChatAbuseTest {
           .withPerAddress(new ChatSettings.PerAddress(100_000, 100_000, 1_000_000, 1_000_000));
 
   @OnEngineForMany
-  void ten_thousand_joins_and_leaves_leave_nothing_behind(Engine engine) throws Exception {
+  void tenThousandJoinsAndLeavesLeaveNothingBehind(Engine engine) throws Exception {
     var topics = new CountingTopics();
     try (Guests chat = Guests.of(new Chat(topics, UNBOUNDED).server(), engine)) {
       Guest ann = chat.guest();
@@ -55,8 +55,7 @@ class ChatAbuseTest {
   }
 
   @OnEngineForMany
-  void a_member_that_does_not_read_is_removed_and_no_other_misses_anything(Engine engine)
-      throws Exception {
+  void aMemberThatDoesNotReadIsRemovedAndNoOtherMissesAnything(Engine engine) throws Exception {
     try (Guests chat = Guests.of(new Chat(new MemoryTopics(), UNBOUNDED).server(), engine)) {
       Guest ann = chat.guest();
       ann.line();
@@ -85,7 +84,7 @@ class ChatAbuseTest {
   }
 
   @Test
-  void a_member_that_reads_too_slowly_is_sent_the_reason() throws Exception {
+  void aMemberThatReadsTooSlowlyIsSentTheReason() throws Exception {
     try (Guests chat =
         Guests.of(new Chat(new MemoryTopics(), UNBOUNDED).server(), Engine.virtual())) {
       Guest ann = chat.guest();
@@ -111,7 +110,7 @@ class ChatAbuseTest {
   }
 
   @OnEngineForMany
-  void history_for_many_that_do_not_read_delays_no_other(Engine engine, @TempDir Path directory)
+  void historyForManyThatDoNotReadDelaysNoOther(Engine engine, @TempDir Path directory)
       throws Exception {
     try (var topics = SqliteTopics.open(directory, "chat");
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -141,7 +140,7 @@ class ChatAbuseTest {
   private static final String UNKNOWN = "error: unknown command /foo; /help lists the commands";
 
   @Test
-  void one_address_makes_so_many_rooms_and_names_and_gets_so_much_history() throws Exception {
+  void oneAddressMakesSoManyRoomsAndNamesAndGetsSoMuchHistory() throws Exception {
     var bounds = new ChatSettings.PerAddress(3, 1, 120, 1);
     ChatSettings settings = ChatSettings.DEFAULT.withRate(1000, 1000).withPerAddress(bounds);
     try (Guests chat =
@@ -170,7 +169,7 @@ class ChatAbuseTest {
   }
 
   @OnEngineForMany
-  void all_see_the_same_messages_in_the_same_order(Engine engine, @TempDir Path directory)
+  void allSeeTheSameMessagesInTheSameOrder(Engine engine, @TempDir Path directory)
       throws Exception {
     int members = 8;
     int each = 50;

@@ -40,7 +40,7 @@ class ChatTest {
   }
 
   @OnEngineForMany
-  void people_talk(Engine engine) throws Exception {
+  void peopleTalk(Engine engine) throws Exception {
     try (Guests chat = chat(engine)) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
       ann.says("anybody here?");
@@ -80,7 +80,7 @@ class ChatTest {
   }
 
   @OnEngineForMany
-  void a_room_lasts_over_a_restart(Engine engine, @TempDir Path directory) throws Exception {
+  void aRoomLastsOverARestart(Engine engine, @TempDir Path directory) throws Exception {
     try (Guests chat =
         Guests.of(new Chat(SqliteTopics.open(directory, "chat"), settings).server(), engine)) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
@@ -96,7 +96,7 @@ class ChatTest {
   }
 
   @Test
-  void joining_shows_the_last_twenty_messages_and_history_more() throws Exception {
+  void joiningShowsTheLastTwentyMessagesAndHistoryMore() throws Exception {
     try (Guests chat = chat(Engine.virtual())) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
       for (int i = 1; i <= 30; i++) {
@@ -118,7 +118,7 @@ class ChatTest {
   }
 
   @Test
-  void a_name_is_ascii_and_unique_in_any_case() throws Exception {
+  void aNameIsAsciiAndUniqueInAnyCase() throws Exception {
     try (Guests chat = chat(Engine.virtual())) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
       ann.says("/nick ann").sees("* Client 1 is now ann");
@@ -133,7 +133,7 @@ class ChatTest {
   }
 
   @Test
-  void no_member_can_write_escape_codes_into_anothers_terminal() throws Exception {
+  void noMemberCanWriteEscapeCodesIntoAnothersTerminal() throws Exception {
     try (Guests chat = chat(Engine.virtual())) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
       Guest bob = chat.guest().sees(welcome(2, "1 other"));
@@ -144,7 +144,7 @@ class ChatTest {
   }
 
   @Test
-  void what_cannot_be_is_refused_with_a_reason() throws Exception {
+  void whatCannotBeIsRefusedWithAReason() throws Exception {
     try (Guests chat = chat(Engine.virtual())) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
       ann.says("/foo").sees("error: unknown command /foo; /help lists the commands");
@@ -166,7 +166,7 @@ class ChatTest {
   }
 
   @Test
-  void a_member_that_sends_too_much_is_slowed_down_unseen_by_others() throws Exception {
+  void aMemberThatSendsTooMuchIsSlowedDownUnseenByOthers() throws Exception {
     var settings = ChatSettings.DEFAULT.withRate(10, 1);
     try (Guests chat =
         Guests.of(new Chat(new MemoryTopics(), settings).server(), Engine.virtual())) {
@@ -195,7 +195,7 @@ class ChatTest {
   }
 
   @Test
-  void operators_silence_throw_out_and_keep_out() throws Exception {
+  void operatorsSilenceThrowOutAndKeepOut() throws Exception {
     try (Guests chat = chat(Engine.virtual())) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
       ann.says("/nick ann").sees("* Client 1 is now ann");
@@ -228,7 +228,7 @@ class ChatTest {
   }
 
   @Test
-  void bans_are_listed_and_what_cannot_be_banned_is_refused() throws Exception {
+  void bansAreListedAndWhatCannotBeBannedIsRefused() throws Exception {
     try (Guests chat = chat(Engine.virtual())) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
       ann.says("/bans").sees("error: only for operators; /oper PASSWORD makes you one");
@@ -248,7 +248,7 @@ class ChatTest {
   }
 
   @Test
-  void bans_outlive_the_server(@TempDir Path directory) throws Exception {
+  void bansOutliveTheServer(@TempDir Path directory) throws Exception {
     try (Guests chat = stored(directory)) {
       Guest ann = chat.guest().sees(welcome(1, "0 others")).says("/oper sesame");
       ann.sees("You are an operator.").says("/ban eve", "/ban bob", "/unban bob");
@@ -276,8 +276,7 @@ class ChatTest {
   }
 
   @Test
-  void a_wrong_password_costs_time_on_every_connection_and_the_third_one_the_connection()
-      throws Exception {
+  void aWrongPasswordCostsTimeOnEveryConnectionAndTheThirdOneTheConnection() throws Exception {
     try (Guests chat = chat(Engine.virtual())) {
       Guest ann = chat.guest().sees(welcome(1, "0 others"));
       ann.says("/oper a", "/oper sesame", "/oper b");
@@ -297,7 +296,7 @@ class ChatTest {
   }
 
   @Test
-  void an_engine_for_one_client_is_refused_at_the_start() {
+  void anEngineForOneClientIsRefusedAtTheStart() {
     assertThatThrownBy(() -> chat(Engine.blocking()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("needs at least 2 concurrent clients; the blocking engine allows 1");

@@ -44,7 +44,7 @@ class GameTest {
   }
 
   @OnEngineForMany
-  void players_guess_in_turn_until_one_wins(Engine engine) throws Exception {
+  void playersGuessInTurnUntilOneWins(Engine engine) throws Exception {
     int high = secret(1) == 100 ? 99 : 100;
     String hint = secret(1) == 100 ? "higher" : "lower";
     try (Guests game = game(SETTINGS, engine)) {
@@ -72,7 +72,7 @@ class GameTest {
   }
 
   @Test
-  void after_the_last_guess_there_is_no_winner() throws Exception {
+  void afterTheLastGuessThereIsNoWinner() throws Exception {
     int wrong = secret(1) == 1 ? 2 : 1;
     String hint = wrong < secret(1) ? "higher" : "lower";
     try (Guests game = game(SETTINGS, Engine.virtual())) {
@@ -86,7 +86,7 @@ class GameTest {
   }
 
   @Test
-  void a_player_who_leaves_or_dies_in_its_turn_passes_it_on() throws Exception {
+  void aPlayerWhoLeavesOrDiesInItsTurnPassesItOn() throws Exception {
     try (Guests game = game(SETTINGS, Engine.virtual())) {
       Guest ann = guest(game).says("join ann").sees(round(1, 10, "ann"), "your turn");
       Guest bob = guest(game).says("join bob").sees(round(1, 10, "ann, bob"));
@@ -98,7 +98,7 @@ class GameTest {
   }
 
   @Test
-  void a_turn_without_a_guess_passes() throws Exception {
+  void aTurnWithoutAGuessPasses() throws Exception {
     try (Guests game = game(SETTINGS.withTurnTimeout(Duration.ofMillis(100)), Engine.virtual())) {
       Guest ann = guest(game).says("join ann").sees(round(1, 10, "ann"), "your turn");
       ann.sees("your turn has passed", "your turn");
@@ -109,7 +109,7 @@ class GameTest {
   }
 
   @OnEngineForMany
-  void of_two_right_guesses_at_the_same_instant_one_wins(Engine engine) throws Exception {
+  void ofTwoRightGuessesAtTheSameInstantOneWins(Engine engine) throws Exception {
     int rounds = 1000;
     try (Guests game = game(SETTINGS.withFree(true), engine)) {
       Guest ann = guest(game).says("join ann").sees(round(1, 10, "ann"));
@@ -156,7 +156,7 @@ class GameTest {
   }
 
   @Test
-  void scores_and_rounds_last_over_a_restart(@TempDir Path directory) throws Exception {
+  void scoresAndRoundsLastOverARestart(@TempDir Path directory) throws Exception {
     try (Guests game =
         Guests.of(
             new Game(SqliteTopics.open(directory, "game"), SETTINGS).server(), Engine.virtual())) {

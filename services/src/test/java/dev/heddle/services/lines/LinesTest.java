@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LinesTest {
 
   @Test
-  void names_are_short_and_ascii() {
+  void namesAreShortAndAscii() {
     assertThat(Names.isName("Ann_b-2")).isTrue();
     assertThat(Names.isName("x".repeat(32))).isTrue();
     assertThat(Names.isName("x".repeat(33))).isFalse();
@@ -25,7 +25,7 @@ class LinesTest {
   }
 
   @Test
-  void a_burst_is_allowed_and_then_so_many_a_second() {
+  void aBurstIsAllowedAndThenSoManyASecond() {
     var clock = new AtomicLong(1L << 40);
     var limit = new RateLimit(10, 5, clock::get);
     for (int i = 0; i < 10; i++) {
@@ -43,7 +43,7 @@ class LinesTest {
   }
 
   @Test
-  void the_right_password_makes_an_operator() {
+  void theRightPasswordMakesAnOperator() {
     Operators operators = Operators.withPassword("sesame");
     AddressBlock home = AddressBlock.parse("192.0.2.1");
     assertThat(operators.attempt(home, "sesame")).isEqualTo(new Attempt.Accepted());
@@ -56,7 +56,7 @@ class LinesTest {
   }
 
   @Test
-  void guessing_becomes_slower_for_one_address_and_for_no_other() {
+  void guessingBecomesSlowerForOneAddressAndForNoOther() {
     var clock = new AtomicLong(1L << 40);
     var limit = new GuessLimit("test password", clock::get);
     AddressBlock guesser = AddressBlock.parse("2001:db8::1");
@@ -78,7 +78,7 @@ class LinesTest {
   }
 
   @Test
-  void many_threads_that_guess_at_once_have_one_guess() throws Exception {
+  void manyThreadsThatGuessAtOnceHaveOneGuess() throws Exception {
     var limit = new GuessLimit("test password", () -> 0);
     var checked = new AtomicLong();
     var threads = new ArrayList<Thread>();
@@ -94,7 +94,7 @@ class LinesTest {
   }
 
   @Test
-  void clients_of_one_address_share_a_rate() {
+  void clientsOfOneAddressShareARate() {
     var clock = new AtomicLong(1L << 40);
     var rates = new AddressRates(100, 2, clock::get);
     AddressBlock home = AddressBlock.parse("2001:db8::1");

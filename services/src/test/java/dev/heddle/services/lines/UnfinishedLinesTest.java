@@ -114,7 +114,7 @@ class UnfinishedLinesTest {
   }
 
   @Test
-  void a_client_that_stops_in_the_middle_of_a_line_is_named_on_every_engine() throws Exception {
+  void aClientThatStopsInTheMiddleOfALineIsNamedOnEveryEngine() throws Exception {
     List<Engine> engines = Engines.all().toList();
     var expected = new ArrayList<String>();
     for (Engine engine : engines) {
@@ -127,7 +127,7 @@ class UnfinishedLinesTest {
   }
 
   @Test
-  void each_service_that_reads_lines_says_what_to_do() throws Exception {
+  void eachServiceThatReadsLinesSaysWhatToDo() throws Exception {
     var expected = new ArrayList<String>();
     for (String service : List.of("numbers", "message", "reverse", "talk")) {
       send(guest(service, service, Engine.virtual()), "a");
@@ -139,7 +139,7 @@ class UnfinishedLinesTest {
   }
 
   @Test
-  void a_client_is_named_once_and_many_are_not_all_named() throws Exception {
+  void aClientIsNamedOnceAndManyAreNotAllNamed() throws Exception {
     Guest first = guest("numbers", "numbers", Engine.virtual());
     send(first, "1");
     lines(1);
@@ -157,7 +157,7 @@ class UnfinishedLinesTest {
   }
 
   @Test
-  void a_client_that_ends_its_lines_is_not_named() throws Exception {
+  void aClientThatEndsItsLinesIsNotNamed() throws Exception {
     Guest whole = guest("numbers", "whole", Engine.virtual());
     whole.says("1").sees("2");
     Guest part = guest("numbers", "part", Engine.virtual());

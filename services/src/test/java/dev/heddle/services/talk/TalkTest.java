@@ -59,7 +59,7 @@ class TalkTest {
   private final TestConsole console = new TestConsole();
 
   @OnEngineForMany
-  void both_talk_whenever_they_like_until_one_says_bye(Engine engine) throws Exception {
+  void bothTalkWheneverTheyLikeUntilOneSaysBye(Engine engine) throws Exception {
     try (Guests talk = Guests.of(new Talk(console).server(), engine)) {
       Guest ann = talk.guest().says("hi", "anybody\u001B[2J there?");
       console.shows(HERE, "Client: hi", "Client: anybody[2J there?");
@@ -79,7 +79,7 @@ class TalkTest {
   }
 
   @Test
-  void one_client_after_another_is_served_where_there_is_one_thread() throws Exception {
+  void oneClientAfterAnotherIsServedWhereThereIsOneThread() throws Exception {
     try (Guests talk = Guests.of(new Talk(console).server(), Engine.blocking())) {
       Guest ann = talk.guest().says("hi");
       console.shows(HERE, "Client: hi");
@@ -93,7 +93,7 @@ class TalkTest {
   }
 
   @OnEngineForMany
-  void in_chunks_no_newline_goes_over_the_wire(Engine engine) throws Exception {
+  void inChunksNoNewlineGoesOverTheWire(Engine engine) throws Exception {
     try (Guests talk = Guests.of(new Talk(console, Framing.CHUNKS).server(), engine)) {
       Guest ann = talk.guest();
       ann.sends(bytes("hi"));
@@ -117,7 +117,7 @@ class TalkTest {
   }
 
   @Test
-  void with_an_unattended_console_clients_are_sent_so() throws Exception {
+  void withAnUnattendedConsoleClientsAreSentSo() throws Exception {
     try (Guests talk = Guests.of(new Talk(Console.NOBODY).server(), Engine.virtual())) {
       assertThat(talk.guest().rest()).containsAnyOf("bye", "error: nobody is at the console");
       talk.guest().seesLast("error: nobody is at the console");
@@ -125,7 +125,7 @@ class TalkTest {
   }
 
   @Test
-  void a_shutdown_ends_the_conversation_and_the_line() throws Exception {
+  void aShutdownEndsTheConversationAndTheLine() throws Exception {
     try (Guests talk = Guests.of(new Talk(console).server(), Engine.virtual())) {
       Guest ann = talk.guest().says("hi");
       console.shows(HERE, "Client: hi");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeepTest {
 
   @Test
-  void bounds_are_ages_sizes_or_both() {
+  void boundsAreAgesSizesOrBoth() {
     assertThat(Keep.parse("30d")).isEqualTo(new Keep(Duration.ofDays(30), null));
     assertThat(Keep.parse("12h")).isEqualTo(new Keep(Duration.ofHours(12), null));
     assertThat(Keep.parse("1GB")).isEqualTo(new Keep(null, 1_000_000_000L));
@@ -41,7 +41,7 @@ class KeepTest {
         "9999999999d",
         "all,30d"
       })
-  void whatever_else_is_no_bound(String text) {
+  void whateverElseIsNoBound(String text) {
     assertThatThrownBy(() -> Keep.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("'" + text + "' is no bound; write an age (30d, 12h)");

@@ -11,7 +11,7 @@ import org.sqlite.util.OSInfo;
 class NativeLibraryTest {
 
   @Test
-  void the_library_is_in_the_folder_beside_the_drivers_jar(@TempDir Path lib) throws Exception {
+  void theLibraryIsInTheFolderBesideTheDriversJar(@TempDir Path lib) throws Exception {
     Path jar = Files.createFile(lib.resolve("sqlite-jdbc.jar"));
     assertThat(NativeLibrary.beside(jar)).as("nothing is unpacked").isNull();
     Path folder =
@@ -22,7 +22,7 @@ class NativeLibraryTest {
   }
 
   @Test
-  void a_library_that_cannot_be_loaded_is_reported_with_the_folder() {
+  void aLibraryThatCannotBeLoadedIsReportedWithTheFolder() {
     assertThat(NativeLibrary.explain())
         .contains(System.getProperty("java.io.tmpdir"), "noexec", "-Dorg.sqlite.tmpdir=FOLDER");
   }

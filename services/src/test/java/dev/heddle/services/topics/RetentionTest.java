@@ -42,7 +42,7 @@ class RetentionTest {
   }
 
   @Test
-  void what_is_too_old_is_deleted_and_what_is_newer_stays() throws Exception {
+  void whatIsTooOldIsDeletedAndWhatIsNewerStays() throws Exception {
     store("#a", 1, START, "old");
     store("#a", 2, START.plus(DAY), "newer");
     store("#b", 1, START, "old");
@@ -54,7 +54,7 @@ class RetentionTest {
   }
 
   @Test
-  void a_topic_in_use_keeps_its_latest_message_and_bans_stay() throws Exception {
+  void aTopicInUseKeepsItsLatestMessageAndBansStay() throws Exception {
     subscribed = "#a";
     store("#a", 1, START, "old");
     store("#a", 2, START, "latest");
@@ -67,7 +67,7 @@ class RetentionTest {
   }
 
   @Test
-  void the_oldest_goes_until_it_is_little_enough_and_in_small_pieces() throws Exception {
+  void theOldestGoesUntilItIsLittleEnoughAndInSmallPieces() throws Exception {
     int messages = 2000;
     for (int i = 1; i <= messages; i++) {
       store("#a", i, START.plusSeconds(i), "x".repeat(2000));
@@ -86,7 +86,7 @@ class RetentionTest {
   }
 
   @Test
-  void a_clock_that_jumps_deletes_nothing_until_it_has_been_steady() throws Exception {
+  void aClockThatJumpsDeletesNothingUntilItHasBeenSteady() throws Exception {
     store("#a", 1, START, "hi");
     Retention retention = retention(new Keep(DAY.multipliedBy(30), null));
     runUntilIdle(retention);
@@ -108,7 +108,7 @@ class RetentionTest {
   }
 
   @Test
-  void without_bounds_everything_stays() throws Exception {
+  void withoutBoundsEverythingStays() throws Exception {
     store("#a", 1, Instant.EPOCH, "hi");
     Retention retention = retention(Keep.ALL);
     pass(DAY.multipliedBy(10_000));
@@ -117,7 +117,7 @@ class RetentionTest {
   }
 
   @Test
-  void many_topics_in_use_do_not_keep_what_comes_after_them() throws Exception {
+  void manyTopicsInUseDoNotKeepWhatComesAfterThem() throws Exception {
     subscribed = "#used";
     for (int i = 0; i < 300; i++) {
       store("#used" + i, 1, START, "latest");
@@ -131,7 +131,7 @@ class RetentionTest {
   }
 
   @Test
-  void a_file_of_the_version_before_is_taken_over() throws Exception {
+  void aFileOfTheVersionBeforeIsTakenOver() throws Exception {
     store("#a", 1, START, "hi");
     file.close();
     try (Connection plain =

@@ -42,7 +42,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void what_was_appended_is_there_after_a_restart_and_the_numbers_go_on() throws Exception {
+  void whatWasAppendedIsThereAfterARestartAndTheNumbersGoOn() throws Exception {
     try (var topics = open()) {
       topics.topic("room").append("ann", "before");
     }
@@ -56,7 +56,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void a_subscriber_sees_only_what_another_program_could_read_by_then() throws Exception {
+  void aSubscriberSeesOnlyWhatAnotherProgramCouldReadByThen() throws Exception {
     List<Integer> stored = Collections.synchronizedList(new ArrayList<>());
     try (var topics = open()) {
       topics.topic("room").subscribe(1, entries -> stored.add(countInFile()));
@@ -67,7 +67,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void what_is_appended_while_the_writer_is_busy_becomes_one_transaction() throws Exception {
+  void whatIsAppendedWhileTheWriterIsBusyBecomesOneTransaction() throws Exception {
     int appenders = 50;
     List<Integer> deliveries = Collections.synchronizedList(new ArrayList<>());
     try (var topics = open()) {
@@ -96,7 +96,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void a_full_disk_refuses_messages_and_recovers_by_itself() throws Exception {
+  void aFullDiskRefusesMessagesAndRecoversByItself() throws Exception {
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
     try (var topics = open()) {
       Topic topic = topics.topic("room");
@@ -115,7 +115,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void a_locked_file_refuses_messages_and_recovers_by_itself() throws Exception {
+  void aLockedFileRefusesMessagesAndRecoversByItself() throws Exception {
     try (var topics = open();
         Connection other = connect();
         Statement statement = other.createStatement()) {
@@ -132,7 +132,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void a_file_that_is_no_database_is_reported_and_left_alone() throws Exception {
+  void aFileThatIsNoDatabaseIsReportedAndLeftAlone() throws Exception {
     byte[] bytes =
         "this is not a database, but somebody's diary\n"
             .repeat(99)
@@ -146,7 +146,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void a_damaged_database_is_reported_and_left_alone() throws Exception {
+  void aDamagedDatabaseIsReportedAndLeftAlone() throws Exception {
     try (var topics = open()) {
       for (int i = 0; i < 100; i++) {
         topics.topic("room").append("ann", "message " + i + "x".repeat(500));
@@ -164,7 +164,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void a_large_database_is_looked_through_after_the_start_and_refuses_messages_if_it_is_damaged()
+  void aLargeDatabaseIsLookedThroughAfterTheStartAndRefusesMessagesIfItIsDamaged()
       throws Exception {
     try (var topics = open()) {
       for (int i = 0; i < 150; i++) {
@@ -190,7 +190,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void another_programs_database_is_reported_and_left_alone() throws Exception {
+  void anotherProgramsDatabaseIsReportedAndLeftAlone() throws Exception {
     try (Connection other = connect();
         Statement statement = other.createStatement()) {
       statement.execute("CREATE TABLE recipes (name TEXT)");
@@ -201,7 +201,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void a_second_server_on_the_same_data_is_refused() throws Exception {
+  void aSecondServerOnTheSameDataIsRefused() throws Exception {
     try (var topics = open()) {
       assertThatThrownBy(this::open).hasMessageContaining("in use by another server");
       assertThat(topics.topic("room").append("ann", "undisturbed")).isEqualTo(1);
@@ -210,7 +210,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void an_impossible_directory_is_reported() throws Exception {
+  void anImpossibleDirectoryIsReported() throws Exception {
     Path notOne = Files.writeString(directory.resolve("file"), "x", StandardCharsets.UTF_8);
     assertThatThrownBy(() -> SqliteTopics.open(notOne, "test"))
         .isInstanceOf(IOException.class)
@@ -218,7 +218,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void what_comes_after_the_end_is_refused() throws Exception {
+  void whatComesAfterTheEndIsRefused() throws Exception {
     var topics = open();
     Topic topic = topics.topic("room");
     topic.append("ann", "in time");
@@ -228,7 +228,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void what_is_stored_is_for_its_owner_only_whatever_was_there_before() throws Exception {
+  void whatIsStoredIsForItsOwnerOnlyWhateverWasThereBefore() throws Exception {
     Path data = directory.resolve("made/for/this");
     try (var topics = SqliteTopics.open(data, "test")) {
       topics.topic("room").append("ann", "secret");
@@ -246,8 +246,7 @@ class SqliteTopicsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"test.db", "test.db-wal", "test.db-shm"})
-  void nothing_is_acknowledged_once_a_file_of_the_database_was_removed(String name)
-      throws Exception {
+  void nothingIsAcknowledgedOnceAFileOfTheDatabaseWasRemoved(String name) throws Exception {
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
     Path kept = directory.resolve("kept");
     try (var topics = open()) {
@@ -273,7 +272,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void a_lock_file_that_was_removed_is_made_again() throws Exception {
+  void aLockFileThatWasRemovedIsMadeAgain() throws Exception {
     try (var topics = open()) {
       topics.topic("room").append("ann", "before");
       Files.delete(directory.resolve("test.lock"));
@@ -285,7 +284,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void a_server_that_began_when_the_lock_file_was_removed_has_the_data() throws Exception {
+  void aServerThatBeganWhenTheLockFileWasRemovedHasTheData() throws Exception {
     try (var topics = open()) {
       topics.topic("room").append("ann", "before");
       Files.delete(directory.resolve("test.lock"));
@@ -299,7 +298,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void messages_are_deleted_while_others_are_stored_and_none_of_those_is_missed() throws Exception {
+  void messagesAreDeletedWhileOthersAreStoredAndNoneOfThoseIsMissed() throws Exception {
     var seen = new ArrayList<Long>();
     var keep = new Keep(null, 1_000_000L);
     try (var topics = SqliteTopics.open(directory, "test", Duration.ofSeconds(5), keep)) {
@@ -321,7 +320,7 @@ class SqliteTopicsTest {
   }
 
   @Test
-  void the_log_is_cut_back_after_another_program_was_reading_for_long() throws Exception {
+  void theLogIsCutBackAfterAnotherProgramWasReadingForLong() throws Exception {
     Path log = directory.resolve("test.db-wal");
     try (var topics = SqliteTopics.open(directory, "test", Duration.ofSeconds(5), Keep.ALL)) {
       Topic topic = topics.topic("room");

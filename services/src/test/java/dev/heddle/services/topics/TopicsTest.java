@@ -39,7 +39,7 @@ class TopicsTest {
 
   @ParameterizedTest
   @EnumSource
-  void messages_are_numbered_from_one_and_kept_in_order(Kind kind) throws Exception {
+  void messagesAreNumberedFromOneAndKeptInOrder(Kind kind) throws Exception {
     Topic topic = topic(kind);
     assertThat(topic.last(5)).isEmpty();
     assertThat(topic.append("ann", "hi")).isEqualTo(1);
@@ -52,7 +52,7 @@ class TopicsTest {
 
   @ParameterizedTest
   @EnumSource
-  void topics_do_not_mix(Kind kind) throws Exception {
+  void topicsDoNotMix(Kind kind) throws Exception {
     Topic topic = topic(kind);
     topic.append("ann", "here");
     assertThat(topics.topic("other").append("ann", "there")).isEqualTo(1);
@@ -61,7 +61,7 @@ class TopicsTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_subscriber_gets_what_was_there_and_what_comes(Kind kind) throws Exception {
+  void aSubscriberGetsWhatWasThereAndWhatComes(Kind kind) throws Exception {
     Topic topic = topic(kind);
     topic.append("ann", "1");
     topic.append("ann", "2");
@@ -81,8 +81,7 @@ class TopicsTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_subscriber_during_many_appends_misses_nothing_and_gets_nothing_twice(Kind kind)
-      throws Exception {
+  void aSubscriberDuringManyAppendsMissesNothingAndGetsNothingTwice(Kind kind) throws Exception {
     Topic topic = topic(kind);
     int appenders = 8;
     int each = 100;
@@ -116,7 +115,7 @@ class TopicsTest {
   }
 
   @Test
-  void memory_keeps_the_latest_thousand() throws Exception {
+  void memoryKeepsTheLatestThousand() throws Exception {
     Topic topic = topic(Kind.MEMORY);
     for (int i = 1; i <= 1001; i++) {
       topic.append("ann", Integer.toString(i));
@@ -126,7 +125,7 @@ class TopicsTest {
 
   @ParameterizedTest
   @EnumSource
-  void messages_can_be_read_in_pieces(Kind kind) throws Exception {
+  void messagesCanBeReadInPieces(Kind kind) throws Exception {
     Topic topic = topic(kind);
     for (int i = 1; i <= 10; i++) {
       topic.append("ann", Integer.toString(i));
@@ -138,7 +137,7 @@ class TopicsTest {
   }
 
   @Test
-  void a_piece_of_long_messages_has_few() throws Exception {
+  void aPieceOfLongMessagesHasFew() throws Exception {
     Topic topic = topic(Kind.SQLITE);
     for (int i = 1; i <= 20; i++) {
       topic.append("ann", "x".repeat(10_000));
@@ -147,7 +146,7 @@ class TopicsTest {
   }
 
   @Test
-  void memory_forgets_the_topics_that_were_not_used_for_the_longest_time() throws Exception {
+  void memoryForgetsTheTopicsThatWereNotUsedForTheLongestTime() throws Exception {
     var memory = new MemoryTopics(Clock.systemUTC(), 1_000_000);
     topics = memory;
     memory.topic("!bans").append("ann", "ban eve");
@@ -166,7 +165,7 @@ class TopicsTest {
   }
 
   @Test
-  void topics_that_are_listened_to_forget_their_oldest_messages_only() throws Exception {
+  void topicsThatAreListenedToForgetTheirOldestMessagesOnly() throws Exception {
     var memory = new MemoryTopics(Clock.systemUTC(), 1_000_000);
     topics = memory;
     var seen = new AtomicInteger();
@@ -183,7 +182,7 @@ class TopicsTest {
   }
 
   @Test
-  void empty_topics_cost_no_memory_once_they_have_no_subscriber() throws Exception {
+  void emptyTopicsCostNoMemoryOnceTheyHaveNoSubscriber() throws Exception {
     var memory = new MemoryTopics();
     for (int i = 0; i < 100; i++) {
       memory.topic("room " + i).subscribe(1, entries -> {}).close();

@@ -54,7 +54,7 @@ class BrowserTest {
   }
 
   @Test
-  void two_browsers_and_a_guest_on_TCP_talk_in_one_room() throws Exception {
+  void twoBrowsersAndAGuestOnTCPTalkInOneRoom() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest carl = rooms.guest()) {
       carl.line();
@@ -93,7 +93,7 @@ class BrowserTest {
   }
 
   @Test
-  void a_page_needs_no_mouse() throws Exception {
+  void aPageNeedsNoMouse() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest carl = rooms.guest()) {
       carl.line();
@@ -128,7 +128,7 @@ class BrowserTest {
   }
 
   @Test
-  void it_fits_a_phone_and_the_dark() throws Exception {
+  void itFitsAPhoneAndTheDark() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest carl = rooms.guest()) {
       carl.line();
@@ -162,7 +162,7 @@ class BrowserTest {
   }
 
   @Test
-  void new_messages_do_not_scroll_a_page_that_was_scrolled_up() throws Exception {
+  void newMessagesDoNotScrollAPageThatWasScrolledUp() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest carl = rooms.guest()) {
       carl.line();
@@ -194,8 +194,8 @@ class BrowserTest {
           + " s.clientHeight > 48";
 
   @Test
-  void after_a_restart_of_the_server_nothing_is_missing_and_nothing_there_twice(
-      @TempDir Path folder) throws Exception {
+  void afterARestartOfTheServerNothingIsMissingAndNothingThereTwice(@TempDir Path folder)
+      throws Exception {
     int port;
     try (Rooms rooms = Rooms.open(SqliteTopics.open(folder, "chat"))) {
       port = rooms.web().port();
@@ -233,7 +233,7 @@ class BrowserTest {
   }
 
   @Test
-  void a_server_that_has_forgotten_everything_is_said_to() throws Exception {
+  void aServerThatHasForgottenEverythingIsSaidTo() throws Exception {
     int port;
     try (Rooms rooms = Rooms.open(new MemoryTopics())) {
       port = rooms.web().port();
@@ -251,7 +251,7 @@ class BrowserTest {
   }
 
   @Test
-  void a_kicked_member_stays_out_until_it_asks_to_return() throws Exception {
+  void aKickedMemberStaysOutUntilItAsksToReturn() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest operator = rooms.guest()) {
       operator.line();
@@ -266,7 +266,7 @@ class BrowserTest {
   }
 
   @Test
-  void a_name_that_is_taken_is_asked_for_again() throws Exception {
+  void aNameThatIsTakenIsAskedForAgain() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest carl = rooms.guest()) {
       carl.line();
@@ -281,7 +281,7 @@ class BrowserTest {
   }
 
   @Test
-  void pages_of_another_origin_get_no_connection(@TempDir Path folder) throws Exception {
+  void pagesOfAnotherOriginGetNoConnection(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("index.html"), "<!doctype html><title>elsewhere</title>");
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         HttpTalk other =
@@ -300,7 +300,7 @@ class BrowserTest {
 
   /// The picture in the README: CONTRIBUTING tells how to make it anew.
   @Test
-  void several_people_talk() throws Exception {
+  void severalPeopleTalk() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest carl = rooms.guest();
         Guest dora = rooms.guest();

@@ -30,7 +30,7 @@ class ChatPageTest {
       "Welcome, Client 1. You are in #lobby with 0 others. /help lists the commands.";
 
   @OnEngineForMany
-  void visitors_of_the_page_talk_with_members_on_TCP(Engine engine) throws Exception {
+  void visitorsOfThePageTalkWithMembersOnTCP(Engine engine) throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics(), engine, 0);
         Guest ann = rooms.guest();
         var bob = new PageGuest(rooms)) {
@@ -57,7 +57,7 @@ class ChatPageTest {
   }
 
   @Test
-  void a_taken_name_is_reported_and_replaced() throws Exception {
+  void aTakenNameIsReportedAndReplaced() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         var ann = PageGuest.entered(rooms, "ann");
         var other = new PageGuest(rooms)) {
@@ -68,7 +68,7 @@ class ChatPageTest {
   }
 
   @Test
-  void a_member_that_reconnects_takes_its_name_from_its_own_dead_connection() throws Exception {
+  void aMemberThatReconnectsTakesItsNameFromItsOwnDeadConnection() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         var bob = PageGuest.entered(rooms, "bob");
         var dead = new PageGuest(rooms);
@@ -85,7 +85,7 @@ class ChatPageTest {
   }
 
   @Test
-  void a_member_that_reconnects_gets_all_messages_since_the_last_one_seen() throws Exception {
+  void aMemberThatReconnectsGetsAllMessagesSinceTheLastOneSeen() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         var ann = PageGuest.entered(rooms, "ann")) {
       for (int i = 1; i <= 40; i++) {
@@ -103,7 +103,7 @@ class ChatPageTest {
   }
 
   @Test
-  void a_room_that_cannot_be_is_refused_and_the_member_stays() throws Exception {
+  void aRoomThatCannotBeIsRefusedAndTheMemberStays() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         var ann = PageGuest.entered(rooms, "ann")) {
       ann.sends("join", "a/b", "7");
@@ -114,7 +114,7 @@ class ChatPageTest {
   }
 
   @Test
-  void nothing_that_people_say_can_forge_a_frame() throws Exception {
+  void nothingThatPeopleSayCanForgeAFrame() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest guest = rooms.guest();
         var ann = PageGuest.entered(rooms, "ann")) {
@@ -125,7 +125,7 @@ class ChatPageTest {
   }
 
   @Test
-  void a_kicked_member_gets_the_reason_and_the_socket_is_closed() throws Exception {
+  void aKickedMemberGetsTheReasonAndTheSocketIsClosed() throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         Guest operator = rooms.guest();
         var ann = PageGuest.entered(rooms, "ann")) {
@@ -154,7 +154,7 @@ class ChatPageTest {
         "enter|ann|lobby|9999999999999999999|",
         "what",
       })
-  void a_request_that_is_none_ends_the_connection(String frame) throws Exception {
+  void aRequestThatIsNoneEndsTheConnection(String frame) throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         var guest = new PageGuest(rooms)) {
       guest.sends(frame.split("\\|", -1)).sees("closed|1008");
@@ -162,7 +162,7 @@ class ChatPageTest {
   }
 
   @Test
-  void a_draining_server_says_so_to_all_pages(@TempDir Path folder) throws Exception {
+  void aDrainingServerSaysSoToAllPages(@TempDir Path folder) throws Exception {
     try (Rooms rooms = Rooms.open(SqliteTopics.open(folder, "chat"));
         var ann = PageGuest.entered(rooms, "ann")) {
       Thread drain = Thread.startVirtualThread(() -> drain(rooms));
@@ -181,8 +181,7 @@ class ChatPageTest {
   }
 
   @OnEngineForMany
-  void a_browser_that_never_reads_is_cut_off_and_no_other_misses_anything(Engine engine)
-      throws Exception {
+  void aBrowserThatNeverReadsIsCutOffAndNoOtherMissesAnything(Engine engine) throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics(), engine, 0);
         var deaf = new Socket();
         Guest ann = rooms.guest().says("/nick ann").sees(WELCOME, "* Client 1 is now ann");
@@ -226,7 +225,7 @@ class ChatPageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://evil.example", "http://127.0.0.1:1", "null"})
-  void pages_of_other_origins_may_not_connect(String origin) throws Exception {
+  void pagesOfOtherOriginsMayNotConnect(String origin) throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         HttpTalk talk = HttpTalk.to(rooms.web())) {
       talk.get(
@@ -260,7 +259,7 @@ class ChatPageTest {
     "/chat/../chat.html, 404, text/plain; charset=utf-8",
     "/chat/chat.html,    404, text/plain; charset=utf-8",
   })
-  void its_files_are_there_and_nothing_else(String path, int status, String type) throws Exception {
+  void itsFilesAreThereAndNothingElse(String path, int status, String type) throws Exception {
     try (Rooms rooms = Rooms.open(new MemoryTopics());
         HttpTalk talk = HttpTalk.to(rooms.web())) {
       Reply reply = talk.get(path).reply();

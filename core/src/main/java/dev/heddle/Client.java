@@ -61,7 +61,7 @@ public interface Client extends AutoCloseable {
   /// The settings of a client; [#build()] creates it. Not thread-safe.
   final class Builder {
     private Engine engine = Engine.virtual();
-    private final ChosenLimits limits = new ChosenLimits();
+    private final BuilderLimits limits = new BuilderLimits();
     private Duration connectTimeout = Duration.ofSeconds(10);
 
     private Builder() {}

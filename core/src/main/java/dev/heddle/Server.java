@@ -96,7 +96,7 @@ public interface Server extends AutoCloseable {
     private final @Nullable Supplier<? extends Protocol> protocols;
     private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Engine engine = Engine.virtual();
-    private final ChosenLimits limits = new ChosenLimits();
+    private final BuilderLimits limits = new BuilderLimits();
     private String name = "server";
     private ServerListener listener = new ServerListener() {};
     private int fewestConnections = 1;

@@ -28,9 +28,9 @@ public final class Budget {
   private final long last;
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong expected = new AtomicLong();
-  private final Set<Sessions> payers = ConcurrentHashMap.newKeySet();
+  private final Set<SessionRegistry> payers = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean freeing = new AtomicBoolean();
-  private final Seldom seldom = new Seldom();
+  private final LogThrottle seldom = new LogThrottle();
 
   Budget(long most) {
     this.most = most;
@@ -45,11 +45,11 @@ public final class Budget {
   }
 
   /// These connections may be closed for it from now on.
-  public void add(Sessions sessions) {
+  public void add(SessionRegistry sessions) {
     payers.add(sessions);
   }
 
-  public void remove(Sessions sessions) {
+  public void remove(SessionRegistry sessions) {
     payers.remove(sessions);
   }
 
@@ -91,7 +91,7 @@ public final class Budget {
 
   private void closeLargest() {
     List<Holder> holders = new ArrayList<>();
-    for (Sessions sessions : payers) {
+    for (SessionRegistry sessions : payers) {
       for (Session session : sessions.open()) {
         long bytes = session.share().largest();
         if (bytes > 0) {

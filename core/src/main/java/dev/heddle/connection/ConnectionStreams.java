@@ -8,11 +8,11 @@ import java.io.OutputStream;
 final class ConnectionStreams {
   private ConnectionStreams() {}
 
-  static final class Input extends InputStream {
+  static final class ConnectionInputStream extends InputStream {
     private final StreamConnection connection;
     private final dev.heddle.connection.Input input;
 
-    Input(StreamConnection connection, dev.heddle.connection.Input input) {
+    ConnectionInputStream(StreamConnection connection, dev.heddle.connection.Input input) {
       this.connection = connection;
       this.input = input;
     }
@@ -39,10 +39,10 @@ final class ConnectionStreams {
     }
   }
 
-  static final class Output extends OutputStream {
+  static final class ConnectionOutputStream extends OutputStream {
     private final StreamConnection connection;
 
-    Output(StreamConnection connection) {
+    ConnectionOutputStream(StreamConnection connection) {
       this.connection = connection;
     }
 

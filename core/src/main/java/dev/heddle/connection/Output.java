@@ -197,7 +197,7 @@ final class Output {
     }
   }
 
-  private void exclusively(Sending sending) throws IOException {
+  private void exclusively(SendAction sending) throws IOException {
     this.sending.lock();
     try {
       sending.run();
@@ -209,7 +209,7 @@ final class Output {
   }
 
   @FunctionalInterface
-  private interface Sending {
+  private interface SendAction {
     void run() throws IOException;
   }
 

@@ -7,8 +7,9 @@ import dev.heddle.net.Addresses;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One open connection, as its server or client watches over it. Every method may be called from
-/// any thread.
+/// One open connection, as its server or client manages it: a [ThreadSession] if a thread serves
+/// it, otherwise the session of an engine with callbacks. A [SessionRegistry] has all of a server.
+/// Every method may be called from any thread.
 public abstract class Session implements ConnectionView {
   private final long openedAt = System.nanoTime();
 

@@ -106,12 +106,12 @@ public final class StreamConnection implements Connection {
 
   @Override
   public InputStream input() {
-    return new ConnectionStreams.Input(this, input);
+    return new ConnectionStreams.ConnectionInputStream(this, input);
   }
 
   @Override
   public OutputStream output() {
-    return new ConnectionStreams.Output(this);
+    return new ConnectionStreams.ConnectionOutputStream(this);
   }
 
   @Override

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualThreads {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
-  private static final Inside BUILDER = Inside.find("java.lang", VirtualThreads::builder);
+  private static final JdkInternal BUILDER = JdkInternal.find("java.lang", VirtualThreads::builder);
   private static final @Nullable MethodHandle CARRIER =
-      Inside.find("java.lang", VirtualThreads::carrierMethod).handle();
+      JdkInternal.find("java.lang", VirtualThreads::carrierMethod).handle();
 
   private VirtualThreads() {}
 
   /// Waiting for sockets: apart, because few need both.
   private static final class Readiness {
-    static final Inside INSIDE = Inside.find("sun.nio.ch", VirtualThreads::parkMethod);
+    static final JdkInternal INSIDE = JdkInternal.find("sun.nio.ch", VirtualThreads::parkMethod);
     static final @Nullable MethodHandle PARK = INSIDE.handle();
     static final int READABLE = PARK == null ? 0 : event("POLLIN");
     static final int WRITABLE = PARK == null ? 0 : event("POLLOUT");
@@ -49,7 +49,7 @@ public final class VirtualThreads {
           .name("heddle-connection-", 1)
           .factory();
     } catch (Throwable e) {
-      throw new IllegalStateException("the loops engine " + Inside.UNSUPPORTED, e);
+      throw new IllegalStateException("the loops engine " + JdkInternal.UNSUPPORTED, e);
     }
   }
 
@@ -66,14 +66,14 @@ public final class VirtualThreads {
     try {
       return (Thread) CARRIER.invokeExact();
     } catch (Throwable e) {
-      throw new IllegalStateException("the loops engine " + Inside.UNSUPPORTED, e);
+      throw new IllegalStateException("the loops engine " + JdkInternal.UNSUPPORTED, e);
     }
   }
 
   /// Which carrier runs which virtual thread: apart, because only stall detection needs it.
   private static final class Carriers {
     static final @Nullable MethodHandle OF =
-        Inside.find("java.lang", VirtualThreads::carrierField).handle();
+        JdkInternal.find("java.lang", VirtualThreads::carrierField).handle();
   }
 
   /// Whether `virtual` runs on `carrier` now; false if the JVM denies access. From any thread.
@@ -85,7 +85,7 @@ public final class VirtualThreads {
     try {
       return (Thread) Carriers.OF.invokeExact(virtual) == carrier;
     } catch (Throwable e) {
-      throw new IllegalStateException("inspecting carriers " + Inside.UNSUPPORTED, e);
+      throw new IllegalStateException("inspecting carriers " + JdkInternal.UNSUPPORTED, e);
     }
   }
 

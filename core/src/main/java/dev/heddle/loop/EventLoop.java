@@ -72,7 +72,7 @@ public final class EventLoop implements Executor {
       throws IOException {
     var loop = new EventLoop(name, pollers, busyPollNanos);
     loop.thread.start();
-    Awaiting.shortTask(loop.opening, loop.thread);
+    LoopFutures.shortTask(loop.opening, loop.thread);
     return loop;
   }
 
@@ -198,7 +198,7 @@ public final class EventLoop implements Executor {
     } else {
       execute(result);
     }
-    return Awaiting.shortTask(result, thread);
+    return LoopFutures.shortTask(result, thread);
   }
 
   /// Ends the loop once its virtual threads have ended and nothing is ready any more. Waits for

@@ -24,7 +24,7 @@ public final class LoopThreads {
   /// @throws IllegalStateException if the JVM lacks the option that this needs
   LoopThreads(EventLoop loop) {
     this.loop = loop;
-    this.factory = VirtualThreads.factory(new Scheduler(loop));
+    this.factory = VirtualThreads.factory(new LoopScheduler(loop));
   }
 
   /// Starts a virtual thread on the loop, which does not end before it.
@@ -73,16 +73,16 @@ public final class LoopThreads {
             result.completeExceptionally(e);
           }
         });
-    return Awaiting.work(result, worker);
+    return LoopFutures.work(result, worker);
   }
 
   /// Brings the JDK's virtual threads to the loop: `execute` receives those that can resume,
   /// `schedule` the timers of those that sleep. It is a `ForkJoinPool` in name only, because the
   /// JDK gives timers to nothing else; it never starts a thread of its own.
-  private static final class Scheduler extends ForkJoinPool {
+  private static final class LoopScheduler extends ForkJoinPool {
     private final EventLoop loop;
 
-    Scheduler(EventLoop loop) {
+    LoopScheduler(EventLoop loop) {
       super(1);
       this.loop = loop;
     }

@@ -4,7 +4,7 @@ import dev.heddle.AddressBlock;
 import dev.heddle.FullPolicy;
 import dev.heddle.Limits;
 import dev.heddle.Refusal;
-import dev.heddle.connection.Seldom;
+import dev.heddle.connection.LogThrottle;
 import dev.heddle.jdk.SafeLog;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -38,7 +38,7 @@ public final class Admission {
   private final LongAdder accepted = new LongAdder();
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
   private final AddressLimits addresses;
-  private final Seldom seldom = new Seldom();
+  private final LogThrottle seldom = new LogThrottle();
   private final AtomicReference<@Nullable Runnable> roomListener = new AtomicReference<>();
   private volatile boolean held;
   private volatile boolean stopped;
@@ -118,7 +118,7 @@ public final class Admission {
   /// client that is rejected for its address does not use up the rate of others.
   ///
   /// @param peer called only if addresses count; it may return null for a peer that has gone
-  public Entry enter(Supplier<? extends @Nullable SocketAddress> peer) {
+  public AdmissionResult enter(Supplier<? extends @Nullable SocketAddress> peer) {
     AddressBlock address = addresses.isUnlimited() ? null : blockOf(peer.get());
     if (address != null) {
       Refusal refusal = addresses.enter(address, System.nanoTime());
@@ -127,27 +127,27 @@ public final class Admission {
       }
     }
     countForRate();
-    Entry.Place place = takePlace(address);
+    AdmissionResult.Place place = takePlace(address);
     if (place != null) {
       return place;
     }
     if (whenFull == FullPolicy.EVICT_IDLE) {
-      return new Entry.Waiting(address);
+      return new AdmissionResult.Waiting(address);
     }
     leaveAddress(address);
     count(Refusal.FULL);
-    return new Entry.Rejected(refusal());
+    return new AdmissionResult.Refused(refusal());
   }
 
   /// Gives a place to a connection that waits for one.
   ///
   /// @return null while there is none
-  public Entry.@Nullable Place seat(Entry.Waiting waiting) {
+  public AdmissionResult.@Nullable Place seat(AdmissionResult.Waiting waiting) {
     return takePlace(waiting.address());
   }
 
   /// The connection does not wait for a place any more.
-  public void giveUp(Entry.Waiting waiting) {
+  public void giveUp(AdmissionResult.Waiting waiting) {
     leaveAddress(waiting.address());
   }
 
@@ -163,7 +163,7 @@ public final class Admission {
         : null;
   }
 
-  private Entry reject(Refusal refusal, AddressBlock address) {
+  private AdmissionResult reject(Refusal refusal, AddressBlock address) {
     count(refusal);
     String why =
         refusal == Refusal.ADDRESS_FULL
@@ -179,7 +179,7 @@ public final class Admission {
               + why
               + (untold == 0 ? "" : "; rejected since the last such line: " + untold));
     }
-    return new Entry.Rejected("error: from your address " + why + "; try again later");
+    return new AdmissionResult.Refused("error: from your address " + why + "; try again later");
   }
 
   private void count(Refusal reason) {
@@ -193,7 +193,7 @@ public final class Admission {
     }
   }
 
-  private Entry.@Nullable Place takePlace(@Nullable AddressBlock address) {
+  private AdmissionResult.@Nullable Place takePlace(@Nullable AddressBlock address) {
     if (!places.tryAcquire()) {
       return null;
     }
@@ -206,7 +206,7 @@ public final class Admission {
           capacity,
           whatMoreConnectionsDo());
     }
-    return address == null ? Entry.Place.UNCOUNTED : new Entry.Place(address);
+    return address == null ? AdmissionResult.Place.UNCOUNTED : new AdmissionResult.Place(address);
   }
 
   private String whatMoreConnectionsDo() {
@@ -218,7 +218,7 @@ public final class Admission {
   }
 
   /// A connection has ended: it no longer counts among those of its address.
-  public void leaveAddress(Entry.Place place) {
+  public void leaveAddress(AdmissionResult.Place place) {
     leaveAddress(place.address());
   }
 

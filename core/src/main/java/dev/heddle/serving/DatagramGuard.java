@@ -1,7 +1,7 @@
 package dev.heddle.serving;
 
 import dev.heddle.Refusal;
-import dev.heddle.connection.Seldom;
+import dev.heddle.connection.LogThrottle;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
 import dev.heddle.net.LocalClients;
@@ -38,7 +38,7 @@ public final class DatagramGuard {
   private final @Nullable PeerRates rates;
   private final LocalClients clients = new LocalClients();
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
-  private final Seldom seldom = new Seldom();
+  private final LogThrottle seldom = new LogThrottle();
 
   /// @param rates null for no bound
   public DatagramGuard(String name, @Nullable PeerRates rates) {

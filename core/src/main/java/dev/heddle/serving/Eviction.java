@@ -1,9 +1,9 @@
 package dev.heddle.serving;
 
 import dev.heddle.AddressBlock;
-import dev.heddle.connection.Seldom;
+import dev.heddle.connection.LogThrottle;
 import dev.heddle.connection.Session;
-import dev.heddle.connection.Sessions;
+import dev.heddle.connection.SessionRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -34,16 +34,16 @@ public final class Eviction {
 
   private static final Logger LOG = System.getLogger("dev.heddle.connection");
 
-  private final Sessions sessions;
+  private final SessionRegistry sessions;
   private final String server;
   private final int capacity;
-  private final Seldom seldom = new Seldom();
+  private final LogThrottle seldom = new LogThrottle();
   private final List<Session> ending = new ArrayList<>();
   private long endingSince;
 
   /// @param server its name in the log
   /// @param capacity how many connections it serves at once
-  public Eviction(Sessions sessions, String server, int capacity) {
+  public Eviction(SessionRegistry sessions, String server, int capacity) {
     this.sessions = sessions;
     this.server = server;
     this.capacity = capacity;

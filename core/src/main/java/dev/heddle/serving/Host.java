@@ -10,7 +10,11 @@ import java.net.SocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The server, as an engine sees it. Thread-safe.
+/// The server, as an engine sees it: an engine accepts connections and calls this for each one.
+/// Thread-safe.
+///
+/// [RunningServer] is the server as its users see it; it has one host, a [ServerHost].
+/// [DatagramHost] is the same for datagrams.
 public interface Host {
 
   Limits limits();
@@ -19,21 +23,21 @@ public interface Host {
   Admission admission();
 
   /// A connection has been accepted: gives it a place. From here on a drain waits for it. Called
-  /// before the engine's [Listening#close] returns, or not at all.
+  /// before the engine's [BoundAddress#close] returns, or not at all.
   ///
   /// @param peer supplies the peer's address; called only if that matters
-  Entry admit(Supplier<? extends @Nullable SocketAddress> peer);
+  AdmissionResult admit(Supplier<? extends @Nullable SocketAddress> peer);
 
   /// Gives a place to a waiting connection as soon as there is one; closes an idle connection for
   /// it, if there is any. Call it again when [Admission#whenRoom] says so, and after
   /// [Eviction#RETRY_NANOS]. A connection that stops waiting calls [Admission#giveUp].
   ///
   /// @return null while there is none
-  Entry.@Nullable Place seat(Entry.Waiting waiting);
+  AdmissionResult.@Nullable Place seat(AdmissionResult.Waiting waiting);
 
   /// Serves a connection from its first byte to its last on the calling thread. The connection must
   /// have been admitted; its place is freed at its end.
-  void serve(Transport transport, Entry.Place place);
+  void serve(Transport transport, AdmissionResult.Place place);
 
   /// What its connections may hold together; [#serve] sees to that, engines whose connections have
   /// no thread do so themselves.
@@ -49,10 +53,10 @@ public interface Host {
   void opened(Session session);
 
   /// The end of such a connection.
-  void closed(Session session, Entry.Place place);
+  void closed(Session session, AdmissionResult.Place place);
 
   /// An admitted connection was gone before it could be served, or cannot be.
-  void lost(Entry.Place place);
+  void lost(AdmissionResult.Place place);
 
   /// A callback of such a connection threw. Closes the connection, see [Session#closeAfterFailure].
   void failed(Session session, Throwable cause);

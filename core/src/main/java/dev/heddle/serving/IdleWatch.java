@@ -3,7 +3,7 @@ package dev.heddle.serving;
 import dev.heddle.CloseReason;
 import dev.heddle.connection.Housekeeping;
 import dev.heddle.connection.Session;
-import dev.heddle.connection.Sessions;
+import dev.heddle.connection.SessionRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -27,7 +27,7 @@ public final class IdleWatch {
   private static final int NAMED_IN_A_MINUTE = 10;
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  private final Sessions sessions;
+  private final SessionRegistry sessions;
   private final long timeoutNanos;
   private final long lateNanos;
   private final String text;
@@ -40,7 +40,7 @@ public final class IdleWatch {
   private int closed;
 
   /// Begins to watch; `text` is the timeout for the log.
-  public IdleWatch(Sessions sessions, Duration timeout, String text) {
+  public IdleWatch(SessionRegistry sessions, Duration timeout, String text) {
     this.sessions = sessions;
     this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
     this.text = text;

@@ -6,9 +6,9 @@ import dev.heddle.Connection;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.connection.Budget;
-import dev.heddle.connection.ConnectionSession;
-import dev.heddle.connection.Sessions;
+import dev.heddle.connection.SessionRegistry;
 import dev.heddle.connection.StreamConnection;
+import dev.heddle.connection.ThreadSession;
 import dev.heddle.text.Durations;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -23,7 +23,7 @@ public final class RunningClient implements Client {
   private final ServingEngine engine;
   private final Limits limits;
   private final Duration connectTimeout;
-  private final Sessions sessions = new Sessions();
+  private final SessionRegistry sessions = new SessionRegistry();
   private final Budget budget;
   private final @Nullable IdleWatch idleWatch;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -48,7 +48,7 @@ public final class RunningClient implements Client {
     requireOpen();
     Transport transport = engine.connect(address, connectTimeout);
     var connection = new StreamConnection(Ids.next(), transport, limits, budget, null);
-    var session = new ConnectionSession(connection);
+    var session = new ThreadSession(connection);
     session.close(); // its thread is the caller's own, never to be interrupted
     connection.onClose(() -> {
       sessions.remove(session);

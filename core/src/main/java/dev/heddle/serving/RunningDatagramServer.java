@@ -28,7 +28,7 @@ public final class RunningDatagramServer implements DatagramServer {
 
   private final String name;
   private final ServingEngine engine;
-  private final Listening listening;
+  private final BoundAddress listening;
   private final Counting host;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean running;

@@ -43,7 +43,7 @@ public final class RunningServer implements Server {
   private final ServerHost host;
   private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Listening listening;
+  private final BoundAddress listening;
   private final ServerListener listener;
 
   private RunningServer(ServingEngine engine, Settings settings) throws IOException {

@@ -8,13 +8,13 @@ import dev.heddle.Protocol;
 import dev.heddle.ServerStats;
 import dev.heddle.connection.Budget;
 import dev.heddle.connection.ConnectionEvents;
-import dev.heddle.connection.ConnectionSession;
 import dev.heddle.connection.Faults;
 import dev.heddle.connection.HandlingRecorder;
 import dev.heddle.connection.ProtocolHandler;
 import dev.heddle.connection.Session;
-import dev.heddle.connection.Sessions;
+import dev.heddle.connection.SessionRegistry;
 import dev.heddle.connection.StreamConnection;
+import dev.heddle.connection.ThreadSession;
 import dev.heddle.connection.Traffic;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.text.Durations;
@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A server's inside: takes connections from the engine, runs the handler over each, watches and
-/// counts them. Thread-safe.
+/// The connections of a [RunningServer]: takes them from the engine as its [Host], runs the handler
+/// over each, watches and counts them. The server itself is left with its lifecycle. Thread-safe.
 final class ServerHost implements Host {
   private static final Logger LOG = System.getLogger("dev.heddle.server");
 
@@ -39,7 +39,7 @@ final class ServerHost implements Host {
   private final String name;
   private final Admission admission;
   private final Eviction eviction;
-  private final Sessions sessions = new Sessions();
+  private final SessionRegistry sessions = new SessionRegistry();
   private final Failures failures = new Failures();
   private final HandlingRecorder handlingTimes = new HandlingRecorder();
   private final LongAdder aborted = new LongAdder();
@@ -84,17 +84,17 @@ final class ServerHost implements Host {
   }
 
   @Override
-  public Entry admit(Supplier<? extends @Nullable SocketAddress> peer) {
-    Entry entry = admission.enter(peer);
-    if (entry instanceof Entry.Place) {
+  public AdmissionResult admit(Supplier<? extends @Nullable SocketAddress> peer) {
+    AdmissionResult entry = admission.enter(peer);
+    if (entry instanceof AdmissionResult.Place) {
       sessions.admit();
     }
     return entry;
   }
 
   @Override
-  public Entry.@Nullable Place seat(Entry.Waiting waiting) {
-    Entry.Place place = admission.seat(waiting);
+  public AdmissionResult.@Nullable Place seat(AdmissionResult.Waiting waiting) {
+    AdmissionResult.Place place = admission.seat(waiting);
     if (place == null) {
       eviction.makeRoom();
     } else {
@@ -104,12 +104,12 @@ final class ServerHost implements Host {
   }
 
   @Override
-  public void serve(Transport transport, Entry.Place place) {
+  public void serve(Transport transport, AdmissionResult.Place place) {
     StreamConnection connection;
-    ConnectionSession session;
+    ThreadSession session;
     try {
       connection = new StreamConnection(Ids.next(), transport, limits, budget, handlingTimes);
-      session = new ConnectionSession(connection);
+      session = new ThreadSession(connection);
     } catch (Throwable e) {
       transport.abort();
       lost(place);
@@ -122,7 +122,7 @@ final class ServerHost implements Host {
     }
   }
 
-  private void serve(StreamConnection connection, ConnectionSession session) {
+  private void serve(StreamConnection connection, ThreadSession session) {
     Handler handler = null;
     try {
       opened(session);
@@ -177,7 +177,7 @@ final class ServerHost implements Host {
   }
 
   @Override
-  public void closed(Session session, Entry.Place place) {
+  public void closed(Session session, AdmissionResult.Place place) {
     session.share().end();
     try {
       ConnectionEvents.closed(name, session); // first: who sees that it is gone, sees the event
@@ -186,7 +186,7 @@ final class ServerHost implements Host {
     }
   }
 
-  private void forget(Session session, Entry.Place place) {
+  private void forget(Session session, AdmissionResult.Place place) {
     admission.leaveAddress(place); // first: an address whose last one is seen to be gone may come
     try {
       sessions.remove(session);
@@ -196,7 +196,7 @@ final class ServerHost implements Host {
   }
 
   @Override
-  public void lost(Entry.Place place) {
+  public void lost(AdmissionResult.Place place) {
     admission.leaveAddress(place);
     try {
       sessions.lose();
@@ -234,7 +234,7 @@ final class ServerHost implements Host {
     return failure.get();
   }
 
-  Sessions sessions() {
+  SessionRegistry sessions() {
     return sessions;
   }
 

@@ -34,12 +34,12 @@ public abstract class ServingEngine extends Engine {
   }
 
   /// Binds the address and begins to accept; returns when it is bound.
-  public abstract Listening listen(SocketAddress address, Host host) throws IOException;
+  public abstract BoundAddress listen(SocketAddress address, Host host) throws IOException;
 
   /// Binds a UDP address and begins to answer.
   ///
   /// @throws UnsupportedOperationException if this model does not carry datagrams
-  public Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
+  public BoundAddress listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
     throw new UnsupportedOperationException(
         "the " + name() + " engine does not carry datagrams; virtual and loops do");
   }

@@ -29,10 +29,10 @@ class AcceptFailureTest {
     }
 
     @Override
-    public Listening listen(SocketAddress address, Host host) {
+    public BoundAddress listen(SocketAddress address, Host host) {
       host.engineFailed(new IOException("no more"));
       awaitTheEndOfWhoCloses();
-      return new Listening() {
+      return new BoundAddress() {
         @Override
         public SocketAddress address() {
           return new InetSocketAddress("127.0.0.1", 1);

@@ -66,7 +66,7 @@ class AddressLimitsTest {
     var admission = new Admission(Limits.DEFAULT.withMaxConnectionsPerAddress(1), 100);
     for (int i = 0; i < 10; i++) {
       assertThat(admission.enter(() -> UnixDomainSocketAddress.of("")))
-          .isEqualTo(Entry.Place.UNCOUNTED);
+          .isEqualTo(AdmissionResult.Place.UNCOUNTED);
     }
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
 
-  private static Entry enter(Admission admission) {
+  private static AdmissionResult enter(Admission admission) {
     return admission.enter(() -> {
       throw new AssertionError("addresses do not count");
     });
@@ -21,13 +21,13 @@ class AdmissionTest {
   @Test
   void soManyComeInAndNotOneMore() {
     var admission = new Admission(Limits.DEFAULT.withWhenFull(FullPolicy.REFUSE), 2);
-    assertThat(enter(admission)).isInstanceOf(Entry.Place.class);
-    assertThat(enter(admission)).isInstanceOf(Entry.Place.class);
-    assertThat(enter(admission)).isInstanceOf(Entry.Rejected.class);
+    assertThat(enter(admission)).isInstanceOf(AdmissionResult.Place.class);
+    assertThat(enter(admission)).isInstanceOf(AdmissionResult.Place.class);
+    assertThat(enter(admission)).isInstanceOf(AdmissionResult.Refused.class);
     assertThat(admission.accepted()).isEqualTo(2);
     assertThat(admission.refused()).containsEntry(Refusal.FULL, 1L);
     admission.leave();
-    assertThat(enter(admission)).isInstanceOf(Entry.Place.class);
+    assertThat(enter(admission)).isInstanceOf(AdmissionResult.Place.class);
   }
 
   @Test
@@ -113,7 +113,7 @@ class AdmissionTest {
   void anEngineWithoutABoundHasMorePlacesThanAnyoneNeeds() {
     var admission = new Admission(Limits.DEFAULT, Integer.MAX_VALUE);
     for (int i = 0; i < 100_000; i++) {
-      assertThat(enter(admission)).isInstanceOf(Entry.Place.class);
+      assertThat(enter(admission)).isInstanceOf(AdmissionResult.Place.class);
     }
     for (int i = 0; i < 100_000; i++) {
       admission.leave();

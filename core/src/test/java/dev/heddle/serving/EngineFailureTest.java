@@ -242,7 +242,7 @@ class EngineFailureTest {
     }
 
     @Override
-    public Listening listen(SocketAddress address, Host host) throws java.io.IOException {
+    public BoundAddress listen(SocketAddress address, Host host) throws java.io.IOException {
       return new SocketAcceptor(
               address,
               host,

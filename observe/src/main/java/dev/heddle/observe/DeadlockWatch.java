@@ -1,7 +1,7 @@
 package dev.heddle.observe;
 
 import dev.heddle.ConnectionView;
-import dev.heddle.jdk.MonitorLook;
+import dev.heddle.jdk.ThreadMonitors;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class DeadlockWatch {
   /// What kinds of deadlocks are not found in this JVM, and why; in a line.
   private static Optional<String> missing() {
     List<String> kinds = new ArrayList<>();
-    String monitors = MonitorLook.whyNot();
+    String monitors = ThreadMonitors.whyNot();
     if (monitors != null) {
       kinds.add("through synchronized on virtual threads, which " + monitors);
     }

@@ -1,6 +1,6 @@
 package dev.heddle.observe;
 
-import dev.heddle.jdk.MonitorLook;
+import dev.heddle.jdk.ThreadMonitors;
 import dev.heddle.jdk.VirtualThreadList;
 import java.lang.management.LockInfo;
 import java.lang.management.ManagementFactory;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// The threads that wait for a lock at one moment, with the monitors that each holds and the one
 /// that it waits for. No others are looked at: in a deadlock, each waits. Immutable.
 ///
-/// Virtual threads are looked at one by one, see [MonitorLook]; platform threads are asked for of
-/// the JDK's [java.lang.management.ThreadMXBean], which stops the JVM for some microseconds per
+/// Virtual threads are looked at one by one, see [ThreadMonitors]; platform threads are asked for
+/// of the JDK's [java.lang.management.ThreadMXBean], which stops the JVM for some microseconds per
 /// thread.
 final class LockWaits {
   static final LockWaits NONE = new LockWaits();
@@ -47,7 +47,7 @@ final class LockWaits {
     Set<Thread> virtual = new HashSet<>(VirtualThreadList.all());
     known.stream().filter(Thread::isVirtual).forEach(virtual::add);
     for (Thread thread : virtual) {
-      MonitorLook look = isWaiting(thread) ? MonitorLook.at(thread) : null;
+      ThreadMonitors look = isWaiting(thread) ? ThreadMonitors.at(thread) : null;
       if (look != null) {
         waits.add(thread, look);
       }
@@ -62,7 +62,7 @@ final class LockWaits {
         || LockSupport.getBlocker(thread) instanceof AbstractOwnableSynchronizer;
   }
 
-  private void add(Thread thread, MonitorLook look) {
+  private void add(Thread thread, ThreadMonitors look) {
     String monitor = look.waitsFor() == null ? null : Objects.toIdentityString(look.waitsFor());
     threads.put(thread.threadId(), new Entry(thread, monitor, look.stack()));
     for (Object owned : look.owned()) {

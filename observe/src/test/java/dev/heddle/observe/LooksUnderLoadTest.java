@@ -8,7 +8,7 @@ import dev.heddle.Limits;
 import dev.heddle.LoopPoller;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
-import dev.heddle.jdk.MonitorLook;
+import dev.heddle.jdk.ThreadMonitors;
 import dev.heddle.jdk.VirtualThreadList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,7 +117,7 @@ class LooksUnderLoadTest {
         long before = answers.get();
         assertThat(LockCycle.among(handlers(server), LockWaits.among(handlers(server)))).isEmpty();
         for (Thread thread : VirtualThreadList.all()) {
-          seen += MonitorLook.at(thread) == null ? 0 : 1;
+          seen += ThreadMonitors.at(thread) == null ? 0 : 1;
         }
         observer.status(Order.BUSY, 100);
         Await.that(() -> "answers after look", () -> answers.get() > before + CLIENTS);

@@ -1,7 +1,7 @@
 package dev.heddle.testkit;
 
+import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.Host;
-import dev.heddle.serving.Listening;
 import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class MemoryEngine extends ServingEngine {
   private static final int FIRST_PORT = 49_152;
   private static final int LAST_PORT = 65_535;
 
-  private final ConcurrentMap<Object, MemoryListener> listeners = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Object, MemoryAcceptor> listeners = new ConcurrentHashMap<>();
   private final AtomicInteger nextPort = new AtomicInteger(FIRST_PORT);
 
   @Override
@@ -35,10 +35,10 @@ final class MemoryEngine extends ServingEngine {
 
   /// @throws BindException if a server of this engine listens there already
   @Override
-  public Listening listen(SocketAddress requested, Host host) throws IOException {
+  public BoundAddress listen(SocketAddress requested, Host host) throws IOException {
     SocketAddress address = bound(requested);
     Object key = key(address);
-    var listener = new MemoryListener(address, host, () -> listeners.remove(key));
+    var listener = new MemoryAcceptor(address, host, () -> listeners.remove(key));
     if (listeners.putIfAbsent(key, listener) != null) {
       throw new BindException("cannot bind " + address + ": address already in use");
     }
@@ -48,7 +48,7 @@ final class MemoryEngine extends ServingEngine {
 
   @Override
   public Transport connect(SocketAddress address, Duration timeout) throws IOException {
-    MemoryListener listener = listeners.get(key(address));
+    MemoryAcceptor listener = listeners.get(key(address));
     if (listener == null) {
       throw new ConnectException("Connection refused: " + address);
     }

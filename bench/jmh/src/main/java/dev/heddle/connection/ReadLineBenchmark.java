@@ -38,7 +38,7 @@ public class ReadLineBenchmark {
   @Setup
   public void open() {
     String lines = ("x".repeat(lineBytes - 1) + "\n").repeat(linesPerRead);
-    var transport = new MemoryTransport(lines.getBytes(StandardCharsets.US_ASCII));
+    var transport = new EndlessTransport(lines.getBytes(StandardCharsets.US_ASCII));
     Limits limits = Limits.DEFAULT;
     connection = new StreamConnection(1, transport, limits, Budget.of(limits), null);
   }

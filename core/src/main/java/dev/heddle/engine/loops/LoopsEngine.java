@@ -7,12 +7,12 @@ import dev.heddle.engine.polled.PolledAcceptor;
 import dev.heddle.loop.DatagramSocket;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.Poller;
+import dev.heddle.serving.AdmissionResult;
+import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.DatagramHost;
-import dev.heddle.serving.Entry;
 import dev.heddle.serving.Host;
-import dev.heddle.serving.Listening;
+import dev.heddle.serving.RefCounted;
 import dev.heddle.serving.ServingEngine;
-import dev.heddle.serving.Shared;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -28,7 +28,7 @@ import java.util.List;
 public final class LoopsEngine extends ServingEngine {
   private static final int LARGEST_DATAGRAM = 65_535;
 
-  private final Shared<Loops> loops;
+  private final RefCounted<Loops> loops;
 
   public LoopsEngine(int count, LoopPoller poller, Duration busyPoll) {
     this(count, Pollers.of(poller), busyPoll);
@@ -36,7 +36,7 @@ public final class LoopsEngine extends ServingEngine {
 
   public LoopsEngine(int count, Poller.Factory pollers, Duration busyPoll) {
     long nanos = busyPoll.toNanos();
-    this.loops = new Shared<>(() -> new Loops(count, pollers, nanos), Loops::stop);
+    this.loops = new RefCounted<>(() -> new Loops(count, pollers, nanos), Loops::stop);
   }
 
   @Override
@@ -66,7 +66,7 @@ public final class LoopsEngine extends ServingEngine {
   }
 
   @Override
-  public Listening listen(SocketAddress address, Host host) throws IOException {
+  public BoundAddress listen(SocketAddress address, Host host) throws IOException {
     Loops running = loops.get();
     return PolledAcceptor.listen(
         running.next(),
@@ -77,13 +77,13 @@ public final class LoopsEngine extends ServingEngine {
   }
 
   @Override
-  public Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
+  public BoundAddress listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
     EventLoop loop = loops.get().next();
     DatagramSocket socket = loop.call(() -> loop.poller().bind(address));
     EventLoop.FailureListener failures = host::engineFailed;
     loop.addFailureListener(failures);
     loop.threads().start(() -> serve(socket, host));
-    return new Listening() {
+    return new BoundAddress() {
       @Override
       public SocketAddress address() {
         return socket.address();
@@ -111,13 +111,13 @@ public final class LoopsEngine extends ServingEngine {
   }
 
   private static void handOn(
-      Loops loops, Poller.Incoming connection, Host host, Entry.Place place) {
+      Loops loops, Poller.Incoming connection, Host host, AdmissionResult.Place place) {
     EventLoop loop = loops.next();
     loop.execute(() -> serve(loop, connection, host, place));
   }
 
   private static void serve(
-      EventLoop loop, Poller.Incoming connection, Host host, Entry.Place place) {
+      EventLoop loop, Poller.Incoming connection, Host host, AdmissionResult.Place place) {
     Transport transport;
     try {
       transport = connection.on(loop.poller());

@@ -5,10 +5,10 @@ import dev.heddle.loop.Poller;
 import dev.heddle.serving.AcceptError;
 import dev.heddle.serving.AcceptLog;
 import dev.heddle.serving.Admission;
-import dev.heddle.serving.Entry;
+import dev.heddle.serving.AdmissionResult;
+import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.Eviction;
 import dev.heddle.serving.Host;
-import dev.heddle.serving.Listening;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Accepts on an event loop as fast as the server admits, and hands each connection on. Its state
 /// belongs to the loop.
-public final class PolledAcceptor implements Listening, Poller.Accepts {
+public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
   private final EventLoop loop;
   private final Host host;
-  private final BiConsumer<Poller.Incoming, Entry.Place> starter;
+  private final BiConsumer<Poller.Incoming, AdmissionResult.Place> starter;
   private final Poller.Listener listener;
   private final AcceptLog log;
   private final List<EventLoop> serving;
@@ -30,14 +30,14 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
   private boolean closed;
 
   /// A connection that has been accepted and waits for a place; no other is accepted meanwhile.
-  private record Waiting(Poller.Incoming connection, Entry.Waiting entry) {}
+  private record Waiting(Poller.Incoming connection, AdmissionResult.Waiting entry) {}
 
   private PolledAcceptor(
       EventLoop loop,
       List<EventLoop> serving,
       SocketAddress requested,
       Host host,
-      BiConsumer<Poller.Incoming, Entry.Place> starter)
+      BiConsumer<Poller.Incoming, AdmissionResult.Place> starter)
       throws IOException {
     this.loop = loop;
     this.serving = serving;
@@ -60,7 +60,7 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
       List<EventLoop> serving,
       SocketAddress requested,
       Host host,
-      BiConsumer<Poller.Incoming, Entry.Place> starter)
+      BiConsumer<Poller.Incoming, AdmissionResult.Place> starter)
       throws IOException {
     return loop.call(() -> new PolledAcceptor(loop, serving, requested, host, starter));
   }
@@ -113,9 +113,9 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
   public void accepted(Poller.Incoming connection) {
     log.accepted();
     switch (host.admit(connection::peer)) {
-      case Entry.Place place -> starter.accept(connection, place);
-      case Entry.Rejected rejected -> connection.refuse(rejected.line());
-      case Entry.Waiting entry -> {
+      case AdmissionResult.Place place -> starter.accept(connection, place);
+      case AdmissionResult.Refused rejected -> connection.refuse(rejected.line());
+      case AdmissionResult.Waiting entry -> {
         waiting = new Waiting(connection, entry);
         seat();
       }
@@ -128,7 +128,7 @@ public final class PolledAcceptor implements Listening, Poller.Accepts {
     if (next == null) {
       return;
     }
-    Entry.Place place = host.seat(next.entry);
+    AdmissionResult.Place place = host.seat(next.entry);
     if (place == null) {
       host.admission().whenRoom(() -> loop.execute(this::seat));
       retry();

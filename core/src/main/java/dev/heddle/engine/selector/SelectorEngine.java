@@ -5,10 +5,10 @@ import dev.heddle.engine.polled.PolledAcceptor;
 import dev.heddle.engine.polled.PolledLoop;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.nio.NioPoller;
+import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.Host;
-import dev.heddle.serving.Listening;
+import dev.heddle.serving.RefCounted;
 import dev.heddle.serving.ServingEngine;
-import dev.heddle.serving.Shared;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +19,8 @@ import java.util.List;
 /// One thread, a `Selector`, and callbacks: the classic event-driven server. Connections have no
 /// thread, so it runs protocols only. Thread-safe.
 public final class SelectorEngine extends ServingEngine {
-  private final Shared<EventLoop> loop = new Shared<>(SelectorEngine::startLoop, EventLoop::stop);
+  private final RefCounted<EventLoop> loop =
+      new RefCounted<>(SelectorEngine::startLoop, EventLoop::stop);
 
   @Override
   public String name() {
@@ -53,7 +54,7 @@ public final class SelectorEngine extends ServingEngine {
   }
 
   @Override
-  public Listening listen(SocketAddress address, Host host) throws IOException {
+  public BoundAddress listen(SocketAddress address, Host host) throws IOException {
     EventLoop running = loop.get();
     return PolledAcceptor.listen(
         running,

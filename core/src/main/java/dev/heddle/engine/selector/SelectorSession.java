@@ -15,7 +15,7 @@ import dev.heddle.loop.Poller;
 import dev.heddle.loop.nio.NioIncoming;
 import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.net.Sockets;
-import dev.heddle.serving.Entry;
+import dev.heddle.serving.AdmissionResult;
 import dev.heddle.serving.Host;
 import dev.heddle.serving.Ids;
 import dev.heddle.transport.WriterTurn;
@@ -54,7 +54,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private final long id = Ids.next();
   private final EventLoop loop;
   private final Host host;
-  private final Entry.Place place;
+  private final AdmissionResult.Place place;
   private final Limits limits;
   private final SocketChannel channel;
   private final SocketAddress peer;
@@ -77,7 +77,8 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private long bytesOut;
   private long answered; // bytesOut, once what waited after the last callback is sent
 
-  private SelectorSession(EventLoop loop, SocketChannel channel, Host host, Entry.Place place)
+  private SelectorSession(
+      EventLoop loop, SocketChannel channel, Host host, AdmissionResult.Place place)
       throws IOException {
     this.place = place;
     this.loop = loop;
@@ -99,7 +100,8 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   }
 
   /// Serves an admitted connection from here on.
-  static void open(EventLoop loop, Poller.Incoming connection, Host host, Entry.Place place) {
+  static void open(
+      EventLoop loop, Poller.Incoming connection, Host host, AdmissionResult.Place place) {
     SelectorSession session;
     try {
       session = new SelectorSession(loop, ((NioIncoming) connection).take(), host, place);

@@ -2,8 +2,8 @@ package dev.heddle.engine.socket;
 
 import dev.heddle.Datagram;
 import dev.heddle.net.Sockets;
+import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.DatagramHost;
-import dev.heddle.serving.Listening;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Answers one datagram after another on a thread that blocks in `receive`.
-public final class DatagramLoop implements Listening {
+public final class DatagramLoop implements BoundAddress {
   private static final int LARGEST = 65_535;
 
   private final DatagramChannel channel;

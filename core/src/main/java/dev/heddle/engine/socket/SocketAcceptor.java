@@ -5,10 +5,10 @@ import dev.heddle.net.Sockets;
 import dev.heddle.serving.AcceptError;
 import dev.heddle.serving.AcceptLog;
 import dev.heddle.serving.Admission;
-import dev.heddle.serving.Entry;
+import dev.heddle.serving.AdmissionResult;
+import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.Host;
-import dev.heddle.serving.Listening;
-import dev.heddle.serving.Seating;
+import dev.heddle.serving.PlaceWaiter;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -20,11 +20,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Accepts on a thread of its own that blocks in `accept`, and gives each connection to a starter:
 /// the whole of an engine whose connections have threads.
-public final class SocketAcceptor implements Listening {
+public final class SocketAcceptor implements BoundAddress {
   private final ServerSocketChannel channel;
   private final SocketAddress address;
   private final Host host;
-  private final Transports transports;
+  private final TransportFactory transports;
   private final Starter starter;
   private final Thread thread;
   private final ReentrantLock accepting = new ReentrantLock();
@@ -36,7 +36,8 @@ public final class SocketAcceptor implements Listening {
     void start(Runnable task);
   }
 
-  public SocketAcceptor(SocketAddress requested, Host host, Transports transports, Starter starter)
+  public SocketAcceptor(
+      SocketAddress requested, Host host, TransportFactory transports, Starter starter)
       throws IOException {
     JdkPoller.load();
     this.channel = Sockets.listen(requested, host.limits().backlog());
@@ -103,24 +104,24 @@ public final class SocketAcceptor implements Listening {
 
   private void acceptOne(AcceptLog log) throws IOException {
     SocketChannel accepted;
-    Entry entry;
+    AdmissionResult entry;
     accepting.lock(); // until it is admitted: who closes then knows of all that were accepted
     try {
       SocketChannel incoming = channel.accept();
-      entry = Seating.await(host.admit(() -> Sockets.peer(incoming)), host, () -> closed);
+      entry = PlaceWaiter.await(host.admit(() -> Sockets.peer(incoming)), host, () -> closed);
       accepted = incoming;
     } finally {
       accepting.unlock();
     }
     log.accepted();
     switch (entry) {
-      case Entry.Place place -> start(accepted, place);
-      case Entry.Rejected rejected -> Sockets.refuse(accepted, rejected.line());
-      case Entry.Waiting waiting -> giveUp(accepted, waiting);
+      case AdmissionResult.Place place -> start(accepted, place);
+      case AdmissionResult.Refused rejected -> Sockets.refuse(accepted, rejected.line());
+      case AdmissionResult.Waiting waiting -> giveUp(accepted, waiting);
     }
   }
 
-  private void giveUp(SocketChannel accepted, Entry.Waiting waiting) {
+  private void giveUp(SocketChannel accepted, AdmissionResult.Waiting waiting) {
     host.admission().giveUp(waiting);
     Sockets.reset(accepted);
   }
@@ -135,7 +136,7 @@ public final class SocketAcceptor implements Listening {
     }
   }
 
-  private void start(SocketChannel accepted, Entry.Place place) {
+  private void start(SocketChannel accepted, AdmissionResult.Place place) {
     Transport transport;
     try {
       transport = transports.of(Sockets.tuned(accepted));

@@ -1,13 +1,13 @@
 package dev.heddle.engine.virtual;
 
-import dev.heddle.engine.socket.Connects;
 import dev.heddle.engine.socket.DatagramLoop;
 import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.engine.socket.SocketConnect;
 import dev.heddle.engine.socket.SocketTransport;
 import dev.heddle.jdk.VirtualThreads;
+import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.DatagramHost;
 import dev.heddle.serving.Host;
-import dev.heddle.serving.Listening;
 import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Buffers;
 import dev.heddle.transport.Transport;
@@ -40,12 +40,12 @@ public final class VirtualEngine extends ServingEngine {
   }
 
   @Override
-  public Listening listen(SocketAddress address, Host host) throws IOException {
+  public BoundAddress listen(SocketAddress address, Host host) throws IOException {
     return new SocketAcceptor(address, host, this::transport, this::start).start();
   }
 
   @Override
-  public Listening listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
+  public BoundAddress listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
     var loop = new DatagramLoop(address, host);
     start(loop::run);
     return loop;
@@ -53,7 +53,7 @@ public final class VirtualEngine extends ServingEngine {
 
   @Override
   public Transport connect(SocketAddress address, Duration timeout) throws IOException {
-    return Connects.connect(address, timeout, this::transport);
+    return SocketConnect.connect(address, timeout, this::transport);
   }
 
   private Transport transport(SocketChannel channel) throws IOException {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// One connect in progress: the virtual thread parks until the connection is open.
-final class EpollConnect implements Watched {
+final class EpollConnect implements EpollHandler {
   private static final long RETRY_NANOS = 5_000_000;
 
   private final EpollPoller poller;

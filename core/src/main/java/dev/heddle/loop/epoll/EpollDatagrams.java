@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 /// A UDP socket of a loop. Belongs to the loop.
-final class EpollDatagrams implements DatagramSocket, Watched {
+final class EpollDatagrams implements DatagramSocket, EpollHandler {
   /// Datagrams in a row before the others of the loop get a turn.
   private static final int IN_A_ROW = 64;
 

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 
 /// A server socket of a loop. Belongs to the loop.
-final class EpollListener implements Poller.Listener, Watched {
+final class EpollListener implements Poller.Listener, EpollHandler {
   /// Accepts in a row before the connections of the loop get their turn.
   private static final int ACCEPTS_IN_A_ROW = 64;
 

@@ -23,7 +23,7 @@ public final class EpollPoller implements Poller {
   private final EventLoop loop;
   private final Epoll epoll;
   private final WakeUp wakeUp;
-  private final Watches watches;
+  private final EpollHandlers watches;
   private final ShortCalls calls = new ShortCalls();
 
   /// @throws IOException if descriptors have run out
@@ -36,7 +36,7 @@ public final class EpollPoller implements Poller {
       wakeUp.close();
       throw e;
     }
-    this.watches = new Watches(epoll, loop::failed);
+    this.watches = new EpollHandlers(epoll, loop::failed);
     try {
       // Edge-triggered: each wake-up is reported anew, so it need not be read, and no handler is
       // called.
@@ -103,7 +103,7 @@ public final class EpollPoller implements Poller {
     return loop;
   }
 
-  Watches watches() {
+  EpollHandlers watches() {
     return watches;
   }
 

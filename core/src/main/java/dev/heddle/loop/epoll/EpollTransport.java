@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Edge-triggered: it is notified of new bytes, not of bytes that are still there. So it receives
 /// until the socket is empty. A receive that leaves room in its buffer shows that as well, unless
 /// the end of the stream, an error or urgent data cut it short.
-final class EpollTransport extends ReadinessTransport implements Watched {
+final class EpollTransport extends ReadinessTransport implements EpollHandler {
   private static final int CUT_SHORT = Epoll.PRI | Epoll.RDHUP | Epoll.HUP | Epoll.ERR;
   private static final int READ = Epoll.EDGE | Epoll.IN | Epoll.PRI | Epoll.RDHUP;
 

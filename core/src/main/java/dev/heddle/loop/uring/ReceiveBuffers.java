@@ -52,7 +52,7 @@ final class ReceiveBuffers {
       pool = sizes.whole();
       int result = register(uring, arena, small, pool.count(), 0);
       if (result < 0) {
-        throw Refusal.of("io_uring_register", result);
+        throw RingErrors.of("io_uring_register", result);
       }
     }
     incremental = bitByBit;

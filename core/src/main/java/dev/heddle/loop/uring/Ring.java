@@ -81,7 +81,7 @@ final class Ring {
     params.set(JAVA_INT, 8, SETUP);
     fd = Linux.uringSetup(size.submissions(), params);
     if (fd < 0) {
-      throw Refusal.of("io_uring_setup", fd);
+      throw RingErrors.of("io_uring_setup", fd);
     }
     int sqEntries = params.get(JAVA_INT, 0);
     int cqEntries = params.get(JAVA_INT, 4);
@@ -188,7 +188,7 @@ final class Ring {
         && result != -Linux.EINTR
         && result != -Linux.EAGAIN
         && result != -Linux.EBUSY) {
-      throw Refusal.of("io_uring_enter", result);
+      throw RingErrors.of("io_uring_enter", result);
     }
   }
 

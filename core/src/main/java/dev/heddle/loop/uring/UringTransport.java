@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// send at a time. A waiting connection holds no buffer.
 ///
 /// Bytes that arrive while no thread reads are kept, up to a bound; then the receive is stopped
-/// until one reads. What is written goes into [Sending], and its writer waits only while that is
+/// until one reads. What is written goes into [SendQueue], and its writer waits only while that is
 /// full.
 ///
 /// ```
@@ -36,7 +36,7 @@ final class UringTransport extends LoopTransport implements Operation {
   private final UringPoller poller;
   private final int fd;
   private final int place;
-  private final Sending sending;
+  private final SendQueue sending;
   private final byte[] peer;
   private byte @Nullable [] local;
   private @Nullable ReadBuffer kept;
@@ -60,7 +60,7 @@ final class UringTransport extends LoopTransport implements Operation {
     this.fd = fd;
     this.peer = SocketAddresses.ask(fd, Linux::peerAddress);
     this.place = poller.operations().add(this);
-    this.sending = new Sending(poller, fd, place, KIND_SEND);
+    this.sending = new SendQueue(poller, fd, place, KIND_SEND);
   }
 
   @Override

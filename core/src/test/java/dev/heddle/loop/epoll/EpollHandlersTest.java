@@ -11,16 +11,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WatchesTest {
+class EpollHandlersTest {
   private final List<Throwable> failures = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private Epoll epoll;
-  private Watches watches;
+  private EpollHandlers watches;
 
   @BeforeEach
   void opens() throws IOException {
     epoll = new Epoll();
-    watches = new Watches(epoll, failures::add);
+    watches = new EpollHandlers(epoll, failures::add);
   }
 
   @AfterEach

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a connection has to send: at most one block of it with the kernel, which keeps the order,
 /// and the rest behind. Belongs to the loop.
-final class Sending {
+final class SendQueue {
   private static final int SEND = 26;
 
   private final UringPoller poller;
@@ -29,7 +29,7 @@ final class Sending {
   private @Nullable IOException failure;
   private long bytesSent;
 
-  Sending(UringPoller poller, int fd, int place, int kind) {
+  SendQueue(UringPoller poller, int fd, int place, int kind) {
     this.poller = poller;
     this.fd = fd;
     this.place = place;

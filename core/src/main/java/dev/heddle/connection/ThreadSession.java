@@ -5,12 +5,12 @@ import dev.heddle.CloseReason;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that a thread serves. Thread-safe.
-public final class ConnectionSession extends Session implements AutoCloseable {
+/// The session of a connection that a thread serves. Thread-safe.
+public final class ThreadSession extends Session implements AutoCloseable {
   private final StreamConnection connection;
   private volatile @Nullable Thread server = Thread.currentThread(); // changed under this
 
-  public ConnectionSession(StreamConnection connection) {
+  public ThreadSession(StreamConnection connection) {
     this.connection = connection;
   }
 

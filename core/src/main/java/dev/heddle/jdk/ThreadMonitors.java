@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stack the innermost frame first
 /// @param owned the objects whose monitors it holds
 /// @param waitsFor the object whose monitor it waits to enter; null if it waits for none
-public record MonitorLook(
+public record ThreadMonitors(
     List<StackTraceElement> stack, List<Object> owned, @Nullable Object waitsFor) {
   /// If another caller holds the thread, this retries; it is never held for long.
   private static final int TRIES = 100;
@@ -29,13 +29,13 @@ public record MonitorLook(
     }
     return Runtime.version().feature() == HeldThreads.JDK && !VirtualThreads.isJavaLangOpen()
         ? "needs this JVM option: " + JvmOptions.addOpens("java.lang")
-        : Inside.UNSUPPORTED;
+        : JdkInternal.UNSUPPORTED;
   }
 
   /// Inspects a virtual thread that is parked or waits for a monitor. From any thread.
   ///
   /// @return null if it does neither, is mounted, or no thread can be looked at
-  public static @Nullable MonitorLook at(Thread virtual) {
+  public static @Nullable ThreadMonitors at(Thread virtual) {
     HeldThreads held = HELD;
     if (held == null || !virtual.isVirtual()) {
       return null;
@@ -61,7 +61,7 @@ public record MonitorLook(
   }
 
   @SuppressWarnings("ReferenceEquality") // a monitor is the object itself
-  private static MonitorLook of(List<StackFrame> frames, LiveFrames live, boolean blocked)
+  private static ThreadMonitors of(List<StackFrame> frames, LiveFrames live, boolean blocked)
       throws Throwable {
     List<StackTraceElement> stack = new ArrayList<>();
     List<Object> owned = new ArrayList<>();
@@ -71,7 +71,7 @@ public record MonitorLook(
     }
     Object waitsFor = blocked ? waitsFor(frames, live) : null;
     owned.removeIf(object -> object == waitsFor); // a frame lists what it is about to enter as well
-    return new MonitorLook(List.copyOf(stack), List.copyOf(owned), waitsFor);
+    return new ThreadMonitors(List.copyOf(stack), List.copyOf(owned), waitsFor);
   }
 
   /// What a blocked thread waits for: the last monitor that its innermost frame lists; or, in

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Systems that deny io_uring: loops use another poller and log the reason once; a server that
 /// insists on io_uring fails with the same reason.
-class RefusalTest {
+class RingErrorsTest {
   @ParameterizedTest
   @CsvSource({
     "425, 1, io_uring_setup: Operation not permitted",

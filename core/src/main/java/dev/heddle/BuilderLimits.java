@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The limits that a builder has been given so far. A change stays in force when whole [Limits]
 /// come after it, so the order of a builder's calls makes no difference. Belongs to its builder.
-final class ChosenLimits {
+final class BuilderLimits {
   private Limits current = Limits.DEFAULT;
   private UnaryOperator<Limits> changes = UnaryOperator.identity();
 

@@ -4,14 +4,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Something that runs from its first user's coming to its last user's leaving. Thread-safe.
-public final class Shared<T> {
+/// Something that starts with its first user and stops with its last one, such as the loops of an
+/// engine that several servers share. Thread-safe.
+public final class RefCounted<T> {
   private final Supplier<T> starter;
   private final Consumer<T> stopper;
   private @Nullable T running; // guarded by this, as is users
   private int users;
 
-  public Shared(Supplier<T> starter, Consumer<T> stopper) {
+  public RefCounted(Supplier<T> starter, Consumer<T> stopper) {
     this.starter = starter;
     this.stopper = stopper;
   }

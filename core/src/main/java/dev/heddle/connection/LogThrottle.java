@@ -3,7 +3,7 @@ package dev.heddle.connection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Lets a log line pass once in ten seconds, and counts those between. Thread-safe.
-public final class Seldom {
+public final class LogThrottle {
   private static final long QUIET_NANOS = 10_000_000_000L;
 
   private final AtomicLong next = new AtomicLong(System.nanoTime());

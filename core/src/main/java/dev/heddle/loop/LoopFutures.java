@@ -9,10 +9,10 @@ import java.util.concurrent.TimeoutException;
 /// Waits on one thread for the work of another, and throws what that one threw. An interrupt does
 /// not end the wait: otherwise the work would continue after the caller has given it up, and its
 /// result would be lost. The caller's interrupt flag is set again when it resumes.
-final class Awaiting {
+final class LoopFutures {
   private static final long PATIENCE_MILLIS = 200;
 
-  private Awaiting() {}
+  private LoopFutures() {}
 
   /// The result of a short task on the thread of a loop.
   ///

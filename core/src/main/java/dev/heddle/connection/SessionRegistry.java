@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/// The open connections of a server or client, and the sums of those that have ended. Thread-safe.
-public final class Sessions {
+/// The open sessions of a server or client, and the sums of those that have ended. Thread-safe.
+public final class SessionRegistry {
   private static final Logger LOG = System.getLogger("dev.heddle.connection");
 
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
@@ -35,7 +35,7 @@ public final class Sessions {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition empty = lock.newCondition();
 
-  public Sessions() {
+  public SessionRegistry() {
     for (CloseReason reason : CloseReason.values()) {
       closed.put(reason, new LongAdder());
     }

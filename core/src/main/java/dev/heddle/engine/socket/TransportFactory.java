@@ -6,6 +6,6 @@ import java.nio.channels.SocketChannel;
 
 /// How an engine carries the bytes of a connected socket, which is the transport's from then on.
 @FunctionalInterface
-public interface Transports {
+public interface TransportFactory {
   Transport of(SocketChannel channel) throws IOException;
 }

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// Connecting a blocking socket within a time.
-public final class Connects {
-  private Connects() {}
+public final class SocketConnect {
+  private SocketConnect() {}
 
   /// @throws java.net.SocketTimeoutException if the peer does not answer in time
   /// @throws java.net.ConnectException if it refuses; the message names the address
-  public static Transport connect(SocketAddress address, Duration timeout, Transports transports)
-      throws IOException {
+  public static Transport connect(
+      SocketAddress address, Duration timeout, TransportFactory transports) throws IOException {
     JdkPoller.load();
     SocketChannel channel = Sockets.openFor(address);
     try {

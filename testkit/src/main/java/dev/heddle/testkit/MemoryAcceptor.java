@@ -1,9 +1,9 @@
 package dev.heddle.testkit;
 
-import dev.heddle.serving.Entry;
+import dev.heddle.serving.AdmissionResult;
+import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.Host;
-import dev.heddle.serving.Listening;
-import dev.heddle.serving.Seating;
+import dev.heddle.serving.PlaceWaiter;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /// An address in memory on which a server accepts: clients wait in its backlog until a virtual
 /// thread admits them. Thread-safe.
-final class MemoryListener implements Listening {
+final class MemoryAcceptor implements BoundAddress {
   private final SocketAddress address;
   private final Host host;
   private final Runnable freeAddress;
@@ -26,7 +26,7 @@ final class MemoryListener implements Listening {
   private final Thread thread;
   private volatile boolean closed;
 
-  MemoryListener(SocketAddress address, Host host, Runnable freeAddress) {
+  MemoryAcceptor(SocketAddress address, Host host, Runnable freeAddress) {
     this.address = address;
     this.host = host;
     this.freeAddress = freeAddress;
@@ -84,17 +84,17 @@ final class MemoryListener implements Listening {
       accepted.abort();
       return;
     }
-    switch (Seating.await(host.admit(accepted::peerAddress), host, () -> closed)) {
-      case Entry.Place place -> start(accepted, place);
-      case Entry.Rejected(String line) -> reject(accepted, line);
-      case Entry.Waiting waiting -> {
+    switch (PlaceWaiter.await(host.admit(accepted::peerAddress), host, () -> closed)) {
+      case AdmissionResult.Place place -> start(accepted, place);
+      case AdmissionResult.Refused(String line) -> reject(accepted, line);
+      case AdmissionResult.Waiting waiting -> {
         host.admission().giveUp(waiting);
         accepted.abort();
       }
     }
   }
 
-  private void start(MemoryTransport accepted, Entry.Place place) {
+  private void start(MemoryTransport accepted, AdmissionResult.Place place) {
     try {
       Thread.startVirtualThread(() -> host.serve(accepted, place));
     } catch (Throwable e) { // no memory

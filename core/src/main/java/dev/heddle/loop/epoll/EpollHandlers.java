@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// The kernel marks events with their owner's slot here and with the slot's generation: so a late
 /// event of a closed descriptor reaches no other owner, even if both the descriptor's number and
 /// the slot have been reused by then.
-final class Watches {
+final class EpollHandlers {
   private final Epoll epoll;
   private final Consumer<Throwable> failures;
-  private @Nullable Watched[] places = new Watched[64];
+  private @Nullable EpollHandler[] places = new EpollHandler[64];
   private int[] turns = new int[64];
   private int[] free = new int[64];
   private int freeCount;
   private int used;
 
   /// @param failures gets what an owner throws
-  Watches(Epoll epoll, Consumer<Throwable> failures) {
+  EpollHandlers(Epoll epoll, Consumer<Throwable> failures) {
     this.epoll = epoll;
     this.failures = failures;
   }
@@ -29,7 +29,7 @@ final class Watches {
   /// Watches a descriptor for its owner.
   ///
   /// @return the owner's place
-  int add(int fd, int events, Watched owner) throws IOException {
+  int add(int fd, int events, EpollHandler owner) throws IOException {
     int place = freeCount > 0 ? free[--freeCount] : used++;
     if (place == places.length) {
       places = Arrays.copyOf(places, 2 * place);
@@ -67,7 +67,7 @@ final class Watches {
   /// Passes events to the owner of their mark, if there still is one.
   void report(long mark, int events) {
     int place = (int) mark;
-    Watched owner = places[place];
+    EpollHandler owner = places[place];
     if (owner == null || (int) (mark >>> Integer.SIZE) != turns[place]) {
       return;
     }

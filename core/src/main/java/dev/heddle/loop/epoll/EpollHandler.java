@@ -1,7 +1,7 @@
 package dev.heddle.loop.epoll;
 
 /// Called when its descriptor is ready. Called on the loop's thread; must not block.
-interface Watched {
+interface EpollHandler {
 
   /// @param events bits of [dev.heddle.loop.linux.Epoll]
   void ready(int events);

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Why the system does not provide a ring, as far as that can be determined. Thread-safe.
-final class Refusal {
+final class RingErrors {
   private static final Path SWITCH = Path.of("/proc/sys/kernel/io_uring_disabled");
 
-  private Refusal() {}
+  private RingErrors() {}
 
   /// @param call what was refused
   /// @param result its error number, negated

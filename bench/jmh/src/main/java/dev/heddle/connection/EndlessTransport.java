@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
 
 /// A peer that sends the same bytes for ever, never waits, and forgets what it gets. Belongs to one
 /// thread.
-final class MemoryTransport implements Transport {
+final class EndlessTransport implements Transport {
   private static final SocketAddress NOWHERE = new InetSocketAddress(0);
 
   private final ByteBuffer source;
   private long read;
   private long written;
 
-  MemoryTransport(byte[] bytes) {
+  EndlessTransport(byte[] bytes) {
     this.source = ByteBuffer.allocateDirect(bytes.length).put(bytes);
   }
 

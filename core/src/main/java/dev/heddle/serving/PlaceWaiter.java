@@ -4,18 +4,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waiting for a place, for acceptors with a thread that may wait. Stateless.
-public final class Seating {
-  private Seating() {}
+public final class PlaceWaiter {
+  private PlaceWaiter() {}
 
   /// Waits until a connection that has none yet gets its place, or the acceptor is closed.
   ///
   /// @param entry as [Host#admit] gave it
-  /// @return the same, or the place; still [Entry.Waiting] if the acceptor is closed
-  public static Entry await(Entry entry, Host host, BooleanSupplier isClosed) {
+  /// @return the same, or the place; still [AdmissionResult.Waiting] if the acceptor is closed
+  public static AdmissionResult await(AdmissionResult entry, Host host, BooleanSupplier isClosed) {
     Thread acceptor = Thread.currentThread();
-    Entry now = entry;
-    while (now instanceof Entry.Waiting waiting && !isClosed.getAsBoolean()) {
-      Entry.Place place = host.seat(waiting);
+    AdmissionResult now = entry;
+    while (now instanceof AdmissionResult.Waiting waiting && !isClosed.getAsBoolean()) {
+      AdmissionResult.Place place = host.seat(waiting);
       if (place == null) {
         host.admission().whenRoom(() -> LockSupport.unpark(acceptor));
         LockSupport.parkNanos(host, Eviction.RETRY_NANOS);

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class MonitorLookTest {
+class ThreadMonitorsTest {
   private final Object outer = new Object();
   private final Object inner = new Object();
   private final List<Thread> started = new ArrayList<>();
@@ -51,10 +51,10 @@ class MonitorLookTest {
   }
 
   /// Looks until the thread waits.
-  private static MonitorLook at(Thread thread, Thread.State state) {
+  private static ThreadMonitors at(Thread thread, Thread.State state) {
     while (true) {
       boolean already = thread.getState() == state; // or the look may be of what it did before
-      MonitorLook look = MonitorLook.at(thread);
+      ThreadMonitors look = ThreadMonitors.at(thread);
       if (already && look != null && thread.getState() == state) {
         return look;
       }
@@ -64,12 +64,12 @@ class MonitorLookTest {
 
   @Test
   void thisJvmCanBeLookedAt() {
-    assertThat(MonitorLook.whyNot()).isNull();
+    assertThat(ThreadMonitors.whyNot()).isNull();
   }
 
   @Test
   void aParkedThreadHoldsWhatItHasEntered() throws Exception {
-    MonitorLook look = at(holder(outer), Thread.State.WAITING);
+    ThreadMonitors look = at(holder(outer), Thread.State.WAITING);
     assertThat(look.owned()).containsExactly(outer);
     assertThat(look.waitsFor()).isNull();
     assertThat(look.stack()).anyMatch(frame -> frame.getMethodName().equals("parkUntilEnd"));
@@ -79,7 +79,7 @@ class MonitorLookTest {
   void aBlockedThreadWaitsForWhatItsInnermostFrameEnters() throws Exception {
     holder(inner);
     Thread blocked = virtual(() -> enterBoth(outer, inner));
-    MonitorLook look = at(blocked, Thread.State.BLOCKED);
+    ThreadMonitors look = at(blocked, Thread.State.BLOCKED);
     assertThat(look.waitsFor()).isSameAs(inner);
     assertThat(look.owned()).containsExactly(outer);
     assertThat(look.stack().getFirst().getMethodName()).isEqualTo("enterBoth");
@@ -130,7 +130,7 @@ class MonitorLookTest {
     waits.await();
     synchronized (outer) {
       outer.notifyAll();
-      MonitorLook look = at(waiting, Thread.State.BLOCKED);
+      ThreadMonitors look = at(waiting, Thread.State.BLOCKED);
       assertThat(look.waitsFor()).isSameAs(outer);
       assertThat(look.owned()).containsExactly(inner);
     }
@@ -155,8 +155,8 @@ class MonitorLookTest {
             Thread.onSpinWait();
           }
         });
-    assertThat(MonitorLook.at(running)).isNull();
-    assertThat(MonitorLook.at(Thread.currentThread())).isNull();
+    assertThat(ThreadMonitors.at(running)).isNull();
+    assertThat(ThreadMonitors.at(Thread.currentThread())).isNull();
   }
 
   @Test
@@ -177,7 +177,7 @@ class MonitorLookTest {
     threads.add(virtual(() -> unparkOften(parks)));
     for (int looks = 0; looks < 1_000; ) {
       for (Thread thread : threads) {
-        looks += MonitorLook.at(thread) == null ? 0 : 1;
+        looks += ThreadMonitors.at(thread) == null ? 0 : 1;
         thread.getStackTrace(); // the JDK holds it, too
       }
     }

@@ -4,22 +4,22 @@ import dev.heddle.AddressBlock;
 import org.jspecify.annotations.Nullable;
 
 /// What an accepted connection gets: a place, sooner or later, or a last line. Immutable.
-public sealed interface Entry {
+public sealed interface AdmissionResult {
 
   /// A place, held until [Host#closed] or [Host#lost].
   ///
   /// @param address whose connections it counts among; null where addresses are not counted
-  record Place(@Nullable AddressBlock address) implements Entry {
+  record Place(@Nullable AddressBlock address) implements AdmissionResult {
     static final Place UNCOUNTED = new Place(null);
   }
 
   /// No place yet: [Host#seat] gives it one when another connection has ended.
   ///
   /// @param address likewise; it counts among them already
-  record Waiting(@Nullable AddressBlock address) implements Entry {}
+  record Waiting(@Nullable AddressBlock address) implements AdmissionResult {}
 
   /// No place.
   ///
   /// @param line the line that the client is sent
-  record Rejected(String line) implements Entry {}
+  record Refused(String line) implements AdmissionResult {}
 }

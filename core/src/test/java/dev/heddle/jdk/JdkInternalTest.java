@@ -7,11 +7,11 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.InaccessibleObjectException;
 import org.junit.jupiter.api.Test;
 
-class InsideTest {
+class JdkInternalTest {
   @Test
   void whatIsThereNeedsNothing() {
-    Inside inside =
-        Inside.find(
+    JdkInternal inside =
+        JdkInternal.find(
             "java.lang",
             () ->
                 MethodHandles.lookup()
@@ -22,8 +22,8 @@ class InsideTest {
 
   @Test
   void whatIsClosedNeedsAnOption() {
-    Inside inside =
-        Inside.find(
+    JdkInternal inside =
+        JdkInternal.find(
             "java.lang",
             () -> {
               throw new InaccessibleObjectException("not opened");
@@ -36,8 +36,8 @@ class InsideTest {
 
   @Test
   void whatIsNotThereNeedsAnotherJdkAndNoOption() {
-    Inside inside =
-        Inside.find(
+    JdkInternal inside =
+        JdkInternal.find(
             "java.lang",
             () -> {
               throw new NoSuchMethodException("java.lang.VirtualThread.gone()");

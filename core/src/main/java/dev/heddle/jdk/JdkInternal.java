@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param handle null if we cannot have it
 /// @param need what is needed, as a phrase that follows a subject; empty if it is accessible
-record Inside(@Nullable MethodHandle handle, String need) {
+record JdkInternal(@Nullable MethodHandle handle, String need) {
   /// This JDK is not built as we know it; the option would not help.
   static final String UNSUPPORTED =
       "needs another JDK: VirtualThread internals have changed in Java " + Runtime.version();
@@ -20,13 +20,13 @@ record Inside(@Nullable MethodHandle handle, String need) {
   }
 
   /// @param packageName where in `java.base` it is
-  static Inside find(String packageName, Search search) {
+  static JdkInternal find(String packageName, Search search) {
     try {
-      return new Inside(search.find(), "");
+      return new JdkInternal(search.find(), "");
     } catch (InaccessibleObjectException e) {
-      return new Inside(null, "needs this JVM option: " + JvmOptions.addOpens(packageName));
+      return new JdkInternal(null, "needs this JVM option: " + JvmOptions.addOpens(packageName));
     } catch (ReflectiveOperationException e) {
-      return new Inside(null, UNSUPPORTED);
+      return new JdkInternal(null, UNSUPPORTED);
     }
   }
 }

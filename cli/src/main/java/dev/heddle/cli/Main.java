@@ -1,7 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.cli.arguments.Failure;
-import dev.heddle.cli.terminal.Output;
+import dev.heddle.cli.terminal.StandardOutput;
 import dev.heddle.cli.terminal.Streams;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -15,7 +15,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Output output = Output.install();
+    StandardOutput output = StandardOutput.install();
     int exitCode = run(args, System.in, System.out, System.err);
     String loss = output.loss();
     if (exitCode == 0 && loss != null) {

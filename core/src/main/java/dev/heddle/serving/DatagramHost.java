@@ -3,7 +3,7 @@ package dev.heddle.serving;
 import dev.heddle.Datagram;
 import org.jspecify.annotations.Nullable;
 
-/// What answers datagrams, and counts them. Thread-safe.
+/// The datagram server, as an engine sees it: answers datagrams, and counts them. Thread-safe.
 public interface DatagramHost {
   /// The answer; null for none, also if the handler threw.
   @Nullable Datagram reply(Datagram request);

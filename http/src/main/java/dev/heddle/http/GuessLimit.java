@@ -31,19 +31,19 @@ public final class GuessLimit {
   private record Wrong(int count, long checkedAgainNanos) {}
 
   /// What became of a guess.
-  public sealed interface Verdict {
+  public sealed interface Result {
     /// The guess is right.
-    record Right() implements Verdict {}
+    record Right() implements Result {}
 
     /// The guess is wrong.
     ///
     /// @param soFar how many were wrong from this address lately
-    record Wrong(int soFar) implements Verdict {}
+    record Wrong(int soFar) implements Result {}
 
     /// The guess was not checked.
     ///
     /// @param seconds how long until the next one is, 1 or more
-    record TooEarly(long seconds) implements Verdict {}
+    record TooEarly(long seconds) implements Result {}
   }
 
   /// @param what is guessed, for the log: `operator password`
@@ -68,24 +68,24 @@ public final class GuessLimit {
   /// another.
   ///
   /// @param isRight must not wait
-  public Verdict check(AddressBlock from, BooleanSupplier isRight) {
-    var verdict = new Verdict[] {new Verdict.Right()};
+  public Result check(AddressBlock from, BooleanSupplier isRight) {
+    var verdict = new Result[] {new Result.Right()};
     wrong.compute(
         from,
         (_, before) -> {
           long now = nanoTime.getAsLong();
           if (before != null && before.checkedAgainNanos - now > 0) {
-            verdict[0] = new Verdict.TooEarly(seconds(before.checkedAgainNanos - now));
+            verdict[0] = new Result.TooEarly(seconds(before.checkedAgainNanos - now));
             return before;
           }
           if (isRight.getAsBoolean()) {
             return before;
           }
           int count = before == null ? 1 : before.count + 1;
-          verdict[0] = new Verdict.Wrong(count);
+          verdict[0] = new Result.Wrong(count);
           return new Wrong(count, now + TimeUnit.SECONDS.toNanos(delay(count)));
         });
-    if (verdict[0] instanceof Verdict.Wrong(int count)) {
+    if (verdict[0] instanceof Result.Wrong(int count)) {
       LOG.log(
           Level.WARNING,
           "wrong {0} from {1}: {2} so far, next one is checked in {3} s",

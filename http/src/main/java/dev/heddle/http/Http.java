@@ -73,7 +73,7 @@ public final class Http implements Handler {
     } catch (HttpException e) {
       input.endDeadline();
       boolean headOnly = line != null && line.getMethod().equals("HEAD");
-      writer.write(e.response(), new ResponseWriter.Framing(true, headOnly, false));
+      writer.write(e.response(), new ResponseWriter.BodyFraming(true, headOnly, false));
       return null;
     }
   }
@@ -88,7 +88,7 @@ public final class Http implements Handler {
         new HttpRequest(head, body == null ? InputStream.nullInputStream() : body, connection);
     HttpResponse response = afterBody(answer(request, body), body);
     var framing =
-        new ResponseWriter.Framing(
+        new ResponseWriter.BodyFraming(
             head.http11(),
             head.method().equals("HEAD"),
             head.keepAlive() && (body == null || body.mayBeSkipped()));

@@ -112,7 +112,7 @@ final class RequestReader {
       throw new HttpException(501, "unknown method: " + method);
     }
     String hostField = hostField(headers, http11);
-    Target target = Target.of(method, line.getUri());
+    RequestTarget target = RequestTarget.of(method, line.getUri());
     long bodyLength = bodyLength(headers, http11);
     if (bodyLength > limits.bodyBytes()) {
       throw RequestBody.tooLarge(limits);

@@ -37,13 +37,13 @@ final class ResponseWriter {
   /// @param http11 whether the client knows chunks, and that connections stay
   /// @param headOnly whether it has asked for the head only
   /// @param keepAlive whether the connection may stay
-  record Framing(boolean http11, boolean headOnly, boolean keepAlive) {}
+  record BodyFraming(boolean http11, boolean headOnly, boolean keepAlive) {}
 
   /// Sends a response.
   ///
   /// @return whether the connection may be used for another
   /// @throws Exception what the writer of its body has thrown
-  boolean write(HttpResponse response, Framing framing) throws Exception {
+  boolean write(HttpResponse response, BodyFraming framing) throws Exception {
     if (response.body() instanceof HttpResponse.Body.Streamed streamed
         && streamed.writer() instanceof Closeable held) {
       try (held) {
@@ -53,7 +53,7 @@ final class ResponseWriter {
     return writeFramed(response, framing);
   }
 
-  private boolean writeFramed(HttpResponse response, Framing framing) throws Exception {
+  private boolean writeFramed(HttpResponse response, BodyFraming framing) throws Exception {
     HttpResponse.Body body = response.body();
     if (body instanceof HttpResponse.Body.Switched switched) {
       connection.write(response.head());
@@ -83,7 +83,8 @@ final class ResponseWriter {
     };
   }
 
-  private void writeHead(HttpResponse response, Framing framing, boolean chunked, boolean keepAlive)
+  private void writeHead(
+      HttpResponse response, BodyFraming framing, boolean chunked, boolean keepAlive)
       throws IOException {
     connection.write(response.head());
     connection.write(HttpDate.line());

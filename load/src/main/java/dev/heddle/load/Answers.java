@@ -3,9 +3,9 @@ package dev.heddle.load;
 import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.stats.Tally;
 import dev.heddle.load.wire.Answer;
+import dev.heddle.load.wire.AnswerMemory;
 import dev.heddle.load.wire.AnswerReader;
 import dev.heddle.load.wire.Expectation;
-import dev.heddle.load.wire.Memory;
 import java.io.IOException;
 
 /// Splits the bytes of one connection into answers, matches each with its request, and counts it.
@@ -21,7 +21,7 @@ final class Answers {
   private boolean closing;
   private long right;
 
-  Answers(Workload workload, Flight flight, Memory memory) {
+  Answers(Workload workload, Flight flight, AnswerMemory memory) {
     this.reader = workload.framing().reader(memory);
     this.answer = new Answer(memory);
     this.findsNextAfterWrong = workload.framing().findsNextAfterWrong();

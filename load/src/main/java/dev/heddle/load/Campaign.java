@@ -1,6 +1,6 @@
 package dev.heddle.load;
 
-import dev.heddle.load.Watcher.Progress;
+import dev.heddle.load.RunObserver.Progress;
 import dev.heddle.load.proc.Listeners;
 import dev.heddle.load.proc.ServerProcess;
 import dev.heddle.load.stats.Tally;
@@ -25,7 +25,7 @@ public final class Campaign {
   private static final long HOUR = 3_600_000_000_000L;
 
   private final Plan plan;
-  private final Watcher watcher;
+  private final RunObserver watcher;
   private final Consumer<ServerProcess> beforeLook;
   private final long totalNanos;
   private final long origin = System.nanoTime();
@@ -70,7 +70,7 @@ public final class Campaign {
   }
 
   /// @param beforeLook called before a server's memory is read; it may collect the server's garbage
-  public Campaign(Plan plan, Watcher watcher, Consumer<ServerProcess> beforeLook) {
+  public Campaign(Plan plan, RunObserver watcher, Consumer<ServerProcess> beforeLook) {
     this.plan = plan;
     this.watcher = watcher;
     this.beforeLook = beforeLook;
@@ -125,7 +125,7 @@ public final class Campaign {
     OptionalLong pid =
         given != null
             ? OptionalLong.of(given)
-            : target.transport() == Target.Transport.UDP
+            : target.transport() == Target.Scheme.UDP
                 ? Listeners.datagrams((InetSocketAddress) target.address())
                 : Listeners.stream(target.address());
     return pid.isPresent() ? new ServerProcess(pid.getAsLong()) : null;

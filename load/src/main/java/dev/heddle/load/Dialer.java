@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Opens connections to a target, of which several addresses may be known: tries one after the
 /// other, beginning with the one that answered last. Belongs to its lane's loop.
-final class Dialer implements Link.Opening {
+final class Dialer implements LoadConnection.Opening {
   private final Client client;
-  private final Target.Transport transport;
+  private final Target.Scheme transport;
   private final List<SocketAddress> addresses;
   private int first;
 
@@ -39,7 +39,7 @@ final class Dialer implements Link.Opening {
   }
 
   private Wire open(SocketAddress address) throws IOException {
-    return transport == Target.Transport.UDP
+    return transport == Target.Scheme.UDP
         ? new UdpWire((InetSocketAddress) address)
         : new TcpWire(client.connect(address));
   }

@@ -7,7 +7,7 @@ import dev.heddle.load.proc.StolenTime;
 import dev.heddle.load.stats.Tally;
 import dev.heddle.load.stats.Timeline;
 import dev.heddle.load.stats.Timeline.Interval;
-import dev.heddle.load.wire.Memory;
+import dev.heddle.load.wire.AnswerMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +74,7 @@ final class Fleet implements AutoCloseable {
     int loops = count * plan.targets().size();
     for (int i = 0; i < count; i++) {
       int size = connections / count + (i < connections % count ? 1 : 0);
-      var memory = Memory.ofHeap(loops);
+      var memory = AnswerMemory.ofHeap(loops);
       lanes.add(new Lane(plan.workload(), paced, target, memory, first, size));
       first += size;
     }

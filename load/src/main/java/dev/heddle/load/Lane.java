@@ -5,7 +5,7 @@ import dev.heddle.Engine;
 import dev.heddle.Limits;
 import dev.heddle.LoopPoller;
 import dev.heddle.load.stats.Tally;
-import dev.heddle.load.wire.Memory;
+import dev.heddle.load.wire.AnswerMemory;
 import dev.heddle.load.wire.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class Lane implements AutoCloseable {
 
   private final Client client;
   private final Workload workload;
-  private final Turn turn = new Turn();
+  private final TurnGate turn = new TurnGate();
   private final List<Worker> workers;
   private volatile boolean connecting = true;
   private volatile boolean closing;
@@ -51,7 +51,7 @@ final class Lane implements AutoCloseable {
   /// @param paced whether requests will be due at a time: the loop then stays awake for them
   /// @param first the number of the first one among all of the target
   /// @param memory for answers that are not complete
-  Lane(Workload workload, boolean paced, Target target, Memory memory, int first, int count) {
+  Lane(Workload workload, boolean paced, Target target, AnswerMemory memory, int first, int count) {
     this.workload = workload;
     this.client =
         Client.builder()
@@ -63,13 +63,13 @@ final class Lane implements AutoCloseable {
     client.execute(this::watch);
   }
 
-  private List<Worker> workers(Target target, Memory memory, int first, int count) {
+  private List<Worker> workers(Target target, AnswerMemory memory, int first, int count) {
     Requests requests = workload.requests().apply(target);
     byte[] scratch = new byte[SCRATCH];
     var dialer = new Dialer(client, target);
     var all = new ArrayList<Worker>(count);
     for (int i = 0; i < count; i++) {
-      var link = new Link(workload, dialer, requests, scratch, memory, first + i);
+      var link = new LoadConnection(workload, dialer, requests, scratch, memory, first + i);
       all.add(new Worker(link, turn, workload, i, this::broken));
     }
     return List.copyOf(all);

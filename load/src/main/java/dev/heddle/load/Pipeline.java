@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Requests at a rate with several under way: a second virtual thread writes each in its time,
 /// while the connection's own reads the answers. Both run in the lane's loop, one at a time.
 final class Pipeline {
-  private final Link link;
+  private final LoadConnection link;
   private final Slice slice;
   private final int place;
   private final Thread reader = Thread.currentThread();
@@ -18,7 +18,7 @@ final class Pipeline {
   private long sent;
 
   /// @param sent how many requests the connection has sent in this slice before
-  Pipeline(Link link, Slice slice, int place, long sent) {
+  Pipeline(LoadConnection link, Slice slice, int place, long sent) {
     this.link = link;
     this.slice = slice;
     this.place = place;

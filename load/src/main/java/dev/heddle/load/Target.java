@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Target(
     String name,
     String text,
-    Transport transport,
+    Scheme transport,
     List<SocketAddress> addresses,
     String path,
     @Nullable Long pid) {
@@ -32,7 +32,7 @@ public record Target(
   public Target(
       String name,
       String text,
-      Transport transport,
+      Scheme transport,
       SocketAddress address,
       String path,
       @Nullable Long pid) {
@@ -40,7 +40,7 @@ public record Target(
   }
 
   /// What carries the bytes.
-  public enum Transport {
+  public enum Scheme {
     TCP,
     UNIX,
     UDP,

@@ -61,20 +61,20 @@ public final class TargetParser {
   private static Target target(String name, String text, @Nullable Long pid) {
     if (text.startsWith(UNIX)) {
       SocketAddress path = path(text.substring(UNIX.length()));
-      return new Target(name, text, Target.Transport.UNIX, path, "", pid);
+      return new Target(name, text, Target.Scheme.UNIX, path, "", pid);
     }
     int scheme = text.indexOf("://");
-    Target.Transport transport =
+    Target.Scheme transport =
         switch (scheme < 0 ? "tcp" : text.substring(0, scheme).toLowerCase(Locale.ROOT)) {
-          case "tcp" -> Target.Transport.TCP;
-          case "udp" -> Target.Transport.UDP;
-          case "http" -> Target.Transport.HTTP;
+          case "tcp" -> Target.Scheme.TCP;
+          case "udp" -> Target.Scheme.UDP;
+          case "http" -> Target.Scheme.HTTP;
           case "https" -> throw new NotATargetException("TLS (https://) is not supported");
           default ->
               throw new NotATargetException("unknown scheme " + text.substring(0, scheme) + "://");
         };
     String rest = scheme < 0 ? text : text.substring(scheme + 3);
-    if (transport == Target.Transport.HTTP) {
+    if (transport == Target.Scheme.HTTP) {
       HttpUrl url = url(text);
       List<SocketAddress> addresses = resolve(url.authority(), HTTP_PORT, "");
       return new Target(name, text, transport, addresses, url.path(), pid);

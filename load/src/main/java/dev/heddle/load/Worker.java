@@ -11,8 +11,8 @@ final class Worker {
   private static final long FIRST_PAUSE = 1_000_000;
   private static final long LONGEST_PAUSE = 1_000_000_000;
 
-  private final Link link;
-  private final Turn turn;
+  private final LoadConnection link;
+  private final TurnGate turn;
   private final int place;
   private final boolean reconnect;
   private final boolean pipelined;
@@ -22,7 +22,12 @@ final class Worker {
 
   /// @param place of this connection among those of its lane, from 0
   /// @param broken receives a failure that is not the server's fault and ends this worker
-  Worker(Link link, Turn turn, Workload workload, int place, Consumer<Throwable> broken) {
+  Worker(
+      LoadConnection link,
+      TurnGate turn,
+      Workload workload,
+      int place,
+      Consumer<Throwable> broken) {
     this.link = link;
     this.turn = turn;
     this.place = place;
@@ -45,7 +50,7 @@ final class Worker {
     }
   }
 
-  Link link() {
+  LoadConnection link() {
     return link;
   }
 

@@ -25,7 +25,7 @@ class AddressesTest {
   void eachAddressIsTriedAndTheOneThatAnswersIsRemembered() throws Exception {
     try (Server server = Server.builder(Trial.lineServer((line, c) -> c.writeLine(line))).start()) {
       Run.OfTarget seen =
-          run(Trial.lines(20), Target.Transport.TCP, List.of(closed(), server.address()));
+          run(Trial.lines(20), Target.Scheme.TCP, List.of(closed(), server.address()));
       assertThat(seen.answered()).isEqualTo(3);
       assertThat(seen.around().errors()).isZero();
       assertThat(seen.right()).isEqualTo(20);
@@ -36,7 +36,7 @@ class AddressesTest {
   void ifNoneAnswersTheErrorNamesThemAll() throws Exception {
     SocketAddress one = closed();
     SocketAddress other = closed();
-    Run.OfTarget seen = run(Trial.lines(20), Target.Transport.TCP, List.of(one, other));
+    Run.OfTarget seen = run(Trial.lines(20), Target.Scheme.TCP, List.of(one, other));
     assertThat(seen.opened()).isZero();
     assertThat(seen.around().example(ErrorKind.REFUSED))
         .contains(((InetSocketAddress) one).getPort() + ": Connection refused; ")
@@ -57,18 +57,18 @@ class AddressesTest {
               .withRequests(20);
       var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), unused);
       Run.OfTarget seen =
-          run(trial, Target.Transport.UDP, List.of(nobody, server.getLocalSocketAddress()));
+          run(trial, Target.Scheme.UDP, List.of(nobody, server.getLocalSocketAddress()));
       assertThat(seen.right()).isPositive();
       assertThat(seen.around().errors(ErrorKind.REFUSED)).isPositive();
     }
   }
 
   private static Run.OfTarget run(
-      Trial trial, Target.Transport transport, List<SocketAddress> addresses) throws Exception {
+      Trial trial, Target.Scheme transport, List<SocketAddress> addresses) throws Exception {
     var target = new Target("server", "name:1", transport, addresses, "", null);
     return trial
         .withConnections(3)
-        .on(List.of(target), Watcher.NONE)
+        .on(List.of(target), RunObserver.NONE)
         .getFirst()
         .targets()
         .getFirst();

@@ -3,11 +3,11 @@ package dev.heddle.load;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.load.wire.Answer;
+import dev.heddle.load.wire.AnswerMemory;
 import dev.heddle.load.wire.AnswerReader;
 import dev.heddle.load.wire.Expectation;
 import dev.heddle.load.wire.Framing;
 import dev.heddle.load.wire.Framings;
-import dev.heddle.load.wire.Memory;
 import dev.heddle.load.wire.Requests;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -85,7 +85,7 @@ class BrokenLoadTest {
     }
 
     @Override
-    public AnswerReader reader(Memory memory) {
+    public AnswerReader reader(AnswerMemory memory) {
       return new AnswerReader() {
         @Override
         public void reset() {}

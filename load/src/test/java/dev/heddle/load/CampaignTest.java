@@ -109,7 +109,7 @@ class CampaignTest {
               .on(
                   List.of(
                       Trial.target("one", one.address()), Trial.target("other", other.address())),
-                  Watcher.NONE);
+                  RunObserver.NONE);
       assertThat(runs).hasSize(1);
       for (Run.OfTarget target : runs.getFirst().targets()) {
         assertThat(target.samples()).hasSize(3);
@@ -218,13 +218,13 @@ class CampaignTest {
     try (DatagramServer server =
         DatagramServer.builder(request -> answers.incrementAndGet() == 5 ? null : request)
             .start()) {
-      var target = new Target("udp", "udp", Target.Transport.UDP, server.address(), "", null);
+      var target = new Target("udp", "udp", Target.Scheme.UDP, server.address(), "", null);
       var seen =
           new Seen(
               Trial.of(t -> Requests.sized(64), new Framings.Piece(), new Expectation.Echo())
                   .withRequests(20)
                   .withTimeout(Duration.ofMillis(400))
-                  .on(List.of(target), Watcher.NONE));
+                  .on(List.of(target), RunObserver.NONE));
       assertThat(seen.errors(ErrorKind.TIMED_OUT)).isEqualTo(1);
       assertThat(seen.tally().answers()).isEqualTo(19);
     }

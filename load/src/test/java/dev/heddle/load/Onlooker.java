@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /// Ends a run as soon as something holds.
-record Onlooker(BooleanSupplier over, Runnable atMeasuring) implements Watcher {
+record Onlooker(BooleanSupplier over, Runnable atMeasuring) implements RunObserver {
   Onlooker(BooleanSupplier over) {
     this(over, () -> {});
   }

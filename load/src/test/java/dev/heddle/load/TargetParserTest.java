@@ -23,8 +23,8 @@ class TargetParserTest {
 
   @Test
   void thereAreFourKinds() {
-    assertThat(TargetParser.parse("[::1]:7001").transport()).isEqualTo(Target.Transport.TCP);
-    assertThat(TargetParser.parse("udp://:7001").transport()).isEqualTo(Target.Transport.UDP);
+    assertThat(TargetParser.parse("[::1]:7001").transport()).isEqualTo(Target.Scheme.TCP);
+    assertThat(TargetParser.parse("udp://:7001").transport()).isEqualTo(Target.Scheme.UDP);
     assertThat(TargetParser.parse("a=unix:/run/x").address())
         .isEqualTo(UnixDomainSocketAddress.of("/run/x"));
     Target http = TargetParser.parse("http://127.0.0.1/a?b=c");

@@ -144,10 +144,10 @@ final class Trial {
   }
 
   Seen on(SocketAddress address) throws InterruptedException {
-    return new Seen(on(List.of(target("server", address)), Watcher.NONE));
+    return new Seen(on(List.of(target("server", address)), RunObserver.NONE));
   }
 
-  List<Run> on(List<Target> targets, Watcher watcher) throws InterruptedException {
+  List<Run> on(List<Target> targets, RunObserver watcher) throws InterruptedException {
     var plan =
         new Plan(
             targets,
@@ -167,15 +167,15 @@ final class Trial {
   }
 
   Seen onDatagrams(InetSocketAddress address) throws InterruptedException {
-    var target = new Target("server", "udp", Target.Transport.UDP, address, "", null);
-    return new Seen(on(List.of(target), Watcher.NONE));
+    var target = new Target("server", "udp", Target.Scheme.UDP, address, "", null);
+    return new Seen(on(List.of(target), RunObserver.NONE));
   }
 
   static Target target(String name, SocketAddress address) {
     var transport =
         address instanceof java.net.UnixDomainSocketAddress
-            ? Target.Transport.UNIX
-            : Target.Transport.TCP;
+            ? Target.Scheme.UNIX
+            : Target.Scheme.TCP;
     return new Target(name, address.toString(), transport, address, "", null);
   }
 

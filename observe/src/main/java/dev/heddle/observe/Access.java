@@ -2,7 +2,7 @@ package dev.heddle.observe;
 
 import dev.heddle.AddressBlock;
 import dev.heddle.http.GuessLimit;
-import dev.heddle.http.GuessLimit.Verdict;
+import dev.heddle.http.GuessLimit.Result;
 import dev.heddle.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -34,9 +34,9 @@ final class Access {
   /// Checks the token that a request has.
   ///
   /// @return null if it has none, and needs one
-  @Nullable Verdict check(HttpRequest request) {
+  @Nullable Result check(HttpRequest request) {
     if (token == null) {
-      return new Verdict.Right();
+      return new Result.Right();
     }
     String authorization = request.header("Authorization");
     if (authorization != null && authorization.startsWith("Bearer ")) {
@@ -47,11 +47,11 @@ final class Access {
   }
 
   /// Checks a token that a user has typed.
-  Verdict checkToken(HttpRequest request, String given) {
+  Result checkToken(HttpRequest request, String given) {
     return check(request, token, given);
   }
 
-  private Verdict check(HttpRequest request, byte @Nullable [] right, String given) {
+  private Result check(HttpRequest request, byte @Nullable [] right, String given) {
     byte[] bytes = given.getBytes(StandardCharsets.UTF_8);
     return guesses.check(
         AddressBlock.of(request.peerAddress()), () -> MessageDigest.isEqual(right, bytes));

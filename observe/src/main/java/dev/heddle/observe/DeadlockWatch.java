@@ -58,8 +58,8 @@ final class DeadlockWatch {
   }
 
   /// @param running the connections that are at work
-  void look(List<Who> running, long now) {
-    Map<Long, Who> waiting = waiting(running, now);
+  void look(List<TargetConnection> running, long now) {
+    Map<Long, TargetConnection> waiting = waiting(running, now);
     if (waiting.isEmpty()) {
       suspected = Set.of();
       forget(Set.of());
@@ -93,9 +93,9 @@ final class DeadlockWatch {
   }
 
   /// The connections whose threads have waited for a lock for some time, by thread.
-  private Map<Long, Who> waiting(List<Who> running, long now) {
-    Map<Long, Who> waiting = new HashMap<>();
-    for (Who who : running) {
+  private Map<Long, TargetConnection> waiting(List<TargetConnection> running, long now) {
+    Map<Long, TargetConnection> waiting = new HashMap<>();
+    for (TargetConnection who : running) {
       ConnectionView connection = who.connection();
       Thread thread = connection.thread();
       if (thread != null
@@ -107,9 +107,9 @@ final class DeadlockWatch {
     return waiting;
   }
 
-  private static List<Thread> threads(Map<Long, Who> waiting) {
+  private static List<Thread> threads(Map<Long, TargetConnection> waiting) {
     List<Thread> threads = new ArrayList<>();
-    for (Who who : waiting.values()) {
+    for (TargetConnection who : waiting.values()) {
       Thread thread = who.connection().thread();
       if (thread != null) {
         threads.add(thread);

@@ -13,7 +13,7 @@ import java.util.List;
 
 /// Handling times as a Prometheus histogram: Micrometer's own needs each single measurement, and
 /// the servers provide sums. Thread-safe.
-record HandlingHistogram(List<Target> targets) implements Collector {
+record HandlingHistogram(List<ObservedServer> targets) implements Collector {
   private static final String NAME = "heddle_handling_seconds";
   private static final double[] SECONDS = {
     1e-6,
@@ -53,7 +53,7 @@ record HandlingHistogram(List<Target> targets) implements Collector {
     return snapshot.build();
   }
 
-  private static HistogramDataPointSnapshot point(Target target) {
+  private static HistogramDataPointSnapshot point(ObservedServer target) {
     HandlingTimes times = target.handlingTimes();
     long[] counts = new long[SECONDS.length];
     long before = 0;

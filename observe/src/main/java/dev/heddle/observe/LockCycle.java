@@ -34,14 +34,14 @@ record LockCycle(List<Wait> waits) {
   /// Describes it in a line.
   ///
   /// @param connections those whose threads are part of it, by thread id
-  String text(Map<Long, Who> connections) {
+  String text(Map<Long, TargetConnection> connections) {
     var text = new StringBuilder("deadlock of " + waits.size() + " threads: ");
     String between = "";
     for (Wait wait : waits) {
       text.append(between)
           .append(name(wait.thread, wait.name, connections))
           .append(" waits at ")
-          .append(Frames.lineOrTop(wait.stack))
+          .append(StackFrames.lineOrTop(wait.stack))
           .append(" for ")
           .append(wait.lock)
           .append(", which ")
@@ -52,8 +52,8 @@ record LockCycle(List<Wait> waits) {
     return text.toString();
   }
 
-  private static String name(long thread, String name, Map<Long, Who> connections) {
-    Who who = connections.get(thread);
+  private static String name(long thread, String name, Map<Long, TargetConnection> connections) {
+    TargetConnection who = connections.get(thread);
     String text = "thread " + thread + (name.isEmpty() ? "" : " \"" + name + '"');
     return who == null ? text : text + ", " + who + ',';
   }
@@ -65,7 +65,7 @@ record LockCycle(List<Wait> waits) {
   /// The stacks of all, for the log.
   String stacks() {
     return waits.stream()
-        .map(wait -> "thread " + wait.thread + ":\n" + Frames.all(wait.stack))
+        .map(wait -> "thread " + wait.thread + ":\n" + StackFrames.all(wait.stack))
         .collect(joining("\n"));
   }
 
@@ -131,7 +131,7 @@ record LockCycle(List<Wait> waits) {
             thread.getName(),
             Objects.toIdentityString(lock),
             owner.threadId(),
-            Frames.of(thread));
+            StackFrames.of(thread));
       }
       String monitor = entry == null ? null : entry.monitor();
       Long owner = monitor == null ? null : monitors.ownerOf(monitor);

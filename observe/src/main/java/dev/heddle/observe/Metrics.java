@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 /// What an observer sees, as meters for any registry of Micrometer:
 ///
 /// ```java
-/// var observer = Observer.start(List.of(Target.of(server)), Duration.ofSeconds(5));
+/// var observer = Observer.start(List.of(ObservedServer.of(server)), Duration.ofSeconds(5));
 /// new Metrics(observer).bindTo(registry);
 /// ```
 ///
@@ -38,7 +38,7 @@ public final class Metrics implements MeterBinder, AutoCloseable {
   /// Adds the meters to one more registry.
   @Override
   public synchronized void bindTo(MeterRegistry registry) {
-    for (Target target : observer.targets()) {
+    for (ObservedServer target : observer.targets()) {
       var meters = new Meters(registry, tags(target));
       removals.add(meters::remove);
       bind(meters, target);
@@ -63,7 +63,7 @@ public final class Metrics implements MeterBinder, AutoCloseable {
     removals.clear();
   }
 
-  private static void bind(Meters meters, Target target) {
+  private static void bind(Meters meters, ObservedServer target) {
     var counters = new Counters(meters, new RecentStats(target));
     counters.add("heddle.messages.received", "Messages received", ServerStats::messagesIn);
     counters.add("heddle.messages.sent", "Messages sent", ServerStats::messagesOut);
@@ -126,7 +126,7 @@ public final class Metrics implements MeterBinder, AutoCloseable {
     }
   }
 
-  private static Tags tags(Target target) {
+  private static Tags tags(ObservedServer target) {
     return Tags.of(
         "service", target.name(), "protocol", target.protocol(), "engine", target.engine());
   }

@@ -34,7 +34,7 @@ public final class Observer implements AutoCloseable {
   /// After this many intervals without a sample, its figures are out of date.
   private static final long STALE_INTERVALS = 10;
 
-  private final List<Target> targets;
+  private final List<ObservedServer> targets;
   private final Findings findings = new Findings();
   private final StallWatch stalls = new StallWatch(this::connections, findings);
   private final SlowWatch slow;
@@ -49,8 +49,8 @@ public final class Observer implements AutoCloseable {
   private volatile List<LoopView> loops;
   private volatile long lastTurn;
 
-  private Observer(List<Target> targets, Duration slow, Duration every) {
-    this.targets = Target.distinct(targets);
+  private Observer(List<ObservedServer> targets, Duration slow, Duration every) {
+    this.targets = ObservedServer.distinct(targets);
     this.slow = new SlowWatch(slow, findings);
     this.interval = every.toNanos();
     this.deadlocks = new DeadlockWatch(findings, interval);
@@ -64,12 +64,12 @@ public final class Observer implements AutoCloseable {
   ///
   /// @param slow for how long a handler may be at something without a byte moving before it is
   ///   named
-  public static Observer start(List<Target> targets, Duration slow) {
+  public static Observer start(List<ObservedServer> targets, Duration slow) {
     return start(targets, slow, SECOND);
   }
 
   /// @param every how often to sample services and connections
-  static Observer start(List<Target> targets, Duration slow, Duration every) {
+  static Observer start(List<ObservedServer> targets, Duration slow, Duration every) {
     if (slow.isNegative() || slow.isZero()) {
       throw new IllegalArgumentException("slow must be more than zero: " + slow);
     }
@@ -94,16 +94,16 @@ public final class Observer implements AutoCloseable {
 
   /// Only [#close] ends it: not an interrupt, and no failure.
   private void run() {
-    var watching = new Step("watching", this::watch);
+    var watching = new ObserverStep("watching", this::watch);
     while (stop.getCount() > 0) {
       watching.run();
     }
   }
 
   private void watch() {
-    var loopStep = new Step("sampling the loops", this::lookAtLoops);
-    var serviceStep = new Step("sampling the services", this::lookAtServices);
-    var connectionStep = new Step("sampling the connections", this::lookAtConnections);
+    var loopStep = new ObserverStep("sampling the loops", this::lookAtLoops);
+    var serviceStep = new ObserverStep("sampling the services", this::lookAtServices);
+    var connectionStep = new ObserverStep("sampling the connections", this::lookAtConnections);
     long next = System.nanoTime() + interval;
     long nextConnections = next;
     while (!isStopped(untilNext(next))) {
@@ -176,8 +176,8 @@ public final class Observer implements AutoCloseable {
 
   private void lookAtConnections() {
     long now = System.nanoTime();
-    List<Who> running = new ArrayList<>();
-    for (Who who : connections()) {
+    List<TargetConnection> running = new ArrayList<>();
+    for (TargetConnection who : connections()) {
       who.connection().unchangedSince(now);
       if (who.connection().activity() == Activity.RUNNING) {
         running.add(who);
@@ -193,16 +193,16 @@ public final class Observer implements AutoCloseable {
     return List.copyOf(all);
   }
 
-  private List<Who> connections() {
-    List<Who> all = new ArrayList<>();
-    for (Target target : targets) {
-      target.connections().forEach(connection -> all.add(new Who(target, connection)));
+  private List<TargetConnection> connections() {
+    List<TargetConnection> all = new ArrayList<>();
+    for (ObservedServer target : targets) {
+      target.connections().forEach(connection -> all.add(new TargetConnection(target, connection)));
     }
     return all;
   }
 
   /// The servers that are watched.
-  public List<Target> targets() {
+  public List<ObservedServer> targets() {
     return targets;
   }
 
@@ -215,7 +215,7 @@ public final class Observer implements AutoCloseable {
   /// Empty if all is well.
   public List<String> troubles() {
     List<String> troubles = new ArrayList<>();
-    for (Target target : targets) {
+    for (ObservedServer target : targets) {
       ServerState state = target.state();
       if (state != ServerState.RUNNING) {
         troubles.add(target.name() + " is " + state.name().toLowerCase(Locale.ROOT));
@@ -260,8 +260,8 @@ public final class Observer implements AutoCloseable {
   ///
   /// @param most how many connections to include; the lines of their handlers are the expensive
   ///   part
-  public Status status(Order order, int most) {
-    List<Who> connections = connections();
+  public Status status(ConnectionOrder order, int most) {
+    List<TargetConnection> connections = connections();
     return new Snapshot(this, connections, order, most).take();
   }
 
@@ -269,7 +269,7 @@ public final class Observer implements AutoCloseable {
   ///
   /// @return false if there is none of that number
   public boolean abort(long connection) {
-    for (Who who : connections()) {
+    for (TargetConnection who : connections()) {
       if (who.connection().id() == connection) {
         who.connection().abort();
         return true;
@@ -291,7 +291,7 @@ public final class Observer implements AutoCloseable {
     return stalls.longest(loop);
   }
 
-  Status.Rates rates(Target target) {
+  Status.Rates rates(ObservedServer target) {
     for (ServiceMeter service : services) {
       if (service.target().equals(target)) {
         return service.rates();

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class RecentStats {
   private static final long MOMENT_NANOS = 50_000_000;
 
-  private final Target target;
+  private final ObservedServer target;
   private volatile @Nullable Taken last;
 
   private record Taken(long at, ServerStats stats) {}
 
-  RecentStats(Target target) {
+  RecentStats(ObservedServer target) {
     this.target = target;
   }
 

@@ -11,20 +11,20 @@ final class ServiceMeter {
   /// Over how many looks handling times are taken together.
   private static final int WINDOW = 10;
 
-  private final Target target;
+  private final ObservedServer target;
   private final Deque<HandlingTimes> times = new ArrayDeque<>();
   private ServerStats last;
   private long lastLook;
   private volatile Status.Rates rates = Status.Rates.NONE;
 
-  ServiceMeter(Target target, long now) {
+  ServiceMeter(ObservedServer target, long now) {
     this.target = target;
     this.last = target.stats();
     this.lastLook = now;
     this.times.add(target.handlingTimes());
   }
 
-  Target target() {
+  ObservedServer target() {
     return target;
   }
 

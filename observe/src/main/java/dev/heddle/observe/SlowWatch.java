@@ -23,9 +23,9 @@ final class SlowWatch {
   }
 
   /// @param running the connections that are at work, and when that was first seen
-  void look(List<Who> running, long now) {
+  void look(List<TargetConnection> running, long now) {
     Set<Long> still = new HashSet<>();
-    for (Who who : running) {
+    for (TargetConnection who : running) {
       long since = who.connection().unchangedSince(now);
       if (now - since < slowNanos || who.connection().activity() != Activity.RUNNING) {
         continue;
@@ -47,12 +47,16 @@ final class SlowWatch {
         });
   }
 
-  private long begin(Who who) {
-    List<StackTraceElement> stack = Frames.of(who.connection().thread());
+  private long begin(TargetConnection who) {
+    List<StackTraceElement> stack = StackFrames.of(who.connection().thread());
     return findings.began(
         "slow",
-        who + ": the handler has been running for " + slowText + ", at " + Frames.lineOrTop(stack),
-        Frames.all(stack));
+        who
+            + ": the handler has been running for "
+            + slowText
+            + ", at "
+            + StackFrames.lineOrTop(stack),
+        StackFrames.all(stack));
   }
 
   private static String text(Duration duration) {

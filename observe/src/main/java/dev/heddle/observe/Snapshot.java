@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Puts together what there is to see. Belongs to the thread that asked for it.
-record Snapshot(Observer observer, List<Who> open, Order order, int most) {
+record Snapshot(Observer observer, List<TargetConnection> open, ConnectionOrder order, int most) {
 
   Status take() {
     Runtime runtime = Runtime.getRuntime();
@@ -28,13 +28,13 @@ record Snapshot(Observer observer, List<Who> open, Order order, int most) {
         open.size());
   }
 
-  private Status.ServiceStatus service(Target target) {
+  private Status.ServiceStatus service(ObservedServer target) {
     ServerStats stats = target.stats();
     List<LoopView> loops = target.loops();
     return new Status.ServiceStatus(
         target.name(),
         target.protocol(),
-        Who.text(target.address()),
+        TargetConnection.text(target.address()),
         target.engine(),
         loops.isEmpty() ? "" : loops.getFirst().poller(),
         target.state().name(),
@@ -70,19 +70,19 @@ record Snapshot(Observer observer, List<Who> open, Order order, int most) {
 
   private List<Status.ConnectionStatus> connections() {
     long now = System.nanoTime();
-    List<Order.Row> rows = new ArrayList<>(open.size());
-    for (Who who : open) {
-      rows.add(Order.Row.of(who, now));
+    List<ConnectionOrder.Row> rows = new ArrayList<>(open.size());
+    for (TargetConnection who : open) {
+      rows.add(ConnectionOrder.Row.of(who, now));
     }
     return rows.stream().sorted(order.comparator()).limit(most).map(Snapshot::connection).toList();
   }
 
-  private static Status.ConnectionStatus connection(Order.Row row) {
+  private static Status.ConnectionStatus connection(ConnectionOrder.Row row) {
     ConnectionView connection = row.who().connection();
     return new Status.ConnectionStatus(
         connection.id(),
         row.who().target().name(),
-        PlainText.visible(Who.text(connection.peer())),
+        PlainText.visible(TargetConnection.text(connection.peer())),
         connection.age().toMillis(),
         row.unchanged() / 1_000_000,
         connection.bytesIn(),
@@ -90,6 +90,6 @@ record Snapshot(Observer observer, List<Who> open, Order order, int most) {
         connection.messagesIn(),
         connection.messagesOut(),
         row.activity().name(),
-        PlainText.visible(Frames.line(Frames.of(connection.thread()))));
+        PlainText.visible(StackFrames.line(StackFrames.of(connection.thread()))));
   }
 }

@@ -27,14 +27,14 @@ final class StallWatch {
   /// Logged instead of a finding, if the loop was kept from its processor by no handler.
   private static final long NOBODYS = 0;
 
-  private final Supplier<List<Who>> connections;
+  private final Supplier<List<TargetConnection>> connections;
   private final Findings findings;
   private final Map<LoopView, Watched> loops = new HashMap<>();
   private final Map<Thread, Long> longest = new ConcurrentHashMap<>();
   private long lastLook;
 
   /// @param connections those that might block a loop
-  StallWatch(Supplier<List<Who>> connections, Findings findings) {
+  StallWatch(Supplier<List<TargetConnection>> connections, Findings findings) {
     this.connections = connections;
     this.findings = findings;
   }
@@ -70,16 +70,16 @@ final class StallWatch {
   }
 
   private Stall begin(LoopView loop, long still) {
-    Who who = holder(loop);
-    List<StackTraceElement> stack = Frames.of(who == null ? null : who.connection().thread());
+    TargetConnection who = holder(loop);
+    List<StackTraceElement> stack = StackFrames.of(who == null ? null : who.connection().thread());
     String holder = who == null ? "" : who.toString();
     if (stack.isEmpty()) {
       Thread other = other(loop);
       holder = other == null ? "its own thread" : "virtual thread " + nameOf(other);
-      stack = Frames.of(other == null ? loop.thread() : other);
+      stack = StackFrames.of(other == null ? loop.thread() : other);
     }
-    String line = Frames.lineOrTop(stack);
-    if (Frames.line(stack).isEmpty()) {
+    String line = StackFrames.lineOrTop(stack);
+    if (StackFrames.line(stack).isEmpty()) {
       LOG.log(
           Level.DEBUG,
           "{0} has not turned for {1}, and no handler holds it: the machine is busy",
@@ -95,15 +95,15 @@ final class StallWatch {
             + holder
             + " holds it at "
             + line;
-    return new Stall(findings.began("stall", text, Frames.all(stack)), holder, line);
+    return new Stall(findings.began("stall", text, StackFrames.all(stack)), holder, line);
   }
 
   private static String nameOf(Thread thread) {
     return thread.getName().isEmpty() ? Long.toString(thread.threadId()) : thread.getName();
   }
 
-  private @Nullable Who holder(LoopView loop) {
-    for (Who who : connections.get()) {
+  private @Nullable TargetConnection holder(LoopView loop) {
+    for (TargetConnection who : connections.get()) {
       Thread thread = who.connection().thread();
       if (thread != null && (loop.carries(thread) || thread.equals(loop.thread()))) {
         return who;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param upMillis how long it runs
 /// @param heapBytes of the JVM's heap in use
 /// @param ready whether all services are running, and none is draining
-/// @param connections some of the open ones, see [Order]
+/// @param connections some of the open ones, see [ConnectionOrder]
 /// @param open how many are open in all
 public record Status(
     long millis,

@@ -3,7 +3,7 @@ package dev.heddle.observe;
 import dev.heddle.http.AllowedHosts;
 import dev.heddle.http.Assets;
 import dev.heddle.http.EventStream;
-import dev.heddle.http.GuessLimit.Verdict;
+import dev.heddle.http.GuessLimit.Result;
 import dev.heddle.http.HttpException;
 import dev.heddle.http.HttpRequest;
 import dev.heddle.http.HttpResponse;
@@ -75,7 +75,7 @@ final class StatusHandler {
   }
 
   /// @param place of the connection that asks
-  HttpResponse handle(HttpRequest request, Places.Place place) throws Exception {
+  HttpResponse handle(HttpRequest request, PageConnections.Place place) throws Exception {
     String path = request.path();
     boolean get = request.isGetOrHead();
     if (get && path.equals("/healthz")) {
@@ -87,7 +87,7 @@ final class StatusHandler {
     return hosts.guard(r -> answer(r, path, place), "; see --status-allowed-host").handle(request);
   }
 
-  private HttpResponse answer(HttpRequest request, String path, Places.Place place)
+  private HttpResponse answer(HttpRequest request, String path, PageConnections.Place place)
       throws IOException {
     if (request.method().equals("POST")) {
       return post(request, path);
@@ -113,11 +113,11 @@ final class StatusHandler {
 
   /// Null if the request may see everything.
   private @Nullable HttpResponse refusal(HttpRequest request) {
-    Verdict verdict = access.check(request);
+    Result verdict = access.check(request);
     return switch (verdict) {
-      case Verdict.Right() -> null;
-      case Verdict.TooEarly(long seconds) -> tooEarly(seconds);
-      case Verdict.Wrong _ -> tokenNeeded(request).with("Set-Cookie", Access.clearCookie());
+      case Result.Right() -> null;
+      case Result.TooEarly(long seconds) -> tooEarly(seconds);
+      case Result.Wrong _ -> tokenNeeded(request).with("Set-Cookie", Access.clearCookie());
       case null -> tokenNeeded(request);
     };
   }
@@ -134,7 +134,7 @@ final class StatusHandler {
             .with("WWW-Authenticate", "Bearer");
   }
 
-  private HttpResponse get(HttpRequest request, String path, Places.Place place)
+  private HttpResponse get(HttpRequest request, String path, PageConnections.Place place)
       throws IOException {
     return switch (path) {
       case "/status.json" -> json(status(request));
@@ -165,8 +165,9 @@ final class StatusHandler {
     return observer.status(order(request), connections(request));
   }
 
-  private HttpResponse events(HttpRequest request, Places.Place place) throws HttpException {
-    Order order = order(request);
+  private HttpResponse events(HttpRequest request, PageConnections.Place place)
+      throws HttpException {
+    ConnectionOrder order = order(request);
     int connections = connections(request);
     if (!place.startStream()) {
       return HttpResponse.error(503, "too many event streams are open").with("Retry-After", "5");
@@ -175,7 +176,7 @@ final class StatusHandler {
         .with("Cache-Control", "no-store");
   }
 
-  private void send(EventStream events, Order order, int connections)
+  private void send(EventStream events, ConnectionOrder order, int connections)
       throws IOException, InterruptedException {
     long cost;
     do {
@@ -231,7 +232,7 @@ final class StatusHandler {
         Level.INFO,
         "connection {0} closed by {1} on the status page",
         Long.toString(connection),
-        PlainText.visible(Who.text(request.peerAddress())));
+        PlainText.visible(TargetConnection.text(request.peerAddress())));
     return HttpResponse.text(200, "closed\n");
   }
 
@@ -242,17 +243,16 @@ final class StatusHandler {
             ? URLDecoder.decode(body.substring("token=".length()), StandardCharsets.UTF_8)
             : "";
     return switch (access.checkToken(request, token.strip())) {
-      case Verdict.Right() ->
-          HttpResponse.redirect(303, "/").with("Set-Cookie", access.setCookie());
-      case Verdict.Wrong _ -> HttpResponse.redirect(303, "/login#wrong");
-      case Verdict.TooEarly _ -> HttpResponse.redirect(303, "/login#early");
+      case Result.Right() -> HttpResponse.redirect(303, "/").with("Set-Cookie", access.setCookie());
+      case Result.Wrong _ -> HttpResponse.redirect(303, "/login#wrong");
+      case Result.TooEarly _ -> HttpResponse.redirect(303, "/login#early");
     };
   }
 
-  private static Order order(HttpRequest request) throws HttpException {
+  private static ConnectionOrder order(HttpRequest request) throws HttpException {
     String name = parameter(request, "order");
     try {
-      return name == null ? Order.BUSY : Order.of(name);
+      return name == null ? ConnectionOrder.BUSY : ConnectionOrder.of(name);
     } catch (IllegalArgumentException e) {
       throw new HttpException(400, "order: " + e.getMessage());
     }

@@ -77,7 +77,7 @@ public final class StatusServer implements AutoCloseable {
 
   /// Serves each connection; what answers is made when the first one comes. Thread-safe.
   private static final class Connections implements Handler {
-    private final Places places = new Places(CONNECTIONS, STREAMS);
+    private final PageConnections places = new PageConnections(CONNECTIONS, STREAMS);
     private final Supplier<StatusHandler> maker;
     private @Nullable StatusHandler made; // guarded by this
 
@@ -92,7 +92,7 @@ public final class StatusServer implements AutoCloseable {
       }
     }
 
-    private HttpResponse answer(HttpRequest request, Places.Place place) throws Exception {
+    private HttpResponse answer(HttpRequest request, PageConnections.Place place) throws Exception {
       place.asked();
       try {
         return made().handle(request, place);

@@ -106,7 +106,8 @@ class LooksUnderLoadTest {
   @Timeout(600)
   void aLoadedServerIsLookedAtAgainAndAgain(Engine engine) throws Exception {
     try (Server server = serve(engine);
-        Observer observer = Observer.start(List.of(Target.of(server)), Duration.ofSeconds(30))) {
+        Observer observer =
+            Observer.start(List.of(ObservedServer.of(server)), Duration.ofSeconds(30))) {
       List<Thread> clients = new ArrayList<>();
       for (int i = 0; i < (engine.name().equals("blocking") ? 1 : CLIENTS); i++) {
         clients.add(Thread.ofPlatform().daemon().start(() -> talk(server.port())));
@@ -119,7 +120,7 @@ class LooksUnderLoadTest {
         for (Thread thread : VirtualThreadList.all()) {
           seen += ThreadMonitors.at(thread) == null ? 0 : 1;
         }
-        observer.status(Order.BUSY, 100);
+        observer.status(ConnectionOrder.BUSY, 100);
         Await.that(() -> "answers after look", () -> answers.get() > before + CLIENTS);
       }
       over.set(true);

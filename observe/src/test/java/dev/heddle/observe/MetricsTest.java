@@ -60,9 +60,9 @@ class MetricsTest {
   }
 
   private Observer watch(Server... servers) {
-    List<Target> targets = new ArrayList<>();
+    List<ObservedServer> targets = new ArrayList<>();
     for (Server server : servers) {
-      targets.add(Target.of(server));
+      targets.add(ObservedServer.of(server));
     }
     return closing(
         Observer.start(List.copyOf(targets), Duration.ofHours(1), Duration.ofMillis(50)));
@@ -202,7 +202,7 @@ class MetricsTest {
     Observer observer =
         closing(
             Observer.start(
-                List.of(Target.of(echo), Target.of(udp)),
+                List.of(ObservedServer.of(echo), ObservedServer.of(udp)),
                 Duration.ofHours(1),
                 Duration.ofMillis(50)));
     talk(echo, "hello");
@@ -246,7 +246,7 @@ class MetricsTest {
         .contains(
             "heddle_messages_sent_total{engine=\"virtual\",protocol=\"tcp\",service=\"server-2\"}"
                 + " 1.0");
-    assertThat(observer.status(Order.BUSY, 10).services())
+    assertThat(observer.status(ConnectionOrder.BUSY, 10).services())
         .extracting(Status.ServiceStatus::key)
         .containsExactly("server/tcp", "server-2/tcp");
   }

@@ -47,7 +47,8 @@ class ObserverTest {
                 .start());
     observer =
         closing(
-            Observer.start(List.of(Target.of(echo)), Duration.ofHours(1), Duration.ofMillis(100)));
+            Observer.start(
+                List.of(ObservedServer.of(echo)), Duration.ofHours(1), Duration.ofMillis(100)));
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     web = new Web(closing(StatusServer.start(observer, loopback, null)).port());
   }

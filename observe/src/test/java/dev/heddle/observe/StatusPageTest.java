@@ -72,7 +72,9 @@ class StatusPageTest {
                 .name("echo")
                 .start());
     observer =
-        closing(Observer.start(List.of(Target.of(echo), Target.of(udp)), Duration.ofSeconds(2)));
+        closing(
+            Observer.start(
+                List.of(ObservedServer.of(echo), ObservedServer.of(udp)), Duration.ofSeconds(2)));
     page =
         closing(
             StatusServer.start(

@@ -57,7 +57,9 @@ class StatusServerTest {
                 .name("echo")
                 .start());
     observer =
-        closing(Observer.start(List.of(Target.of(echo), Target.of(udp)), Duration.ofSeconds(5)));
+        closing(
+            Observer.start(
+                List.of(ObservedServer.of(echo), ObservedServer.of(udp)), Duration.ofSeconds(5)));
     web = new Web(page(null));
   }
 

@@ -87,7 +87,8 @@ class WatchdogTest {
   }
 
   private Observer watch(Server server, Duration slow) {
-    return closing(Observer.start(List.of(Target.of(server)), slow, Duration.ofMillis(200)));
+    return closing(
+        Observer.start(List.of(ObservedServer.of(server)), slow, Duration.ofMillis(200)));
   }
 
   private Socket client(Server server, String text) throws IOException {
@@ -125,7 +126,7 @@ class WatchdogTest {
     assertThat(over.id()).isEqualTo(stall.id());
     assertThat(over.text())
         .matches("heddle-.* turns again after \\d+ ms: connection \\d+ of wrong .* held it at .*");
-    Status status = observer.status(Order.BUSY, 10);
+    Status status = observer.status(ConnectionOrder.BUSY, 10);
     assertThat(status.loops()).anyMatch(loop -> loop.longestStallMillis() >= 100);
     assertThat(observer.findings()).hasSize(1);
   }

@@ -18,8 +18,8 @@ final class AlertService {
 
   static final Service SERVICE =
       Service.of("alert", 7008, "a ring of sentries that raise alerts", AlertService::server)
-          .withOption(Data.OPTION)
-          .withOption(Data.KEEP)
+          .withOption(StorageOptions.OPTION)
+          .withOption(StorageOptions.KEEP)
           .withOption(OperatorPassword.OPTION)
           .withOption(RING)
           .withOption(TURN_TIMEOUT)
@@ -35,6 +35,7 @@ final class AlertService {
             .withTurnTimeout(options.time(TURN_TIMEOUT))
             .withMaxAlerts(options.number(MAX_ALERTS))
             .withOperators(OperatorPassword.operators(options));
-    return Late.server(Limits.DEFAULT, () -> new Alert(Data.open(options, "alert"), settings));
+    return DeferredService.server(
+        Limits.DEFAULT, () -> new Alert(StorageOptions.open(options, "alert"), settings));
   }
 }

@@ -14,8 +14,8 @@ final class ChatService {
               7007,
               "chat rooms with history, moderation and a web page",
               ChatService::server)
-          .withOption(Data.OPTION)
-          .withOption(Data.KEEP)
+          .withOption(StorageOptions.OPTION)
+          .withOption(StorageOptions.KEEP)
           .withOption(OperatorPassword.OPTION)
           .withIdleTimeout(Service.PATIENT);
 
@@ -23,11 +23,11 @@ final class ChatService {
 
   private static Server.Builder server(Options options) {
     var settings = ChatSettings.DEFAULT.withOperators(OperatorPassword.operators(options));
-    return Late.server(Chat.limits(settings), () -> open(options, settings));
+    return DeferredService.server(Chat.limits(settings), () -> open(options, settings));
   }
 
   private static Chat open(Options options, ChatSettings settings) throws IOException {
-    var chat = new Chat(Data.open(options, "chat"), settings);
+    var chat = new Chat(StorageOptions.open(options, "chat"), settings);
     Pages pages = options.pages();
     if (pages != null) {
       pages.add(ChatPage.PATH, new ChatPage(chat));

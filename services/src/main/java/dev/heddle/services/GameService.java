@@ -13,8 +13,8 @@ final class GameService {
 
   static final Service SERVICE =
       Service.of("game", 7009, "a number-guessing game for several players", GameService::server)
-          .withOption(Data.OPTION)
-          .withOption(Data.KEEP)
+          .withOption(StorageOptions.OPTION)
+          .withOption(StorageOptions.KEEP)
           .withOption(FREE)
           .withOption(SEED)
           .withIdleTimeout(Service.PATIENT);
@@ -24,6 +24,7 @@ final class GameService {
   private static Server.Builder server(Options options) {
     var settings =
         GameSettings.DEFAULT.withFree(options.isSet(FREE)).withSeed(options.number(SEED));
-    return Late.server(Limits.DEFAULT, () -> new Game(Data.open(options, "game"), settings));
+    return DeferredService.server(
+        Limits.DEFAULT, () -> new Game(StorageOptions.open(options, "game"), settings));
   }
 }

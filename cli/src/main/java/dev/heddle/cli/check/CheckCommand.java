@@ -1,15 +1,15 @@
 package dev.heddle.cli.check;
 
-import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.terminal.Streams;
+import dev.heddle.lab.check.CheckResult;
+import dev.heddle.lab.check.GradePart;
 import dev.heddle.lab.check.Judge;
-import dev.heddle.lab.check.Part;
 import dev.heddle.lab.check.Rubric;
 import dev.heddle.lab.check.Rules;
-import dev.heddle.lab.check.Verdict;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -77,7 +77,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--idle-timeout",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       description =
           "The silence after which it should close; 0 judges nothing of the kind. Default: 30s;"
               + " 0 for services that wait for people, and with --rules.")
@@ -106,7 +106,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Nullable ProcessHandle process =
         process(); // wrong arguments before a server that is not there
     var telling = new Telling();
-    List<Verdict> verdicts = new Judge(address(), rules, process, idleTimeout).judge(telling);
+    List<CheckResult> verdicts = new Judge(address(), rules, process, idleTimeout).judge(telling);
     return conclude(verdicts, points);
   }
 
@@ -179,13 +179,13 @@ public final class CheckCommand implements Callable<Integer> {
     throw Failure.impossible("cannot connect to " + target + ": " + cause);
   }
 
-  private int conclude(List<Verdict> verdicts, Rubric points) {
+  private int conclude(List<CheckResult> verdicts, Rubric points) {
     PrintStream out = streams.out();
     out.println();
     double earned = 0;
     double judged = 0;
-    for (Part part : Part.values()) {
-      List<Verdict> own = verdicts.stream().filter(v -> v.part() == part).toList();
+    for (GradePart part : GradePart.values()) {
+      List<CheckResult> own = verdicts.stream().filter(v -> v.part() == part).toList();
       if (own.isEmpty()) {
         out.println(part.title() + ": not judged; " + whyNone(part));
       } else {
@@ -199,17 +199,17 @@ public final class CheckCommand implements Callable<Integer> {
     }
     out.println("total: " + text(earned) + " of " + text(judged) + " points");
     out.flush();
-    return verdicts.stream().allMatch(Verdict::passed) ? 0 : Failure.IMPOSSIBLE;
+    return verdicts.stream().allMatch(CheckResult::passed) ? 0 : Failure.IMPOSSIBLE;
   }
 
-  private String whyNone(Part part) {
-    return part == Part.LOAD && !isLocal
+  private String whyNone(GradePart part) {
+    return part == GradePart.LOAD && !isLocal
         ? "the server is not on this machine"
         : "there are no such rules";
   }
 
-  private void conclude(Part part, List<Verdict> own, double earned, double judged) {
-    long good = own.stream().filter(Verdict::passed).count();
+  private void conclude(GradePart part, List<CheckResult> own, double earned, double judged) {
+    long good = own.stream().filter(CheckResult::passed).count();
     long skipped = own.stream().filter(verdict -> !verdict.judged()).count();
     streams
         .out()
@@ -233,11 +233,11 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   /// Prints verdicts as they come, under the title of their part.
-  private final class Telling implements Judge.Listener {
-    private @Nullable Part last;
+  private final class Telling implements Judge.JudgeListener {
+    private @Nullable GradePart last;
 
     @Override
-    public void judged(Verdict verdict) {
+    public void judged(CheckResult verdict) {
       PrintStream out = streams.out();
       if (verdict.part() != last) {
         last = verdict.part();
@@ -256,7 +256,7 @@ public final class CheckCommand implements Callable<Integer> {
       out.flush();
     }
 
-    private static String sign(Verdict verdict) {
+    private static String sign(CheckResult verdict) {
       return switch (verdict.outcome()) {
         case PASSED -> "  ok    ";
         case FAILED -> "  FAIL  ";

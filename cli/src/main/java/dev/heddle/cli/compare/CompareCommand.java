@@ -1,7 +1,7 @@
 package dev.heddle.cli.compare;
 
 import dev.heddle.cli.arguments.Complaints;
-import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.EngineChoice;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.PollerChoice;
@@ -95,7 +95,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--warmup",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       defaultValue = "3s",
       description =
           "How long each server is loaded before anything counts. Default: ${DEFAULT-VALUE}.")
@@ -111,7 +111,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--slice",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       defaultValue = "1s",
       description = "How long a turn is. Default: ${DEFAULT-VALUE}.")
   Duration slice = Duration.ZERO;
@@ -161,7 +161,7 @@ public final class CompareCommand implements Callable<Integer> {
             "heddle " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
             started.truncatedTo(ChronoUnit.SECONDS).toString(),
             machine,
-            service + "; " + workload.text(Target.Transport.TCP),
+            service + "; " + workload.text(Target.Scheme.TCP),
             complete,
             Verdict.ofConnections(
                 figures, (target, count) -> workload.reconnect || target.answered() >= count),
@@ -201,7 +201,7 @@ public final class CompareCommand implements Callable<Integer> {
         names,
         engine -> serve(engine, options),
         List.copyOf(new LinkedHashSet<>(connections)),
-        workload.workload(Target.Transport.TCP),
+        workload.workload(Target.Scheme.TCP),
         warmup,
         rounds,
         slice,

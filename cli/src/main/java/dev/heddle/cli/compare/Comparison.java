@@ -109,7 +109,7 @@ final class Comparison {
       servers.add(server);
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
       String text = "tcp://127.0.0.1:" + server.port();
-      targets.add(new Target(engine, text, Target.Transport.TCP, address, "", server.pid()));
+      targets.add(new Target(engine, text, Target.Scheme.TCP, address, "", server.pid()));
     } catch (IOException e) {
       leaveOut(engine, e.getMessage());
     }

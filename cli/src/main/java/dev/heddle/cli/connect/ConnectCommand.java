@@ -3,7 +3,7 @@ package dev.heddle.cli.connect;
 import dev.heddle.Client;
 import dev.heddle.Connection;
 import dev.heddle.Engine;
-import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.arguments.Hosts;
@@ -53,7 +53,7 @@ public final class ConnectCommand implements Callable<Integer> {
   @Option(
       names = "--pause",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       description = "With --numbers: the longest pause after an answer. Default: 2s.")
   @Nullable Duration pause;
 
@@ -91,7 +91,7 @@ public final class ConnectCommand implements Callable<Integer> {
           return new Conversation(connection, messages.framing()).run();
         }
         return switch (messages) {
-          case lines -> new Pipe(connection, streams).run();
+          case lines -> new BytePipe(connection, streams).run();
           case chunks -> new ChunkPipe(connection, streams).run();
         };
       } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.heddle.cli.lab;
 
 import dev.heddle.cli.arguments.Failure;
-import dev.heddle.cli.terminal.Showing;
+import dev.heddle.cli.terminal.PatternPlayer;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.lab.Experiment;
 import dev.heddle.lab.Setting;
@@ -89,7 +89,7 @@ final class PatternCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure {
     var showing =
-        new Showing(
+        new PatternPlayer(
             pattern, threads.kind(), seed == null ? System.nanoTime() : seed, quiet, streams);
     return showing.run(settings(), html);
   }

@@ -1,6 +1,6 @@
 package dev.heddle.cli.load;
 
-import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.machine.Descriptors;
 import dev.heddle.cli.machine.Version;
@@ -71,14 +71,14 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       description = "How long to measure each target. Default: 10s, or --rounds times --slice.")
   @Nullable Duration duration;
 
   @Option(
       names = "--warmup",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       defaultValue = "3s",
       description = "How long to load each target before that. Default: ${DEFAULT-VALUE}.")
   Duration warmup = Duration.ZERO;
@@ -119,7 +119,7 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--slice",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       description = "How long a turn is, or an attempt of --find-max. Default: 1s.")
   @Nullable Duration slice;
 
@@ -253,11 +253,11 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private static boolean isHttp(Target target) {
-    return target.transport() == Target.Transport.HTTP;
+    return target.transport() == Target.Scheme.HTTP;
   }
 
   private static boolean isUdp(Target target) {
-    return target.transport() == Target.Transport.UDP;
+    return target.transport() == Target.Scheme.UDP;
   }
 
   private Plan plan(List<Target> parsed) throws Failure {
@@ -383,7 +383,7 @@ public final class LoadCommand implements Callable<Integer> {
         : Verdict.of(figures.getFirst(), threads);
   }
 
-  private String unanswered(Figures target, Target.Transport transport) {
+  private String unanswered(Figures target, Target.Scheme transport) {
     if (target.answered() > 0) {
       return "only "
           + target.answered()

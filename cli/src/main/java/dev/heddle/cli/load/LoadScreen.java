@@ -3,7 +3,7 @@ package dev.heddle.cli.load;
 import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cli.terminal.Terminals;
-import dev.heddle.load.Watcher;
+import dev.heddle.load.RunObserver;
 import dev.heddle.load.report.Units;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Shows the progress of a run: on a terminal a few lines that change in place, otherwise (and on a
 /// dumb one) one line a second on stderr. Ends the run on a signal. Belongs to the thread that runs
 /// the load.
-public final class LoadScreen implements Watcher, AutoCloseable {
+public final class LoadScreen implements RunObserver, AutoCloseable {
   private static final int BAR = 30;
 
   private final StopRequest stop;

@@ -1,6 +1,6 @@
 package dev.heddle.cli.load;
 
-import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.cli.arguments.Hosts;
@@ -87,7 +87,7 @@ public final class WorkloadOptions {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       defaultValue = "2s",
       description =
           "An answer after this is late; none after twice that is a timeout. "
@@ -106,12 +106,12 @@ public final class WorkloadOptions {
   }
 
   /// Whether an echo is expected of servers of which nothing was said.
-  boolean expectsEchoByDefault(Target.Transport transport) {
-    return transport != Target.Transport.HTTP && (isDefault() || expectEcho);
+  boolean expectsEchoByDefault(Target.Scheme transport) {
+    return transport != Target.Scheme.HTTP && (isDefault() || expectEcho);
   }
 
   /// @param transport of all targets
-  public Workload workload(Target.Transport transport) throws Failure {
+  public Workload workload(Target.Scheme transport) throws Failure {
     atMostOne("--send", send, "--send-file", sendFile, "--size", size);
     atMostOne(
         "--expect-echo", expectEcho ? true : null, "--expect", expect, "--expect-file", expectFile);
@@ -125,7 +125,7 @@ public final class WorkloadOptions {
     if (reconnect && depth > 1) {
       throw Failure.usage("--pipeline does not go with --reconnect: a connection has one request");
     }
-    boolean http = transport == Target.Transport.HTTP;
+    boolean http = transport == Target.Scheme.HTTP;
     Framing framing = http ? http() : framing(transport);
     if (depth > 1 && (framing.quietNanos() > 0 || framing instanceof Framings.UntilClose)) {
       throw Failure.usage("--pipeline does not go with --frame " + frame);
@@ -151,8 +151,8 @@ public final class WorkloadOptions {
     return new HttpAnswers();
   }
 
-  private Framing framing(Target.Transport transport) throws Failure {
-    boolean datagrams = transport == Target.Transport.UDP;
+  private Framing framing(Target.Scheme transport) throws Failure {
+    boolean datagrams = transport == Target.Scheme.UDP;
     if (frame == null) {
       boolean text = send != null || sendFile != null || expect != null || expectFile != null;
       return datagrams ? new Framings.Piece() : text ? new Framings.Line() : new Framings.AsSent();
@@ -168,7 +168,7 @@ public final class WorkloadOptions {
         case "close" -> new Framings.UntilClose();
         case "length:" -> new Framings.LengthPrefixed(Integer.parseInt(argument));
         case "bytes:" -> new Framings.Bytes(Integer.parseInt(argument));
-        case "idle:" -> idle(new Durations().convert(argument));
+        case "idle:" -> idle(new DurationConverter().convert(argument));
         default -> throw noFrame();
       };
     } catch (IllegalArgumentException | picocli.CommandLine.TypeConversionException e) {
@@ -186,9 +186,9 @@ public final class WorkloadOptions {
             + frame);
   }
 
-  private Function<Target, Requests> requests(Framing framing, Target.Transport transport)
+  private Function<Target, Requests> requests(Framing framing, Target.Scheme transport)
       throws Failure {
-    if (transport == Target.Transport.HTTP) {
+    if (transport == Target.Scheme.HTTP) {
       return target -> Requests.fixed(HttpAnswers.get(host(target), target.path()));
     }
     if (send != null) {
@@ -204,7 +204,7 @@ public final class WorkloadOptions {
       return fixed(GivenFile.read("--send-file", sendFile), framing);
     }
     int bytes = size == null ? DEFAULT_SIZE : size;
-    int most = transport == Target.Transport.UDP ? LARGEST_DATAGRAM : LARGEST_SIZE;
+    int most = transport == Target.Scheme.UDP ? LARGEST_DATAGRAM : LARGEST_SIZE;
     if (bytes < 1 || bytes > most) {
       throw Failure.usage("--size must be from 1 to " + most + ": " + bytes);
     }
@@ -252,9 +252,9 @@ public final class WorkloadOptions {
   }
 
   /// In words, for the report.
-  public String text(Target.Transport transport) {
+  public String text(Target.Scheme transport) {
     String sent =
-        transport == Target.Transport.HTTP
+        transport == Target.Scheme.HTTP
             ? "GET requests"
             : send != null
                 ? "\"" + send + "\""
@@ -266,7 +266,7 @@ public final class WorkloadOptions {
             ? "a match of " + expect
             : expectFile != null
                 ? "the content of " + expectFile
-                : transport == Target.Transport.HTTP
+                : transport == Target.Scheme.HTTP
                     ? "a status below 400"
                     : expectEcho || (send == null && sendFile == null) ? "the same" : "any answer";
     return "sent: "

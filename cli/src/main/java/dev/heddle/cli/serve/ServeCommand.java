@@ -2,7 +2,7 @@ package dev.heddle.cli.serve;
 
 import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
-import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.EngineChoice;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.Hosts;
@@ -81,7 +81,7 @@ public final class ServeCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--busy-poll",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       description =
           "Spin this long before sleeping: lower latency, at the cost of one CPU per loop. "
               + "Default: 0s.")
@@ -105,7 +105,7 @@ public final class ServeCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--idle-timeout",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       description =
           "Close connections on which nothing moves for this long; 0 turns it off. Default: 30s, or"
               + " 1h for conversations.")
@@ -124,7 +124,7 @@ public final class ServeCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--drain",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       defaultValue = "10s",
       description = "How long connections may take to end after Ctrl-C. Default: ${DEFAULT-VALUE}.")
   Duration drain = Duration.ZERO;
@@ -132,7 +132,7 @@ public final class ServeCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--stats",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       description = "Print a line of statistics this often.")
   @Nullable Duration stats;
 
@@ -175,7 +175,7 @@ public final class ServeCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--slow",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       defaultValue = "5s",
       description =
           "Log handlers that run this long without reading or writing. Default: ${DEFAULT-VALUE}.")
@@ -272,7 +272,8 @@ public final class ServeCommand implements Callable<Integer> {
             limits,
             options(services));
     boolean named = !names.isEmpty();
-    return new Serving(binding, host, drain, stats(), statusPage(), streams, named).run(placements);
+    return new RunningServices(binding, host, drain, stats(), statusPage(), streams, named)
+        .run(placements);
   }
 
   private Engine engine() throws Failure {

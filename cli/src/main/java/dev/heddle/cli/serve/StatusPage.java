@@ -2,9 +2,9 @@ package dev.heddle.cli.serve;
 
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.http.AllowedHosts;
+import dev.heddle.observe.ObservedServer;
 import dev.heddle.observe.Observer;
 import dev.heddle.observe.StatusServer;
-import dev.heddle.observe.Target;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -88,10 +88,10 @@ record StatusPage(
     return hosts;
   }
 
-  private static Target target(Endpoint endpoint) {
+  private static ObservedServer target(Endpoint endpoint) {
     return switch (endpoint) {
-      case Endpoint.Tcp tcp -> Target.of(tcp.server());
-      case Endpoint.Udp udp -> Target.of(udp.server());
+      case Endpoint.Tcp tcp -> ObservedServer.of(tcp.server());
+      case Endpoint.Udp udp -> ObservedServer.of(udp.server());
     };
   }
 }

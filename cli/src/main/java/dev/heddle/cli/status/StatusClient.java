@@ -2,7 +2,7 @@ package dev.heddle.cli.status;
 
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.HostPort;
-import dev.heddle.observe.Order;
+import dev.heddle.observe.ConnectionOrder;
 import dev.heddle.observe.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,7 +37,7 @@ record StatusClient(HostPort target, @Nullable String token) {
           .build();
 
   /// @param connections how many connections to include
-  Status status(Order order, int connections) throws Failure {
+  Status status(ConnectionOrder order, int connections) throws Failure {
     String query = "order=" + order.name().toLowerCase(Locale.ROOT) + "&connections=" + connections;
     try {
       return MAPPER.readValue(get("/status.json?" + query), Status.class);

@@ -3,7 +3,7 @@ package dev.heddle.cli.status;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.arguments.StatusToken;
-import dev.heddle.observe.Order;
+import dev.heddle.observe.ConnectionOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -36,20 +36,20 @@ final class StatusTarget {
       defaultValue = "busy",
       description =
           "Which connections to list first: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  Order order = Order.BUSY;
+  ConnectionOrder order = ConnectionOrder.BUSY;
 
   StatusClient client() throws Failure {
     return new StatusClient(target, StatusToken.of(token));
   }
 
   /// For picocli.
-  static final class Orders implements ITypeConverter<Order>, Iterable<String> {
+  static final class Orders implements ITypeConverter<ConnectionOrder>, Iterable<String> {
     Orders() {}
 
     @Override
-    public Order convert(String text) {
+    public ConnectionOrder convert(String text) {
       try {
-        return Order.of(text);
+        return ConnectionOrder.of(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(String.valueOf(e.getMessage()));
       }
@@ -58,7 +58,9 @@ final class StatusTarget {
     @Override
     public java.util.Iterator<String> iterator() {
       List<String> names =
-          Stream.of(Order.values()).map(order -> order.name().toLowerCase(Locale.ROOT)).toList();
+          Stream.of(ConnectionOrder.values())
+              .map(order -> order.name().toLowerCase(Locale.ROOT))
+              .toList();
       return names.iterator();
     }
   }

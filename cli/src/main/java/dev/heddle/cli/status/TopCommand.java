@@ -1,9 +1,9 @@
 package dev.heddle.cli.status;
 
-import dev.heddle.cli.arguments.Durations;
+import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.terminal.Streams;
-import dev.heddle.observe.Order;
+import dev.heddle.observe.ConnectionOrder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -26,7 +26,7 @@ public final class TopCommand implements Callable<Integer> {
   @Option(
       names = "--every",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       defaultValue = "1s",
       description = "How often. Default: ${DEFAULT-VALUE}.")
   Duration every = Duration.ofSeconds(1);
@@ -56,7 +56,8 @@ public final class TopCommand implements Callable<Integer> {
               + "; heddle ps prints the same once");
     }
     StatusClient client = target.client();
-    client.status(Order.BUSY, 0); // so that a wrong address is told before the screen is cleared
+    client.status(
+        ConnectionOrder.BUSY, 0); // so that a wrong address is told before the screen is cleared
     try (var screen = new TopScreen(client, target.order, every, streams.wantsColours())) {
       screen.run();
     } catch (IOException e) {

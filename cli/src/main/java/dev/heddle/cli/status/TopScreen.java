@@ -5,7 +5,7 @@ import dev.heddle.cli.terminal.Signals;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.cli.terminal.Terminals;
 import dev.heddle.cli.terminal.Times;
-import dev.heddle.observe.Order;
+import dev.heddle.observe.ConnectionOrder;
 import dev.heddle.observe.Status;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,13 +37,14 @@ final class TopScreen implements AutoCloseable {
   private final Terminal terminal;
   private final Attributes before;
   private final Display display;
-  private Order order;
+  private ConnectionOrder order;
   private boolean paused;
   private boolean closed; // guarded by this
   private Size drawn = Size.of(0, 0);
 
   /// @param colours whether faults are red; else they are bold
-  TopScreen(StatusClient client, Order order, Duration every, boolean colours) throws IOException {
+  TopScreen(StatusClient client, ConnectionOrder order, Duration every, boolean colours)
+      throws IOException {
     this.client = client;
     this.order = order;
     this.every = every;
@@ -91,8 +92,8 @@ final class TopScreen implements AutoCloseable {
     }
   }
 
-  private static Order next(Order order) {
-    List<Order> all = List.of(Order.values());
+  private static ConnectionOrder next(ConnectionOrder order) {
+    List<ConnectionOrder> all = List.of(ConnectionOrder.values());
     return all.get((all.indexOf(order) + 1) % all.size());
   }
 

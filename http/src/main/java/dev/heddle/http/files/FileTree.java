@@ -56,7 +56,7 @@ final class FileTree {
   Resource find(RequestPath path, @Nullable String query, Resource.@Nullable Found atHand)
       throws IOException {
     try {
-      var place = new Place(root.toRealPath(), withheld, path);
+      var place = new RootedPath(root.toRealPath(), withheld, path);
       Path file = place.real(place.named());
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (attributes.isDirectory()) {
@@ -94,7 +94,7 @@ final class FileTree {
     }
   }
 
-  private Resource folder(Place place, Path folder, Resource.@Nullable Found atHand)
+  private Resource folder(RootedPath place, Path folder, Resource.@Nullable Found atHand)
       throws IOException {
     Path index = place.named().resolve(INDEX);
     try {
@@ -111,7 +111,7 @@ final class FileTree {
   /// @param named as it is asked for
   /// @param file the same behind all links
   private static Resource file(
-      Place place,
+      RootedPath place,
       Path named,
       Path file,
       BasicFileAttributes attributes,
@@ -136,7 +136,7 @@ final class FileTree {
 
   /// The compressed siblings of a file that are not older than it, and would be served themselves.
   /// An empty one is still being written: no coding compresses to nothing.
-  private static Map<Coding, FileState> siblings(Place place, Path named, FileState file)
+  private static Map<Coding, FileState> siblings(RootedPath place, Path named, FileState file)
       throws IOException {
     Map<Coding, FileState> siblings = new EnumMap<>(Coding.class);
     for (Coding coding : Coding.values()) {

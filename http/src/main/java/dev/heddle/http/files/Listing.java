@@ -53,7 +53,7 @@ final class Listing {
   }
 
   /// The page, as text.
-  static String of(Place place, Path folder) throws IOException {
+  static String of(RootedPath place, Path folder) throws IOException {
     RequestPath path = place.path();
     var page = new StringBuilder(HEAD.replace("TITLE", escape("Index of " + path)));
     if (!path.segments().isEmpty()) {
@@ -77,7 +77,7 @@ final class Listing {
         .with("Cache-Control", "no-cache");
   }
 
-  private static List<Entry> entries(Place place, Path folder) throws IOException {
+  private static List<Entry> entries(RootedPath place, Path folder) throws IOException {
     List<Entry> entries = new ArrayList<>();
     try (var children = Files.newDirectoryStream(folder)) {
       for (var child = children.iterator(); child.hasNext() && entries.size() < MOST; ) {
@@ -93,7 +93,7 @@ final class Listing {
   }
 
   /// Leaves out what would not be served.
-  private static void add(List<Entry> entries, Place place, Path child) {
+  private static void add(List<Entry> entries, RootedPath place, Path child) {
     String name = child.getFileName().toString();
     try {
       if (!canBeAskedFor(child, name) || !Files.isReadable(child)) {

@@ -21,21 +21,21 @@ public final class WebSocketEndpoint implements HttpHandler {
   private static final String SECRET_OF_ALL = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
 
-  private final Session session;
+  private final SocketHandler session;
   private final WebSocketOptions options;
 
   /// Serves one client, as straight-line code. When it returns, the WebSocket is closed.
   @FunctionalInterface
-  public interface Session {
+  public interface SocketHandler {
     /// @param request what the client has asked for: path, query, cookies
     void run(WebSocket socket, HttpRequest request) throws Exception;
   }
 
-  public WebSocketEndpoint(Session session) {
+  public WebSocketEndpoint(SocketHandler session) {
     this(session, WebSocketOptions.DEFAULT);
   }
 
-  public WebSocketEndpoint(Session session, WebSocketOptions options) {
+  public WebSocketEndpoint(SocketHandler session, WebSocketOptions options) {
     this.session = Objects.requireNonNull(session);
     this.options = Objects.requireNonNull(options);
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WebSocketTest {
-  private static final WebSocketEndpoint.Session ECHO =
+  private static final WebSocketEndpoint.SocketHandler ECHO =
       (socket, request) -> {
         for (WebSocketMessage message; (message = socket.receive()) != null; ) {
           switch (message) {
@@ -239,7 +239,7 @@ class WebSocketTest {
   @Test
   void aSessionThatReturnsClosesAndHearsTheClientOut() throws Exception {
     var code = new CompletableFuture<Integer>();
-    WebSocketEndpoint.Session hello =
+    WebSocketEndpoint.SocketHandler hello =
         (socket, request) -> {
           socket.send("hello " + request.path());
           socket.close(4001, "enough");
@@ -296,7 +296,7 @@ class WebSocketTest {
   void aBroadcastIsEncodedOnceAndWaitsForNoClient() throws Exception {
     var group = new Group();
     var joined = new LinkedBlockingQueue<Boolean>();
-    WebSocketEndpoint.Session member =
+    WebSocketEndpoint.SocketHandler member =
         (socket, request) -> {
           group.add(socket.outbox());
           joined.add(true);

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 final class Broadcast {
   private static final int SPEAKERS = 5;
 
-  private final Kind.Talk talk;
+  private final CheckedService.ShortTalk talk;
   private final int members;
   private final Duration idleTimeout;
 
   /// @param idleTimeout after what silence the server may close; zero if never
-  Broadcast(Kind.Talk talk, int members, Duration idleTimeout) {
+  Broadcast(CheckedService.ShortTalk talk, int members, Duration idleTimeout) {
     this.talk = talk;
     this.members = members;
     this.idleTimeout = idleTimeout;
@@ -30,7 +30,7 @@ final class Broadcast {
   void run(Visit visit) throws Mismatch, IOException, InterruptedException {
     visit.did("let " + members + " join, and " + SPEAKERS + " of them say a line at once");
     try (Visit quiet = visit.quiet()) {
-      List<Peer> all = Crowd.connect(talk, members, idleTimeout, quiet).peers();
+      List<Peer> all = ConnectedClients.connect(talk, members, idleTimeout, quiet).peers();
       visit.saw(all.size() + " in the room");
       if (all.size() < members) {
         throw new Mismatch(members + " in the room");
@@ -50,7 +50,7 @@ final class Broadcast {
     var line = Pattern.compile(".*: " + word + " \\d\r?\n");
     long said = System.nanoTime();
     List<Future<Heard>> all =
-        Crowd.all(listeners.size(), number -> listen(listeners.get(number), line, said));
+        ConnectedClients.all(listeners.size(), number -> listen(listeners.get(number), line, said));
     var nanos = new ArrayList<Long>();
     var orders = new ArrayList<List<String>>();
     for (Future<Heard> one : all) {
@@ -61,7 +61,7 @@ final class Broadcast {
         // A member that has not received everything is missing in the sum.
       }
     }
-    visit.saw(nanos.size() + " heard all, 99 % within " + Crowd.quantile(nanos) + " ms");
+    visit.saw(nanos.size() + " heard all, 99 % within " + ConnectedClients.quantile(nanos) + " ms");
     if (nanos.size() < listeners.size()) {
       throw new Mismatch("all to hear " + SPEAKERS + " lines");
     }

@@ -1,7 +1,7 @@
 package dev.heddle.lab.check;
 
-import static dev.heddle.lab.check.Part.BEHAVIOUR;
-import static dev.heddle.lab.check.Part.ROBUSTNESS;
+import static dev.heddle.lab.check.GradePart.BEHAVIOUR;
+import static dev.heddle.lab.check.GradePart.ROBUSTNESS;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,8 +28,8 @@ final class ChatRules {
 
   private static final int IN_ORDER = 5;
 
-  private static final Kind.Talk TALK =
-      new Kind.Talk() {
+  private static final CheckedService.ShortTalk TALK =
+      new CheckedService.ShortTalk() {
         @Override
         public void begin(Peer peer) throws Mismatch, IOException {
           peer.expectLine(GREETING, "a line that greets");
@@ -53,7 +53,7 @@ final class ChatRules {
 
   private ChatRules() {}
 
-  static Kind kind() {
+  static CheckedService kind() {
     var rules = new ArrayList<Check>();
     rules.add(
         rule(
@@ -80,7 +80,7 @@ final class ChatRules {
     rules.add(new Check(ROBUSTNESS, "refuses a message over 2,000 characters", ChatRules::tooLong));
     rules.add(new Check(ROBUSTNESS, "rejects an invalid name", ChatRules::refusesName));
     rules.add(new Check(ROBUSTNESS, "slows down clients that send too much", ChatRules::slowsDown));
-    return new Kind("chat", TALK, true, false, true, rules);
+    return new CheckedService("chat", TALK, true, false, true, rules);
   }
 
   private static Check rule(String title, Check.Trial trial) {

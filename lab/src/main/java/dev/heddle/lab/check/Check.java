@@ -9,10 +9,10 @@ import java.io.IOException;
 /// @param needsTalk whether it is based on the service's shortest talk, and is not judged if that
 ///   fails
 /// @param trial how to find out
-record Check(Part part, String title, boolean needsTalk, Trial trial) {
+record Check(GradePart part, String title, boolean needsTalk, Trial trial) {
 
   /// One that stands for itself.
-  Check(Part part, String title, Trial trial) {
+  Check(GradePart part, String title, Trial trial) {
     this(part, title, false, trial);
   }
 

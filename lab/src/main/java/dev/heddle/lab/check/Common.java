@@ -1,7 +1,7 @@
 package dev.heddle.lab.check;
 
-import static dev.heddle.lab.check.Part.BEHAVIOUR;
-import static dev.heddle.lab.check.Part.ROBUSTNESS;
+import static dev.heddle.lab.check.GradePart.BEHAVIOUR;
+import static dev.heddle.lab.check.GradePart.ROBUSTNESS;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +15,13 @@ final class Common {
   private static final int LONGEST_LINE = 64 * 1024;
   private static final int RUDE = 50;
 
-  private final Kind kind;
+  private final CheckedService kind;
 
-  private Common(Kind kind) {
+  private Common(CheckedService kind) {
     this.kind = kind;
   }
 
-  static List<Check> of(Kind kind) {
+  static List<Check> of(CheckedService kind) {
     var common = new Common(kind);
     var checks = new ArrayList<Check>();
     checks.add(new Check(ROBUSTNESS, RUDE + " clients break off: serves on", common::afterResets));

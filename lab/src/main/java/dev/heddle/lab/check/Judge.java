@@ -18,7 +18,7 @@ public final class Judge {
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
 
   private final InetSocketAddress address;
-  private final Kind kind;
+  private final CheckedService kind;
   private final @Nullable ProcessHandle process;
   private final @Nullable Duration idleTimeout;
   private Dialect dialect = Dialect.RIGHT;
@@ -26,9 +26,9 @@ public final class Judge {
 
   /// Receives the progress.
   @FunctionalInterface
-  public interface Listener {
+  public interface JudgeListener {
     /// A check is over.
-    void judged(Verdict verdict);
+    void judged(CheckResult verdict);
 
     /// The server has died; further checks are not judged, and not reported.
     ///
@@ -55,38 +55,39 @@ public final class Judge {
   /// Judges. Load is put on servers of this machine only.
   ///
   /// @return one verdict for each check
-  public List<Verdict> judge(Listener listener) throws InterruptedException {
+  public List<CheckResult> judge(JudgeListener listener) throws InterruptedException {
     return judge(checks(), listener);
   }
 
   /// Judges by the rules of the kind alone.
-  List<Verdict> rules() throws InterruptedException {
+  List<CheckResult> rules() throws InterruptedException {
     return judge(kind.rules(), verdict -> {});
   }
 
-  private List<Verdict> judge(List<Check> checks, Listener listener) throws InterruptedException {
+  private List<CheckResult> judge(List<Check> checks, JudgeListener listener)
+      throws InterruptedException {
     boolean talks = talks();
-    var verdicts = new ArrayList<Verdict>();
+    var verdicts = new ArrayList<CheckResult>();
     String before = "the first connection";
     boolean dead = false;
     for (int i = 0; i < checks.size(); i++) {
       Check check = checks.get(i);
       if (dead) {
-        verdicts.add(Verdict.notJudged(check, "the server had died before"));
+        verdicts.add(CheckResult.notJudged(check, "the server had died before"));
         continue;
       }
       if (check.needsTalk() && !talks) {
         verdicts.add(
-            Verdict.notJudged(check, "the server does not answer as it should, see above"));
+            CheckResult.notJudged(check, "the server does not answer as it should, see above"));
       } else {
         verdicts.add(run(check));
       }
-      Verdict verdict = verdicts.getLast();
+      CheckResult verdict = verdicts.getLast();
       boolean last = i == checks.size() - 1; // which may be to end it
       dead = !last && !verdict.passed() && isDead();
       boolean unborn = dead && !reached;
       if (unborn) {
-        verdicts.set(i, Verdict.notJudged(check, "the server had died before"));
+        verdicts.set(i, CheckResult.notJudged(check, "the server had died before"));
       } else {
         listener.judged(verdict);
       }
@@ -107,7 +108,7 @@ public final class Judge {
     }
     var talk =
         new Check(
-            Part.BEHAVIOUR,
+            GradePart.BEHAVIOUR,
             "talks",
             visit -> {
               Peer peer = visit.connect();
@@ -129,7 +130,7 @@ public final class Judge {
       checks.add(new OtherProcess(process, kind).shutdown()); // after this, there is no server
     }
     checks.removeIf(
-        check -> check.part() == Part.LOAD && !address.getAddress().isLoopbackAddress());
+        check -> check.part() == GradePart.LOAD && !address.getAddress().isLoopbackAddress());
     checks.sort(Comparator.comparing(Check::part)); // otherwise they keep their order
     return checks;
   }
@@ -145,7 +146,7 @@ public final class Judge {
     return kind.forPeople() ? Duration.ZERO : USUAL_TIMEOUT;
   }
 
-  private Verdict run(Check check) throws InterruptedException {
+  private CheckResult run(Check check) throws InterruptedException {
     reached = true;
     String expected = "";
     boolean passed = false;
@@ -160,10 +161,10 @@ public final class Judge {
         expected = "an answer";
         reached = !visit.isUnconnected();
       }
-      return new Verdict(
+      return new CheckResult(
           check.part(),
           check.title(),
-          passed ? Verdict.Outcome.PASSED : Verdict.Outcome.FAILED,
+          passed ? CheckResult.Outcome.PASSED : CheckResult.Outcome.FAILED,
           visit.deeds(),
           visit.sights(),
           expected);

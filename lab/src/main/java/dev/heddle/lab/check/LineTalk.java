@@ -8,7 +8,8 @@ import java.util.function.UnaryOperator;
 /// @param prompt what the server sends before each line
 /// @param prefix what a request begins with, before its number
 /// @param reply what answers a request
-record LineTalk(String prompt, String prefix, UnaryOperator<String> reply) implements Kind.Talk {
+record LineTalk(String prompt, String prefix, UnaryOperator<String> reply)
+    implements CheckedService.ShortTalk {
 
   @Override
   public void begin(Peer peer) throws Mismatch, IOException {

@@ -20,14 +20,14 @@ final class Load {
   /// A platform thread for each connection takes about half of it.
   private static final int MOST_KIB = 256;
 
-  private final Kind kind;
+  private final CheckedService kind;
   private final Duration idleTimeout;
   private final @Nullable ProcessHandle process;
   private int tooMany; // that is how many were; 0 as long as none were
 
   /// @param idleTimeout after what silence the server may close; zero if never
   /// @param process the server's; null if it is not known
-  Load(Kind kind, Duration idleTimeout, @Nullable ProcessHandle process) {
+  Load(CheckedService kind, Duration idleTimeout, @Nullable ProcessHandle process) {
     this.kind = kind;
     this.idleTimeout = idleTimeout;
     this.process = process;
@@ -59,7 +59,7 @@ final class Load {
 
   private Check check(String title, int clients, Check.Trial trial) {
     return new Check(
-            Part.LOAD,
+            GradePart.LOAD,
             title,
             visit -> {
               if (tooMany > 0 && clients >= tooMany) {
@@ -84,7 +84,7 @@ final class Load {
             + " clients, and let each ask "
             + (rounds == 1 ? "once" : rounds + " times"));
     try (Visit quiet = visit.quiet()) {
-      Crowd crowd = Crowd.connect(kind.talk(), clients, idleTimeout, quiet);
+      ConnectedClients crowd = ConnectedClients.connect(kind.talk(), clients, idleTimeout, quiet);
       visit.saw(crowd.size() + " connected");
       var nanos = new ArrayList<Long>();
       int failed = 0;
@@ -110,7 +110,7 @@ final class Load {
   }
 
   private static String within(List<Long> nanos) {
-    return nanos.isEmpty() ? "" : ", 99 % within " + Crowd.quantile(nanos) + " ms";
+    return nanos.isEmpty() ? "" : ", 99 % within " + ConnectedClients.quantile(nanos) + " ms";
   }
 
   private static String words(@Nullable Throwable failure) {
@@ -124,7 +124,7 @@ final class Load {
     long before = kibibytes(measured);
     visit.did("connected " + MEASURED + " clients, and had each answered once");
     try (Visit quiet = visit.quiet()) {
-      Crowd crowd = Crowd.connect(kind.talk(), MEASURED, idleTimeout, quiet);
+      ConnectedClients crowd = ConnectedClients.connect(kind.talk(), MEASURED, idleTimeout, quiet);
       if (crowd.size() < MEASURED) {
         visit.saw(crowd.size() + " connected");
         throw new Mismatch("all of them connected");

@@ -11,16 +11,16 @@ final class OtherProcess {
   private static final int PATIENCE_SECONDS = 10;
 
   private final ProcessHandle process;
-  private final Kind kind;
+  private final CheckedService kind;
 
-  OtherProcess(ProcessHandle process, Kind kind) {
+  OtherProcess(ProcessHandle process, CheckedService kind) {
     this.process = process;
     this.kind = kind;
   }
 
   Check shutdown() {
     return new Check(
-            Part.ROBUSTNESS,
+            GradePart.ROBUSTNESS,
             kind.talk().half().isEmpty()
                 ? "ends in good order on SIGTERM"
                 : "ends in good order on SIGTERM: a message that has begun is still answered",
@@ -29,7 +29,7 @@ final class OtherProcess {
   }
 
   private void end(Visit visit) throws Mismatch, IOException, InterruptedException {
-    Kind.Talk talk = kind.talk();
+    CheckedService.ShortTalk talk = kind.talk();
     Peer idle = visit.connect();
     Peer middle = visit.connect();
     if (talk.goesOn()) {

@@ -39,7 +39,7 @@ public record Rubric(int behaviour, int load, int robustness) {
   }
 
   /// All points of a part.
-  public int of(Part part) {
+  public int of(GradePart part) {
     return switch (part) {
       case BEHAVIOUR -> behaviour;
       case LOAD -> load;
@@ -48,7 +48,7 @@ public record Rubric(int behaviour, int load, int robustness) {
   }
 
   /// The points that the verdicts earn in a part: the share of its checks that have passed.
-  public double earned(Part part, List<Verdict> verdicts) {
+  public double earned(GradePart part, List<CheckResult> verdicts) {
     long all = verdicts.stream().filter(verdict -> verdict.part() == part).count();
     long passed =
         verdicts.stream().filter(verdict -> verdict.part() == part && verdict.passed()).count();
@@ -56,9 +56,9 @@ public record Rubric(int behaviour, int load, int robustness) {
   }
 
   /// The points that could be earned in a part: the share of its checks that were judged.
-  public double judged(Part part, List<Verdict> verdicts) {
-    List<Verdict> own = verdicts.stream().filter(verdict -> verdict.part() == part).toList();
-    long judged = own.stream().filter(Verdict::judged).count();
+  public double judged(GradePart part, List<CheckResult> verdicts) {
+    List<CheckResult> own = verdicts.stream().filter(verdict -> verdict.part() == part).toList();
+    long judged = own.stream().filter(CheckResult::judged).count();
     return own.isEmpty() ? 0 : (double) of(part) * judged / own.size();
   }
 

@@ -4,15 +4,15 @@ import java.util.List;
 
 /// What a server should be: one of Heddle's own services, or what a file of rules says. Immutable.
 public final class Rules {
-  private final Kind kind;
+  private final CheckedService kind;
 
-  private Rules(Kind kind) {
+  private Rules(CheckedService kind) {
     this.kind = kind;
   }
 
   /// The services that can be judged.
   public static List<String> names() {
-    return Kinds.all().stream().map(Kind::name).toList();
+    return CheckedServices.all().stream().map(CheckedService::name).toList();
   }
 
   /// The rules of a service.
@@ -20,7 +20,7 @@ public final class Rules {
   /// @throws IllegalArgumentException if its name is none of [#names()]
   public static Rules of(String service) {
     return new Rules(
-        Kinds.all().stream()
+        CheckedServices.all().stream()
             .filter(known -> known.name().equals(service))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no such service: " + service)));
@@ -28,7 +28,7 @@ public final class Rules {
 
   /// The rules of a numbers server that answers the square.
   public static Rules ofSquares() {
-    return new Rules(Kinds.squares());
+    return new Rules(CheckedServices.squares());
   }
 
   /// The rules in a file, as `docs/check.md` describes it.
@@ -40,7 +40,7 @@ public final class Rules {
     return new Rules(new RulesParser(name).parse(text));
   }
 
-  Kind kind() {
+  CheckedService kind() {
     return kind;
   }
 }

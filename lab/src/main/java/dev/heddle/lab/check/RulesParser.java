@@ -27,14 +27,14 @@ final class RulesParser {
   private static final List<String> NOBODY = List.of("");
 
   private final String name;
-  private final List<Step> talk = new ArrayList<>();
+  private final List<ScriptStep> talk = new ArrayList<>();
   private final List<Scene> scenes = new ArrayList<>();
-  private @Nullable List<Step> steps;
+  private @Nullable List<ScriptStep> steps;
   private boolean inTalk;
   private boolean oneClient;
 
   /// What one check does.
-  private record Scene(Part part, String title, List<Step> steps) {}
+  private record Scene(GradePart part, String title, List<ScriptStep> steps) {}
 
   /// @param name what the file is called in messages
   RulesParser(String name) {
@@ -42,7 +42,7 @@ final class RulesParser {
   }
 
   private static String verbs() {
-    return Arrays.stream(Step.Verb.values())
+    return Arrays.stream(ScriptStep.Verb.values())
         .flatMap(verb -> Stream.of(verb.one, verb.several))
         .sorted(Comparator.comparingInt(String::length).reversed()) // `sees no` before `sees`
         .map(verb -> verb.replace(" ", "\\s+"))
@@ -50,7 +50,7 @@ final class RulesParser {
   }
 
   /// @throws IllegalArgumentException if the text has other things in it
-  Kind parse(String text) {
+  CheckedService parse(String text) {
     int number = 0;
     for (String line : text.lines().toList()) {
       number++;
@@ -63,12 +63,12 @@ final class RulesParser {
         heading(number, line.strip());
       }
     }
-    if (talk.stream().noneMatch(step -> step.verb() == Step.Verb.SENDS)) {
+    if (talk.stream().noneMatch(step -> step.verb() == ScriptStep.Verb.SENDS)) {
       throw wrong(number, "no section `talk` in which a client sends something");
     }
     var shortest = new ScriptTalk(talk);
     var checks = new ArrayList<Check>();
-    checks.add(new Check(Part.BEHAVIOUR, "the talk: " + shortest, shortest::tryOnce));
+    checks.add(new Check(GradePart.BEHAVIOUR, "the talk: " + shortest, shortest::tryOnce));
     for (Scene scene : scenes) {
       checks.add(
           new Check(
@@ -78,9 +78,10 @@ final class RulesParser {
     }
     if (!shortest.half().isEmpty() && !oneClient) {
       checks.add(
-          new Check(Part.BEHAVIOUR, "accepts a line in pieces", shortest::tryInPieces).onTalk());
+          new Check(GradePart.BEHAVIOUR, "accepts a line in pieces", shortest::tryInPieces)
+              .onTalk());
     }
-    return new Kind(name, shortest, true, oneClient, false, checks);
+    return new CheckedService(name, shortest, true, oneClient, false, checks);
   }
 
   private void heading(int number, String line) {
@@ -92,7 +93,7 @@ final class RulesParser {
       oneClient = true;
       steps = null;
     } else if (heading.matches()) {
-      var part = Part.valueOf(heading.group("part").toUpperCase(Locale.ROOT));
+      var part = GradePart.valueOf(heading.group("part").toUpperCase(Locale.ROOT));
       var scene = new Scene(part, heading.group("title"), new ArrayList<>());
       scenes.add(scene);
       steps = scene.steps();
@@ -105,7 +106,7 @@ final class RulesParser {
   }
 
   private void step(int number, String line) {
-    List<Step> section = steps;
+    List<ScriptStep> section = steps;
     if (section == null) {
       throw wrong(number, "a step belongs below a heading");
     }
@@ -117,29 +118,29 @@ final class RulesParser {
     if (inTalk != (clients == null)) {
       throw wrong(number, inTalk ? "in `talk`, clients have no names" : "which client?");
     }
-    Step.Verb verb = verb(step.group("verb"));
+    ScriptStep.Verb verb = verb(step.group("verb"));
     String text = step.group("text") == null ? "" : step.group("text");
     if (!verb.hasText() && !text.isEmpty()) {
       throw wrong(number, "nothing is expected behind `" + verb.one + "`: " + text);
     }
-    if (inTalk && !verb.hasText() && verb != Step.Verb.IS_CLOSED) {
+    if (inTalk && !verb.hasText() && verb != ScriptStep.Verb.IS_CLOSED) {
       throw wrong(number, "in `talk`, a client sends, expects, sees, or is closed");
     }
     section.add(
-        new Step(
+        new ScriptStep(
             number, clients == null ? NOBODY : List.of(clients.split("\\s*,\\s*")), verb, text));
   }
 
-  private static Step.Verb verb(String words) {
+  private static ScriptStep.Verb verb(String words) {
     String plain = words.replaceAll("\\s+", " ");
-    return Arrays.stream(Step.Verb.values())
+    return Arrays.stream(ScriptStep.Verb.values())
         .filter(verb -> verb.one.equals(plain) || verb.several.equals(plain))
         .findFirst()
         .orElseThrow();
   }
 
   private static String known() {
-    return Arrays.stream(Step.Verb.values())
+    return Arrays.stream(ScriptStep.Verb.values())
         .map(verb -> verb.one)
         .collect(Collectors.joining(", "));
   }

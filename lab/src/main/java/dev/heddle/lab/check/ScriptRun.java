@@ -13,34 +13,35 @@ final class ScriptRun {
   private static final int PATIENCE_MILLIS = 5000;
 
   private final Visit visit;
-  private final Kind.Talk talk;
+  private final CheckedService.ShortTalk talk;
   private final Map<String, Peer> clients = new HashMap<>();
   private final Map<String, String> words = new HashMap<>();
 
-  ScriptRun(Visit visit, Kind.Talk talk) {
+  ScriptRun(Visit visit, CheckedService.ShortTalk talk) {
     this.visit = visit;
     this.talk = talk;
   }
 
   /// With a client of no name that is connected.
-  ScriptRun(Visit visit, Kind.Talk talk, Peer peer) {
+  ScriptRun(Visit visit, CheckedService.ShortTalk talk, Peer peer) {
     this(visit, talk);
     clients.put("", peer);
   }
 
-  void run(List<Step> steps) throws Mismatch, IOException, InterruptedException {
-    for (Step step : steps) {
+  void run(List<ScriptStep> steps) throws Mismatch, IOException, InterruptedException {
+    for (ScriptStep step : steps) {
       for (String client : step.clients()) {
         run(step, client);
       }
     }
   }
 
-  private void run(Step step, String client) throws Mismatch, IOException, InterruptedException {
-    if (step.verb() == Step.Verb.CONNECTS || step.verb() == Step.Verb.JOINS) {
+  private void run(ScriptStep step, String client)
+      throws Mismatch, IOException, InterruptedException {
+    if (step.verb() == ScriptStep.Verb.CONNECTS || step.verb() == ScriptStep.Verb.JOINS) {
       Peer peer = visit.connect().named(client);
       clients.put(client, peer);
-      if (step.verb() == Step.Verb.JOINS) {
+      if (step.verb() == ScriptStep.Verb.JOINS) {
         talk.begin(peer);
       }
       return;
@@ -63,18 +64,18 @@ final class ScriptRun {
     }
   }
 
-  private void see(Peer peer, Step step) throws Mismatch, IOException {
+  private void see(Peer peer, ScriptStep step) throws Mismatch, IOException {
     peer.patience(PATIENCE_MILLIS);
     peer.skipTo(line -> matches(step, line), step.toString());
     peer.patience(visit.patienceMillis());
   }
 
-  private void send(Peer peer, Step step) throws IOException {
+  private void send(Peer peer, ScriptStep step) throws IOException {
     String text = new LineForm(bare(step)).fill(words);
     peer.send(step.isExact() ? text : text + '\n');
   }
 
-  private void expect(Peer peer, Step step) throws Mismatch, IOException {
+  private void expect(Peer peer, ScriptStep step) throws Mismatch, IOException {
     if (step.isExact()) {
       peer.expectAsItIs(new LineForm(bare(step)).fill(words));
     } else if (!matches(step, peer.readLine())) {
@@ -82,11 +83,11 @@ final class ScriptRun {
     }
   }
 
-  private boolean matches(Step step, String line) {
+  private boolean matches(ScriptStep step, String line) {
     return new LineForm(step.text()).matches(stripEnd(line), words);
   }
 
-  private static String bare(Step step) {
+  private static String bare(ScriptStep step) {
     String text = step.text();
     return step.isExact() ? text.substring(1, text.length() - 1) : text;
   }

@@ -5,14 +5,14 @@ import java.util.List;
 
 /// The shortest talk of a file of rules: everything before the first sent line is the greeting.
 /// Immutable.
-final class ScriptTalk implements Kind.Talk {
-  private final List<Step> greeting;
-  private final List<Step> exchange;
+final class ScriptTalk implements CheckedService.ShortTalk {
+  private final List<ScriptStep> greeting;
+  private final List<ScriptStep> exchange;
 
   /// @param steps in which something is sent
-  ScriptTalk(List<Step> steps) {
+  ScriptTalk(List<ScriptStep> steps) {
     int sending = 0;
-    while (steps.get(sending).verb() != Step.Verb.SENDS) {
+    while (steps.get(sending).verb() != ScriptStep.Verb.SENDS) {
       sending++;
     }
     this.greeting = List.copyOf(steps.subList(0, sending));
@@ -29,7 +29,7 @@ final class ScriptTalk implements Kind.Talk {
     play(peer, exchange);
   }
 
-  private void play(Peer peer, List<Step> steps)
+  private void play(Peer peer, List<ScriptStep> steps)
       throws Mismatch, IOException, InterruptedException {
     new ScriptRun(peer.visit(), this, peer).run(steps);
   }
@@ -63,7 +63,7 @@ final class ScriptTalk implements Kind.Talk {
 
   @Override
   public boolean goesOn() {
-    return exchange.getLast().verb() != Step.Verb.IS_CLOSED;
+    return exchange.getLast().verb() != ScriptStep.Verb.IS_CLOSED;
   }
 
   @Override

@@ -11,7 +11,7 @@ final class Silence {
 
   static Check check(Duration timeout) {
     return new Check(
-        Part.ROBUSTNESS,
+        GradePart.ROBUSTNESS,
         "closes after " + timeout.toMillis() + " ms of silence, and not before",
         visit -> run(visit, timeout));
   }

@@ -1,9 +1,9 @@
 package dev.heddle.lab.check;
 
-import static dev.heddle.lab.check.Http.ask;
-import static dev.heddle.lab.check.Http.get;
-import static dev.heddle.lab.check.Http.header;
-import static dev.heddle.lab.check.Http.require;
+import static dev.heddle.lab.check.WebRequests.ask;
+import static dev.heddle.lab.check.WebRequests.get;
+import static dev.heddle.lab.check.WebRequests.header;
+import static dev.heddle.lab.check.WebRequests.require;
 
 import java.io.IOException;
 import java.util.List;
@@ -62,7 +62,7 @@ final class WebConditions {
   }
 
   private static Check rule(String title, Trial trial) {
-    return new Check(Part.BEHAVIOUR, title, visit -> trial.run(Page.of(visit)));
+    return new Check(GradePart.BEHAVIOUR, title, visit -> trial.run(Page.of(visit)));
   }
 
   private static void noneMatch(Page page) throws Mismatch, IOException {

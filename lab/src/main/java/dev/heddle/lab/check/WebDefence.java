@@ -1,12 +1,12 @@
 package dev.heddle.lab.check;
 
-import static dev.heddle.lab.check.Http.HOST;
-import static dev.heddle.lab.check.Http.ask;
-import static dev.heddle.lab.check.Http.bare;
-import static dev.heddle.lab.check.Http.get;
-import static dev.heddle.lab.check.Http.next;
-import static dev.heddle.lab.check.Http.request;
-import static dev.heddle.lab.check.Http.require;
+import static dev.heddle.lab.check.WebRequests.HOST;
+import static dev.heddle.lab.check.WebRequests.ask;
+import static dev.heddle.lab.check.WebRequests.bare;
+import static dev.heddle.lab.check.WebRequests.get;
+import static dev.heddle.lab.check.WebRequests.next;
+import static dev.heddle.lab.check.WebRequests.request;
+import static dev.heddle.lab.check.WebRequests.require;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class WebDefence {
   }
 
   private static Check rule(String title, Check.Trial trial) {
-    return new Check(Part.ROBUSTNESS, title, trial);
+    return new Check(GradePart.ROBUSTNESS, title, trial);
   }
 
   private static Check status(String title, String request, int status) {

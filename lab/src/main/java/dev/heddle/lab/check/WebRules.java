@@ -1,13 +1,13 @@
 package dev.heddle.lab.check;
 
-import static dev.heddle.lab.check.Http.HOST;
-import static dev.heddle.lab.check.Http.ask;
-import static dev.heddle.lab.check.Http.get;
-import static dev.heddle.lab.check.Http.head;
-import static dev.heddle.lab.check.Http.header;
-import static dev.heddle.lab.check.Http.next;
-import static dev.heddle.lab.check.Http.request;
-import static dev.heddle.lab.check.Http.require;
+import static dev.heddle.lab.check.WebRequests.HOST;
+import static dev.heddle.lab.check.WebRequests.ask;
+import static dev.heddle.lab.check.WebRequests.get;
+import static dev.heddle.lab.check.WebRequests.head;
+import static dev.heddle.lab.check.WebRequests.header;
+import static dev.heddle.lab.check.WebRequests.next;
+import static dev.heddle.lab.check.WebRequests.request;
+import static dev.heddle.lab.check.WebRequests.require;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class WebRules {
 
   private WebRules() {}
 
-  static Kind kind() {
+  static CheckedService kind() {
     var rules = new ArrayList<Check>();
     rules.add(rule("GET / is answered with a page", WebRules::servesPage));
     rules.add(rule("HEAD / is answered without the body", WebRules::answersHead));
@@ -39,11 +39,11 @@ final class WebRules {
     rules.add(rule("what depends on Accept-Encoding says so: Vary", WebRules::varies));
     rules.addAll(WebConditions.rules());
     rules.addAll(WebDefence.rules());
-    return new Kind("web", new Talk(), false, rules);
+    return new CheckedService("web", new Talk(), false, rules);
   }
 
   /// A request for the page.
-  private static final class Talk implements Kind.Talk {
+  private static final class Talk implements CheckedService.ShortTalk {
     @Override
     public void exchange(Peer peer, int number) throws Mismatch, IOException {
       ask(peer, get(), 200);
@@ -61,7 +61,7 @@ final class WebRules {
   }
 
   private static Check rule(String title, Check.Trial trial) {
-    return new Check(Part.BEHAVIOUR, title, trial);
+    return new Check(GradePart.BEHAVIOUR, title, trial);
   }
 
   private static void servesPage(Visit visit) throws Mismatch, IOException {

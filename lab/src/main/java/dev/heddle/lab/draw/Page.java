@@ -3,10 +3,10 @@ package dev.heddle.lab.draw;
 import static dev.heddle.lab.draw.Html.escape;
 
 import dev.heddle.lab.Chart;
-import dev.heddle.lab.record.Activity;
 import dev.heddle.lab.record.Gauge;
 import dev.heddle.lab.record.Note;
 import dev.heddle.lab.record.Recording;
+import dev.heddle.lab.record.ThreadActivity;
 import java.util.List;
 import java.util.Locale;
 
@@ -65,7 +65,7 @@ public final class Page {
 
   private static void legend(StringBuilder page) {
     page.append("<p class=\"legend\">");
-    for (Activity activity : Activity.values()) {
+    for (ThreadActivity activity : ThreadActivity.values()) {
       page.append("<span><i class=\"").append(activity.name().toLowerCase(Locale.ROOT));
       page.append("\"></i>").append(activity.label()).append("</span> ");
     }

@@ -1,10 +1,10 @@
 package dev.heddle.lab.draw;
 
 import dev.heddle.lab.Chart;
-import dev.heddle.lab.record.Activity;
 import dev.heddle.lab.record.Gauge;
 import dev.heddle.lab.record.Recording;
 import dev.heddle.lab.record.Span;
+import dev.heddle.lab.record.ThreadActivity;
 import dev.heddle.lab.record.Track;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -73,9 +73,9 @@ public final class TextPicture {
   private String row(Track track) {
     var row = new StringBuilder(labelled(track.name()));
     int same = 0;
-    Activity last = null;
+    ThreadActivity last = null;
     for (int column = 0; column < columns; column++) {
-      Activity now = mostOf(track, column);
+      ThreadActivity now = mostOf(track, column);
       if (now != last && same > 0) {
         row.append(drawn(last, same));
         same = 0;
@@ -86,16 +86,16 @@ public final class TextPicture {
     return row.append(drawn(last, same)).toString().stripTrailing();
   }
 
-  private String drawn(@Nullable Activity activity, int count) {
+  private String drawn(@Nullable ThreadActivity activity, int count) {
     return activity == null ? " ".repeat(count) : style.symbol(activity, count);
   }
 
   /// What the thread did most while this column's time passed; null if it was not there.
-  private @Nullable Activity mostOf(Track track, int column) {
+  private @Nullable ThreadActivity mostOf(Track track, int column) {
     long from = recording.nanos() * column / columns;
     long to = recording.nanos() * (column + 1) / columns;
-    Map<Activity, Long> totals = new EnumMap<>(Activity.class);
-    Activity most = null;
+    Map<ThreadActivity, Long> totals = new EnumMap<>(ThreadActivity.class);
+    ThreadActivity most = null;
     for (Span span : track.spans()) {
       long part = Math.min(to, span.to()) - Math.max(from, span.from());
       if (part > 0) {
@@ -123,7 +123,7 @@ public final class TextPicture {
   }
 
   private String legend() {
-    Set<Activity> seen = EnumSet.noneOf(Activity.class);
+    Set<ThreadActivity> seen = EnumSet.noneOf(ThreadActivity.class);
     recording.tracks().forEach(track -> track.spans().forEach(span -> seen.add(span.activity())));
     var parts = new ArrayList<String>();
     seen.forEach(activity -> parts.add(style.symbol(activity, 1) + " " + activity.label()));

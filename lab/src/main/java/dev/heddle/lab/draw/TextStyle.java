@@ -1,6 +1,6 @@
 package dev.heddle.lab.draw;
 
-import dev.heddle.lab.record.Activity;
+import dev.heddle.lab.record.ThreadActivity;
 
 /// How text is drawn. Immutable.
 ///
@@ -13,7 +13,7 @@ public record TextStyle(int width, boolean symbols, boolean colours) {
   /// The style without a terminal.
   public static final TextStyle FILE = new TextStyle(80, false, false);
 
-  String symbol(Activity activity, int count) {
+  String symbol(ThreadActivity activity, int count) {
     String drawn =
         String.valueOf(symbols ? activity.symbol() : activity.plainSymbol()).repeat(count);
     return colours ? colour(activity) + drawn + PLAIN : drawn;
@@ -29,7 +29,7 @@ public record TextStyle(int width, boolean symbols, boolean colours) {
     return colours ? "\033[2m" + text + PLAIN : text;
   }
 
-  private static String colour(Activity activity) {
+  private static String colour(ThreadActivity activity) {
     return switch (activity) {
       case RUNNING -> "\033[32m";
       case SLEEPING -> "\033[2m";

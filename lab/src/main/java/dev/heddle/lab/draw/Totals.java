@@ -1,8 +1,8 @@
 package dev.heddle.lab.draw;
 
-import dev.heddle.lab.record.Activity;
 import dev.heddle.lab.record.Recording;
 import dev.heddle.lab.record.Span;
+import dev.heddle.lab.record.ThreadActivity;
 import dev.heddle.lab.record.Track;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +19,14 @@ public final class Totals {
     rows.add(List.of("thread", "ran", "slept", "waited", "for"));
     for (Track track : recording.tracks()) {
       long waited =
-          track.total(Activity.WAITING)
-              + track.total(Activity.BLOCKED)
-              + track.total(Activity.NETWORK);
+          track.total(ThreadActivity.WAITING)
+              + track.total(ThreadActivity.BLOCKED)
+              + track.total(ThreadActivity.NETWORK);
       rows.add(
           List.of(
               track.name(),
-              Time.text(track.total(Activity.RUNNING)),
-              Time.text(track.total(Activity.SLEEPING)),
+              Time.text(track.total(ThreadActivity.RUNNING)),
+              Time.text(track.total(ThreadActivity.SLEEPING)),
               Time.text(waited),
               waitedFor(track)));
     }

@@ -59,7 +59,7 @@ final class Events {
 
   /// @return how many resumed
   static int told(Lab lab, int waiters) throws InterruptedException {
-    var event = new Event(lab, "the event");
+    var event = new ResettableEvent(lab, "the event");
     var waits = new Waits();
     var happened = new AtomicLong();
     for (int i = 1; i <= waiters; i++) {

@@ -69,7 +69,7 @@ final class ManyConnections {
   private static void measure(Lab lab, Figures figures, List<Integer> steps)
       throws IOException, InterruptedException {
     try (EchoProcess server = EchoProcess.start(figures.engine);
-        var crowd = new Crowd(lab, server.port())) {
+        var crowd = new EchoClients(lab, server.port())) {
       warmUp(crowd, Math.min(8, steps.getFirst()));
       for (int count : steps) {
         Waits waits;
@@ -92,7 +92,7 @@ final class ManyConnections {
   }
 
   /// Warm-up: a server's first answers cost more than later ones. Failures show later.
-  private static void warmUp(Crowd crowd, int clients) throws InterruptedException {
+  private static void warmUp(EchoClients crowd, int clients) throws InterruptedException {
     try {
       crowd.growTo(clients);
       for (int i = 0; i < WARM_UPS; i++) {

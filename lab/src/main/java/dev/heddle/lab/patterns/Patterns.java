@@ -15,7 +15,7 @@ public final class Patterns {
           Counter.EXPERIMENT,
           Deadlocks.EXPERIMENT,
           Philosophers.EXPERIMENT,
-          Ring.EXPERIMENT,
+          TurnTaking.EXPERIMENT,
           Barrier.EXPERIMENT,
           Events.EXPERIMENT,
           TcpVsUdp.EXPERIMENT,

@@ -17,7 +17,7 @@ record Deadlock(Map<Thread, NamedLock> waits) {
 
   /// Checks whether one of the threads is part of a cycle. A cycle cannot resolve itself, but the
   /// threads run while they are inspected: a finding counts if a second inspection agrees.
-  static Optional<Deadlock> find(List<Thread> threads, Names names) {
+  static Optional<Deadlock> find(List<Thread> threads, LockNames names) {
     for (Thread thread : threads) {
       Map<Thread, NamedLock> circle = circleFrom(thread, names);
       if (!circle.isEmpty() && circle.equals(circleFrom(thread, names))) {
@@ -27,7 +27,7 @@ record Deadlock(Map<Thread, NamedLock> waits) {
     return Optional.empty();
   }
 
-  private static Map<Thread, NamedLock> circleFrom(Thread first, Names names) {
+  private static Map<Thread, NamedLock> circleFrom(Thread first, LockNames names) {
     var waits = new LinkedHashMap<Thread, NamedLock>();
     for (Thread thread = first; !waits.containsKey(thread); ) {
       NamedLock lock = names.lockAwaitedBy(thread);

@@ -30,7 +30,7 @@ public final class Recorder implements Lab {
   private final ThreadKind kind;
   private final Consumer<Note> listener;
   private final Random random;
-  private final Names names = new Names();
+  private final LockNames names = new LockNames();
   private final List<Running> running = new CopyOnWriteArrayList<>();
   private final List<Note> notes = new ArrayList<>(); // guarded by itself
   private final Map<String, List<Gauge.Reading>> gauges = new LinkedHashMap<>(); // by itself
@@ -54,7 +54,8 @@ public final class Recorder implements Lab {
   ///
   /// @throws Exception what the scene throws
   public Recording play(Scene scene) throws Exception {
-    Look.at(Thread.currentThread(), names); // a first look takes long; here it delays nobody
+    ThreadSample.at(
+        Thread.currentThread(), names); // a first look takes long; here it delays nobody
     start = System.nanoTime();
     Thread observer = Thread.ofPlatform().daemon().name("lab-observer").start(this::observe);
     boolean interrupted = false;
@@ -95,7 +96,7 @@ public final class Recorder implements Lab {
 
   @Override
   public Started start(String name, Task task) {
-    var started = new Running(new Watched(name), task);
+    var started = new Running(new ObservedThread(name), task);
     running.add(started);
     started.thread.start();
     return started;
@@ -114,16 +115,16 @@ public final class Recorder implements Lab {
 
   @Override
   public void sleep(long millis) throws InterruptedException {
-    Watched me = current();
+    ObservedThread me = current();
     if (me == null) {
       Thread.sleep(millis);
       return;
     }
-    me.tell(Look.SLEEPING, nanos());
+    me.tell(ThreadSample.SLEEPING, nanos());
     try {
       Thread.sleep(millis);
     } finally {
-      me.tell(Look.RUNNING, nanos());
+      me.tell(ThreadSample.RUNNING, nanos());
     }
   }
 
@@ -139,7 +140,7 @@ public final class Recorder implements Lab {
 
   @Override
   public void note(String event) {
-    Watched me = current();
+    ObservedThread me = current();
     note(me == null ? "" : me.name(), event);
   }
 
@@ -189,7 +190,7 @@ public final class Recorder implements Lab {
     return semaphore;
   }
 
-  private @Nullable Watched current() {
+  private @Nullable ObservedThread current() {
     Thread me = Thread.currentThread();
     for (Running each : running) {
       if (each.thread.equals(me)) {
@@ -204,7 +205,7 @@ public final class Recorder implements Lab {
       for (int glance = 1; !over.await(GLANCE_NANOS, TimeUnit.NANOSECONDS); glance++) {
         for (Running each : running) {
           if (each.thread.isAlive()) {
-            each.watched.seen(Look.at(each.thread, names), nanos());
+            each.watched.seen(ThreadSample.at(each.thread, names), nanos());
           }
         }
         if (glance % GLANCES_PER_SEARCH == 0) {
@@ -231,10 +232,10 @@ public final class Recorder implements Lab {
 
   /// A thread of the scene. Thread-safe.
   private final class Running implements Started {
-    private final Watched watched;
+    private final ObservedThread watched;
     private final Thread thread;
 
-    Running(Watched watched, Task task) {
+    Running(ObservedThread watched, Task task) {
       this.watched = watched;
       this.thread = kind.unstarted(watched.name(), () -> run(task));
     }

@@ -6,7 +6,7 @@ package dev.heddle.lab.record;
 /// @param what which lock or condition it waited for, or in which method; empty if there is none
 /// @param from when it began, in nanoseconds since the scene did
 /// @param to when it ended
-public record Span(Activity activity, String what, long from, long to) {
+public record Span(ThreadActivity activity, String what, long from, long to) {
 
   public long length() {
     return to - from;

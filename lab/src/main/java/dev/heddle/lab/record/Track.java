@@ -13,7 +13,7 @@ public record Track(String name, List<Span> spans) {
   }
 
   /// How long it did this, in nanoseconds.
-  public long total(Activity activity) {
+  public long total(ThreadActivity activity) {
     return spans.stream().filter(span -> span.activity() == activity).mapToLong(Span::length).sum();
   }
 }

@@ -60,7 +60,8 @@ public final class Steps {
   }
 
   private static Step.Running of(int port, AcceptLoop loop) throws IOException {
-    return new Sockets(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), loop);
+    return new BlockingStepServer(
+        new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), loop);
   }
 
   /// Accepts clients until the socket is closed.

@@ -34,7 +34,7 @@ class JudgeTest {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  private static List<Verdict> failed(List<Verdict> verdicts) {
+  private static List<CheckResult> failed(List<CheckResult> verdicts) {
     return verdicts.stream().filter(verdict -> !verdict.passed()).toList();
   }
 
@@ -59,8 +59,9 @@ class JudgeTest {
   void aNaiveServerFailsWhereItIsNaive() throws Exception {
     try (var server = PythonServer.start("naive.py")) {
       // Rules only: it serves one client at a time, and would let a thousand wait.
-      List<Verdict> verdicts = new Judge(at(server.port), Rules.of("numbers"), null, null).rules();
-      assertThat(verdicts.stream().filter(Verdict::passed).map(Verdict::title))
+      List<CheckResult> verdicts =
+          new Judge(at(server.port), Rules.of("numbers"), null, null).rules();
+      assertThat(verdicts.stream().filter(CheckResult::passed).map(CheckResult::title))
           .contains("doubles a number");
       assertThat(verdicts)
           .anySatisfy(verdict -> {
@@ -123,9 +124,9 @@ class JudgeTest {
   void ourTalkPasses() throws Exception {
     try (Server server = new Talk(new SilentConsole()).server().start()) {
       var judge = new Judge(at(server.port()), Rules.of("talk"), null, null);
-      List<Verdict> verdicts = judge.judge(verdict -> {});
+      List<CheckResult> verdicts = judge.judge(verdict -> {});
       assertThat(failed(verdicts)).isEmpty();
-      assertThat(verdicts).noneMatch(verdict -> verdict.part() == Part.LOAD);
+      assertThat(verdicts).noneMatch(verdict -> verdict.part() == GradePart.LOAD);
     }
   }
 
@@ -188,7 +189,7 @@ class JudgeTest {
     return Services.all().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private static List<Verdict> judge(String name, Options options) throws Exception {
+  private static List<CheckResult> judge(String name, Options options) throws Exception {
     try (Server server =
         service(name).tcp().apply(options).engine(Engine.virtual()).idleTimeout(IDLE).start()) {
       return new Judge(at(server.port()), Rules.of(name), null, IDLE).judge(verdict -> {});
@@ -197,15 +198,16 @@ class JudgeTest {
 
   @Test
   void pointsAreSharedOutAmongTheChecksOfAPart() {
-    var good = new Verdict(Part.BEHAVIOUR, "a", Verdict.Outcome.PASSED, "", "", "");
-    var bad = new Verdict(Part.BEHAVIOUR, "b", Verdict.Outcome.FAILED, "", "", "c");
+    var good = new CheckResult(GradePart.BEHAVIOUR, "a", CheckResult.Outcome.PASSED, "", "", "");
+    var bad = new CheckResult(GradePart.BEHAVIOUR, "b", CheckResult.Outcome.FAILED, "", "", "c");
     var rubric = Rubric.parse("60, 30, 10");
     assertThat(rubric).isEqualTo(Rubric.DEFAULT);
-    assertThat(rubric.earned(Part.BEHAVIOUR, List.of(good, bad, good))).isEqualTo(40);
-    assertThat(rubric.earned(Part.LOAD, List.of(good))).isZero();
-    var skipped = new Verdict(Part.BEHAVIOUR, "c", Verdict.Outcome.NOT_JUDGED, "", "", "");
-    assertThat(rubric.earned(Part.BEHAVIOUR, List.of(good, bad, skipped))).isEqualTo(20);
-    assertThat(rubric.judged(Part.BEHAVIOUR, List.of(good, bad, skipped))).isEqualTo(40);
+    assertThat(rubric.earned(GradePart.BEHAVIOUR, List.of(good, bad, good))).isEqualTo(40);
+    assertThat(rubric.earned(GradePart.LOAD, List.of(good))).isZero();
+    var skipped =
+        new CheckResult(GradePart.BEHAVIOUR, "c", CheckResult.Outcome.NOT_JUDGED, "", "", "");
+    assertThat(rubric.earned(GradePart.BEHAVIOUR, List.of(good, bad, skipped))).isEqualTo(20);
+    assertThat(rubric.judged(GradePart.BEHAVIOUR, List.of(good, bad, skipped))).isEqualTo(40);
     for (String wrong : List.of("60,30", "60,30,x", "0,0,0", "-1,1,1", "")) {
       assertThatThrownBy(() -> Rubric.parse(wrong))
           .isInstanceOf(IllegalArgumentException.class)

@@ -48,7 +48,7 @@ class WrongServersTest {
       var changed =
           new ChangedLines(at(real), Pattern.compile(line), instead == null ? "" : instead, "\n");
       try (Server wrong = Server.builder(changed).start()) {
-        List<Verdict> verdicts = new Judge(at(wrong), Rules.of(name), null, null).rules();
+        List<CheckResult> verdicts = new Judge(at(wrong), Rules.of(name), null, null).rules();
         assertThat(failed(verdicts)).containsExactly(title);
       }
     }
@@ -110,13 +110,13 @@ class WrongServersTest {
   void whatIsBuiltOnATalkThatFailsIsNotJudged() throws Exception {
     Handler wrong = connection -> connection.writeLine("yesterday");
     try (Server server = Server.builder(wrong).start()) {
-      List<Verdict> verdicts =
+      List<CheckResult> verdicts =
           new Judge(at(server), Rules.of("daytime"), null, null).judge(verdict -> {});
       assertThat(failed(verdicts)).containsExactly("sends the time, unasked");
       assertThat(verdicts)
-          .filteredOn(verdict -> verdict.part() != Part.BEHAVIOUR)
+          .filteredOn(verdict -> verdict.part() != GradePart.BEHAVIOUR)
           .isNotEmpty()
-          .noneMatch(Verdict::judged);
+          .noneMatch(CheckResult::judged);
     }
   }
 
@@ -137,14 +137,14 @@ class WrongServersTest {
         };
     try (Server server = Server.builder(fragile).start()) {
       dying.set(server);
-      var judged = new ArrayList<Verdict>();
+      var judged = new ArrayList<CheckResult>();
       var deaths = new ArrayList<String>();
-      List<Verdict> verdicts =
+      List<CheckResult> verdicts =
           new Judge(at(server), Rules.of("numbers"), null, null)
               .judge(
-                  new Judge.Listener() {
+                  new Judge.JudgeListener() {
                     @Override
-                    public void judged(Verdict verdict) {
+                    public void judged(CheckResult verdict) {
                       judged.add(verdict);
                     }
 
@@ -156,7 +156,7 @@ class WrongServersTest {
       assertThat(deaths).containsExactly("rejects what is not a number and continues");
       assertThat(judged.getLast().title()).isEqualTo(deaths.getFirst());
       assertThat(failed(verdicts)).contains(deaths.getFirst());
-      assertThat(verdicts.stream().filter(Verdict::judged)).hasSameSizeAs(judged);
+      assertThat(verdicts.stream().filter(CheckResult::judged)).hasSameSizeAs(judged);
     }
   }
 
@@ -182,10 +182,10 @@ class WrongServersTest {
     }
   }
 
-  private static List<String> failed(List<Verdict> verdicts) {
+  private static List<String> failed(List<CheckResult> verdicts) {
     return verdicts.stream()
-        .filter(verdict -> verdict.outcome() == Verdict.Outcome.FAILED)
-        .map(Verdict::title)
+        .filter(verdict -> verdict.outcome() == CheckResult.Outcome.FAILED)
+        .map(CheckResult::title)
         .toList();
   }
 

@@ -3,11 +3,11 @@ package dev.heddle.lab.draw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.lab.Chart;
-import dev.heddle.lab.record.Activity;
 import dev.heddle.lab.record.Gauge;
 import dev.heddle.lab.record.Note;
 import dev.heddle.lab.record.Recording;
 import dev.heddle.lab.record.Span;
+import dev.heddle.lab.record.ThreadActivity;
 import dev.heddle.lab.record.ThreadKind;
 import dev.heddle.lab.record.Track;
 import java.io.StringReader;
@@ -28,9 +28,9 @@ class DrawingTest {
               new Track(
                   "ann",
                   List.of(
-                      new Span(Activity.RUNNING, "", 0, 50 * MS),
-                      new Span(Activity.BLOCKED, "a & b", 50 * MS, 100 * MS))),
-              new Track("bob", List.of(new Span(Activity.SLEEPING, "", 25 * MS, 75 * MS)))),
+                      new Span(ThreadActivity.RUNNING, "", 0, 50 * MS),
+                      new Span(ThreadActivity.BLOCKED, "a & b", 50 * MS, 100 * MS))),
+              new Track("bob", List.of(new Span(ThreadActivity.SLEEPING, "", 25 * MS, 75 * MS)))),
           List.of(new Note(10 * MS, "ann", "says \"hi\"")),
           List.of(
               new Gauge("fill", List.of(new Gauge.Reading(0, 1), new Gauge.Reading(51 * MS, 2)))),

@@ -210,7 +210,7 @@ class PatternsTest {
   @ParameterizedTest
   @EnumSource(ThreadKind.class)
   void turnsGoRoundTheRingInOrder(ThreadKind kind) throws Exception {
-    assertThat(numbers(kind, lab -> Ring.run(lab, 4, 3)))
+    assertThat(numbers(kind, lab -> TurnTaking.run(lab, 4, 3)))
         .isEqualTo(IntStream.range(0, 12).map(i -> i % 4 + 1).boxed().toList());
   }
 
@@ -231,7 +231,7 @@ class PatternsTest {
         record(
             ThreadKind.VIRTUAL,
             lab -> {
-              var event = new Event(lab, "e");
+              var event = new ResettableEvent(lab, "e");
               event.set();
               event.await();
               event.clear();

@@ -189,7 +189,7 @@ public record Figures(
   /// The figures of a single slice: for conditions during a run.
   public static Figures ofSample(Sample sample) {
     var around = new Tally(false, new Timeline(0, Long.MAX_VALUE / 4));
-    var target = new Target("", "", Target.Transport.TCP, new InetSocketAddress(0), "", null);
+    var target = new Target("", "", Target.Scheme.TCP, new InetSocketAddress(0), "", null);
     return of(new Run.OfTarget(target, null, 0, 0, around, null, List.of(sample)));
   }
 

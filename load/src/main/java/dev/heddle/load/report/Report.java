@@ -20,7 +20,7 @@ public record Report(
     String workload,
     boolean complete,
     List<String> verdict,
-    List<Threshold.Check> checks,
+    List<Threshold.Outcome> checks,
     List<String> notes,
     List<RunFigures> runs) {
   public Report {
@@ -32,6 +32,6 @@ public record Report(
 
   /// Whether no threshold was reached.
   public boolean passed() {
-    return checks.stream().allMatch(Threshold.Check::passed);
+    return checks.stream().allMatch(Threshold.Outcome::passed);
   }
 }

@@ -24,7 +24,7 @@ public final class TextReport {
       line("ended early; these are the results up to then");
     }
     report.verdict().forEach(this::line);
-    for (Threshold.Check check : report.checks()) {
+    for (Threshold.Outcome check : report.checks()) {
       line((check.passed() ? "✓ " : "✗ ") + check.threshold() + " (" + check.detail() + ")");
     }
     report.notes().forEach(this::line);

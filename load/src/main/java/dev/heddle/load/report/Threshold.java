@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Threshold(
     String text,
     Metric metric,
-    Comparison comparison,
+    Operator comparison,
     double value,
     boolean percent,
     @Nullable String base) {
@@ -30,7 +30,7 @@ public record Threshold(
   private static final String FIRST = "first";
 
   /// How to compare.
-  public enum Comparison {
+  public enum Operator {
     MORE(">"),
     AT_LEAST(">="),
     LESS("<"),
@@ -38,7 +38,7 @@ public record Threshold(
 
     private final String sign;
 
-    Comparison(String sign) {
+    Operator(String sign) {
       this.sign = sign;
     }
 
@@ -56,7 +56,7 @@ public record Threshold(
   ///
   /// @param passed whether it was not
   /// @param detail the figure that decided
-  public record Check(String threshold, boolean passed, String detail) {}
+  public record Outcome(String threshold, boolean passed, String detail) {}
 
   /// @throws IllegalArgumentException if it is no condition; the message shows a valid one
   public static Threshold parse(String text) {
@@ -66,7 +66,7 @@ public record Threshold(
           "'" + text + "' is no condition; write p99>5ms, errors>0 or 'cpu/req > 1.1*first'");
     }
     Metric metric = metric(parts.group(1));
-    Comparison comparison = comparison(parts.group(2));
+    Operator comparison = comparison(parts.group(2));
     String base = parts.group(6);
     if (base != null) {
       String factor = parts.group(5);
@@ -97,8 +97,8 @@ public record Threshold(
                 .collect(Collectors.joining(", ")));
   }
 
-  private static Comparison comparison(String sign) {
-    for (Comparison comparison : Comparison.values()) {
+  private static Operator comparison(String sign) {
+    for (Operator comparison : Operator.values()) {
       if (comparison.sign.equals(sign)) {
         return comparison;
       }
@@ -158,13 +158,13 @@ public record Threshold(
   }
 
   /// Checks all targets of all runs; it fails if the condition holds for any of them.
-  public Check check(List<RunFigures> runs) {
+  public Outcome check(List<RunFigures> runs) {
     var failures = new ArrayList<String>();
     var seen = new ArrayList<String>();
     for (RunFigures run : runs) {
       Figures reference = base == null ? null : run.target(base.equals(FIRST) ? null : base);
       if (base != null && reference == null) {
-        return new Check(text, false, "there is no target " + base);
+        return new Outcome(text, false, "there is no target " + base);
       }
       for (Figures target : run.targets()) {
         if (!target.equals(reference)) {
@@ -174,7 +174,7 @@ public record Threshold(
     }
     boolean passed = failures.isEmpty() && !seen.isEmpty();
     List<String> told = failures.isEmpty() ? seen : failures;
-    return new Check(text, passed, told.isEmpty() ? "nothing was measured" : summary(told));
+    return new Outcome(text, passed, told.isEmpty() ? "nothing was measured" : summary(told));
   }
 
   private void look(

@@ -26,7 +26,7 @@ public final class Answer {
   private long size;
   private long wanted;
 
-  public Answer(Memory memory) {
+  public Answer(AnswerMemory memory) {
     this.kept = new KeptBytes(memory);
   }
 

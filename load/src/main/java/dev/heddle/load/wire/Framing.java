@@ -10,7 +10,7 @@ public interface Framing {
   /// Finds the answers on one connection.
   ///
   /// @param memory for the bytes to keep
-  AnswerReader reader(Memory memory);
+  AnswerReader reader(AnswerMemory memory);
 
   /// An answer ends after this many nanoseconds of silence; 0 if silence means nothing.
   default long quietNanos() {

@@ -19,7 +19,7 @@ public final class Framings {
     }
 
     @Override
-    public AnswerReader reader(Memory memory) {
+    public AnswerReader reader(AnswerMemory memory) {
       return new Readers.Line();
     }
   }
@@ -49,7 +49,7 @@ public final class Framings {
     }
 
     @Override
-    public AnswerReader reader(Memory memory) {
+    public AnswerReader reader(AnswerMemory memory) {
       return new Readers.LengthPrefixed(width);
     }
   }
@@ -68,7 +68,7 @@ public final class Framings {
     }
 
     @Override
-    public AnswerReader reader(Memory memory) {
+    public AnswerReader reader(AnswerMemory memory) {
       return new Readers.Counted(sent -> count);
     }
 
@@ -86,7 +86,7 @@ public final class Framings {
     }
 
     @Override
-    public AnswerReader reader(Memory memory) {
+    public AnswerReader reader(AnswerMemory memory) {
       return new Readers.Counted(sent -> sent.length);
     }
 
@@ -104,7 +104,7 @@ public final class Framings {
     }
 
     @Override
-    public AnswerReader reader(Memory memory) {
+    public AnswerReader reader(AnswerMemory memory) {
       return new Readers.Piece();
     }
   }
@@ -117,7 +117,7 @@ public final class Framings {
     }
 
     @Override
-    public AnswerReader reader(Memory memory) {
+    public AnswerReader reader(AnswerMemory memory) {
       return new Readers.UntilEnd();
     }
   }
@@ -130,7 +130,7 @@ public final class Framings {
     }
 
     @Override
-    public AnswerReader reader(Memory memory) {
+    public AnswerReader reader(AnswerMemory memory) {
       return new Readers.UntilEnd();
     }
   }

@@ -16,7 +16,7 @@ public record HttpAnswers() implements Framing {
   }
 
   @Override
-  public AnswerReader reader(Memory memory) {
+  public AnswerReader reader(AnswerMemory memory) {
     return new HttpReader(memory);
   }
 }

@@ -14,7 +14,7 @@ final class HttpReader implements AnswerReader {
 
   private static final int SWITCHING_PROTOCOLS = 101;
 
-  private final Lines lines;
+  private final LineCutter lines;
   private final HttpHead head = new HttpHead();
   private Part part = Part.STATUS_LINE;
   private int headSize;
@@ -34,8 +34,8 @@ final class HttpReader implements AnswerReader {
     REST
   }
 
-  HttpReader(Memory memory) {
-    this.lines = new Lines(memory);
+  HttpReader(AnswerMemory memory) {
+    this.lines = new LineCutter(memory);
   }
 
   @Override

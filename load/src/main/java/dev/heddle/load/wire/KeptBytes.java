@@ -10,11 +10,11 @@ final class KeptBytes {
   /// A larger buffer is not reused for the next answer.
   private static final int SMALL = 4096;
 
-  private final Memory memory;
+  private final AnswerMemory memory;
   private byte[] bytes = NONE;
   private int size;
 
-  KeptBytes(Memory memory) {
+  KeptBytes(AnswerMemory memory) {
     this.memory = memory;
   }
 

@@ -14,7 +14,7 @@ final class PatientSearch {
   static boolean finds(Pattern pattern, String text) throws MalformedAnswerException {
     try {
       long steps = Math.max(STEPS, STEPS_PER_CHAR * text.length());
-      return pattern.matcher(new Text(text, new Steps(steps))).find();
+      return pattern.matcher(new CountedText(text, new StepBudget(steps))).find();
     } catch (TooManyStepsException | StackOverflowError e) {
       throw new MalformedAnswerException(
           "%,d characters in which the search for %s takes too long"
@@ -23,10 +23,10 @@ final class PatientSearch {
   }
 
   /// How often a character may still be looked at.
-  private static final class Steps {
+  private static final class StepBudget {
     private long left;
 
-    Steps(long most) {
+    StepBudget(long most) {
       left = most;
     }
 
@@ -37,7 +37,7 @@ final class PatientSearch {
     }
   }
 
-  private record Text(CharSequence text, Steps steps) implements CharSequence {
+  private record CountedText(CharSequence text, StepBudget steps) implements CharSequence {
     @Override
     public int length() {
       return text.length();
@@ -51,7 +51,7 @@ final class PatientSearch {
 
     @Override
     public CharSequence subSequence(int start, int end) {
-      return new Text(text.subSequence(start, end), steps);
+      return new CountedText(text.subSequence(start, end), steps);
     }
 
     @Override

@@ -43,12 +43,7 @@ final class Samples {
     }
     var target =
         new Target(
-            name,
-            "tcp://:1",
-            Target.Transport.TCP,
-            new InetSocketAddress("127.0.0.1", 1),
-            "",
-            null);
+            name, "tcp://:1", Target.Scheme.TCP, new InetSocketAddress("127.0.0.1", 1), "", null);
     var around = new Tally(false, new Timeline(0, 100 * MILLI));
     return new Run.OfTarget(
         target, 17L, 100, 100, around, new Run.Memory(0, 100 * 2048, 100, 3), samples);

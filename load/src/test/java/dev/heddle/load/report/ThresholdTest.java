@@ -44,7 +44,7 @@ class ThresholdTest {
     var run = new RunFigures(100, 0, List.of(Samples.figures("a", 10)), List.of());
     assertThat(Threshold.parse("p99>4ms").check(List.of(run)).detail()).isEqualTo("a: 5.00 ms");
     assertThat(Threshold.parse("cpu/req>1.1*b").check(List.of(run)))
-        .isEqualTo(new Threshold.Check("cpu/req>1.1*b", false, "there is no target b"));
+        .isEqualTo(new Threshold.Outcome("cpu/req>1.1*b", false, "there is no target b"));
     assertThat(Threshold.parse("errors>0").check(List.of()).passed()).isFalse();
   }
 

@@ -67,7 +67,7 @@ class FramingsTest {
 
   @Test
   void ofAnAnswerWithoutEndNoMoreIsKeptThanIsWanted() throws Exception {
-    var memory = new Memory(2000);
+    var memory = new AnswerMemory(2000);
     for (Framing framing : new Framing[] {new Framings.Line(), new Framings.UntilClose()}) {
       var reading = new Reading(framing, memory, 300);
       assertThat(reading.answers("x".repeat(1_000_000), 1000)).isEmpty();
@@ -78,7 +78,7 @@ class FramingsTest {
 
   @Test
   void whatHasToBeKeptWholeIsSoUpToTheMemoryOfAll() {
-    var memory = new Memory(100_000);
+    var memory = new AnswerMemory(100_000);
     var reading = new Reading(new Framings.Line(), memory, Long.MAX_VALUE);
     assertThatThrownBy(() -> reading.answers("x".repeat(200_000), 1000))
         .isInstanceOf(NoMemoryException.class);
@@ -102,7 +102,8 @@ class FramingsTest {
 
   private static boolean accepts(Expectation expectation, String line) throws Exception {
     byte[] sent = bytes("hi\n");
-    var reading = new Reading(new Framings.Line(), new Memory(1000), expectation.looksAt(sent));
+    var reading =
+        new Reading(new Framings.Line(), new AnswerMemory(1000), expectation.looksAt(sent));
     assertThat(reading.answers(line)).hasSize(1);
     return expectation.accepts(sent, reading.answer);
   }
@@ -111,7 +112,7 @@ class FramingsTest {
   @ValueSource(strings = {"(a+)+$", "(a|b)*$", "(.|\\n)*c"})
   void aSearchThatTakesForEverIsGivenUp(String pattern) throws Exception {
     var expectation = new Expectation.Matching(Pattern.compile(pattern));
-    var reading = new Reading(new Framings.Line(), new Memory(1 << 20), Long.MAX_VALUE);
+    var reading = new Reading(new Framings.Line(), new AnswerMemory(1 << 20), Long.MAX_VALUE);
     assertThat(reading.answers("a".repeat(100_000) + "!\n")).hasSize(1);
     assertThatThrownBy(() -> expectation.accepts(bytes(""), reading.answer))
         .isInstanceOf(MalformedAnswerException.class)

@@ -151,7 +151,7 @@ class HttpAnswersTest {
   }
 
   private static void assertRefused(String text, String message) {
-    var memory = new Memory(200_000);
+    var memory = new AnswerMemory(200_000);
     assertThatThrownBy(() -> new Reading(new HttpAnswers(), memory, 0).answers(text, 100))
         .isInstanceOf(MalformedAnswerException.class)
         .hasMessageStartingWith(message);
@@ -159,7 +159,7 @@ class HttpAnswersTest {
 
   @Test
   void ofABodyOnlyWhatIsWantedIsKeptHoweverLongItIs() throws Exception {
-    var memory = new Memory(10_000);
+    var memory = new AnswerMemory(10_000);
     var reading = new Reading(new HttpAnswers(), memory, 100);
     String body = "x".repeat(1_000_000);
     assertThat(reading.answers("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + body, 1000))

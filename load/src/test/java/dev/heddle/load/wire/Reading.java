@@ -14,14 +14,14 @@ final class Reading {
   private byte[] sent = NONE;
   private boolean begun;
 
-  Reading(Framing framing, Memory memory, long wanted) {
+  Reading(Framing framing, AnswerMemory memory, long wanted) {
     this.reader = framing.reader(memory);
     this.answer = new Answer(memory);
     this.wanted = wanted;
   }
 
   Reading(Framing framing) {
-    this(framing, new Memory(1 << 20), 1 << 20);
+    this(framing, new AnswerMemory(1 << 20), 1 << 20);
   }
 
   /// What is answered.

@@ -2,9 +2,9 @@ package dev.heddle.observe.recipes;
 
 import dev.heddle.Handler;
 import dev.heddle.Server;
+import dev.heddle.observe.ObservedServer;
 import dev.heddle.observe.Observer;
 import dev.heddle.observe.StatusServer;
-import dev.heddle.observe.Target;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,7 +17,7 @@ final class Kubernetes {
   static void run(Handler handler, String token) throws IOException, InterruptedException {
     try (Server server =
             Server.builder(handler).address(new InetSocketAddress(7001)).name("echo").start();
-        var observer = Observer.start(List.of(Target.of(server)), Duration.ofSeconds(5));
+        var observer = Observer.start(List.of(ObservedServer.of(server)), Duration.ofSeconds(5));
         var status = StatusServer.start(observer, new InetSocketAddress(7070), token)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
       server.awaitTermination();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// A ring of sentries takes turns; the server counts the alerts that they raise, and ends them
 /// together. An alert is stored before it is announced, so the count outlives the server.
 ///
-/// Thread-safe: what the participants share is in [Ring].
+/// Thread-safe: what the participants share is in [SentryRing].
 public final class Alert implements Handler, ServerListener {
   private static final Logger LOG = System.getLogger("dev.heddle.alert");
 
@@ -47,7 +47,7 @@ public final class Alert implements Handler, ServerListener {
   private final Topics topics;
   private final Topic log;
   private final AlertSettings settings;
-  private final Ring ring;
+  private final SentryRing ring;
   private final ConcurrentMap<String, Integer> raised = new ConcurrentSkipListMap<>();
   private final AtomicReference<@Nullable Server> server = new AtomicReference<>();
   private final AtomicBoolean ending = new AtomicBoolean();
@@ -58,7 +58,7 @@ public final class Alert implements Handler, ServerListener {
     this.topics = topics;
     this.settings = settings;
     this.log = topics.topic("alerts");
-    this.ring = new Ring(settings);
+    this.ring = new SentryRing(settings);
     try {
       log.subscribeToLast(1, this::received);
       Long most = settings.maxAlerts();

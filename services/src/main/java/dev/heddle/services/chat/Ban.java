@@ -1,7 +1,7 @@
 package dev.heddle.services.chat;
 
 import dev.heddle.AddressBlock;
-import dev.heddle.services.lines.Names;
+import dev.heddle.services.lines.NameRules;
 
 /// A ban from the chat. Immutable.
 sealed interface Ban {
@@ -28,6 +28,6 @@ sealed interface Ban {
   /// @throws IllegalArgumentException if it is an address, but not a right one
   static Ban of(String text) {
     boolean address = text.indexOf('.') >= 0 || text.indexOf(':') >= 0;
-    return address ? new OfAddress(AddressBlock.parse(text)) : new OfName(Names.key(text));
+    return address ? new OfAddress(AddressBlock.parse(text)) : new OfName(NameRules.key(text));
   }
 }

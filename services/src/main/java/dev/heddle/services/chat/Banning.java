@@ -1,6 +1,6 @@
 package dev.heddle.services.chat;
 
-import dev.heddle.services.lines.Names;
+import dev.heddle.services.lines.NameRules;
 import dev.heddle.services.topics.StorageException;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ final class Banning {
   private Banning() {}
 
   /// The ban takes effect at once, and is stored afterwards: a full disk does not prevent it.
-  static void ban(Hall hall, Member operator, String argument) throws Refusal {
+  static void ban(Hall hall, Member operator, String argument) throws RefusedException {
     Ban ban;
     String name;
     hall.lock();
@@ -20,11 +20,11 @@ final class Banning {
       ban = parsed(argument, Command.BAN);
       if (ban instanceof Ban.OfName(String key)
           && hall.roster.find(key) == null
-          && !Names.isName(key)) {
-        throw new Refusal("nobody here is called " + argument);
+          && !NameRules.isName(key)) {
+        throw new RefusedException("nobody here is called " + argument);
       }
       hall.bans.add(ban);
-      hall.tell(operator, new Event.Notice(ban + " is banned"));
+      hall.tell(operator, new ChatEvent.Notice(ban + " is banned"));
       dropAll(hall, operator, ban);
     } finally {
       hall.unlock();
@@ -32,7 +32,7 @@ final class Banning {
     store(hall, operator, name, ban, true);
   }
 
-  static void unban(Hall hall, Member operator, String argument) throws Refusal {
+  static void unban(Hall hall, Member operator, String argument) throws RefusedException {
     Ban ban;
     String name;
     hall.lock();
@@ -41,32 +41,33 @@ final class Banning {
       name = operator.name;
       ban = parsed(argument, Command.UNBAN);
       hall.bans.remove(ban);
-      hall.tell(operator, new Event.Notice(ban + " is no longer banned"));
+      hall.tell(operator, new ChatEvent.Notice(ban + " is no longer banned"));
     } finally {
       hall.unlock();
     }
     store(hall, operator, name, ban, false);
   }
 
-  static void list(Hall hall, Member operator) throws Refusal {
+  static void list(Hall hall, Member operator) throws RefusedException {
     hall.lock();
     try {
       Moderation.requireOperator(operator);
       String all = Moving.listed(hall.bans.all(), Ban::toString);
-      hall.tell(operator, new Event.Told(all.isEmpty() ? "Nobody is banned." : "Banned: " + all));
+      hall.tell(
+          operator, new ChatEvent.Told(all.isEmpty() ? "Nobody is banned." : "Banned: " + all));
     } finally {
       hall.unlock();
     }
   }
 
-  private static Ban parsed(String argument, Command command) throws Refusal {
+  private static Ban parsed(String argument, Command command) throws RefusedException {
     if (argument.isEmpty()) {
-      throw new Refusal("write " + command.usage());
+      throw new RefusedException("write " + command.usage());
     }
     try {
       return Ban.of(argument);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(String.valueOf(e.getMessage()));
+      throw new RefusedException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -94,7 +95,7 @@ final class Banning {
     } catch (StorageException e) {
       String what = (added ? "the ban of " : "the end of the ban of ") + ban;
       hall.tell(
-          operator, new Event.Refused(what + " could not be stored: it ends with the server"));
+          operator, new ChatEvent.Refused(what + " could not be stored: it ends with the server"));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.heddle.services.chat;
 
 import dev.heddle.AddressBlock;
-import dev.heddle.services.lines.Names;
+import dev.heddle.services.lines.NameRules;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.StorageException;
 import dev.heddle.services.topics.Topic;
@@ -63,19 +63,19 @@ final class Bans {
   }
 
   /// @throws Refusal if there is this ban already, or if there are too many
-  void add(Ban ban) throws Refusal {
+  void add(Ban ban) throws RefusedException {
     if (bans.size() >= MOST) {
-      throw new Refusal("too many bans: " + MOST);
+      throw new RefusedException("too many bans: " + MOST);
     }
     if (!bans.add(ban)) {
-      throw new Refusal(ban + " is banned already");
+      throw new RefusedException(ban + " is banned already");
     }
   }
 
   /// @throws Refusal if there is no such ban
-  void remove(Ban ban) throws Refusal {
+  void remove(Ban ban) throws RefusedException {
     if (!bans.remove(ban)) {
-      throw new Refusal(ban + " is not banned");
+      throw new RefusedException(ban + " is not banned");
     }
   }
 
@@ -84,7 +84,7 @@ final class Bans {
   }
 
   boolean includes(String name) {
-    return bans.contains(new Ban.OfName(Names.key(name)));
+    return bans.contains(new Ban.OfName(NameRules.key(name)));
   }
 
   boolean includes(AddressBlock address) {

@@ -30,7 +30,7 @@ public final class Chat implements Handler, ServerListener {
     return Server.builder(this).listener(this).fewestConnections(2).limits(limits(hall.settings));
   }
 
-  /// The limits that a server with this chat needs: see [Link#send].
+  /// The limits that a server with this chat needs: see [MemberLink#send].
   public static Limits limits(ChatSettings settings) {
     return Limits.DEFAULT.withOutbox(settings.sendQueueBytes(), OverflowPolicy.DROP_NEWEST);
   }
@@ -55,7 +55,7 @@ public final class Chat implements Handler, ServerListener {
   ///
   /// @return null if the address is banned or the chat is full or ending; the reason has been sent
   ///   and the link ended
-  public @Nullable Member enter(Link link) {
+  public @Nullable Member enter(MemberLink link) {
     return enter(link, null, Moving.LOBBY, null);
   }
 
@@ -67,18 +67,18 @@ public final class Chat implements Handler, ServerListener {
   ///   person on a dead connection, and is replaced. Null for none
   /// @return likewise
   public @Nullable Member enter(
-      Link link, @Nullable String name, String room, @Nullable String token) {
+      MemberLink link, @Nullable String name, String room, @Nullable String token) {
     Member member;
     String refusal;
     hall.lock();
     try {
       if (hall.bans.includes(link.address())) {
-        link.end(Line.of(new Event.Refused("you are banned")));
+        link.end(ChatLine.of(new ChatEvent.Refused("you are banned")));
         return null;
       }
       Member former = name == null ? null : hall.roster.find(name);
       if (former != null && former.isOf(token)) {
-        hall.drop(former, new Event.Told("you have come in again from elsewhere"), "left");
+        hall.drop(former, new ChatEvent.Told("you have come in again from elsewhere"), "left");
       }
       refusal = name == null ? null : Moving.refusal(hall, name, null);
       String own = name == null || refusal != null ? hall.roster.nextName() : name;
@@ -90,12 +90,12 @@ public final class Chat implements Handler, ServerListener {
     try {
       Moving.welcome(hall, member, room);
       if (refusal != null) {
-        hall.tell(member, new Event.Refused(refusal));
+        hall.tell(member, new ChatEvent.Refused(refusal));
       }
       return member;
-    } catch (Refusal | StorageException e) {
+    } catch (RefusedException | StorageException e) {
       member.leave();
-      link.end(Line.of(Event.Refused.because(e)));
+      link.end(ChatLine.of(ChatEvent.Refused.because(e)));
       return null;
     }
   }

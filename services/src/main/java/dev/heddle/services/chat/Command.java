@@ -28,7 +28,7 @@ enum Command {
   private final Action action;
 
   private interface Action {
-    void run(Hall hall, Member member, String argument) throws Refusal, IOException;
+    void run(Hall hall, Member member, String argument) throws RefusedException, IOException;
   }
 
   Command(String usage, String description, Action action) {
@@ -42,7 +42,7 @@ enum Command {
   }
 
   /// Runs the command that the text begins with.
-  static void run(Hall hall, Member member, String text) throws Refusal, IOException {
+  static void run(Hall hall, Member member, String text) throws RefusedException, IOException {
     int blank = text.indexOf(' ');
     String word = blank < 0 ? text : text.substring(0, blank);
     for (Command command : values()) {
@@ -51,7 +51,7 @@ enum Command {
         return;
       }
     }
-    throw new Refusal("unknown command " + shortened(word) + "; /help lists the commands");
+    throw new RefusedException("unknown command " + shortened(word) + "; /help lists the commands");
   }
 
   private static String shortened(String word) {
@@ -63,7 +63,7 @@ enum Command {
   private static void help(Hall hall, Member member) {
     for (Command command : values()) {
       String gap = " ".repeat(24 - command.usage.length());
-      hall.tell(member, new Event.Told(command.usage + gap + command.description));
+      hall.tell(member, new ChatEvent.Told(command.usage + gap + command.description));
     }
   }
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// All that changes in a chat, and the one lock that guards it: here, and in [Bans], [Room],
 /// [Rooms], [Roster] and [Member].
 ///
-/// Code under the lock neither waits nor writes to a connection: output is queued at a [Link].
-/// Storing waits, so it is done without the lock. Methods are thread-safe if they say so; all
-/// others need the lock.
+/// Code under the lock neither waits nor writes to a connection: output is queued at a
+/// [MemberLink]. Storing waits, so it is done without the lock. Methods are thread-safe if they say
+/// so; all others need the lock.
 final class Hall {
   final Topics topics;
   final ChatSettings settings;
@@ -47,7 +47,7 @@ final class Hall {
     try {
       if (lock.getHoldCount() == 1) {
         for (Member slow; (slow = overflowing.poll()) != null; ) {
-          drop(slow, new Event.Refused("send queue exceeded"), "left");
+          drop(slow, new ChatEvent.Refused("send queue exceeded"), "left");
         }
       }
     } finally {
@@ -56,23 +56,23 @@ final class Hall {
   }
 
   /// Thread-safe.
-  void tell(Member member, Event event) {
+  void tell(Member member, ChatEvent event) {
     lock();
     try {
-      send(member, Line.of(event));
+      send(member, ChatLine.of(event));
     } finally {
       unlock();
     }
   }
 
-  void send(Member member, Line line) {
+  void send(Member member, ChatLine line) {
     if (!member.gone && !member.link.send(line)) {
       overflowing.add(member);
     }
   }
 
   /// Sends a line to all members of a room but `except`.
-  void send(Room room, Line line, @Nullable Member except) {
+  void send(Room room, ChatLine line, @Nullable Member except) {
     for (Member member : room.members()) {
       if (!member.equals(except) && !member.link.send(line)) {
         overflowing.add(member);
@@ -81,9 +81,9 @@ final class Hall {
   }
 
   /// Announces an event to a room.
-  void announce(Room room, Event event) {
+  void announce(Room room, ChatEvent event) {
     if (!closing) {
-      send(room, Line.of(event), null);
+      send(room, ChatLine.of(event), null);
     }
   }
 
@@ -93,7 +93,7 @@ final class Hall {
     if (room != null) {
       room.members().remove(member);
       member.room = null;
-      announce(room, new Event.Left(member.name, how));
+      announce(room, new ChatEvent.Left(member.name, how));
       rooms.closeIfEmpty(room);
     }
   }
@@ -108,24 +108,24 @@ final class Hall {
   }
 
   /// Removes a member. A second call does nothing.
-  void drop(Member member, Event last, String how) {
+  void drop(Member member, ChatEvent last, String how) {
     if (!member.gone) {
       remove(member, how);
-      member.link.end(Line.of(last));
+      member.link.end(ChatLine.of(last));
     }
   }
 
   /// Announces the end to all, and no longer announces members that leave, as all of them do.
   void close() {
-    var closes = new Event.Notice("the server is closing");
+    var closes = new ChatEvent.Notice("the server is closing");
     roster.all().forEach(member -> tell(member, closes));
     closing = true;
   }
 
-  static Room roomOf(Member member) throws Refusal {
+  static Room roomOf(Member member) throws RefusedException {
     Room room = member.room;
     if (room == null) {
-      throw new Refusal("you are in no room; /join ROOM takes you to one");
+      throw new RefusedException("you are in no room; /join ROOM takes you to one");
     }
     return room;
   }

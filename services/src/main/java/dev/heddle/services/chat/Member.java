@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A member of the chat. [#typed] and [#leave] belong to the thread that reads the member's input;
 /// the fields are guarded by the chat's lock.
 public final class Member {
-  final Link link;
+  final MemberLink link;
 
   // Guarded by the chat's lock.
   String name;
@@ -23,7 +23,7 @@ public final class Member {
   private final @Nullable String token;
   private int wrongPasswords;
 
-  Member(Hall hall, Link link, String name, @Nullable String token) {
+  Member(Hall hall, MemberLink link, String name, @Nullable String token) {
     this.hall = hall;
     this.link = link;
     this.name = name;
@@ -51,17 +51,17 @@ public final class Member {
 
   /// Runs a member's command, unless it exceeds its rate.
   private interface Attempt {
-    void make() throws Refusal, IOException;
+    void make() throws RefusedException, IOException;
   }
 
   private void attempt(Attempt attempt) throws IOException {
     try {
       if (!rate.allows()) {
-        throw new Refusal("slow down");
+        throw new RefusedException("slow down");
       }
       attempt.make();
-    } catch (Refusal | StorageException e) {
-      hall.tell(this, Event.Refused.because(e));
+    } catch (RefusedException | StorageException e) {
+      hall.tell(this, ChatEvent.Refused.because(e));
     }
   }
 
@@ -78,7 +78,7 @@ public final class Member {
     link.pace();
   }
 
-  /// Is sent [Event.Rooms], unless it asks too often.
+  /// Is sent [ChatEvent.Rooms], unless it asks too often.
   public void look() {
     if (rate.allows()) {
       Moving.look(hall, this);
@@ -92,8 +92,8 @@ public final class Member {
   public void catchUp(long sequence) throws IOException {
     try {
       Talking.catchUp(hall, this, sequence);
-    } catch (Refusal | StorageException e) {
-      hall.tell(this, Event.Refused.because(e));
+    } catch (RefusedException | StorageException e) {
+      hall.tell(this, ChatEvent.Refused.because(e));
     }
   }
 

@@ -6,9 +6,9 @@ import dev.heddle.services.lines.Operators.Attempt;
 final class Moderation {
   private Moderation() {}
 
-  static void oper(Hall hall, Member member, String password) throws Refusal {
+  static void oper(Hall hall, Member member, String password) throws RefusedException {
     if (password.isEmpty()) {
-      throw new Refusal("write " + Command.OPER.usage());
+      throw new RefusedException("write " + Command.OPER.usage());
     }
     Attempt attempt = hall.settings.operators().attempt(member.link.address(), password);
     hall.lock();
@@ -16,13 +16,13 @@ final class Moderation {
       switch (attempt) {
         case Attempt.Accepted() -> {
           member.operator = true;
-          hall.tell(member, new Event.Told("You are an operator."));
+          hall.tell(member, new ChatEvent.Told("You are an operator."));
         }
         case Attempt.Rejected(String reason, boolean isGuess) -> {
           if (isGuess && member.countWrongPassword()) {
-            hall.drop(member, new Event.Refused("too many wrong passwords"), "left");
+            hall.drop(member, new ChatEvent.Refused("too many wrong passwords"), "left");
           } else {
-            hall.tell(member, new Event.Refused(reason));
+            hall.tell(member, new ChatEvent.Refused(reason));
           }
         }
       }
@@ -31,7 +31,7 @@ final class Moderation {
     }
   }
 
-  static void kick(Hall hall, Member operator, String argument) throws Refusal {
+  static void kick(Hall hall, Member operator, String argument) throws RefusedException {
     hall.lock();
     try {
       requireOperator(operator);
@@ -43,7 +43,7 @@ final class Moderation {
     }
   }
 
-  static void mute(Hall hall, Member operator, String argument) throws Refusal {
+  static void mute(Hall hall, Member operator, String argument) throws RefusedException {
     hall.lock();
     try {
       requireOperator(operator);
@@ -53,9 +53,9 @@ final class Moderation {
           muted.name + (muted.muted ? " was muted by " : " may speak again, says ") + operator.name;
       tellOutside(hall, operator, muted, what);
       if (muted.room == null) {
-        hall.tell(muted, new Event.Notice(what));
+        hall.tell(muted, new ChatEvent.Notice(what));
       } else {
-        hall.announce(muted.room, new Event.Notice(what));
+        hall.announce(muted.room, new ChatEvent.Notice(what));
       }
     } finally {
       hall.unlock();
@@ -64,19 +64,19 @@ final class Moderation {
 
   static void dropBy(Hall hall, Member operator, Member member, String how) {
     String what = how + " by " + operator.name;
-    hall.drop(member, new Event.Refused(what), "was " + what);
+    hall.drop(member, new ChatEvent.Refused(what), "was " + what);
   }
 
-  static void requireOperator(Member member) throws Refusal {
+  static void requireOperator(Member member) throws RefusedException {
     if (!member.operator) {
-      throw new Refusal("only for operators; /oper PASSWORD makes you one");
+      throw new RefusedException("only for operators; /oper PASSWORD makes you one");
     }
   }
 
   /// The operator is notified, too, if not in that room.
   private static void tellOutside(Hall hall, Member operator, Member subject, String what) {
     if (operator.room == null || !operator.room.equals(subject.room)) {
-      hall.tell(operator, new Event.Notice(what));
+      hall.tell(operator, new ChatEvent.Notice(what));
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.heddle.services.chat;
 
-import dev.heddle.services.lines.Names;
+import dev.heddle.services.lines.NameRules;
 import dev.heddle.services.topics.StorageException;
 import java.util.Collection;
 import java.util.List;
@@ -16,21 +16,23 @@ final class Moving {
 
   private Moving() {}
 
-  static void welcome(Hall hall, Member member, String room) throws Refusal, StorageException {
+  static void welcome(Hall hall, Member member, String room)
+      throws RefusedException, StorageException {
     String before = "Welcome, " + member.name + ". ";
     String name = roomName(room);
     payForRoom(hall, member, name);
     move(hall, member, name, before, " /help lists the commands.");
   }
 
-  static void join(Hall hall, Member member, String room) throws Refusal, StorageException {
+  static void join(Hall hall, Member member, String room)
+      throws RefusedException, StorageException {
     String name = roomName(room);
     payForRoom(hall, member, name);
     move(hall, member, name, "", "");
   }
 
   /// A room that is not open yet counts.
-  private static void payForRoom(Hall hall, Member member, String name) throws Refusal {
+  private static void payForRoom(Hall hall, Member member, String name) throws RefusedException {
     hall.lock();
     try {
       if (!hall.rooms.isOpen(name) && !name.equals(LOBBY)) {
@@ -41,22 +43,22 @@ final class Moving {
     }
   }
 
-  private static void payForChange(Hall hall, Member member) throws Refusal {
+  private static void payForChange(Hall hall, Member member) throws RefusedException {
     if (!hall.changes.allows(member.link.address(), 1)) {
-      throw new Refusal("slow down: too many new rooms and names from your address");
+      throw new RefusedException("slow down: too many new rooms and names from your address");
     }
   }
 
-  private static String roomName(String text) throws Refusal {
-    String name = Names.key(text.startsWith("#") ? text.substring(1) : text);
-    if (!Names.isName(name)) {
-      throw new Refusal("a room's name is " + Names.RULE);
+  private static String roomName(String text) throws RefusedException {
+    String name = NameRules.key(text.startsWith("#") ? text.substring(1) : text);
+    if (!NameRules.isName(name)) {
+      throw new RefusedException("a room's name is " + NameRules.RULE);
     }
     return name;
   }
 
   private static void move(Hall hall, Member member, String name, String before, String after)
-      throws Refusal, StorageException {
+      throws RefusedException, StorageException {
     boolean found = false;
     while (!found) {
       Room room = open(hall, name);
@@ -75,7 +77,7 @@ final class Moving {
   }
 
   /// The room with its latest messages; waits until they are loaded.
-  private static Room open(Hall hall, String name) throws Refusal, StorageException {
+  private static Room open(Hall hall, String name) throws RefusedException, StorageException {
     Room room;
     hall.lock();
     try {
@@ -99,40 +101,40 @@ final class Moving {
 
   private static void arrive(Hall hall, Member member, Room room, String before, String after) {
     int others = room.members().size();
-    hall.announce(room, new Event.Joined(member.name));
+    hall.announce(room, new ChatEvent.Joined(member.name));
     room.members().add(member);
     member.room = room;
     String company = " with " + others + (others == 1 ? " other." : " others.");
     String text = before + "You are in " + room + company + after;
-    List<String> names = names(room, Event.Arrived.MOST_NAMES);
-    hall.tell(member, new Event.Arrived(room.name, member.name, others + 1, names, text));
+    List<String> names = names(room, ChatEvent.Arrived.MOST_NAMES);
+    hall.tell(member, new ChatEvent.Arrived(room.name, member.name, others + 1, names, text));
     String subject = room.subject();
     if (subject != null) {
-      hall.tell(member, new Event.Subject(null, subject));
+      hall.tell(member, new ChatEvent.Subject(null, subject));
     }
     room.recent().forEach(line -> hall.send(member, line));
   }
 
-  static void part(Hall hall, Member member) throws Refusal {
+  static void part(Hall hall, Member member) throws RefusedException {
     hall.lock();
     try {
       Room room = Hall.roomOf(member);
       hall.depart(member, "left");
-      hall.tell(member, new Event.Parted(room.name));
+      hall.tell(member, new ChatEvent.Parted(room.name));
     } finally {
       hall.unlock();
     }
   }
 
-  static void rename(Hall hall, Member member, String name) throws Refusal {
+  static void rename(Hall hall, Member member, String name) throws RefusedException {
     hall.lock();
     try {
       String refusal = refusal(hall, name, member);
       if (refusal != null) {
-        throw new Refusal(refusal);
+        throw new RefusedException(refusal);
       }
       payForChange(hall, member);
-      var renamed = new Event.Renamed(member.name, name);
+      var renamed = new ChatEvent.Renamed(member.name, name);
       hall.roster.remove(member);
       member.name = name;
       hall.roster.add(member);
@@ -151,8 +153,8 @@ final class Moving {
   ///
   /// @param member may have the name already; null for a new member
   static @Nullable String refusal(Hall hall, String name, @Nullable Member member) {
-    if (!Names.isName(name)) {
-      return "a name is " + Names.RULE;
+    if (!NameRules.isName(name)) {
+      return "a name is " + NameRules.RULE;
     }
     Member holder = hall.roster.find(name);
     if (holder != null && !holder.equals(member)) {
@@ -164,18 +166,18 @@ final class Moving {
   static void rooms(Hall hall, Member member) {
     hall.lock();
     try {
-      hall.tell(member, new Event.Told("Rooms: " + listed(hall.rooms.all(), Room::view)));
+      hall.tell(member, new ChatEvent.Told("Rooms: " + listed(hall.rooms.all(), Room::view)));
     } finally {
       hall.unlock();
     }
   }
 
-  static void who(Hall hall, Member member) throws Refusal {
+  static void who(Hall hall, Member member) throws RefusedException {
     hall.lock();
     try {
       Room room = Hall.roomOf(member);
       String names = listed(room.members(), present -> present.name);
-      hall.tell(member, new Event.Told("In " + room + ": " + names));
+      hall.tell(member, new ChatEvent.Told("In " + room + ": " + names));
     } finally {
       hall.unlock();
     }
@@ -184,9 +186,9 @@ final class Moving {
   static void look(Hall hall, Member member) {
     hall.lock();
     try {
-      List<Event.RoomView> rooms =
+      List<ChatEvent.RoomView> rooms =
           hall.rooms.all().stream().limit(MOST_LISTED).map(Room::view).toList();
-      hall.send(member, Line.of(new Event.Rooms(rooms)));
+      hall.send(member, ChatLine.of(new ChatEvent.Rooms(rooms)));
     } finally {
       hall.unlock();
     }
@@ -210,7 +212,7 @@ final class Moving {
   static void quit(Hall hall, Member member) {
     hall.lock();
     try {
-      hall.drop(member, new Event.Told("Goodbye."), "left");
+      hall.drop(member, new ChatEvent.Told("Goodbye."), "left");
     } finally {
       hall.unlock();
     }

@@ -28,7 +28,7 @@ final class Room {
   final Topic subjects;
 
   private final List<Member> members = new ArrayList<>();
-  private final ArrayDeque<Line> recent = new ArrayDeque<>(SHOWN + 1);
+  private final ArrayDeque<ChatLine> recent = new ArrayDeque<>(SHOWN + 1);
   private int recentBytes;
   private @Nullable String subject;
   private boolean closed;
@@ -72,7 +72,7 @@ final class Room {
     return members;
   }
 
-  void remember(Line line) {
+  void remember(ChatLine line) {
     recent.add(line);
     recentBytes += line.message().size();
     while (recent.size() > SHOWN || (recentBytes > MOST_BYTES && recent.size() > 1)) {
@@ -80,13 +80,13 @@ final class Room {
     }
   }
 
-  Collection<Line> recent() {
+  Collection<ChatLine> recent() {
     return recent;
   }
 
-  Event.RoomView view() {
-    Line latest = recent.peekLast();
-    return new Event.RoomView(name, members.size(), latest == null ? 0 : latest.sequence());
+  ChatEvent.RoomView view() {
+    ChatLine latest = recent.peekLast();
+    return new ChatEvent.RoomView(name, members.size(), latest == null ? 0 : latest.sequence());
   }
 
   @Nullable String subject() {

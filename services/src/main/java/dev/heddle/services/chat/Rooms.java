@@ -21,13 +21,13 @@ final class Rooms {
     return rooms.containsKey(name);
   }
 
-  Room open(String name) throws Refusal {
+  Room open(String name) throws RefusedException {
     Room existing = rooms.get(name);
     if (existing != null) {
       return existing;
     }
     if (rooms.size() >= MOST) {
-      throw new Refusal("too many rooms: " + MOST);
+      throw new RefusedException("too many rooms: " + MOST);
     }
     var room = new Room(name, topics.topic('#' + name), topics.topic("topic of #" + name));
     rooms.put(name, room);

@@ -1,6 +1,6 @@
 package dev.heddle.services.chat;
 
-import dev.heddle.services.lines.Names;
+import dev.heddle.services.lines.NameRules;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,15 +19,15 @@ final class Roster {
   }
 
   void add(Member member) {
-    byName.put(Names.key(member.name), member);
+    byName.put(NameRules.key(member.name), member);
   }
 
   void remove(Member member) {
-    byName.remove(Names.key(member.name), member);
+    byName.remove(NameRules.key(member.name), member);
   }
 
   @Nullable Member find(String name) {
-    return byName.get(Names.key(name));
+    return byName.get(NameRules.key(name));
   }
 
   Collection<Member> all() {
@@ -35,9 +35,9 @@ final class Roster {
   }
 
   /// Whose name the text begins with: one word, or two, as in `Client 7`.
-  Found find(String text, String usage) throws Refusal {
+  Found find(String text, String usage) throws RefusedException {
     if (text.isEmpty()) {
-      throw new Refusal("write " + usage);
+      throw new RefusedException("write " + usage);
     }
     int first = endOfWord(text, 0);
     int second = endOfWord(text, first + 1);
@@ -47,7 +47,7 @@ final class Roster {
         return new Found(member, text.substring(end).strip());
       }
     }
-    throw new Refusal("nobody here is called " + text.substring(0, first));
+    throw new RefusedException("nobody here is called " + text.substring(0, first));
   }
 
   private static int endOfWord(String text, int start) {

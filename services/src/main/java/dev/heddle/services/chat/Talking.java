@@ -16,7 +16,7 @@ final class Talking {
   private Talking() {}
 
   /// Returns when the message is stored and the others have it.
-  static void say(Hall hall, Member member, String text) throws Refusal, StorageException {
+  static void say(Hall hall, Member member, String text) throws RefusedException, StorageException {
     requireShort(hall, "message", text);
     String name;
     Room room;
@@ -36,7 +36,7 @@ final class Talking {
     hall.lock();
     try {
       for (Entry entry : entries) {
-        Line line = Line.of(new Event.Said(entry));
+        ChatLine line = ChatLine.of(new ChatEvent.Said(entry));
         room.remember(line);
         Member author = hall.roster.find(entry.author());
         hall.send(room, line, author);
@@ -49,17 +49,17 @@ final class Talking {
     }
   }
 
-  static void whisper(Hall hall, Member member, String argument) throws Refusal {
+  static void whisper(Hall hall, Member member, String argument) throws RefusedException {
     hall.lock();
     try {
       requireVoice(member);
       Roster.Found found = hall.roster.find(argument, Command.MSG.usage());
       if (found.rest().isEmpty()) {
-        throw new Refusal("write " + Command.MSG.usage());
+        throw new RefusedException("write " + Command.MSG.usage());
       }
       requireShort(hall, "message", found.rest());
       Member to = found.member();
-      Line line = Line.of(new Event.Whispered(member.name, to.name, found.rest()));
+      ChatLine line = ChatLine.of(new ChatEvent.Whispered(member.name, to.name, found.rest()));
       hall.send(to, line);
       member.link.said(line);
     } finally {
@@ -67,7 +67,8 @@ final class Talking {
     }
   }
 
-  static void subject(Hall hall, Member member, String text) throws Refusal, StorageException {
+  static void subject(Hall hall, Member member, String text)
+      throws RefusedException, StorageException {
     requireShort(hall, "topic", text);
     String name;
     Room room;
@@ -79,8 +80,8 @@ final class Talking {
         hall.tell(
             member,
             subject == null
-                ? new Event.Notice("no topic is set")
-                : new Event.Subject(null, subject));
+                ? new ChatEvent.Notice("no topic is set")
+                : new ChatEvent.Subject(null, subject));
         return;
       }
       requireVoice(member);
@@ -92,27 +93,30 @@ final class Talking {
     hall.lock();
     try {
       room.subject(text);
-      hall.announce(room, new Event.Subject(name, text));
+      hall.announce(room, new ChatEvent.Subject(name, text));
     } finally {
       hall.unlock();
     }
   }
 
-  static void history(Hall hall, Member member, String argument) throws Refusal, IOException {
+  static void history(Hall hall, Member member, String argument)
+      throws RefusedException, IOException {
     int count = argument.matches("[0-9]{1,4}") ? Integer.parseInt(argument) : 0;
     if (count < 1 || count > MOST_HISTORY) {
-      throw new Refusal("write " + Command.HISTORY.usage() + ", N from 1 to " + MOST_HISTORY);
+      throw new RefusedException(
+          "write " + Command.HISTORY.usage() + ", N from 1 to " + MOST_HISTORY);
     }
     Topic topic = roomOf(hall, member).topic;
     long latest = latest(topic);
     if (latest == 0) {
-      hall.tell(member, new Event.Notice("nothing has been said here yet"));
+      hall.tell(member, new ChatEvent.Notice("nothing has been said here yet"));
     }
     show(hall, member, topic, latest - count + 1, latest);
   }
 
   /// What the member has missed since a message that it has seen.
-  static void catchUp(Hall hall, Member member, long sequence) throws Refusal, IOException {
+  static void catchUp(Hall hall, Member member, long sequence)
+      throws RefusedException, IOException {
     Topic topic = roomOf(hall, member).topic;
     long latest = latest(topic);
     show(hall, member, topic, Math.max(sequence, latest - MOST_HISTORY) + 1, latest);
@@ -123,7 +127,7 @@ final class Talking {
     return last.isEmpty() ? 0 : last.getFirst().sequence();
   }
 
-  private static Room roomOf(Hall hall, Member member) throws Refusal {
+  private static Room roomOf(Hall hall, Member member) throws RefusedException {
     hall.lock();
     try {
       return Hall.roomOf(member);
@@ -135,33 +139,33 @@ final class Talking {
   /// In pieces, of which the member has to take one before the next one is read: a member that does
   /// not read holds one piece of memory, and others get their turn in between.
   private static void show(Hall hall, Member member, Topic topic, long first, long last)
-      throws Refusal, IOException {
+      throws RefusedException, IOException {
     for (long next = first; next <= last; ) {
       List<Entry> piece = topic.from(next, (int) Math.min(PIECE, last - next + 1));
       if (piece.isEmpty()) {
         return; // the rest was deleted meanwhile
       }
       if (!hall.history.allows(member.link.address(), piece.size())) {
-        throw new Refusal("slow down: too much history for your address");
+        throw new RefusedException("slow down: too much history for your address");
       }
       for (Entry entry : piece) {
-        hall.tell(member, new Event.Said(entry));
+        hall.tell(member, new ChatEvent.Said(entry));
         member.link.pace();
       }
       next = piece.getLast().sequence() + 1;
     }
   }
 
-  private static void requireShort(Hall hall, String what, String text) throws Refusal {
+  private static void requireShort(Hall hall, String what, String text) throws RefusedException {
     int most = hall.settings.longestMessage();
     if (text.length() > most && text.codePointCount(0, text.length()) > most) {
-      throw new Refusal(what + " longer than " + most + " characters");
+      throw new RefusedException(what + " longer than " + most + " characters");
     }
   }
 
-  private static void requireVoice(Member member) throws Refusal {
+  private static void requireVoice(Member member) throws RefusedException {
     if (member.muted) {
-      throw new Refusal("you are muted");
+      throw new RefusedException("you are muted");
     }
   }
 }

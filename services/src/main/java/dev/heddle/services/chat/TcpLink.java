@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A member on a TCP connection: lines go out by its outbox. Thread-safe.
-final class TcpLink implements Link {
+final class TcpLink implements MemberLink {
   /// How long a member may take for the last words to it.
   private static final int FAREWELL_SECONDS = 5;
 
@@ -24,12 +24,12 @@ final class TcpLink implements Link {
   }
 
   @Override
-  public boolean send(Line line) {
+  public boolean send(ChatLine line) {
     return outbox.send(line.message()) || outbox.isClosed();
   }
 
   @Override
-  public void end(Line last) {
+  public void end(ChatLine last) {
     outbox.end(last.message());
     CompletableFuture.delayedExecutor(FAREWELL_SECONDS, TimeUnit.SECONDS)
         .execute(connection::abort);

@@ -1,4 +1,4 @@
-/// Rooms in which people talk. [Chat] is the whole of it; a member is whatever has a [Link].
+/// Rooms in which people talk. [Chat] is the whole of it; a member is whatever has a [MemberLink].
 @NullMarked
 package dev.heddle.services.chat;
 

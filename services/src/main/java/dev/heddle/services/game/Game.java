@@ -18,21 +18,21 @@ import java.util.List;
 /// Guess the number, in rounds, for several players. A round's result is stored before it is
 /// announced, so the scores outlive the server.
 ///
-/// Thread-safe: what the players share is in [Table].
+/// Thread-safe: what the players share is in [GameTable].
 public final class Game implements Handler, ServerListener {
   private static final String GREETING =
       "Welcome to game. Write join NAME to play, or top to see the scores.";
 
   private final Topics topics;
   private final Topic results;
-  private final Table table;
+  private final GameTable table;
 
   /// @param topics stores the results; closed with the server
   /// @throws StorageException if the stored results cannot be read
   public Game(Topics topics, GameSettings settings) throws StorageException {
     this.topics = topics;
     this.results = topics.topic("results");
-    this.table = new Table(settings);
+    this.table = new GameTable(settings);
     try {
       results.subscribe(1, this::received);
     } catch (StorageException e) {
@@ -70,7 +70,7 @@ public final class Game implements Handler, ServerListener {
   }
 
   private void guess(Player player, String text) {
-    Table.Result result = table.guess(player, text);
+    GameTable.Result result = table.guess(player, text);
     if (result != null) {
       try {
         results.append(result.winner(), result.text());
@@ -83,7 +83,7 @@ public final class Game implements Handler, ServerListener {
   /// Results are stored. Called by the topic.
   private void received(List<Entry> entries) {
     for (Entry entry : entries) {
-      table.decided(entry.sequence(), new Table.Result(entry.author(), entry.text()));
+      table.decided(entry.sequence(), new GameTable.Result(entry.author(), entry.text()));
     }
   }
 

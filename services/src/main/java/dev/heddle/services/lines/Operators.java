@@ -2,7 +2,7 @@ package dev.heddle.services.lines;
 
 import dev.heddle.AddressBlock;
 import dev.heddle.http.GuessLimit;
-import dev.heddle.http.GuessLimit.Verdict;
+import dev.heddle.http.GuessLimit.Result;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +59,9 @@ public final class Operators {
     // Takes as long for a password that is wrong in its last letter as in its first.
     byte[] bytes = given.getBytes(StandardCharsets.UTF_8);
     return switch (guesses.check(from, () -> MessageDigest.isEqual(right, bytes))) {
-      case Verdict.Right() -> new Attempt.Accepted();
-      case Verdict.Wrong _ -> new Attempt.Rejected("wrong password", true);
-      case Verdict.TooEarly(long seconds) ->
+      case Result.Right() -> new Attempt.Accepted();
+      case Result.Wrong _ -> new Attempt.Rejected("wrong password", true);
+      case Result.TooEarly(long seconds) ->
           new Attempt.Rejected("not checked: try again in " + seconds + " s", false);
     };
   }

@@ -16,13 +16,13 @@ import java.time.Duration;
 /// `bye`. Other clients wait in line.
 ///
 /// Each client's thread shows its messages; the console has a thread that sends what is typed there
-/// to the first client in line. Thread-safe: the shared state is in [Queue].
+/// to the first client in line. Thread-safe: the shared state is in [ClientQueue].
 public final class Talk implements Handler, ServerListener {
   private static final String PROMPT = "You: ";
 
   private final Console console;
   private final Framing framing;
-  private final Queue queue;
+  private final ClientQueue queue;
   private final UnfinishedLines unfinished = new UnfinishedLines(UnfinishedLines.CHUNKS_HELP);
   private volatile boolean deserted;
 
@@ -38,7 +38,7 @@ public final class Talk implements Handler, ServerListener {
   public Talk(Console console, Framing framing) {
     this.console = console;
     this.framing = framing;
-    this.queue = new Queue(framing);
+    this.queue = new ClientQueue(framing);
   }
 
   /// A server for this console.

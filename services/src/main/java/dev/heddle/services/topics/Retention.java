@@ -42,7 +42,7 @@ final class Retention {
   /// One walk through the messages from the oldest on.
   ///
   /// @param before the time before which all are deleted; null to delete until it is little enough
-  private record Sweep(@Nullable Long before, SqliteFile.Place place) {}
+  private record Sweep(@Nullable Long before, SqliteFile.Position place) {}
 
   Retention(SqliteFile file, Keep keep, Predicate<String> isSubscribed) {
     this(file, keep, isSubscribed, Clock.systemUTC(), System::nanoTime);
@@ -97,10 +97,10 @@ final class Retention {
     if (age != null && steady) {
       long before = clock.millis() - age.toMillis();
       if (file.hasOlder(before)) {
-        return new Sweep(before, SqliteFile.Place.FIRST);
+        return new Sweep(before, SqliteFile.Position.FIRST);
       }
     }
-    return isTooMuch() ? new Sweep(null, SqliteFile.Place.FIRST) : null;
+    return isTooMuch() ? new Sweep(null, SqliteFile.Position.FIRST) : null;
   }
 
   private boolean isTooMuch() throws SQLException {
@@ -113,7 +113,7 @@ final class Retention {
     if (before == null && !isTooMuch()) {
       return null;
     }
-    List<SqliteFile.Place> oldest =
+    List<SqliteFile.Position> oldest =
         file.oldest(current.place(), before == null ? Long.MAX_VALUE : before, PIECE);
     if (oldest.isEmpty()) {
       return null;
@@ -123,7 +123,7 @@ final class Retention {
     return new Sweep(before, oldest.getLast());
   }
 
-  private boolean mayGo(SqliteFile.Place place) {
+  private boolean mayGo(SqliteFile.Position place) {
     String topic = place.topic();
     try {
       return !topic.startsWith(Topics.LASTING)

@@ -35,14 +35,14 @@ final class SqliteFile {
   private final Duration patience;
   private final FileIdentity identity;
   private List<FileIdentity> beside = List.of();
-  private @Nullable Session session;
+  private @Nullable OpenDatabase session;
 
   /// A message's place in the order of time.
-  record Place(long time, String topic, long sequence) {
-    static final Place FIRST = new Place(Long.MIN_VALUE, "", 0);
+  record Position(long time, String topic, long sequence) {
+    static final Position FIRST = new Position(Long.MIN_VALUE, "", 0);
   }
 
-  private SqliteFile(Path path, Duration patience, Session session) throws IOException {
+  private SqliteFile(Path path, Duration patience, OpenDatabase session) throws IOException {
     this.path = path;
     this.patience = patience;
     this.session = session;
@@ -58,7 +58,7 @@ final class SqliteFile {
     try {
       Connection connection = SqliteSchema.open(path, patience);
       try {
-        return new SqliteFile(path, patience, new Session(connection));
+        return new SqliteFile(path, patience, new OpenDatabase(connection));
       } catch (SQLException | IOException e) {
         connection.close();
         throw e;
@@ -108,13 +108,13 @@ final class SqliteFile {
 
   /// After an error: rolls back. Prepares new statements, because failed ones cannot be used again.
   void rollback() {
-    Session current = session;
+    OpenDatabase current = session;
     if (current == null) {
       return;
     }
     try {
       current.rollback();
-      session = new Session(current.connection);
+      session = new OpenDatabase(current.connection);
     } catch (SQLException e) {
       close();
     }
@@ -146,29 +146,29 @@ final class SqliteFile {
 
   /// What the database takes up, without the pages in it that are free.
   long usedBytes() throws SQLException {
-    Session current = session();
+    OpenDatabase current = session();
     return (current.number("PRAGMA page_count") - current.number("PRAGMA freelist_count"))
         * current.number("PRAGMA page_size");
   }
 
   /// Whether there are messages from before this time, in milliseconds since 1970.
   boolean hasOlder(long time) throws SQLException {
-    return !oldest(Place.FIRST, time, 1).isEmpty();
+    return !oldest(Position.FIRST, time, 1).isEmpty();
   }
 
   /// The oldest messages that come after a place, in the order of their times.
-  List<Place> oldest(Place after, long before, int count) throws SQLException {
+  List<Position> oldest(Position after, long before, int count) throws SQLException {
     return session().oldest(after, before, count);
   }
 
   /// Deletes messages, all of them or none.
-  void delete(List<Place> places) throws SQLException {
+  void delete(List<Position> places) throws SQLException {
     if (places.isEmpty()) {
       return;
     }
     begin();
     try {
-      for (Place place : places) {
+      for (Position place : places) {
         session().delete(place);
       }
       commit();
@@ -187,7 +187,7 @@ final class SqliteFile {
   }
 
   void close() {
-    Session current = session;
+    OpenDatabase current = session;
     session = null;
     if (current != null) {
       try {
@@ -208,8 +208,8 @@ final class SqliteFile {
     return path.toString();
   }
 
-  private Session session() throws SQLException {
-    Session current = session;
+  private OpenDatabase session() throws SQLException {
+    OpenDatabase current = session;
     if (current == null) {
       try {
         identity.requireUnchanged(); // a file that is missing would be made, empty
@@ -217,7 +217,7 @@ final class SqliteFile {
         throw new SQLException(e.getMessage(), e);
       }
       beside = List.of();
-      current = new Session(SqliteSchema.open(path, patience));
+      current = new OpenDatabase(SqliteSchema.open(path, patience));
       session = current;
     }
     return current;
@@ -238,7 +238,7 @@ final class SqliteFile {
   }
 
   /// A connection with its statements.
-  private static final class Session {
+  private static final class OpenDatabase {
     final Connection connection;
     private final PreparedStatement insert;
     private final PreparedStatement last;
@@ -246,7 +246,7 @@ final class SqliteFile {
     private final PreparedStatement oldest;
     private final PreparedStatement delete;
 
-    Session(Connection connection) throws SQLException {
+    OpenDatabase(Connection connection) throws SQLException {
       this.connection = connection;
       insert =
           connection.prepareStatement(
@@ -303,22 +303,22 @@ final class SqliteFile {
       }
     }
 
-    List<Place> oldest(Place after, long before, int count) throws SQLException {
+    List<Position> oldest(Position after, long before, int count) throws SQLException {
       oldest.setLong(1, after.time());
       oldest.setString(2, after.topic());
       oldest.setLong(3, after.sequence());
       oldest.setLong(4, before);
       oldest.setInt(5, count);
-      var places = new ArrayList<Place>();
+      var places = new ArrayList<Position>();
       try (ResultSet row = oldest.executeQuery()) {
         while (row.next()) {
-          places.add(new Place(row.getLong(1), row.getString(2), row.getLong(3)));
+          places.add(new Position(row.getLong(1), row.getString(2), row.getLong(3)));
         }
       }
       return places;
     }
 
-    void delete(Place place) throws SQLException {
+    void delete(Position place) throws SQLException {
       delete.setString(1, place.topic());
       delete.setLong(2, place.sequence());
       delete.executeUpdate();

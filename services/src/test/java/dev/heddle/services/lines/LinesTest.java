@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.AddressBlock;
 import dev.heddle.http.GuessLimit;
-import dev.heddle.http.GuessLimit.Verdict;
+import dev.heddle.http.GuessLimit.Result;
 import dev.heddle.services.lines.Operators.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +15,13 @@ class LinesTest {
 
   @Test
   void namesAreShortAndAscii() {
-    assertThat(Names.isName("Ann_b-2")).isTrue();
-    assertThat(Names.isName("x".repeat(32))).isTrue();
-    assertThat(Names.isName("x".repeat(33))).isFalse();
-    assertThat(Names.isName("")).isFalse();
-    assertThat(Names.isName("a b")).isFalse();
-    assertThat(Names.isName("аnn")).as("with a Cyrillic а").isFalse();
-    assertThat(Names.key("Ann")).isEqualTo(Names.key("aNN"));
+    assertThat(NameRules.isName("Ann_b-2")).isTrue();
+    assertThat(NameRules.isName("x".repeat(32))).isTrue();
+    assertThat(NameRules.isName("x".repeat(33))).isFalse();
+    assertThat(NameRules.isName("")).isFalse();
+    assertThat(NameRules.isName("a b")).isFalse();
+    assertThat(NameRules.isName("аnn")).as("with a Cyrillic а").isFalse();
+    assertThat(NameRules.key("Ann")).isEqualTo(NameRules.key("aNN"));
   }
 
   @Test
@@ -64,17 +64,17 @@ class LinesTest {
     AddressBlock other = AddressBlock.parse("2001:db8:0:1::1");
     int[] seconds = {2, 4, 8, 16, 32, 60, 60};
     for (int i = 0; i < seconds.length; i++) {
-      assertThat(limit.check(guesser, () -> false)).isEqualTo(new Verdict.Wrong(i + 1));
+      assertThat(limit.check(guesser, () -> false)).isEqualTo(new Result.Wrong(i + 1));
       for (int again = 0; again < 1000; again++) {
-        assertThat(limit.check(neighbour, () -> true)).isEqualTo(new Verdict.TooEarly(seconds[i]));
+        assertThat(limit.check(neighbour, () -> true)).isEqualTo(new Result.TooEarly(seconds[i]));
       }
       clock.addAndGet(Duration.ofSeconds(seconds[i]).toNanos());
     }
-    assertThat(limit.check(other, () -> true)).isEqualTo(new Verdict.Right());
-    assertThat(limit.check(guesser, () -> true)).isEqualTo(new Verdict.Right());
-    assertThat(limit.check(guesser, () -> false)).isEqualTo(new Verdict.Wrong(8));
+    assertThat(limit.check(other, () -> true)).isEqualTo(new Result.Right());
+    assertThat(limit.check(guesser, () -> true)).isEqualTo(new Result.Right());
+    assertThat(limit.check(guesser, () -> false)).isEqualTo(new Result.Wrong(8));
     clock.addAndGet(Duration.ofMinutes(16).toNanos());
-    assertThat(limit.check(guesser, () -> false)).isEqualTo(new Verdict.Wrong(1));
+    assertThat(limit.check(guesser, () -> false)).isEqualTo(new Result.Wrong(1));
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class ChatPage implements HttpHandler {
           "words.js");
 
   private final Chat chat;
-  private final Frames frames = new Frames();
+  private final PageFrames frames = new PageFrames();
   private final Assets assets = new Assets(ChatPage.class::getResourceAsStream, files());
   private final WebSocketEndpoint endpoint =
       new WebSocketEndpoint(
@@ -80,11 +80,11 @@ public final class ChatPage implements HttpHandler {
 
   private void serve(WebSocket socket, HttpRequest request) throws IOException {
     var link = new PageLink(socket, frames, AddressBlock.of(request.peerAddress()));
-    Request first = next(socket);
+    PageRequest first = next(socket);
     if (first == null) {
       return;
     }
-    if (!(first instanceof Request.Enter enter)) {
+    if (!(first instanceof PageRequest.Enter enter)) {
       refuse(socket, "enter first");
       return;
     }
@@ -103,20 +103,20 @@ public final class ChatPage implements HttpHandler {
   }
 
   private static void talk(WebSocket socket, PageLink link, Member member) throws IOException {
-    for (Request request; (request = next(socket)) != null; ) {
+    for (PageRequest request; (request = next(socket)) != null; ) {
       switch (request) {
-        case Request.Say(String line) -> {
+        case PageRequest.Say(String line) -> {
           if (!member.typed(line)) {
             return;
           }
           link.done();
         }
-        case Request.Join(String room, long from) -> {
+        case PageRequest.Join(String room, long from) -> {
           member.visit(room, from);
           link.done();
         }
-        case Request.Look() -> member.look();
-        case Request.Enter _ -> {
+        case PageRequest.Look() -> member.look();
+        case PageRequest.Enter _ -> {
           refuse(socket, "entered already");
           return;
         }
@@ -125,10 +125,10 @@ public final class ChatPage implements HttpHandler {
   }
 
   /// @return null when no more will come
-  private static @Nullable Request next(WebSocket socket) throws IOException {
+  private static @Nullable PageRequest next(WebSocket socket) throws IOException {
     WebSocketMessage message = socket.receive();
     try {
-      return message == null ? null : Request.of(message);
+      return message == null ? null : PageRequest.of(message);
     } catch (IllegalArgumentException e) {
       refuse(socket, String.valueOf(e.getMessage()));
       return null;

@@ -5,16 +5,16 @@ import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.http.websocket.CloseCode;
 import dev.heddle.http.websocket.WebSocket;
-import dev.heddle.services.chat.Line;
-import dev.heddle.services.chat.Link;
+import dev.heddle.services.chat.ChatLine;
+import dev.heddle.services.chat.MemberLink;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A member in a browser: lines go out by the WebSocket's outbox. Thread-safe.
-final class PageLink implements Link {
-  private static final Message DONE = Frames.frame(List.of("done"));
+final class PageLink implements MemberLink {
+  private static final Message DONE = PageFrames.frame(List.of("done"));
 
   /// Unsent bytes above which a page has to take its answers before it is read from again.
   private static final int MUCH = 32 * 1024;
@@ -24,11 +24,11 @@ final class PageLink implements Link {
 
   private final WebSocket socket;
   private final Outbox outbox;
-  private final Frames frames;
+  private final PageFrames frames;
   private final AddressBlock address;
   private volatile boolean overflown;
 
-  PageLink(WebSocket socket, Frames frames, AddressBlock address) {
+  PageLink(WebSocket socket, PageFrames frames, AddressBlock address) {
     this.socket = socket;
     this.outbox = socket.outbox();
     this.frames = frames;
@@ -36,14 +36,14 @@ final class PageLink implements Link {
   }
 
   @Override
-  public boolean send(Line line) {
+  public boolean send(ChatLine line) {
     return take(frames.of(line));
   }
 
   /// If it does not fit, it is reported with the next line.
   @Override
-  public void said(Line line) {
-    overflown |= !take(Frames.own(line));
+  public void said(ChatLine line) {
+    overflown |= !take(PageFrames.own(line));
   }
 
   /// What the page has asked for is done.
@@ -56,8 +56,8 @@ final class PageLink implements Link {
   }
 
   @Override
-  public void end(Line last) {
-    socket.farewell(Frames.last(last), CloseCode.POLICY);
+  public void end(ChatLine last) {
+    socket.farewell(PageFrames.last(last), CloseCode.POLICY);
     CompletableFuture.delayedExecutor(FAREWELL_SECONDS, TimeUnit.SECONDS).execute(socket::abort);
   }
 

@@ -1,0 +1,43 @@
+package dev.heddle.cli.connect;
+
+import dev.heddle.Connection;
+import dev.heddle.cli.terminal.Streams;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+
+/// Sends its input and prints the answers, byte for byte as they arrive, until the server ends the
+/// connection.
+record BytePipe(Connection connection, Streams streams) {
+  private static final int CHUNK = 16 * 1024;
+
+  /// @return the exit code
+  int run() throws IOException {
+    Thread.ofPlatform().daemon().name("heddle-send").start(this::send);
+    InputStream answers = connection.input();
+    PrintStream out = streams.peerOut();
+    byte[] chunk = new byte[CHUNK];
+    for (int count; (count = answers.read(chunk)) >= 0; ) {
+      out.write(chunk, 0, count);
+      if (out.checkError()) { // flushes; true once nobody reads our output any more
+        break;
+      }
+    }
+    return 0;
+  }
+
+  private void send() {
+    try {
+      OutputStream requests = connection.output();
+      byte[] chunk = new byte[CHUNK];
+      for (int count; (count = streams.in().read(chunk)) >= 0; ) {
+        requests.write(chunk, 0, count);
+        requests.flush();
+      }
+      connection.closeOutput();
+    } catch (IOException e) {
+      // The receiving side meets the same error and reports it.
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.heddle.cli.serve;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.Hosts;
+import dev.heddle.cli.terminal.PipeConsole;
+import dev.heddle.cli.terminal.StopRequest;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.Table;
+import dev.heddle.cli.terminal.TerminalConsole;
+import dev.heddle.load.report.Units;
+import dev.heddle.observe.Observer;
+import dev.heddle.observe.StatusServer;
+import dev.heddle.services.Pages;
+import dev.heddle.services.talk.Console;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Services from their start to their end.
+///
+/// @param host as it was given, for the table
+/// @param stats how often to print figures; null for never
+/// @param statusPage how the services are watched
+/// @param named whether the services were asked for by name, so that each must run
+record RunningServices(
+    Binding binding,
+    String host,
+    Duration drain,
+    @Nullable Duration stats,
+    StatusPage statusPage,
+    Streams streams,
+    boolean named) {
+  private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
+
+  /// Runs the services until a signal comes, or one of them ends.
+  ///
+  /// @return the exit code
+  int run(List<Placement> services) throws Failure, InterruptedException {
+    Observer.prepare(); // before clients can use up the file descriptors
+    var stop = new StopRequest(streams.err());
+    stop.listen();
+    var leftOut = new ArrayList<String>();
+    List<Endpoint> endpoints =
+        named
+            ? binding.withConsole(console(stop)).start(services)
+            : binding.start(services, leftOut::add);
+    watch(endpoints, stop);
+    var manager = ServiceManager.of(System.getenv());
+    try (var status = open(endpoints)) {
+      endpoints.forEach(Endpoint::accept); // now that all is open that clients could take from us
+      announce(endpoints, leftOut, status.server());
+      manager.ready(names(endpoints), () -> status.observer().troubles());
+      while (!stop.await(stats)) {
+        out().println(ServiceTotals.now(endpoints));
+      }
+      manager.stopping(drain);
+      drain(endpoints);
+    }
+    endpoints.forEach(endpoint -> out().println(ServiceTotals.summary(endpoint)));
+    out().flush();
+    if (endpoints.stream().anyMatch(RunningServices::hasFailed)) {
+      throw Failure.impossible("a service failed; the log says why");
+    }
+    return 0;
+  }
+
+  private static String names(List<Endpoint> endpoints) {
+    return endpoints.stream()
+        .map(endpoint -> endpoint.service().name() + ':' + endpoint.port())
+        .distinct() // on TCP and UDP
+        .collect(joining(" "));
+  }
+
+  private StatusPage.Open open(List<Endpoint> endpoints) throws Failure {
+    try {
+      return statusPage.open(endpoints);
+    } catch (Failure e) {
+      endpoints.forEach(Endpoint::close);
+      throw e;
+    }
+  }
+
+  private static boolean hasFailed(Endpoint endpoint) {
+    return endpoint instanceof Endpoint.Tcp tcp && tcp.server().failure() != null;
+  }
+
+  /// Opened only if a service talks to it.
+  private Console console(StopRequest stop) {
+    if (!streams.isScreen()) {
+      return new PipeConsole(streams);
+    }
+    var console = new TerminalConsole(streams.out(), stop::signal);
+    stop.beforeAbort(console::close);
+    return console;
+  }
+
+  /// A server that closes by itself takes the others with it: better none than some.
+  private static void watch(List<Endpoint> endpoints, StopRequest stop) {
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint instanceof Endpoint.Tcp tcp) {
+        Thread.startVirtualThread(() -> {
+          try {
+            tcp.server().awaitTermination();
+            stop.make();
+          } catch (InterruptedException e) {
+            // Never interrupted: it ends with the process.
+          }
+        });
+      }
+    }
+  }
+
+  private String tryIt(Endpoint endpoint, String port) {
+    if (endpoint.service().http()) {
+      return "http://" + Hosts.text(Hosts.reachable(host), port) + '/';
+    }
+    return (endpoint instanceof Endpoint.Udp ? "nc -u " : "nc ")
+        + Hosts.reachable(host)
+        + ' '
+        + port;
+  }
+
+  private void announce(
+      List<Endpoint> endpoints, List<String> leftOut, @Nullable StatusServer status) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("service", "engine", "address", "try it"));
+    for (Endpoint endpoint : endpoints) {
+      boolean udp = endpoint instanceof Endpoint.Udp;
+      String port = Integer.toString(endpoint.port());
+      rows.add(
+          List.of(
+              endpoint.service().name(),
+              binding.engine().name(),
+              Hosts.text(host, port) + (udp ? " udp" : ""),
+              tryIt(endpoint, port)));
+    }
+    if (status != null) {
+      String port = Integer.toString(status.port());
+      rows.add(
+          List.of(
+              "status",
+              "threads",
+              Hosts.text(statusPage.hostText(), port),
+              "http://" + Hosts.text(Hosts.reachable(statusPage.hostText()), port) + '/'));
+    }
+    List<String> pages = pages();
+    Endpoint web = web(endpoints);
+    if (web != null) {
+      pages.forEach(page -> rows.add(row(page, web)));
+    }
+    Table.print(rows, streams.wantsColours(), out());
+    if (web == null) {
+      pages.forEach(page -> out().println(page + " has a page, too, if web runs beside it"));
+    }
+    leftOut.forEach(what -> out().println("left out: " + what));
+    if (binding.idleTimeout() != null && binding.idleTimeout().isZero()) {
+      out().println("idle timeout off: silent connections stay open");
+    }
+    out().println("listening");
+    out().flush();
+  }
+
+  /// The services that have pages, as their paths name them.
+  private List<String> pages() {
+    Pages pages = binding.options().pages();
+    return pages == null ? List.of() : pages.paths().stream().map(p -> p.substring(1)).toList();
+  }
+
+  private static @Nullable Endpoint web(List<Endpoint> endpoints) {
+    return endpoints.stream().filter(e -> e.service().http()).findFirst().orElse(null);
+  }
+
+  private List<String> row(String page, Endpoint web) {
+    String port = Integer.toString(web.port());
+    return List.of(page, binding.engine().name(), Hosts.text(host, port), tryIt(web, port) + page);
+  }
+
+  /// All at the same time, so that `drain` is as long as it takes altogether.
+  private void drain(List<Endpoint> endpoints) throws InterruptedException {
+    int open = endpoints.stream().mapToInt(endpoint -> endpoint.stats().active()).sum();
+    if (open > 0) {
+      LOG.log(
+          Level.INFO,
+          "waiting up to "
+              + Units.time(drain.toNanos() / 1e3)
+              + " for connections to end: "
+              + open
+              + "; Ctrl-C cuts them off");
+    }
+    var draining = new ArrayList<Thread>();
+    for (Endpoint endpoint : endpoints) {
+      draining.add(
+          Thread.ofPlatform()
+              .name("drain-" + endpoint.service())
+              .start(() -> {
+                try {
+                  endpoint.drain(drain);
+                } catch (InterruptedException e) {
+                  endpoint.close();
+                }
+              }));
+    }
+    for (Thread thread : draining) {
+      thread.join();
+    }
+  }
+
+  private PrintStream out() {
+    return streams.out();
+  }
+}

@@ -11,6 +11,9 @@ module dev.heddle {
       dev.heddle.services;
   exports dev.heddle.loop.linux to
       dev.heddle.cli;
+  exports dev.heddle.net to
+      dev.heddle.cli,
+      dev.heddle.observe;
   exports dev.heddle.serving to
       dev.heddle.testkit;
   exports dev.heddle.text;

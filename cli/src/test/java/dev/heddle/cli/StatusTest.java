@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Server;
-import dev.heddle.cli.arguments.Quantities;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -198,23 +197,5 @@ class StatusTest {
                       + body);
             })
         .start();
-  }
-
-  @Test
-  void figuresAreShort() {
-    assertThat(Quantities.count(0)).isEqualTo("0");
-    assertThat(Quantities.count(2.5)).isEqualTo("2.5");
-    assertThat(Quantities.count(999)).isEqualTo("999");
-    assertThat(Quantities.count(1234)).isEqualTo("1.2k");
-    assertThat(Quantities.count(45_600_000)).isEqualTo("46M");
-    assertThat(Quantities.bytes(1023)).isEqualTo("1023 B");
-    assertThat(Quantities.bytes(1024)).isEqualTo("1.0 KiB");
-    assertThat(Quantities.bytes(5L << 30)).isEqualTo("5.0 GiB");
-    assertThat(Quantities.nanos(6_400L)).isEqualTo("6.4 us");
-    assertThat(Quantities.nanos(250_000_000L)).isEqualTo("250 ms");
-    assertThat(Quantities.nanos(null)).isEqualTo("-");
-    assertThat(Quantities.span(1500)).isEqualTo("1.5 s");
-    assertThat(Quantities.span(75_000)).isEqualTo("1m15s");
-    assertThat(Quantities.span(90_000_000)).isEqualTo("1d1h");
   }
 }

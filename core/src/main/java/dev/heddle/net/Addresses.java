@@ -18,10 +18,23 @@ public final class Addresses {
         if (inet.getAddress() instanceof Inet6Address v6) {
           host = v6.isLoopbackAddress() ? "::1" : v6.isAnyLocalAddress() ? "::" : host;
         }
-        yield (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + inet.getPort();
+        yield text(host, inet.getPort());
       }
       case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
       default -> address.toString();
     };
+  }
+
+  /// `localhost:7001`, `[::1]:7001`.
+  ///
+  /// @param host a name or an address; an IPv6 address with or without its brackets
+  public static String text(String host, int port) {
+    return text(host, Integer.toString(port));
+  }
+
+  /// The same, for a port that is a placeholder.
+  public static String text(String host, String port) {
+    boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
+    return (bare ? '[' + host + ']' : host) + ':' + port;
   }
 }

@@ -69,6 +69,13 @@ public final class PlainText {
     return lines.toString();
   }
 
+  /// The first characters of a text, at most so many; a character of two `char`s stays whole.
+  public static String beginning(String text, int most) {
+    return text.length() <= most || text.codePointCount(0, text.length()) <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, most));
+  }
+
   private static boolean isPrintableAscii(String text) {
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);

@@ -6,6 +6,7 @@ import dev.heddle.load.wire.Answer;
 import dev.heddle.load.wire.AnswerMemory;
 import dev.heddle.load.wire.AnswerReader;
 import dev.heddle.load.wire.Expectation;
+import dev.heddle.text.Durations;
 import java.io.IOException;
 
 /// Splits the bytes of one connection into answers, matches each with its request, and counts it.
@@ -131,7 +132,7 @@ final class Answers {
     if (now - sent <= timeoutNanos) {
       tally.answered(intended, sent, now);
     } else {
-      tally.late(intended, sent, now, "answered after " + (now - sent) / 1_000_000 + " ms");
+      tally.late(intended, sent, now, "answered after " + Durations.text(now - sent));
     }
   }
 

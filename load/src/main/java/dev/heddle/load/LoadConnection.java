@@ -6,6 +6,7 @@ import dev.heddle.load.stats.Tally;
 import dev.heddle.load.wire.AnswerMemory;
 import dev.heddle.load.wire.MalformedAnswerException;
 import dev.heddle.load.wire.Requests;
+import dev.heddle.text.Durations;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.PortUnreachableException;
@@ -182,8 +183,7 @@ final class LoadConnection {
     if (kind == ErrorKind.REFUSED) {
       opening.leadsNowhere();
     }
-    String reason =
-        givenUp ? "timed out after " + patienceNanos / 1_000_000 + " ms" : message(cause);
+    String reason = givenUp ? "timed out after " + Durations.text(patienceNanos) : message(cause);
     String example = flight.isEmpty() ? reason : answers.owed() + ": " + reason;
     do {
       tally.error(kind, now, example);

@@ -3,6 +3,7 @@ package dev.heddle.observe;
 import dev.heddle.Activity;
 import dev.heddle.LoopView;
 import dev.heddle.ServerState;
+import dev.heddle.text.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -225,7 +226,7 @@ public final class Observer implements AutoCloseable {
     if (!thread.isAlive()) {
       troubles.add("the observer has ended");
     } else if (since > STALE_INTERVALS * interval) {
-      troubles.add("the observer has been stuck for " + since / 1_000_000 + " ms");
+      troubles.add("the observer has been stuck for " + Durations.text(since));
     }
     return troubles;
   }

@@ -1,6 +1,7 @@
 package dev.heddle.observe;
 
 import dev.heddle.Activity;
+import dev.heddle.text.Durations;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ final class SlowWatch {
 
   SlowWatch(Duration slow, Findings findings) {
     this.slowNanos = slow.toNanos();
-    this.slowText = text(slow);
+    this.slowText = Durations.text(slow);
     this.findings = findings;
   }
 
@@ -57,11 +58,5 @@ final class SlowWatch {
             + ", at "
             + StackFrames.lineOrTop(stack),
         StackFrames.all(stack));
-  }
-
-  private static String text(Duration duration) {
-    return duration.toMillis() % 1000 == 0
-        ? duration.toSeconds() + " s"
-        : duration.toMillis() + " ms";
   }
 }

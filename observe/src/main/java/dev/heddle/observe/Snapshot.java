@@ -3,6 +3,7 @@ package dev.heddle.observe;
 import dev.heddle.ConnectionView;
 import dev.heddle.LoopView;
 import dev.heddle.ServerStats;
+import dev.heddle.net.Addresses;
 import dev.heddle.text.PlainText;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ record Snapshot(Observer observer, List<TargetConnection> open, ConnectionOrder 
     return new Status.ServiceStatus(
         target.name(),
         target.protocol(),
-        TargetConnection.text(target.address()),
+        Addresses.text(target.address()),
         target.engine(),
         loops.isEmpty() ? "" : loops.getFirst().poller(),
         target.state().name(),
@@ -82,7 +83,7 @@ record Snapshot(Observer observer, List<TargetConnection> open, ConnectionOrder 
     return new Status.ConnectionStatus(
         connection.id(),
         row.who().target().name(),
-        PlainText.visible(TargetConnection.text(connection.peer())),
+        PlainText.visible(Addresses.text(connection.peer())),
         connection.age().toMillis(),
         row.unchanged() / 1_000_000,
         connection.bytesIn(),

@@ -2,6 +2,7 @@ package dev.heddle.observe;
 
 import dev.heddle.LoopView;
 import dev.heddle.jdk.VirtualThreadList;
+import dev.heddle.text.Durations;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -84,13 +85,13 @@ final class StallWatch {
           Level.DEBUG,
           "{0} has not turned for {1}, and no handler holds it: the machine is busy",
           loop.name(),
-          millis(still));
+          Durations.text(still));
       return new Stall(NOBODYS, holder, line);
     }
     String text =
         loop.name()
             + " has not turned for "
-            + millis(still)
+            + Durations.text(still)
             + ": "
             + holder
             + " holds it at "
@@ -142,7 +143,7 @@ final class StallWatch {
         stall.finding,
         loop.name()
             + " turns again after "
-            + millis(watched.still)
+            + Durations.text(watched.still)
             + ": "
             + stall.holder
             + " held it at "
@@ -152,9 +153,5 @@ final class StallWatch {
   /// The longest stall of a loop so far, in nanoseconds.
   long longest(LoopView loop) {
     return longest.getOrDefault(loop.thread(), 0L);
-  }
-
-  private static String millis(long nanos) {
-    return nanos / 1_000_000 + " ms";
   }
 }

@@ -8,6 +8,7 @@ import dev.heddle.http.HttpException;
 import dev.heddle.http.HttpRequest;
 import dev.heddle.http.HttpResponse;
 import dev.heddle.http.Preferences;
+import dev.heddle.net.Addresses;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -232,7 +233,7 @@ final class StatusHandler {
         Level.INFO,
         "connection {0} closed by {1} on the status page",
         Long.toString(connection),
-        PlainText.visible(TargetConnection.text(request.peerAddress())));
+        PlainText.visible(Addresses.text(request.peerAddress())));
     return HttpResponse.text(200, "closed\n");
   }
 

@@ -1,8 +1,7 @@
 package dev.heddle.observe;
 
 import dev.heddle.ConnectionView;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import dev.heddle.net.Addresses;
 
 /// A connection, and whose it is.
 ///
@@ -17,16 +16,7 @@ record TargetConnection(ObservedServer target, ConnectionView connection) {
         + " of "
         + target.name()
         + " ("
-        + text(connection.peer())
+        + Addresses.text(connection.peer())
         + ")";
-  }
-
-  /// An address as people write it.
-  static String text(SocketAddress address) {
-    if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
-      String host = inet.getAddress().getHostAddress();
-      return (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + inet.getPort();
-    }
-    return address.toString();
   }
 }

@@ -111,7 +111,7 @@ class ObserverTest {
     Await.that(() -> "not ready", () -> !observer.isReady());
     Web.Reply reply = web.get("/readyz");
     assertThat(reply.status()).isEqualTo(503);
-    assertThat(reply.body()).matches("not ready: the observer has been stuck for \\d+ ms\n");
+    assertThat(reply.body()).matches("not ready: the observer has been stuck for [0-9.]+ m?s\n");
     assertThat(web.get("/healthz").status()).isEqualTo(200);
     assertThat(web.get("/metrics").status()).isEqualTo(200);
     goOn.countDown();

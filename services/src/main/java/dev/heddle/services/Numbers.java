@@ -1,6 +1,7 @@
 package dev.heddle.services;
 
 import dev.heddle.Server;
+import dev.heddle.text.PlainText;
 import dev.heddle.text.Quote;
 import java.math.BigInteger;
 import java.util.List;
@@ -41,17 +42,12 @@ public final class Numbers implements Responder {
     String text = message.strip();
     var integer = INTEGER.matcher(text);
     if (!integer.matches()) {
-      return "error: not an integer: " + Quote.of(beginning(text));
+      return "error: not an integer: " + Quote.of(PlainText.beginning(text, MOST_QUOTED));
     }
     if (integer.end(1) - integer.start(1) > MOST_DIGITS) {
       return "error: number longer than " + MOST_DIGITS + " digits";
     }
     var number = new BigInteger(text);
     return (square ? number.pow(2) : number.shiftLeft(1)).toString();
-  }
-
-  private static String beginning(String text) {
-    int length = Math.min(MOST_QUOTED, text.codePointCount(0, text.length()));
-    return text.substring(0, text.offsetByCodePoints(0, length));
   }
 }

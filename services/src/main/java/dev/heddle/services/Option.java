@@ -2,6 +2,7 @@ package dev.heddle.services;
 
 import dev.heddle.http.AllowedHosts;
 import dev.heddle.services.topics.Keep;
+import dev.heddle.text.Durations;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,7 +32,7 @@ public record Option(
     HOSTS("HOST"),
     /// How much to keep, as [Keep] has it.
     KEEP("AGE|SIZE"),
-    /// A time span of more than zero, as [DurationText] has it.
+    /// A time span of more than zero, as [Durations#parse] reads it.
     TIME("TIME"),
     /// `true` if it is given, without a value; else `false`.
     FLAG("");
@@ -120,7 +121,7 @@ public record Option(
       case KEEP -> Keep.parse(value);
       case TIME ->
           requireThat(
-              DurationText.parse(value).compareTo(Duration.ZERO) > 0, "must be more than zero");
+              Durations.parse(value).compareTo(Duration.ZERO) > 0, "must be more than zero");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.heddle.services;
 
 import dev.heddle.services.talk.Console;
+import dev.heddle.text.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -64,7 +65,7 @@ public record Options(
 
   /// The value of an option that is a time span.
   public Duration time(Option option) {
-    return DurationText.parse(get(option));
+    return Durations.parse(get(option));
   }
 
   /// Whether an option that is a flag is given.

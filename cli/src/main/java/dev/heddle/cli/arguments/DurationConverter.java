@@ -1,18 +1,18 @@
 package dev.heddle.cli.arguments;
 
-import dev.heddle.services.DurationText;
+import dev.heddle.text.Durations;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Durations on the command line, as [DurationText] has them.
+/// Durations on the command line, as [Durations#parse] reads them.
 public final class DurationConverter implements ITypeConverter<Duration> {
   public DurationConverter() {}
 
   @Override
   public Duration convert(String text) {
     try {
-      return DurationText.parse(text);
+      return Durations.parse(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }

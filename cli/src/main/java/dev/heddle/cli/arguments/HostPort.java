@@ -1,5 +1,6 @@
 package dev.heddle.cli.arguments;
 
+import dev.heddle.net.Addresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -25,7 +26,7 @@ public record HostPort(String host, int port) {
 
   @Override
   public String toString() {
-    return Hosts.text(host, Integer.toString(port));
+    return Addresses.text(host, port);
   }
 
   static HostPort parse(String text) {

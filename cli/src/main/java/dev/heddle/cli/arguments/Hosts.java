@@ -4,15 +4,9 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/// Hosts and ports as people write them.
+/// Hosts as people write them.
 public final class Hosts {
   private Hosts() {}
-
-  /// `127.0.0.1:7001`, `[::1]:7001`.
-  public static String text(String host, String port) {
-    String bare = bare(host);
-    return (bare.indexOf(':') >= 0 ? '[' + bare + ']' : bare) + ':' + port;
-  }
 
   /// The address at which a client on this machine reaches a listener on `host`.
   public static String reachable(String host) {

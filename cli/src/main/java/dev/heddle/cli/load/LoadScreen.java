@@ -4,8 +4,9 @@ import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cli.terminal.Terminals;
 import dev.heddle.load.RunObserver;
-import dev.heddle.load.report.Units;
+import dev.heddle.text.Durations;
 import dev.heddle.text.PlainText;
+import dev.heddle.text.Quantities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -63,11 +64,11 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
   @Override
   public void saw(Progress progress) {
     String figures =
-        Units.count(Math.round(progress.answersPerSecond()))
+        Quantities.count(Math.round(progress.answersPerSecond()))
             + " answers/s, p50 "
-            + Units.time(progress.p50() / 1e3)
+            + Durations.micros(progress.p50() / 1e3)
             + ", p99 "
-            + Units.time(progress.p99() / 1e3);
+            + Durations.micros(progress.p99() / 1e3);
     String phase = before + progress.phase();
     if (display == null) {
       streams
@@ -78,7 +79,7 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
               progress.target(),
               phase,
               figures,
-              Units.count(progress.errors()));
+              Quantities.count(progress.errors()));
     } else {
       rows.put(progress.target(), progress.target() + ", " + phase + ": " + figures);
       draw(display, progress);
@@ -94,7 +95,7 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
             + " "
             + Math.round(100 * progress.done())
             + " %, "
-            + Units.count(progress.errors())
+            + Quantities.count(progress.errors())
             + " errors; Ctrl-C ends and reports");
     lines.addAll(rows.values());
     if (progress.lastError() != null) {

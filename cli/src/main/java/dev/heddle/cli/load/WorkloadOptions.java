@@ -3,7 +3,6 @@ package dev.heddle.cli.load;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
-import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.load.Target;
 import dev.heddle.load.Workload;
 import dev.heddle.load.wire.Expectation;
@@ -12,6 +11,8 @@ import dev.heddle.load.wire.Framings;
 import dev.heddle.load.wire.HttpAnswers;
 import dev.heddle.load.wire.Requests;
 import dev.heddle.load.wire.Template;
+import dev.heddle.net.Addresses;
+import dev.heddle.text.Durations;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -229,8 +230,7 @@ public final class WorkloadOptions {
     var address = (InetSocketAddress) target.address();
     String host = address.getHostString();
     int zone = host.indexOf('%'); // means nothing to the server
-    return Hosts.text(
-        zone < 0 ? host : host.substring(0, zone), Integer.toString(address.getPort()));
+    return Addresses.text(zone < 0 ? host : host.substring(0, zone), address.getPort());
   }
 
   private Expectation expectation(boolean http) throws Failure {
@@ -277,7 +277,6 @@ public final class WorkloadOptions {
         + (pipeline == null || pipeline == 1 ? "" : "; " + pipeline + " under way on a connection")
         + (reconnect ? "; a connection for each" : "")
         + "; timeout "
-        + timeout.toMillis()
-        + " ms";
+        + Durations.text(timeout);
   }
 }

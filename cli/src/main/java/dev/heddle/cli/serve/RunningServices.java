@@ -9,11 +9,12 @@ import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.cli.terminal.TerminalConsole;
-import dev.heddle.load.report.Units;
+import dev.heddle.net.Addresses;
 import dev.heddle.observe.Observer;
 import dev.heddle.observe.StatusServer;
 import dev.heddle.services.Pages;
 import dev.heddle.services.talk.Console;
+import dev.heddle.text.Durations;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -117,7 +118,7 @@ record RunningServices(
 
   private String tryIt(Endpoint endpoint, String port) {
     if (endpoint.service().http()) {
-      return "http://" + Hosts.text(Hosts.reachable(host), port) + '/';
+      return "http://" + Addresses.text(Hosts.reachable(host), port) + '/';
     }
     return (endpoint instanceof Endpoint.Udp ? "nc -u " : "nc ")
         + Hosts.reachable(host)
@@ -136,7 +137,7 @@ record RunningServices(
           List.of(
               endpoint.service().name(),
               binding.engine().name(),
-              Hosts.text(host, port) + (udp ? " udp" : ""),
+              Addresses.text(host, port) + (udp ? " udp" : ""),
               tryIt(endpoint, port)));
     }
     if (status != null) {
@@ -145,8 +146,8 @@ record RunningServices(
           List.of(
               "status",
               "threads",
-              Hosts.text(statusPage.hostText(), port),
-              "http://" + Hosts.text(Hosts.reachable(statusPage.hostText()), port) + '/'));
+              Addresses.text(statusPage.hostText(), port),
+              "http://" + Addresses.text(Hosts.reachable(statusPage.hostText()), port) + '/'));
     }
     List<String> pages = pages();
     Endpoint web = web(endpoints);
@@ -177,7 +178,8 @@ record RunningServices(
 
   private List<String> row(String page, Endpoint web) {
     String port = Integer.toString(web.port());
-    return List.of(page, binding.engine().name(), Hosts.text(host, port), tryIt(web, port) + page);
+    return List.of(
+        page, binding.engine().name(), Addresses.text(host, port), tryIt(web, port) + page);
   }
 
   /// All at the same time, so that `drain` is as long as it takes altogether.
@@ -187,7 +189,7 @@ record RunningServices(
       LOG.log(
           Level.INFO,
           "waiting up to "
-              + Units.time(drain.toNanos() / 1e3)
+              + Durations.micros(drain.toNanos() / 1e3)
               + " for connections to end: "
               + open
               + "; Ctrl-C cuts them off");

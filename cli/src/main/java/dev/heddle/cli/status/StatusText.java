@@ -1,12 +1,15 @@
 package dev.heddle.cli.status;
 
-import dev.heddle.cli.arguments.Quantities;
 import dev.heddle.cli.terminal.Times;
 import dev.heddle.observe.Finding;
 import dev.heddle.observe.Status;
+import dev.heddle.text.Durations;
 import dev.heddle.text.PlainText;
+import dev.heddle.text.Quantities;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A status as rows of text, for `ps` and `top` alike. Stateless.
 final class StatusText {
@@ -16,7 +19,7 @@ final class StatusText {
     return "process "
         + status.pid()
         + ", up "
-        + Quantities.span(status.upMillis())
+        + Durations.age(Duration.ofMillis(status.upMillis()))
         + ", heap "
         + Quantities.bytes(status.heapBytes())
         + ", "
@@ -52,11 +55,11 @@ final class StatusText {
               s.address(),
               s.engine() + (s.poller().isEmpty() ? "" : " " + s.poller()),
               tcp ? Long.toString(s.active()) : "",
-              Quantities.count(s.now().messagesOut()),
+              Quantities.compact(s.now().messagesOut()),
               Quantities.bytes(s.now().bytesIn()),
               Quantities.bytes(s.now().bytesOut()),
-              Quantities.nanos(s.now().p50Nanos()),
-              Quantities.nanos(s.now().p99Nanos()),
+              handlingTime(s.now().p50Nanos()),
+              handlingTime(s.now().p99Nanos()),
               tcp ? Long.toString(s.accepted()) : "",
               Long.toString(s.refused()),
               tcp ? Long.toString(s.idleCloses()) : "",
@@ -97,7 +100,7 @@ final class StatusText {
               Long.toString(c.id()),
               c.service(),
               c.peer(),
-              Quantities.span(c.ageMillis()),
+              Durations.age(Duration.ofMillis(c.ageMillis())),
               Quantities.bytes(c.bytesIn()),
               Quantities.bytes(c.bytesOut()),
               doing(c),
@@ -106,8 +109,13 @@ final class StatusText {
     return rows;
   }
 
+  /// A dash if nothing was handled.
+  private static String handlingTime(@Nullable Long nanos) {
+    return nanos == null ? "-" : Durations.micros(nanos / 1e3);
+  }
+
   private static String doing(Status.ConnectionStatus c) {
-    String span = Quantities.span(c.unchangedMillis());
+    String span = Durations.age(Duration.ofMillis(c.unchangedMillis()));
     return switch (c.activity()) {
       case "RUNNING" -> "running for " + span;
       case "WRITING" -> "writing, stuck for " + span;

@@ -1,5 +1,7 @@
 package dev.heddle.load.report;
 
+import dev.heddle.text.Durations;
+import dev.heddle.text.Quantities;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +77,8 @@ public enum Metric {
   /// A value as people read it.
   String show(double value) {
     return switch (unit) {
-      case TIME -> Units.time(value);
-      case BYTES -> Units.bytes(value);
+      case TIME -> Durations.micros(value);
+      case BYTES -> Quantities.bytes(value);
       case COUNT -> String.format(Locale.ROOT, "%,.0f", value);
     };
   }

@@ -1,6 +1,8 @@
 package dev.heddle.load.report;
 
+import dev.heddle.text.Durations;
 import dev.heddle.text.PlainText;
+import dev.heddle.text.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,19 +68,19 @@ public final class TextReport {
         rows.add(
             row(
                 several,
-                Units.count(run.connections()),
+                Quantities.count(run.connections()),
                 paced,
-                Units.count(Math.round(run.rate())),
+                Quantities.count(Math.round(run.rate())),
                 target.name(),
-                Units.count(Math.round(target.answersPerSecond())),
+                Quantities.count(Math.round(target.answersPerSecond())),
                 target.cpuMicrosPerAnswer() == null
                     ? UNKNOWN
-                    : Units.time(target.cpuMicrosPerAnswer()),
-                any ? Units.time(latency.p50()) : UNKNOWN,
-                any ? Units.time(latency.p99()) : UNKNOWN,
-                any ? Units.time(latency.p999()) : UNKNOWN,
-                any ? Units.time(latency.max()) : UNKNOWN,
-                Units.count(target.errorCount())));
+                    : Durations.micros(target.cpuMicrosPerAnswer()),
+                any ? Durations.micros(latency.p50()) : UNKNOWN,
+                any ? Durations.micros(latency.p99()) : UNKNOWN,
+                any ? Durations.micros(latency.p999()) : UNKNOWN,
+                any ? Durations.micros(latency.max()) : UNKNOWN,
+                Quantities.count(target.errorCount())));
       }
     }
     table(rows, several && paced ? 2 : several || paced ? 1 : 0);
@@ -125,11 +127,11 @@ public final class TextReport {
                 Locale.ROOT,
                 "generator, %s: sent p50 %s, p99 %s, at worst %s late; %s of %s requests over 1 ms",
                 target.name(),
-                Units.time(lag.p50()),
-                Units.time(lag.p99()),
-                Units.time(lag.max()),
-                Units.count(lag.late()),
-                Units.count(target.sent())));
+                Durations.micros(lag.p50()),
+                Durations.micros(lag.p99()),
+                Durations.micros(lag.max()),
+                Quantities.count(lag.late()),
+                Quantities.count(target.sent())));
       }
     }
   }
@@ -137,13 +139,13 @@ public final class TextReport {
   private static List<String> latencyRow(String name, Figures.Latency latency) {
     return List.of(
         name,
-        Units.time(latency.mean()),
-        Units.time(latency.p50()),
-        Units.time(latency.p90()),
-        Units.time(latency.p99()),
-        Units.time(latency.p999()),
-        Units.time(latency.p9999()),
-        Units.time(latency.max()));
+        Durations.micros(latency.mean()),
+        Durations.micros(latency.p50()),
+        Durations.micros(latency.p90()),
+        Durations.micros(latency.p99()),
+        Durations.micros(latency.p999()),
+        Durations.micros(latency.p9999()),
+        Durations.micros(latency.max()));
   }
 
   private void memory(List<RunFigures> runs) {
@@ -168,17 +170,17 @@ public final class TextReport {
           rows.add(
               row(
                   several,
-                  Units.count(run.connections()),
+                  Quantities.count(run.connections()),
                   false,
                   "",
                   target.name(),
                   memory.bytesPerConnection() == null
                       ? UNKNOWN
-                      : Units.bytes(memory.bytesPerConnection()),
-                  Units.bytes((double) memory.bytesWith()),
-                  Units.count(memory.threads()),
-                  Units.count(target.opened()),
-                  Units.count(target.answered())));
+                      : Quantities.bytes(memory.bytesPerConnection()),
+                  Quantities.bytes(memory.bytesWith()),
+                  Quantities.count(memory.threads()),
+                  Quantities.count(target.opened()),
+                  Quantities.count(target.answered())));
         }
       }
     }
@@ -193,12 +195,13 @@ public final class TextReport {
       for (Figures target : run.targets()) {
         for (Map.Entry<String, Figures.Errors> error : target.errors().entrySet()) {
           line("");
-          String load = severalConnections(runs) ? " with " + Units.count(run.connections()) : "";
+          String load =
+              severalConnections(runs) ? " with " + Quantities.count(run.connections()) : "";
           line(
               target.name()
                   + load
                   + ": "
-                  + Units.count(error.getValue().count())
+                  + Quantities.count(error.getValue().count())
                   + " "
                   + error.getKey()
                   + ", such as: "

@@ -1,5 +1,7 @@
 package dev.heddle.load.report;
 
+import dev.heddle.text.Durations;
+import dev.heddle.text.Quantities;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -84,7 +86,7 @@ public final class Verdict {
     return tried.stream()
         .filter(run -> run.rate() > best.rate() && !holds(run, name, condition))
         .min(Comparator.comparingDouble(RunFigures::rate))
-        .map(run -> ", and not with " + Units.count(Math.round(run.rate())))
+        .map(run -> ", and not with " + Quantities.count(Math.round(run.rate())))
         .orElse("; no rate that was tried was too high");
   }
 
@@ -109,27 +111,33 @@ public final class Verdict {
         target == null
             ? ""
             : ": p50 "
-                + Units.time(target.latency().p50())
+                + Durations.micros(target.latency().p50())
                 + ", p99 "
-                + Units.time(target.latency().p99());
-    return name + " kept up with " + Units.count(Math.round(run.rate())) + " requests/s" + latency;
+                + Durations.micros(target.latency().p99());
+    return name
+        + " kept up with "
+        + Quantities.count(Math.round(run.rate()))
+        + " requests/s"
+        + latency;
   }
 
   private static String summary(Figures target) {
     String cpu =
         target.cpuMicrosPerAnswer() == null
             ? ""
-            : ", " + Units.time(target.cpuMicrosPerAnswer()) + " of CPU each";
+            : ", " + Durations.micros(target.cpuMicrosPerAnswer()) + " of CPU each";
     return target.name()
         + ": "
-        + Units.count(Math.round(target.answersPerSecond()))
+        + Quantities.count(Math.round(target.answersPerSecond()))
         + " answers/s, p50 "
-        + Units.time(target.latency().p50())
+        + Durations.micros(target.latency().p50())
         + ", p99 "
-        + Units.time(target.latency().p99())
+        + Durations.micros(target.latency().p99())
         + cpu
         + ", "
-        + (target.errorCount() == 0 ? "no errors" : Units.count(target.errorCount()) + " errors");
+        + (target.errorCount() == 0
+            ? "no errors"
+            : Quantities.count(target.errorCount()) + " errors");
   }
 
   private static void addDoubts(Figures target, RunFigures run, int lanes, List<String> sentences) {
@@ -137,11 +145,11 @@ public final class Verdict {
       sentences.add(
           target.name()
               + " did not keep up: "
-              + Units.count(Math.round(target.answersPerSecond()))
+              + Quantities.count(Math.round(target.answersPerSecond()))
               + " answers/s of "
-              + Units.count(Math.round(run.rate()))
+              + Quantities.count(Math.round(run.rate()))
               + " offered; "
-              + Units.count(target.unsent())
+              + Quantities.count(target.unsent())
               + " requests were due and could not be sent");
     }
     addLag(target, sentences);
@@ -168,7 +176,7 @@ public final class Verdict {
                   + " than 1 ms late, at worst %s; the latencies include that",
               target.name(),
               100 * share,
-              Units.time(lag.max())));
+              Durations.micros(lag.max())));
     }
   }
 
@@ -197,7 +205,7 @@ public final class Verdict {
     for (RunFigures run : runs) {
       List<Figures> able =
           run.targets().stream().filter(target -> held.test(target, run.connections())).toList();
-      String load = "for " + Units.count(run.connections()) + " connections";
+      String load = "for " + Quantities.count(run.connections()) + " connections";
       if (able.isEmpty()) {
         sentences.add(load + ": none held them");
       } else {
@@ -216,10 +224,11 @@ public final class Verdict {
         run.targets().stream()
             .filter(target -> memory(target) < UNKNOWN && held.test(target, run.connections()))
             .sorted(Comparator.comparingDouble(Verdict::memory))
-            .map(target -> target.name() + " " + Units.bytes(memory(target)))
+            .map(target -> target.name() + " " + Quantities.bytes(memory(target)))
             .collect(Collectors.joining(", "));
     if (!ranking.isEmpty()) {
-      sentences.add("memory per connection, of " + Units.count(run.connections()) + ": " + ranking);
+      sentences.add(
+          "memory per connection, of " + Quantities.count(run.connections()) + ": " + ranking);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle.services.chat;
 
+import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -22,6 +23,8 @@ enum Command {
   BAN("/ban NAME or ADDRESS", "operators: keep somebody out, for good", Banning::ban),
   UNBAN("/unban NAME or ADDRESS", "operators: lift a ban", Banning::unban),
   BANS("/bans", "operators: who is banned", (hall, member, _) -> Banning.list(hall, member));
+
+  private static final int MOST_QUOTED = 40;
 
   private final String usage;
   private final String description;
@@ -51,13 +54,8 @@ enum Command {
         return;
       }
     }
-    throw new RefusedException("unknown command " + shortened(word) + "; /help lists the commands");
-  }
-
-  private static String shortened(String word) {
-    return word.codePointCount(0, word.length()) <= 40
-        ? word
-        : word.substring(0, word.offsetByCodePoints(0, 40));
+    throw new RefusedException(
+        "unknown command " + PlainText.beginning(word, MOST_QUOTED) + "; /help lists the commands");
   }
 
   private static void help(Hall hall, Member member) {

@@ -3,6 +3,8 @@ package dev.heddle.services.game;
 import dev.heddle.Message;
 import dev.heddle.services.lines.NameRules;
 import dev.heddle.services.lines.TurnTimer;
+import dev.heddle.text.PlainText;
+import dev.heddle.text.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe: everything is guarded by its monitor; under it, output is only queued. A round's
 /// result is stored without it; meanwhile `deciding` is true, and no guess counts.
 final class GameTable implements AutoCloseable {
+  private static final int MOST_QUOTED = 40;
+
   private static final int GUESSES = 10;
 
   /// Each guess is sent to all players, so this bounds its cost.
@@ -80,12 +84,13 @@ final class GameTable implements AutoCloseable {
       return null;
     }
     if (!text.matches("[+-]?[0-9]+")) {
-      player.tell("error: not a number: \"" + shortened(text) + '"');
+      player.tell("error: not a number: " + Quote.of(PlainText.beginning(text, MOST_QUOTED)));
       return null;
     }
     int number = text.length() > 4 ? -1 : Integer.parseInt(text);
     if (number < 1 || number > Secrets.MOST) {
-      player.tell("error: not from 1 to " + Secrets.MOST + ": " + shortened(text));
+      player.tell(
+          "error: not from 1 to " + Secrets.MOST + ": " + PlainText.beginning(text, MOST_QUOTED));
       return null;
     }
     if (deciding) {
@@ -203,12 +208,6 @@ final class GameTable implements AutoCloseable {
 
   synchronized void tellAll(String line) {
     tellOthers(line, null);
-  }
-
-  private static String shortened(String text) {
-    return text.codePointCount(0, text.length()) <= 40
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, 40));
   }
 
   @Override

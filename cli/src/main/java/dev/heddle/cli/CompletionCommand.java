@@ -3,7 +3,6 @@ package dev.heddle.cli;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,12 +16,6 @@ final class CompletionCommand implements Runnable {
 
   @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
   Shell shell = Shell.bash;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
 
   CompletionCommand() {}
 

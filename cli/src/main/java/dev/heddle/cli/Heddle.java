@@ -34,6 +34,7 @@ final class Heddle {
   @CommandLine.Option(
       names = {"-h", "--help"},
       usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
       description = "Print this help and exit.")
   boolean help;
 

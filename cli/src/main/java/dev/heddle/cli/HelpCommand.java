@@ -10,7 +10,6 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,12 +25,6 @@ final class HelpCommand implements Runnable {
       arity = "0..*",
       description = "A command or a service, as in: heddle help lab deadlock, heddle help chat")
   List<String> names = List.of();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
 
   HelpCommand() {}
 

@@ -2,9 +2,19 @@ package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.cli.terminal.Streams;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 class ArgumentsTest {
 
@@ -202,6 +212,34 @@ class ArgumentsTest {
     assertThat(Run.heddle("help", "lab", "ring").out()).contains("--members=N");
     assertThat(Run.heddle("help", "connect").out()).contains("HOST:PORT", "--threads=N");
     assertThat(Run.heddle().out()).isEqualTo(Run.heddle("help").out());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void eachCommandHasHelpThatNamesTheOptionForIt(List<String> command) {
+    List<String> words = new ArrayList<>(command.subList(1, command.size()));
+    words.add("--help");
+    Run help = Run.heddle(words.toArray(String[]::new));
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out().lines().filter(line -> line.startsWith("  ")))
+        .anyMatch(line -> line.matches("  -h, --help +Print this help and exit\\."));
+    words.set(words.size() - 1, "-h");
+    assertThat(Run.heddle(words.toArray(String[]::new))).isEqualTo(help);
+  }
+
+  static Stream<List<String>> commands() {
+    var none = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return commands(
+        Heddle.commandLine(new Streams(InputStream.nullInputStream(), none, none)), List.of());
+  }
+
+  private static Stream<List<String>> commands(CommandLine command, List<String> parents) {
+    var words = new ArrayList<>(parents);
+    words.add(command.getCommandName());
+    return Stream.concat(
+        Stream.of(List.copyOf(words)),
+        command.getSubcommands().values().stream().flatMap(child -> commands(child, words)));
   }
 
   @Test

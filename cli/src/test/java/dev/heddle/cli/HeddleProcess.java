@@ -41,6 +41,16 @@ final class HeddleProcess implements AutoCloseable {
     return new HeddleProcess(new ProcessBuilder(command(args)).redirectOutput(out).start());
   }
 
+  /// As `nohup` starts it.
+  ///
+  /// @param signal the signal that it is to ignore
+  static HeddleProcess startIgnoring(String signal, String... args) throws IOException {
+    var command = new ArrayList<>(command(args));
+    command.addFirst("--ignore-signal=" + signal);
+    command.addFirst("env");
+    return new HeddleProcess(new ProcessBuilder(command).start());
+  }
+
   /// On a terminal of its own, where its complaints are among its output; needs script(1) of Linux.
   ///
   /// @param type the terminal's, as in `TERM`

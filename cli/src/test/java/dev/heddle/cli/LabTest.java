@@ -16,9 +16,9 @@ class LabTest {
   void withoutAPatternItListsThemWithALineEach() {
     Run run = Run.heddle("lab");
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines()).first().isEqualTo("pattern             shows");
+    assertThat(run.out().lines()).first().isEqualTo("pattern            shows");
     assertThat(run.out())
-        .contains("sleep               threads that sleep")
+        .contains("sleep              threads that sleep")
         .contains("deadlock", "philosophers", "tcp-vs-udp", "c10k")
         .contains("\n\nstep-1 ")
         .doesNotContain(" \n");

@@ -133,6 +133,19 @@ class ServeProcessTest {
   }
 
   @Test
+  void aSignalThatItWasStartedToIgnoreIsIgnored() throws Exception {
+    try (var heddle = HeddleProcess.startIgnoring("HUP", "serve", "echo", "--port", "0")) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      heddle.signal("HUP");
+      try (var client = new Socket("127.0.0.1", port)) {
+        client.getOutputStream().write('x');
+        assertThat(client.getInputStream().readNBytes(7)).asString().isEqualTo("ECHO: x");
+      }
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
+    }
+  }
+
+  @Test
   void aSignalThatComesTwiceAtOnceIsOne() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "echo", "--port", "0")) {
       heddle.awaitListening();

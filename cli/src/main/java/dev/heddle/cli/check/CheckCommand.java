@@ -89,12 +89,6 @@ public final class CheckCommand implements Callable<Integer> {
       description = "Points for behaviour, load and memory, robustness. Default: 60,30,10.")
   String rubric = "60,30,10";
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
-
   public CheckCommand(Streams streams) {
     this.streams = streams;
   }

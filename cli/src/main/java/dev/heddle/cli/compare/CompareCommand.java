@@ -120,12 +120,6 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Mixin ReportOptions reports = new ReportOptions();
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
-
   public CompareCommand(Streams streams) {
     this.streams = streams;
   }

@@ -67,12 +67,6 @@ public final class ConnectCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   MessagesChoice messages = MessagesChoice.lines;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
-
   public ConnectCommand(Streams streams) {
     this.streams = streams;
   }

@@ -1,8 +1,8 @@
 package dev.heddle.cli.connect;
 
 import dev.heddle.Connection;
+import dev.heddle.cli.terminal.EndSignal;
 import dev.heddle.cli.terminal.PlainOutput;
-import dev.heddle.cli.terminal.Signals;
 import dev.heddle.cli.terminal.Terminals;
 import dev.heddle.services.lines.Framing;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class Conversation {
   private final CountDownLatch restored = new CountDownLatch(1);
   private volatile boolean serverEnded;
   private volatile boolean left;
-  private volatile int interrupted = Signals.EXIT_CODE + Signals.INTERRUPT; // the exit code then
+  private volatile EndSignal leftBy = EndSignal.INT;
   private String unfinished = ""; // guarded by screen
 
   /// @param framing what a message is, in both directions
@@ -49,7 +49,7 @@ final class Conversation {
   int run() throws IOException {
     try (Terminal terminal = Terminals.open()) {
       Thread typing = Thread.currentThread();
-      Signals.onEach(signal -> leave(typing, signal));
+      EndSignal.onEach(signal -> leave(typing, signal));
       return run(terminal);
     } finally {
       restored.countDown();
@@ -57,8 +57,8 @@ final class Conversation {
   }
 
   /// The reader of lines restores the terminal as it ends.
-  private void leave(Thread typing, int signal) {
-    interrupted = Signals.EXIT_CODE + signal;
+  private void leave(Thread typing, EndSignal signal) {
+    leftBy = signal;
     try {
       int tries = 0;
       do { // once may be too early: before it reads, it takes no notice
@@ -67,7 +67,7 @@ final class Conversation {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    System.exit(interrupted);
+    System.exit(signal.exitCode());
   }
 
   int run(Terminal terminal) throws IOException {
@@ -93,7 +93,7 @@ final class Conversation {
       awaitEnd();
     } catch (UserInterruptException e) {
       if (!serverEnded) {
-        return interrupted;
+        return leftBy.exitCode();
       }
     } catch (IOException e) {
       awaitEnd(); // which tells why

@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `heddle lab`: the patterns and the guide's servers, each as a subcommand with options of its
@@ -29,12 +28,6 @@ public final class LabCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..1", paramLabel = "PATTERN", hidden = true)
   @Nullable String unknown;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
 
   private LabCommand(Streams streams) {
     this.streams = streams;

@@ -40,12 +40,6 @@ final class PatternCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Print the summary only, no events.")
   boolean quiet;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
-
   private PatternCommand(Experiment pattern, Streams streams) {
     this.pattern = pattern;
     this.streams = streams;

@@ -22,12 +22,6 @@ final class StepCommand implements Callable<Integer> {
       description = "Where to listen, on this machine. Default: 0, which takes a free port.")
   int port;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
-
   private StepCommand(Step step, Streams streams) {
     this.step = step;
     this.streams = streams;

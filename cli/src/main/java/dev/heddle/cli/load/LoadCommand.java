@@ -146,12 +146,6 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Mixin ReportOptions reports = new ReportOptions();
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
-
   public LoadCommand(Streams streams) {
     this.streams = streams;
   }

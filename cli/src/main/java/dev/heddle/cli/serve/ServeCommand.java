@@ -188,12 +188,6 @@ public final class ServeCommand implements Callable<Integer> {
       description = "The log on stderr: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   LogLevel log = LogLevel.info;
 
-  @CommandLine.Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
-
   private ServeCommand(Streams streams) {
     this.streams = streams;
   }

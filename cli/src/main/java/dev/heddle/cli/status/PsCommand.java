@@ -31,12 +31,6 @@ public final class PsCommand implements Callable<Integer> {
       description = "How many connections to list, up to 10000. Default: ${DEFAULT-VALUE}.")
   int connections;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
-
   public PsCommand(Streams streams) {
     this.streams = streams;
   }

@@ -31,12 +31,6 @@ public final class TopCommand implements Callable<Integer> {
       description = "How often. Default: ${DEFAULT-VALUE}.")
   Duration every = Duration.ofSeconds(1);
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
-
   public TopCommand(Streams streams) {
     this.streams = streams;
   }

@@ -1,7 +1,7 @@
 package dev.heddle.cli.status;
 
 import dev.heddle.cli.arguments.Failure;
-import dev.heddle.cli.terminal.Signals;
+import dev.heddle.cli.terminal.EndSignal;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.cli.terminal.Terminals;
 import dev.heddle.cli.terminal.Times;
@@ -16,7 +16,6 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
-import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
@@ -28,7 +27,6 @@ final class TopScreen implements AutoCloseable {
   private static final AttributedStyle SOFT = AttributedStyle.DEFAULT.faint();
   private static final int CTRL_C = 3;
   private static final int CTRL_D = 4;
-  private static final int GAP = 2;
   private static final int MOST_CONNECTIONS = 500;
 
   private final StatusClient client;
@@ -57,16 +55,16 @@ final class TopScreen implements AutoCloseable {
     this.display = new Display(terminal, true);
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
-    Signals.onEach(this::leave);
+    EndSignal.onEach(this::leave);
   }
 
-  private void leave(int signal) {
+  private void leave(EndSignal signal) {
     try {
       close();
     } catch (IOException e) {
       // The terminal has gone, which may be why.
     }
-    System.exit(Signals.EXIT_CODE + signal);
+    System.exit(signal.exitCode());
   }
 
   /// Shows the status until a key ends it.
@@ -161,25 +159,12 @@ final class TopScreen implements AutoCloseable {
     }
   }
 
-  private static void add(List<AttributedString> lines, List<List<String>> cells) {
-    List<List<String>> rows = Table.plain(cells);
-    if (rows.size() <= 1) {
-      return;
-    }
-    lines.add(AttributedString.EMPTY);
-    int[] widths = Table.widths(rows);
-    for (List<String> row : rows) {
-      var line = new AttributedStringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        String cell = row.get(i);
-        line.append(
-            cell,
-            lines.getLast().length() == 0 && row.equals(rows.getFirst())
-                ? SOFT
-                : AttributedStyle.DEFAULT);
-        line.append(" ".repeat(i == row.size() - 1 ? 0 : widths[i] - cell.length() + GAP));
-      }
-      lines.add(line.toAttributedString());
+  private static void add(List<AttributedString> lines, List<List<String>> rows) {
+    if (rows.size() > 1) {
+      lines.add(AttributedString.EMPTY);
+      List<String> table = Table.text(rows).lines().toList();
+      lines.add(new AttributedString(table.getFirst(), SOFT));
+      table.stream().skip(1).map(AttributedString::new).forEach(lines::add);
     }
   }
 

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 /// @param quiet whether to show only the results
 public record PatternPlayer(
     Experiment pattern, ThreadKind kind, long seed, boolean quiet, Streams streams) {
-  private static final int INTERRUPTED = 130;
-
   /// Plays all scenes, or as many as a signal leaves time for.
   ///
   /// @param html where to write a page; null for nowhere
@@ -57,7 +55,7 @@ public record PatternPlayer(
     }
     if (recordings.getLast().interrupted()) {
       streams.err().println("interrupted");
-      return INTERRUPTED;
+      return EndSignal.INT.exitCode();
     }
     return 0;
   }

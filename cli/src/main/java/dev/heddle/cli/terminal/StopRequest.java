@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// A request to stop, by signal: the first one asks, the second one ends the process immediately.
 /// Thread-safe.
 public final class StopRequest {
-  private static final int ABORTED = 130; // as shells report a process that SIGINT has ended
-
   private static final long SAME_NANOS = 100_000_000;
 
   private final CountDownLatch made = new CountDownLatch(1);
@@ -25,7 +23,7 @@ public final class StopRequest {
 
   /// From now on, signals come here.
   public void listen() {
-    Signals.onEach(_ -> signal());
+    EndSignal.onEach(_ -> signal());
   }
 
   /// What to do before the process ends immediately, such as restoring the terminal.
@@ -42,7 +40,7 @@ public final class StopRequest {
     } else if (now - first > SAME_NANOS) {
       beforeAbort.run();
       err.println("aborted");
-      Runtime.getRuntime().halt(ABORTED);
+      Runtime.getRuntime().halt(EndSignal.INT.exitCode());
     }
   }
 

@@ -1,54 +1,58 @@
 package dev.heddle.cli.terminal;
 
 import dev.heddle.text.PlainText;
-import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
+import picocli.CommandLine.Help.Ansi.Text;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
 
-/// Text in columns, each as wide as it needs to be. A row of empty cells is an empty line.
+/// Text in columns, each as wide as it needs to be. A row of empty cells is an empty line, and what
+/// could act on a terminal is made visible. Lines are not wrapped: what is copied from a line stays
+/// whole. Stateless.
 public final class Table {
-  private static final String BOLD = "\033[1m";
-  private static final String PLAIN = "\033[0m";
-  private static final int GAP = 3;
+  private static final int GAP = 2;
 
   private Table() {}
 
-  /// Prints the rows; on a terminal the first one, and the first column, stand out.
-  public static void print(List<List<String>> cells, boolean colours, PrintStream out) {
-    List<List<String>> rows = plain(cells);
-    int[] widths = widths(rows);
-    for (int row = 0; row < rows.size(); row++) {
-      var line = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        String cell = rows.get(row).get(column);
-        boolean bold = colours && !cell.isEmpty() && (row == 0 || column == 0);
-        line.append(bold ? BOLD : "").append(cell).append(bold ? PLAIN : "");
-        line.repeat(' ', column == widths.length - 1 ? 0 : widths[column] - cell.length() + GAP);
-      }
-      out.println(line.toString().stripTrailing());
-    }
+  /// Prints the rows; with colours, the first row and the first column stand out.
+  public static void print(List<List<String>> rows, boolean colours, PrintStream out) {
+    out.print(table(rows, Help.defaultColorScheme(Ansi.valueOf(colours))));
   }
 
-  /// The rows with text that may come from elsewhere made harmless to a terminal.
-  public static List<List<String>> plain(List<List<String>> rows) {
-    return rows.stream().map(row -> row.stream().map(PlainText::visible).toList()).toList();
-  }
-
-  /// The rows as plain text.
+  /// The rows as lines of plain text.
   public static String text(List<List<String>> rows) {
-    var bytes = new ByteArrayOutputStream();
-    print(rows, false, new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    return bytes.toString(StandardCharsets.UTF_8).stripTrailing();
+    return table(rows, Help.defaultColorScheme(Ansi.OFF)).toString().stripTrailing();
   }
 
-  public static int[] widths(List<List<String>> rows) {
-    int[] widths = new int[rows.getFirst().size()];
+  private static TextTable table(List<List<String>> cells, ColorScheme scheme) {
+    List<List<String>> rows =
+        cells.stream().map(row -> row.stream().map(PlainText::visible).toList()).toList();
+    var table = TextTable.forColumns(scheme, columns(rows));
     for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
+      boolean heading = table.rowCount() == 0;
+      table.addRowValues(
+          IntStream.range(0, row.size())
+              .mapToObj(i -> text(row.get(i), heading || i == 0, scheme))
+              .toArray(Text[]::new));
     }
-    return widths;
+    return table;
+  }
+
+  /// Not parsed: in a peer's text, picocli's markup is text, too.
+  private static Text text(String cell, boolean bold, ColorScheme scheme) {
+    return scheme.apply(cell, bold ? List.of(Style.bold) : List.of());
+  }
+
+  private static Column[] columns(List<List<String>> rows) {
+    return IntStream.range(0, rows.getFirst().size())
+        .map(i -> rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
+        .mapToObj(width -> new Column(width + GAP, 0, Column.Overflow.TRUNCATE))
+        .toArray(Column[]::new);
   }
 }

@@ -1,0 +1,53 @@
+package dev.heddle.sim.net;
+
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.util.HashMap;
+import java.util.Map;
+
+/// A host from a start to the next crash: its ports, paths and descriptors. Needs the network's
+/// lock.
+public final class Boot {
+  final Host host;
+  final Network network;
+  final Ports tcp = new Ports(this);
+  final Map<String, Listener> paths = new HashMap<>();
+  private int descriptors;
+  private boolean up = true;
+
+  Boot(Host host) {
+    this.host = host;
+    this.network = host.network;
+  }
+
+  boolean isUp() {
+    return up;
+  }
+
+  void crash() {
+    up = false;
+  }
+
+  /// @throws SocketException if the host has none left
+  void takeDescriptor() throws SocketException {
+    if (descriptors >= host.descriptorLimit()) {
+      throw Errors.tooManyFiles();
+    }
+    descriptors++;
+  }
+
+  void giveDescriptor() {
+    descriptors--;
+  }
+
+  /// The address that connections to `target` come from.
+  InetAddress sourceFor(InetAddress target) {
+    return target.isLoopbackAddress() ? target : host.address();
+  }
+
+  boolean owns(InetAddress address) {
+    return address.isAnyLocalAddress()
+        || address.isLoopbackAddress()
+        || address.equals(host.address());
+  }
+}

@@ -1,0 +1,274 @@
+package dev.heddle.sim.net;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// One direction of a connection: what is on its way, in order, what waits to be read, and how much
+/// of both there may be. Needs the network's lock.
+///
+/// A lost segment is sent again, and holds up all that was sent after it. Within a machine, without
+/// a link, everything arrives at once.
+final class Direction implements Runnable {
+  /// The most that travels in one piece.
+  private static final int LARGEST = 16 * 1024;
+
+  /// One piece in so many is cut in two.
+  private static final int CUT = 8;
+
+  private final StreamSocket from;
+  private final StreamSocket to;
+  private final @Nullable Link link;
+  private @Nullable Segment flying;
+  private @Nullable Segment lastFlying;
+  private @Nullable Segment arrived;
+  private @Nullable Segment lastArrived;
+  private int readable;
+  private int outstanding; // sent, and not read as far as the sender knows
+  private int returning; // read, and the sender does not know
+  private boolean updating; // it is about to be told
+  private boolean armed;
+  private long lastDue;
+
+  Direction(StreamSocket from, StreamSocket to, @Nullable Link link) {
+    this.from = from;
+    this.to = to;
+    this.link = link;
+  }
+
+  int readable() {
+    return readable;
+  }
+
+  boolean hasRoom() {
+    return outstanding < limit();
+  }
+
+  /// As Linux: a third must be free.
+  boolean isWritable() {
+    return outstanding <= comfortable();
+  }
+
+  private int limit() {
+    return from.sendBuffer() + to.receiveBuffer();
+  }
+
+  private int comfortable() {
+    return (int) (limit() * 2L / 3);
+  }
+
+  /// Sends what there is room for.
+  ///
+  /// @return the number of bytes
+  int send(ByteBuffer source) {
+    int total = 0;
+    while (source.hasRemaining() && hasRoom()) {
+      int count = Math.min(LARGEST, Math.min(source.remaining(), limit() - outstanding));
+      if (link != null && count > 1) {
+        long random = from.network().random();
+        if ((random & CUT - 1) == 0) {
+          count = 1 + (int) ((random >>> 3 & Integer.MAX_VALUE) % (count - 1));
+        }
+      }
+      byte[] bytes = new byte[count];
+      source.get(bytes);
+      outstanding += count;
+      total += count;
+      send(new Segment(Rule.Kind.DATA, bytes));
+    }
+    return total;
+  }
+
+  void send(Rule.Kind kind) {
+    send(new Segment(kind, Segment.EMPTY));
+  }
+
+  private void send(Segment segment) {
+    if (link == null) {
+      arrive(segment);
+      return;
+    }
+    launch(segment);
+    if (lastFlying == null) {
+      flying = segment;
+    } else {
+      lastFlying.next = segment;
+    }
+    lastFlying = segment;
+    arm();
+  }
+
+  private void launch(Segment segment) {
+    Network net = from.network();
+    long delay = transit(segment.kind, segment.bytes.length, segment.attempt);
+    segment.lost = delay == Link.LOST;
+    long due = net.nanos() + (segment.lost ? Network.retryAfter(segment.attempt) : delay);
+    segment.due = segment.attempt == 0 ? Math.max(lastDue, due) : due;
+    lastDue = Math.max(lastDue, segment.due);
+  }
+
+  private long transit(Rule.Kind kind, int bytes, int attempt) {
+    Link way = link;
+    if (way == null) {
+      return 0;
+    }
+    return from.network().transit(way, kind, from.inet(), to.inet(), bytes, attempt);
+  }
+
+  private void arm() {
+    Segment first = flying;
+    if (first != null && !armed) {
+      armed = true;
+      Network net = from.network();
+      net.after(Math.max(0, first.due - net.nanos()), this);
+    }
+  }
+
+  /// The first of what is on its way arrives, or is sent again.
+  @Override
+  public void run() {
+    Network net = from.network();
+    net.lock();
+    try {
+      armed = false;
+      long now = net.nanos();
+      for (Segment first = flying; first != null && first.due <= now; first = flying) {
+        if (first.lost || !to.boot.isUp() || !to.takes(first.kind)) {
+          again(first);
+          if (flying == first) {
+            break;
+          }
+        } else {
+          unlink(first);
+          arrive(first);
+        }
+      }
+      arm();
+    } finally {
+      net.unlock();
+    }
+  }
+
+  private void unlink(Segment first) {
+    flying = first.next;
+    first.next = null;
+    if (flying == null) {
+      lastFlying = null;
+    }
+  }
+
+  /// A lost segment: a reset is never sent again, and nothing is by a machine that has crashed.
+  private void again(Segment segment) {
+    if (to.isFromBefore()) {
+      flying = null;
+      lastFlying = null;
+      from.network().after(1, from::reset); // the new machine knows of no such connection
+    } else if (segment.kind == Rule.Kind.RESET || !from.boot.isUp()) {
+      unlink(segment);
+    } else if (segment.attempt == Network.ATTEMPTS) {
+      flying = null;
+      lastFlying = null;
+      from.fail(Errors.TIMED_OUT);
+    } else {
+      segment.attempt++;
+      launch(segment);
+    }
+  }
+
+  private void arrive(Segment segment) {
+    if (segment.kind == Rule.Kind.DATA && to.takesBytes()) {
+      if (lastArrived == null) {
+        arrived = segment;
+      } else {
+        lastArrived.next = segment;
+      }
+      lastArrived = segment;
+      readable += segment.bytes.length;
+      to.changed();
+    } else {
+      to.arrived(segment.kind);
+    }
+  }
+
+  /// Moves bytes that have arrived to the reader.
+  int take(ByteBuffer into) {
+    int total = 0;
+    for (Segment first = arrived; first != null && into.hasRemaining(); first = arrived) {
+      int count = Math.min(into.remaining(), first.bytes.length - first.start);
+      into.put(first.bytes, first.start, count);
+      first.start += count;
+      total += count;
+      if (first.start == first.bytes.length) {
+        arrived = first.next;
+        if (arrived == null) {
+          lastArrived = null;
+        }
+      }
+    }
+    readable -= total;
+    taken(total);
+    return total;
+  }
+
+  /// A sender with room enough is not told of more: it could not see a difference.
+  private void taken(int count) {
+    returning += count;
+    if (isWritable()) {
+      update();
+    } else if (!updating && outstanding - returning <= comfortable()) {
+      updating = true;
+      tellSender(0);
+    }
+  }
+
+  private void tellSender(int attempt) {
+    Network net = from.network();
+    if (link == null) {
+      updated();
+      return;
+    }
+    long delay = to.out() == null ? 0 : to.out().transit(Rule.Kind.WINDOW, 0, attempt);
+    if (delay == Link.LOST) {
+      if (attempt < Network.ATTEMPTS && to.boot.isUp()) {
+        net.after(Network.retryAfter(attempt), locked(() -> tellSender(attempt + 1)));
+      }
+    } else {
+      net.after(delay, locked(this::updated));
+    }
+  }
+
+  private void updated() {
+    updating = false;
+    update();
+    from.changed();
+  }
+
+  private void update() {
+    outstanding -= returning;
+    returning = 0;
+  }
+
+  private Runnable locked(Runnable event) {
+    Network net = from.network();
+    return () -> {
+      net.lock();
+      try {
+        event.run();
+      } finally {
+        net.unlock();
+      }
+    };
+  }
+
+  /// Nothing more is sent, and nothing again.
+  void stop() {
+    flying = null;
+    lastFlying = null;
+  }
+
+  /// What has arrived is of no use any more.
+  void forget() {
+    arrived = null;
+    lastArrived = null;
+    readable = 0;
+  }
+}

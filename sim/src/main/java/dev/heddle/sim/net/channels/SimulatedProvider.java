@@ -1,0 +1,71 @@
+package dev.heddle.sim.net.channels;
+
+import dev.heddle.sim.net.Listener;
+import dev.heddle.sim.net.Network;
+import dev.heddle.sim.net.StreamSocket;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+
+/// What `SelectorProvider.provider()` answers in a world. Thread-safe. What it opens belongs to the
+/// calling code's host, and behaves as the JDK's on Linux does, to the messages of its exceptions.
+public final class SimulatedProvider extends SelectorProvider {
+  private final Network network;
+
+  public SimulatedProvider(Network network) {
+    this.network = network;
+  }
+
+  @Override
+  public AbstractSelector openSelector() throws IOException {
+    return new SimulatedSelector(this, network);
+  }
+
+  @Override
+  public SocketChannel openSocketChannel() throws IOException {
+    return new StreamChannel(this, network, stream());
+  }
+
+  @Override
+  public ServerSocketChannel openServerSocketChannel() throws IOException {
+    return new ListenerChannel(this, network, listener());
+  }
+
+  @Override
+  public DatagramChannel openDatagramChannel() throws IOException {
+    throw new UnsupportedOperationException("datagrams");
+  }
+
+  @Override
+  public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
+    throw new UnsupportedOperationException("datagrams");
+  }
+
+  @Override
+  public Pipe openPipe() throws IOException {
+    throw new UnsupportedOperationException("pipes");
+  }
+
+  private StreamSocket stream() throws IOException {
+    network.lock();
+    try {
+      return StreamSocket.open(network);
+    } finally {
+      network.unlock();
+    }
+  }
+
+  private Listener listener() throws IOException {
+    network.lock();
+    try {
+      return Listener.open(network);
+    } finally {
+      network.unlock();
+    }
+  }
+}

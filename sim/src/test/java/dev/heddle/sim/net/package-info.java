@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heddle.sim.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final JavaClasses CORE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("heddle/fixtures"))
           .importPackages("dev.heddle");
 
   @Test

@@ -2,7 +2,7 @@ package dev.heddle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.contract.Eventually;
+import dev.heddle.fixtures.Eventually;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

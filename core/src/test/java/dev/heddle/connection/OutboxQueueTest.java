@@ -6,7 +6,7 @@ import dev.heddle.CloseReason;
 import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.OverflowPolicy;
-import dev.heddle.contract.Eventually;
+import dev.heddle.fixtures.Eventually;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,7 @@ import dev.heddle.Handler;
 import dev.heddle.LoopPoller;
 import dev.heddle.LoopView;
 import dev.heddle.Server;
-import dev.heddle.contract.Eventually;
+import dev.heddle.fixtures.Eventually;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

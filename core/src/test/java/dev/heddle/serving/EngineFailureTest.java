@@ -1,6 +1,5 @@
 package dev.heddle.serving;
 
-import static dev.heddle.contract.Contract.ECHO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.DatagramServer;
@@ -8,11 +7,11 @@ import dev.heddle.Engine;
 import dev.heddle.Server;
 import dev.heddle.ServerState;
 import dev.heddle.connection.Housekeeping;
-import dev.heddle.contract.Eventually;
-import dev.heddle.contract.LogCapture;
-import dev.heddle.contract.Peer;
 import dev.heddle.engine.loops.LoopsEngine;
 import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.LogCapture;
+import dev.heddle.fixtures.Peer;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.transport.Transport;
@@ -32,6 +31,12 @@ import org.junit.jupiter.api.Test;
 /// A loop or an acceptor that fails: its servers end, and waits for them return.
 class EngineFailureTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final dev.heddle.Handler ECHO =
+      connection -> {
+        for (String line; (line = connection.readLine()) != null; ) {
+          connection.writeLine("ECHO: " + line);
+        }
+      };
 
   private final List<EventLoop> started = new CopyOnWriteArrayList<>();
   private final Engine loops =

@@ -7,7 +7,7 @@ import dev.heddle.Engine;
 import dev.heddle.FullPolicy;
 import dev.heddle.Limits;
 import dev.heddle.Server;
-import dev.heddle.contract.Eventually;
+import dev.heddle.fixtures.Eventually;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Engine;
 import dev.heddle.MalformedMessageException;
-import dev.heddle.contract.LogCapture;
+import dev.heddle.fixtures.LogCapture;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.EOFException;

@@ -6,7 +6,7 @@ import dev.heddle.CloseReason;
 import dev.heddle.Engine;
 import dev.heddle.Limits;
 import dev.heddle.Server;
-import dev.heddle.contract.Eventually;
+import dev.heddle.fixtures.Eventually;
 import dev.heddle.http.websocket.WebSocketEndpoint;
 import java.io.IOException;
 import java.net.Socket;

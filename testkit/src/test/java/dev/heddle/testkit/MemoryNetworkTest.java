@@ -15,7 +15,7 @@ import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.Server;
-import dev.heddle.contract.Eventually;
+import dev.heddle.fixtures.Eventually;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

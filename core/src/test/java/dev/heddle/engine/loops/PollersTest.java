@@ -3,8 +3,8 @@ package dev.heddle.engine.loops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heddle.contract.LogCapture;
 import dev.heddle.engine.loops.Pollers.Candidate;
+import dev.heddle.fixtures.LogCapture;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.Poller;
 import dev.heddle.loop.nio.NioPoller;

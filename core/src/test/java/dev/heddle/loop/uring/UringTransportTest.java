@@ -3,8 +3,8 @@ package dev.heddle.loop.uring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heddle.contract.Eventually;
-import dev.heddle.contract.Leftovers;
+import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.Leftovers;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.transport.Transport;
 import java.io.IOException;

@@ -1,0 +1,10 @@
+package dev.heddle.testkit.contract;
+
+import org.junit.jupiter.api.TestInstance;
+
+/// Names the engine that the topics nested in a test class run on.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+interface RunsOn {
+  /// The engine, and what it can do.
+  EngineUnderTest engineUnderTest();
+}

@@ -1,4 +1,4 @@
-package dev.heddle.engine.loops;
+package dev.heddle.program;
 
 import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.net.Socket;
 
 /// A program in a JVM without the options that engines recommend: starts a server on the named
-/// engine or poller, and prints the result.
+/// engine or poller, and prints the result. It is in a package of its own: on the module path,
+/// core's packages are the module's.
 public final class WithoutOptions {
   private WithoutOptions() {}
 

@@ -3,6 +3,7 @@
 module dev.heddle.lab {
   requires dev.heddle;
   requires static org.jspecify;
+  requires tools.jackson.databind;
 
   exports dev.heddle.lab;
   exports dev.heddle.lab.check;

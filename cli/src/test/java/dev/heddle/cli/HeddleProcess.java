@@ -7,6 +7,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +143,29 @@ final class HeddleProcess implements AutoCloseable {
   HeddleProcess signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
     return this;
+  }
+
+  /// Stops the process, and returns when all its threads have stopped, which takes a while on a busy
+  /// machine. Linux only.
+  void stop() throws IOException, InterruptedException {
+    signal("STOP");
+    while (!hasStopped()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean hasStopped() throws IOException {
+    try (var threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+      for (Path thread : threads.toList()) {
+        String fields = Files.readString(thread.resolve("stat"));
+        if (fields.charAt(fields.lastIndexOf(')') + 2) != 'T') { // proc(5): the state
+          return false;
+        }
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return false; // a thread has just ended
+    }
   }
 
   void signalTwiceAtOnce() throws IOException, InterruptedException {

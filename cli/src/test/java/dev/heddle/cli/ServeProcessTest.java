@@ -191,7 +191,7 @@ class ServeProcessTest {
       try (var client = new Socket("127.0.0.1", port)) {
         client.getOutputStream().write("1\n".getBytes(StandardCharsets.UTF_8));
         assertThat(client.getInputStream().readNBytes(2)).asString().isEqualTo("2\n");
-        heddle.signal("STOP");
+        heddle.stop();
         client.getOutputStream().write("2\n".getBytes(StandardCharsets.UTF_8));
         client.setSoTimeout(2500);
         assertThatThrownBy(() -> client.getInputStream().read())

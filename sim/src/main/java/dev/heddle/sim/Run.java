@@ -1,0 +1,68 @@
+package dev.heddle.sim;
+
+import dev.heddle.sim.scheduler.Bounds;
+import dev.heddle.sim.scheduler.Chooser;
+import dev.heddle.sim.scheduler.Listener;
+import dev.heddle.sim.scheduler.PriorityChanges;
+import dev.heddle.sim.scheduler.RandomWalk;
+import dev.heddle.sim.scheduler.Scheduler;
+import dev.heddle.sim.scheduler.WorldInterceptor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// What has come of one run of a world.
+///
+/// @param failure why it failed; null if it did not
+/// @param points how often a thread could have been preempted
+/// @param switches how often another thread ran
+/// @param threads how many threads ran
+/// @param nanos the virtual time that has passed, in nanoseconds
+/// @param digest stands for all that was chosen: two runs with the same one were the same
+record Run(
+    @Nullable Throwable failure, long points, long switches, int threads, long nanos, long digest) {
+
+  /// There is one world at a time in a JVM.
+  private static final ReentrantLock ONE = new ReentrantLock();
+
+  static Run of(World.Body body, Plan plan, Listener listener) {
+    return of(body, plan.seed(), chooser(plan), listener);
+  }
+
+  static Run of(World.Body body, long seed, Chooser chooser, Listener listener) {
+    if (Thread.currentThread().isVirtual()) {
+      throw new IllegalStateException("a world needs a platform thread to run on");
+    }
+    ONE.lock();
+    try {
+      var scheduler = new Scheduler(seed, chooser, listener, Bounds.DEFAULT);
+      var world = new World(seed, scheduler);
+      scheduler.run(
+          new WorldInterceptor(scheduler, NoSockets.INSTANCE),
+          () -> {
+            try {
+              body.run(world);
+              world.check();
+            } catch (Throwable e) {
+              scheduler.fail(e);
+            }
+          });
+      return new Run(
+          scheduler.failure(),
+          scheduler.points(),
+          scheduler.switches(),
+          scheduler.threads(),
+          scheduler.nanos(),
+          scheduler.digest());
+    } finally {
+      ONE.unlock();
+    }
+  }
+
+  private static Chooser chooser(Plan plan) {
+    Strategy strategy = plan.strategy();
+    return switch (strategy.kind()) {
+      case WALK -> new RandomWalk(plan.seed(), strategy.number());
+      case PCT -> new PriorityChanges(plan.seed(), strategy.number(), plan.points());
+    };
+  }
+}

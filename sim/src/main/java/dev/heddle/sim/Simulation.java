@@ -1,0 +1,116 @@
+package dev.heddle.sim;
+
+import dev.heddle.sim.agent.SelfAttach;
+import dev.heddle.sim.scheduler.Listener;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a body in many worlds, each under a seed of its own, until one fails. Immutable; worlds run
+/// one at a time in a JVM.
+///
+/// ```java
+/// Simulation.of(world -> {
+///   var counter = new Counter();
+///   Thread one = world.run("one", counter::add);
+///   Thread two = world.run("two", counter::add);
+///   one.join();
+///   two.join();
+///   if (counter.value() != 2) throw new AssertionError("an update is lost");
+/// }).seeds(1000).run().requireSuccess();
+/// ```
+public final class Simulation {
+  private static final int WARM_UPS = 3;
+  private static final long UNLIMITED = Long.MAX_VALUE;
+
+  /// Every so-manieth seed runs twice, to see whether it is the same again.
+  private static final int CHECK_EVERY = 50;
+
+  private final World.Body body;
+  private final long first;
+  private final long seeds;
+  private final @Nullable Strategy strategy;
+  private final long budgetNanos;
+
+  private Simulation(
+      World.Body body, long first, long seeds, @Nullable Strategy strategy, long budgetNanos) {
+    this.body = body;
+    this.first = first;
+    this.seeds = seeds;
+    this.strategy = strategy;
+    this.budgetNanos = budgetNanos;
+  }
+
+  /// Runs `body` under 1,000 seeds, from 1 on, with several strategies in turn.
+  public static Simulation of(World.Body body) {
+    return new Simulation(body, 1, 1000, null, UNLIMITED);
+  }
+
+  /// How many seeds to run; at least 1.
+  public Simulation seeds(long count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("at least one seed, not " + count);
+    }
+    return new Simulation(body, first, count, strategy, budgetNanos);
+  }
+
+  /// The first seed; the others follow it.
+  public Simulation from(long seed) {
+    return new Simulation(body, seed, seeds, strategy, budgetNanos);
+  }
+
+  public Simulation strategy(Strategy only) {
+    return new Simulation(body, first, seeds, only, budgetNanos);
+  }
+
+  /// No new seed begins after this much real time.
+  public Simulation budget(Duration most) {
+    return new Simulation(body, first, seeds, strategy, most.toNanos());
+  }
+
+  /// Runs the worlds, one after the other, until one fails, or the seeds or the time are used up.
+  ///
+  /// @throws IllegalStateException if the agent cannot start, or the caller is a virtual thread
+  public Report run() {
+    long begin = System.nanoTime();
+    warmUp();
+    var total = new Report.Sum();
+    long points = 1000;
+    for (long i = 0; i < seeds && (i == 0 || System.nanoTime() - begin < budgetNanos); i++) {
+      long seed = first + i;
+      var plan = new Plan(seed, strategy == null ? Strategy.mixed(seed) : strategy, points);
+      Run run = Run.of(body, plan, Listener.NONE);
+      total.add(run);
+      if (run.failure() != null) {
+        return total.failed(Failure.of(body, plan, run), System.nanoTime() - begin);
+      }
+      points = Math.max(1, (points * 7 + run.points()) / 8);
+      if (i % CHECK_EVERY == 0) {
+        Run again = Run.of(body, plan, Listener.NONE);
+        if (again.digest() != run.digest()) {
+          return total.failed(Failure.differs(body, plan), System.nanoTime() - begin);
+        }
+      }
+    }
+    return total.passed(System.nanoTime() - begin);
+  }
+
+  /// Makes one run again.
+  public Report replay(Plan plan) {
+    long begin = System.nanoTime();
+    warmUp();
+    var total = new Report.Sum();
+    Run run = Run.of(body, plan, Listener.NONE);
+    total.add(run);
+    return run.failure() == null
+        ? total.passed(System.nanoTime() - begin)
+        : total.failed(Failure.of(body, plan, run), System.nanoTime() - begin);
+  }
+
+  /// Loads and initializes classes, which happens once in a JVM and so is the same in no other run.
+  private void warmUp() {
+    SelfAttach.require();
+    for (int i = 1; i <= WARM_UPS; i++) {
+      Run.of(body, new Plan(-i, Strategy.sparse(8), 1), Listener.NONE);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.heddle.sim;
+
+import dev.heddle.sim.scheduler.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/// A world that runs: what a simulation's body asks for and arranges. Belongs to the world's threads.
+public final class World {
+  private static final long LOOK_MILLIS = 1;
+  private static final long PATIENCE_MILLIS = 600_000;
+
+  private final long seed;
+  private final Scheduler scheduler;
+  private final List<BooleanSupplier> forbidden = new ArrayList<>();
+  private final RandomGenerator random;
+
+  World(long seed, Scheduler scheduler) {
+    this.seed = seed;
+    this.scheduler = scheduler;
+    this.random = scheduler::random;
+  }
+
+  /// What runs in a world.
+  @FunctionalInterface
+  public interface Body {
+    void run(World world) throws Exception;
+  }
+
+  /// What a thread of a world does. An exception makes the world fail.
+  @FunctionalInterface
+  public interface Work {
+    void run() throws Exception;
+  }
+
+  public long seed() {
+    return seed;
+  }
+
+  /// The virtual time since the world began.
+  public Duration elapsed() {
+    return Duration.ofNanos(scheduler.nanos());
+  }
+
+  /// Chance that follows from the seed.
+  public RandomGenerator random() {
+    return random;
+  }
+
+  /// Starts a thread, which is one more that the seed can run.
+  public Thread run(String name, Work work) {
+    return scheduler.start(name, () -> attempt(work));
+  }
+
+  private void attempt(Work work) {
+    try {
+      work.run();
+    } catch (Throwable e) {
+      scheduler.fail(e);
+    }
+  }
+
+  /// Waits until the condition holds; looks each virtual millisecond.
+  ///
+  /// @throws AssertionError if it does not within ten virtual minutes
+  public void eventually(BooleanSupplier condition) throws InterruptedException {
+    for (long waited = 0; !condition.getAsBoolean(); waited += LOOK_MILLIS) {
+      if (waited >= PATIENCE_MILLIS) {
+        throw new AssertionError("it has not become true within ten virtual minutes");
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /// The world fails if the condition holds: looks each virtual millisecond, and when the body has
+  /// ended.
+  public void never(BooleanSupplier condition) {
+    forbidden.add(condition);
+    if (forbidden.size() == 1) {
+      Thread watch = Thread.ofPlatform().daemon().name("never").unstarted(this::watch);
+      watch.start();
+    }
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        check();
+        Thread.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void check() {
+    for (BooleanSupplier condition : List.copyOf(forbidden)) {
+      if (condition.getAsBoolean()) {
+        scheduler.fail(new AssertionError("what must never be true has become true"));
+      }
+    }
+  }
+}

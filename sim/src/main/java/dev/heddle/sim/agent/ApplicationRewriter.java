@@ -1,0 +1,163 @@
+package dev.heddle.sim.agent;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.heddle.sim.agent.Sites.Site;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Rewrites a class of the application: time, chance and threads, and a point before whatever
+/// another thread may notice. Thread-safe.
+final class ApplicationRewriter {
+  private static final MethodTypeDesc POINT = MethodTypeDesc.of(CD_void, CD_int);
+
+  /// The one class of Heddle that reaches into the JDK's threads: what a world has instead.
+  private static final String VIRTUAL_THREADS = "dev/heddle/jdk/VirtualThreads";
+
+  private static final Map<String, String> THREADS =
+      Map.of("factory", "carried", "carrier", "carrier", "isCarriedBy", "isCarriedBy");
+
+  private static final String NATIVE_CALLS = "dev/heddle/loop/linux/NativeCalls";
+
+  private final Shared shared = new Shared();
+
+  /// @param loaded whether the class is loaded already, so that only code may change
+  byte[] rewrite(@Nullable ClassLoader loader, byte[] bytes, boolean loaded) {
+    ClassFile file =
+        ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy(loader)));
+    ClassModel model = file.parse(bytes);
+    String type = model.thisClass().asInternalName();
+    String source =
+        model
+            .findAttribute(Attributes.sourceFile())
+            .map(found -> found.sourceFile().stringValue())
+            .orElse("");
+    StaticState statics = loaded ? StaticState.NONE : StaticState.of(model);
+    return file.transformClass(
+        model,
+        (builder, element) -> {
+          if (element instanceof MethodModel method && method.code().isPresent()) {
+            CodeTransform code = code(loader, type, source, method);
+            if (statics.isInitializer(method)) {
+              statics.addReset(builder, method, code);
+              code = code.andThen(statics.reporting(model));
+            }
+            builder.transformMethod(method, MethodTransform.transformingCode(code));
+          } else {
+            statics.add(builder, element);
+          }
+        });
+  }
+
+  private static ClassHierarchyResolver hierarchy(@Nullable ClassLoader loader) {
+    ClassHierarchyResolver standard = ClassHierarchyResolver.defaultResolver();
+    return loader == null
+        ? standard
+        : ClassHierarchyResolver.ofResourceParsing(loader).orElse(standard);
+  }
+
+  private CodeTransform code(
+      @Nullable ClassLoader loader, String type, String source, MethodModel method) {
+    CodeTransform code =
+        CodeTransform.ofStateful(() -> new Points(loader, type, source, method));
+    if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
+      code =
+          code.andThen(
+              JdkRewriter.atStart(
+                  at -> point(at, type, source, method, 0, "runs in a synchronized method")));
+    }
+    if (type.equals(NATIVE_CALLS) && method.methodName().equalsString("require")) {
+      code =
+          code.andThen(
+              JdkRewriter.atStart(
+                  at -> at.invokestatic(Calls.HOOKS, "refuseNative", MethodTypeDesc.of(CD_void))));
+    }
+    return code;
+  }
+
+  private static void point(
+      CodeBuilder code, String type, String source, MethodModel method, int line, String action) {
+    int site =
+        Sites.add(
+            new Site(
+                type.replace('/', '.'), method.methodName().stringValue(), source, line, action));
+    code.loadConstant(site).invokestatic(Calls.HOOKS, "point", POINT);
+  }
+
+  /// One method on its way through.
+  private final class Points implements CodeTransform {
+    private final @Nullable ClassLoader loader;
+    private final String type;
+    private final String source;
+    private final MethodModel method;
+    private final boolean initializer;
+    private final boolean constructor;
+    private int line;
+
+    Points(@Nullable ClassLoader loader, String type, String source, MethodModel method) {
+      this.loader = loader;
+      this.type = type;
+      this.source = source;
+      this.method = method;
+      this.initializer = method.methodName().equalsString("<clinit>");
+      this.constructor = method.methodName().equalsString("<init>");
+    }
+
+    @Override
+    public void accept(CodeBuilder code, CodeElement element) {
+      if (element instanceof LineNumber number) {
+        line = number.line();
+      }
+      if (!initializer) {
+        String action = shared.action(loader, type, constructor, element);
+        if (action != null) {
+          point(code, type, source, method, line, action);
+        }
+      }
+      if (element instanceof InvokeInstruction call && replaced(code, call)) {
+        return;
+      }
+      code.with(element);
+      if (!initializer
+          && element instanceof MonitorInstruction monitor
+          && monitor.opcode() == Opcode.MONITOREXIT) {
+        point(code, type, source, method, line, "has left a monitor");
+      }
+    }
+
+    private boolean replaced(CodeBuilder code, InvokeInstruction call) {
+      if (call.owner().asInternalName().equals(VIRTUAL_THREADS)) {
+        String hook = THREADS.get(call.name().stringValue());
+        if (hook != null) {
+          inWorldOrElse(code, call, hook);
+          return true;
+        }
+      }
+      return Calls.replaceInApplication(code, call);
+    }
+
+    private void inWorldOrElse(CodeBuilder code, InvokeInstruction call, String hook) {
+      code.invokestatic(Calls.HOOKS, "isSimulated", MethodTypeDesc.ofDescriptor("()Z"))
+          .ifThenElse(
+              inWorld -> inWorld.invokestatic(Calls.HOOKS, hook, call.typeSymbol()),
+              outside -> outside.with(call));
+    }
+  }
+
+}

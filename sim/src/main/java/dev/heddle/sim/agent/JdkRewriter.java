@@ -1,0 +1,326 @@
+package dev.heddle.sim.agent;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_Throwable;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Rewrites classes of the JDK: the clock, chance and hash codes wherever they are asked for; and
+/// what stands before some methods. Only the code of methods changes, so that classes that are
+/// loaded already can be rewritten. Stateless.
+final class JdkRewriter {
+  private static final ClassDesc THREAD = ClassDesc.of("java.lang.Thread");
+  private static final ClassDesc POOL = ClassDesc.of("java.util.concurrent.ForkJoinPool");
+  private static final ClassDesc PROVIDER =
+      ClassDesc.of("java.nio.channels.spi.SelectorProvider");
+  private static final ClassDesc SOCKET = ClassDesc.of("java.net.SocketImpl");
+  private static final ClassDesc ADDRESSES = ClassDesc.of("java.net.InetAddress").arrayType();
+
+  /// A class that has one of these words in it has something to rewrite.
+  private static final byte[][] WORDS = {
+    word("nanoTime"),
+    word("currentTimeMillis"),
+    word("identityHashCode"),
+    word("hashCode"),
+    word("onSpinWait")
+  };
+
+  /// Those that are rewritten for another reason.
+  private static final Set<String> SPECIAL =
+      Set.of(
+          "java/lang/Thread",
+          "java/lang/VirtualThread",
+          "java/util/UUID",
+          "java/time/Clock",
+          "java/net/InetAddress",
+          "java/net/SocketImpl",
+          "java/nio/channels/spi/SelectorProvider",
+          "java/util/concurrent/CompletableFuture",
+          "java/util/concurrent/CompletableFuture$DelayedExecutor",
+          "java/util/concurrent/ForkJoinTask",
+          "java/util/concurrent/ForkJoinWorkerThread",
+          "java/util/concurrent/StructuredTaskScopeImpl",
+          "java/util/concurrent/locks/LockSupport",
+          "java/lang/ProcessBuilder");
+
+  private static final Set<String> POOLS =
+      Set.of(
+          "java/util/concurrent/ForkJoinPool",
+          "java/util/concurrent/ForkJoinTask",
+          "java/util/concurrent/ForkJoinWorkerThread",
+          "java/util/concurrent/CountedCompleter",
+          "java/util/concurrent/DelayScheduler");
+
+  /// What runs before a method, by class, name and descriptor.
+  private static final Map<String, Consumer<CodeBuilder>> BEFORE =
+      Map.ofEntries(
+          before("java/lang/Thread.start()V", JdkRewriter::startInWorld),
+          before(
+              "java/lang/Thread.start(Ljdk/internal/vm/ThreadContainer;)V",
+              JdkRewriter::startInWorld),
+          before("java/lang/Thread.interrupt()V", askDeputy("interrupt", CD_void)),
+          before("java/lang/Thread.isInterrupted()Z", askDeputy("isInterrupted", CD_boolean)),
+          before("java/lang/Thread.alive()Z", JdkRewriter::lives),
+          before(
+              "java/lang/Thread.threadState()Ljava/lang/Thread$State;",
+              askDeputy("getState", ClassDesc.of("java.lang.Thread$State"))),
+          before(
+              "java/lang/Thread.getStackTrace()[Ljava/lang/StackTraceElement;",
+              askDeputy(
+                  "getStackTrace", ClassDesc.of("java.lang.StackTraceElement").arrayType())),
+          before(
+              "java/lang/Thread.dispatchUncaughtException(Ljava/lang/Throwable;)V",
+              JdkRewriter::uncaught),
+          before(
+              "java/lang/VirtualThread.compareAndSetOnWaitingList(ZZ)Z",
+              code -> code.aload(0).invokestatic(Calls.HOOKS, "unblocking", ofThread(CD_void))),
+          before(
+              "java/util/concurrent/locks/LockSupport.unpark(Ljava/lang/Thread;)V",
+              code ->
+                  code.aload(0).invokestatic(Calls.HOOKS, "parked", ofThread(THREAD)).astore(0)),
+          before(
+              "java/nio/channels/spi/SelectorProvider.provider()Ljava/nio/channels/spi/SelectorProvider;",
+              code -> insteadOf(code, "channels", MethodTypeDesc.of(PROVIDER))),
+          before(
+              "java/net/SocketImpl.createPlatformSocketImpl(Z)Ljava/net/SocketImpl;",
+              code ->
+                  insteadOf(code.iload(0), "socket", MethodTypeDesc.of(SOCKET, CD_boolean))),
+          before(
+              "java/net/InetAddress.getAllByName(Ljava/lang/String;)[Ljava/net/InetAddress;",
+              code ->
+                  insteadOf(code.aload(0), "resolve", MethodTypeDesc.of(ADDRESSES, CD_String))),
+          before(
+              "java/lang/ProcessBuilder.start()Ljava/lang/Process;",
+              code ->
+                  code.loadConstant("a process")
+                      .invokestatic(
+                          Calls.HOOKS, "refuse", MethodTypeDesc.of(CD_void, CD_String))));
+
+  private JdkRewriter() {}
+
+  static boolean concerns(String name, byte[] bytes) {
+    if (SPECIAL.contains(name)) {
+      return true;
+    }
+    for (byte[] word : WORDS) {
+      if (contains(bytes, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static byte[] rewrite(String name, byte[] bytes) {
+    ClassFile file = ClassFile.of();
+    ClassModel model = file.parse(bytes);
+    return file.transformClass(
+        model,
+        (builder, element) -> {
+          if (element instanceof MethodModel method && method.code().isPresent()) {
+            builder.transformMethod(
+                method, MethodTransform.transformingCode(code(name, method)));
+          } else {
+            builder.with(element);
+          }
+        });
+  }
+
+  private static CodeTransform code(String type, MethodModel method) {
+    boolean pool = POOLS.contains(type);
+    CodeTransform code =
+        (builder, element) -> {
+          if (!replaced(type, builder, element, pool)) {
+            builder.with(element);
+          }
+        };
+    String name = method.methodName().stringValue();
+    Consumer<CodeBuilder> before =
+        BEFORE.get(type + '.' + name + method.methodType().stringValue());
+    if (before != null) {
+      code = code.andThen(atStart(before));
+    }
+    if (type.equals("java/lang/VirtualThread") && name.equals("unblock")) {
+      code = code.andThen(atReturn(JdkRewriter::unblocked));
+    }
+    return code;
+  }
+
+  private static boolean replaced(
+      String type, CodeBuilder code, CodeElement element, boolean pool) {
+    if (element instanceof FieldInstruction field
+        && field.opcode() == Opcode.GETSTATIC
+        && field.name().equalsString("ASYNC_POOL")) {
+      code.with(element).invokestatic(Calls.HOOKS, "pool", MethodTypeDesc.of(POOL, POOL));
+      return true;
+    }
+    if (!(element instanceof InvokeInstruction call)) {
+      return false;
+    }
+    switch (call.name().stringValue()) {
+      case "getNanoTimeAdjustment" -> {
+        if (!type.equals("java/time/Clock")) {
+          return false;
+        }
+        code.dup2()
+            .with(element)
+            .invokestatic(
+                Calls.HOOKS,
+                "nanoTimeAdjustment",
+                MethodTypeDesc.of(CD_long, CD_long, CD_long));
+        return true;
+      }
+      case "scheduleDelayedTask" -> {
+        if (!type.startsWith("java/util/concurrent/CompletableFuture")) {
+          return false;
+        }
+        code.invokestatic(
+            Calls.HOOKS, "scheduleDelayedTask", MethodTypeDesc.of(CD_Object, POOL, CD_Object));
+        return true;
+      }
+      case "commonPool" -> {
+        if (!type.equals("java/util/concurrent/StructuredTaskScopeImpl")) {
+          return false;
+        }
+        code.invokestatic(Calls.HOOKS, "commonPool", MethodTypeDesc.of(POOL));
+        return true;
+      }
+      default -> {
+        return Calls.replaceInJdk(code, call, pool);
+      }
+    }
+  }
+
+  // What stands before methods
+
+  private static Map.Entry<String, Consumer<CodeBuilder>> before(
+      String method, Consumer<CodeBuilder> what) {
+    return Map.entry(method, what);
+  }
+
+  private static MethodTypeDesc ofThread(ClassDesc result) {
+    return MethodTypeDesc.of(result, THREAD);
+  }
+
+  private static void startInWorld(CodeBuilder code) {
+    code.aload(0)
+        .invokestatic(Calls.HOOKS, "start", ofThread(CD_boolean))
+        .ifThen(CodeBuilder::return_);
+  }
+
+  private static void lives(CodeBuilder code) {
+    int lives = code.allocateLocal(TypeKind.INT);
+    code.aload(0)
+        .invokestatic(Calls.HOOKS, "lives", ofThread(CD_int))
+        .istore(lives)
+        .iload(lives)
+        .ifThen(Opcode.IFGE, found -> found.iload(lives).ireturn());
+  }
+
+  private static void uncaught(CodeBuilder code) {
+    code.aload(0)
+        .aload(1)
+        .invokestatic(Calls.HOOKS, "uncaught", MethodTypeDesc.of(CD_boolean, THREAD, CD_Throwable))
+        .ifThen(CodeBuilder::return_);
+  }
+
+  private static void unblocked(CodeBuilder code) {
+    code.aload(0).invokestatic(Calls.HOOKS, "unblocked", ofThread(CD_void));
+  }
+
+  /// Asks the virtual thread in the place of this one, if there is one.
+  private static Consumer<CodeBuilder> askDeputy(String method, ClassDesc result) {
+    return code -> {
+      int deputy = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(0)
+          .invokestatic(Calls.HOOKS, "deputy", ofThread(THREAD))
+          .astore(deputy)
+          .aload(deputy)
+          .ifThen(
+              Opcode.IFNONNULL,
+              found ->
+                  found
+                      .aload(deputy)
+                      .invokevirtual(THREAD, method, MethodTypeDesc.of(result))
+                      .return_(TypeKind.from(result)));
+    };
+  }
+
+  /// Returns what the hook has to give, if that is not null. Its arguments are on the stack.
+  private static void insteadOf(CodeBuilder code, String hook, MethodTypeDesc type) {
+    int given = code.allocateLocal(TypeKind.REFERENCE);
+    code.invokestatic(Calls.HOOKS, hook, type)
+        .astore(given)
+        .aload(given)
+        .ifThen(Opcode.IFNONNULL, found -> found.aload(given).areturn());
+  }
+
+  static CodeTransform atStart(Consumer<CodeBuilder> what) {
+    return new CodeTransform() {
+      @Override
+      public void atStart(CodeBuilder code) {
+        what.accept(code);
+      }
+
+      @Override
+      public void accept(CodeBuilder code, CodeElement element) {
+        code.with(element);
+      }
+    };
+  }
+
+  private static CodeTransform atReturn(Consumer<CodeBuilder> what) {
+    return (code, element) -> {
+      if (element instanceof ReturnInstruction) {
+        what.accept(code);
+      }
+      code.with(element);
+    };
+  }
+
+  private static byte[] word(String word) {
+    return word.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static boolean contains(byte[] bytes, byte[] word) {
+    for (int i = 0; i <= bytes.length - word.length; i++) {
+      int j = 0;
+      while (j < word.length && bytes[i + j] == word[j]) {
+        j++;
+      }
+      if (j == word.length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The loader's own resource of a class; null if it has none.
+  static byte @Nullable [] bytesOf(Class<?> type) throws java.io.IOException {
+    try (var in = type.getResourceAsStream("/" + type.getName().replace('.', '/') + ".class")) {
+      return in == null ? null : in.readAllBytes();
+    }
+  }
+}

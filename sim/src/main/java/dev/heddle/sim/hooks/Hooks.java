@@ -1,0 +1,318 @@
+package dev.heddle.sim.hooks;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.SocketImpl;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.spi.SelectorProvider;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// In a thread of a running world these methods ask the world; in all others they do what the code
+/// did before it was rewritten. Thread-safe.
+public final class Hooks {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  /// The running world, for its own threads: written before the first of them starts.
+  private static Interceptor world;
+
+  /// The same, for the JVM's thread that resumes those that waited for monitors.
+  private static volatile Interceptor seenByJvm;
+
+  /// `ForkJoinPool.scheduleDelayedTask`, which only the JDK may call; written by the agent.
+  private static volatile Method scheduleDelayedTask;
+
+  private static final List<Class<?>> INITIALIZED = new ArrayList<>();
+
+  private Hooks() {}
+
+  /// Begins, or with null ends, a world. There is one at a time.
+  public static void enter(Interceptor next) {
+    world = next;
+    seenByJvm = next;
+  }
+
+  public static void scheduleDelayedTaskBy(Method method) {
+    scheduleDelayedTask = method;
+  }
+
+  /// The world of the caller; null if it is none of a world's threads.
+  public static Interceptor mine() {
+    Interceptor current = world;
+    return current != null && current.isMine() ? current : null;
+  }
+
+  // Static state
+
+  /// At the end of the initializer of a class that has static state which may change.
+  public static void initialized(Class<?> type) {
+    if (mine() == null) {
+      return; // what has begun outside of worlds belongs to the outside
+    }
+    synchronized (INITIALIZED) {
+      INITIALIZED.add(type);
+    }
+  }
+
+  /// The classes whose initializers have run in worlds so far, in that order.
+  public static Class<?>[] initialized() {
+    synchronized (INITIALIZED) {
+      return INITIALIZED.toArray(Class<?>[]::new);
+    }
+  }
+
+  // Scheduling points
+
+  public static void point(int site) {
+    Interceptor current = world;
+    if (current != null) {
+      current.point(site);
+    }
+  }
+
+  public static void onSpinWait() {
+    Interceptor mine = mine();
+    if (mine == null) {
+      Thread.onSpinWait();
+    } else {
+      mine.spin();
+    }
+  }
+
+  public static void yield() {
+    Interceptor mine = mine();
+    if (mine == null) {
+      Thread.yield();
+    } else {
+      mine.spin();
+    }
+  }
+
+  // Time
+
+  public static long nanoTime() {
+    Interceptor mine = mine();
+    return mine == null ? System.nanoTime() : mine.nanoTime();
+  }
+
+  public static long currentTimeMillis() {
+    Interceptor mine = mine();
+    return mine == null ? System.currentTimeMillis() : mine.currentTimeMillis();
+  }
+
+  /// For `java.time.Clock`: nanoseconds since `offset` seconds after 1970.
+  public static long nanoTimeAdjustment(long offset, long real) {
+    Interceptor mine = mine();
+    if (mine == null) {
+      return real;
+    }
+    long millis = mine.currentTimeMillis();
+    return (millis / 1000 - offset) * NANOS_PER_SECOND + millis % 1000 * 1_000_000;
+  }
+
+  // Chance
+
+  public static void nextBytes(SecureRandom random, byte[] bytes) {
+    Interceptor mine = mine();
+    if (mine == null) {
+      random.nextBytes(bytes);
+      return;
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) mine.random();
+    }
+  }
+
+  public static long nextLong(SecureRandom random) {
+    Interceptor mine = mine();
+    return mine == null ? random.nextLong() : mine.random();
+  }
+
+  public static int nextInt(SecureRandom random) {
+    Interceptor mine = mine();
+    return mine == null ? random.nextInt() : (int) mine.random();
+  }
+
+  public static int nextInt(SecureRandom random, int bound) {
+    Interceptor mine = mine();
+    return mine == null || bound <= 0
+        ? random.nextInt(bound)
+        : (int) Long.remainderUnsigned(mine.random(), bound);
+  }
+
+  public static int hashCode(Object object) {
+    Interceptor mine = world;
+    if (mine != null && mine.isMine()) {
+      mine.identity(object);
+    }
+    return object.hashCode();
+  }
+
+  public static int identityHashCode(Object object) {
+    Interceptor mine = world;
+    if (object != null && mine != null && mine.isMine()) {
+      mine.identity(object);
+    }
+    return System.identityHashCode(object);
+  }
+
+  // Monitors: called by the JVM's own thread
+
+  public static void unblocking(Thread virtual) {
+    Interceptor current = seenByJvm;
+    if (current != null) {
+      current.unblocking(virtual);
+    }
+  }
+
+  public static void unblocked(Thread virtual) {
+    Interceptor current = seenByJvm;
+    if (current != null) {
+      current.unblocked(virtual);
+    }
+  }
+
+  // Platform threads: in a world they are its threads like all others
+
+  public static boolean start(Thread platform) {
+    Interceptor mine = mine();
+    return mine != null && mine.start(platform);
+  }
+
+  /// The virtual thread in the place of `thread`; null if it is as it was.
+  public static Thread deputy(Thread thread) {
+    Interceptor mine = mine();
+    return mine == null ? null : mine.deputy(thread);
+  }
+
+  /// Whether a platform thread of a world lives: 1 or 0; -1 if it is none of a world's.
+  public static int lives(Thread thread) {
+    Interceptor mine = mine();
+    Boolean lives = mine == null ? null : mine.lives(thread);
+    return lives == null ? -1 : lives ? 1 : 0;
+  }
+
+  /// The thread to unpark where `thread` is meant.
+  public static Thread parked(Thread thread) {
+    if (thread == null || thread.isVirtual()) {
+      return thread;
+    }
+    Thread deputy = deputy(thread);
+    return deputy == null ? thread : deputy;
+  }
+
+  public static Thread currentThread() {
+    Interceptor current = world;
+    return current == null || !current.isMine() ? Thread.currentThread() : current.currentThread();
+  }
+
+  public static boolean uncaught(Thread thread, Throwable cause) {
+    Interceptor mine = mine();
+    return mine != null && mine.uncaught(thread, cause);
+  }
+
+  /// In the place of `Unsafe.park` in the JDK's pools.
+  public static void park(boolean absolute, long time) {
+    if (!absolute) {
+      if (time == 0) {
+        LockSupport.park();
+      } else {
+        LockSupport.parkNanos(time);
+      }
+    } else {
+      LockSupport.parkUntil(time);
+    }
+  }
+
+  public static void unpark(Object thread) {
+    LockSupport.unpark((Thread) thread);
+  }
+
+  // The common pool
+
+  public static ForkJoinPool commonPool() {
+    return pool(ForkJoinPool.commonPool());
+  }
+
+  public static ForkJoinPool pool(ForkJoinPool real) {
+    Interceptor mine = mine();
+    return mine == null ? real : mine.pool();
+  }
+
+  public static Object scheduleDelayedTask(ForkJoinPool pool, Object task)
+      throws ReflectiveOperationException {
+    Interceptor mine = mine();
+    if (mine == null) {
+      return scheduleDelayedTask.invoke(pool, task);
+    }
+    mine.later(
+        ((Delayed) task).getDelay(TimeUnit.NANOSECONDS), ((ForkJoinTask<?>) task)::quietlyInvoke);
+    return task;
+  }
+
+  // Threads on a scheduler of the application's own
+
+  public static boolean isSimulated() {
+    return mine() != null;
+  }
+
+  public static ThreadFactory carried(ForkJoinPool scheduler) {
+    return world.carried(scheduler);
+  }
+
+  public static Thread carrier() {
+    return world.carrier();
+  }
+
+  public static boolean isCarriedBy(Thread virtual, Thread carrier) {
+    return world.isCarriedBy(virtual, carrier);
+  }
+
+  // The network
+
+  /// In the place of `SelectorProvider.provider()`; null to go on as ever.
+  public static SelectorProvider channels() {
+    Interceptor mine = mine();
+    return mine == null ? null : mine.channels();
+  }
+
+  /// In the place of `SocketImpl.createPlatformSocketImpl`; null to go on as ever.
+  public static SocketImpl socket(boolean server) {
+    Interceptor mine = mine();
+    return mine == null ? null : mine.socket(server);
+  }
+
+  /// In the place of `InetAddress.getAllByName`; null to go on as ever.
+  public static InetAddress[] resolve(String host) throws UnknownHostException {
+    Interceptor mine = mine();
+    return mine == null ? null : mine.resolve(host);
+  }
+
+  public static ByteBuffer allocateDirect(int capacity) {
+    return mine() == null ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
+  }
+
+  /// At the start of what cannot be simulated and has a substitute that can.
+  public static void refuseNative() throws IOException {
+    if (mine() != null) {
+      throw new IOException("there are no native calls in a simulation");
+    }
+  }
+
+  /// At the start of what cannot be simulated.
+  public static void refuse(String what) {
+    Interceptor mine = mine();
+    if (mine != null) {
+      throw mine.refusal(what);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.heddle.sim.hooks;
+
+import java.net.InetAddress;
+import java.net.SocketImpl;
+import java.net.UnknownHostException;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadFactory;
+
+/// A running world, as rewritten code sees it. All methods but [#isMine], [#unblocking] and
+/// [#unblocked] are called by its own threads only, of which one runs at a time.
+public interface Interceptor {
+
+  /// Whether the caller is one of the world's threads, or the world itself at work. From any thread.
+  boolean isMine();
+
+  /// The caller is about to do what another thread may notice.
+  ///
+  /// @param site which place in the code that is
+  void point(int site);
+
+  /// The caller waits busily for another thread.
+  void spin();
+
+  long nanoTime();
+
+  /// Milliseconds since 1970.
+  long currentTimeMillis();
+
+  long random();
+
+  /// Gives an object its identity hash code, if it has none yet.
+  void identity(Object object);
+
+  /// The JVM is about to resume a thread that waited for a monitor, and has done so: from the JVM's
+  /// own thread, which is none of the world's.
+  void unblocking(Thread virtual);
+
+  void unblocked(Thread virtual);
+
+  /// Starts a platform thread as one of the world's; false if it must be started as ever.
+  boolean start(Thread platform);
+
+  /// The virtual thread that runs what `platform` is to run; null if there is none.
+  Thread deputy(Thread platform);
+
+  /// Whether a platform thread lives; null if it is none of the world's.
+  Boolean lives(Thread platform);
+
+  /// The current thread, as the code that runs must see it.
+  Thread currentThread();
+
+  /// A thread has ended by an exception.
+  ///
+  /// @return whether that has been dealt with
+  boolean uncaught(Thread thread, Throwable cause);
+
+  /// In the place of the common pool.
+  ForkJoinPool pool();
+
+  /// Runs a task on a thread of its own after a time.
+  void later(long nanos, Runnable task);
+
+  /// Virtual threads that run where `scheduler` runs them.
+  ThreadFactory carried(ForkJoinPool scheduler);
+
+  /// The thread that carries the current one.
+  Thread carrier();
+
+  boolean isCarriedBy(Thread virtual, Thread carrier);
+
+  /// What opens channels and selectors.
+  SelectorProvider channels();
+
+  /// What is under a `Socket` or a `ServerSocket`.
+  SocketImpl socket(boolean server);
+
+  /// The addresses of a host of the world.
+  InetAddress[] resolve(String host) throws UnknownHostException;
+
+  /// Refuses what cannot be simulated.
+  ///
+  /// @return what to throw
+  UnsupportedOperationException refusal(String what);
+}

@@ -1,0 +1,123 @@
+package dev.heddle.sim.scheduler;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Virtual time: it passes only when no thread can run, and then at once up to the next timer.
+/// Belongs to the world.
+final class Clock {
+  /// A world begins here, so that no time is 0, or before it.
+  static final long BEGIN = 1_000_000_000L;
+
+  private static final long BEGIN_MILLIS = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
+
+  private final PriorityQueue<Timer> timers =
+      new PriorityQueue<>(
+          Comparator.<Timer>comparingLong(timer -> timer.due).thenComparingLong(t -> t.number));
+  private long now = BEGIN;
+  private long numbers;
+
+  long now() {
+    return now;
+  }
+
+  long millis() {
+    return BEGIN_MILLIS + (now - BEGIN) / 1_000_000;
+  }
+
+  /// Somebody waits busily: a little time passes, or it would never end.
+  void pass(long nanos) {
+    now += nanos;
+  }
+
+  Timer after(long nanos, Runnable work) {
+    long due = now + Math.max(0, nanos);
+    var timer = new Timer(due < 0 ? Long.MAX_VALUE : due, numbers++, work);
+    timers.add(timer);
+    return timer;
+  }
+
+  /// Fires the timers that are due.
+  void runDue() {
+    for (Timer timer; (timer = timers.peek()) != null && timer.due <= now; ) {
+      timers.remove();
+      timer.fire();
+    }
+  }
+
+  /// Lets the time pass up to the next timer, and fires it.
+  ///
+  /// @return false if there is none
+  boolean advance() {
+    for (Timer timer; (timer = timers.poll()) != null; ) {
+      if (!timer.isDone()) { // a cancelled one lets no time pass
+        now = Math.max(now, timer.due);
+        timer.fire();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// One timer, as the JDK wants it.
+  static final class Timer implements ScheduledFuture<Object> {
+    private final long due;
+    private final long number;
+    private @Nullable Runnable work;
+
+    private Timer(long due, long number, Runnable work) {
+      this.due = due;
+      this.number = number;
+      this.work = work;
+    }
+
+    private void fire() {
+      Runnable todo = work;
+      work = null;
+      if (todo != null) {
+        todo.run();
+      }
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      boolean pending = work != null;
+      work = null;
+      return pending;
+    }
+
+    @Override
+    public boolean isDone() {
+      return work == null;
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return false;
+    }
+
+    @Override
+    public Object get() {
+      throw new IllegalStateException("a timer has no result to wait for");
+    }
+
+    @Override
+    public Object get(long timeout, TimeUnit unit) {
+      return get();
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return 0;
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return 0;
+    }
+  }
+}

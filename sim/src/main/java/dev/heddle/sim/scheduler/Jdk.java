@@ -1,0 +1,138 @@
+package dev.heddle.sim.scheduler;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
+
+/// Reaches into the JDK's virtual threads, which the agent has opened. Thread-safe.
+final class Jdk {
+  private static final int BLOCKED = 13;
+  private static final int WAIT = 16;
+  private static final int TIMED_WAIT = 18;
+  private static final int TERMINATED = 99;
+
+  private static final VarHandle STATE;
+  private static final VarHandle LISTED;
+  private static final VarHandle PERMIT;
+  private static final Constructor<?> BUILDER;
+  private static volatile boolean prepared;
+  private static final Object ROOT;
+  private static final Method EXIT;
+
+  static {
+    try {
+      Class<?> virtual = Class.forName("java.lang.VirtualThread");
+      var lookup = MethodHandles.privateLookupIn(virtual, MethodHandles.lookup());
+      STATE = lookup.findVarHandle(virtual, "state", int.class);
+      LISTED = lookup.findVarHandle(virtual, "onWaitingList", boolean.class);
+      PERMIT = lookup.findVarHandle(virtual, "blockPermit", boolean.class);
+      BUILDER =
+          Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+              .getDeclaredConstructor(Executor.class);
+      BUILDER.setAccessible(true);
+      Method root =
+          Class.forName("jdk.internal.vm.ThreadContainers").getDeclaredMethod("root");
+      root.setAccessible(true);
+      ROOT = root.invoke(null);
+      EXIT =
+          Class.forName("jdk.internal.vm.ThreadContainer")
+              .getDeclaredMethod("onExit", Thread.class);
+      EXIT.setAccessible(true);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private Jdk() {}
+
+  /// Loads outside of worlds what every world needs.
+  static void prepare() {
+    if (!prepared) {
+      prepared = true;
+      Thread.ofVirtual().start(() -> {});
+    }
+  }
+
+  /// Virtual threads that run where `scheduler` runs them.
+  static Thread.Builder.OfVirtual builder(ForkJoinPool scheduler) {
+    try {
+      return (Thread.Builder.OfVirtual) BUILDER.newInstance(scheduler);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The thread behind what the JDK gives to a scheduler; null if it is something else.
+  static @Nullable Thread threadOf(Runnable continuation) {
+    MethodHandle captured = Captured.OF.get(continuation.getClass()).handle;
+    if (captured == null) {
+      return null;
+    }
+    try {
+      return (Thread) captured.invokeExact(continuation);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Whether it is one of the JDK's own tasks for a virtual thread: they wake it, and wait for nothing.
+  static boolean isOwn(Runnable task) {
+    return Captured.OF.get(task.getClass()).handle != null;
+  }
+
+  /// The continuation is the lambda `this::runContinuation`, and has captured its thread.
+  private record Captured(@Nullable MethodHandle handle) {
+    static final ClassValue<Captured> OF =
+        new ClassValue<>() {
+          @Override
+          protected Captured computeValue(Class<?> type) {
+            if (!type.getName().startsWith("java.lang.VirtualThread$$Lambda")) {
+              return new Captured(null);
+            }
+            try {
+              Field field = type.getDeclaredFields()[0];
+              field.setAccessible(true);
+              return new Captured(
+                  MethodHandles.lookup()
+                      .unreflectGetter(field)
+                      .asType(MethodType.methodType(Thread.class, Runnable.class)));
+            } catch (IllegalAccessException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+  }
+
+  static boolean hasEnded(Thread virtual) {
+    return (int) STATE.getVolatile(virtual) == TERMINATED;
+  }
+
+  /// Whether it waits for a monitor, or in one, so that the JVM resumes it.
+  static boolean waitsForMonitor(Thread virtual) {
+    int state = (int) STATE.getVolatile(virtual);
+    return state == BLOCKED || state == WAIT || state == TIMED_WAIT;
+  }
+
+  /// Whether the JVM is about to resume it.
+  static boolean isBeingUnblocked(Thread virtual) {
+    return (boolean) LISTED.getVolatile(virtual)
+        || ((boolean) PERMIT.getVolatile(virtual)
+            && (int) STATE.getVolatile(virtual) == BLOCKED);
+  }
+
+  /// The JDK keeps all threads that have not ended; one that never will can be forgotten.
+  static void forget(Thread virtual) {
+    try {
+      EXIT.invoke(ROOT, virtual);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.heddle.sim.scheduler;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What makes the JDK's random numbers differ from run to run: it begins anew with each world.
+final class JdkChance {
+  private static final AtomicLong SEEDER =
+      (AtomicLong) of("java.util.concurrent.ThreadLocalRandom", "seeder");
+  private static final AtomicInteger PROBES =
+      (AtomicInteger) of("java.util.concurrent.ThreadLocalRandom", "probeGenerator");
+  private static final AtomicLong UNIQUIFIER =
+      (AtomicLong) of("java.util.Random", "seedUniquifier");
+  private static final AtomicLong SPLITTABLE =
+      (AtomicLong) of("java.util.SplittableRandom", "defaultGen");
+  private static final Random MATH =
+      (Random) of("java.lang.Math$RandomNumberGeneratorHolder", "randomNumberGenerator");
+  private static final Field SHUFFLE = field("java.util.Collections", "r");
+
+  private static final Object UNSAFE = of("java.lang.Thread$ThreadIdentifiers", "U");
+  private static final long NEXT_ID =
+      (long) of("java.lang.Thread$ThreadIdentifiers", "NEXT_TID_OFFSET");
+  private static final Method PUT_LONG;
+
+  /// Far above the ids of threads of no world.
+  private static final long FIRST_ID = 1L << 32;
+
+  static {
+    try {
+      PUT_LONG = UNSAFE.getClass().getMethod("putLong", Object.class, long.class, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private JdkChance() {}
+
+  static void reset(long seed) {
+    SEEDER.set(seed);
+    PROBES.set(0);
+    UNIQUIFIER.set(seed);
+    SPLITTABLE.set(seed);
+    MATH.setSeed(seed);
+    try {
+      SHUFFLE.set(null, null);
+      PUT_LONG.invoke(UNSAFE, null, NEXT_ID, FIRST_ID);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Field field(String type, String name) {
+    try {
+      Field field = Class.forName(type).getDeclaredField(name);
+      field.setAccessible(true);
+      return field;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object of(String type, String name) {
+    try {
+      return field(type, name).get(null);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

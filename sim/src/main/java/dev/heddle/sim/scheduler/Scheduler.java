@@ -1,0 +1,511 @@
+package dev.heddle.sim.scheduler;
+
+import dev.heddle.sim.hooks.Hooks;
+import dev.heddle.sim.hooks.Interceptor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a world's threads on the one platform thread that calls [#run], one at a time, in an order
+/// that follows from the seed, in a time that passes only when none can run.
+///
+/// ```
+///   choose one that is ready ──▶ it runs, until it stops or is preempted at a point ─┐
+///   ▲                                                                               │
+///   └── none is ready: the time passes up to the next timer ◀───────────────────────┘
+/// ```
+public final class Scheduler {
+  private static final WorldPool POOL = new WorldPool();
+  private static final long SPIN_NANOS = 1_000;
+
+  /// What every world's threads are started on.
+  static final WorldPool pool() {
+    return POOL;
+  }
+
+  private final long seed;
+  private final Bounds bounds;
+  private final Chooser chooser;
+  private final Listener listener;
+  private final boolean wantsPoints;
+  private final Clock clock = new Clock();
+  private final Monitors monitors = new Monitors();
+  private final Digest digest = new Digest();
+  private final ArrayList<Task> ready = new ArrayList<>();
+  private final Map<Runnable, Task> tasks = new IdentityHashMap<>();
+  private final Map<Thread, Task> deputies = new IdentityHashMap<>();
+  private final ConcurrentLinkedQueue<Runnable> resumedByJvm = new ConcurrentLinkedQueue<>();
+  private final Thread carrier = Thread.currentThread();
+
+  private @Nullable Task running;
+  private @Nullable Thread runningThread;
+  private @Nullable Task forced;
+  private boolean arrived; // another thread has become able to run since the last choice
+  private int undivided; // more than 0: no switch just now
+  private long points;
+  private long switches;
+  private int started;
+  private long timersDraws;
+  private long lastProgress;
+  private int alive; // threads that have begun and not ended, without daemons
+  private @Nullable Thread nextPlatform; // what the next thread to begin takes the place of
+  private @Nullable String nextHost; // where it runs, if not where its parent does
+  private @Nullable Throwable failure;
+
+  public Scheduler(long seed, Chooser chooser, Listener listener, Bounds bounds) {
+    this.seed = seed;
+    this.chooser = chooser;
+    this.listener = listener;
+    this.wantsPoints = listener.wantsPoints();
+    this.bounds = bounds;
+  }
+
+  // The world's life
+
+  /// Runs `main` and all that it starts, until all threads have ended but daemons.
+  public void run(Interceptor interceptor, Runnable main) {
+    Jdk.prepare();
+    JdkChance.reset(seed);
+    POOL.serve(this);
+    Hooks.enter(interceptor);
+    lastProgress = clock.now();
+    try {
+      start(
+          "main",
+          () -> {
+            Statics.reset();
+            main.run();
+          });
+      while (failure == null && step()) {
+        // Until nothing can run any more.
+      }
+      if (failure == null) {
+        failure = Stuck.ifAny(tasks.values());
+      }
+    } finally {
+      Hooks.enter(null);
+      POOL.serve(null);
+      tasks.values().forEach(task -> Jdk.forget(task.thread));
+    }
+    digest.add(points);
+    digest.add(clock.now());
+  }
+
+  /// Starts a thread of the world, on the host of the one that calls.
+  public Thread start(String name, Runnable body) {
+    return Jdk.builder(POOL).name(name).start(body);
+  }
+
+  /// Starts a thread of the world on a host.
+  public Thread start(String host, String name, Runnable body) {
+    nextHost = host;
+    try {
+      return start(name, body);
+    } finally {
+      nextHost = null;
+    }
+  }
+
+  /// Ends all threads of a host where they are: none of them runs again.
+  public void kill(String host) {
+    for (Task task : tasks.values()) {
+      if (task.host.equals(host) && !task.dead) {
+        count(task, -1);
+        task.dead = true;
+        task.ready = false;
+        ready.remove(task);
+        Jdk.forget(task.thread);
+      }
+    }
+    tasks.values().removeIf(task -> task.dead);
+  }
+
+  private boolean step() {
+    settle();
+    clock.runDue();
+    if (ready.isEmpty()) {
+      return hasWork() && clock.advance();
+    }
+    Task next = forced;
+    forced = null;
+    if (next == null || !next.ready) {
+      next = choose(null);
+    }
+    run(next);
+    return true;
+  }
+
+  /// Whether it is worth to let time pass: a thread is left that is no daemon, and not for too long
+  /// with nothing but daemons at work.
+  private boolean hasWork() {
+    return alive > 0 && clock.now() - lastProgress < bounds.patienceNanos();
+  }
+
+  private void run(Task task) {
+    ready.remove(task);
+    task.ready = false;
+    running = task;
+    runningThread = task.thread;
+    switches++;
+    if (!task.isDaemon()) {
+      lastProgress = clock.now();
+    }
+    task.continuation.run();
+    running = null;
+    runningThread = null;
+    if (task.preempted) {
+      task.preempted = false;
+    } else {
+      task.stops++;
+      if (task.carrier != null) { // its carrier goes on
+        Task host = task.carrier;
+        task.carrier = null;
+        LockSupport.unpark(host.thread);
+      }
+    }
+    if (Jdk.hasEnded(task.thread)) {
+      tasks.remove(task.continuation);
+      count(task, -1);
+    } else {
+      monitors.stopped(task);
+    }
+  }
+
+  private Task choose(@Nullable Task current) {
+    arrived = false;
+    Task chosen = chooser.choose(current, ready, points);
+    if (ready.size() + (current == null ? 0 : 1) > 1) {
+      digest.add(chosen.id);
+      digest.add(points);
+      listener.chosen(current, chosen, points);
+    }
+    return chosen;
+  }
+
+  private void settle() {
+    if (monitors.isEmpty()) {
+      return;
+    }
+    monitors.settle();
+    List<Task> came = null;
+    for (Runnable continuation; (continuation = resumedByJvm.poll()) != null; ) {
+      Task task = tasks.get(continuation);
+      if (task != null) {
+        came = came == null ? new ArrayList<>() : came;
+        came.add(task);
+      }
+    }
+    if (came != null) {
+      came.sort(Comparator.comparingInt(task -> task.id));
+      came.forEach(this::goOn);
+    }
+    monitors.tidy();
+  }
+
+  private void goOn(Task task) {
+    if (task.pool == null) {
+      makeReady(task);
+    } else {
+      carry(task);
+    }
+  }
+
+  private void makeReady(Task task) {
+    if (!task.ready && !task.dead) {
+      task.ready = true;
+      ready.add(task);
+      arrived = true;
+    }
+  }
+
+  // What the JDK calls: a world is the scheduler of its virtual threads
+
+  void resumed(Runnable continuation, @Nullable CarriedPool pool) {
+    if (!isMine()) {
+      resumedFromOutside(continuation);
+      return;
+    }
+    Thread thread = Jdk.threadOf(continuation);
+    if (thread == null) { // work for the common pool
+      start("common-pool", continuation);
+      return;
+    }
+    Task task = tasks.get(continuation);
+    if (task == null) {
+      task = begin(continuation, thread, pool);
+    }
+    if (task.pool == null || task.preempted) {
+      makeReady(task);
+    } else {
+      carry(task);
+    }
+  }
+
+  private Task begin(Runnable continuation, Thread thread, @Nullable CarriedPool pool) {
+    Task parent = running;
+    long key =
+        parent == null ? started : Chance.mix(parent.key * 31 + ++parent.children);
+    String host = nextHost != null ? nextHost : parent == null ? "" : parent.host;
+    var task = new Task(++started, key, continuation, thread, host, pool);
+    if (nextPlatform != null) {
+      task.platform = nextPlatform;
+      deputies.put(nextPlatform, task);
+      nextPlatform = null;
+    }
+    tasks.put(continuation, task);
+    count(task, 1);
+    chooser.started(task);
+    listener.started(task, parent);
+    return task;
+  }
+
+  private void count(Task task, int change) {
+    if (!task.isDaemon() && !task.dead) {
+      alive += change;
+    }
+  }
+
+  /// The JVM's thread that resumes those that waited for a monitor is expected. Any other comes at a
+  /// time of its own, and no replay would be the same.
+  private void resumedFromOutside(Runnable continuation) {
+    Thread by = Thread.currentThread();
+    if (!by.getName().equals("VirtualThread-unblocker")) {
+      fail(
+          new NotSimulatedException(
+              "a thread was woken from outside of the world, by the thread \""
+                  + by.getName()
+                  + "\": what it waits for must happen inside"));
+    }
+    resumedByJvm.add(continuation);
+  }
+
+  /// Gives a virtual thread to the application's own scheduler; what that runs then takes its place.
+  private void carry(Task task) {
+    CarriedPool pool = task.pool;
+    if (pool == null || task.dead) {
+      return;
+    }
+    undivided++;
+    try {
+      pool.runInApplication(() -> mount(task));
+    } finally {
+      undivided--;
+    }
+  }
+
+  private void mount(Task task) {
+    task.carrier = running;
+    makeReady(task);
+    do {
+      LockSupport.park(task);
+    } while (task.carrier != null);
+  }
+
+  Clock.Timer schedule(Runnable task, long nanos) {
+    return clock.after(nanos, Jdk.isOwn(task) ? task : () -> start("timer", task));
+  }
+
+  // What the world's threads call
+
+  boolean isMine() {
+    Thread current = Thread.currentThread();
+    return current == runningThread || current == carrier;
+  }
+
+  void point(int site) {
+    if (Thread.currentThread() != runningThread) {
+      return;
+    }
+    points++;
+    Task task = running;
+    if (task == null) {
+      return;
+    }
+    task.points++;
+    if (wantsPoints) {
+      listener.point(task, site);
+    }
+    if (undivided != 0) {
+      return;
+    }
+    if (!monitors.isEmpty()) {
+      settle();
+    }
+    if (ready.isEmpty() || (points < chooser.askAt && !(arrived && chooser.onArrival))) {
+      return;
+    }
+    Task next = choose(task);
+    if (next != task) {
+      preempt(task, next, site);
+    }
+  }
+
+  private void preempt(Task task, Task next, int site) {
+    if (points > bounds.points()) {
+      fail(new Stuck("a world that does not end: " + points + " points have been passed"));
+    }
+    listener.switched(task, site, next);
+    forced = next;
+    task.preempted = true;
+    Thread.yield();
+    task.preempted = false;
+    if (forced == next) { // it could not be preempted: it is pinned
+      forced = null;
+    }
+  }
+
+  void spin() {
+    clock.pass(SPIN_NANOS);
+    if (++points > bounds.points()) {
+      fail(new Stuck("a busy wait that does not end: " + points + " points have been passed"));
+    }
+    Task task = running;
+    if (task == null || Thread.currentThread() != runningThread || undivided != 0) {
+      return;
+    }
+    task.points++;
+    chooser.spun(task);
+    task.preempted = task.pool == null;
+    Thread.yield();
+    task.preempted = false;
+  }
+
+  /// Stops the world: this is why. The first failure counts.
+  public void fail(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+
+  /// A random number of the thread that asks.
+  public long random() {
+    Task task = running;
+    return task == null
+        ? Chance.draw(seed, -1, timersDraws++)
+        : Chance.draw(seed, task.key, task.draws++);
+  }
+
+  /// Runs `work`, which must not wait, after a time.
+  public void after(long nanos, Runnable work) {
+    clock.after(nanos, work);
+  }
+
+  /// Starts a thread after a time, that runs `work`.
+  void later(long nanos, Runnable work) {
+    clock.after(nanos, () -> start("delayed", work));
+  }
+
+  /// Runs a platform thread that the application has started.
+  ///
+  /// @return false if it is one of the JDK's own, which serve it for all its life
+  boolean startPlatform(Thread platform) {
+    if (platform.getClass().getName().equals("jdk.internal.misc.InnocuousThread")) {
+      return false;
+    }
+    if (deputies.containsKey(platform)) {
+      throw new IllegalThreadStateException();
+    }
+    Thread deputy =
+        Jdk.builder(POOL).name(platform.getName()).unstarted(() -> Deputy.run(this, platform));
+    nextPlatform = platform;
+    deputy.start();
+    return true;
+  }
+
+  /// Whether a platform thread lives; null if it is none of the world's.
+  @Nullable Boolean lives(Thread platform) {
+    Task task = deputies.get(platform);
+    return task == null ? null : !task.over;
+  }
+
+  /// A platform thread has done its work.
+  void over(Thread platform) {
+    Task task = deputies.get(platform);
+    if (task != null) {
+      task.over = true;
+    }
+  }
+
+  @Nullable Thread deputy(Thread platform) {
+    Task task = deputies.get(platform);
+    return task == null ? null : task.thread;
+  }
+
+  Thread currentThread() {
+    Thread current = Thread.currentThread();
+    Task task = running;
+    if (task == null) {
+      return current;
+    }
+    if (current == carrier) { // the JDK is about to put a thread aside
+      return task.carrier == null ? current : task.carrier.seen();
+    }
+    return task.seen();
+  }
+
+  /// The thread that carries the running one, if the application has a scheduler of its own.
+  Thread carrierOfRunning() {
+    Task task = running;
+    return task == null || task.carrier == null ? carrier : task.carrier.seen();
+  }
+
+  boolean isCarriedBy(Thread virtual, Thread platform) {
+    Task task = running;
+    return task != null
+        && task.thread == virtual
+        && task.carrier != null
+        && task.carrier.seen() == platform;
+  }
+
+  void unblocking(Thread virtual) {
+    monitors.unblocking(virtual);
+  }
+
+  void unblocked(Thread virtual) {
+    monitors.unblocked(virtual);
+  }
+
+  // What is to be told afterwards
+
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  public long nanos() {
+    return clock.now() - Clock.BEGIN;
+  }
+
+  long nanoTime() {
+    return clock.now();
+  }
+
+  long millis() {
+    return clock.millis();
+  }
+
+  public long points() {
+    return points;
+  }
+
+  public long switches() {
+    return switches;
+  }
+
+  public int threads() {
+    return started;
+  }
+
+  public long digest() {
+    return digest.value();
+  }
+
+  /// The host of the thread that runs; empty if there are no hosts, or none runs.
+  public String host() {
+    return running == null ? "" : running.host;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.heddle.sim.scheduler;
+
+/// Exceptions that end threads: a world fails by them, unless the application deals with them
+/// itself. Stateless.
+final class Uncaught {
+  private Uncaught() {}
+
+  static void dispatch(Scheduler world, Thread thread, Throwable cause) {
+    if (!failsBy(world, thread, cause)) {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
+    }
+  }
+
+  /// Whether the world has failed by it: nobody else wants it.
+  static boolean failsBy(Scheduler world, Thread thread, Throwable cause) {
+    boolean wanted =
+        thread.getUncaughtExceptionHandler() != thread.getThreadGroup()
+            || Thread.getDefaultUncaughtExceptionHandler() != null;
+    if (!wanted) {
+      world.fail(cause);
+    }
+    return !wanted;
+  }
+}

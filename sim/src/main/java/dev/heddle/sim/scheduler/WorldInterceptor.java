@@ -1,0 +1,169 @@
+package dev.heddle.sim.scheduler;
+
+import dev.heddle.sim.hooks.Interceptor;
+import java.net.InetAddress;
+import java.net.SocketImpl;
+import java.net.UnknownHostException;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/// What rewritten code asks a world: threads, time and chance of its scheduler, sockets of its
+/// network.
+public final class WorldInterceptor implements Interceptor {
+  private final Scheduler scheduler;
+  private final Sockets sockets;
+  private boolean identifying;
+
+  /// The world's network. Called by the world's threads.
+  public interface Sockets {
+    SelectorProvider channels();
+
+    SocketImpl socket(boolean server);
+
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  public WorldInterceptor(Scheduler scheduler, Sockets sockets) {
+    this.scheduler = scheduler;
+    this.sockets = sockets;
+    identity(new Object()); // loads what it needs: later it would need itself
+  }
+
+  @Override
+  public boolean isMine() {
+    return scheduler.isMine();
+  }
+
+  @Override
+  public void point(int site) {
+    scheduler.point(site);
+  }
+
+  @Override
+  public void spin() {
+    scheduler.spin();
+  }
+
+  @Override
+  public long nanoTime() {
+    return scheduler.nanoTime();
+  }
+
+  @Override
+  public long currentTimeMillis() {
+    return scheduler.millis();
+  }
+
+  @Override
+  public long random() {
+    return scheduler.random();
+  }
+
+  @Override
+  public void identity(Object object) {
+    if (identifying || object instanceof String || HashCodes.isGiven(object)) {
+      return;
+    }
+    identifying = true; // what follows may need hash tables itself
+    try {
+      HashCodes.give(object, number(object));
+    } finally {
+      identifying = false;
+    }
+  }
+
+  /// What exists once in the JVM keeps its hash code over worlds, so it follows from its name.
+  private long number(Object object) {
+    if (object instanceof Enum<?> constant) {
+      return Chance.mix(
+          31L * constant.getDeclaringClass().getName().hashCode() + constant.name().hashCode());
+    }
+    return object instanceof Class<?> type
+        ? Chance.mix(type.getName().hashCode())
+        : scheduler.random();
+  }
+
+  @Override
+  public void unblocking(Thread virtual) {
+    scheduler.unblocking(virtual);
+  }
+
+  @Override
+  public void unblocked(Thread virtual) {
+    scheduler.unblocked(virtual);
+  }
+
+  @Override
+  public boolean start(Thread platform) {
+    return scheduler.startPlatform(platform);
+  }
+
+  @Override
+  public @Nullable Thread deputy(Thread platform) {
+    return scheduler.deputy(platform);
+  }
+
+  @Override
+  public @Nullable Boolean lives(Thread platform) {
+    return scheduler.lives(platform);
+  }
+
+  @Override
+  public Thread currentThread() {
+    return scheduler.currentThread();
+  }
+
+  @Override
+  public boolean uncaught(Thread thread, Throwable cause) {
+    return Uncaught.failsBy(scheduler, thread, cause);
+  }
+
+  @Override
+  public ForkJoinPool pool() {
+    return Scheduler.pool();
+  }
+
+  @Override
+  public void later(long nanos, Runnable task) {
+    scheduler.later(nanos, task);
+  }
+
+  @Override
+  public ThreadFactory carried(ForkJoinPool application) {
+    return Jdk.builder(new CarriedPool(scheduler, application))
+        .name("heddle-connection-", 1)
+        .factory();
+  }
+
+  @Override
+  public Thread carrier() {
+    return scheduler.carrierOfRunning();
+  }
+
+  @Override
+  public boolean isCarriedBy(Thread virtual, Thread carrier) {
+    return scheduler.isCarriedBy(virtual, carrier);
+  }
+
+  @Override
+  public SelectorProvider channels() {
+    return sockets.channels();
+  }
+
+  @Override
+  public SocketImpl socket(boolean server) {
+    return sockets.socket(server);
+  }
+
+  @Override
+  public InetAddress[] resolve(String host) throws UnknownHostException {
+    return sockets.resolve(host);
+  }
+
+  @Override
+  public UnsupportedOperationException refusal(String what) {
+    return new NotSimulatedException(what + " cannot be simulated");
+  }
+}

@@ -72,9 +72,8 @@ public final class Simulation {
   /// @throws IllegalStateException if the agent cannot start, or the caller is a virtual thread
   public Report run() {
     long begin = System.nanoTime();
-    warmUp();
+    long points = warmUp();
     var total = new Report.Sum();
-    long points = 1000;
     for (long i = 0; i < seeds && (i == 0 || System.nanoTime() - begin < budgetNanos); i++) {
       long seed = first + i;
       var plan = new Plan(seed, strategy == null ? Strategy.mixed(seed) : strategy, points);
@@ -107,10 +106,14 @@ public final class Simulation {
   }
 
   /// Loads and initializes classes, which happens once in a JVM and so is the same in no other run.
-  private void warmUp() {
+  ///
+  /// @return about how many points a world has
+  private long warmUp() {
     SelfAttach.require();
+    long points = 1;
     for (int i = 1; i <= WARM_UPS; i++) {
-      Run.of(body, new Plan(-i, Strategy.sparse(8), 1), Listener.NONE);
+      points = Run.of(body, new Plan(-i, Strategy.sparse(8), points), Listener.NONE).points();
     }
+    return Math.max(1, points);
   }
 }

@@ -72,7 +72,7 @@ public final class Agent {
     String name = type.getName().replace('.', '/');
     if (type.getClassLoader() != null) {
       return type.getClassLoader() != ClassLoader.getPlatformClassLoader()
-          && Scope.isApplication(name);
+          && Scope.isApplication(name, type.getProtectionDomain());
     }
     if (!Scope.isJdk(name)) {
       return false;
@@ -108,7 +108,7 @@ public final class Agent {
               ? JdkRewriter.rewrite(name, bytes)
               : null;
         }
-        return loader != ClassLoader.getPlatformClassLoader() && Scope.isApplication(name)
+        return loader != ClassLoader.getPlatformClassLoader() && Scope.isApplication(name, domain)
             ? application.rewrite(loader, bytes, loaded != null)
             : null;
       } catch (Throwable e) {

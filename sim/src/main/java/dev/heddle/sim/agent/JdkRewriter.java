@@ -44,16 +44,28 @@ final class JdkRewriter {
     word("nanoTime"),
     word("currentTimeMillis"),
     word("identityHashCode"),
-    word("hashCode"),
     word("onSpinWait")
   };
 
-  /// Those that are rewritten for another reason.
+  /// Those that are rewritten for another reason: they hash, or something stands before their methods.
   private static final Set<String> SPECIAL =
       Set.of(
           "java/lang/Thread",
           "java/lang/VirtualThread",
           "java/util/UUID",
+          "java/util/AbstractList",
+          "java/util/AbstractMap",
+          "java/util/AbstractSet",
+          "java/util/ArrayList",
+          "java/util/Arrays",
+          "java/util/HashMap",
+          "java/util/Hashtable",
+          "java/util/ImmutableCollections$MapN",
+          "java/util/ImmutableCollections$Set12",
+          "java/util/ImmutableCollections$SetN",
+          "java/util/Objects",
+          "java/util/WeakHashMap",
+          "java/util/concurrent/ConcurrentHashMap",
           "java/time/Clock",
           "java/net/InetAddress",
           "java/net/SocketImpl",

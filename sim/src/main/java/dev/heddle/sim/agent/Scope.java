@@ -1,6 +1,10 @@
 package dev.heddle.sim.agent;
 
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Which classes are the application's, and so may be preempted. All names are as in class files.
 /// Immutable.
@@ -13,7 +17,6 @@ final class Scope {
           "jdk/",
           "sun/",
           "com/sun/",
-          "dev/heddle/sim/",
           "org/junit/",
           "org/opentest4j/",
           "org/apiguardian/",
@@ -34,11 +37,21 @@ final class Scope {
           "picocli/",
           "org/jline/");
 
+  private static final String OWN = "dev/heddle/sim/";
+  private static final @Nullable CodeSource OWN_SOURCE =
+      Scope.class.getProtectionDomain().getCodeSource();
+
   private Scope() {}
 
-  static boolean isApplication(String name) {
-    if (name.startsWith("dev/heddle/sim/example/")) {
-      return true;
+  /// Tests of the simulation have its package's name, and come from elsewhere.
+  private static boolean isOwn(@Nullable ProtectionDomain source) {
+    return source == null || Objects.equals(source.getCodeSource(), OWN_SOURCE);
+  }
+
+  /// @param source where the class comes from; null if that is unknown
+  static boolean isApplication(String name, @Nullable ProtectionDomain source) {
+    if (name.startsWith(OWN) && isOwn(source)) {
+      return false;
     }
     for (String prefix : TOOLS) {
       if (name.startsWith(prefix)) {

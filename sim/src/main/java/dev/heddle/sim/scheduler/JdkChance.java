@@ -24,12 +24,14 @@ final class JdkChance {
   private static final long NEXT_ID =
       (long) of("java.lang.Thread$ThreadIdentifiers", "NEXT_TID_OFFSET");
   private static final Method PUT_LONG;
+  private static final Method GET_LONG;
 
   /// Far above the ids of threads of no world.
   private static final long FIRST_ID = 1L << 32;
 
   static {
     try {
+      GET_LONG = UNSAFE.getClass().getMethod("getLong", Object.class, long.class);
       PUT_LONG = UNSAFE.getClass().getMethod("putLong", Object.class, long.class, long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -38,7 +40,10 @@ final class JdkChance {
 
   private JdkChance() {}
 
-  static void reset(long seed) {
+  /// Begins anew.
+  ///
+  /// @return the next thread's id outside of worlds, for [#leave]
+  static long enter(long seed) {
     SEEDER.set(seed);
     PROBES.set(0);
     UNIQUIFIER.set(seed);
@@ -46,7 +51,18 @@ final class JdkChance {
     MATH.setSeed(seed);
     try {
       SHUFFLE.set(null, null);
+      long next = (long) GET_LONG.invoke(UNSAFE, null, NEXT_ID);
       PUT_LONG.invoke(UNSAFE, null, NEXT_ID, FIRST_ID);
+      return next;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Outside of worlds, the ids of threads go on.
+  static void leave(long nextId) {
+    try {
+      PUT_LONG.invoke(UNSAFE, null, NEXT_ID, nextId);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

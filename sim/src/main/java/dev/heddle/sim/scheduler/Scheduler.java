@@ -70,7 +70,7 @@ public final class Scheduler {
   /// Runs `main` and all that it starts, until all threads have ended but daemons.
   public void run(Interceptor interceptor, Runnable main) {
     Jdk.prepare();
-    JdkChance.reset(seed);
+    long nextId = JdkChance.enter(seed);
     POOL.serve(this);
     Hooks.enter(interceptor);
     lastProgress = clock.now();
@@ -90,6 +90,7 @@ public final class Scheduler {
     } finally {
       Hooks.enter(null);
       POOL.serve(null);
+      JdkChance.leave(nextId);
       tasks.values().forEach(task -> Jdk.forget(task.thread));
     }
     digest.add(points);
@@ -147,6 +148,9 @@ public final class Scheduler {
   }
 
   private void run(Task task) {
+    if (switches > bounds.points()) {
+      fail(new Stuck("a world that does not end: threads were resumed " + switches + " times"));
+    }
     ready.remove(task);
     task.ready = false;
     running = task;

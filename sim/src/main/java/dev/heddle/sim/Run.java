@@ -1,5 +1,6 @@
 package dev.heddle.sim;
 
+import dev.heddle.sim.net.Network;
 import dev.heddle.sim.scheduler.Bounds;
 import dev.heddle.sim.scheduler.Chooser;
 import dev.heddle.sim.scheduler.Listener;
@@ -35,9 +36,10 @@ record Run(
     ONE.lock();
     try {
       var scheduler = new Scheduler(seed, chooser, listener, Bounds.DEFAULT);
-      var world = new World(seed, scheduler);
+      var network = new Network(new WorldSurroundings(scheduler));
+      var world = new World(seed, scheduler, network);
       scheduler.run(
-          new WorldInterceptor(scheduler, NoSockets.INSTANCE),
+          new WorldInterceptor(scheduler, new WorldSockets(network)),
           () -> {
             try {
               body.run(world);

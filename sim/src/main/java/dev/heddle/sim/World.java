@@ -1,9 +1,12 @@
 package dev.heddle.sim;
 
+import dev.heddle.sim.net.Network;
 import dev.heddle.sim.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -14,12 +17,15 @@ public final class World {
 
   private final long seed;
   private final Scheduler scheduler;
+  private final Network network;
+  private final Map<String, Host> hosts = new LinkedHashMap<>();
   private final List<BooleanSupplier> forbidden = new ArrayList<>();
   private final RandomGenerator random;
 
-  World(long seed, Scheduler scheduler) {
+  World(long seed, Scheduler scheduler, Network network) {
     this.seed = seed;
     this.scheduler = scheduler;
+    this.network = network;
     this.random = scheduler::random;
   }
 
@@ -51,10 +57,21 @@ public final class World {
 
   /// Starts a thread, which is one more that the seed can run.
   public Thread run(String name, Work work) {
-    return scheduler.start(name, () -> attempt(work));
+    return scheduler.start(name, () -> attempt(scheduler, work));
   }
 
-  private void attempt(Work work) {
+  /// The host of this name, which exists from the first call on. What runs on none in particular
+  /// runs on the host "main".
+  public Host host(String name) {
+    return hosts.computeIfAbsent(name, missing -> new Host(missing, scheduler, network));
+  }
+
+  /// The network between the hosts: latencies, partitions and rules.
+  public Network network() {
+    return network;
+  }
+
+  static void attempt(Scheduler scheduler, Work work) {
     try {
       work.run();
     } catch (Throwable e) {

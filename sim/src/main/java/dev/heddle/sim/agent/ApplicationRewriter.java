@@ -31,7 +31,13 @@ final class ApplicationRewriter {
   private static final String VIRTUAL_THREADS = "dev/heddle/jdk/VirtualThreads";
 
   private static final Map<String, String> THREADS =
-      Map.of("factory", "carried", "carrier", "carrier", "isCarriedBy", "isCarriedBy");
+      Map.of(
+          "factory", "carried",
+          "carrier", "carrier",
+          "isCarriedBy", "isCarriedBy",
+          "canAwaitSockets", "canAwaitSockets",
+          "awaitReadable", "awaitReadable",
+          "awaitWritable", "awaitWritable");
 
   private static final String NATIVE_CALLS = "dev/heddle/loop/linux/NativeCalls";
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -275,6 +276,18 @@ public final class Hooks {
 
   public static boolean isCarriedBy(Thread virtual, Thread carrier) {
     return world.isCarriedBy(virtual, carrier);
+  }
+
+  public static boolean canAwaitSockets() {
+    return true;
+  }
+
+  public static void awaitReadable(SocketChannel channel, long nanos) {
+    world.awaitReady(channel, false, nanos);
+  }
+
+  public static void awaitWritable(SocketChannel channel) {
+    world.awaitReady(channel, true, 0);
   }
 
   // The network

@@ -3,6 +3,7 @@ package dev.heddle.sim.hooks;
 import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
@@ -77,6 +78,10 @@ public interface Interceptor {
 
   /// The addresses of a host of the world.
   InetAddress[] resolve(String host) throws UnknownHostException;
+
+  /// Parks until the channel can be read from, or written to; or the thread is unparked or
+  /// interrupted; or for `nanos`, where 0 is for ever.
+  void awaitReady(SocketChannel channel, boolean write, long nanos);
 
   /// Refuses what cannot be simulated.
   ///

@@ -4,6 +4,7 @@ import dev.heddle.sim.hooks.Interceptor;
 import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
@@ -23,6 +24,9 @@ public final class WorldInterceptor implements Interceptor {
     SocketImpl socket(boolean server);
 
     InetAddress[] resolve(String host) throws UnknownHostException;
+
+    /// Parks until the channel is ready, as [Interceptor#awaitReady].
+    void await(SocketChannel channel, boolean write, long nanos);
   }
 
   public WorldInterceptor(Scheduler scheduler, Sockets sockets) {
@@ -160,6 +164,11 @@ public final class WorldInterceptor implements Interceptor {
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
     return sockets.resolve(host);
+  }
+
+  @Override
+  public void awaitReady(SocketChannel channel, boolean write, long nanos) {
+    sockets.await(channel, write, nanos);
   }
 
   @Override

@@ -1,0 +1,105 @@
+package dev.heddle.sim;
+
+import dev.heddle.sim.World.Work;
+import dev.heddle.sim.net.Network;
+import dev.heddle.sim.scheduler.Scheduler;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/// A machine of a world: the threads that it starts run on it, and the sockets that they open belong
+/// to it. Threads of different hosts should share nothing but the network. Belongs to the world's
+/// threads.
+public final class Host {
+  private final String name;
+  private final Scheduler scheduler;
+  private final dev.heddle.sim.net.Host machine;
+  private final List<Work> atBoot = new ArrayList<>();
+  private boolean up = true;
+
+  Host(String name, Scheduler scheduler, Network network) {
+    this.name = name;
+    this.scheduler = scheduler;
+    this.machine = network.host(name);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public InetAddress address() {
+    return machine.address();
+  }
+
+  /// Whether it runs: it has not crashed, or has been restarted since.
+  public boolean isUp() {
+    return up;
+  }
+
+  /// Starts a thread here.
+  public Thread run(Work work) {
+    return run(name, work);
+  }
+
+  /// Starts a thread here; after a crash, it never runs.
+  public Thread run(String thread, Work work) {
+    return scheduler.start(name, thread, () -> World.attempt(scheduler, work));
+  }
+
+  /// Runs a task here and waits for its result, such as a server that has been started.
+  ///
+  /// @throws Exception what the task threw
+  public <T> T call(Callable<T> task) throws Exception {
+    var result = new CompletableFuture<T>();
+    scheduler.start(
+        name,
+        name,
+        () -> {
+          try {
+            result.complete(task.call());
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+          }
+        });
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case Exception cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw e;
+      }
+    }
+  }
+
+  /// Starts a thread here now, and after each restart.
+  public Thread onBoot(Work work) {
+    atBoot.add(work);
+    return run("boot", work);
+  }
+
+  /// The machine stops as it is: its threads never run again, and its peers are told nothing.
+  public void crash() {
+    if (up) {
+      up = false;
+      scheduler.kill(name);
+      machine.crash();
+    }
+  }
+
+  /// Starts again what [#onBoot] was told, with none of the sockets from before.
+  public void restart() {
+    crash();
+    up = true;
+    machine.restart();
+    atBoot.forEach(work -> run("boot", work));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

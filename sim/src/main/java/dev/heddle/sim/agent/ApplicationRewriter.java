@@ -17,6 +17,7 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class ApplicationRewriter {
           "awaitReadable", "awaitReadable",
           "awaitWritable", "awaitWritable");
 
+  private static final String POLLERS = "dev/heddle/engine/loops/Pollers";
+  private static final ClassDesc LOOP_POLLER = ClassDesc.of("dev.heddle.LoopPoller");
   private static final String NATIVE_CALLS = "dev/heddle/loop/linux/NativeCalls";
 
   private final Shared shared = new Shared();
@@ -88,6 +91,9 @@ final class ApplicationRewriter {
               JdkRewriter.atStart(
                   at -> point(at, type, source, method, 0, "runs in a synchronized method")));
     }
+    if (type.equals(POLLERS) && method.methodName().equalsString("of")) {
+      code = code.andThen(JdkRewriter.atStart(ApplicationRewriter::choosePortable));
+    }
     if (type.equals(NATIVE_CALLS) && method.methodName().equalsString("require")) {
       code =
           code.andThen(
@@ -95,6 +101,13 @@ final class ApplicationRewriter {
                   at -> at.invokestatic(Calls.HOOKS, "refuseNative", MethodTypeDesc.of(CD_void))));
     }
     return code;
+  }
+
+  /// In a world, loops wait on the JDK's selectors, whatever they were told.
+  private static void choosePortable(CodeBuilder code) {
+    code.invokestatic(Calls.HOOKS, "isSimulated", MethodTypeDesc.ofDescriptor("()Z"))
+        .ifThen(
+            inWorld -> inWorld.getstatic(LOOP_POLLER, "NIO", LOOP_POLLER).astore(0));
   }
 
   private static void point(

@@ -2,15 +2,15 @@ package dev.heddle.sim.scheduler;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The threads that wait for monitors, or in them. The JVM resumes them by a thread of its own,
 /// whenever that gets to it; so before each choice the world waits for those that are on their way.
 final class Monitors {
   private final List<Task> watched = new ArrayList<>();
 
-  /// On their way: the JVM's thread has begun with them and has not finished.
-  private final ConcurrentHashMap<Thread, Boolean> underWay = new ConcurrentHashMap<>();
+  /// The one with which the JVM's thread has begun and has not finished; it takes one at a time. Written by that thread.
+  private volatile @Nullable Thread underWay;
 
   boolean isEmpty() {
     return watched.isEmpty();
@@ -26,30 +26,27 @@ final class Monitors {
 
   /// From the JVM's thread.
   void unblocking(Thread virtual) {
-    underWay.put(virtual, true);
+    underWay = virtual;
   }
 
   /// From the JVM's thread.
   void unblocked(Thread virtual) {
-    underWay.remove(virtual);
+    underWay = null;
   }
 
   /// Waits for those that are on their way.
   void settle() {
     for (int i = 0; i < watched.size(); i++) {
       Thread thread = watched.get(i).thread;
-      while (Jdk.isBeingUnblocked(thread) || underWay.containsKey(thread)) {
+      while (Jdk.isBeingUnblocked(thread) || underWay == thread) {
         Thread.onSpinWait();
       }
     }
   }
 
-  /// Forgets those that wait no longer.
-  void tidy() {
-    watched.removeIf(
-        task -> {
-          task.watched = Jdk.waitsForMonitor(task.thread);
-          return !task.watched;
-        });
+  /// The thread runs again.
+  void forget(Task task) {
+    task.watched = false;
+    watched.remove(task);
   }
 }

@@ -155,6 +155,9 @@ public final class Scheduler {
     task.ready = false;
     running = task;
     runningThread = task.thread;
+    if (task.watched) {
+      monitors.forget(task);
+    }
     switches++;
     if (!task.isDaemon()) {
       lastProgress = clock.now();
@@ -196,19 +199,19 @@ public final class Scheduler {
       return;
     }
     monitors.settle();
-    List<Task> came = null;
-    for (Runnable continuation; (continuation = resumedByJvm.poll()) != null; ) {
-      Task task = tasks.get(continuation);
+    Runnable first = resumedByJvm.poll();
+    if (first == null) {
+      return;
+    }
+    List<Task> came = new ArrayList<>();
+    for (Runnable next = first; next != null; next = resumedByJvm.poll()) {
+      Task task = tasks.get(next);
       if (task != null) {
-        came = came == null ? new ArrayList<>() : came;
         came.add(task);
       }
     }
-    if (came != null) {
-      came.sort(Comparator.comparingInt(task -> task.id));
-      came.forEach(this::goOn);
-    }
-    monitors.tidy();
+    came.sort(Comparator.comparingInt(task -> task.id));
+    came.forEach(this::goOn);
   }
 
   private void goOn(Task task) {

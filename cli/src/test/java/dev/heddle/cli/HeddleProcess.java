@@ -145,8 +145,8 @@ final class HeddleProcess implements AutoCloseable {
     return this;
   }
 
-  /// Stops the process, and returns when all its threads have stopped, which takes a while on a busy
-  /// machine. Linux only.
+  /// Stops the process, and returns when all its threads have stopped, which takes a while on a
+  /// busy machine. Linux only.
   void stop() throws IOException, InterruptedException {
     signal("STOP");
     while (!hasStopped()) {

@@ -1,5 +1,7 @@
 package dev.heddle.sim;
 
+import java.util.Objects;
+
 /// Why a world failed, and how to make it fail again. Immutable.
 ///
 /// @param plan makes the same run again
@@ -7,7 +9,7 @@ package dev.heddle.sim;
 public record Failure(Plan plan, Throwable cause) {
 
   static Failure of(World.Body body, Plan plan, Run run) {
-    return new Failure(plan, run.failure());
+    return new Failure(plan, Objects.requireNonNull(run.failure()));
   }
 
   static Failure differs(World.Body body, Plan plan) {

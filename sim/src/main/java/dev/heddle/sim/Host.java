@@ -10,9 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// A machine of a world: the threads that it starts run on it, and the sockets that they open belong
-/// to it. Threads of different hosts should share nothing but the network. Belongs to the world's
-/// threads.
+/// A machine of a world: the threads that it starts run on it, and the sockets that they open
+/// belong to it. Threads of different hosts should share nothing but the network. Belongs to the
+/// world's threads.
 public final class Host {
   private final String name;
   private final Scheduler scheduler;

@@ -1,6 +1,7 @@
 package dev.heddle.sim;
 
-/// A world has failed. The message has all that is known; the cause is what was thrown in the world.
+/// A world has failed. The message has all that is known; the cause is what was thrown in the
+/// world.
 public final class SimulationFailedError extends AssertionError {
   private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
-/// A world that runs: what a simulation's body asks for and arranges. Belongs to the world's threads.
+/// A world that runs: what a simulation's body asks for and arranges. Belongs to the world's
+/// threads.
 public final class World {
   private static final long LOOK_MILLIS = 1;
   private static final long PATIENCE_MILLIS = 600_000;

@@ -30,7 +30,6 @@ class EnginesTest {
   @MethodSource("engines")
   void linesAreEchoed(String name, Supplier<Engine> engine) {
     Report report = Simulation.of(world -> echo(world, engine)).seeds(200).run();
-    System.out.println(name + ": " + report);
     report.requireSuccess();
   }
 
@@ -38,12 +37,11 @@ class EnginesTest {
     Server server =
         world
             .host("server")
-            .call(
-                () ->
-                    Server.builder(EnginesTest::echo)
-                        .engine(engine.get())
-                        .address(new InetSocketAddress("0.0.0.0", 7001))
-                        .start());
+            .call(() ->
+                Server.builder(EnginesTest::echo)
+                    .engine(engine.get())
+                    .address(new InetSocketAddress("0.0.0.0", 7001))
+                    .start());
     List<Thread> clients = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       String name = "client-" + i;

@@ -13,7 +13,6 @@ class MistakesTest {
     Report report = Simulation.of(world -> mistake.run()).seeds(20_000).run();
 
     assertThat(report.failure()).as(report.toString()).isNotNull();
-    System.out.println(mistake + " " + report + " " + report.failure());
   }
 
   @ParameterizedTest

@@ -24,118 +24,109 @@ class ThreadsTest {
 
   @Test
   void aPlatformThreadIsOneToItself() {
-    inWorlds(
-        world -> {
-          var seen = new AtomicReference<Thread>();
-          var thread = new Thread(() -> seen.set(Thread.currentThread()), "worker");
-          assertThat(thread.getState()).isEqualTo(Thread.State.NEW);
-          assertThat(thread.isAlive()).isFalse();
-          thread.start();
-          thread.join();
-          assertThat(seen).hasValue(thread);
-          assertThat(thread.isVirtual()).isFalse();
-          assertThat(thread.isAlive()).isFalse();
-          assertThat(thread.getState()).isEqualTo(Thread.State.TERMINATED);
-        });
+    inWorlds(world -> {
+      var seen = new AtomicReference<Thread>();
+      var thread = new Thread(() -> seen.set(Thread.currentThread()), "worker");
+      assertThat(thread.getState()).isEqualTo(Thread.State.NEW);
+      assertThat(thread.isAlive()).isFalse();
+      thread.start();
+      thread.join();
+      assertThat(seen).hasValue(thread);
+      assertThat(thread.isVirtual()).isFalse();
+      assertThat(thread.isAlive()).isFalse();
+      assertThat(thread.getState()).isEqualTo(Thread.State.TERMINATED);
+    });
   }
 
   @Test
   void aSubclassOfThreadRuns() {
-    inWorlds(
-        world -> {
-          var ran = new AtomicInteger();
-          class Worker extends Thread {
-            @Override
-            public void run() {
-              ran.incrementAndGet();
-            }
-          }
-          var worker = new Worker();
-          worker.start();
-          worker.join();
-          assertThat(ran).hasValue(1);
-        });
+    inWorlds(world -> {
+      var ran = new AtomicInteger();
+      class Worker extends Thread {
+        @Override
+        public void run() {
+          ran.incrementAndGet();
+        }
+      }
+      var worker = new Worker();
+      worker.start();
+      worker.join();
+      assertThat(ran).hasValue(1);
+    });
   }
 
   @Test
   void aPlatformThreadIsInterrupted() {
-    inWorlds(
-        world -> {
-          var interrupted = new CountDownLatch(1);
-          Thread thread =
-              Thread.ofPlatform()
-                  .start(
-                      () -> {
-                        try {
-                          Thread.sleep(Long.MAX_VALUE);
-                        } catch (InterruptedException e) {
-                          interrupted.countDown();
-                        }
-                      });
-          thread.interrupt();
-          interrupted.await();
-          thread.join();
-        });
+    inWorlds(world -> {
+      var interrupted = new CountDownLatch(1);
+      Thread thread =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  Thread.sleep(Long.MAX_VALUE);
+                } catch (InterruptedException e) {
+                  interrupted.countDown();
+                }
+              });
+      thread.interrupt();
+      interrupted.await();
+      thread.join();
+    });
   }
 
   @Test
   void aPlatformThreadIsUnparkedByItself() {
-    inWorlds(
-        world -> {
-          var open = new AtomicInteger();
-          Thread thread =
-              Thread.ofPlatform()
-                  .start(
-                      () -> {
-                        while (open.get() == 0) {
-                          LockSupport.park();
-                        }
-                      });
-          open.set(1);
-          LockSupport.unpark(thread);
-          thread.join();
-        });
+    inWorlds(world -> {
+      var open = new AtomicInteger();
+      Thread thread =
+          Thread.ofPlatform()
+              .start(() -> {
+                while (open.get() == 0) {
+                  LockSupport.park();
+                }
+              });
+      open.set(1);
+      LockSupport.unpark(thread);
+      thread.join();
+    });
   }
 
   @Test
   void aThreadTellsWhereItIs() {
-    inWorlds(
-        world -> {
-          var end = new CountDownLatch(1);
-          Thread thread = Thread.ofPlatform().name("waiter").start(() -> await(end));
-          world.eventually(() -> thread.getState() == Thread.State.WAITING);
-          assertThat(thread.getStackTrace())
-              .anyMatch(frame -> frame.getMethodName().equals("await"));
-          end.countDown();
-          thread.join();
-        });
+    inWorlds(world -> {
+      var end = new CountDownLatch(1);
+      Thread thread = Thread.ofPlatform().name("waiter").start(() -> await(end));
+      world.eventually(() -> thread.getState() == Thread.State.WAITING);
+      assertThat(thread.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals("await"));
+      end.countDown();
+      thread.join();
+    });
   }
 
   @Test
   void executorsRun() {
-    inWorlds(
-        world -> {
-          for (var executor :
-              List.of(
-                  Executors.newFixedThreadPool(3),
-                  Executors.newSingleThreadExecutor(),
-                  Executors.newVirtualThreadPerTaskExecutor(),
-                  Executors.newWorkStealingPool(2),
-                  Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory()))) {
-            try (executor) {
-              var sum = new AtomicInteger();
-              var all = new ArrayList<java.util.concurrent.Future<?>>();
-              for (int i = 1; i <= 5; i++) {
-                int number = i;
-                all.add(executor.submit(() -> sum.addAndGet(number)));
-              }
-              for (var one : all) {
-                one.get();
-              }
-              assertThat(sum).hasValue(15);
-            }
+    inWorlds(world -> {
+      for (var executor :
+          List.of(
+              Executors.newFixedThreadPool(3),
+              Executors.newSingleThreadExecutor(),
+              Executors.newVirtualThreadPerTaskExecutor(),
+              Executors.newWorkStealingPool(2),
+              Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory()))) {
+        try (executor) {
+          var sum = new AtomicInteger();
+          var all = new ArrayList<java.util.concurrent.Future<?>>();
+          for (int i = 1; i <= 5; i++) {
+            int number = i;
+            all.add(executor.submit(() -> sum.addAndGet(number)));
           }
-        });
+          for (var one : all) {
+            one.get();
+          }
+          assertThat(sum).hasValue(15);
+        }
+      }
+    });
   }
 
   @Test
@@ -161,26 +152,24 @@ class ThreadsTest {
       }
     }
 
-    inWorlds(
-        world -> {
-          try (var pool = new ForkJoinPool(3)) {
-            assertThat(pool.invoke(new Sum(0, 40))).isEqualTo(780);
-          }
-        });
+    inWorlds(world -> {
+      try (var pool = new ForkJoinPool(3)) {
+        assertThat(pool.invoke(new Sum(0, 40))).isEqualTo(780);
+      }
+    });
   }
 
   @Test
   void theCommonPoolIsOneOfTheWorld() {
-    inWorlds(
-        world -> {
-          int sum =
-              CompletableFuture.supplyAsync(() -> 1)
-                  .thenCombineAsync(CompletableFuture.supplyAsync(() -> 2), Integer::sum)
-                  .thenApplyAsync(three -> three + 1)
-                  .get();
-          assertThat(sum).isEqualTo(4);
-          assertThat(IntStream.range(0, 1000).parallel().sum()).isEqualTo(499_500);
-        });
+    inWorlds(world -> {
+      int sum =
+          CompletableFuture.supplyAsync(() -> 1)
+              .thenCombineAsync(CompletableFuture.supplyAsync(() -> 2), Integer::sum)
+              .thenApplyAsync(three -> three + 1)
+              .get();
+      assertThat(sum).isEqualTo(4);
+      assertThat(IntStream.range(0, 1000).parallel().sum()).isEqualTo(499_500);
+    });
   }
 
   @Test
@@ -206,19 +195,17 @@ class ThreadsTest {
 
   @Test
   void anExceptionWithAHandlerIsTheApplications() {
-    inWorlds(
-        world -> {
-          var handled = new AtomicReference<Throwable>();
-          Thread thread =
-              Thread.ofPlatform()
-                  .uncaughtExceptionHandler((_, e) -> handled.set(e))
-                  .start(
-                      () -> {
-                        throw new IllegalStateException("broken");
-                      });
-          thread.join();
-          assertThat(handled.get()).hasMessage("broken");
-        });
+    inWorlds(world -> {
+      var handled = new AtomicReference<Throwable>();
+      Thread thread =
+          Thread.ofPlatform()
+              .uncaughtExceptionHandler((_, e) -> handled.set(e))
+              .start(() -> {
+                throw new IllegalStateException("broken");
+              });
+      thread.join();
+      assertThat(handled.get()).hasMessage("broken");
+    });
   }
 
   @Test
@@ -236,61 +223,55 @@ class ThreadsTest {
 
   @Test
   void aDaemonMayBeLeft() {
-    inWorlds(
-        world -> {
-          Thread.ofPlatform()
-              .daemon()
-              .start(
-                  () -> {
-                    while (true) {
-                      LockSupport.parkNanos(1_000_000);
-                    }
-                  });
-        });
+    inWorlds(world -> {
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            while (true) {
+              LockSupport.parkNanos(1_000_000);
+            }
+          });
+    });
   }
 
   @Test
   void aBusyWaitEnds() {
-    inWorlds(
-        world -> {
-          var open = new AtomicInteger();
-          Thread waiter =
-              Thread.startVirtualThread(
-                  () -> {
-                    while (open.get() == 0) {
-                      Thread.onSpinWait();
-                    }
-                  });
-          open.set(1);
-          waiter.join();
-        });
+    inWorlds(world -> {
+      var open = new AtomicInteger();
+      Thread waiter =
+          Thread.startVirtualThread(() -> {
+            while (open.get() == 0) {
+              Thread.onSpinWait();
+            }
+          });
+      open.set(1);
+      waiter.join();
+    });
   }
 
   @Test
   void monitorsAreHandedOver() {
-    inWorlds(
-        world -> {
-          var monitor = new Object();
-          List<Integer> order = Collections.synchronizedList(new ArrayList<>());
-          var threads = new ArrayList<Thread>();
-          for (int i = 0; i < 4; i++) {
-            int number = i;
-            threads.add(
-                Thread.startVirtualThread(
-                    () -> {
-                      for (int k = 0; k < 3; k++) {
-                        synchronized (monitor) {
-                          order.add(number);
-                          Thread.yield();
-                        }
-                      }
-                    }));
-          }
-          for (Thread thread : threads) {
-            thread.join();
-          }
-          assertThat(order).hasSize(12);
-        });
+    inWorlds(world -> {
+      var monitor = new Object();
+      List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+      var threads = new ArrayList<Thread>();
+      for (int i = 0; i < 4; i++) {
+        int number = i;
+        threads.add(
+            Thread.startVirtualThread(() -> {
+              for (int k = 0; k < 3; k++) {
+                synchronized (monitor) {
+                  order.add(number);
+                  Thread.yield();
+                }
+              }
+            }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(order).hasSize(12);
+    });
   }
 
   private static void await(CountDownLatch latch) {

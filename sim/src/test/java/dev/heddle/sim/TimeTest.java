@@ -51,8 +51,7 @@ class TimeTest {
             Map.entry("ReadWriteLock.tryLock", TimeTest::tryReadLock),
             Map.entry("StampedLock.tryWriteLock", TimeTest::tryStampedLock),
             Map.entry("Condition.await", TimeTest::awaitCondition),
-            Map.entry(
-                "CountDownLatch.await", () -> new CountDownLatch(1).await(1, TimeUnit.HOURS)),
+            Map.entry("CountDownLatch.await", () -> new CountDownLatch(1).await(1, TimeUnit.HOURS)),
             Map.entry("Semaphore.tryAcquire", () -> new Semaphore(0).tryAcquire(1, TimeUnit.HOURS)),
             Map.entry("CyclicBarrier.await", TimeTest::awaitBarrier),
             Map.entry("Phaser.await", TimeTest::awaitPhaser),
@@ -110,8 +109,7 @@ class TimeTest {
     var lock = new ReentrantReadWriteLock();
     lock.writeLock().lock();
     Thread other =
-        Thread.ofVirtual()
-            .start(() -> quietly(() -> lock.readLock().tryLock(1, TimeUnit.HOURS)));
+        Thread.ofVirtual().start(() -> quietly(() -> lock.readLock().tryLock(1, TimeUnit.HOURS)));
     other.join();
   }
 
@@ -204,8 +202,7 @@ class TimeTest {
   }
 
   private static void delayedExecutor() {
-    CompletableFuture.runAsync(
-            () -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.HOURS))
+    CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.HOURS))
         .join();
   }
 

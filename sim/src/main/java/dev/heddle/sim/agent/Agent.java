@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Rewrites classes in this JVM: those that are loaded already when it starts, and all others as
 /// they are loaded. Outside of a world, rewritten code does what it did before.
+@SuppressWarnings("ReferenceEquality") // class loaders have no other
 public final class Agent {
   private static final System.Logger LOG = System.getLogger("dev.heddle.sim");
 

@@ -48,8 +48,7 @@ final class ApplicationRewriter {
 
   /// @param loaded whether the class is loaded already, so that only code may change
   byte[] rewrite(@Nullable ClassLoader loader, byte[] bytes, boolean loaded) {
-    ClassFile file =
-        ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy(loader)));
+    ClassFile file = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy(loader)));
     ClassModel model = file.parse(bytes);
     String type = model.thisClass().asInternalName();
     String source =
@@ -83,8 +82,7 @@ final class ApplicationRewriter {
 
   private CodeTransform code(
       @Nullable ClassLoader loader, String type, String source, MethodModel method) {
-    CodeTransform code =
-        CodeTransform.ofStateful(() -> new Points(loader, type, source, method));
+    CodeTransform code = CodeTransform.ofStateful(() -> new Points(loader, type, source, method));
     if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
       code =
           code.andThen(
@@ -106,8 +104,7 @@ final class ApplicationRewriter {
   /// In a world, loops wait on the JDK's selectors, whatever they were told.
   private static void choosePortable(CodeBuilder code) {
     code.invokestatic(Calls.HOOKS, "isSimulated", MethodTypeDesc.ofDescriptor("()Z"))
-        .ifThen(
-            inWorld -> inWorld.getstatic(LOOP_POLLER, "NIO", LOOP_POLLER).astore(0));
+        .ifThen(inWorld -> inWorld.getstatic(LOOP_POLLER, "NIO", LOOP_POLLER).astore(0));
   }
 
   private static void point(
@@ -178,5 +175,4 @@ final class ApplicationRewriter {
               outside -> outside.with(call));
     }
   }
-
 }

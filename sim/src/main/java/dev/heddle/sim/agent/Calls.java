@@ -8,7 +8,8 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 
-/// Calls that become static calls of [Hooks] with the same arguments, the receiver first. Stateless.
+/// Calls that become static calls of [Hooks] with the same arguments, the receiver first.
+/// Stateless.
 final class Calls {
   static final ClassDesc HOOKS = Hooks.class.describeConstable().orElseThrow();
 

@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which fields of a class never change, by the class file: reading them needs no point. Thread-safe.
+/// Which fields of a class never change, by the class file: reading them needs no point.
+/// Thread-safe.
 final class FinalFields {
   private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
 

@@ -34,20 +34,17 @@ import org.jspecify.annotations.Nullable;
 final class JdkRewriter {
   private static final ClassDesc THREAD = ClassDesc.of("java.lang.Thread");
   private static final ClassDesc POOL = ClassDesc.of("java.util.concurrent.ForkJoinPool");
-  private static final ClassDesc PROVIDER =
-      ClassDesc.of("java.nio.channels.spi.SelectorProvider");
+  private static final ClassDesc PROVIDER = ClassDesc.of("java.nio.channels.spi.SelectorProvider");
   private static final ClassDesc SOCKET = ClassDesc.of("java.net.SocketImpl");
   private static final ClassDesc ADDRESSES = ClassDesc.of("java.net.InetAddress").arrayType();
 
   /// A class that has one of these words in it has something to rewrite.
   private static final byte[][] WORDS = {
-    word("nanoTime"),
-    word("currentTimeMillis"),
-    word("identityHashCode"),
-    word("onSpinWait")
+    word("nanoTime"), word("currentTimeMillis"), word("identityHashCode"), word("onSpinWait")
   };
 
-  /// Those that are rewritten for another reason: they hash, or something stands before their methods.
+  /// Those that are rewritten for another reason: they hash, or something stands before their
+  /// methods.
   private static final Set<String> SPECIAL =
       Set.of(
           "java/lang/Thread",
@@ -101,8 +98,7 @@ final class JdkRewriter {
               askDeputy("getState", ClassDesc.of("java.lang.Thread$State"))),
           before(
               "java/lang/Thread.getStackTrace()[Ljava/lang/StackTraceElement;",
-              askDeputy(
-                  "getStackTrace", ClassDesc.of("java.lang.StackTraceElement").arrayType())),
+              askDeputy("getStackTrace", ClassDesc.of("java.lang.StackTraceElement").arrayType())),
           before(
               "java/lang/Thread.dispatchUncaughtException(Ljava/lang/Throwable;)V",
               JdkRewriter::uncaught),
@@ -118,18 +114,15 @@ final class JdkRewriter {
               code -> insteadOf(code, "channels", MethodTypeDesc.of(PROVIDER))),
           before(
               "java/net/SocketImpl.createPlatformSocketImpl(Z)Ljava/net/SocketImpl;",
-              code ->
-                  insteadOf(code.iload(0), "socket", MethodTypeDesc.of(SOCKET, CD_boolean))),
+              code -> insteadOf(code.iload(0), "socket", MethodTypeDesc.of(SOCKET, CD_boolean))),
           before(
               "java/net/InetAddress.getAllByName(Ljava/lang/String;)[Ljava/net/InetAddress;",
-              code ->
-                  insteadOf(code.aload(0), "resolve", MethodTypeDesc.of(ADDRESSES, CD_String))),
+              code -> insteadOf(code.aload(0), "resolve", MethodTypeDesc.of(ADDRESSES, CD_String))),
           before(
               "java/lang/ProcessBuilder.start()Ljava/lang/Process;",
               code ->
                   code.loadConstant("a process")
-                      .invokestatic(
-                          Calls.HOOKS, "refuse", MethodTypeDesc.of(CD_void, CD_String))));
+                      .invokestatic(Calls.HOOKS, "refuse", MethodTypeDesc.of(CD_void, CD_String))));
 
   private JdkRewriter() {}
 
@@ -152,8 +145,7 @@ final class JdkRewriter {
         model,
         (builder, element) -> {
           if (element instanceof MethodModel method && method.code().isPresent()) {
-            builder.transformMethod(
-                method, MethodTransform.transformingCode(code(name, method)));
+            builder.transformMethod(method, MethodTransform.transformingCode(code(name, method)));
           } else {
             builder.with(element);
           }
@@ -199,9 +191,7 @@ final class JdkRewriter {
         code.dup2()
             .with(element)
             .invokestatic(
-                Calls.HOOKS,
-                "nanoTimeAdjustment",
-                MethodTypeDesc.of(CD_long, CD_long, CD_long));
+                Calls.HOOKS, "nanoTimeAdjustment", MethodTypeDesc.of(CD_long, CD_long, CD_long));
         return true;
       }
       case "scheduleDelayedTask" -> {

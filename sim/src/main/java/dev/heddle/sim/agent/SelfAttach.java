@@ -30,8 +30,8 @@ public final class SelfAttach {
       int status = attach(jar);
       if (status != 0) {
         throw new IllegalStateException(
-            "the simulation's agent could not attach to this JVM; start it with -javaagent:heddle-sim.jar,"
-                + " and without -XX:+DisableAttachMechanism");
+            "the simulation's agent could not attach to this JVM; start it with"
+                + " -javaagent:heddle-sim.jar, and without -XX:+DisableAttachMechanism");
       }
       AgentStart.start((Instrumentation) bridged());
     } catch (InterruptedException e) {

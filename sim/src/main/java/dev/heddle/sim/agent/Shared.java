@@ -17,7 +17,8 @@ final class Shared {
 
   private final FinalFields finals = new FinalFields();
 
-  /// What the instruction is about to do, such as "reads count"; null if no other thread can notice.
+  /// What the instruction is about to do, such as "reads count"; null if no other thread can
+  /// notice.
   ///
   /// @param type the class that the instruction is in
   @Nullable String action(
@@ -29,8 +30,7 @@ final class Shared {
         if ((constructor && owner.equals(type)) || finals.has(loader, owner, name)) {
           yield null;
         }
-        boolean write =
-            field.opcode() == Opcode.PUTFIELD || field.opcode() == Opcode.PUTSTATIC;
+        boolean write = field.opcode() == Opcode.PUTFIELD || field.opcode() == Opcode.PUTSTATIC;
         yield (write ? "writes " : "reads ") + simple(owner) + '.' + name;
       }
       case ArrayLoadInstruction load -> "reads an element of an array";

@@ -18,9 +18,9 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.Set;
 
-/// A class' static state, which a world must find as the first one did. If a class has some that may
-/// change, it gets a copy of its initializer that can be run again, and its fields lose `final`. A
-/// class that is loaded already cannot be changed like that. Immutable.
+/// A class' static state, which a world must find as the first one did. If a class has some that
+/// may change, it gets a copy of its initializer that can be run again, and its fields lose
+/// `final`. A class that is loaded already cannot be changed like that. Immutable.
 record StaticState(boolean changes) {
   static final StaticState NONE = new StaticState(false);
 

@@ -12,7 +12,8 @@ import java.util.concurrent.ThreadFactory;
 /// [#unblocked] are called by its own threads only, of which one runs at a time.
 public interface Interceptor {
 
-  /// Whether the caller is one of the world's threads, or the world itself at work. From any thread.
+  /// Whether the caller is one of the world's threads, or the world itself at work. From any
+  /// thread.
   boolean isMine();
 
   /// The caller is about to do what another thread may notice.

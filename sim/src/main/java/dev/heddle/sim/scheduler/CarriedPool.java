@@ -4,8 +4,8 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Between the JDK and an application's own scheduler of virtual threads, such as an event loop: the
-/// scheduler is given a task that takes the virtual thread's place on the thread that runs it.
+/// Between the JDK and an application's own scheduler of virtual threads, such as an event loop:
+/// the scheduler is given a task that takes the virtual thread's place on the thread that runs it.
 final class CarriedPool extends ForkJoinPool {
   private final Scheduler world;
   private final ForkJoinPool application;

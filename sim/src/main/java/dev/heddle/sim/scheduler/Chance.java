@@ -1,8 +1,8 @@
 package dev.heddle.sim.scheduler;
 
 /// Random numbers that do not depend on what others drew before: the n-th of a key is always the
-/// same. (SplitMix64: G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators",
-/// OOPSLA 2014.) Stateless.
+/// same. (SplitMix64: G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number
+/// Generators", OOPSLA 2014.) Stateless.
 final class Chance {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

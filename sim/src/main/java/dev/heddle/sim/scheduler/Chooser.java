@@ -13,7 +13,7 @@ public abstract class Chooser {
 
   /// @param running the thread that has come to a point; null if it has stopped
   /// @param ready those that can run, in the order in which they became able to; there is at least
-  ///     one
+  ///   one
   /// @param point the number of points that all threads have passed
   /// @return one of `ready`, or `running`
   public abstract Task choose(@Nullable Task running, List<Task> ready, long point);

@@ -3,8 +3,8 @@ package dev.heddle.sim.scheduler;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
-/// Gives objects the identity hash codes of the world's own, so that hash tables have the same order
-/// in each run.
+/// Gives objects the identity hash codes of the world's own, so that hash tables have the same
+/// order in each run.
 ///
 /// The JVM draws an object's hash code when it is asked for the first time, and keeps it in the
 /// object's first word. So before that, the world writes one there. Where the word lies is learnt
@@ -31,8 +31,7 @@ final class HashCodes {
       Method swap =
           UNSAFE
               .getClass()
-              .getMethod(
-                  "compareAndSetLong", Object.class, long.class, long.class, long.class);
+              .getMethod("compareAndSetLong", Object.class, long.class, long.class, long.class);
       READ = lookup.unreflect(read).bindTo(UNSAFE);
       SWAP = lookup.unreflect(swap).bindTo(UNSAFE);
       SHIFT = learn();

@@ -37,8 +37,7 @@ final class Jdk {
           Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
               .getDeclaredConstructor(Executor.class);
       BUILDER.setAccessible(true);
-      Method root =
-          Class.forName("jdk.internal.vm.ThreadContainers").getDeclaredMethod("root");
+      Method root = Class.forName("jdk.internal.vm.ThreadContainers").getDeclaredMethod("root");
       root.setAccessible(true);
       ROOT = root.invoke(null);
       EXIT =
@@ -82,7 +81,8 @@ final class Jdk {
     }
   }
 
-  /// Whether it is one of the JDK's own tasks for a virtual thread: they wake it, and wait for nothing.
+  /// Whether it is one of the JDK's own tasks for a virtual thread: they wake it, and wait for
+  /// nothing.
   static boolean isOwn(Runnable task) {
     return Captured.OF.get(task.getClass()).handle != null;
   }
@@ -123,8 +123,7 @@ final class Jdk {
   /// Whether the JVM is about to resume it.
   static boolean isBeingUnblocked(Thread virtual) {
     return (boolean) LISTED.getVolatile(virtual)
-        || ((boolean) PERMIT.getVolatile(virtual)
-            && (int) STATE.getVolatile(virtual) == BLOCKED);
+        || ((boolean) PERMIT.getVolatile(virtual) && (int) STATE.getVolatile(virtual) == BLOCKED);
   }
 
   /// The JDK keeps all threads that have not ended; one that never will can be forgotten.

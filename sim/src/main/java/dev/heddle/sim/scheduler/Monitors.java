@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The threads that wait for monitors, or in them. The JVM resumes them by a thread of its own,
 /// whenever that gets to it; so before each choice the world waits for those that are on their way.
+@SuppressWarnings("ReferenceEquality") // threads have no other
 final class Monitors {
   private final List<Task> watched = new ArrayList<>();
 
-  /// The one with which the JVM's thread has begun and has not finished; it takes one at a time. Written by that thread.
+  /// The one with which the JVM's thread has begun and has not finished; it takes one at a time.
+  /// Written by that thread.
   private volatile @Nullable Thread underWay;
 
   boolean isEmpty() {

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Each thread has a random priority, and the highest runs; at `depth - 1` points the running thread
-/// falls below all others. A bug that needs `depth` orderings is found with a known probability: one
-/// in threads × points ^ (depth - 1). (PCT: S. Burckhardt et al., "A Randomized Scheduler with
-/// Probabilistic Guarantees of Finding Bugs", ASPLOS 2010.)
+/// Each thread has a random priority, and the highest runs; at `depth - 1` points the running
+/// thread falls below all others. A bug that needs `depth` orderings is found with a known
+/// probability: one in threads × points ^ (depth - 1). (PCT: S. Burckhardt et al., "A Randomized
+/// Scheduler with Probabilistic Guarantees of Finding Bugs", ASPLOS 2010.)
 public final class PriorityChanges extends Chooser {
   private static final int ABOVE_CHANGES = 1000;
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///   ▲                                                                               │
 ///   └── none is ready: the time passes up to the next timer ◀───────────────────────┘
 /// ```
+@SuppressWarnings("ReferenceEquality") // threads and tasks have no other
 public final class Scheduler {
   private static final WorldPool POOL = new WorldPool();
   private static final long SPIN_NANOS = 1_000;
@@ -37,8 +37,8 @@ public final class Scheduler {
   private final Monitors monitors = new Monitors();
   private final Digest digest = new Digest();
   private final ArrayList<Task> ready = new ArrayList<>();
-  private final Map<Runnable, Task> tasks = new IdentityHashMap<>();
-  private final Map<Thread, Task> deputies = new IdentityHashMap<>();
+  private final IdentityHashMap<Runnable, Task> tasks = new IdentityHashMap<>();
+  private final IdentityHashMap<Thread, Task> deputies = new IdentityHashMap<>();
   private final ConcurrentLinkedQueue<Runnable> resumedByJvm = new ConcurrentLinkedQueue<>();
   private final Thread carrier = Thread.currentThread();
 
@@ -255,8 +255,7 @@ public final class Scheduler {
 
   private Task begin(Runnable continuation, Thread thread, @Nullable CarriedPool pool) {
     Task parent = running;
-    long key =
-        parent == null ? started : Chance.mix(parent.key * 31 + ++parent.children);
+    long key = parent == null ? started : Chance.mix(parent.key * 31 + ++parent.children);
     String host = nextHost != null ? nextHost : parent == null ? "" : parent.host;
     var task = new Task(++started, key, continuation, thread, host, pool);
     if (nextPlatform != null) {
@@ -277,8 +276,8 @@ public final class Scheduler {
     }
   }
 
-  /// The JVM's thread that resumes those that waited for a monitor is expected. Any other comes at a
-  /// time of its own, and no replay would be the same.
+  /// The JVM's thread that resumes those that waited for a monitor is expected. Any other comes at
+  /// a time of its own, and no replay would be the same.
   private void resumedFromOutside(Runnable continuation) {
     Thread by = Thread.currentThread();
     if (!by.getName().equals("VirtualThread-unblocker")) {
@@ -291,7 +290,8 @@ public final class Scheduler {
     resumedByJvm.add(continuation);
   }
 
-  /// Gives a virtual thread to the application's own scheduler; what that runs then takes its place.
+  /// Gives a virtual thread to the application's own scheduler; what that runs then takes its
+  /// place.
   private void carry(Task task) {
     CarriedPool pool = task.pool;
     if (pool == null || task.dead) {
@@ -399,12 +399,12 @@ public final class Scheduler {
 
   /// Runs `work`, which must not wait, after a time.
   public void after(long nanos, Runnable work) {
-    clock.after(nanos, work);
+    var _ = clock.after(nanos, work);
   }
 
   /// Starts a thread after a time, that runs `work`.
   void later(long nanos, Runnable work) {
-    clock.after(nanos, () -> start("delayed", work));
+    var _ = clock.after(nanos, () -> start("delayed", work));
   }
 
   /// Runs a platform thread that the application has started.

@@ -21,7 +21,8 @@ final class Statics {
 
   private Statics() {}
 
-  /// Runs the initializers again that have run in earlier worlds. Called by the world's first thread.
+  /// Runs the initializers again that have run in earlier worlds. Called by the world's first
+  /// thread.
   static void reset() {
     for (Class<?> type : Hooks.initialized()) {
       MethodHandle again = RESETS.get(type).handle;

@@ -26,7 +26,8 @@ public final class Stuck extends Error {
       return null;
     }
     var text = new StringBuilder();
-    text.append(left.size() == 1 ? "a thread waits for ever:" : left.size() + " threads wait for ever:");
+    text.append(
+        left.size() == 1 ? "a thread waits for ever:" : left.size() + " threads wait for ever:");
     left.forEach(task -> describe(task, text));
     return new Stuck(text.toString());
   }
@@ -36,8 +37,10 @@ public final class Stuck extends Error {
     int shown = 0;
     for (StackTraceElement frame : task.thread.getStackTrace()) {
       String type = frame.getClassName();
-      if (!type.startsWith("java.lang.VirtualThread") && !type.startsWith("dev.heddle.sim.scheduler.")
-          && !type.startsWith("jdk.internal.") && shown++ < FRAMES) {
+      if (!type.startsWith("java.lang.VirtualThread")
+          && !type.startsWith("dev.heddle.sim.scheduler.")
+          && !type.startsWith("jdk.internal.")
+          && shown++ < FRAMES) {
         text.append("\n      at ").append(frame);
       }
     }

@@ -3,7 +3,8 @@ package dev.heddle;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// A service written as callbacks: for the selector engine, or by preference.
+/// A service written as callbacks: for the selector engine, or by preference. This one gets bytes
+/// as they come; a [MessageProtocol] gets whole messages.
 ///
 /// Each connection has an instance of its own, so fields may hold the connection's state without a
 /// lock: the calls for one connection come one after another. **No callback may block**: on the

@@ -26,13 +26,26 @@ public interface Server extends AutoCloseable {
   /// A server that runs a handler for each connection.
   static Builder builder(Handler handler) {
     Objects.requireNonNull(handler);
-    return new Builder(handler, null);
+    return new Builder(handler, null, null);
   }
 
   /// A server that gives each connection a protocol instance of its own. Runs on every engine.
   static Builder callbacks(Supplier<? extends Protocol> protocols) {
     Objects.requireNonNull(protocols);
-    return new Builder(null, protocols);
+    return new Builder(null, protocols, null);
+  }
+
+  /// A server that gives each connection an instance of its own, and that whole messages of up to
+  /// [Limits#maxMessageBytes()]. Runs on every engine.
+  ///
+  /// ```java
+  /// Server.callbacks(Framing.lines(), () -> (line, outbox) -> outbox.sendLine("ECHO: " + line));
+  /// ```
+  ///
+  /// @param framing what a message is
+  static <M> Builder callbacks(
+      Framing<M> framing, Supplier<? extends MessageProtocol<M>> protocols) {
+    return new Builder(null, null, new Messages<>(framing, protocols));
   }
 
   /// The address that is bound, with the port that was chosen where 0 was asked for.
@@ -94,6 +107,7 @@ public interface Server extends AutoCloseable {
   final class Builder {
     private final @Nullable Handler handler;
     private final @Nullable Supplier<? extends Protocol> protocols;
+    private final @Nullable Messages<?> messages;
     private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Engine engine = Engine.virtual();
     private final BuilderLimits limits = new BuilderLimits();
@@ -101,9 +115,13 @@ public interface Server extends AutoCloseable {
     private ServerListener listener = new ServerListener() {};
     private int fewestConnections = 1;
 
-    private Builder(@Nullable Handler handler, @Nullable Supplier<? extends Protocol> protocols) {
+    private Builder(
+        @Nullable Handler handler,
+        @Nullable Supplier<? extends Protocol> protocols,
+        @Nullable Messages<?> messages) {
       this.handler = handler;
       this.protocols = protocols;
+      this.messages = messages;
     }
 
     /// The TCP port on the loopback interface; 0, the default, takes a free one.
@@ -192,11 +210,11 @@ public interface Server extends AutoCloseable {
     public Server bind() throws IOException {
       requireSense(limits.current());
       return engine.bind(
-          new Settings(handler, protocols, address, limits.current(), name, listener));
+          new Settings(handler, protocols, messages, address, limits.current(), name, listener));
     }
 
     private void requireSense(Limits limits) {
-      if (engine.callbacksOnly() && protocols == null) {
+      if (engine.callbacksOnly() && handler != null) {
         throw new IllegalStateException(
             "the "
                 + engine
@@ -233,13 +251,28 @@ public interface Server extends AutoCloseable {
 
   /// What a server is to be, for the engine that runs it. Immutable.
   ///
-  /// @param handler what serves each connection; null where `protocols` are to
-  /// @param protocols makes what serves one connection by callbacks; null where `handler` is to
+  /// One of the first three is given.
+  ///
+  /// @param handler what serves each connection
+  /// @param protocols makes what serves one connection by callbacks
+  /// @param messages makes what serves one connection by callbacks that get whole messages
   record Settings(
       @Nullable Handler handler,
       @Nullable Supplier<? extends Protocol> protocols,
+      @Nullable Messages<?> messages,
       SocketAddress address,
       Limits limits,
       String name,
       ServerListener listener) {}
+
+  /// A service as callbacks that get whole messages. Immutable.
+  ///
+  /// @param framing what a message is
+  /// @param protocols makes what serves one connection
+  record Messages<M>(Framing<M> framing, Supplier<? extends MessageProtocol<M>> protocols) {
+    public Messages {
+      Objects.requireNonNull(framing);
+      Objects.requireNonNull(protocols);
+    }
+  }
 }

@@ -2,7 +2,6 @@ package dev.heddle.connection;
 
 import dev.heddle.ConnectionBusyException;
 import dev.heddle.LengthPrefix;
-import dev.heddle.MessageTooLargeException;
 import dev.heddle.ReadTimeoutException;
 import dev.heddle.UnterminatedMessageException;
 import dev.heddle.text.Durations;
@@ -14,21 +13,18 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The reading half of a connection: waits for bytes and cuts them into messages.
+/// The reading half of a connection: waits for bytes, and has a [MessageCutter] cut them into
+/// messages.
 ///
 /// Belongs to the connection's one reader; [#gate] is what others may touch.
 final class Input {
-  private static final int NOTHING = -1;
   private static final int LARGEST_CHUNK = 64 * 1024;
-
-  /// The largest array, less the size of one receive.
-  private static final int LARGEST_MESSAGE = Integer.MAX_VALUE - 1024 * 1024;
 
   final ReadGate gate = new ReadGate();
 
   private final StreamConnection connection;
   private final Transport transport;
-  private final int maxMessageBytes;
+  private final MessageCutter cutter;
   private final ReadBuffer buffer;
   private final boolean keepsRoom;
   private final @Nullable HandlingRecorder handlingTimes;
@@ -37,11 +33,6 @@ final class Input {
   private boolean explicitMessages;
   private boolean ended;
   private boolean peerEnded;
-
-  /// The rest of a message that was too large: up to this delimiter, or that many bytes.
-  private int skipThrough = NOTHING;
-
-  private long skipBytes;
   private int held;
   private int charged;
   private long messages;
@@ -61,7 +52,7 @@ final class Input {
     this.connection = connection;
     this.transport = transport;
     this.keepsRoom = transport.keepsRoom();
-    this.maxMessageBytes = Math.min(maxMessageBytes, LARGEST_MESSAGE);
+    this.cutter = new MessageCutter(maxMessageBytes);
     this.buffer = new ReadBuffer(transport.buffers());
     this.handlingTimes = handlingTimes;
     this.waits = connection.id(); // so that of short connections, too, a sample is measured
@@ -212,19 +203,13 @@ final class Input {
       return null;
     }
     try {
-      int length = findEnd((byte) '\n', "line", 1);
+      int length = findEnd((byte) '\n', true);
       if (length < 0) {
         return null;
       }
-      boolean terminated = length < buffer.size();
-      int text = length;
-      if (terminated && text > 0 && buffer.get(text - 1) == '\r') {
-        text--;
-      }
       try {
-        return Utf8.decode(buffer.array(), buffer.offset(), text);
+        return MessageCutter.takeLine(buffer, length);
       } finally {
-        buffer.skip(terminated ? length + 1 : length);
         count();
       }
     } finally {
@@ -237,16 +222,14 @@ final class Input {
       return null;
     }
     try {
-      int length = findEnd(delimiter, "message", 0);
+      int length = findEnd(delimiter, false);
       if (length < 0) {
         return null;
       }
-      boolean terminated = length < buffer.size();
-      byte[] message = buffer.take(length);
-      if (!terminated) {
-        throw new UnterminatedMessageException(message);
+      if (length == buffer.size()) {
+        throw new UnterminatedMessageException(buffer.take(length));
       }
-      buffer.skip(1);
+      byte[] message = MessageCutter.takeDelimited(buffer, length);
       count();
       return message;
     } finally {
@@ -286,19 +269,11 @@ final class Input {
       // Nothing is consumed before everything is there, so that a read that has timed out can be
       // repeated.
       int size;
-      while ((size = FrameLength.size(prefix, buffer)) > buffer.size()) {
+      while ((size = cutter.frameSize(buffer, prefix)) > buffer.size()) {
         require(size, deadline);
       }
-      long length = FrameLength.of(prefix, buffer, size);
-      if (length > maxMessageBytes) {
-        buffer.skip(size);
-        skipBytes = length;
-        throw new MessageTooLargeException("frame", maxMessageBytes);
-      }
-      require(size + (int) length, deadline);
-      buffer.skip(size);
       count();
-      return buffer.take((int) length);
+      return MessageCutter.takeFrame(buffer, prefix, size);
     } finally {
       gate.release();
     }
@@ -320,28 +295,24 @@ final class Input {
     return gate.claim();
   }
 
-  /// The length of the message that ends with `delimiter`, or of the rest of the stream, or -1 if
-  /// the stream has ended. A `slack` of 1 allows for a `\r` before the delimiter.
-  private int findEnd(byte delimiter, String what, int slack) throws IOException {
+  /// The length of the line, or of the message that ends with `delimiter`; of the rest of the
+  /// stream; or -1 if the stream has ended.
+  private int findEnd(byte delimiter, boolean line) throws IOException {
     long deadline = deadline();
     if (!skipRest(deadline)) {
       return -1;
     }
     for (int scanned = 0; ; ) {
-      int length = buffer.indexOf(delimiter, scanned);
-      int content = length >= 0 ? length : buffer.size();
-      boolean slackUsed = slack > 0 && content > 0 && buffer.get(content - 1) == '\r';
-      if (content - (slackUsed ? 1 : 0) > maxMessageBytes) {
-        buffer.skip(content);
-        skipThrough = delimiter & 0xff;
-        throw new MessageTooLargeException(what, maxMessageBytes);
-      }
+      int length =
+          line
+              ? cutter.lineLength(buffer, scanned)
+              : cutter.delimitedLength(buffer, delimiter, scanned);
       if (length >= 0) {
         return length;
       }
-      scanned = content;
-      if (!fill(content == 0 && !explicitMessages, deadline)) {
-        return content == 0 ? -1 : content;
+      scanned = buffer.size();
+      if (!fill(scanned == 0 && !explicitMessages, deadline)) {
+        return scanned == 0 ? -1 : scanned;
       }
     }
   }
@@ -364,28 +335,13 @@ final class Input {
   }
 
   private static EOFException ended(int count) {
-    return new EOFException("the stream ended before " + count + " bytes had arrived");
+    return new EOFException(MessageCutter.cutShort(count));
   }
 
   private boolean skipRest(long deadline) throws IOException {
-    while (skipBytes > 0) {
-      if (buffer.isEmpty() && !fill(false, deadline)) {
+    while (!cutter.skipRest(buffer)) {
+      if (!fill(false, deadline)) {
         return false;
-      }
-      int step = (int) Math.min(skipBytes, buffer.size());
-      buffer.skip(step);
-      skipBytes -= step;
-    }
-    while (skipThrough != NOTHING) {
-      int end = buffer.indexOf((byte) skipThrough, 0);
-      if (end >= 0) {
-        buffer.skip(end + 1);
-        skipThrough = NOTHING;
-      } else {
-        buffer.clear();
-        if (!fill(false, deadline)) {
-          return false;
-        }
       }
     }
     return true;

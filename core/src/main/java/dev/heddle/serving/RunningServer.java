@@ -10,6 +10,7 @@ import dev.heddle.Server;
 import dev.heddle.ServerListener;
 import dev.heddle.ServerState;
 import dev.heddle.ServerStats;
+import dev.heddle.connection.FramedProtocol;
 import dev.heddle.connection.ProtocolHandler;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
@@ -51,10 +52,11 @@ public final class RunningServer implements Server {
     this.listener = settings.listener();
     this.engine = engine;
     engine.retain();
+    Supplier<? extends Protocol> protocols = protocols(settings);
     this.host =
         new ServerHost(
-            handlers(settings),
-            settings.protocols(),
+            handlers(settings.handler(), protocols),
+            protocols,
             settings.limits(),
             engine,
             name,
@@ -91,13 +93,25 @@ public final class RunningServer implements Server {
     }
   }
 
-  private static Supplier<Handler> handlers(Settings settings) {
-    Supplier<? extends Protocol> protocols = settings.protocols();
+  private static @Nullable Supplier<? extends Protocol> protocols(Settings settings) {
+    Messages<?> messages = settings.messages();
+    return messages == null
+        ? settings.protocols()
+        : framed(messages, settings.limits().maxMessageBytes());
+  }
+
+  private static <M> Supplier<Protocol> framed(Messages<M> messages, int maxMessageBytes) {
+    return () ->
+        new FramedProtocol<>(messages.framing(), messages.protocols().get(), maxMessageBytes);
+  }
+
+  private static Supplier<Handler> handlers(
+      @Nullable Handler handler, @Nullable Supplier<? extends Protocol> protocols) {
     if (protocols != null) {
       return () -> new ProtocolHandler(protocols.get());
     }
-    Handler handler = Objects.requireNonNull(settings.handler());
-    return () -> handler;
+    Handler same = Objects.requireNonNull(handler);
+    return () -> same;
   }
 
   @Override

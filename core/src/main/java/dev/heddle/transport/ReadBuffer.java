@@ -38,6 +38,21 @@ public final class ReadBuffer {
     this.buffers = buffers;
   }
 
+  /// The bytes of `source`, which are consumed: not a copy, if they are in an array that may be
+  /// read. For a reader that takes or copies them before the array's owner writes to it again.
+  public static ReadBuffer of(ByteBuffer source) {
+    var buffer = new ReadBuffer();
+    if (source.hasArray()) {
+      buffer.bytes = source.array();
+      buffer.start = source.arrayOffset() + source.position();
+      buffer.end = buffer.start + source.remaining();
+      source.position(source.limit());
+    } else {
+      buffer.append(source);
+    }
+    return buffer;
+  }
+
   public int size() {
     return end - start;
   }

@@ -3,7 +3,8 @@ package dev.heddle.services;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
-import dev.heddle.services.lines.Framing;
+import dev.heddle.services.lines.TextFraming;
+import dev.heddle.text.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.function.Supplier;
@@ -36,11 +37,11 @@ public final class ChunkProtocol implements Protocol {
 
   @Override
   public void received(ByteBuffer bytes, Outbox outbox) {
-    String end = Framing.lineEnd(bytes);
+    String end = TextFraming.lineEnd(bytes);
     bytes.limit(bytes.limit() - end.length());
     String answer;
     try {
-      answer = responder.answer(Text.decode(bytes));
+      answer = responder.answer(Utf8.decode(bytes));
     } catch (CharacterCodingException e) {
       answer = "error: not UTF-8";
     }

@@ -48,7 +48,7 @@ public final class Daytime implements Protocol, DatagramHandler {
 
   @Override
   public Datagram answer(Datagram request) {
-    return request.reply(Text.line(now()));
+    return request.reply(DatagramText.line(now()));
   }
 
   private String now() {

@@ -44,7 +44,7 @@ public final class Echo implements Protocol, DatagramHandler {
   public Datagram answer(Datagram request) {
     int most = LARGEST_DATAGRAM - prefix.length;
     return request.payload().remaining() > most
-        ? request.reply(Text.line("error: datagram longer than " + most + " bytes"))
+        ? request.reply(DatagramText.line("error: datagram longer than " + most + " bytes"))
         : request.reply(answer(request.payload()));
   }
 

@@ -1,6 +1,7 @@
 package dev.heddle.services;
 
 import dev.heddle.Datagram;
+import dev.heddle.text.Utf8;
 import java.nio.charset.CharacterCodingException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,10 +28,10 @@ public final class Reverse implements Responder {
 
   private static Datagram answerDatagram(Datagram request) {
     try {
-      String text = Text.decode(request.payload());
-      return request.reply(Text.encode(reversedLines(text)));
+      String text = Utf8.decode(request.payload());
+      return request.reply(DatagramText.encode(reversedLines(text)));
     } catch (CharacterCodingException e) {
-      return request.reply(Text.line("error: not UTF-8"));
+      return request.reply(DatagramText.line("error: not UTF-8"));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.heddle.services;
 
 import dev.heddle.Server;
-import dev.heddle.services.lines.Framing;
+import dev.heddle.services.lines.TextFraming;
 import dev.heddle.services.lines.UnfinishedLines;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,8 +18,8 @@ final class TextServer {
 
   private TextServer() {}
 
-  static Framing framing(Options options) {
-    return options.get(MESSAGES).equals("chunks") ? Framing.CHUNKS : Framing.LINES;
+  static TextFraming framing(Options options) {
+    return options.get(MESSAGES).equals("chunks") ? TextFraming.CHUNKS : TextFraming.LINES;
   }
 
   /// A server that answers as the options say.

@@ -1,13 +1,13 @@
 package dev.heddle.cli.arguments;
 
-import dev.heddle.services.lines.Framing;
+import dev.heddle.services.lines.TextFraming;
 
 /// What a message is, by its names on the command line.
 public enum MessagesChoice {
   lines,
   chunks;
 
-  public Framing framing() {
-    return this == lines ? Framing.LINES : Framing.CHUNKS;
+  public TextFraming framing() {
+    return this == lines ? TextFraming.LINES : TextFraming.CHUNKS;
   }
 }

@@ -4,7 +4,7 @@ import dev.heddle.Connection;
 import dev.heddle.cli.terminal.EndSignal;
 import dev.heddle.cli.terminal.PlainOutput;
 import dev.heddle.cli.terminal.Terminals;
-import dev.heddle.services.lines.Framing;
+import dev.heddle.services.lines.TextFraming;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ final class Conversation {
   private static final int LONGEST_PROMPT = 2000;
 
   private final Connection connection;
-  private final Framing framing;
+  private final TextFraming framing;
   private final Object screen = new Object();
   private final CountDownLatch received = new CountDownLatch(1);
   private final CountDownLatch restored = new CountDownLatch(1);
@@ -38,7 +38,7 @@ final class Conversation {
   private String unfinished = ""; // guarded by screen
 
   /// @param framing what a message is, in both directions
-  Conversation(Connection connection, Framing framing) {
+  Conversation(Connection connection, TextFraming framing) {
     this.connection = connection;
     this.framing = framing;
   }
@@ -124,7 +124,7 @@ final class Conversation {
   }
 
   private void show(String chunk, LineReaderImpl reader) {
-    String text = framing == Framing.CHUNKS && !chunk.endsWith("\n") ? chunk + '\n' : chunk;
+    String text = framing == TextFraming.CHUNKS && !chunk.endsWith("\n") ? chunk + '\n' : chunk;
     String lines;
     synchronized (screen) {
       String all = unfinished + text;

@@ -3,7 +3,7 @@ package dev.heddle.cli.connect;
 import dev.heddle.Connection;
 import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.cli.terminal.Streams;
-import dev.heddle.services.lines.Framing;
+import dev.heddle.services.lines.TextFraming;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ final class NumberClients {
   private static final int LONGEST_CHUNK = 1024;
 
   private final Duration pause;
-  private final Framing framing;
+  private final TextFraming framing;
   private final Streams streams;
   private final StopRequest stop;
   private final LongAdder answers = new LongAdder();
@@ -30,7 +30,7 @@ final class NumberClients {
 
   /// @param pause the longest that a client waits after an answer
   /// @param framing what a message is, in both directions
-  NumberClients(Duration pause, Framing framing, Streams streams) {
+  NumberClients(Duration pause, TextFraming framing, Streams streams) {
     this.pause = pause;
     this.framing = framing;
     this.streams = streams;
@@ -84,7 +84,7 @@ final class NumberClients {
   }
 
   private @Nullable String answer(Connection connection) throws IOException {
-    if (framing == Framing.LINES) {
+    if (framing == TextFraming.LINES) {
       return connection.readLine();
     }
     ByteBuffer chunk = ByteBuffer.allocate(LONGEST_CHUNK);

@@ -8,7 +8,7 @@ import dev.heddle.Handler;
 import dev.heddle.Server;
 import dev.heddle.services.chat.Chat;
 import dev.heddle.services.chat.ChatSettings;
-import dev.heddle.services.lines.Framing;
+import dev.heddle.services.lines.TextFraming;
 import dev.heddle.services.topics.MemoryTopics;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -90,7 +90,7 @@ class ConversationTest {
           connection.read(bytes);
           connection.writeText("<" + StandardCharsets.UTF_8.decode(bytes.flip()) + ">");
         };
-    try (var screen = new Screen(quotes, Framing.CHUNKS)) {
+    try (var screen = new Screen(quotes, TextFraming.CHUNKS)) {
       screen.awaitText("who?");
       screen.type("Ann\r");
       screen.awaitText("<Ann>");
@@ -142,10 +142,10 @@ class ConversationTest {
     private final CompletableFuture<Integer> exitCode;
 
     Screen(Handler handler) throws IOException {
-      this(handler, Framing.LINES);
+      this(handler, TextFraming.LINES);
     }
 
-    Screen(Handler handler, Framing framing) throws IOException {
+    Screen(Handler handler, TextFraming framing) throws IOException {
       server = Server.builder(handler).start();
       Connection connection = client.connect("127.0.0.1", server.port());
       Terminal terminal =

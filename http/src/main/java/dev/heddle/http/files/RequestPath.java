@@ -1,6 +1,7 @@
 package dev.heddle.http.files;
 
 import dev.heddle.http.HttpException;
+import dev.heddle.text.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ record RequestPath(List<String> segments, boolean folder) {
       }
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+      return Utf8.decode(bytes.flip());
     } catch (CharacterCodingException e) {
       throw new HttpException(400, "the path is not UTF-8");
     }

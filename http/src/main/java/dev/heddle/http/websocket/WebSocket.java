@@ -5,6 +5,7 @@ import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.http.HttpException;
 import dev.heddle.http.Upgraded;
+import dev.heddle.text.Utf8;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -174,7 +175,7 @@ public final class WebSocket {
       throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "malformed close");
     }
     try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload, 2, payload.length - 2));
+      Utf8.decode(payload, 2, payload.length - 2);
     } catch (CharacterCodingException e) {
       throw new ProtocolError(CloseCode.NOT_UTF_8, "not UTF-8");
     }

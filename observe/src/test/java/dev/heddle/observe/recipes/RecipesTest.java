@@ -27,6 +27,20 @@ class RecipesTest {
   }
 
   @Test
+  void linesAreCountedByCallbacks() throws Exception {
+    try (Server server = LineCallbacks.start(0);
+        Client client = Client.builder().build();
+        Connection connection = client.connect(server.address())) {
+      connection.writeLine("a");
+      connection.writeLine("x".repeat(70_000));
+      connection.writeLine("b");
+      assertThat(connection.readLine()).isEqualTo("1: a");
+      assertThat(connection.readLine()).isEqualTo("error: line longer than 65536 bytes");
+      assertThat(connection.readLine()).isEqualTo("2: b");
+    }
+  }
+
+  @Test
   void aLineIsBroadcastAndAMemberMayBeRemoved() throws Exception {
     try (Server server = new Broadcast().start(0);
         Client client = Client.builder().build();

@@ -1,7 +1,7 @@
 package dev.heddle.services.talk;
 
 import dev.heddle.Outbox;
-import dev.heddle.services.lines.Framing;
+import dev.heddle.services.lines.TextFraming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -14,10 +14,10 @@ final class ClientQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private final List<Outbox> clients = new ArrayList<>();
-  private final Framing framing;
+  private final TextFraming framing;
   private boolean closed;
 
-  ClientQueue(Framing framing) {
+  ClientQueue(TextFraming framing) {
     this.framing = framing;
   }
 

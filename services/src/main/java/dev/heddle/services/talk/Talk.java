@@ -6,7 +6,7 @@ import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
-import dev.heddle.services.lines.Framing;
+import dev.heddle.services.lines.TextFraming;
 import dev.heddle.services.lines.UnfinishedLines;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
@@ -21,7 +21,7 @@ public final class Talk implements Handler, ServerListener {
   private static final String PROMPT = "You: ";
 
   private final Console console;
-  private final Framing framing;
+  private final TextFraming framing;
   private final ClientQueue queue;
   private final UnfinishedLines unfinished = new UnfinishedLines(UnfinishedLines.CHUNKS_HELP);
   private volatile boolean deserted;
@@ -30,12 +30,12 @@ public final class Talk implements Handler, ServerListener {
   ///
   /// @param console closed with the server
   public Talk(Console console) {
-    this(console, Framing.LINES);
+    this(console, TextFraming.LINES);
   }
 
   /// @param console closed with the server
   /// @param framing what a message is, in both directions
-  public Talk(Console console, Framing framing) {
+  public Talk(Console console, TextFraming framing) {
     this.console = console;
     this.framing = framing;
     this.queue = new ClientQueue(framing);
@@ -87,7 +87,7 @@ public final class Talk implements Handler, ServerListener {
 
   @Override
   public void started(Server server) {
-    if (framing == Framing.LINES) {
+    if (framing == TextFraming.LINES) {
       unfinished.started(server);
     }
     Thread.ofPlatform().name("heddle-talk-console").daemon().start(this::type);

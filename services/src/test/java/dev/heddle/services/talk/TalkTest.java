@@ -6,7 +6,7 @@ import dev.heddle.Engine;
 import dev.heddle.services.Guest;
 import dev.heddle.services.Guests;
 import dev.heddle.services.OnEngineForMany;
-import dev.heddle.services.lines.Framing;
+import dev.heddle.services.lines.TextFraming;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -94,7 +94,7 @@ class TalkTest {
 
   @OnEngineForMany
   void inChunksNoNewlineGoesOverTheWire(Engine engine) throws Exception {
-    try (Guests talk = Guests.of(new Talk(console, Framing.CHUNKS).server(), engine)) {
+    try (Guests talk = Guests.of(new Talk(console, TextFraming.CHUNKS).server(), engine)) {
       Guest ann = talk.guest();
       ann.sends(bytes("hi"));
       console.shows(HERE, "Client: hi");

@@ -89,6 +89,9 @@ public abstract class EngineContract implements RunsOn {
   class Lines extends LinesContract {}
 
   @Nested
+  class MessageProtocol extends MessageProtocolContract {}
+
+  @Nested
   class Outbox extends OutboxContract {}
 
   @Nested

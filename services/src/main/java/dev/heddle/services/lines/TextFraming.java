@@ -1,14 +1,14 @@
 package dev.heddle.services.lines;
 
 import dev.heddle.Connection;
+import dev.heddle.text.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// How messages are separated.
-public enum Framing {
+/// What one message is to a service that is sent text.
+public enum TextFraming {
   /// A message is a line: it ends in `\n` or `\r\n`.
   LINES {
     @Override
@@ -36,7 +36,7 @@ public enum Framing {
         bytes.flip();
         bytes.limit(bytes.limit() - lineEnd(bytes).length());
         try {
-          return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+          return Utf8.decode(bytes);
         } catch (CharacterCodingException e) {
           connection.outbox().sendText("error: not UTF-8");
         }

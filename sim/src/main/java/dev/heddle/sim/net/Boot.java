@@ -10,9 +10,11 @@ import java.util.Map;
 public final class Boot {
   final Host host;
   final Network network;
-  final Ports tcp = new Ports(this);
+  final Ports<Listener> tcp = new Ports<>(this);
+  final Ports<DatagramEnd> udp = new Ports<>(this);
   final Map<String, Listener> paths = new HashMap<>();
   private int descriptors;
+  private int nextPath;
   private boolean up = true;
 
   Boot(Host host) {
@@ -38,6 +40,10 @@ public final class Boot {
 
   void giveDescriptor() {
     descriptors--;
+  }
+
+  int nextPath() {
+    return nextPath++;
   }
 
   /// The address that connections to `target` come from.

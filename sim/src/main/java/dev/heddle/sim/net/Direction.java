@@ -249,14 +249,7 @@ final class Direction implements Runnable {
 
   private Runnable locked(Runnable event) {
     Network net = from.network();
-    return () -> {
-      net.lock();
-      try {
-        event.run();
-      } finally {
-        net.unlock();
-      }
-    };
+    return () -> net.locked(event);
   }
 
   /// Nothing more is sent, and nothing again.

@@ -45,7 +45,7 @@ final class Handshake {
       return;
     }
     Link back = there.linkTo(client.boot.host);
-    Listener listener = boot.tcp.listener(target);
+    Listener listener = boot.tcp.first(target);
     if (listener == null) {
       refuse(back);
     } else if (!listener.hasRoom()) {
@@ -84,12 +84,6 @@ final class Handshake {
   }
 
   private void locked(Runnable event) {
-    Network net = client.network();
-    net.lock();
-    try {
-      event.run();
-    } finally {
-      net.unlock();
-    }
+    client.network().locked(event);
   }
 }

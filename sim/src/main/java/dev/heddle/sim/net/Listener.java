@@ -5,11 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket, as the kernel has it: nothing in here waits. Needs the network's lock.
-public final class Listener extends Pollable {
+public final class Listener extends Pollable implements Ports.Open {
   private static final int BUFFER = 64 * 1024;
 
   private final ArrayDeque<StreamSocket> queue = new ArrayDeque<>(4);
@@ -18,6 +19,7 @@ public final class Listener extends Pollable {
   private int backlog;
   private int receiveBuffer = BUFFER;
   private boolean reuse = true; // as the JDK sets it
+  private boolean reusePort;
   private boolean closed;
 
   /// A new socket of the calling host, which takes one of its descriptors.
@@ -51,23 +53,57 @@ public final class Listener extends Pollable {
     receiveBuffer = Math.max(1_152, bytes);
   }
 
-  /// Binds and listens.
-  ///
-  /// @param backlog connections that may wait for [#accept]
-  public void listen(InetSocketAddress address, int backlog) throws IOException {
-    Ports.Claim own = boot.tcp.bind(address.getAddress(), address.getPort(), reuse);
-    try {
-      boot.tcp.listen(this, own.port(), address.getAddress());
-    } catch (IOException e) {
-      boot.tcp.release(own);
-      throw e;
+  public boolean reusePort() {
+    return reusePort;
+  }
+
+  /// A value without effect.
+  public void reusePort(boolean on) {
+    reusePort = on;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /// @throws IOException if the port is in use; one that listens shares it with nobody
+  public void bind(InetSocketAddress address) throws IOException {
+    ensureFree(address.getPort(), address.getAddress());
+    claim = boot.tcp.bind(address.getAddress(), address.getPort(), reuse);
+    local = new InetSocketAddress(address.getAddress(), claim.port());
+  }
+
+  /// Binds to a path of the host, which is free again when this is closed: the simulation has no
+  /// files.
+  public void bind(UnixDomainSocketAddress address) throws IOException {
+    if (boot.paths.putIfAbsent(address.getPath().toString(), this) != null) {
+      throw Errors.inUse();
     }
-    claim = own;
-    local = new InetSocketAddress(address.getAddress(), own.port());
+    local = address;
+  }
+
+  /// A path that no other socket has.
+  public UnixDomainSocketAddress freePath() {
+    return UnixDomainSocketAddress.of("/tmp/socket_" + boot.nextPath());
+  }
+
+  /// @param backlog connections that may wait for [#accept]
+  public void listen(int backlog) throws IOException {
+    if (claim != null && local instanceof InetSocketAddress inet) {
+      ensureFree(claim.port(), inet.getAddress());
+      boot.tcp.open(this, claim.port());
+    }
     this.backlog = backlog;
   }
 
-  boolean covers(InetAddress address) {
+  private void ensureFree(int port, InetAddress address) throws IOException {
+    if (!boot.tcp.openAt(port, address).isEmpty()) {
+      throw Errors.inUse();
+    }
+  }
+
+  @Override
+  public boolean covers(InetAddress address) {
     return local instanceof InetSocketAddress inet
         && (inet.getAddress().isAnyLocalAddress() || inet.getAddress().equals(address));
   }
@@ -99,6 +135,7 @@ public final class Listener extends Pollable {
         throw new IOException(e.getMessage());
       }
       queue.remove();
+      wake();
     }
     return first;
   }
@@ -112,8 +149,11 @@ public final class Listener extends Pollable {
     boot.giveDescriptor();
     Ports.Claim owned = claim;
     if (owned != null) {
-      boot.tcp.unlisten(this, owned.port());
+      boot.tcp.close(this, owned.port());
       boot.tcp.release(owned);
+    }
+    if (local instanceof UnixDomainSocketAddress unix) {
+      boot.paths.remove(unix.getPath().toString(), this);
     }
     queue.forEach(StreamSocket::abort);
     queue.clear();

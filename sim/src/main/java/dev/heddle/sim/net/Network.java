@@ -144,8 +144,22 @@ public final class Network {
     lock.unlock();
   }
 
+  void locked(Runnable event) {
+    lock();
+    try {
+      event.run();
+    } finally {
+      unlock();
+    }
+  }
+
   public long nanos() {
     return surroundings.nanos();
+  }
+
+  /// Whether the calling thread is a virtual one: the JDK's sockets treat them differently.
+  public boolean isVirtual() {
+    return surroundings.isVirtual();
   }
 
   long random() {

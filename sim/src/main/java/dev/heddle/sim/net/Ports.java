@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The TCP ports of a running host. Needs the network's lock.
-final class Ports {
+/// The ports of a running host, of TCP or of UDP. Needs the network's lock.
+///
+/// @param <E> what is open to others at a port: listeners or UDP sockets
+final class Ports<E extends Ports.Open> {
   /// As Linux chooses them.
   private static final int FIRST = 32_768;
 
@@ -20,7 +22,7 @@ final class Ports {
   private static final long TIME_WAIT = 60_000_000_000L;
 
   private final Boot boot;
-  private final Map<Integer, Port> ports = new HashMap<>();
+  private final Map<Integer, Port<E>> ports = new HashMap<>();
   private final Map<InetSocketAddress, BitSet> towards = new HashMap<>();
   private final ArrayDeque<Ended> waiting = new ArrayDeque<>();
   private int next = FIRST;
@@ -29,14 +31,20 @@ final class Ports {
     this.boot = boot;
   }
 
-  private static final class Port {
-    final List<Listener> listeners = new ArrayList<>(1);
-    int bound; // by bind
-    int strict; // sockets of all kinds without SO_REUSEADDR
+  /// What can be reached at a port.
+  interface Open {
+    /// Whether it is there for this address of its host.
+    boolean covers(InetAddress address);
+  }
+
+  private static final class Port<E> {
+    final List<E> open = new ArrayList<>(1);
+    final List<Claim> bound = new ArrayList<>(1);
+    int strict; // connections without SO_REUSEADDR
     int lax; // with it
 
     boolean isFree() {
-      return listeners.isEmpty() && bound + strict + lax == 0;
+      return open.isEmpty() && bound.isEmpty() && strict + lax == 0;
     }
   }
 
@@ -44,8 +52,19 @@ final class Ports {
 
   /// A socket's right to a port.
   ///
+  /// @param address what it is bound to, null if it belongs to a connection
   /// @param target where an outgoing connection goes to that did not choose its port
-  record Claim(int port, boolean bound, boolean lax, @Nullable InetSocketAddress target) {}
+  record Claim(
+      int port, @Nullable InetAddress address, boolean lax, @Nullable InetSocketAddress target) {
+
+    boolean excludes(InetAddress other, boolean otherLax) {
+      return !(lax && otherLax)
+          && (address == null
+              || address.isAnyLocalAddress()
+              || other.isAnyLocalAddress()
+              || address.equals(other));
+    }
+  }
 
   /// @param port 0 for any
   Claim bind(InetAddress address, int port, boolean reuse) throws BindException {
@@ -54,14 +73,22 @@ final class Ports {
       throw Errors.notOurs();
     }
     if (port == 0) {
-      return claim(new Claim(free(), true, reuse, null));
+      return claim(new Claim(free(), address, reuse, null));
     }
-    Port taken = ports.get(port);
-    if (taken != null
-        && (taken.strict > 0 || (taken.lax > 0 && !reuse) || overlaps(taken, address))) {
+    Port<E> taken = ports.get(port);
+    if (taken != null && !admits(taken, address, reuse)) {
       throw Errors.inUse();
     }
-    return claim(new Claim(port, true, reuse, null));
+    return claim(new Claim(port, address, reuse, null));
+  }
+
+  private static boolean admits(Port<?> port, InetAddress address, boolean reuse) {
+    for (Claim each : port.bound) {
+      if (each.excludes(address, reuse)) {
+        return false;
+      }
+    }
+    return port.strict == 0 && (port.lax == 0 || reuse);
   }
 
   /// A port for a connection to `target`.
@@ -70,10 +97,10 @@ final class Ports {
     BitSet used = towards.computeIfAbsent(target, t -> new BitSet());
     for (int tries = FIRST; tries <= LAST; tries++) {
       int port = step();
-      Port other = ports.get(port);
-      if (!used.get(port) && (other == null || (other.bound == 0 && other.listeners.isEmpty()))) {
+      Port<E> other = ports.get(port);
+      if (!used.get(port) && (other == null || other.bound.isEmpty())) {
         used.set(port);
-        return claim(new Claim(port, false, false, target));
+        return claim(new Claim(port, null, false, target));
       }
     }
     throw Errors.notOurs();
@@ -81,17 +108,19 @@ final class Ports {
 
   /// The port of an accepted connection, for as long as it lasts.
   Claim accepted(int port, boolean lax) {
-    return claim(new Claim(port, false, lax, null));
+    return claim(new Claim(port, null, lax, null));
   }
 
   void release(Claim claim) {
-    Port port = ports.get(claim.port);
+    Port<E> port = ports.get(claim.port);
     if (port == null) {
       return;
     }
-    port.bound -= claim.bound ? 1 : 0;
-    port.lax -= claim.lax ? 1 : 0;
-    port.strict -= claim.lax ? 0 : 1;
+    if (claim.address == null) {
+      count(port, claim, -1);
+    } else {
+      port.bound.remove(claim);
+    }
     BitSet used = claim.target == null ? null : towards.get(claim.target);
     if (used != null) {
       used.clear(claim.port);
@@ -104,27 +133,23 @@ final class Ports {
     waiting.add(new Ended(boot.network.nanos() + TIME_WAIT, claim));
   }
 
-  /// @throws BindException if another one listens there
-  void listen(Listener listener, int number, InetAddress address) throws BindException {
-    Port port = ports.computeIfAbsent(number, n -> new Port());
-    if (overlaps(port, address)) {
-      throw Errors.inUse();
-    }
-    port.listeners.add(listener);
+  /// What is open at the port and covers the address.
+  ///
+  /// @param address the wildcard for all
+  List<E> openAt(int number, InetAddress address) {
+    Port<E> port = ports.get(number);
+    return port == null
+        ? List.of()
+        : port.open.stream()
+            .filter(each -> address.isAnyLocalAddress() || each.covers(address))
+            .toList();
   }
 
-  void unlisten(Listener listener, int number) {
-    Port port = ports.get(number);
+  /// The first that is open at an address; null if there is none.
+  @Nullable E first(InetSocketAddress target) {
+    Port<E> port = ports.get(target.getPort());
     if (port != null) {
-      port.listeners.remove(listener);
-      drop(number, port);
-    }
-  }
-
-  @Nullable Listener listener(InetSocketAddress target) {
-    Port port = ports.get(target.getPort());
-    if (port != null) {
-      for (Listener each : port.listeners) {
+      for (E each : port.open) {
         if (each.covers(target.getAddress())) {
           return each;
         }
@@ -133,27 +158,40 @@ final class Ports {
     return null;
   }
 
+  void open(E opened, int number) {
+    ports.computeIfAbsent(number, n -> new Port<>()).open.add(opened);
+  }
+
+  void close(E closed, int number) {
+    Port<E> port = ports.get(number);
+    if (port != null) {
+      port.open.remove(closed);
+      drop(number, port);
+    }
+  }
+
   private Claim claim(Claim claim) {
-    Port port = ports.computeIfAbsent(claim.port, n -> new Port());
-    port.bound += claim.bound ? 1 : 0;
-    port.lax += claim.lax ? 1 : 0;
-    port.strict += claim.lax ? 0 : 1;
+    Port<E> port = ports.computeIfAbsent(claim.port, n -> new Port<>());
+    if (claim.address == null) {
+      count(port, claim, 1);
+    } else {
+      port.bound.add(claim);
+    }
     return claim;
   }
 
-  private void drop(int number, Port port) {
-    if (port.isFree()) {
-      ports.remove(number);
+  private static void count(Port<?> port, Claim claim, int change) {
+    if (claim.lax) {
+      port.lax += change;
+    } else {
+      port.strict += change;
     }
   }
 
-  private static boolean overlaps(Port port, InetAddress address) {
-    for (Listener each : port.listeners) {
-      if (address.isAnyLocalAddress() || each.covers(address)) {
-        return true;
-      }
+  private void drop(int number, Port<E> port) {
+    if (port.isFree()) {
+      ports.remove(number);
     }
-    return false;
   }
 
   private int free() throws BindException {

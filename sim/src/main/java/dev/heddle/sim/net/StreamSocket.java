@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class StreamSocket extends Pollable {
   public static final int END = -1;
 
   private static final int BUFFER = 64 * 1024;
+  private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
   private enum State {
     NEW,
@@ -131,6 +133,30 @@ public final class StreamSocket extends Pollable {
     new Handshake(this, boot.host.linkTo(there), there, target).begin();
   }
 
+  /// Connects to a path of the own host.
+  ///
+  /// @return null if that is done, or the listener to wait for because its queue is full
+  /// @throws IOException if nobody listens there
+  public @Nullable Listener connect(UnixDomainSocketAddress target) throws IOException {
+    Listener listening = boot.paths.get(target.getPath().toString());
+    if (listening == null) {
+      throw Errors.NO_FILE.ofConnect();
+    }
+    if (!listening.hasRoom()) {
+      return listening;
+    }
+    var server = new StreamSocket(boot);
+    server.local = listening.local();
+    server.remote = UNNAMED;
+    local = local == null ? UNNAMED : local;
+    remote = target;
+    server.join(this, null, null);
+    server.state = State.CONNECTED;
+    state = State.CONNECTED;
+    listening.add(server);
+    return null;
+  }
+
   /// Whether it is decided that the connect has succeeded.
   ///
   /// @throws IOException if it has failed
@@ -201,7 +227,7 @@ public final class StreamSocket extends Pollable {
 
   /// @return the number of bytes, or [#UNAVAILABLE]
   public int write(ByteBuffer source) throws IOException {
-    if (error != Errors.NONE) {
+    if (error != Errors.NONE && isTcp()) {
       Errors reported = error;
       error = Errors.NONE;
       throw reported.ofWrite();
@@ -216,9 +242,13 @@ public final class StreamSocket extends Pollable {
     return count == 0 ? UNAVAILABLE : count;
   }
 
-  /// Within a machine, the end of the other one is known at once.
+  private boolean isTcp() {
+    return local instanceof InetSocketAddress;
+  }
+
+  /// A Unix socket knows at once when its peer has gone.
   private boolean isPeerGone() {
-    return peer != null && peer.closed && !(local instanceof InetSocketAddress);
+    return peer != null && peer.closed && !isTcp();
   }
 
   public int available() {
@@ -249,7 +279,7 @@ public final class StreamSocket extends Pollable {
     }
     closed = true;
     boot.giveDescriptor();
-    boolean reset = state == State.CONNECTED && (abort || available() > 0);
+    boolean reset = state == State.CONNECTED && ((abort && isTcp()) || available() > 0);
     boolean active = !inputEnded && state == State.CONNECTED;
     if (in != null) {
       in.forget();

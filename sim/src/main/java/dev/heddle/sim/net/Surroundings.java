@@ -16,4 +16,9 @@ public interface Surroundings {
 
   /// The name of the host whose code calls.
   String host();
+
+  /// Whether the calling thread is a virtual one for the code that runs on it.
+  default boolean isVirtual() {
+    return Thread.currentThread().isVirtual();
+  }
 }

@@ -3,6 +3,7 @@ package dev.heddle.sim.net.channels;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -15,6 +16,14 @@ final class Addresses {
   private static final InetAddress LOOPBACK = address(new byte[] {127, 0, 0, 1});
 
   private Addresses() {}
+
+  static UnixDomainSocketAddress path(SocketAddress address) {
+    Objects.requireNonNull(address);
+    if (!(address instanceof UnixDomainSocketAddress unix)) {
+      throw new UnsupportedAddressTypeException();
+    }
+    return unix;
+  }
 
   static InetSocketAddress checked(SocketAddress address) {
     Objects.requireNonNull(address);
@@ -44,6 +53,11 @@ final class Addresses {
     return inet.getAddress().isAnyLocalAddress()
         ? new InetSocketAddress(ANY, inet.getPort())
         : inet;
+  }
+
+  /// 0 if there is none.
+  static int port(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
   }
 
   private static InetAddress address(byte[] bytes) {

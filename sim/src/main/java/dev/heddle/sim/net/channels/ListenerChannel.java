@@ -27,18 +27,21 @@ import org.jspecify.annotations.Nullable;
 /// A listening socket's channel. Thread-safe: one thread accepts at a time.
 final class ListenerChannel extends ServerSocketChannel implements Selectable {
   private static final int BACKLOG = 50;
-  private static final Set<SocketOption<?>> OPTIONS = Set.of(SO_RCVBUF, SO_REUSEADDR, SO_REUSEPORT);
+  static final Set<SocketOption<?>> OPTIONS = Set.of(SO_RCVBUF, SO_REUSEADDR, SO_REUSEPORT);
+
+  private static final Set<SocketOption<?>> UNIX = Set.of(SO_RCVBUF);
 
   private final Network network;
   private final Listener listener;
+  private final boolean unix;
   private boolean accepting; // guarded by the network's lock, as the rest
-  private boolean reusePort;
   private @Nullable ListenerAdaptor adaptor;
 
-  ListenerChannel(SelectorProvider provider, Network network, Listener listener) {
+  ListenerChannel(SelectorProvider provider, Network network, Listener listener, boolean unix) {
     super(provider);
     this.network = network;
     this.listener = listener;
+    this.unix = unix;
   }
 
   @Override
@@ -54,7 +57,12 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
       if (listener.local() != null) {
         throw new AlreadyBoundException();
       }
-      listener.listen(Addresses.local(address), backlog < 1 ? BACKLOG : backlog);
+      if (unix) {
+        listener.bind(address == null ? listener.freePath() : Addresses.path(address));
+      } else {
+        listener.bind(Addresses.local(address));
+      }
+      listener.listen(backlog < 1 ? BACKLOG : backlog);
       return this;
     } finally {
       network.unlock();
@@ -128,6 +136,9 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
 
   @Override
   public ServerSocket socket() {
+    if (unix) {
+      throw new UnsupportedOperationException("Not supported");
+    }
     network.lock();
     try {
       if (adaptor == null) {
@@ -156,17 +167,11 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
 
   @Override
   public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    Options.check(OPTIONS, name, value);
+    Options.check(supportedOptions(), name, value);
     network.lock();
     try {
       ensureOpen();
-      if (name.equals(SO_RCVBUF)) {
-        listener.receiveBuffer(StreamOptions.size((Integer) value));
-      } else if (name.equals(SO_REUSEADDR)) {
-        listener.reuse((Boolean) value);
-      } else {
-        reusePort = (Boolean) value;
-      }
+      set(listener, name, value);
       return this;
     } finally {
       network.unlock();
@@ -174,25 +179,39 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the value has the option's type
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    Options.checkName(OPTIONS, name);
+    Options.checkName(supportedOptions(), name);
     network.lock();
     try {
       ensureOpen();
-      Object value =
-          name.equals(SO_RCVBUF)
-              ? (Object) listener.receiveBuffer()
-              : name.equals(SO_REUSEADDR) ? (Object) listener.reuse() : (Object) reusePort;
-      return (T) value;
+      return get(listener, name);
     } finally {
       network.unlock();
     }
   }
 
+  static void set(Listener listener, SocketOption<?> name, Object value) {
+    if (name.equals(SO_RCVBUF)) {
+      listener.receiveBuffer(StreamOptions.size((Integer) value));
+    } else if (name.equals(SO_REUSEADDR)) {
+      listener.reuse((Boolean) value);
+    } else {
+      listener.reusePort((Boolean) value);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the value has the option's type
+  static <T> T get(Listener listener, SocketOption<T> name) {
+    Object value =
+        name.equals(SO_RCVBUF)
+            ? (Object) listener.receiveBuffer()
+            : name.equals(SO_REUSEADDR) ? (Object) listener.reuse() : listener.reusePort();
+    return (T) value;
+  }
+
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    return OPTIONS;
+    return unix ? UNIX : OPTIONS;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.heddle.sim.net.channels;
 
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,14 @@ final class Options {
     if (!name.type().isInstance(value)) {
       throw new IllegalArgumentException("Invalid value '" + value + "'");
     }
+  }
+
+  /// The value of an option that has not been set.
+  static Object byDefault(SocketOption<?> name) {
+    if (name.type() == Boolean.class) {
+      return name.equals(StandardSocketOptions.IP_MULTICAST_LOOP);
+    }
+    return name.equals(StandardSocketOptions.IP_MULTICAST_TTL) ? 1 : 0;
   }
 
   static void checkName(Set<SocketOption<?>> supported, SocketOption<?> name) {

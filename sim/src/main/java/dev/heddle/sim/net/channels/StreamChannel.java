@@ -1,5 +1,6 @@
 package dev.heddle.sim.net.channels;
 
+import dev.heddle.sim.net.Listener;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.net.Pollable;
 import dev.heddle.sim.net.StreamSocket;
@@ -7,9 +8,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ConnectionPendingException;
@@ -25,18 +28,22 @@ import org.jspecify.annotations.Nullable;
 /// A TCP connection's channel. Thread-safe.
 final class StreamChannel extends StreamIo {
   private final StreamOptions options;
+  private final boolean unix;
   private boolean pending; // guarded by the network's lock
   private @Nullable StreamAdaptor adaptor;
 
-  StreamChannel(SelectorProvider provider, Network network, StreamSocket socket) {
+  StreamChannel(SelectorProvider provider, Network network, StreamSocket socket, boolean unix) {
     super(provider, network, socket);
+    this.unix = unix;
     this.options = new StreamOptions(socket);
     this.connected = socket.isConnected();
   }
 
   /// An accepted connection, whatever has become of it since.
   static StreamChannel accepted(SelectorProvider provider, Network network, StreamSocket socket) {
-    var channel = new StreamChannel(provider, network, socket);
+    var channel =
+        new StreamChannel(
+            provider, network, socket, !(socket.local() instanceof InetSocketAddress));
     channel.connected = true;
     return channel;
   }
@@ -52,6 +59,9 @@ final class StreamChannel extends StreamIo {
       if (socket.local() != null) {
         throw new AlreadyBoundException();
       }
+      if (unix) {
+        throw new UnsupportedOperationException("a simulated Unix client cannot bind");
+      }
       socket.bind(Addresses.local(address));
       return this;
     } finally {
@@ -61,8 +71,13 @@ final class StreamChannel extends StreamIo {
 
   @Override
   public boolean connect(SocketAddress remote) throws IOException {
+    boolean blocking = isBlocking();
+    if (unix) {
+      UnixDomainSocketAddress target = Addresses.path(remote);
+      return connecting(blocking, Pollable.FOREVER, () -> start(target, blocking));
+    }
     InetSocketAddress target = Addresses.target(remote);
-    return connecting(isBlocking(), Pollable.FOREVER, () -> start(target));
+    return connecting(blocking, Pollable.FOREVER, () -> start(target));
   }
 
   /// Connects in blocking mode.
@@ -90,14 +105,30 @@ final class StreamChannel extends StreamIo {
   }
 
   private void start(InetSocketAddress target) throws IOException {
+    ensureNew();
+    pending = true;
+    socket.connect(target);
+  }
+
+  private void start(UnixDomainSocketAddress target, boolean blocking) throws IOException {
+    ensureNew();
+    Listener full = socket.connect(target);
+    while (full != null && isOpen()) {
+      if (!blocking) {
+        throw new SocketException("Resource temporarily unavailable");
+      }
+      full.await(Pollable.FOREVER);
+      full = isOpen() ? socket.connect(target) : full;
+    }
+  }
+
+  private void ensureNew() {
     if (connected) {
       throw new AlreadyConnectedException();
     }
     if (pending) {
       throw new ConnectionPendingException();
     }
-    pending = true;
-    socket.connect(target);
   }
 
   private void ensurePending() {
@@ -236,6 +267,9 @@ final class StreamChannel extends StreamIo {
 
   @Override
   public Socket socket() {
+    if (unix) {
+      throw new UnsupportedOperationException("Not supported");
+    }
     network.lock();
     try {
       if (adaptor == null) {
@@ -274,7 +308,7 @@ final class StreamChannel extends StreamIo {
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    return StreamOptions.INET;
+    return unix ? StreamOptions.UNIX : StreamOptions.INET;
   }
 
   /// Waits, as the JDK, until no thread is inside a call.

@@ -164,7 +164,7 @@ abstract class StreamIo extends SocketChannel implements Selectable {
     ensureConnected();
     long count;
     try {
-      count = writeAll(sources, isBlocking(), fully || !Thread.currentThread().isVirtual());
+      count = writeAll(sources, isBlocking(), fully || !network.isVirtual());
     } catch (AsynchronousCloseException e) {
       throw e;
     } catch (IOException e) {

@@ -32,6 +32,8 @@ final class StreamOptions {
           TCP_NODELAY,
           IP_TOS);
 
+  static final Set<SocketOption<?>> UNIX = Set.of(SO_SNDBUF, SO_RCVBUF, SO_LINGER);
+
   private final StreamSocket socket;
   private int linger = -1;
   private boolean noDelay;
@@ -85,6 +87,6 @@ final class StreamOptions {
       return socket.reuse();
     }
     Object kept = others == null ? null : others.get(name);
-    return kept != null ? kept : name.type() == Boolean.class ? (Object) false : (Object) 0;
+    return kept != null ? kept : Options.byDefault(name);
   }
 }

@@ -1,5 +1,8 @@
 package dev.heddle.sim.net.channels;
 
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.spi.SelectorProvider;
 import org.junit.jupiter.api.Nested;
 
@@ -18,4 +21,23 @@ class JdkTest {
 
   @Nested
   class Selectors extends SelectorContract implements OnJdk {}
+
+  @Nested
+  class Datagrams extends DatagramContract implements OnJdk {}
+
+  @Nested
+  class Unix extends UnixContract implements OnJdk {}
+
+  @Nested
+  class Sockets extends SocketContract {
+    @Override
+    Socket socket() {
+      return new Socket();
+    }
+
+    @Override
+    ServerSocket serverSocket() throws IOException {
+      return new ServerSocket();
+    }
+  }
 }

@@ -203,24 +203,15 @@ abstract class SelectorContract implements Stack {
     }
   }
 
-  /// Waits until a thread waits in a selection.
+  /// Waits until a thread of this test waits in a selection.
   private static void awaitSelecting() {
-    while (Thread.getAllStackTraces().entrySet().stream()
-        .noneMatch(each ->
-            each.getKey().getState() != Thread.State.RUNNABLE
-                    && mentions(each.getValue(), "SimulatedSelector")
-                || mentions(each.getValue(), "EPoll.wait"))) {
+    while (Thread.getAllStackTraces().values().stream()
+        .noneMatch(stack ->
+            Stack.mentions(stack, "SelectorContract")
+                && (Stack.mentions(stack, "EPoll.wait")
+                    || Stack.mentions(stack, "LockSupport.park")))) {
       Thread.onSpinWait();
     }
-  }
-
-  private static boolean mentions(StackTraceElement[] stack, String text) {
-    for (StackTraceElement each : stack) {
-      if ((each.getClassName() + "." + each.getMethodName()).contains(text)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Test

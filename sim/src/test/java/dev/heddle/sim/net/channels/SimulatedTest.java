@@ -2,6 +2,9 @@ package dev.heddle.sim.net.channels;
 
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.net.RealTime;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.spi.SelectorProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -9,7 +12,8 @@ import org.junit.jupiter.api.Nested;
 /// The contracts hold for the simulated channels, on real threads in real time.
 class SimulatedTest {
   private static final RealTime TIME = new RealTime(1);
-  private static final SelectorProvider PROVIDER = new SimulatedProvider(new Network(TIME));
+  private static final Network NETWORK = new Network(TIME);
+  private static final SelectorProvider PROVIDER = new SimulatedProvider(NETWORK);
 
   @AfterAll
   static void stop() {
@@ -28,4 +32,42 @@ class SimulatedTest {
 
   @Nested
   class Selectors extends SelectorContract implements OnSimulated {}
+
+  @Nested
+  class Datagrams extends DatagramContract implements OnSimulated {}
+
+  @Nested
+  class Unix extends UnixContract implements OnSimulated {}
+
+  @Nested
+  class Sockets extends SocketContract {
+    @Override
+    Socket socket() throws IOException {
+      return new SimulatedSocket();
+    }
+
+    @Override
+    ServerSocket serverSocket() throws IOException {
+      return new SimulatedServerSocket();
+    }
+  }
+
+  private static final class SimulatedSocket extends Socket {
+    SimulatedSocket() throws IOException {
+      super(new SimulatedSocketImpl(NETWORK, false));
+    }
+  }
+
+  private static final class SimulatedServerSocket extends ServerSocket {
+    SimulatedServerSocket() throws IOException {
+      super(new SimulatedSocketImpl(NETWORK, true));
+    }
+
+    @Override
+    public Socket accept() throws IOException {
+      var accepted = new SimulatedSocket();
+      implAccept(accepted);
+      return accepted;
+    }
+  }
 }

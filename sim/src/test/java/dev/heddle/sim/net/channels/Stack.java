@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
@@ -59,6 +60,12 @@ interface Stack {
   static void reset(SocketChannel channel) throws IOException {
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     channel.close();
+  }
+
+  /// Whether a method of a stack has this in its name or its class's.
+  static boolean mentions(StackTraceElement[] stack, String text) {
+    return Arrays.stream(stack)
+        .anyMatch(each -> (each.getClassName() + "." + each.getMethodName()).contains(text));
   }
 
   /// Runs on a thread of its own.

@@ -150,7 +150,7 @@ class HttpTest {
   }
 
   @Test
-  void HEAD_is_answered_as_GET_without_the_body() throws IOException {
+  void headIsAnsweredAsGetWithoutTheBody() throws IOException {
     HttpHandler handler =
         request ->
             request.path().equals("/stream")
@@ -178,7 +178,7 @@ class HttpTest {
   }
 
   @Test
-  void HTTP_1_0_closes_unless_asked_not_to() throws IOException {
+  void http10ClosesUnlessAskedNotTo() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       Reply kept = client.send("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").reply();
       assertThat(kept.header("Connection")).isEqualTo("keep-alive");
@@ -189,7 +189,7 @@ class HttpTest {
   }
 
   @Test
-  void HTTP_1_1_closes_when_asked_to() throws IOException {
+  void http11ClosesWhenAskedTo() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       Reply reply = client.get("/", "Connection: foo, Close").reply();
       assertThat(reply.header("Connection")).isEqualTo("close");

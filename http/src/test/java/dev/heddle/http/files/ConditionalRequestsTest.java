@@ -172,7 +172,7 @@ class ConditionalRequestsTest {
   }
 
   @Test
-  void HEAD_has_no_ranges_but_conditions() throws IOException {
+  void headHasNoRangesButConditions() throws IOException {
     Reply reply =
         site.client.send(HttpTalk.request("HEAD", "/a", "Range: bytes=0-1")).replyToHead();
     assertThat(reply.status()).isEqualTo(200);

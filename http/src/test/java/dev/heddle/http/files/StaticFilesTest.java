@@ -80,7 +80,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void HEAD_says_what_GET_would_send() throws IOException {
+  void headSaysWhatGetWouldSend() throws IOException {
     try (Site site = new Site(folder)) {
       site.file("a.txt", "text").file("large", random(2_000_000));
       Reply reply = site.client.send(request("HEAD", "/a.txt")).replyToHead();

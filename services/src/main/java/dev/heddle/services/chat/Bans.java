@@ -30,19 +30,12 @@ final class Bans {
   }
 
   /// Reads the stored bans.
-  void load(Hall hall) throws StorageException {
-    changes.subscribe(1, entries -> apply(hall, entries)).close();
+  void load(ChatState chat) throws StorageException {
+    changes.subscribe(1, entries -> apply(chat, entries)).close();
   }
 
-  private void apply(Hall hall, List<Entry> entries) {
-    hall.lock();
-    try {
-      for (Entry entry : entries) {
-        apply(entry.text());
-      }
-    } finally {
-      hall.unlock();
-    }
+  private void apply(ChatState chat, List<Entry> entries) {
+    chat.run(() -> entries.forEach(entry -> apply(entry.text())));
   }
 
   private void apply(String change) {

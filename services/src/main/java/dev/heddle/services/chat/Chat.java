@@ -18,16 +18,30 @@ import org.jspecify.annotations.Nullable;
 ///
 /// As a handler, it serves members on TCP; others come by [#enter]. Thread-safe.
 public final class Chat implements Handler, ServerListener {
-  private final Hall hall;
+  final ChatState state;
+  final Messaging messaging;
+  final Navigation navigation;
+  final Naming naming;
+  final Directory directory;
+  final RoomHistory roomHistory;
+  final Moderation moderation;
+  final BanCommands banCommands;
 
   /// @param topics closed with the server
   public Chat(Topics topics, ChatSettings settings) {
-    this.hall = new Hall(topics, settings);
+    this.state = new ChatState(topics, settings);
+    this.messaging = new Messaging(state);
+    this.navigation = new Navigation(state, messaging);
+    this.naming = new Naming(state);
+    this.directory = new Directory(state);
+    this.roomHistory = new RoomHistory(state);
+    this.moderation = new Moderation(state);
+    this.banCommands = new BanCommands(state);
   }
 
   /// A server for a chat; it opens the topics when it starts.
   public Server.Builder server() {
-    return Server.builder(this).listener(this).fewestConnections(2).limits(limits(hall.settings));
+    return Server.builder(this).listener(this).fewestConnections(2).limits(limits(state.settings));
   }
 
   /// The limits that a server with this chat needs: see [MemberLink#send].
@@ -56,7 +70,7 @@ public final class Chat implements Handler, ServerListener {
   /// @return null if the address is banned or the chat is full or ending; the reason has been sent
   ///   and the link ended
   public @Nullable Member enter(MemberLink link) {
-    return enter(link, null, Moving.LOBBY, null);
+    return enter(link, null, Navigation.LOBBY, null);
   }
 
   /// A new member enters a room under a chosen name. If the name is not allowed, the member gets
@@ -68,29 +82,15 @@ public final class Chat implements Handler, ServerListener {
   /// @return likewise
   public @Nullable Member enter(
       MemberLink link, @Nullable String name, String room, @Nullable String token) {
-    Member member;
-    String refusal;
-    hall.lock();
-    try {
-      if (hall.bans.includes(link.address())) {
-        link.end(ChatLine.of(new ChatEvent.Refused("you are banned")));
-        return null;
-      }
-      Member former = name == null ? null : hall.roster.find(name);
-      if (former != null && former.isOf(token)) {
-        hall.drop(former, new ChatEvent.Told("you have come in again from elsewhere"), "left");
-      }
-      refusal = name == null ? null : Moving.refusal(hall, name, null);
-      String own = name == null || refusal != null ? hall.roster.nextName() : name;
-      member = new Member(hall, link, own, token);
-      hall.roster.add(member);
-    } finally {
-      hall.unlock();
+    Entrant entrant = state.call(() -> admit(link, name, token));
+    if (entrant == null) {
+      return null;
     }
+    Member member = entrant.member;
     try {
-      Moving.welcome(hall, member, room);
-      if (refusal != null) {
-        hall.tell(member, new ChatEvent.Refused(refusal));
+      navigation.welcome(member, room);
+      if (entrant.refusal != null) {
+        state.tell(member, new ChatEvent.Refused(entrant.refusal));
       }
       return member;
     } catch (RefusedException | StorageException e) {
@@ -100,23 +100,38 @@ public final class Chat implements Handler, ServerListener {
     }
   }
 
+  /// A new member, and why it has not got the name that it chose; null if it has.
+  private record Entrant(Member member, @Nullable String refusal) {}
+
+  /// Under the lock.
+  private @Nullable Entrant admit(MemberLink link, @Nullable String name, @Nullable String token) {
+    if (state.bans.includes(link.address())) {
+      link.end(ChatLine.of(new ChatEvent.Refused("you are banned")));
+      return null;
+    }
+    Member former = name == null ? null : state.roster.find(name);
+    if (former != null && former.isOf(token)) {
+      state.drop(former, new ChatEvent.Told("you have come in again from elsewhere"), "left");
+    }
+    String refusal = name == null ? null : naming.refusal(name, null);
+    String own = name == null || refusal != null ? state.roster.nextName() : name;
+    var member = new Member(this, link, own, token);
+    state.roster.add(member);
+    return new Entrant(member, refusal);
+  }
+
   @Override
   public void starting() throws StorageException {
-    hall.bans.load(hall);
+    state.bans.load(state);
   }
 
   @Override
   public void draining(Duration patience) {
-    hall.lock();
-    try {
-      hall.close();
-    } finally {
-      hall.unlock();
-    }
+    state.run(state::close);
   }
 
   @Override
   public void closed() {
-    hall.topics.close();
+    state.topics.close();
   }
 }

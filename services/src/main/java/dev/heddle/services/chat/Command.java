@@ -7,22 +7,49 @@ import java.util.Locale;
 /// The commands of members. Stateless.
 @SuppressWarnings("ImmutableEnumChecker") // the actions are methods
 enum Command {
-  NICK("/nick NAME", "be called NAME", Moving::rename),
-  JOIN("/join ROOM", "go to another room", Moving::join),
-  PART("/part", "leave the room", (hall, member, _) -> Moving.part(hall, member)),
-  ROOMS("/rooms", "which rooms there are", (hall, member, _) -> Moving.rooms(hall, member)),
-  WHO("/who", "who is in the room", (hall, member, _) -> Moving.who(hall, member)),
-  MSG("/msg NAME TEXT", "say something to one person", Talking::whisper),
-  TOPIC("/topic TEXT", "what the room is about", Talking::subject),
-  HISTORY("/history N", "the last N messages", Talking::history),
-  HELP("/help", "this list", (hall, member, _) -> help(hall, member)),
-  QUIT("/quit", "leave", (hall, member, _) -> Moving.quit(hall, member)),
-  OPER("/oper PASSWORD", "become an operator", Moderation::oper),
-  KICK("/kick NAME", "operators: throw somebody out", Moderation::kick),
-  MUTE("/mute NAME", "operators: silence somebody; again: lift it", Moderation::mute),
-  BAN("/ban NAME or ADDRESS", "operators: keep somebody out, for good", Banning::ban),
-  UNBAN("/unban NAME or ADDRESS", "operators: lift a ban", Banning::unban),
-  BANS("/bans", "operators: who is banned", (hall, member, _) -> Banning.list(hall, member));
+  NICK("/nick NAME", "be called NAME", (chat, member, name) -> chat.naming.rename(member, name)),
+  JOIN(
+      "/join ROOM",
+      "go to another room",
+      (chat, member, room) -> chat.navigation.join(member, room)),
+  PART("/part", "leave the room", (chat, member, _) -> chat.navigation.part(member)),
+  ROOMS("/rooms", "which rooms there are", (chat, member, _) -> chat.directory.rooms(member)),
+  WHO("/who", "who is in the room", (chat, member, _) -> chat.directory.who(member)),
+  MSG(
+      "/msg NAME TEXT",
+      "say something to one person",
+      (chat, member, text) -> chat.messaging.whisper(member, text)),
+  TOPIC(
+      "/topic TEXT",
+      "what the room is about",
+      (chat, member, text) -> chat.messaging.subject(member, text)),
+  HISTORY(
+      "/history N",
+      "the last N messages",
+      (chat, member, count) -> chat.roomHistory.show(member, count)),
+  HELP("/help", "this list", (chat, member, _) -> help(chat, member)),
+  QUIT("/quit", "leave", (chat, member, _) -> chat.navigation.quit(member)),
+  OPER(
+      "/oper PASSWORD",
+      "become an operator",
+      (chat, member, password) -> chat.moderation.oper(member, password)),
+  KICK(
+      "/kick NAME",
+      "operators: throw somebody out",
+      (chat, member, name) -> chat.moderation.kick(member, name)),
+  MUTE(
+      "/mute NAME",
+      "operators: silence somebody; again: lift it",
+      (chat, member, name) -> chat.moderation.mute(member, name)),
+  BAN(
+      "/ban NAME or ADDRESS",
+      "operators: keep somebody out, for good",
+      (chat, member, banned) -> chat.banCommands.ban(member, banned)),
+  UNBAN(
+      "/unban NAME or ADDRESS",
+      "operators: lift a ban",
+      (chat, member, banned) -> chat.banCommands.unban(member, banned)),
+  BANS("/bans", "operators: who is banned", (chat, member, _) -> chat.banCommands.list(member));
 
   private static final int MOST_QUOTED = 40;
 
@@ -31,7 +58,7 @@ enum Command {
   private final Action action;
 
   private interface Action {
-    void run(Hall hall, Member member, String argument) throws RefusedException, IOException;
+    void run(Chat chat, Member member, String argument) throws RefusedException, IOException;
   }
 
   Command(String usage, String description, Action action) {
@@ -45,12 +72,12 @@ enum Command {
   }
 
   /// Runs the command that the text begins with.
-  static void run(Hall hall, Member member, String text) throws RefusedException, IOException {
+  static void run(Chat chat, Member member, String text) throws RefusedException, IOException {
     int blank = text.indexOf(' ');
     String word = blank < 0 ? text : text.substring(0, blank);
     for (Command command : values()) {
       if (word.equals('/' + command.name().toLowerCase(Locale.ROOT))) {
-        command.action.run(hall, member, blank < 0 ? "" : text.substring(blank).strip());
+        command.action.run(chat, member, blank < 0 ? "" : text.substring(blank).strip());
         return;
       }
     }
@@ -58,10 +85,10 @@ enum Command {
         "unknown command " + PlainText.beginning(word, MOST_QUOTED) + "; /help lists the commands");
   }
 
-  private static void help(Hall hall, Member member) {
+  private static void help(Chat chat, Member member) {
     for (Command command : values()) {
       String gap = " ".repeat(24 - command.usage.length());
-      hall.tell(member, new ChatEvent.Told(command.usage + gap + command.description));
+      chat.state.tell(member, new ChatEvent.Told(command.usage + gap + command.description));
     }
   }
 }

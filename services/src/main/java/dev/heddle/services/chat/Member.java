@@ -18,17 +18,17 @@ public final class Member {
   boolean muted;
   boolean gone;
 
-  private final Hall hall;
+  private final Chat chat;
   private final RateLimit rate;
   private final @Nullable String token;
   private int wrongPasswords;
 
-  Member(Hall hall, MemberLink link, String name, @Nullable String token) {
-    this.hall = hall;
+  Member(Chat chat, MemberLink link, String name, @Nullable String token) {
+    this.chat = chat;
     this.link = link;
     this.name = name;
     this.token = token;
-    this.rate = new RateLimit(hall.settings.burst(), hall.settings.perSecond());
+    this.rate = new RateLimit(chat.state.settings.burst(), chat.state.settings.perSecond());
   }
 
   /// Takes a line that the member has typed: a message, or a command. Waits until it is done.
@@ -39,9 +39,9 @@ public final class Member {
     if (!text.isEmpty()) {
       attempt(() -> {
         if (text.startsWith("/")) {
-          Command.run(hall, this, text);
+          Command.run(chat, this, text);
         } else {
-          Talking.say(hall, this, text);
+          chat.messaging.say(this, text);
         }
       });
     }
@@ -61,7 +61,7 @@ public final class Member {
       }
       attempt.make();
     } catch (RefusedException | StorageException e) {
-      hall.tell(this, ChatEvent.Refused.because(e));
+      chat.state.tell(this, ChatEvent.Refused.because(e));
     }
   }
 
@@ -70,9 +70,9 @@ public final class Member {
   /// @param from the number of the first message wanted; 0 for the latest few
   public void visit(String room, long from) throws IOException {
     attempt(() -> {
-      Moving.join(hall, this, room);
+      chat.navigation.join(this, room);
       if (from > 0) {
-        Talking.catchUp(hall, this, from - 1);
+        chat.roomHistory.catchUp(this, from - 1);
       }
     });
     link.pace();
@@ -81,7 +81,7 @@ public final class Member {
   /// Is sent [ChatEvent.Rooms], unless it asks too often.
   public void look() {
     if (rate.allows()) {
-      Moving.look(hall, this);
+      chat.directory.look(this);
     }
   }
 
@@ -91,20 +91,15 @@ public final class Member {
   /// @param sequence the number of the last message seen
   public void catchUp(long sequence) throws IOException {
     try {
-      Talking.catchUp(hall, this, sequence);
+      chat.roomHistory.catchUp(this, sequence);
     } catch (RefusedException | StorageException e) {
-      hall.tell(this, ChatEvent.Refused.because(e));
+      chat.state.tell(this, ChatEvent.Refused.because(e));
     }
   }
 
   /// The member's connection has ended. A second call does nothing.
   public void leave() {
-    hall.lock();
-    try {
-      hall.remove(this, "left");
-    } finally {
-      hall.unlock();
-    }
+    chat.state.run(() -> chat.state.remove(this, "left"));
   }
 
   /// Whether it entered with this token.
@@ -113,12 +108,7 @@ public final class Member {
   }
 
   private boolean isPresent() {
-    hall.lock();
-    try {
-      return !gone;
-    } finally {
-      hall.unlock();
-    }
+    return chat.state.call(() -> !gone);
   }
 
   /// @return whether these were too many

@@ -2,71 +2,69 @@ package dev.heddle.services.chat;
 
 import dev.heddle.services.lines.Operators.Attempt;
 
-/// The operators' commands, except [Banning]. Stateless: all of it happens under the chat's lock.
+/// Makes operators, and lets them remove and silence members. Thread-safe, except what needs the
+/// lock.
 final class Moderation {
-  private Moderation() {}
+  private final ChatState chat;
 
-  static void oper(Hall hall, Member member, String password) throws RefusedException {
+  Moderation(ChatState chat) {
+    this.chat = chat;
+  }
+
+  void oper(Member member, String password) throws RefusedException {
     if (password.isEmpty()) {
       throw new RefusedException("write " + Command.OPER.usage());
     }
-    Attempt attempt = hall.settings.operators().attempt(member.link.address(), password);
-    hall.lock();
-    try {
+    Attempt attempt = chat.settings.operators().attempt(member.link.address(), password);
+    chat.run(() -> {
       switch (attempt) {
         case Attempt.Accepted() -> {
           member.operator = true;
-          hall.tell(member, new ChatEvent.Told("You are an operator."));
+          chat.tell(member, new ChatEvent.Told("You are an operator."));
         }
         case Attempt.Rejected(String reason, boolean isGuess) -> {
           if (isGuess && member.countWrongPassword()) {
-            hall.drop(member, new ChatEvent.Refused("too many wrong passwords"), "left");
+            chat.drop(member, new ChatEvent.Refused("too many wrong passwords"), "left");
           } else {
-            hall.tell(member, new ChatEvent.Refused(reason));
+            chat.tell(member, new ChatEvent.Refused(reason));
           }
         }
       }
-    } finally {
-      hall.unlock();
-    }
+    });
   }
 
-  static void kick(Hall hall, Member operator, String argument) throws RefusedException {
-    hall.lock();
-    try {
+  void kick(Member operator, String argument) throws RefusedException {
+    chat.run(() -> {
       requireOperator(operator);
-      Member kicked = hall.roster.find(argument, Command.KICK.usage()).member();
-      tellOutside(hall, operator, kicked, kicked.name + " was kicked");
-      dropBy(hall, operator, kicked, "kicked");
-    } finally {
-      hall.unlock();
-    }
+      Member kicked = chat.roster.find(argument, Command.KICK.usage()).member();
+      tellOutside(operator, kicked, kicked.name + " was kicked");
+      drop(chat, operator, kicked, "kicked");
+    });
   }
 
-  static void mute(Hall hall, Member operator, String argument) throws RefusedException {
-    hall.lock();
-    try {
+  void mute(Member operator, String argument) throws RefusedException {
+    chat.run(() -> {
       requireOperator(operator);
-      Member muted = hall.roster.find(argument, Command.MUTE.usage()).member();
+      Member muted = chat.roster.find(argument, Command.MUTE.usage()).member();
       muted.muted = !muted.muted;
       String what =
           muted.name + (muted.muted ? " was muted by " : " may speak again, says ") + operator.name;
-      tellOutside(hall, operator, muted, what);
+      tellOutside(operator, muted, what);
       if (muted.room == null) {
-        hall.tell(muted, new ChatEvent.Notice(what));
+        chat.tell(muted, new ChatEvent.Notice(what));
       } else {
-        hall.announce(muted.room, new ChatEvent.Notice(what));
+        chat.announce(muted.room, new ChatEvent.Notice(what));
       }
-    } finally {
-      hall.unlock();
-    }
+    });
   }
 
-  static void dropBy(Hall hall, Member operator, Member member, String how) {
+  /// Removes a member in an operator's name. Under the lock.
+  static void drop(ChatState chat, Member operator, Member member, String how) {
     String what = how + " by " + operator.name;
-    hall.drop(member, new ChatEvent.Refused(what), "was " + what);
+    chat.drop(member, new ChatEvent.Refused(what), "was " + what);
   }
 
+  /// Under the lock.
   static void requireOperator(Member member) throws RefusedException {
     if (!member.operator) {
       throw new RefusedException("only for operators; /oper PASSWORD makes you one");
@@ -74,9 +72,9 @@ final class Moderation {
   }
 
   /// The operator is notified, too, if not in that room.
-  private static void tellOutside(Hall hall, Member operator, Member subject, String what) {
+  private void tellOutside(Member operator, Member subject, String what) {
     if (operator.room == null || !operator.room.equals(subject.room)) {
-      hall.tell(operator, new ChatEvent.Notice(what));
+      chat.tell(operator, new ChatEvent.Notice(what));
     }
   }
 }

@@ -43,19 +43,13 @@ final class Room {
   }
 
   /// Waits until the history is loaded; the first caller loads it. Without the lock.
-  void load(Hall hall) throws StorageException {
+  void load(ChatState chat, Messaging messaging) throws StorageException {
     if (loading.compareAndSet(false, true)) {
       try {
         List<Entry> last = subjects.last(1);
         String text = last.isEmpty() ? null : last.getFirst().text();
-        hall.lock();
-        try {
-          subject = text;
-        } finally {
-          hall.unlock();
-        }
-        loaded.complete(
-            topic.subscribeToLast(SHOWN, entries -> Talking.received(hall, this, entries)));
+        chat.run(() -> subject = text);
+        loaded.complete(topic.subscribeToLast(SHOWN, entries -> messaging.received(this, entries)));
       } catch (StorageException e) {
         loaded.completeExceptionally(e);
       }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// [Rooms], [Roster] and [Member].
 ///
 /// Code under the lock neither waits nor writes to a connection: output is queued at a
-/// [MemberLink]. Storing waits, so it is done without the lock. Methods are thread-safe if they say
-/// so; all others need the lock.
-final class Hall {
+/// [MemberLink]. Storing waits, so it is done without the lock. [#run], [#call] and [#tell] are
+/// thread-safe; all other methods need the lock.
+final class ChatState {
   final Topics topics;
   final ChatSettings settings;
   final Roster roster = new Roster();
@@ -26,7 +26,7 @@ final class Hall {
   private final Deque<Member> overflowing = new ArrayDeque<>();
   private boolean closing;
 
-  Hall(Topics topics, ChatSettings settings) {
+  ChatState(Topics topics, ChatSettings settings) {
     this.topics = topics;
     this.settings = settings;
     var perAddress = settings.perAddress();
@@ -36,33 +36,54 @@ final class Hall {
     this.rooms = new Rooms(topics);
   }
 
-  /// Thread-safe.
-  void lock() {
+  /// A change of the chat, or a question about it.
+  @FunctionalInterface
+  interface Call<T extends @Nullable Object, X extends Exception> {
+    T call() throws X;
+  }
+
+  /// A change of the chat.
+  @FunctionalInterface
+  interface Change<X extends Exception> {
+    void run() throws X;
+  }
+
+  /// Makes a change under the lock, as one step: see [#call].
+  <X extends Exception> void run(Change<X> change) throws X {
+    call(() -> {
+      change.run();
+      return null;
+    });
+  }
+
+  /// Makes a change under the lock, as one step. Members whose queue overflowed in it are removed
+  /// at its end and not in the middle, where the change would go on with a member that is gone. A
+  /// change within another is a part of that.
+  <T extends @Nullable Object, X extends Exception> T call(Call<T, X> change) throws X {
     lock.lock();
-  }
-
-  /// First removes members whose outbox overflowed: that is announced to others, whose outbox may
-  /// overflow in turn. Thread-safe.
-  void unlock() {
     try {
-      if (lock.getHoldCount() == 1) {
-        for (Member slow; (slow = overflowing.poll()) != null; ) {
-          drop(slow, new ChatEvent.Refused("send queue exceeded"), "left");
+      return change.call();
+    } finally {
+      try {
+        if (lock.getHoldCount() == 1) {
+          removeOverflowing();
         }
+      } finally {
+        lock.unlock();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
-  /// Thread-safe.
-  void tell(Member member, ChatEvent event) {
-    lock();
-    try {
-      send(member, ChatLine.of(event));
-    } finally {
-      unlock();
+  /// Their end is announced to others, whose queue may overflow in turn.
+  private void removeOverflowing() {
+    for (Member slow; (slow = overflowing.poll()) != null; ) {
+      drop(slow, new ChatEvent.Refused("send queue exceeded"), "left");
     }
+  }
+
+  /// Sends an event to one member.
+  void tell(Member member, ChatEvent event) {
+    run(() -> send(member, ChatLine.of(event)));
   }
 
   void send(Member member, ChatLine line) {

@@ -1,0 +1,94 @@
+package dev.heddle.services.chat;
+
+import dev.heddle.services.topics.Entry;
+import dev.heddle.services.topics.StorageException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Passes on what members say: to their room, to one member, and as the room's topic. Thread-safe.
+final class Messaging {
+  private final ChatState chat;
+
+  Messaging(ChatState chat) {
+    this.chat = chat;
+  }
+
+  /// A member that may speak, and where.
+  private record Speaker(String name, Room room) {}
+
+  /// Returns when the message is stored and the others have it.
+  void say(Member member, String text) throws RefusedException, StorageException {
+    requireShort("message", text);
+    Speaker speaker = chat.call(() -> speaker(member));
+    speaker.room.topic.append(speaker.name, text);
+  }
+
+  private static Speaker speaker(Member member) throws RefusedException {
+    requireVoice(member);
+    return new Speaker(member.name, ChatState.roomOf(member));
+  }
+
+  /// Messages have been stored and are now sent to the room. Called by the room's topic.
+  void received(Room room, List<Entry> entries) {
+    chat.run(() -> entries.forEach(entry -> received(room, entry)));
+  }
+
+  private void received(Room room, Entry entry) {
+    ChatLine line = ChatLine.of(new ChatEvent.Said(entry));
+    room.remember(line);
+    Member author = chat.roster.find(entry.author());
+    chat.send(room, line, author);
+    if (author != null && room.equals(author.room)) {
+      author.link.said(line);
+    }
+  }
+
+  void whisper(Member member, String argument) throws RefusedException {
+    chat.run(() -> {
+      requireVoice(member);
+      Roster.Found found = chat.roster.find(argument, Command.MSG.usage());
+      if (found.rest().isEmpty()) {
+        throw new RefusedException("write " + Command.MSG.usage());
+      }
+      requireShort("message", found.rest());
+      Member to = found.member();
+      ChatLine line = ChatLine.of(new ChatEvent.Whispered(member.name, to.name, found.rest()));
+      chat.send(to, line);
+      member.link.said(line);
+    });
+  }
+
+  /// Shows what the room is about, or sets it.
+  void subject(Member member, String text) throws RefusedException, StorageException {
+    requireShort("topic", text);
+    if (text.isEmpty()) {
+      chat.run(() -> chat.tell(member, subject(ChatState.roomOf(member).subject())));
+      return;
+    }
+    Speaker speaker = chat.call(() -> speaker(member));
+    speaker.room.subjects.append(speaker.name, text);
+    chat.run(() -> {
+      speaker.room.subject(text);
+      chat.announce(speaker.room, new ChatEvent.Subject(speaker.name, text));
+    });
+  }
+
+  private static ChatEvent subject(@Nullable String subject) {
+    return subject == null
+        ? new ChatEvent.Notice("no topic is set")
+        : new ChatEvent.Subject(null, subject);
+  }
+
+  private void requireShort(String what, String text) throws RefusedException {
+    int most = chat.settings.longestMessage();
+    if (text.length() > most && text.codePointCount(0, text.length()) > most) {
+      throw new RefusedException(what + " longer than " + most + " characters");
+    }
+  }
+
+  private static void requireVoice(Member member) throws RefusedException {
+    if (member.muted) {
+      throw new RefusedException("you are muted");
+    }
+  }
+}

@@ -1,10 +1,10 @@
 package example;
 
-import dev.heddle.engine.socket.Connects;
 import dev.heddle.engine.socket.SocketAcceptor;
+import dev.heddle.engine.socket.SocketConnect;
 import dev.heddle.engine.socket.SocketTransport;
+import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.Host;
-import dev.heddle.serving.Listening;
 import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -38,13 +38,13 @@ public final class PoolEngine extends ServingEngine {
   }
 
   @Override
-  public Listening listen(SocketAddress address, Host host) throws IOException {
+  public BoundAddress listen(SocketAddress address, Host host) throws IOException {
     return new SocketAcceptor(address, host, SocketTransport::new, this::start).start();
   }
 
   @Override
   public Transport connect(SocketAddress address, Duration timeout) throws IOException {
-    return Connects.connect(address, timeout, SocketTransport::new);
+    return SocketConnect.connect(address, timeout, SocketTransport::new);
   }
 
   @Override

@@ -27,6 +27,7 @@ final class ExhaustedServer {
       System.out.println(READY + server.port());
       while (System.in.read() >= 0) {}
     }
+    System.exit(0); // an engine's pool may keep its threads for a while
   }
 
   /// Echoes.

@@ -1,6 +1,10 @@
 package dev.heddle;
 
 /// What a connection is doing.
+///
+/// ```java
+/// boolean busy = server.connections().stream().anyMatch(c -> c.activity() == Activity.RUNNING);
+/// ```
 public enum Activity {
   /// Waits for its peer to send.
   READING,

@@ -17,6 +17,12 @@ import java.util.regex.Pattern;
 /// AddressBlock.of(connection.peerAddress())      // 192.0.2.1, 2001:db8:0:1::/64, local
 /// AddressBlock.parse("2001:DB8:0:1:0:0:0:99")    // 2001:db8:0:1::/64
 /// ```
+///
+/// ```java
+/// if (banned.contains(AddressBlock.of(connection.peerAddress()))) {
+///   connection.abort();
+/// }
+/// ```
 public final class AddressBlock {
   /// The peers that have no address: those on Unix domain sockets.
   public static final AddressBlock LOCAL = new AddressBlock("");

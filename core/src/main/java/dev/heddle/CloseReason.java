@@ -1,6 +1,10 @@
 package dev.heddle;
 
 /// Why a connection ended, as the server counts it. The first reason counts.
+///
+/// ```java
+/// long resets = server.stats().closed().getOrDefault(CloseReason.BROKEN, 0L);
+/// ```
 public enum CloseReason {
   /// The handler returned, or closed the connection.
   ENDED,

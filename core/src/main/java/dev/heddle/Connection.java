@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 /// message: the read returns the end of the stream. Each line, frame, delimited message and plain
 /// read counts as a message, unless the handler says where its messages begin with
 /// [#awaitMessage()]. Once one has begun, its reads are left alone.
+///
+/// ```java
+/// for (String line; (line = connection.readLine()) != null; ) {
+///   connection.writeLine("ECHO: " + line);
+/// }
+/// ```
 public interface Connection extends Closeable {
 
   /// The connection's number, as the log names it; unique in this process.

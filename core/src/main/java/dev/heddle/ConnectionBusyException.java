@@ -5,6 +5,10 @@ import java.io.IOException;
 /// Two tasks collided: a connection has one reader and one writer at a time, and this call came
 /// while another thread was at it. The other thread's call is not disturbed and the connection
 /// stays usable. To write from anywhere, use [Connection#outbox()].
+///
+/// ```java
+/// Thread.startVirtualThread(() -> connection.outbox().sendLine("from another thread")); // never busy
+/// ```
 public final class ConnectionBusyException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe, at no cost to the connection: everything is read without a lock and returns a
 /// recent value. A connection that has ended keeps returning its last values.
+///
+/// ```java
+/// for (ConnectionView each : server.connections()) {
+///   if (each.age().compareTo(Duration.ofHours(1)) > 0 && each.bytesIn() == 0) {
+///     each.abort();
+///   }
+/// }
+/// ```
 public interface ConnectionView {
 
   /// The connection's number, as the log names it; unique in this process.

@@ -5,6 +5,10 @@ import java.nio.ByteBuffer;
 
 /// One datagram: its sender (or its recipient) and its bytes.
 ///
+/// ```java
+/// DatagramHandler echo = request -> request.reply(request.payload());
+/// ```
+///
 /// @param peer the other side's address
 /// @param payload its bytes, between position and limit
 public record Datagram(SocketAddress peer, ByteBuffer payload) {

@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// loss to a client: those from a port below 1024 or one on which a server of this process answers
 /// datagrams, whatever the address; and those of a peer that has exceeded its rate, see
 /// [Builder#answerRate]. [ServerStats#refusals()] counts them.
+///
+/// ```java
+/// DatagramHandler echo = request -> request.reply(request.payload());
+/// try (DatagramServer server = DatagramServer.builder(echo).port(7007).start()) {
+///   System.out.println("answers datagrams on port " + server.port());
+/// }
+/// ```
 public interface DatagramServer extends AutoCloseable {
 
   static Builder builder(DatagramHandler handler) {

@@ -18,6 +18,12 @@ import java.util.ServiceLoader;
 ///
 /// An engine is thread-safe and may be given to several servers and clients; those then share its
 /// loops, which run from the first one's start to the last one's end.
+///
+/// ```java
+/// Engine loops = Engine.loops();
+/// Server first = Server.builder(handler).engine(loops).port(7001).start();
+/// Server second = Server.builder(handler).engine(loops).port(7002).start(); // on the same loops
+/// ```
 public abstract class Engine {
   private static final int THREADS = 1000;
   private static final Duration LONGEST_BUSY_POLL = Duration.ofDays(1);

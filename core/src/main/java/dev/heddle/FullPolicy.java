@@ -1,6 +1,10 @@
 package dev.heddle;
 
 /// What a server does with a client that comes when [Limits#maxConnections()] are open.
+///
+/// ```java
+/// Limits limits = Limits.DEFAULT.withMaxConnections(100).withWhenFull(FullPolicy.REFUSE);
+/// ```
 public enum FullPolicy {
   /// Leave it in the kernel's backlog until another connection ends. The default.
   WAIT,

@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe. Two broadcasts at the same time may reach different members in different orders;
 /// for one order for all, broadcast from one thread or under one lock.
+///
+/// ```java
+/// group.add(connection);
+/// for (String line; (line = connection.readLine()) != null; ) {
+///   group.broadcast(Message.line(line), connection); // to all others
+/// }
+/// ```
 public final class Group {
   public Group() {}
 

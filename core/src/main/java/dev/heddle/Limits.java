@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// need: `Limits.DEFAULT.withMaxConnections(500)`. Immutable.
 ///
 /// It is a class and not a record, so that one more limit breaks no program.
+///
+/// ```java
+/// Limits limits =
+///     Limits.DEFAULT.withMaxConnections(500).withIdleTimeout(Duration.ofMinutes(1));
+/// Server server = Server.builder(handler).limits(limits).start();
+/// ```
 public final class Limits {
 
   /// No bound.

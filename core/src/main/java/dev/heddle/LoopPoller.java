@@ -1,6 +1,10 @@
 package dev.heddle;
 
 /// What the loops of [Engine#loops()] wait on.
+///
+/// ```java
+/// Engine loops = Engine.loops(2, LoopPoller.EPOLL);
+/// ```
 public enum LoopPoller {
   /// The best that this system offers: io_uring, else epoll, else NIO; the log says once why a
   /// better one is unavailable.

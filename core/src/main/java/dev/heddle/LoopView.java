@@ -4,6 +4,12 @@ package dev.heddle;
 ///
 /// Thread-safe, at no cost to the loop: everything is read without a lock and returns a recent
 /// value.
+///
+/// ```java
+/// for (LoopView loop : server.loops()) {
+///   System.out.println(loop.name() + " waits by " + loop.poller() + ", " + loop.turns() + " turns");
+/// }
+/// ```
 public interface LoopView {
 
   /// The loop's name, which is its thread's.

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// Bytes to be sent, encoded once and then shared by every [Outbox] that carries them.
 ///
 /// Immutable to its users, so any thread may use it at any time.
+///
+/// ```java
+/// Message news = Message.line("news");
+/// outboxes.forEach(outbox -> outbox.send(news));
+/// ```
 public final class Message {
   private final byte[] bytes;
 

@@ -15,6 +15,11 @@ import java.time.Duration;
 /// Messages go out on their own as fast as the peer reads. A handler that also writes to its own
 /// connection directly should know that a message may overtake bytes that it has written but not
 /// flushed.
+///
+/// ```java
+/// Outbox outbox = connection.outbox();
+/// timer.schedule(() -> outbox.sendLine("still there?"), 30, TimeUnit.SECONDS);
+/// ```
 public interface Outbox {
 
   /// Queues a message.

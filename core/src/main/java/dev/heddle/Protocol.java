@@ -21,6 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// says what the peer did, see [Handler#handle].
 ///
 /// Runs on every engine; where connections have threads, the calls come on the connection's thread.
+///
+/// ```java
+/// class Echo implements Protocol {
+///   @Override
+///   public void received(ByteBuffer bytes, Outbox outbox) {
+///     outbox.send(bytes);
+///   }
+/// }
+/// Server server = Server.callbacks(Echo::new).engine(Engine.selector()).start();
+/// ```
 public interface Protocol {
 
   /// The connection is open; nothing has been read yet.

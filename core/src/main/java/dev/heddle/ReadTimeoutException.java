@@ -4,6 +4,15 @@ import java.net.SocketTimeoutException;
 
 /// A read of a connection took longer than its handler allowed: apart from the time-outs of other
 /// sockets, because the peer's silence is no failure of the handler.
+///
+/// ```java
+/// connection.readTimeout(Duration.ofSeconds(5));
+/// try {
+///   connection.readLine();
+/// } catch (ReadTimeoutException e) {
+///   connection.writeLine("are you there?");
+/// }
+/// ```
 public final class ReadTimeoutException extends SocketTimeoutException {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,10 @@
 package dev.heddle;
 
 /// Why a connection was rejected, or a datagram not answered, as [ServerStats] counts it.
+///
+/// ```java
+/// long tooFast = server.stats().refusals().getOrDefault(Refusal.ADDRESS_RATE, 0L);
+/// ```
 public enum Refusal {
   /// There were [Limits#maxConnections()] already.
   FULL,

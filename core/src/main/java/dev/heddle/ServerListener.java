@@ -12,6 +12,16 @@ import java.time.Duration;
 /// ```
 ///
 /// The calls come one after another, on the threads that start, drain and close the server.
+///
+/// ```java
+/// ServerListener goodbye = new ServerListener() {
+///   @Override
+///   public void draining(Duration patience) {
+///     group.broadcast(Message.line("the server closes"));
+///   }
+/// };
+/// Server server = Server.builder(handler).listener(goodbye).start();
+/// ```
 public interface ServerListener {
 
   /// The server is about to bind its address.

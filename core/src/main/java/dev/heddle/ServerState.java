@@ -9,6 +9,10 @@ package dev.heddle;
 ///    │              └──────────────── close ─────────────────────────────▶  ▲
 ///    └──────── the address could not be bound ──────────────────────────────┘
 /// ```
+///
+/// ```java
+/// boolean up = server.state() == ServerState.RUNNING;
+/// ```
 public enum ServerState {
   /// Not bound yet.
   NEW,

@@ -5,6 +5,11 @@ import java.util.Map;
 /// What a server has done since it started; each figure is exact for ended connections, and recent
 /// for open ones.
 ///
+/// ```java
+/// ServerStats stats = server.stats();
+/// System.out.println(stats.active() + " open, " + stats.closedTotal() + " ended");
+/// ```
+///
 /// @param accepted connections admitted
 /// @param active connections open now
 /// @param refusals connections that were rejected, by reason; for UDP, datagrams that were not

@@ -7,6 +7,11 @@ import java.util.concurrent.TimeUnit;
 /// Durations as people write and read them.
 ///
 /// Thread-safe: it has no state.
+///
+/// ```java
+/// Duration patience = Durations.parse("30s");
+/// String text = Durations.text(patience);
+/// ```
 public final class Durations {
   /// Longer than any sensible setting; in nanoseconds, it can be doubled and added without
   /// overflow.

@@ -12,6 +12,10 @@ import java.util.StringJoiner;
 /// ASCII, where several scripts and families of emoji need them.
 ///
 /// Thread-safe: it has no state.
+///
+/// ```java
+/// log.log(Level.INFO, "{0} is here", PlainText.of(name));
+/// ```
 public final class PlainText {
   private static final String INDENT = "  ";
 

@@ -5,6 +5,10 @@ import java.util.Locale;
 /// Figures as people read them.
 ///
 /// Thread-safe: it has no state.
+///
+/// ```java
+/// String size = Quantities.bytes(17_825_792L); // 17.0 MiB
+/// ```
 public final class Quantities {
   private static final double KIBI = 1024;
   private static final double KILO = 1000;

@@ -9,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 /// and with nothing in it that is [harmful][PlainText] to a terminal.
 ///
 /// Thread-safe: it has no state.
+///
+/// ```java
+/// throw new IllegalArgumentException("not a number: " + Quote.of(line));
+/// ```
 public final class Quote {
   private static final int MOST = 60;
 

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// and containers change them. Clients that send no name are no browsers and are served.
 ///
 /// Immutable and thread-safe.
+///
+/// ```java
+/// AllowedHosts hosts = AllowedHosts.LOCAL.with("chat.example.org");
+/// HttpHandler guarded = hosts.guard(web, "start it with --allow-host");
+/// ```
 public final class AllowedHosts {
   /// Every name.
   public static final AllowedHosts ANY = new AllowedHosts(true, false, List.of());

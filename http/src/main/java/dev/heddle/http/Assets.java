@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// The files of a page that is part of a program: read from its resources on the first request, and
 /// sent with a policy that lets the page load nothing else and appear in no other site's frame.
 /// Thread-safe.
+///
+/// ```java
+/// var assets = new Assets(Page.class::getResourceAsStream, Map.of("/", "index.html"));
+/// HttpResponse response = assets.at(request.path()); // null if there is no such file
+/// ```
 public final class Assets {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"

@@ -16,6 +16,14 @@ import java.util.function.LongSupplier;
 /// guess.
 ///
 /// Remembers 10,000 addresses at most. Each wrong guess is logged. Thread-safe.
+///
+/// ```java
+/// var logins = new GuessLimit("the password");
+/// switch (logins.check(AddressBlock.of(request.peerAddress()), () -> isRight(request))) {
+///   case GuessLimit.Result.Right() -> {}
+///   default -> throw new HttpException(403, "wrong password");
+/// }
+/// ```
 public final class GuessLimit {
   private static final System.Logger LOG = System.getLogger("dev.heddle.passwords");
   private static final int MOST_ADDRESSES = 10_000;

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// closed. A draining server ends connections between two requests.
 ///
 /// Thread-safe: one serves all connections of a server, or several.
+///
+/// ```java
+/// Handler hello = new Http(request -> HttpResponse.text(200, "hello"));
+/// Server server = Server.builder(hello).port(8080).start();
+/// ```
 public final class Http implements Handler {
   private static final Logger LOG = System.getLogger("dev.heddle.http");
 

@@ -15,6 +15,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Dates as header fields have them (RFC 9110 §5.6.7). Thread-safe.
+///
+/// ```java
+/// HttpResponse dated = response.with("Last-Modified", HttpDate.format(Instant.now()));
+/// ```
 public final class HttpDate {
   /// How far in the future a year of two digits may seem to be.
   private static final int FUTURE = 50;

@@ -4,6 +4,12 @@ import java.io.IOException;
 
 /// A request that is answered with an error. A handler may throw it to end a request; reading a
 /// request's body throws it if the body breaks a limit or the grammar.
+///
+/// ```java
+/// if (!request.isGetOrHead()) {
+///   throw new HttpException(405, "only GET and HEAD");
+/// }
+/// ```
 public final class HttpException extends IOException {
   private final int status;
 

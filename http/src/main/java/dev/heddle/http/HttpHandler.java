@@ -4,6 +4,14 @@ package dev.heddle.http;
 ///
 /// One handler serves many connections at once, so what its calls share must be thread-safe. It may
 /// block, in reading the request's body as well as elsewhere.
+///
+/// ```java
+/// HttpHandler hello =
+///     request ->
+///         request.path().equals("/hello")
+///             ? HttpResponse.text(200, "hello")
+///             : HttpResponse.error(404, "not here");
+/// ```
 @FunctionalInterface
 public interface HttpHandler {
 

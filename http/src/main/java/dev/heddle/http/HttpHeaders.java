@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The header fields of a request or response, in order. Names are compared without regard to case;
 /// one may occur more than once. Immutable.
+///
+/// ```java
+/// HttpHeaders headers = HttpHeaders.of("Accept", "text/html", "Connection", "close");
+/// boolean closing = headers.has("Connection", "close");
+/// ```
 public final class HttpHeaders {
 
   /// No fields.

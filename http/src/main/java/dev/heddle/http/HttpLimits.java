@@ -4,6 +4,10 @@ import java.time.Duration;
 
 /// The bounds on what a peer may ask, as a value.
 ///
+/// ```java
+/// Handler uploads = new Http(web, HttpLimits.DEFAULT.withBodyBytes(100L * 1024 * 1024));
+/// ```
+///
 /// @param requestLineBytes longest request line; a longer one is answered 414
 /// @param headerBytes largest header block; a larger one is answered 431
 /// @param headerFields most fields in it; more are answered 431

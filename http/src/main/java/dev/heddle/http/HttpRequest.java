@@ -7,6 +7,11 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// A request: its head as values, its body as a stream. Used by one thread, that of its connection.
+///
+/// ```java
+/// String agent = request.header("User-Agent"); // null if there is none
+/// byte[] body = request.readBody();
+/// ```
 public final class HttpRequest {
   private final String method;
   private final String target;

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// body is not sent in answer to `HEAD`, nor with 204 and 304.
 ///
 /// Immutable: one may be kept and sent again, on any thread; its head is then encoded once.
+///
+/// ```java
+/// HttpResponse page = HttpResponse.html(200, "<h1>hello</h1>").with("Cache-Control", "no-store");
+/// ```
 public final class HttpResponse {
   private static final Set<String> OWN =
       Set.of("content-length", "transfer-encoding", "connection", "date");

@@ -6,6 +6,11 @@ import java.io.InputStream;
 
 /// A connection that has changed to another protocol. Used by its connection's thread, but for what
 /// [Connection] allows to others.
+///
+/// ```java
+/// HttpResponse response =
+///     HttpResponse.upgrade("lines", upgraded -> upgraded.connection().writeLine("now lines"));
+/// ```
 public final class Upgraded {
   private final Connection connection;
   private final HttpInput input;

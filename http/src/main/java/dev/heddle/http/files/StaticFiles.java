@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// time, while the connection's own thread parks.
 ///
 /// Thread-safe.
+///
+/// ```java
+/// HttpHandler files = new StaticFiles(Path.of("public"), false); // no listings of folders
+/// ```
 public final class StaticFiles implements HttpHandler {
   private static final long FRESH_NANOS = 1_000_000_000;
   private static final long MOST_MEMORY = 64L * 1024 * 1024;

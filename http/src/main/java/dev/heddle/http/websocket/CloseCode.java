@@ -1,6 +1,10 @@
 package dev.heddle.http.websocket;
 
 /// Why a WebSocket is closed (RFC 6455 §7.4).
+///
+/// ```java
+/// socket.close(CloseCode.POLICY, "you have been removed");
+/// ```
 public final class CloseCode {
   /// All is said.
   public static final int NORMAL = 1000;

@@ -28,6 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// **Threads.** One thread receives. Any thread may send, and parks while the client does not keep
 /// up. A thread that must not wait for the client (a broadcast) posts to [#outbox()], which never
 /// blocks.
+///
+/// ```java
+/// var endpoint = new WebSocketEndpoint((socket, request) -> {
+///   while (socket.receive() instanceof WebSocketMessage.Text(String text)) {
+///     socket.send("ECHO: " + text);
+///   }
+/// });
+/// ```
 public final class WebSocket {
   private static final int PIECE = 8 * 1024;
   private static final Duration CLOSING = Duration.ofSeconds(2);

@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// Takes requests that want to become a WebSocket (RFC 6455 §4.2), and runs a session over each.
 ///
 /// Thread-safe.
+///
+/// ```java
+/// var echo = new WebSocketEndpoint((socket, request) -> {
+///   while (socket.receive() instanceof WebSocketMessage.Text(String text)) {
+///     socket.send(text);
+///   }
+/// });
+/// ```
 public final class WebSocketEndpoint implements HttpHandler {
   private static final String SECRET_OF_ALL = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;

@@ -6,6 +6,10 @@ import java.util.Set;
 
 /// What an endpoint allows, as a value.
 ///
+/// ```java
+/// var options = WebSocketOptions.DEFAULT.withOrigins("https://example.org");
+/// ```
+///
 /// @param maxMessageBytes largest message; a larger one ends the connection with 1009
 /// @param origins the origins, besides the same host, whose pages may connect, as browsers write
 ///   them: `https://example.org`; `*` for all. A client without an `Origin` is no browser, and may

@@ -3,7 +3,10 @@ package dev.heddle.sim.net;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A host from a start to the next crash: its ports, paths and descriptors. Needs the network's
 /// lock.
@@ -13,6 +16,10 @@ public final class Boot {
   final Ports<Listener> tcp = new Ports<>(this);
   final Ports<DatagramEnd> udp = new Ports<>(this);
   final Map<String, Listener> paths = new HashMap<>();
+
+  /// What is full on its way to here: TCP asks from time to time whether there is room again.
+  final Set<Direction> stuck = new LinkedHashSet<>();
+
   private int descriptors;
   private int nextPath;
   private boolean up = true;
@@ -28,6 +35,9 @@ public final class Boot {
 
   void crash() {
     up = false;
+    List<Direction> all = List.copyOf(stuck);
+    stuck.clear();
+    all.forEach(each -> each.send(Rule.Kind.PROBE));
   }
 
   /// @throws SocketException if the host has none left

@@ -75,6 +75,9 @@ final class Direction implements Runnable {
       total += count;
       send(new Segment(Rule.Kind.DATA, bytes));
     }
+    if (total == 0 && link != null && source.hasRemaining()) {
+      to.boot.stuck.add(this);
+    }
     return total;
   }
 
@@ -156,22 +159,33 @@ final class Direction implements Runnable {
     }
   }
 
-  /// A lost segment: a reset is never sent again, and nothing is by a machine that has crashed.
+  /// The first segment has not arrived, or it is time to send it again. A reset is never sent
+  /// again, and nothing is by a machine that has crashed.
   private void again(Segment segment) {
-    if (to.isFromBefore()) {
-      flying = null;
-      lastFlying = null;
-      from.network().after(1, from::reset); // the new machine knows of no such connection
-    } else if (segment.kind == Rule.Kind.RESET || !from.boot.isUp()) {
+    if (segment.kind == Rule.Kind.RESET || !from.boot.isUp()) {
       unlink(segment);
+    } else if (!segment.lost && to.isFromBefore() && answerWithReset()) {
+      stop(); // the new machine knows of no such connection
+    } else if (!segment.lost) {
+      segment.lost = true;
+      segment.due = from.network().nanos() + Network.retryAfter(segment.attempt);
     } else if (segment.attempt == Network.ATTEMPTS) {
-      flying = null;
-      lastFlying = null;
+      stop();
       from.fail(Errors.TIMED_OUT);
     } else {
       segment.attempt++;
       launch(segment);
     }
+  }
+
+  private boolean answerWithReset() {
+    Direction back = to.out();
+    long delay = back == null ? Link.LOST : back.transit(Rule.Kind.RESET, 0, 0);
+    if (delay == Link.LOST) {
+      return false;
+    }
+    from.network().after(delay, locked(from::reset));
+    return true;
   }
 
   private void arrive(Segment segment) {
@@ -238,6 +252,7 @@ final class Direction implements Runnable {
 
   private void updated() {
     updating = false;
+    to.boot.stuck.remove(this);
     update();
     from.changed();
   }
@@ -254,6 +269,7 @@ final class Direction implements Runnable {
 
   /// Nothing more is sent, and nothing again.
   void stop() {
+    to.boot.stuck.remove(this);
     flying = null;
     lastFlying = null;
   }

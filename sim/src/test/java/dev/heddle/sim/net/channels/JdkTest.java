@@ -20,6 +20,9 @@ class JdkTest {
   class Streams extends StreamContract implements OnJdk {}
 
   @Nested
+  class Blocked extends BlockedContract implements OnJdk {}
+
+  @Nested
   class Selectors extends SelectorContract implements OnJdk {}
 
   @Nested

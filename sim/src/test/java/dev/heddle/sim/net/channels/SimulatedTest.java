@@ -31,6 +31,9 @@ class SimulatedTest {
   class Streams extends StreamContract implements OnSimulated {}
 
   @Nested
+  class Blocked extends BlockedContract implements OnSimulated {}
+
+  @Nested
   class Selectors extends SelectorContract implements OnSimulated {}
 
   @Nested

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
-import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -15,48 +14,20 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// The meters over time: collections, loops and servers that come and go.
-class MetricsTest {
-  private static final Handler ECHO =
-      c -> {
-        for (String line; (line = c.readLine()) != null; ) {
-          c.writeLine(line);
-        }
-      };
-
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void ends() throws Exception {
-    for (AutoCloseable resource : opened.reversed()) {
-      resource.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closing(T resource) {
-    opened.add(resource);
-    return resource;
-  }
+class MetricsTest extends ObserverFixture {
 
   private Server serve(String name, Engine engine) throws IOException {
-    return closing(
-        Server.builder(ECHO)
-            .name(name)
-            .engine(engine)
-            .limits(Limits.DEFAULT.withLinger(Duration.ofMillis(50)))
-            .start());
+    return serve(name, engine, ECHO);
   }
 
   private Observer watch(Server... servers) {
@@ -69,14 +40,11 @@ class MetricsTest {
   }
 
   private Web page(Observer observer) throws IOException {
-    var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    return new Web(closing(StatusServer.start(observer, loopback, null)).port());
+    return new Web(page(observer, null).port());
   }
 
   private void talk(Server server, String line) throws IOException {
-    Socket socket = closing(new Socket(InetAddress.getLoopbackAddress(), server.port()));
-    socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    assertThat(socket.getInputStream().readNBytes(line.length() + 1)).hasSize(line.length() + 1);
+    answered(server, line);
   }
 
   /// Collects until something that was garbage before is gone.

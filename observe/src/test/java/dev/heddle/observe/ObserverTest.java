@@ -3,13 +3,9 @@ package dev.heddle.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Engine;
-import dev.heddle.Handler;
-import dev.heddle.Limits;
 import dev.heddle.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,58 +14,27 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Faults of an observer, and of the servers that it observes.
-class ObserverTest {
-  private static final Handler ECHO =
-      c -> {
-        for (String line; (line = c.readLine()) != null; ) {
-          c.writeLine(line);
-        }
-      };
-
-  private final List<AutoCloseable> opened = new ArrayList<>();
+class ObserverTest extends ObserverFixture {
   private Server echo;
   private Observer observer;
   private Web web;
 
   @BeforeEach
   void starts() throws IOException {
-    echo =
-        closing(
-            Server.builder(ECHO)
-                .name("echo")
-                .engine(Engine.loops(1))
-                .limits(Limits.DEFAULT.withLinger(Duration.ofMillis(50)))
-                .start());
+    echo = serve("echo", Engine.loops(1), ECHO);
     observer =
         closing(
             Observer.start(
                 List.of(ObservedServer.of(echo)), Duration.ofHours(1), Duration.ofMillis(100)));
-    var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    web = new Web(closing(StatusServer.start(observer, loopback, null)).port());
-  }
-
-  @AfterEach
-  void ends() throws Exception {
-    for (AutoCloseable resource : opened.reversed()) {
-      resource.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closing(T resource) {
-    opened.add(resource);
-    return resource;
+    web = new Web(page(observer, null).port());
   }
 
   private Socket client(String line) throws IOException {
-    Socket socket = closing(new Socket(InetAddress.getLoopbackAddress(), echo.port()));
-    socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    assertThat(socket.getInputStream().readNBytes(line.length() + 1)).hasSize(line.length() + 1);
-    return socket;
+    return answered(echo, line);
   }
 
   private void awaitLooks(int more) {

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
 import dev.heddle.Handler;
-import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.http.testing.Browser;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -25,10 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
 /// The page, in a real browser.
-class StatusPageTest {
+class StatusPageTest extends ObserverFixture {
   private static Browser browser;
 
-  private final List<AutoCloseable> opened = new ArrayList<>();
   private final CountDownLatch goOn = new CountDownLatch(1);
   private Server echo;
   private Observer observer;
@@ -59,26 +55,13 @@ class StatusPageTest {
             c.writeLine(line);
           }
         };
-    echo =
-        closing(
-            Server.builder(handler)
-                .name("echo")
-                .engine(Engine.loops(2))
-                .limits(Limits.DEFAULT.withLinger(Duration.ofMillis(50)))
-                .start());
-    DatagramServer udp =
-        closing(
-            DatagramServer.builder(request -> request.reply(request.payload()))
-                .name("echo")
-                .start());
+    echo = serve("echo", Engine.loops(2), handler);
+    DatagramServer udp = serveUdp("echo");
     observer =
         closing(
             Observer.start(
                 List.of(ObservedServer.of(echo), ObservedServer.of(udp)), Duration.ofSeconds(2)));
-    page =
-        closing(
-            StatusServer.start(
-                observer, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null));
+    page = page(observer, null);
     browser.forgetComplaints();
     browser.prefersDark(false);
     browser.resize(1280, 1400);
@@ -88,20 +71,10 @@ class StatusPageTest {
   void ends() throws Exception {
     goOn.countDown();
     browser.open("about:blank");
-    for (AutoCloseable resource : opened.reversed()) {
-      resource.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closing(T resource) {
-    opened.add(resource);
-    return resource;
   }
 
   private Socket client(String line) throws IOException {
-    Socket socket = closing(new Socket(InetAddress.getLoopbackAddress(), echo.port()));
-    socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    return socket;
+    return client(echo, line + "\n");
   }
 
   private void open() {

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.CloseReason;
 import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
-import dev.heddle.Handler;
-import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.http.AllowedHosts;
 import java.io.BufferedReader;
@@ -25,37 +23,18 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class StatusServerTest {
-  private static final Handler ECHO =
-      c -> {
-        for (String line; (line = c.readLine()) != null; ) {
-          c.writeLine(line);
-        }
-      };
-
-  private final List<AutoCloseable> opened = new ArrayList<>();
+class StatusServerTest extends ObserverFixture {
   private Server echo;
   private Observer observer;
   private Web web;
 
   @BeforeEach
   void starts() throws IOException {
-    echo =
-        closing(
-            Server.builder(ECHO)
-                .name("echo")
-                .engine(Engine.loops(1))
-                .limits(Limits.DEFAULT.withLinger(Duration.ofMillis(50)))
-                .start());
-    DatagramServer udp =
-        closing(
-            DatagramServer.builder(request -> request.reply(request.payload()))
-                .name("echo")
-                .start());
+    echo = serve("echo", Engine.loops(1), ECHO);
+    DatagramServer udp = serveUdp("echo");
     observer =
         closing(
             Observer.start(
@@ -63,20 +42,8 @@ class StatusServerTest {
     web = new Web(page(null));
   }
 
-  @AfterEach
-  void ends() throws Exception {
-    for (AutoCloseable resource : opened.reversed()) {
-      resource.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closing(T resource) {
-    opened.add(resource);
-    return resource;
-  }
-
   private int page(@Nullable String token) throws IOException {
-    return closing(StatusServer.start(observer, loopback(0), token)).port();
+    return page(observer, token).port();
   }
 
   private static InetSocketAddress loopback(int port) {
@@ -84,10 +51,7 @@ class StatusServerTest {
   }
 
   private Socket client(String line) throws IOException {
-    Socket socket = closing(new Socket(InetAddress.getLoopbackAddress(), echo.port()));
-    socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    assertThat(socket.getInputStream().readNBytes(line.length() + 1)).hasSize(line.length() + 1);
-    return socket;
+    return answered(echo, line);
   }
 
   private Status status() throws IOException {
@@ -115,7 +79,7 @@ class StatusServerTest {
     assertThat(connection.service()).isEqualTo("echo");
     assertThat(connection.peer()).isEqualTo("127.0.0.1:" + client.getLocalPort());
     assertThat(connection.activity()).isEqualTo("READING");
-    assertThat(connection.line()).startsWith("dev.heddle.observe.StatusServerTest.");
+    assertThat(connection.line()).startsWith("dev.heddle.observe.ObserverFixture.");
   }
 
   @Test

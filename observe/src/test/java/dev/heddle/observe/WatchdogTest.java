@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Engine;
 import dev.heddle.Handler;
-import dev.heddle.Limits;
 import dev.heddle.LoopPoller;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -33,11 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Handlers that do the wrong thing on purpose, on each engine where it can happen.
-class WatchdogTest {
+class WatchdogTest extends ObserverFixture {
   private static final Duration NEVER = Duration.ofHours(1);
-  private static final Limits QUICK = Limits.DEFAULT.withLinger(Duration.ofMillis(50));
 
-  private final List<AutoCloseable> opened = new ArrayList<>();
   private volatile boolean goOn;
 
   /// On each poller that this system has; `AUTO` is io_uring, where that is allowed.
@@ -66,14 +60,6 @@ class WatchdogTest {
   @AfterEach
   void ends() throws Exception {
     goOn = true;
-    for (AutoCloseable resource : opened.reversed()) {
-      resource.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closing(T resource) {
-    opened.add(resource);
-    return resource;
   }
 
   /// A server whose callback does something when bytes come.
@@ -83,18 +69,12 @@ class WatchdogTest {
   }
 
   private Server serve(Engine engine, Handler handler) throws IOException {
-    return closing(Server.builder(handler).engine(engine).limits(QUICK).name("wrong").start());
+    return serve("wrong", engine, handler);
   }
 
   private Observer watch(Server server, Duration slow) {
     return closing(
         Observer.start(List.of(ObservedServer.of(server)), slow, Duration.ofMillis(200)));
-  }
-
-  private Socket client(Server server, String text) throws IOException {
-    Socket socket = closing(new Socket(InetAddress.getLoopbackAddress(), server.port()));
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-    return socket;
   }
 
   /// Computes, and so holds its thread.

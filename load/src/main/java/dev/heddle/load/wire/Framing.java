@@ -4,8 +4,10 @@ package dev.heddle.load.wire;
 /// thread may use it.
 public interface Framing {
 
-  /// The bytes of a request on the wire.
-  byte[] encode(byte[] payload);
+  /// The bytes of a request on the wire: the payload as it is, unless the framing adds something.
+  default byte[] encode(byte[] payload) {
+    return payload;
+  }
 
   /// Finds the answers on one connection.
   ///

@@ -63,11 +63,6 @@ public final class Framings {
     }
 
     @Override
-    public byte[] encode(byte[] payload) {
-      return payload;
-    }
-
-    @Override
     public AnswerReader reader(AnswerMemory memory) {
       return new Readers.Counted(sent -> count);
     }
@@ -80,11 +75,6 @@ public final class Framings {
 
   /// Each answer has as many bytes as its request: that of an echo.
   public record AsSent() implements Framing {
-    @Override
-    public byte[] encode(byte[] payload) {
-      return payload;
-    }
-
     @Override
     public AnswerReader reader(AnswerMemory memory) {
       return new Readers.Counted(sent -> sent.length);
@@ -99,11 +89,6 @@ public final class Framings {
   /// Whatever one read brings is an answer: a datagram, or the `idle:0` of a stream.
   public record Piece() implements Framing {
     @Override
-    public byte[] encode(byte[] payload) {
-      return payload;
-    }
-
-    @Override
     public AnswerReader reader(AnswerMemory memory) {
       return new Readers.Piece();
     }
@@ -112,11 +97,6 @@ public final class Framings {
   /// An answer ends after some time of silence.
   public record Quiet(long quietNanos) implements Framing {
     @Override
-    public byte[] encode(byte[] payload) {
-      return payload;
-    }
-
-    @Override
     public AnswerReader reader(AnswerMemory memory) {
       return new Readers.UntilEnd();
     }
@@ -124,11 +104,6 @@ public final class Framings {
 
   /// An answer ends with the connection.
   public record UntilClose() implements Framing {
-    @Override
-    public byte[] encode(byte[] payload) {
-      return payload;
-    }
-
     @Override
     public AnswerReader reader(AnswerMemory memory) {
       return new Readers.UntilEnd();

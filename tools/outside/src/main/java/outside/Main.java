@@ -4,7 +4,7 @@ import dev.heddle.Handler;
 import dev.heddle.Server;
 import dev.heddle.http.Http;
 import dev.heddle.http.HttpResponse;
-import dev.heddle.sim.net.Surroundings;
+import dev.heddle.sim.Simulation;
 import dev.heddle.testkit.ConnectionPair;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public final class Main {
     System.out.println("core: " + core() + where(Server.class));
     System.out.println("http: " + http() + where(Http.class));
     System.out.println("testkit: " + testkit() + where(ConnectionPair.class));
-    System.out.println("sim: " + Surroundings.class.getSimpleName() + where(Surroundings.class));
+    System.out.println("sim: " + Simulation.class.getSimpleName() + where(Simulation.class));
   }
 
   private static String core() throws IOException {

@@ -59,6 +59,13 @@ public final class StreamSocket extends Pollable {
     return new StreamSocket(boot);
   }
 
+  /// Connects two new sockets of one host, without names.
+  public static void join(StreamSocket one, StreamSocket other) {
+    one.join(other, null, null);
+    one.state = State.CONNECTED;
+    other.state = State.CONNECTED;
+  }
+
   StreamSocket(Boot boot) {
     super(boot);
   }

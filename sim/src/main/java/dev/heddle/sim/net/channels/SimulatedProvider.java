@@ -77,7 +77,32 @@ public final class SimulatedProvider extends SelectorProvider {
 
   @Override
   public Pipe openPipe() throws IOException {
-    throw new UnsupportedOperationException("pipes");
+    StreamSocket source = stream();
+    StreamSocket sink;
+    try {
+      sink = stream();
+    } catch (IOException e) {
+      closed(source);
+      throw e;
+    }
+    network.lock();
+    try {
+      StreamSocket.join(source, sink);
+    } finally {
+      network.unlock();
+    }
+    return new SimulatedPipe(
+        new PipeEnds.Source(this, StreamChannel.accepted(this, network, source)),
+        new PipeEnds.Sink(this, StreamChannel.accepted(this, network, sink)));
+  }
+
+  private void closed(StreamSocket socket) {
+    network.lock();
+    try {
+      socket.close(false);
+    } finally {
+      network.unlock();
+    }
   }
 
   private StreamSocket stream() throws IOException {

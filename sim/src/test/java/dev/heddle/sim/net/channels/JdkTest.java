@@ -23,6 +23,9 @@ class JdkTest {
   class Blocked extends BlockedContract implements OnJdk {}
 
   @Nested
+  class Pipes extends PipeContract implements OnJdk {}
+
+  @Nested
   class Selectors extends SelectorContract implements OnJdk {}
 
   @Nested

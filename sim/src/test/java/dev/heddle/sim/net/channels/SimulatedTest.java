@@ -34,6 +34,9 @@ class SimulatedTest {
   class Blocked extends BlockedContract implements OnSimulated {}
 
   @Nested
+  class Pipes extends PipeContract implements OnSimulated {}
+
+  @Nested
   class Selectors extends SelectorContract implements OnSimulated {}
 
   @Nested

@@ -45,7 +45,7 @@ public interface Server extends AutoCloseable {
   /// @param framing what a message is
   static <M> Builder callbacks(
       Framing<M> framing, Supplier<? extends MessageProtocol<M>> protocols) {
-    return new Builder(null, null, new Messages<>(framing, protocols));
+    return new Builder(null, null, new Framed<>(framing, protocols));
   }
 
   /// The address that is bound, with the port that was chosen where 0 was asked for.
@@ -107,7 +107,7 @@ public interface Server extends AutoCloseable {
   final class Builder {
     private final @Nullable Handler handler;
     private final @Nullable Supplier<? extends Protocol> protocols;
-    private final @Nullable Messages<?> messages;
+    private final @Nullable Framed<?> framed;
     private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Engine engine = Engine.virtual();
     private final BuilderLimits limits = new BuilderLimits();
@@ -118,10 +118,10 @@ public interface Server extends AutoCloseable {
     private Builder(
         @Nullable Handler handler,
         @Nullable Supplier<? extends Protocol> protocols,
-        @Nullable Messages<?> messages) {
+        @Nullable Framed<?> framed) {
       this.handler = handler;
       this.protocols = protocols;
-      this.messages = messages;
+      this.framed = framed;
     }
 
     /// The TCP port on the loopback interface; 0, the default, takes a free one.
@@ -210,7 +210,7 @@ public interface Server extends AutoCloseable {
     public Server bind() throws IOException {
       requireSense(limits.current());
       return engine.bind(
-          new Settings(handler, protocols, messages, address, limits.current(), name, listener));
+          new Settings(handler, protocols, framed, address, limits.current(), name, listener));
     }
 
     private void requireSense(Limits limits) {
@@ -255,11 +255,11 @@ public interface Server extends AutoCloseable {
   ///
   /// @param handler what serves each connection
   /// @param protocols makes what serves one connection by callbacks
-  /// @param messages makes what serves one connection by callbacks that get whole messages
+  /// @param framed makes what serves one connection by callbacks that get whole messages
   record Settings(
       @Nullable Handler handler,
       @Nullable Supplier<? extends Protocol> protocols,
-      @Nullable Messages<?> messages,
+      @Nullable Framed<?> framed,
       SocketAddress address,
       Limits limits,
       String name,
@@ -269,8 +269,8 @@ public interface Server extends AutoCloseable {
   ///
   /// @param framing what a message is
   /// @param protocols makes what serves one connection
-  record Messages<M>(Framing<M> framing, Supplier<? extends MessageProtocol<M>> protocols) {
-    public Messages {
+  record Framed<M>(Framing<M> framing, Supplier<? extends MessageProtocol<M>> protocols) {
+    public Framed {
       Objects.requireNonNull(framing);
       Objects.requireNonNull(protocols);
     }

@@ -25,6 +25,7 @@ public final class FramedProtocol<M> implements Protocol {
   private final MessageCutter cutter;
   private final Cut<M> cut;
   private final ReadBuffer unfinished = new ReadBuffer();
+  private Runnable counter = () -> {};
   private int scanned; // how many bytes of it have no end of a message
   private boolean skipping;
 
@@ -33,6 +34,11 @@ public final class FramedProtocol<M> implements Protocol {
     this.protocol = protocol;
     this.cutter = new MessageCutter(maxMessageBytes);
     this.cut = cut(framing, cutter);
+  }
+
+  /// What counts the messages: called for each one that has come, before the protocol gets it.
+  public void countWith(Runnable counter) {
+    this.counter = counter;
   }
 
   @SuppressWarnings("unchecked") // each of these is a Framing of one M
@@ -83,6 +89,7 @@ public final class FramedProtocol<M> implements Protocol {
       message = cut.next(buffer, scanned);
     } catch (MessageTooLargeException | CharacterCodingException e) {
       scanned = 0;
+      counter.run();
       protocol.rejected(e, outbox);
       return true;
     }
@@ -90,6 +97,7 @@ public final class FramedProtocol<M> implements Protocol {
       return false;
     }
     scanned = 0;
+    counter.run();
     protocol.received(message, outbox);
     return true;
   }
@@ -109,9 +117,11 @@ public final class FramedProtocol<M> implements Protocol {
     try {
       tail = cut.tail(unfinished);
     } catch (CharacterCodingException e) {
+      counter.run();
       protocol.rejected(e, outbox);
       return;
     }
+    counter.run();
     protocol.received(tail, outbox);
   }
 

@@ -17,6 +17,10 @@ public final class ProtocolHandler implements Handler {
   @Override
   public void handle(Connection served) throws Exception {
     var connection = (StreamConnection) served;
+    if (protocol instanceof FramedProtocol<?> framed) {
+      connection.countMessages(0, 0); // from here on, what is read is no message by itself
+      framed.countWith(() -> connection.countMessages(1, 0));
+    }
     OutboxDrain drain = connection.outboxDrain();
     OutboxQueue outbox = drain.queue;
     call(drain, () -> protocol.connected(outbox));

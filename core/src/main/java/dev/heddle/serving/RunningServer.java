@@ -94,15 +94,14 @@ public final class RunningServer implements Server {
   }
 
   private static @Nullable Supplier<? extends Protocol> protocols(Settings settings) {
-    Messages<?> messages = settings.messages();
-    return messages == null
+    Framed<?> framed = settings.framed();
+    return framed == null
         ? settings.protocols()
-        : framed(messages, settings.limits().maxMessageBytes());
+        : framed(framed, settings.limits().maxMessageBytes());
   }
 
-  private static <M> Supplier<Protocol> framed(Messages<M> messages, int maxMessageBytes) {
-    return () ->
-        new FramedProtocol<>(messages.framing(), messages.protocols().get(), maxMessageBytes);
+  private static <M> Supplier<Protocol> framed(Framed<M> framed, int maxMessageBytes) {
+    return () -> new FramedProtocol<>(framed.framing(), framed.protocols().get(), maxMessageBytes);
   }
 
   private static Supplier<Handler> handlers(

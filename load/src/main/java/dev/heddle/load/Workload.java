@@ -1,8 +1,8 @@
 package dev.heddle.load;
 
 import dev.heddle.load.wire.Expectation;
-import dev.heddle.load.wire.Framing;
 import dev.heddle.load.wire.Requests;
+import dev.heddle.load.wire.WireFormat;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -17,7 +17,7 @@ import java.util.function.Function;
 ///   answer
 public record Workload(
     Function<Target, Requests> requests,
-    Framing framing,
+    WireFormat framing,
     Expectation expectation,
     int pipeline,
     boolean reconnect,

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.Server;
 import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.wire.Expectation;
-import dev.heddle.load.wire.Framings;
 import dev.heddle.load.wire.Requests;
+import dev.heddle.load.wire.WireFormats;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -52,7 +52,7 @@ class AddressesTest {
     try (var server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> echo(server));
       Trial trial =
-          Trial.of(target -> Requests.sized(20), new Framings.Piece(), new Expectation.Echo())
+          Trial.of(target -> Requests.sized(20), new WireFormats.Piece(), new Expectation.Echo())
               .withTimeout(Duration.ofMillis(500))
               .withRequests(20);
       var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), unused);

@@ -6,9 +6,9 @@ import dev.heddle.load.wire.Answer;
 import dev.heddle.load.wire.AnswerMemory;
 import dev.heddle.load.wire.AnswerReader;
 import dev.heddle.load.wire.Expectation;
-import dev.heddle.load.wire.Framing;
-import dev.heddle.load.wire.Framings;
 import dev.heddle.load.wire.Requests;
+import dev.heddle.load.wire.WireFormat;
+import dev.heddle.load.wire.WireFormats;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class BrokenLoadTest {
 
   @Test
   void anErrorWhileReceivingEndsTheRun() {
-    Framing framing = new Broken(() -> new NoClassDefFoundError("dev/heddle/Gone"));
+    WireFormat framing = new Broken(() -> new NoClassDefFoundError("dev/heddle/Gone"));
     Trial trial = Trial.of(target -> Requests.sized(10), framing, new Expectation.Anything());
     assertFails(trial, "NoClassDefFoundError: dev/heddle/Gone at dev.heddle.load.BrokenLoadTest");
   }
@@ -74,11 +74,11 @@ class BrokenLoadTest {
               }
               return sized.next(connection, number, used);
             },
-        new Framings.Line(),
+        new WireFormats.Line(),
         new Expectation.Echo());
   }
 
-  private record Broken(Supplier<Error> error) implements Framing {
+  private record Broken(Supplier<Error> error) implements WireFormat {
     @Override
     public byte[] encode(byte[] payload) {
       return payload;

@@ -10,9 +10,9 @@ import dev.heddle.Server;
 import dev.heddle.load.Trial.Seen;
 import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.wire.Expectation;
-import dev.heddle.load.wire.Framings;
 import dev.heddle.load.wire.HttpAnswers;
 import dev.heddle.load.wire.Requests;
+import dev.heddle.load.wire.WireFormats;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class CampaignTest {
     Seen seen =
         Trial.of(
                 target -> Requests.fixed(new byte[] {'?', '\n'}),
-                new Framings.UntilClose(),
+                new WireFormats.UntilClose(),
                 new Expectation.Matching(java.util.regex.Pattern.compile("^a\nb\nc$")))
             .withRequests(10)
             .reconnecting()
@@ -65,7 +65,7 @@ class CampaignTest {
     Seen seen =
         Trial.of(
                 target -> Requests.fixed(new byte[] {'?', '\n'}),
-                new Framings.Quiet(Duration.ofMillis(150).toNanos()),
+                new WireFormats.Quiet(Duration.ofMillis(150).toNanos()),
                 new Expectation.Matching(java.util.regex.Pattern.compile("^one two$")))
             .withRequests(3)
             .on(
@@ -84,7 +84,7 @@ class CampaignTest {
   @Test
   void answersInPiecesArePutTogether() throws Exception {
     Seen seen =
-        Trial.of(target -> Requests.sized(5000), new Framings.AsSent(), new Expectation.Echo())
+        Trial.of(target -> Requests.sized(5000), new WireFormats.AsSent(), new Expectation.Echo())
             .withRequests(50)
             .on(connection -> {
               while (connection.awaitMessage()) {
@@ -221,7 +221,7 @@ class CampaignTest {
       var target = new Target("udp", "udp", Target.Scheme.UDP, server.address(), "", null);
       var seen =
           new Seen(
-              Trial.of(t -> Requests.sized(64), new Framings.Piece(), new Expectation.Echo())
+              Trial.of(t -> Requests.sized(64), new WireFormats.Piece(), new Expectation.Echo())
                   .withRequests(20)
                   .withTimeout(Duration.ofMillis(400))
                   .on(List.of(target), RunObserver.NONE));

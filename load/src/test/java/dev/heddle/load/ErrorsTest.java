@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.load.Trial.Seen;
 import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.wire.Expectation;
-import dev.heddle.load.wire.Framings;
 import dev.heddle.load.wire.Requests;
+import dev.heddle.load.wire.WireFormats;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -46,7 +46,7 @@ class ErrorsTest {
   void aWrongAnswerOfUnknownLengthCostsItsConnectionOnly() throws Exception {
     var connections = new AtomicInteger();
     Seen seen =
-        Trial.of(target -> Requests.sized(64), new Framings.AsSent(), new Expectation.Echo())
+        Trial.of(target -> Requests.sized(64), new WireFormats.AsSent(), new Expectation.Echo())
             .withRequests(30)
             .on(connection -> {
               connections.incrementAndGet();
@@ -99,7 +99,7 @@ class ErrorsTest {
     Seen seen =
         Trial.of(
                 target -> Requests.fixed("hi\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                new Framings.Line(),
+                new WireFormats.Line(),
                 new Expectation.Echo())
             .withRequests(10)
             .on(

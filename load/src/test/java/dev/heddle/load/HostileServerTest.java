@@ -7,9 +7,9 @@ import dev.heddle.Handler;
 import dev.heddle.load.Trial.Seen;
 import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.wire.Expectation;
-import dev.heddle.load.wire.Framing;
-import dev.heddle.load.wire.Framings;
 import dev.heddle.load.wire.Requests;
+import dev.heddle.load.wire.WireFormat;
+import dev.heddle.load.wire.WireFormats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -109,13 +109,13 @@ class HostileServerTest {
   @ParameterizedTest
   @MethodSource
   void streams(String name) throws Exception {
-    for (Framing framing :
-        new Framing[] {
-          new Framings.Line(),
-          new Framings.AsSent(),
-          new Framings.LengthPrefixed(2),
-          new Framings.Quiet(20_000_000),
-          new Framings.UntilClose()
+    for (WireFormat framing :
+        new WireFormat[] {
+          new WireFormats.Line(),
+          new WireFormats.AsSent(),
+          new WireFormats.LengthPrefixed(2),
+          new WireFormats.Quiet(20_000_000),
+          new WireFormats.UntilClose()
         }) {
       Trial trial = Trial.of(target -> Requests.sized(64), framing, new Expectation.Echo());
       assertOnlyErrors(trial, Objects.requireNonNull(STREAMS.get(name)));
@@ -222,7 +222,7 @@ class HostileServerTest {
     Seen seen =
         Trial.of(
                 target -> Requests.sized(8),
-                new Framings.Line(),
+                new WireFormats.Line(),
                 new Expectation.Matching(Pattern.compile("(a+)+$")))
             .withRequests(2)
             .on(once("a".repeat(50_000) + "!\n"));
@@ -238,7 +238,7 @@ class HostileServerTest {
     try (var server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> answerDatagrams(server));
       Seen seen =
-          Trial.of(target -> Requests.sized(20), new Framings.Piece(), new Expectation.Echo())
+          Trial.of(target -> Requests.sized(20), new WireFormats.Piece(), new Expectation.Echo())
               .withTimeout(SHORT)
               .withRequests(63)
               .onDatagrams((InetSocketAddress) server.getLocalSocketAddress());

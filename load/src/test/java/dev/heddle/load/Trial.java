@@ -6,11 +6,11 @@ import dev.heddle.Server;
 import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.stats.Tally;
 import dev.heddle.load.wire.Expectation;
-import dev.heddle.load.wire.Framing;
-import dev.heddle.load.wire.Framings;
 import dev.heddle.load.wire.HttpAnswers;
 import dev.heddle.load.wire.Requests;
 import dev.heddle.load.wire.Template;
+import dev.heddle.load.wire.WireFormat;
+import dev.heddle.load.wire.WireFormats;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -23,7 +23,7 @@ final class Trial {
   static final Duration LONG = Duration.ofSeconds(20);
 
   private final Function<Target, Requests> requests;
-  private final Framing framing;
+  private final WireFormat framing;
   private final Expectation expectation;
   private int pipeline = 1;
   private boolean reconnect;
@@ -36,7 +36,7 @@ final class Trial {
   private boolean inTurns;
   private long mostRequests = Long.MAX_VALUE;
 
-  private Trial(Function<Target, Requests> requests, Framing framing, Expectation expectation) {
+  private Trial(Function<Target, Requests> requests, WireFormat framing, Expectation expectation) {
     this.requests = requests;
     this.framing = framing;
     this.expectation = expectation;
@@ -45,12 +45,13 @@ final class Trial {
   /// One connection that sends a numbered line and expects it back, up to the given number of
   /// requests.
   static Trial lines(long requests) {
-    Framing line = new Framings.Line();
+    WireFormat line = new WireFormats.Line();
     return of(target -> Template.of("hello {conn} {seq}", line), line, new Expectation.Echo())
         .withRequests(requests);
   }
 
-  static Trial of(Function<Target, Requests> requests, Framing framing, Expectation expectation) {
+  static Trial of(
+      Function<Target, Requests> requests, WireFormat framing, Expectation expectation) {
     return new Trial(requests, framing, expectation);
   }
 

@@ -6,11 +6,11 @@ import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.load.Target;
 import dev.heddle.load.Workload;
 import dev.heddle.load.wire.Expectation;
-import dev.heddle.load.wire.Framing;
-import dev.heddle.load.wire.Framings;
 import dev.heddle.load.wire.HttpAnswers;
 import dev.heddle.load.wire.Requests;
 import dev.heddle.load.wire.Template;
+import dev.heddle.load.wire.WireFormat;
+import dev.heddle.load.wire.WireFormats;
 import dev.heddle.net.Addresses;
 import dev.heddle.text.Durations;
 import java.net.InetSocketAddress;
@@ -127,8 +127,8 @@ public final class WorkloadOptions {
       throw Failure.usage("--pipeline does not go with --reconnect: a connection has one request");
     }
     boolean http = transport == Target.Scheme.HTTP;
-    Framing framing = http ? http() : framing(transport);
-    if (depth > 1 && (framing.quietNanos() > 0 || framing instanceof Framings.UntilClose)) {
+    WireFormat framing = http ? http() : framing(transport);
+    if (depth > 1 && (framing.quietNanos() > 0 || framing instanceof WireFormats.UntilClose)) {
       throw Failure.usage("--pipeline does not go with --frame " + frame);
     }
     return new Workload(
@@ -144,7 +144,7 @@ public final class WorkloadOptions {
     }
   }
 
-  private Framing http() throws Failure {
+  private WireFormat http() throws Failure {
     if (send != null || sendFile != null || size != null || frame != null || expectEcho) {
       throw Failure.usage(
           "http:// targets are sent GET requests; only --expect and --expect-file go with them");
@@ -152,11 +152,13 @@ public final class WorkloadOptions {
     return new HttpAnswers();
   }
 
-  private Framing framing(Target.Scheme transport) throws Failure {
+  private WireFormat framing(Target.Scheme transport) throws Failure {
     boolean datagrams = transport == Target.Scheme.UDP;
     if (frame == null) {
       boolean text = send != null || sendFile != null || expect != null || expectFile != null;
-      return datagrams ? new Framings.Piece() : text ? new Framings.Line() : new Framings.AsSent();
+      return datagrams
+          ? new WireFormats.Piece()
+          : text ? new WireFormats.Line() : new WireFormats.AsSent();
     }
     if (datagrams) {
       throw Failure.usage("--frame does not go with udp:// targets: a datagram is an answer");
@@ -165,10 +167,10 @@ public final class WorkloadOptions {
     String argument = colon < 0 ? "" : frame.substring(colon + 1);
     try {
       return switch (colon < 0 ? frame : frame.substring(0, colon + 1)) {
-        case "line" -> new Framings.Line();
-        case "close" -> new Framings.UntilClose();
-        case "length:" -> new Framings.LengthPrefixed(Integer.parseInt(argument));
-        case "bytes:" -> new Framings.Bytes(Integer.parseInt(argument));
+        case "line" -> new WireFormats.Line();
+        case "close" -> new WireFormats.UntilClose();
+        case "length:" -> new WireFormats.LengthPrefixed(Integer.parseInt(argument));
+        case "bytes:" -> new WireFormats.Bytes(Integer.parseInt(argument));
         case "idle:" -> idle(new DurationConverter().convert(argument));
         default -> throw noFrame();
       };
@@ -177,8 +179,8 @@ public final class WorkloadOptions {
     }
   }
 
-  private static Framing idle(Duration time) {
-    return time.isZero() ? new Framings.Piece() : new Framings.Quiet(time.toNanos());
+  private static WireFormat idle(Duration time) {
+    return time.isZero() ? new WireFormats.Piece() : new WireFormats.Quiet(time.toNanos());
   }
 
   private Failure noFrame() {
@@ -187,7 +189,7 @@ public final class WorkloadOptions {
             + frame);
   }
 
-  private Function<Target, Requests> requests(Framing framing, Target.Scheme transport)
+  private Function<Target, Requests> requests(WireFormat framing, Target.Scheme transport)
       throws Failure {
     if (transport == Target.Scheme.HTTP) {
       return target -> Requests.fixed(HttpAnswers.get(host(target), target.path()));
@@ -209,7 +211,7 @@ public final class WorkloadOptions {
     if (bytes < 1 || bytes > most) {
       throw Failure.usage("--size must be from 1 to " + most + ": " + bytes);
     }
-    if (framing instanceof Framings.LengthPrefixed) {
+    if (framing instanceof WireFormats.LengthPrefixed) {
       var sized = Requests.sized(bytes);
       return target ->
           (connection, number, used) -> framing.encode(sized.next(connection, number, new byte[0]));
@@ -217,7 +219,8 @@ public final class WorkloadOptions {
     return target -> Requests.sized(bytes);
   }
 
-  private static Function<Target, Requests> fixed(byte[] content, Framing framing) throws Failure {
+  private static Function<Target, Requests> fixed(byte[] content, WireFormat framing)
+      throws Failure {
     try {
       byte[] request = framing.encode(content);
       return target -> Requests.fixed(request);

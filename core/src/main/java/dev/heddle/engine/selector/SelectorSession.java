@@ -5,6 +5,7 @@ import dev.heddle.CloseReason;
 import dev.heddle.Limits;
 import dev.heddle.Protocol;
 import dev.heddle.connection.Ending;
+import dev.heddle.connection.FramedProtocol;
 import dev.heddle.connection.HandlingRecorder;
 import dev.heddle.connection.OutboxQueue;
 import dev.heddle.connection.Session;
@@ -72,6 +73,8 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private boolean calling; // others may look at it, as at what is counted below
   private int unfinished;
   private int charged;
+  private boolean countsChunks = true;
+  private long chunks;
   private long messagesIn;
   private long bytesIn;
   private long bytesOut;
@@ -113,10 +116,16 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       throw e;
     }
     host.opened(session);
-    session.call(() -> {
-      session.protocol = host.newProtocol();
-      session.protocol.connected(session.outbox);
-    });
+    session.call(() -> session.begin(host.newProtocol()));
+  }
+
+  private void begin(Protocol made) throws Exception {
+    protocol = made;
+    if (made instanceof FramedProtocol<?> framed) {
+      countsChunks = false;
+      framed.countWith(() -> messagesIn++);
+    }
+    made.connected(outbox);
   }
 
   @Override
@@ -146,9 +155,10 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       peerEnded = true;
       finish();
     } else if (count > 0 && state == State.OPEN) {
-      messagesIn++;
+      chunks++;
+      messagesIn += countsChunks ? 1 : 0;
       bytesIn += count;
-      boolean measured = HandlingRecorder.isSample(id + messagesIn);
+      boolean measured = HandlingRecorder.isSample(id + chunks);
       long since = measured ? System.nanoTime() : 0;
       call(() -> protocol().received(chunk.flip(), outbox));
       if (measured) {

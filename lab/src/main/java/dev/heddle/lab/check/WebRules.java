@@ -39,11 +39,11 @@ final class WebRules {
     rules.add(rule("what depends on Accept-Encoding says so: Vary", WebRules::varies));
     rules.addAll(WebConditions.rules());
     rules.addAll(WebDefence.rules());
-    return new CheckedService("web", new Talk(), false, rules);
+    return new CheckedService("web", new WebTalk(), false, rules);
   }
 
   /// A request for the page.
-  private static final class Talk implements CheckedService.ShortTalk {
+  private static final class WebTalk implements CheckedService.ShortTalk {
     @Override
     public void exchange(Peer peer, int number) throws Mismatch, IOException {
       ask(peer, get(), 200);

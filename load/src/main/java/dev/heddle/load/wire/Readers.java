@@ -2,7 +2,7 @@ package dev.heddle.load.wire;
 
 import java.util.function.ToIntFunction;
 
-/// Finds answers by the rules of [Framings].
+/// Finds answers by the rules of [WireFormats].
 final class Readers {
   private Readers() {}
 

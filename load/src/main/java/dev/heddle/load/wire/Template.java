@@ -17,16 +17,16 @@ public final class Template implements Requests {
   private static final Pattern RANGE = Pattern.compile("(-?\\d{1,18})\\.\\.(-?\\d{1,18})");
 
   private final List<Part> parts;
-  private final Framing framing;
+  private final WireFormat framing;
   private final StringBuilder text = new StringBuilder();
 
-  private Template(List<Part> parts, Framing framing) {
+  private Template(List<Part> parts, WireFormat framing) {
     this.parts = parts;
     this.framing = framing;
   }
 
   /// @throws IllegalArgumentException if there is a place that is none of the above
-  public static Requests of(String text, Framing framing) {
+  public static Requests of(String text, WireFormat framing) {
     List<Part> parts = parse(text);
     boolean always = parts.stream().allMatch(part -> part.constant() != null);
     return always

@@ -14,13 +14,13 @@ final class Reading {
   private byte[] sent = NONE;
   private boolean begun;
 
-  Reading(Framing framing, AnswerMemory memory, long wanted) {
+  Reading(WireFormat framing, AnswerMemory memory, long wanted) {
     this.reader = framing.reader(memory);
     this.answer = new Answer(memory);
     this.wanted = wanted;
   }
 
-  Reading(Framing framing) {
+  Reading(WireFormat framing) {
     this(framing, new AnswerMemory(1 << 20), 1 << 20);
   }
 

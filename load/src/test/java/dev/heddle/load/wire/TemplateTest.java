@@ -13,14 +13,14 @@ class TemplateTest {
 
   @Test
   void placesAreFilledInAndTheRestStays() {
-    Requests requests = Template.of("{seq}/{conn} {\"a\": {}}", new Framings.Line());
+    Requests requests = Template.of("{seq}/{conn} {\"a\": {}}", new WireFormats.Line());
     assertThat(text(requests.next(4, 0, NONE))).isEqualTo("1/5 {\"a\": {}}\n");
     assertThat(text(requests.next(4, 1, NONE))).isEqualTo("2/5 {\"a\": {}}\n");
   }
 
   @Test
   void randomNumbersLieInTheirRange() {
-    Requests requests = Template.of("{random:-2..2}", new Framings.Piece());
+    Requests requests = Template.of("{random:-2..2}", new WireFormats.Piece());
     for (int i = 0; i < 100; i++) {
       assertThat(Integer.parseInt(text(requests.next(0, i, NONE)))).isBetween(-2, 2);
     }
@@ -36,7 +36,7 @@ class TemplateTest {
           {random:5..1}  | {random:5..1}: 5 > 1
           """)
   void otherPlacesAreRefused(String text, String message) {
-    assertThatThrownBy(() -> Template.of(text, new Framings.Line())).hasMessage(message);
+    assertThatThrownBy(() -> Template.of(text, new WireFormats.Line())).hasMessage(message);
   }
 
   @Test

@@ -5,7 +5,7 @@ import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
-import dev.heddle.services.lines.Lines;
+import dev.heddle.services.lines.ClientLines;
 import dev.heddle.services.lines.Operators.Attempt;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.StorageException;
@@ -85,11 +85,11 @@ public final class Alert implements Handler, ServerListener {
       String line;
       boolean present = true;
       while (present && !isIn(participant)) {
-        line = Lines.next(connection);
+        line = ClientLines.next(connection);
         present = line != null && arrive(participant, PlainText.of(line));
       }
       while (present) {
-        line = Lines.next(connection);
+        line = ClientLines.next(connection);
         present = line != null && answer(participant, PlainText.of(line));
       }
     } finally {

@@ -6,7 +6,7 @@ import dev.heddle.Limits;
 import dev.heddle.OverflowPolicy;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
-import dev.heddle.services.lines.Lines;
+import dev.heddle.services.lines.ClientLines;
 import dev.heddle.services.topics.StorageException;
 import dev.heddle.services.topics.Topics;
 import java.io.IOException;
@@ -57,7 +57,7 @@ public final class Chat implements Handler, ServerListener {
     }
     try {
       boolean present = true;
-      for (String line; present && (line = Lines.next(connection)) != null; ) {
+      for (String line; present && (line = ClientLines.next(connection)) != null; ) {
         present = member.typed(line);
       }
     } finally {

@@ -89,8 +89,8 @@ public sealed interface ChatEvent {
   }
 
   /// The rooms that have members: the answer to [Member#look].
-  record Rooms(List<RoomView> rooms) implements ChatEvent {
-    public Rooms {
+  record RoomList(List<RoomView> rooms) implements ChatEvent {
+    public RoomList {
       rooms = List.copyOf(rooms);
     }
 

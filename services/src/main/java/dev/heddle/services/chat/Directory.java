@@ -33,7 +33,7 @@ final class Directory {
     chat.run(() -> {
       List<ChatEvent.RoomView> rooms =
           chat.rooms.all().stream().limit(MOST_LISTED).map(Room::view).toList();
-      chat.tell(member, new ChatEvent.Rooms(rooms));
+      chat.tell(member, new ChatEvent.RoomList(rooms));
     });
   }
 

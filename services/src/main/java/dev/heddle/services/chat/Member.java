@@ -78,7 +78,7 @@ public final class Member {
     link.pace();
   }
 
-  /// Is sent [ChatEvent.Rooms], unless it asks too often.
+  /// Is sent [ChatEvent.RoomList], unless it asks too often.
   public void look() {
     if (rate.allows()) {
       chat.directory.look(this);

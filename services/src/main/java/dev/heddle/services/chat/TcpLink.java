@@ -3,7 +3,7 @@ package dev.heddle.services.chat;
 import dev.heddle.AddressBlock;
 import dev.heddle.Connection;
 import dev.heddle.Outbox;
-import dev.heddle.services.lines.Lines;
+import dev.heddle.services.lines.ClientLines;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +37,7 @@ final class TcpLink implements MemberLink {
 
   @Override
   public void pace() throws IOException {
-    Lines.pace(connection);
+    ClientLines.pace(connection);
   }
 
   @Override

@@ -5,7 +5,7 @@ import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
-import dev.heddle.services.lines.Lines;
+import dev.heddle.services.lines.ClientLines;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.StorageException;
 import dev.heddle.services.topics.Topic;
@@ -52,7 +52,7 @@ public final class Game implements Handler, ServerListener {
     player.tell(GREETING);
     boolean joined = false;
     try {
-      for (String line; (line = Lines.next(connection)) != null; ) {
+      for (String line; (line = ClientLines.next(connection)) != null; ) {
         String text = PlainText.of(line);
         if (text.equals("top")) {
           player.tell(table.top());

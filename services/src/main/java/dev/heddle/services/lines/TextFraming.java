@@ -13,7 +13,7 @@ public enum TextFraming {
   LINES {
     @Override
     public @Nullable String next(Connection connection) throws IOException {
-      return Lines.next(connection);
+      return ClientLines.next(connection);
     }
 
     @Override
@@ -28,7 +28,7 @@ public enum TextFraming {
     @Override
     public @Nullable String next(Connection connection) throws IOException {
       while (true) {
-        Lines.pace(connection);
+        ClientLines.pace(connection);
         ByteBuffer bytes = ByteBuffer.allocate(LARGEST_CHUNK);
         if (connection.read(bytes) < 0) {
           return null;

@@ -189,6 +189,17 @@ abstract class MessageProtocolContract extends Contract {
   }
 
   @Test
+  void eachMessageIsCountedHoweverItsBytesCame() {
+    Server server = reporting(Framing.lines(), QUICK);
+    Peer peer = peer(server);
+    peer.send("one\ntwo\n");
+    assertThat(peer.line() + peer.line()).isEqualTo("[one][two]");
+    assertThat(server.stats().messagesIn()).isEqualTo(2);
+    assertThat(peer.sendByteByByte("three\n").line()).isEqualTo("[three]");
+    assertThat(server.stats().messagesIn()).isEqualTo(3);
+  }
+
+  @Test
   void whatAProtocolThrowsIsNoRejection() {
     var rejected = new CopyOnWriteArrayList<String>();
     Server server =

@@ -58,7 +58,7 @@ final class PageFrames {
       case ChatEvent.Renamed(String from, String to) -> List.of("renamed", from, to);
       case ChatEvent.Subject(@Nullable String author, String subject) ->
           List.of("subject", author == null ? "" : author, subject);
-      case ChatEvent.Rooms(List<ChatEvent.RoomView> rooms) -> rooms(rooms);
+      case ChatEvent.RoomList(List<ChatEvent.RoomView> rooms) -> rooms(rooms);
       case ChatEvent.Notice(String what) -> List.of("notice", what);
       case ChatEvent.Told(String text) -> List.of("told", text);
       case ChatEvent.Refused(String reason) -> List.of("error", reason);

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A line that is not UTF-8 is refused and the next one read; after one that is too long nothing
 /// more is read.
-public final class Lines {
+public final class ClientLines {
   /// Unsent bytes above which a client has to take its answers before it is read from again.
   private static final int MUCH = 32 * 1024;
 
-  private Lines() {}
+  private ClientLines() {}
 
   /// Waits for the next line. Belongs to the connection's reader.
   ///

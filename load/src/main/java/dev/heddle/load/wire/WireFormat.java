@@ -2,7 +2,7 @@ package dev.heddle.load.wire;
 
 /// What a request is wrapped in, and how its answer is found in a stream of bytes. Immutable; any
 /// thread may use it.
-public interface Framing {
+public interface WireFormat {
 
   /// The bytes of a request on the wire: the payload as it is, unless the framing adds something.
   default byte[] encode(byte[] payload) {

@@ -3,11 +3,11 @@ package dev.heddle.load.wire;
 import java.util.Arrays;
 
 /// The framings that there are, but for HTTP, which is [HttpAnswers].
-public final class Framings {
-  private Framings() {}
+public final class WireFormats {
+  private WireFormats() {}
 
   /// A line ends in a newline.
-  public record Line() implements Framing {
+  public record Line() implements WireFormat {
     @Override
     public byte[] encode(byte[] payload) {
       if (payload.length > 0 && payload[payload.length - 1] == '\n') {
@@ -27,7 +27,7 @@ public final class Framings {
   /// A length, most significant byte first, and that many bytes.
   ///
   /// @param width the bytes of the length: 1, 2 or 4
-  public record LengthPrefixed(int width) implements Framing {
+  public record LengthPrefixed(int width) implements WireFormat {
     public LengthPrefixed {
       if (width != 1 && width != 2 && width != 4) {
         throw new IllegalArgumentException("length of 1, 2 or 4 bytes, not " + width);
@@ -55,7 +55,7 @@ public final class Framings {
   }
 
   /// Each answer has a fixed number of bytes.
-  public record Bytes(int count) implements Framing {
+  public record Bytes(int count) implements WireFormat {
     public Bytes {
       if (count < 1) {
         throw new IllegalArgumentException("bytes < 1: " + count);
@@ -74,7 +74,7 @@ public final class Framings {
   }
 
   /// Each answer has as many bytes as its request: that of an echo.
-  public record AsSent() implements Framing {
+  public record AsSent() implements WireFormat {
     @Override
     public AnswerReader reader(AnswerMemory memory) {
       return new Readers.Counted(sent -> sent.length);
@@ -87,7 +87,7 @@ public final class Framings {
   }
 
   /// Whatever one read brings is an answer: a datagram, or the `idle:0` of a stream.
-  public record Piece() implements Framing {
+  public record Piece() implements WireFormat {
     @Override
     public AnswerReader reader(AnswerMemory memory) {
       return new Readers.Piece();
@@ -95,7 +95,7 @@ public final class Framings {
   }
 
   /// An answer ends after some time of silence.
-  public record Quiet(long quietNanos) implements Framing {
+  public record Quiet(long quietNanos) implements WireFormat {
     @Override
     public AnswerReader reader(AnswerMemory memory) {
       return new Readers.UntilEnd();
@@ -103,7 +103,7 @@ public final class Framings {
   }
 
   /// An answer ends with the connection.
-  public record UntilClose() implements Framing {
+  public record UntilClose() implements WireFormat {
     @Override
     public AnswerReader reader(AnswerMemory memory) {
       return new Readers.UntilEnd();

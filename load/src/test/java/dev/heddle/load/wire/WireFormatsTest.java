@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FramingsTest {
+class WireFormatsTest {
 
   @Test
   void aLineEndsBehindItsNewline() throws Exception {
-    Framing line = new Framings.Line();
+    WireFormat line = new WireFormats.Line();
     for (int size = 1; size < 12; size++) {
       var reading = new Reading(line);
       assertThat(reading.answers("one\r\ntwo\nthr", size)).containsExactly("one", "two");
@@ -27,7 +27,7 @@ class FramingsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void aFrameSaysItsLengthBefore(int width) throws Exception {
-    Framing framing = new Framings.LengthPrefixed(width);
+    WireFormat framing = new WireFormats.LengthPrefixed(width);
     String frame = new String(framing.encode(bytes("hello")), StandardCharsets.UTF_8);
     String empty = new String(framing.encode(bytes("")), StandardCharsets.UTF_8);
     assertThat(frame).hasSize(width + 5);
@@ -39,36 +39,37 @@ class FramingsTest {
 
   @Test
   void aFrameThatIsTooLongIsRefused() {
-    Framing framing = new Framings.LengthPrefixed(4);
+    WireFormat framing = new WireFormats.LengthPrefixed(4);
     assertThatThrownBy(() -> new Reading(framing).answers("\u007f~~~"))
         .isInstanceOf(MalformedAnswerException.class)
         .hasMessage("a frame of 2138996350 bytes");
-    assertThatThrownBy(() -> new Framings.LengthPrefixed(1).encode(new byte[256]))
+    assertThatThrownBy(() -> new WireFormats.LengthPrefixed(1).encode(new byte[256]))
         .hasMessage("256 bytes do not fit behind a length of 1");
-    assertThatThrownBy(() -> new Framings.LengthPrefixed(3))
+    assertThatThrownBy(() -> new WireFormats.LengthPrefixed(3))
         .hasMessage("length of 1, 2 or 4 bytes, not 3");
   }
 
   @Test
   void anAnswerHasAsManyBytesAsIsSaidOrWasSent() throws Exception {
-    var counted = new Reading(new Framings.Bytes(3));
+    var counted = new Reading(new WireFormats.Bytes(3));
     assertThat(counted.answers("abcdefgh")).containsExactly("abc", "def");
     assertThat(counted.reader.progress()).isEqualTo("2 of 3 bytes");
-    assertThat(new Reading(new Framings.AsSent()).to(bytes("xy")).answers("abcde", 3))
+    assertThat(new Reading(new WireFormats.AsSent()).to(bytes("xy")).answers("abcde", 3))
         .containsExactly("ab", "cd");
-    assertThat(new Reading(new Framings.Piece()).answers("abcd", 3)).containsExactly("abc", "d");
+    assertThat(new Reading(new WireFormats.Piece()).answers("abcd", 3)).containsExactly("abc", "d");
   }
 
   @Test
   void whatComesBeforeAnythingWasSentAnswersNothingAndEnds() throws Exception {
-    assertThat(new Reading(new Framings.AsSent()).answers("welcome\n", 5))
+    assertThat(new Reading(new WireFormats.AsSent()).answers("welcome\n", 5))
         .containsExactly("welco", "me\n");
   }
 
   @Test
   void ofAnAnswerWithoutEndNoMoreIsKeptThanIsWanted() throws Exception {
     var memory = new AnswerMemory(2000);
-    for (Framing framing : new Framing[] {new Framings.Line(), new Framings.UntilClose()}) {
+    for (WireFormat framing :
+        new WireFormat[] {new WireFormats.Line(), new WireFormats.UntilClose()}) {
       var reading = new Reading(framing, memory, 300);
       assertThat(reading.answers("x".repeat(1_000_000), 1000)).isEmpty();
       assertThat(reading.rest()).hasSize(300);
@@ -79,7 +80,7 @@ class FramingsTest {
   @Test
   void whatHasToBeKeptWholeIsSoUpToTheMemoryOfAll() {
     var memory = new AnswerMemory(100_000);
-    var reading = new Reading(new Framings.Line(), memory, Long.MAX_VALUE);
+    var reading = new Reading(new WireFormats.Line(), memory, Long.MAX_VALUE);
     assertThatThrownBy(() -> reading.answers("x".repeat(200_000), 1000))
         .isInstanceOf(NoMemoryException.class);
     reading.answer.begin(0);
@@ -103,7 +104,7 @@ class FramingsTest {
   private static boolean accepts(Expectation expectation, String line) throws Exception {
     byte[] sent = bytes("hi\n");
     var reading =
-        new Reading(new Framings.Line(), new AnswerMemory(1000), expectation.looksAt(sent));
+        new Reading(new WireFormats.Line(), new AnswerMemory(1000), expectation.looksAt(sent));
     assertThat(reading.answers(line)).hasSize(1);
     return expectation.accepts(sent, reading.answer);
   }
@@ -112,7 +113,7 @@ class FramingsTest {
   @ValueSource(strings = {"(a+)+$", "(a|b)*$", "(.|\\n)*c"})
   void aSearchThatTakesForEverIsGivenUp(String pattern) throws Exception {
     var expectation = new Expectation.Matching(Pattern.compile(pattern));
-    var reading = new Reading(new Framings.Line(), new AnswerMemory(1 << 20), Long.MAX_VALUE);
+    var reading = new Reading(new WireFormats.Line(), new AnswerMemory(1 << 20), Long.MAX_VALUE);
     assertThat(reading.answers("a".repeat(100_000) + "!\n")).hasSize(1);
     assertThatThrownBy(() -> expectation.accepts(bytes(""), reading.answer))
         .isInstanceOf(MalformedAnswerException.class)

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class LinesTest {
+class ClientLinesTest {
 
   @Test
   void namesAreShortAndAscii() {

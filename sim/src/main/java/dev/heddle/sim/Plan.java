@@ -1,45 +1,78 @@
 package dev.heddle.sim;
 
+import dev.heddle.sim.scheduler.Decision;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /// What determines a run of a world, in one line: given to [Simulation#replay], it makes the same
 /// run again, in any JVM of the same version and on any machine.
 ///
 /// @param seed all chance comes from it
-/// @param strategy who runs next
+/// @param strategy who runs next, if there are no decisions
 /// @param points about how many points the world has; only [Strategy.Kind#PCT] uses it
-public record Plan(long seed, Strategy strategy, long points) {
+/// @param decisions who runs next otherwise than plainly: what is left of a run that was shrunk;
+///     empty if the strategy decides
+public record Plan(long seed, Strategy strategy, long points, List<Decision> decisions) {
+  private static final Strategy PLAIN = Strategy.walk();
+
+  public Plan {
+    decisions = List.copyOf(decisions);
+    if (points < 1) {
+      throw new IllegalArgumentException("a world has at least one point, not " + points);
+    }
+  }
+
+  static Plan of(long seed, Strategy strategy, long points) {
+    return new Plan(seed, strategy, points, List.of());
+  }
+
+  /// A plan of decisions. If there are none, the plain order shows the failure.
+  static Plan scripted(long seed, List<Decision> decisions) {
+    return new Plan(seed, Strategy.plain(), 1, decisions);
+  }
 
   /// Reads what [#toString] writes.
   ///
   /// @throws IllegalArgumentException if it is no plan
   public static Plan parse(String text) {
     Long seed = null;
-    Strategy strategy = Strategy.walk();
+    Strategy strategy = PLAIN;
     long points = 1;
-    for (String part : text.strip().split("\\s+")) {
-      String[] pair = part.split("=", 2);
-      if (pair.length < 2) {
-        throw new IllegalArgumentException("not a plan: " + text);
-      }
-      try {
+    List<Decision> decisions = List.of();
+    try {
+      for (String part : text.strip().split("\\s+")) {
+        String[] pair = part.split("=", 2);
+        String value = pair.length < 2 ? "" : pair[1];
         switch (pair[0]) {
-          case "seed" -> seed = Long.valueOf(pair[1]);
-          case "strategy" -> strategy = Strategy.parse(pair[1]);
-          case "points" -> points = Long.parseLong(pair[1]);
-          default -> throw new IllegalArgumentException("not a plan: " + text);
+          case "seed" -> seed = Long.valueOf(value);
+          case "strategy" -> strategy = Strategy.parse(value);
+          case "points" -> points = Long.parseLong(value);
+          case "decisions" ->
+              decisions = Arrays.stream(value.split(",")).map(Decision::parse).toList();
+          default -> throw new IllegalArgumentException("unknown: " + part);
         }
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("not a plan: " + text, e);
       }
+      if (seed == null) {
+        throw new IllegalArgumentException("there is no seed");
+      }
+      return new Plan(seed, strategy, points, decisions);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not a plan: " + text + ": " + e.getMessage(), e);
     }
-    if (seed == null || points < 1) {
-      throw new IllegalArgumentException("not a plan: " + text);
-    }
-    return new Plan(seed, strategy, points);
   }
 
   @Override
   public String toString() {
     String text = "seed=" + seed + " strategy=" + strategy;
-    return strategy.kind() == Strategy.Kind.PCT ? text + " points=" + points : text;
+    if (strategy.kind() == Strategy.Kind.PCT) {
+      text += " points=" + points;
+    }
+    return decisions.isEmpty()
+        ? text
+        : text
+            + decisions.stream()
+                .map(Decision::toString)
+                .collect(Collectors.joining(",", " decisions=", ""));
   }
 }

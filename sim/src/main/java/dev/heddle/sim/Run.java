@@ -7,6 +7,7 @@ import dev.heddle.sim.scheduler.Listener;
 import dev.heddle.sim.scheduler.PriorityChanges;
 import dev.heddle.sim.scheduler.RandomWalk;
 import dev.heddle.sim.scheduler.Scheduler;
+import dev.heddle.sim.scheduler.Script;
 import dev.heddle.sim.scheduler.WorldInterceptor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +61,12 @@ record Run(
     }
   }
 
-  private static Chooser chooser(Plan plan) {
+  static Chooser chooser(Plan plan) {
     Strategy strategy = plan.strategy();
     return switch (strategy.kind()) {
       case WALK -> new RandomWalk(plan.seed(), strategy.number());
       case PCT -> new PriorityChanges(plan.seed(), strategy.number(), plan.points());
+      case PLAIN -> new Script(plan.decisions());
     };
   }
 }

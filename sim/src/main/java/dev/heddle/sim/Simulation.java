@@ -76,21 +76,24 @@ public final class Simulation {
     var total = new Report.Sum();
     for (long i = 0; i < seeds && (i == 0 || System.nanoTime() - begin < budgetNanos); i++) {
       long seed = first + i;
-      var plan = new Plan(seed, strategy == null ? Strategy.mixed(seed) : strategy, points);
+      var plan = plan(seed, points);
       Run run = Run.of(body, plan, Listener.NONE);
       total.add(run);
       if (run.failure() != null) {
         return total.failed(Failure.of(body, plan, run), System.nanoTime() - begin);
       }
-      points = Math.max(1, (points * 7 + run.points()) / 8);
       if (i % CHECK_EVERY == 0) {
         Run again = Run.of(body, plan, Listener.NONE);
         if (again.digest() != run.digest()) {
-          return total.failed(Failure.differs(body, plan), System.nanoTime() - begin);
+          return total.failed(Failure.differs(plan), System.nanoTime() - begin);
         }
       }
     }
     return total.passed(System.nanoTime() - begin);
+  }
+
+  private Plan plan(long seed, long points) {
+    return Plan.of(seed, strategy == null ? Strategy.mixed(seed) : strategy, points);
   }
 
   /// Makes one run again.
@@ -112,7 +115,7 @@ public final class Simulation {
     SelfAttach.require();
     long points = 1;
     for (int i = 1; i <= WARM_UPS; i++) {
-      points = Run.of(body, new Plan(-i, Strategy.sparse(8), points), Listener.NONE).points();
+      points = Run.of(body, Plan.of(-i, Strategy.sparse(8), points), Listener.NONE).points();
     }
     return Math.max(1, points);
   }

@@ -14,7 +14,10 @@ public record Strategy(Kind kind, int number) {
 
     /// Random priorities, and `number - 1` changes of them: finds each bug that needs `number`
     /// orderings with a known probability. (PCT; Burckhardt et al., ASPLOS 2010.)
-    PCT
+    PCT,
+
+    /// A thread runs until it stops; then the one that could run first does.
+    PLAIN
   }
 
   private static final List<Strategy> MIX =
@@ -41,6 +44,11 @@ public record Strategy(Kind kind, int number) {
     return new Strategy(Kind.PCT, depth);
   }
 
+  /// No thread is preempted.
+  public static Strategy plain() {
+    return new Strategy(Kind.PLAIN, 1);
+  }
+
   /// Several strategies in turn, by the seed: what is hard for one is often easy for another.
   static Strategy mixed(long seed) {
     return MIX.get((int) Long.remainderUnsigned(seed, MIX.size()));
@@ -57,6 +65,9 @@ public record Strategy(Kind kind, int number) {
         case "walk" -> {
           return sparse(number);
         }
+        case "plain" -> {
+          return plain();
+        }
         case "pct" -> {
           return pct(parts.length == 1 ? 3 : number);
         }
@@ -66,11 +77,15 @@ public record Strategy(Kind kind, int number) {
       // Said below, too.
     }
     throw new IllegalArgumentException(
-        "unknown strategy: " + text + " (expected walk, walk:N, pct or pct:N)");
+        "unknown strategy: " + text + " (expected walk, walk:N, pct, pct:N or plain)");
   }
 
   @Override
   public String toString() {
-    return (kind == Kind.WALK ? "walk:" : "pct:") + number;
+    return switch (kind) {
+      case WALK -> "walk:" + number;
+      case PCT -> "pct:" + number;
+      case PLAIN -> "plain";
+    };
   }
 }

@@ -79,7 +79,7 @@ public final class Agent {
       return false;
     }
     byte[] bytes = JdkRewriter.bytesOf(type);
-    return bytes != null && JdkRewriter.concerns(name, bytes);
+    return bytes.length > 0 && JdkRewriter.concerns(name, bytes);
   }
 
   private static final class Transformer implements ClassFileTransformer {

@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
@@ -26,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Rewrites classes of the JDK: the clock, chance and hash codes wherever they are asked for; and
 /// what stands before some methods. Only the code of methods changes, so that classes that are
@@ -183,36 +183,21 @@ final class JdkRewriter {
     if (!(element instanceof InvokeInstruction call)) {
       return false;
     }
-    switch (call.name().stringValue()) {
-      case "getNanoTimeAdjustment" -> {
-        if (!type.equals("java/time/Clock")) {
-          return false;
-        }
-        code.dup2()
-            .with(element)
-            .invokestatic(
-                Calls.HOOKS, "nanoTimeAdjustment", MethodTypeDesc.of(CD_long, CD_long, CD_long));
-        return true;
-      }
-      case "scheduleDelayedTask" -> {
-        if (!type.startsWith("java/util/concurrent/CompletableFuture")) {
-          return false;
-        }
-        code.invokestatic(
-            Calls.HOOKS, "scheduleDelayedTask", MethodTypeDesc.of(CD_Object, POOL, CD_Object));
-        return true;
-      }
-      case "commonPool" -> {
-        if (!type.equals("java/util/concurrent/StructuredTaskScopeImpl")) {
-          return false;
-        }
-        code.invokestatic(Calls.HOOKS, "commonPool", MethodTypeDesc.of(POOL));
-        return true;
-      }
-      default -> {
-        return Calls.replaceInJdk(code, call, pool);
-      }
+    String name = call.name().stringValue();
+    if (type.equals("java/time/Clock") && name.equals("getNanoTimeAdjustment")) {
+      MethodTypeDesc adjust = MethodTypeDesc.of(CD_long, CD_long, CD_long);
+      code.dup2().with(element).invokestatic(Calls.HOOKS, "nanoTimeAdjustment", adjust);
+    } else if (type.startsWith("java/util/concurrent/CompletableFuture")
+        && name.equals("scheduleDelayedTask")) {
+      MethodTypeDesc schedule = MethodTypeDesc.of(CD_Object, POOL, CD_Object);
+      code.invokestatic(Calls.HOOKS, name, schedule);
+    } else if (type.equals("java/util/concurrent/StructuredTaskScopeImpl")
+        && name.equals("commonPool")) {
+      code.invokestatic(Calls.HOOKS, name, MethodTypeDesc.of(POOL));
+    } else {
+      return Calls.replaceInJdk(code, call, pool);
     }
+    return true;
   }
 
   // What stands before methods
@@ -319,10 +304,10 @@ final class JdkRewriter {
     return false;
   }
 
-  /// The loader's own resource of a class; null if it has none.
-  static byte @Nullable [] bytesOf(Class<?> type) throws java.io.IOException {
+  /// The class file of a class; empty if its loader gives none away.
+  static byte[] bytesOf(Class<?> type) throws IOException {
     try (var in = type.getResourceAsStream("/" + type.getName().replace('.', '/') + ".class")) {
-      return in == null ? null : in.readAllBytes();
+      return in == null ? new byte[0] : in.readAllBytes();
     }
   }
 }

@@ -89,7 +89,7 @@ public final class Hooks {
     }
   }
 
-  public static void yield() {
+  public static void yieldNow() {
     Interceptor mine = mine();
     if (mine == null) {
       Thread.yield();

@@ -4,6 +4,7 @@ package dev.heddle.sim.scheduler;
 final class Deputy {
   private Deputy() {}
 
+  @SuppressWarnings("DoNotCall") // it takes the thread's place
   static void run(Scheduler world, Thread platform) {
     try {
       platform.run();

@@ -2,6 +2,7 @@ package dev.heddle.sim.scheduler;
 
 /// Exceptions that end threads: a world fails by them, unless the application deals with them
 /// itself. Stateless.
+@SuppressWarnings("ReferenceEquality") // handlers have no other
 final class Uncaught {
   private Uncaught() {}
 

@@ -1,0 +1,93 @@
+package dev.heddle.sim;
+
+import dev.heddle.sim.scheduler.Decision;
+import dev.heddle.sim.scheduler.Listener;
+import dev.heddle.sim.scheduler.Recording;
+import dev.heddle.sim.scheduler.Script;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reduces a failing run to the decisions that matter: leaves out as many as it can while the world
+/// still fails in the same way. (ddmin: A. Zeller, R. Hildebrandt, "Simplifying and Isolating
+/// Failure-Inducing Input", TSE 2002.) Belongs to one thread.
+final class Shrinker {
+  private static final long BUDGET_NANOS = 30_000_000_000L;
+
+  private final World.Body body;
+  private final long seed;
+  private final Throwable original;
+  private final long end = System.nanoTime() + BUDGET_NANOS;
+
+  private Shrinker(World.Body body, long seed, Throwable original) {
+    this.body = body;
+    this.seed = seed;
+    this.original = original;
+  }
+
+  /// The same failure with fewer decisions; null if it does not come back when its decisions are
+  /// followed.
+  static @Nullable Plan shrink(World.Body body, Plan plan, Throwable failure) {
+    var recording = new Recording(Run.chooser(plan));
+    Run.of(body, plan.seed(), recording, Listener.NONE);
+    var shrinker = new Shrinker(body, plan.seed(), failure);
+    List<Decision> all = recording.decisions();
+    if (!shrinker.fails(all)) {
+      return null;
+    }
+    return Plan.scripted(plan.seed(), shrinker.minimize(all));
+  }
+
+  private boolean fails(List<Decision> decisions) {
+    Run run = Run.of(body, seed, new Script(decisions), Listener.NONE);
+    return run.failure() != null && isSame(run.failure());
+  }
+
+  private boolean isSame(Throwable other) {
+    return other.getClass().equals(original.getClass())
+        && firstLine(other).equals(firstLine(original));
+  }
+
+  /// Without numbers, which differ from run to run.
+  private static String firstLine(Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage();
+    return message.lines().findFirst().orElse("").replaceAll("\\d+", "#");
+  }
+
+  private List<Decision> minimize(List<Decision> decisions) {
+    if (fails(List.of())) {
+      return List.of();
+    }
+    List<Decision> left = decisions;
+    int parts = 2;
+    while (left.size() > 1 && parts <= left.size() && System.nanoTime() < end) {
+      List<Decision> smaller = withoutAPart(left, parts);
+      if (smaller != null) {
+        left = smaller;
+        parts = Math.max(2, parts - 1);
+      } else if (parts == left.size()) {
+        break;
+      } else {
+        parts = Math.min(left.size(), parts * 2);
+      }
+    }
+    return left;
+  }
+
+  private @Nullable List<Decision> withoutAPart(List<Decision> decisions, int parts) {
+    int size = decisions.size();
+    for (int part = parts - 1; part >= 0; part--) { // the last ones matter least
+      int from = (int) ((long) size * part / parts);
+      int to = (int) ((long) size * (part + 1) / parts);
+      List<Decision> rest = new ArrayList<>(decisions.subList(0, from));
+      rest.addAll(decisions.subList(to, size));
+      if (fails(rest)) {
+        return rest;
+      }
+      if (System.nanoTime() >= end) {
+        return null;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.heddle.sim;
+
+import dev.heddle.sim.agent.Sites;
+import dev.heddle.sim.scheduler.Listener;
+import dev.heddle.sim.scheduler.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Tells a run in words: which thread ran from where to where, and what it did there that others can
+/// notice. Belongs to the world.
+final class Story implements Listener {
+  private static final int SHOWN = 8;
+  private static final int STEPS = 200;
+
+  private final List<Step> steps = new ArrayList<>();
+  private @Nullable Step current;
+
+  /// What one thread did in one go.
+  private static final class Step {
+    final String thread;
+    final List<Integer> sites = new ArrayList<>();
+    int preempted = -1;
+
+    Step(String thread) {
+      this.thread = thread;
+    }
+  }
+
+  static String of(World.Body body, Plan plan) {
+    var story = new Story();
+    Run run = Run.of(body, plan, story);
+    return run.failure() == null ? "" : story.tell(run.failure());
+  }
+
+  @Override
+  public boolean wantsPoints() {
+    return true;
+  }
+
+  @Override
+  public void point(Task task, int site) {
+    String thread = task.toString();
+    if (current == null || !current.thread.equals(thread)) {
+      current = new Step(thread);
+      steps.add(current);
+    }
+    current.sites.add(site);
+  }
+
+  @Override
+  public void switched(@Nullable Task from, int site, Task to) {
+    if (current != null && !current.sites.isEmpty()) { // it was stopped before it did the last
+      current.sites.removeLast();
+      current.preempted = site;
+    }
+    current = null;
+  }
+
+  private String tell(Throwable failure) {
+    var text = new StringBuilder();
+    int skipped = Math.max(0, steps.size() - STEPS);
+    if (skipped > 0) {
+      text.append("(").append(skipped).append(" steps before)\n");
+    }
+    for (int i = skipped; i < steps.size(); i++) {
+      tell(i + 1, steps.get(i), text);
+    }
+    return text.append("then: ").append(failure).toString();
+  }
+
+  private static void tell(int number, Step step, StringBuilder text) {
+    text.append(String.format("%3d. %s%n", number, step.thread));
+    int size = step.sites.size();
+    for (int i = 0; i < size; i++) {
+      if (size > SHOWN && i == SHOWN / 2) {
+        text.append("       … ").append(size - SHOWN).append(" more\n");
+        i = size - SHOWN / 2;
+      }
+      text.append("       ").append(Sites.get(step.sites.get(i))).append('\n');
+    }
+    if (step.preempted >= 0) {
+      text.append("       is preempted before it ").append(Sites.get(step.preempted)).append('\n');
+    }
+  }
+}

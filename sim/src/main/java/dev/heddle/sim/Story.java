@@ -1,6 +1,7 @@
 package dev.heddle.sim;
 
 import dev.heddle.sim.agent.Sites;
+import dev.heddle.sim.agent.Sites.Site;
 import dev.heddle.sim.scheduler.Listener;
 import dev.heddle.sim.scheduler.Task;
 import java.util.ArrayList;
@@ -59,17 +60,28 @@ final class Story implements Listener {
 
   private String tell(Throwable failure) {
     var text = new StringBuilder();
+    var sources = new Sources();
     int skipped = Math.max(0, steps.size() - STEPS);
     if (skipped > 0) {
       text.append("(").append(skipped).append(" steps before)\n");
     }
     for (int i = skipped; i < steps.size(); i++) {
-      tell(i + 1, steps.get(i), text);
+      tell(i + 1, steps.get(i), sources, text);
     }
-    return text.append("then: ").append(failure).toString();
+    return text.append("then: ").append(failure.toString().lines().findFirst().orElse("")).toString();
   }
 
-  private static void tell(int number, Step step, StringBuilder text) {
+  private static void line(String before, int number, Sources sources, StringBuilder text) {
+    Site site = Sites.get(number);
+    text.append("       ").append(before).append(site);
+    String source = sources.line(site);
+    if (!source.isEmpty()) {
+      text.append("   │ ").append(source);
+    }
+    text.append('\n');
+  }
+
+  private static void tell(int number, Step step, Sources sources, StringBuilder text) {
     text.append(String.format("%3d. %s%n", number, step.thread));
     int size = step.sites.size();
     for (int i = 0; i < size; i++) {
@@ -77,10 +89,10 @@ final class Story implements Listener {
         text.append("       … ").append(size - SHOWN).append(" more\n");
         i = size - SHOWN / 2;
       }
-      text.append("       ").append(Sites.get(step.sites.get(i))).append('\n');
+      line("", step.sites.get(i), sources, text);
     }
     if (step.preempted >= 0) {
-      text.append("       is preempted before it ").append(Sites.get(step.preempted)).append('\n');
+      line("is preempted before it ", step.preempted, sources, text);
     }
   }
 }

@@ -34,13 +34,16 @@ public final class Stuck extends Error {
 
   private static void describe(Task task, StringBuilder text) {
     text.append("\n  ").append(task).append(", ").append(task.thread.getState());
+    String waiting = "";
     int shown = 0;
     for (StackTraceElement frame : task.thread.getStackTrace()) {
       String type = frame.getClassName();
-      if (!type.startsWith("java.lang.VirtualThread")
-          && !type.startsWith("dev.heddle.sim.scheduler.")
-          && !type.startsWith("jdk.internal.")
-          && shown++ < FRAMES) {
+      if (type.startsWith("java.") || type.startsWith("jdk.")) {
+        waiting = type.substring(type.lastIndexOf('.') + 1) + '.' + frame.getMethodName();
+      } else if (!type.startsWith("dev.heddle.sim.scheduler.") && shown++ < FRAMES) {
+        if (shown == 1 && !waiting.isEmpty()) {
+          text.append(" in ").append(waiting);
+        }
         text.append("\n      at ").append(frame);
       }
     }

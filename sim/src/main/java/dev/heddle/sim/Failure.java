@@ -43,5 +43,4 @@ public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, String 
     }
     return text.toString();
   }
-
 }

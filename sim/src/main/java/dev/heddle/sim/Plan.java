@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /// @param strategy who runs next, if there are no decisions
 /// @param points about how many points the world has; only [Strategy.Kind#PCT] uses it
 /// @param decisions who runs next otherwise than plainly: what is left of a run that was shrunk;
-///     empty if the strategy decides
+///   empty if the strategy decides
 public record Plan(long seed, Strategy strategy, long points, List<Decision> decisions) {
   private static final Strategy PLAIN = Strategy.walk();
 

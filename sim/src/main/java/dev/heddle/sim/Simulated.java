@@ -33,8 +33,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SimulatedExtension.class)
 public @interface Simulated {
 
-  /// How many seeds to run, from 1 on. The system property `heddle.sim.seeds` overrides it, for long
-  /// runs.
+  /// How many seeds to run, from 1 on. The system property `heddle.sim.seeds` overrides it, for
+  /// long runs.
   long seeds() default 1000;
 
   /// The one seed to run; 0 for those of [#seeds].

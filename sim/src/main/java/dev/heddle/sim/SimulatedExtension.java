@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
-import org.jspecify.annotations.Nullable;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 
@@ -37,8 +37,7 @@ final class SimulatedExtension implements TestTemplateInvocationContextProvider 
       throw new ExtensionConfigurationException(
           method + ": a simulated test has one parameter, the World");
     }
-    Simulated settings =
-        AnnotationSupport.findAnnotation(method, Simulated.class).orElseThrow();
+    Simulated settings = AnnotationSupport.findAnnotation(method, Simulated.class).orElseThrow();
     return Stream.of(new InWorlds(settings));
   }
 
@@ -75,7 +74,7 @@ final class SimulatedExtension implements TestTemplateInvocationContextProvider 
 
     @Override
     public void interceptTestTemplateMethod(
-        Invocation<Void> invocation,
+        Invocation<@Nullable Void> invocation,
         ReflectiveInvocationContext<Method> method,
         ExtensionContext context) {
       invocation.skip();

@@ -115,8 +115,9 @@ public final class Simulation {
     SelfAttach.require();
     long points = 1;
     for (int i = 1; i <= WARM_UPS; i++) {
-      points = Run.of(body, Plan.of(-i, Strategy.sparse(8), points), Listener.NONE).points();
+      Run run = Run.of(body, Plan.of(-i, Strategy.sparse(8), points), Listener.NONE);
+      points = Math.max(1, run.points());
     }
-    return Math.max(1, points);
+    return points;
   }
 }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a run in words: which thread ran from where to where, and what it did there that others can
-/// notice. Belongs to the world.
+/// Tells a run in words: which thread ran from where to where, and what it did there that others
+/// can notice. Belongs to the world.
 final class Story implements Listener {
   private static final int SHOWN = 8;
   private static final int STEPS = 200;
@@ -68,7 +68,9 @@ final class Story implements Listener {
     for (int i = skipped; i < steps.size(); i++) {
       tell(i + 1, steps.get(i), sources, text);
     }
-    return text.append("then: ").append(failure.toString().lines().findFirst().orElse("")).toString();
+    return text.append("then: ")
+        .append(failure.toString().lines().findFirst().orElse(""))
+        .toString();
   }
 
   private static void line(String before, int number, Sources sources, StringBuilder text) {

@@ -3,7 +3,7 @@ package dev.heddle.sim;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.net.channels.Readiness;
 import dev.heddle.sim.net.channels.SimulatedProvider;
-import dev.heddle.sim.scheduler.NotSimulatedException;
+import dev.heddle.sim.net.channels.SimulatedSocketImpl;
 import dev.heddle.sim.scheduler.WorldInterceptor;
 import java.net.InetAddress;
 import java.net.SocketImpl;
@@ -28,7 +28,7 @@ final class WorldSockets implements WorldInterceptor.Sockets {
 
   @Override
   public SocketImpl socket(boolean server) {
-    throw new NotSimulatedException("java.net.Socket");
+    return new SimulatedSocketImpl(network, server);
   }
 
   @Override

@@ -13,7 +13,6 @@ class ShrinkTest {
     Simulation simulation = Simulation.of(world -> mistake.run()).seeds(20_000);
 
     Failure failure = simulation.run().failure();
-    System.out.println(mistake + ": " + failure);
 
     assertThat(failure.switches()).isBetween(0, 5);
     Failure again = simulation.replay(Plan.parse(failure.shrunk().toString())).failure();

@@ -18,27 +18,35 @@ import org.jspecify.annotations.Nullable;
 /// @param points how often a thread could have been preempted
 /// @param switches how often another thread ran
 /// @param threads how many threads ran
+/// @param faults how many faults were planned
 /// @param nanos the virtual time that has passed, in nanoseconds
 /// @param digest stands for all that was chosen: two runs with the same one were the same
 record Run(
-    @Nullable Throwable failure, long points, long switches, int threads, long nanos, long digest) {
+    @Nullable Throwable failure,
+    long points,
+    long switches,
+    int threads,
+    int faults,
+    long nanos,
+    long digest) {
 
   /// There is one world at a time in a JVM.
   private static final ReentrantLock ONE = new ReentrantLock();
 
   static Run of(World.Body body, Plan plan, Listener listener) {
-    return of(body, plan.seed(), chooser(plan), listener);
+    return of(body, plan, chooser(plan), listener);
   }
 
-  static Run of(World.Body body, long seed, Chooser chooser, Listener listener) {
+  /// With another chooser than the plan's.
+  static Run of(World.Body body, Plan plan, Chooser chooser, Listener listener) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException("a world needs a platform thread to run on");
     }
     ONE.lock();
     try {
-      var scheduler = new Scheduler(seed, chooser, listener, Bounds.DEFAULT);
+      var scheduler = new Scheduler(plan.seed(), chooser, listener, Bounds.DEFAULT);
       var network = new Network(new WorldSurroundings(scheduler));
-      var world = new World(seed, scheduler, network);
+      var world = new World(plan.seed(), scheduler, network, plan.without());
       scheduler.run(
           new WorldInterceptor(scheduler, new WorldSockets(network)),
           () -> {
@@ -54,6 +62,7 @@ record Run(
           scheduler.points(),
           scheduler.switches(),
           scheduler.threads(),
+          world.faults().planned(),
           scheduler.nanos(),
           scheduler.digest());
     } finally {

@@ -3,9 +3,10 @@ package dev.heddle.sim;
 import dev.heddle.sim.scheduler.Decision;
 import dev.heddle.sim.scheduler.Listener;
 import dev.heddle.sim.scheduler.Recording;
-import dev.heddle.sim.scheduler.Script;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reduces a failing run to the decisions that matter: leaves out as many as it can while the world
@@ -16,12 +17,14 @@ final class Shrinker {
 
   private final World.Body body;
   private final long seed;
+  private final Set<Integer> without;
   private final Throwable original;
   private final long end = System.nanoTime() + BUDGET_NANOS;
 
-  private Shrinker(World.Body body, long seed, Throwable original) {
+  private Shrinker(World.Body body, Plan plan, Throwable original) {
     this.body = body;
-    this.seed = seed;
+    this.seed = plan.seed();
+    this.without = new TreeSet<>(plan.without());
     this.original = original;
   }
 
@@ -29,17 +32,18 @@ final class Shrinker {
   /// followed.
   static @Nullable Plan shrink(World.Body body, Plan plan, Throwable failure) {
     var recording = new Recording(Run.chooser(plan));
-    Run.of(body, plan.seed(), recording, Listener.NONE);
-    var shrinker = new Shrinker(body, plan.seed(), failure);
+    Run run = Run.of(body, plan, recording, Listener.NONE);
+    var shrinker = new Shrinker(body, plan, failure);
     List<Decision> all = recording.decisions();
     if (!shrinker.fails(all)) {
       return null;
     }
-    return Plan.scripted(plan.seed(), shrinker.minimize(all));
+    shrinker.leaveFaultsOut(all, run.faults());
+    return Plan.scripted(plan.seed(), shrinker.minimize(all), shrinker.without);
   }
 
   private boolean fails(List<Decision> decisions) {
-    Run run = Run.of(body, seed, new Script(decisions), Listener.NONE);
+    Run run = Run.of(body, Plan.scripted(seed, decisions, without), Listener.NONE);
     return run.failure() != null && isSame(run.failure());
   }
 
@@ -52,6 +56,15 @@ final class Shrinker {
   private static String firstLine(Throwable e) {
     String message = e.getMessage() == null ? "" : e.getMessage();
     return message.lines().findFirst().orElse("").replaceAll("\\d+", "#");
+  }
+
+  /// Each fault by itself; the last ones matter least.
+  private void leaveFaultsOut(List<Decision> decisions, int faults) {
+    for (int fault = faults - 1; fault >= 0 && System.nanoTime() < end; fault--) {
+      if (without.add(fault) && !fails(decisions)) {
+        without.remove(fault);
+      }
+    }
   }
 
   private List<Decision> minimize(List<Decision> decisions) {

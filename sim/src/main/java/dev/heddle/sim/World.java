@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -22,11 +23,13 @@ public final class World {
   private final Map<String, Host> hosts = new LinkedHashMap<>();
   private final List<BooleanSupplier> forbidden = new ArrayList<>();
   private final RandomGenerator random;
+  private final Faults faults;
 
-  World(long seed, Scheduler scheduler, Network network) {
+  World(long seed, Scheduler scheduler, Network network, Set<Integer> withoutFaults) {
     this.seed = seed;
     this.scheduler = scheduler;
     this.network = network;
+    this.faults = new Faults(scheduler, network, hosts::values, withoutFaults);
     this.random = scheduler::random;
   }
 
@@ -70,6 +73,11 @@ public final class World {
   /// The network between the hosts: latencies, partitions and rules.
   public Network network() {
     return network;
+  }
+
+  /// What is to go wrong.
+  public Faults faults() {
+    return faults;
   }
 
   static void attempt(Scheduler scheduler, Work work) {

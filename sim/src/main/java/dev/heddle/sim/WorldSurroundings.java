@@ -23,6 +23,11 @@ record WorldSurroundings(Scheduler scheduler) implements Surroundings {
   }
 
   @Override
+  public boolean isVirtual() {
+    return scheduler.runsVirtual();
+  }
+
+  @Override
   public String host() {
     String host = scheduler.host();
     return host.isEmpty() ? MAIN : host;

@@ -36,6 +36,7 @@ final class JdkRewriter {
   private static final ClassDesc POOL = ClassDesc.of("java.util.concurrent.ForkJoinPool");
   private static final ClassDesc PROVIDER = ClassDesc.of("java.nio.channels.spi.SelectorProvider");
   private static final ClassDesc SOCKET = ClassDesc.of("java.net.SocketImpl");
+  private static final ClassDesc SOCKET_FACTORY = ClassDesc.of("java.net.SocketImplFactory");
   private static final ClassDesc ADDRESSES = ClassDesc.of("java.net.InetAddress").arrayType();
 
   /// A class that has one of these words in it has something to rewrite.
@@ -65,6 +66,7 @@ final class JdkRewriter {
           "java/util/concurrent/ConcurrentHashMap",
           "java/time/Clock",
           "java/net/InetAddress",
+          "java/net/Socket",
           "java/net/SocketImpl",
           "java/nio/channels/spi/SelectorProvider",
           "java/util/concurrent/CompletableFuture",
@@ -115,6 +117,9 @@ final class JdkRewriter {
           before(
               "java/net/SocketImpl.createPlatformSocketImpl(Z)Ljava/net/SocketImpl;",
               code -> insteadOf(code.iload(0), "socket", MethodTypeDesc.of(SOCKET, CD_boolean))),
+          before(
+              "java/net/Socket.socketImplFactory()Ljava/net/SocketImplFactory;",
+              code -> insteadOf(code, "socketFactory", MethodTypeDesc.of(SOCKET_FACTORY))),
           before(
               "java/net/InetAddress.getAllByName(Ljava/lang/String;)[Ljava/net/InetAddress;",
               code -> insteadOf(code.aload(0), "resolve", MethodTypeDesc.of(ADDRESSES, CD_String))),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.SocketImpl;
+import java.net.SocketImplFactory;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -302,6 +303,13 @@ public final class Hooks {
   public static SocketImpl socket(boolean server) {
     Interceptor mine = mine();
     return mine == null ? null : mine.socket(server);
+  }
+
+  /// In the place of `Socket.socketImplFactory()`, for what a `ServerSocket` accepts; null to go on
+  /// as ever.
+  public static SocketImplFactory socketFactory() {
+    Interceptor mine = mine();
+    return mine == null ? null : () -> mine.socket(false);
   }
 
   /// In the place of `InetAddress.getAllByName`; null to go on as ever.

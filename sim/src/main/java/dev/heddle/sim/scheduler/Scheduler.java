@@ -511,6 +511,11 @@ public final class Scheduler {
     return digest.value();
   }
 
+  /// Whether the thread that runs is a virtual one for the application.
+  public boolean runsVirtual() {
+    return running != null && running.platform == null;
+  }
+
   /// The host of the thread that runs; empty if there are no hosts, or none runs.
   public String host() {
     return running == null ? "" : running.host;

@@ -1,0 +1,128 @@
+package dev.heddle.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/// Hosts, their crashes, and faults that follow from the seed; with plain sockets of the JDK.
+class HostsTest {
+  private static final int PORT = 7000;
+
+  /// Answers each connection with one line.
+  private static void serve(String answer) throws IOException {
+    try (var server = new ServerSocket(PORT)) {
+      while (true) {
+        try (Socket client = server.accept()) {
+          client.getOutputStream().write((answer + '\n').getBytes());
+        }
+      }
+    }
+  }
+
+  private static String ask(String host) throws IOException {
+    try (var socket = new Socket()) {
+      socket.connect(new java.net.InetSocketAddress(host, PORT), 1000);
+      socket.setSoTimeout(1000);
+      return new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
+    }
+  }
+
+  private static String askUntilAnswered(String host) throws InterruptedException {
+    while (true) {
+      try {
+        String answer = ask(host);
+        if (answer != null) {
+          return answer;
+        }
+      } catch (IOException e) {
+        // It is down, or out of reach.
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  @Simulated(seeds = 100)
+  void hostsHaveNamesAndAddresses(World world) throws Exception {
+    world.host("server").onBoot(() -> serve("hello"));
+    world
+        .host("client")
+        .run(() -> {
+          assertThat(askUntilAnswered("server")).isEqualTo("hello");
+          assertThat(InetAddress.getByName("server").getHostAddress()).startsWith("10.");
+          world.host("server").crash();
+        })
+        .join();
+  }
+
+  @Simulated(seeds = 100)
+  void aHostThatCrashedAnswersAgainAfterItsRestart(World world) throws Exception {
+    var boots = new AtomicInteger();
+    Host server = world.host("server");
+    server.onBoot(() -> serve("boot " + boots.incrementAndGet()));
+    world
+        .host("client")
+        .run(() -> {
+          assertThat(askUntilAnswered("server")).isEqualTo("boot 1");
+          server.crash();
+          assertThat(server.isUp()).isFalse();
+          server.restart();
+          assertThat(askUntilAnswered("server")).isEqualTo("boot 2");
+          server.crash();
+        })
+        .join();
+  }
+
+  @Simulated(seeds = 200)
+  void aClientThatTriesAgainOutlastsFaults(World world) throws Exception {
+    world.host("server").onBoot(() -> serve("hello"));
+    world.faults().within(Duration.ofSeconds(20)).partitions(2).crashes("server", 2).slowPeers(1);
+    for (int i = 0; i < 2; i++) {
+      world
+          .host("client-" + i)
+          .run(() -> {
+            for (int n = 0; n < 20; n++) {
+              assertThat(askUntilAnswered("server")).isEqualTo("hello");
+              Thread.sleep(1000);
+            }
+          })
+          .join();
+    }
+    Thread.sleep(30_000); // all faults are over
+    world.host("server").crash();
+  }
+
+  @Test
+  void aFailureIsShrunkToTheFaultsThatItNeeds() {
+    Failure failure =
+        Simulation.of(
+                world -> {
+                  world.host("server").onBoot(() -> serve("hello"));
+                  world.faults().partitions(3).crashes("server", 1).slowPeers(3);
+                  world
+                      .host("client")
+                      .run(() -> {
+                        for (int n = 0; n < 150; n++) {
+                          Thread.sleep(100);
+                          assertThat(ask("server")).as("the answer").isEqualTo("hello");
+                        }
+                      })
+                      .join();
+                  world.host("server").crash();
+                })
+            .seeds(100)
+            .run()
+            .failure();
+
+    assertThat(failure).isNotNull();
+    assertThat(failure.shrunk()).isNotNull();
+    assertThat(failure.shrunk().without().size()).isGreaterThanOrEqualTo(5);
+  }
+}

@@ -2,10 +2,14 @@ package dev.heddle.cli;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The arrows between all modules, and between the packages of each.
@@ -49,5 +53,21 @@ class ArchitectureTest {
         .whereLayer("http")
         .mayOnlyBeAccessedByLayers("services", "observe", "cli")
         .check(ALL);
+  }
+
+  @Test
+  void valuesWithDefaultsAreChangedByWithersOnly() {
+    List<JavaConstructorCall> calls =
+        ALL.stream()
+            .filter(ArchitectureTest::hasDefault)
+            .flatMap(type -> type.getConstructorCallsToSelf().stream())
+            .filter(call -> !call.getOriginOwner().equals(call.getTargetOwner()))
+            .toList();
+    assertThat(calls).isEmpty();
+  }
+
+  private static boolean hasDefault(JavaClass type) {
+    return type.getFields().stream()
+        .anyMatch(field -> field.getName().matches("DEFAULTS?") && field.getRawType().equals(type));
   }
 }

@@ -37,6 +37,12 @@ public record HttpLimits(
     moreThanZero(bodyTimeout, "bodyTimeout");
   }
 
+  /// The same, with other bounds on what comes before a body.
+  public HttpLimits withHead(int requestLineBytes, int headerBytes, int headerFields) {
+    return new HttpLimits(
+        requestLineBytes, headerBytes, headerFields, headerTimeout, bodyBytes, bodyTimeout);
+  }
+
   /// The same, with another bound on bodies.
   public HttpLimits withBodyBytes(long bodyBytes) {
     return new HttpLimits(

@@ -17,6 +17,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,6 +211,25 @@ class HttpFailuresTest {
       client.send(request("POST", "/lines", "Transfer-Encoding: chunked") + "4\r\nfour\r\n");
       assertThat(client.reply().status()).isEqualTo(413);
       assertThat(log.messages(Level.WARNING)).isEmpty();
+    }
+  }
+
+  @Test
+  void boundsOnTheHeadCanBeNarrowed() throws IOException {
+    Http narrow = new Http(PARSING, HttpLimits.DEFAULT.withHead(40, 60, 2));
+    for (var refused :
+        Map.of(
+                "GET /" + "x".repeat(40) + " HTTP/1.1\r\nHost: a\r\n\r\n",
+                414,
+                request("GET", "/", "X: " + "x".repeat(60)),
+                431,
+                request("GET", "/", "A: 1\r\nB: 2"),
+                431)
+            .entrySet()) {
+      try (HttpTalk client = HttpTalk.with(narrow, Engine.virtual())) {
+        client.send(refused.getKey());
+        assertThat(client.reply().status()).isEqualTo(refused.getValue());
+      }
     }
   }
 

@@ -47,6 +47,7 @@ public final class EventLoop implements Executor {
   private volatile @Nullable LoopThreads threads; // written under the lock
   private volatile boolean sleeping;
   private volatile boolean stopping;
+  private volatile boolean ended;
   private volatile boolean failed; // written by fail
   private volatile FailureListener[] failureListeners = {}; // replaced under the lock
   private long turns; // others may look at it, and see a recent value
@@ -167,13 +168,21 @@ public final class EventLoop implements Executor {
   }
 
   /// Runs a task, which must not block, on the loop's thread. Never blocks, and may be called while
-  /// the caller is pinned: the JDK passes virtual threads that can resume to this method.
+  /// the caller is pinned. Once the loop has ended, there is nothing left that the task could
+  /// serve, and it is dropped.
   @Override
   public void execute(Runnable task) {
+    post(task);
+  }
+
+  /// As [#execute]; the JDK passes virtual threads that can resume to this method.
+  ///
+  /// @return false if the loop has ended, and the task will not run
+  boolean post(Runnable task) {
     try {
       if (inLoop()) {
         ready.add(task);
-        return;
+        return true;
       }
       posted.add(task);
     } catch (
@@ -182,11 +191,15 @@ public final class EventLoop implements Executor {
       throw e;
     }
     // The loop sets `sleeping`, then looks at `posted`; we add, then look at `sleeping`: so at
-    // least one sees the other's write.
+    // least one sees the other's write. The same holds for `ended`.
+    if (ended && posted.remove(task)) {
+      return false;
+    }
     if (sleeping) {
       sleeping = false;
       poller().wakeup();
     }
+    return true;
   }
 
   /// Runs `task`, which must not block, on the loop's thread and waits for its result, however
@@ -227,13 +240,22 @@ public final class EventLoop implements Executor {
     return stopping && ready.isEmpty() && posted.isEmpty() && (alive() == 0 || failed);
   }
 
+  /// Whether the loop is over, for good: what is posted from then on is rejected.
+  private boolean ends() {
+    if (isOver()) {
+      ended = true;
+      ended = isOver(); // no: something was posted before it could see that
+    }
+    return ended;
+  }
+
   private void run() {
     opening.run();
     if (opening.state() != Future.State.SUCCESS) {
       return; // start() tells why
     }
     Poller poller = poller();
-    while (!isOver()) {
+    while (!ends()) {
       try {
         turn(poller);
       } catch (Throwable e) {

@@ -2,10 +2,12 @@ package dev.heddle.loop;
 
 import dev.heddle.jdk.VirtualThreads;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ public final class LoopThreads {
   }
 
   /// Starts a virtual thread on the loop, which does not end before it.
+  ///
+  /// @throws RejectedExecutionException if the loop has ended
   public Thread start(Runnable task) {
     alive.incrementAndGet();
     try {
@@ -41,7 +45,7 @@ public final class LoopThreads {
           });
       thread.start();
       return thread;
-    } catch (Throwable e) { // no memory: it has not started
+    } catch (Throwable e) { // no memory, or the loop has ended: it has not started
       alive.decrementAndGet();
       throw e;
     }
@@ -54,6 +58,8 @@ public final class LoopThreads {
 
   /// Runs `task` in a virtual thread of the loop, and waits for its result if the caller is not in
   /// one already. An interrupt is passed on to the task.
+  ///
+  /// @throws IOException if the loop has ended; or what the task throws
   public <T> T call(Callable<T> task) throws IOException {
     if (loop.inLoop() && Thread.currentThread().isVirtual()) {
       try {
@@ -65,14 +71,19 @@ public final class LoopThreads {
       }
     }
     var result = new CompletableFuture<T>();
-    Thread worker =
-        start(() -> {
-          try {
-            result.complete(task.call());
-          } catch (Throwable e) {
-            result.completeExceptionally(e);
-          }
-        });
+    Thread worker;
+    try {
+      worker =
+          start(() -> {
+            try {
+              result.complete(task.call());
+            } catch (Throwable e) {
+              result.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      throw new ClosedChannelException(); // by whoever stopped the loop, and all that it carried
+    }
     return LoopFutures.work(result, worker);
   }
 
@@ -89,7 +100,9 @@ public final class LoopThreads {
 
     @Override
     public void execute(Runnable task) {
-      loop.execute(task);
+      if (!loop.post(task)) {
+        throw new RejectedExecutionException(loop.thread().getName() + " has ended");
+      }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
 
 /// A socket of a loop, whatever the loop waits on: sees to it that everything happens in the loop.
 ///
@@ -171,7 +172,11 @@ public abstract class LoopTransport implements Transport {
 
   @Override
   public final void execute(Runnable task) {
-    loop.threads().start(task);
+    try {
+      loop.threads().start(task);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and with it this connection.
+    }
   }
 
   @Override

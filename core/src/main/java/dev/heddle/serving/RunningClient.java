@@ -44,9 +44,18 @@ public final class RunningClient implements Client {
     return open(address);
   }
 
+  /// The engine runs until the connection is one of the client's: a client that is closed meanwhile
+  /// closes it, too.
   private StreamConnection open(SocketAddress address) throws IOException {
-    requireOpen();
-    Transport transport = engine.connect(address, connectTimeout);
+    retainEngine();
+    try {
+      return opened(engine.connect(address, connectTimeout));
+    } finally {
+      engine.release();
+    }
+  }
+
+  private StreamConnection opened(Transport transport) {
     var connection = new StreamConnection(Ids.next(), transport, limits, budget, null);
     var session = new ThreadSession(connection);
     session.close(); // its thread is the caller's own, never to be interrupted
@@ -64,9 +73,8 @@ public final class RunningClient implements Client {
 
   @Override
   public CompletableFuture<Void> start(SocketAddress address, Handler handler) {
-    requireOpen();
     var result = new CompletableFuture<Void>();
-    engine.start(() -> {
+    execute(() -> {
       try (StreamConnection connection = open(address)) {
         run(handler, connection);
       } catch (Throwable e) {
@@ -89,8 +97,12 @@ public final class RunningClient implements Client {
 
   @Override
   public void execute(Runnable task) {
-    requireOpen();
-    engine.start(task);
+    retainEngine(); // or the task could be lost if this client is closed meanwhile
+    try {
+      engine.start(task);
+    } finally {
+      engine.release();
+    }
   }
 
   @Override
@@ -113,6 +125,15 @@ public final class RunningClient implements Client {
   @Override
   public String toString() {
     return "client (" + engine.name() + ", " + active() + " open)";
+  }
+
+  private void retainEngine() {
+    requireOpen();
+    engine.retain();
+    if (closed.get()) { // only now may the engine have been let go
+      engine.release();
+      requireOpen();
+    }
   }
 
   private void requireOpen() {

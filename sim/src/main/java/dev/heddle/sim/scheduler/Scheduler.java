@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -244,16 +245,26 @@ public final class Scheduler {
     }
     Task task = tasks.get(continuation);
     if (task == null) {
-      task = begin(continuation, thread, pool);
-    }
-    if (task.pool == null || task.preempted) {
+      begin(continuation, thread, pool);
+    } else if (task.pool == null || task.preempted) {
       makeReady(task);
     } else {
       carry(task);
     }
   }
 
-  private Task begin(Runnable continuation, Thread thread, @Nullable CarriedPool pool) {
+  private void begin(Runnable continuation, Thread thread, @Nullable CarriedPool pool) {
+    Task task = create(continuation, thread, pool);
+    try {
+      goOn(task);
+    } catch (RejectedExecutionException e) { // the application's scheduler does not start it
+      tasks.remove(continuation);
+      count(task, -1);
+      throw e;
+    }
+  }
+
+  private Task create(Runnable continuation, Thread thread, @Nullable CarriedPool pool) {
     Task parent = running;
     long key = parent == null ? started : Chance.mix(parent.key * 31 + ++parent.children);
     String host = nextHost != null ? nextHost : parent == null ? "" : parent.host;

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// [Framing] says what a message is.
 ///
 /// ```java
-/// Server server = Server.callbacks(Framing.frames(LengthPrefix.TWO_BYTES), Dns::new).start();
+/// MessageProtocol<byte[]> answers =
+///     (frame, outbox) -> outbox.send(Message.frame(LengthPrefix.TWO_BYTES, answer(frame)));
+/// Server.callbacks(Framing.frames(LengthPrefix.TWO_BYTES), () -> answers).start();
 /// ```
 ///
 /// Each connection has an instance of its own, whose calls come one after another; **none may

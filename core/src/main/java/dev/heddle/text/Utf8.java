@@ -7,6 +7,11 @@ import java.nio.charset.StandardCharsets;
 /// Strict UTF-8, at the speed of the JDK's lenient decoder.
 ///
 /// Thread-safe: it has no state.
+///
+/// ```java
+/// byte[] name = connection.readUntil((byte) 0);
+/// return name == null ? null : Utf8.decode(name, 0, name.length);
+/// ```
 public final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
 

@@ -40,6 +40,7 @@ class DocsTest {
           "java.lang.management.",
           "java.net.",
           "java.nio.channels.",
+          "java.nio.channels.spi.",
           "java.util.",
           "java.util.concurrent.",
           "java.util.concurrent.locks.",

@@ -1,6 +1,7 @@
 package dev.heddle.sim.net.channels;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.spi.SelectorProvider;
@@ -33,6 +34,14 @@ class JdkTest {
 
   @Nested
   class Unix extends UnixContract implements OnJdk {}
+
+  @Nested
+  class DatagramSockets extends DatagramSocketContract {
+    @Override
+    DatagramSocket socket() throws IOException {
+      return new DatagramSocket(null);
+    }
+  }
 
   @Nested
   class Sockets extends SocketContract {

@@ -3,6 +3,7 @@ package dev.heddle.sim.net.channels;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.net.RealTime;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.spi.SelectorProvider;
@@ -46,6 +47,14 @@ class SimulatedTest {
   class Unix extends UnixContract implements OnSimulated {}
 
   @Nested
+  class DatagramSockets extends DatagramSocketContract {
+    @Override
+    DatagramSocket socket() throws IOException {
+      return new SimulatedDatagramSocket();
+    }
+  }
+
+  @Nested
   class Sockets extends SocketContract {
     @Override
     Socket socket() throws IOException {
@@ -55,6 +64,12 @@ class SimulatedTest {
     @Override
     ServerSocket serverSocket() throws IOException {
       return new SimulatedServerSocket();
+    }
+  }
+
+  private static final class SimulatedDatagramSocket extends DatagramSocket {
+    SimulatedDatagramSocket() {
+      super(new SimulatedDatagramSocketImpl(NETWORK));
     }
   }
 

@@ -4,7 +4,7 @@ module dev.heddle.testkit {
   requires transitive dev.heddle;
   requires transitive dev.heddle.fixtures;
   requires java.management;
-  requires static transitive org.junit.jupiter.api;
+  requires static org.junit.jupiter.api;
   requires static org.assertj.core;
   requires static org.jspecify;
 

@@ -1,5 +1,6 @@
 package dev.heddle.sim;
 
+import dev.heddle.sim.scheduler.NotSimulatedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,10 @@ public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, String 
     return new Failure(plan, cause, shrunk, Story.of(body, shrunk == null ? plan : shrunk));
   }
 
-  static Failure differs(Plan plan) {
+  static Failure differs(World.Body body, Plan plan) {
+    String where = Divergence.of(body, plan);
     return new Failure(
-        plan,
-        new AssertionError("the same plan made another run: something is left to chance"),
-        null,
-        "");
+        plan, new NotSimulatedException("the same plan made another run: " + where), null, "");
   }
 
   /// How many times another thread had to run than plainly; 0 if the plain order fails, -1 if that

@@ -85,7 +85,7 @@ public final class Simulation {
       if (i % CHECK_EVERY == 0) {
         Run again = Run.of(body, plan, Listener.NONE);
         if (again.digest() != run.digest()) {
-          return total.failed(Failure.differs(plan), System.nanoTime() - begin);
+          return total.failed(Failure.differs(body, plan), System.nanoTime() - begin);
         }
       }
     }

@@ -8,18 +8,23 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,20 +62,24 @@ final class ApplicationRewriter {
             .map(found -> found.sourceFile().stringValue())
             .orElse("");
     StaticState statics = loaded ? StaticState.NONE : StaticState.of(model);
-    return file.transformClass(
-        model,
+    ClassTransform methods =
         (builder, element) -> {
           if (element instanceof MethodModel method && method.code().isPresent()) {
             CodeTransform code = code(loader, type, source, method);
             if (statics.isInitializer(method)) {
-              statics.addReset(builder, method, code);
+              statics.addReset(builder, model, method, code);
               code = code.andThen(statics.reporting(model));
             }
             builder.transformMethod(method, MethodTransform.transformingCode(code));
           } else {
             statics.add(builder, element);
           }
-        });
+        };
+    return file.transformClass(
+        model,
+        statics.changes() && model.methods().stream().noneMatch(statics::isInitializer)
+            ? methods.andThen(ClassTransform.endHandler(end -> statics.addBoth(end, model)))
+            : methods);
   }
 
   private static ClassHierarchyResolver hierarchy(@Nullable ClassLoader loader) {
@@ -146,7 +155,8 @@ final class ApplicationRewriter {
           point(code, type, source, method, line, action);
         }
       }
-      if (element instanceof InvokeInstruction call && replaced(code, call)) {
+      if ((element instanceof InvokeInstruction call && replaced(code, call))
+          || (element instanceof InvokeDynamicInstruction site && replaced(code, site))) {
         return;
       }
       code.with(element);
@@ -166,6 +176,19 @@ final class ApplicationRewriter {
         }
       }
       return Calls.replaceInApplication(code, call);
+    }
+
+    private boolean replaced(CodeBuilder code, InvokeDynamicInstruction site) {
+      List<ConstantDesc> arguments = site.bootstrapArgs();
+      ConstantDesc[] replaced =
+          arguments.stream().map(Calls::replaceReference).toArray(ConstantDesc[]::new);
+      if (arguments.equals(List.of(replaced))) {
+        return false;
+      }
+      code.invokedynamic(
+          DynamicCallSiteDesc.of(
+              site.bootstrapMethod(), site.name().stringValue(), site.typeSymbol(), replaced));
+      return true;
     }
 
     private void inWorldOrElse(CodeBuilder code, InvokeInstruction call, String hook) {

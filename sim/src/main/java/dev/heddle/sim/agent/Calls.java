@@ -5,6 +5,10 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DirectMethodHandleDesc.Kind;
+import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 
@@ -89,10 +93,28 @@ final class Calls {
     return true;
   }
 
-  static String key(InvokeInstruction call) {
+  private static String key(InvokeInstruction call) {
     return call.owner().asInternalName()
         + '.'
         + call.name().stringValue()
         + call.type().stringValue();
+  }
+
+  /// What a method reference, such as `System::nanoTime`, refers to instead; the same constant if
+  /// it stays.
+  static ConstantDesc replaceReference(ConstantDesc constant) {
+    if (!(constant instanceof DirectMethodHandleDesc method)) {
+      return constant;
+    }
+    String owner = method.owner().descriptorString();
+    String key =
+        owner.substring(1, owner.length() - 1)
+            + '.'
+            + method.methodName()
+            + method.lookupDescriptor();
+    String hook = EVERYWHERE.getOrDefault(key, APPLICATION.get(key));
+    return hook == null
+        ? constant
+        : MethodHandleDesc.ofMethod(Kind.STATIC, HOOKS, hook, method.invocationType());
   }
 }

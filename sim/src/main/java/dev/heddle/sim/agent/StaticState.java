@@ -9,10 +9,12 @@ import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldElement;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
@@ -82,33 +84,81 @@ record StaticState(boolean changes) {
     return changes && method.methodName().equalsString("<clinit>");
   }
 
-  /// Adds the copy of the initializer.
-  void addReset(ClassBuilder builder, MethodModel initializer, CodeTransform code) {
+  /// Adds the copy of the initializer. As the JVM does, it begins with fields that are 0 or null.
+  void addReset(
+      ClassBuilder builder, ClassModel model, MethodModel initializer, CodeTransform code) {
     builder.withMethod(
         RESET,
         MethodTypeDesc.of(CD_void),
         ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
-        copy -> copy.transformCode(initializer.code().orElseThrow(), code));
+        copy ->
+            copy.transformCode(
+                initializer.code().orElseThrow(),
+                code.andThen(JdkRewriter.atStart(begin -> clear(begin, model)))));
+  }
+
+  /// Adds an initializer that reports, and its copy, to a class that has none.
+  void addBoth(ClassBuilder builder, ClassModel model) {
+    builder.withMethodBody(
+        "<clinit>",
+        MethodTypeDesc.of(CD_void),
+        ClassFile.ACC_STATIC,
+        code -> {
+          report(code, model);
+          code.return_();
+        });
+    builder.withMethodBody(
+        RESET,
+        MethodTypeDesc.of(CD_void),
+        ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
+        code -> {
+          clear(code, model);
+          code.return_();
+        });
+  }
+
+  private static void clear(CodeBuilder code, ClassModel model) {
+    for (FieldModel field : model.fields()) {
+      if (isVariable(field)) {
+        TypeKind kind = TypeKind.from(field.fieldTypeSymbol()).asLoadable();
+        switch (kind) {
+          case LONG -> code.lconst_0();
+          case FLOAT -> code.fconst_0();
+          case DOUBLE -> code.dconst_0();
+          case REFERENCE -> code.aconst_null();
+          default -> code.iconst_0();
+        }
+        code.putstatic(
+            model.thisClass().asSymbol(), field.fieldName().stringValue(), field.fieldTypeSymbol());
+      }
+    }
+  }
+
+  /// Whether the copy writes it.
+  private static boolean isVariable(FieldModel field) {
+    return field.flags().has(AccessFlag.STATIC)
+        && field.findAttribute(Attributes.constantValue()).isEmpty();
   }
 
   /// Lets the initializer report that it has run, so that the copies run in the same order.
   CodeTransform reporting(ClassModel model) {
     return (code, element) -> {
       if (element instanceof ReturnInstruction) {
-        code.loadConstant(model.thisClass().asSymbol())
-            .invokestatic(Calls.HOOKS, "initialized", INITIALIZED);
+        report(code, model);
       }
       code.with(element);
     };
   }
 
+  private static void report(CodeBuilder code, ClassModel model) {
+    code.loadConstant(model.thisClass().asSymbol())
+        .invokestatic(Calls.HOOKS, "initialized", INITIALIZED);
+  }
+
   /// Takes a part of the class that is not a method with code; a field loses `final` if the copy
   /// writes it.
   void add(ClassBuilder builder, ClassElement element) {
-    if (!changes
-        || !(element instanceof FieldModel field)
-        || !field.flags().has(AccessFlag.STATIC)
-        || field.findAttribute(Attributes.constantValue()).isPresent()) {
+    if (!changes || !(element instanceof FieldModel field) || !isVariable(field)) {
       builder.with(element);
       return;
     }

@@ -79,6 +79,11 @@ public final class Task {
     return platform != null && platform.isDaemon();
   }
 
+  /// In the order in which a world's threads were started, from 1.
+  public int number() {
+    return id;
+  }
+
   public String name() {
     String name = seen().getName();
     return name.isEmpty() ? "thread-" + id : name;

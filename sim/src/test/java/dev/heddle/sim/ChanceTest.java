@@ -1,0 +1,133 @@
+package dev.heddle.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.sim.example.StaticCounter;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What is left to chance elsewhere follows from the seed in a world.
+class ChanceTest {
+  static Stream<Arguments> sources() {
+    Map<String, Supplier<Object>> sources =
+        Map.ofEntries(
+            Map.entry("Random", () -> new Random().nextLong()),
+            Map.entry("Math.random", Math::random),
+            Map.entry("ThreadLocalRandom", () -> ThreadLocalRandom.current().nextLong()),
+            Map.entry("SplittableRandom", () -> new SplittableRandom().nextLong()),
+            Map.entry("SecureRandom", () -> new SecureRandom().nextLong()),
+            Map.entry("SecureRandom bytes", ChanceTest::secureBytes),
+            Map.entry("UUID", UUID::randomUUID),
+            Map.entry("shuffle", ChanceTest::shuffled),
+            Map.entry("nanoTime", System::nanoTime),
+            Map.entry("currentTimeMillis", System::currentTimeMillis),
+            Map.entry("Instant", Instant::now),
+            Map.entry("identityHashCode", () -> System.identityHashCode(new Object())),
+            Map.entry("hashCode", () -> new Object().hashCode()),
+            Map.entry("HashSet of objects", () -> order(new HashSet<>())),
+            Map.entry("ConcurrentHashMap keys", () -> order(ConcurrentHashMap.newKeySet())),
+            Map.entry("HashMap of classes", ChanceTest::classes),
+            Map.entry("Set.of", () -> Set.of("a", "b", "c", "d", "e", "f").toString()),
+            Map.entry("thread ids", () -> new Thread(() -> {}).threadId()),
+            Map.entry("static state", StaticCounter::next));
+    return sources.entrySet().stream().map(each -> Arguments.of(each.getKey(), each.getValue()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("sources")
+  void aSourceOfChanceFollowsFromTheSeed(String name, Supplier<Object> source) {
+    List<String> first = draw(source);
+    List<String> again = draw(source);
+    assertThat(again).isEqualTo(first);
+  }
+
+  /// From the third run on: before, classes are initialized.
+  private static List<String> draw(Supplier<Object> source) {
+    List<String> drawn = Collections.synchronizedList(new ArrayList<>());
+    Simulation.of(world ->
+            Thread.startVirtualThread(() -> drawn.add(source.get() + " in " + world.seed())).join())
+        .seeds(5)
+        .run()
+        .requireSuccess();
+    return drawn.subList(3, drawn.size());
+  }
+
+  private static String secureBytes() {
+    byte[] bytes = new byte[4];
+    new SecureRandom().nextBytes(bytes);
+    return Arrays.toString(bytes);
+  }
+
+  private static Object shuffled() {
+    List<Integer> list = new ArrayList<>(List.of(1, 2, 3, 4, 5, 6));
+    Collections.shuffle(list);
+    return list;
+  }
+
+  private static String order(Set<Object> set) {
+    var objects = new ArrayList<Object>();
+    for (int i = 0; i < 20; i++) {
+      var object = new Object();
+      objects.add(object);
+      set.add(object);
+    }
+    var order = new StringBuilder();
+    set.forEach(object -> order.append(objects.indexOf(object)).append(' '));
+    return order.toString();
+  }
+
+  private static String classes() {
+    var map = new HashMap<Class<?>, Integer>();
+    for (Class<?> type : List.of(String.class, List.class, Thread.class, UUID.class, Set.class)) {
+      map.put(type, 0);
+    }
+    return map.keySet().toString();
+  }
+
+  @Test
+  void differentSeedsHaveDifferentChance() {
+    Set<Object> seen = Collections.synchronizedSet(new HashSet<>());
+    Simulation.of(world -> seen.add(new Random().nextLong())).seeds(20).run().requireSuccess();
+    assertThat(seen).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void chanceFromOutsideIsNoticed() {
+    var runs = new AtomicInteger(); // belongs to no world
+    Failure failure =
+        Simulation.of(
+                world -> {
+                  var array = new int[1];
+                  Thread other = world.run("other", () -> array[0]++);
+                  for (int i = runs.incrementAndGet() % 17; i >= 0; i--) {
+                    array[0]++;
+                  }
+                  other.join();
+                })
+            .seeds(200)
+            .run()
+            .failure();
+    assertThat(failure).isNotNull();
+    assertThat(failure.cause()).hasMessageContaining("ChanceTest.java");
+  }
+}

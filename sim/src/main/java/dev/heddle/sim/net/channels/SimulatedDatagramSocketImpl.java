@@ -189,15 +189,13 @@ public class SimulatedDatagramSocketImpl extends DatagramSocketImpl {
   }
 
   @Override
-  @Deprecated
-  @SuppressWarnings("removal") // abstract above
+  @SuppressWarnings({"removal", "deprecation"}) // abstract above
   protected void setTTL(byte ttl) {
     setTimeToLive(ttl);
   }
 
   @Override
-  @Deprecated
-  @SuppressWarnings("removal") // abstract above
+  @SuppressWarnings({"removal", "deprecation"}) // abstract above
   protected byte getTTL() {
     return (byte) getTimeToLive();
   }

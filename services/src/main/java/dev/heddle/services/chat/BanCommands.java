@@ -2,12 +2,17 @@ package dev.heddle.services.chat;
 
 import dev.heddle.services.lines.NameRules;
 import dev.heddle.services.topics.StorageException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Bans by operators: added, lifted and listed. Thread-safe.
 final class BanCommands {
   private final ChatState chat;
+  private final ReentrantLock storing = new ReentrantLock(); // taken before the chat's
+  private final Queue<Made> unstored = new ArrayDeque<>(); // guarded by the chat's lock
 
   BanCommands(ChatState chat) {
     this.chat = chat;
@@ -46,18 +51,30 @@ final class BanCommands {
     void make(Ban ban) throws RefusedException;
   }
 
-  private record Made(String operator, Ban ban) {}
+  /// A change that has taken effect, and is to be stored.
+  private record Made(Member operator, String name, Ban ban, boolean added) {}
 
   private void change(Member operator, String argument, Command command, BanChange change)
       throws RefusedException {
-    Made made =
-        chat.call(() -> {
-          Moderation.requireOperator(operator);
-          Ban ban = parsed(argument, command);
-          change.make(ban);
-          return new Made(operator.name, ban);
-        });
-    store(operator, made, command == Command.BAN);
+    chat.run(() -> {
+      Moderation.requireOperator(operator);
+      Ban ban = parsed(argument, command);
+      change.make(ban);
+      unstored.add(new Made(operator, operator.name, ban, command == Command.BAN));
+    });
+    storeAll();
+  }
+
+  /// In the order in which they took effect, so that the next start makes the same of them.
+  private void storeAll() {
+    storing.lock();
+    try {
+      for (Made next; (next = chat.call(unstored::poll)) != null; ) {
+        store(next);
+      }
+    } finally {
+      storing.unlock();
+    }
   }
 
   void list(Member operator) throws RefusedException {
@@ -98,13 +115,14 @@ final class BanCommands {
     }
   }
 
-  private void store(Member operator, Made made, boolean added) {
+  private void store(Made made) {
     try {
-      chat.bans.store(made.operator, made.ban, added);
+      chat.bans.store(made.name, made.ban, made.added);
     } catch (StorageException e) {
-      String what = (added ? "the ban of " : "the end of the ban of ") + made.ban;
+      String what = (made.added ? "the ban of " : "the end of the ban of ") + made.ban;
       chat.tell(
-          operator, new ChatEvent.Refused(what + " could not be stored: it ends with the server"));
+          made.operator,
+          new ChatEvent.Refused(what + " could not be stored: it ends with the server"));
     }
   }
 }

@@ -143,6 +143,13 @@ final class ChatState {
     closing = true;
   }
 
+  /// A command may be under way when its member is removed.
+  static void requirePresent(Member member) throws RefusedException {
+    if (member.gone) {
+      throw new RefusedException("you have left");
+    }
+  }
+
   static Room roomOf(Member member) throws RefusedException {
     Room room = member.room;
     if (room == null) {

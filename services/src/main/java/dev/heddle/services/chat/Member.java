@@ -17,6 +17,7 @@ public final class Member {
   boolean operator;
   boolean muted;
   boolean gone;
+  @Nullable String saying; // while it is being stored
 
   private final Chat chat;
   private final RateLimit rate;

@@ -19,8 +19,17 @@ final class Messaging {
   /// Returns when the message is stored and the others have it.
   void say(Member member, String text) throws RefusedException, StorageException {
     requireShort("message", text);
-    Speaker speaker = chat.call(() -> speaker(member));
-    speaker.room.topic.append(speaker.name, text);
+    Speaker speaker =
+        chat.call(() -> {
+          Speaker present = speaker(member);
+          member.saying = text;
+          return present;
+        });
+    try {
+      speaker.room.topic.append(speaker.name, text);
+    } finally {
+      chat.run(() -> member.saying = null);
+    }
   }
 
   private static Speaker speaker(Member member) throws RefusedException {
@@ -36,11 +45,18 @@ final class Messaging {
   private void received(Room room, Entry entry) {
     ChatLine line = ChatLine.of(new ChatEvent.Said(entry));
     room.remember(line);
-    Member author = chat.roster.find(entry.author());
+    Member author = author(entry);
     chat.send(room, line, author);
     if (author != null && room.equals(author.room)) {
       author.link.said(line);
     }
+  }
+
+  /// The member that is saying this; null if it has left meanwhile, even if another one has its
+  /// name.
+  private @Nullable Member author(Entry entry) {
+    Member named = chat.roster.find(entry.author());
+    return named != null && entry.text().equals(named.saying) ? named : null;
   }
 
   void whisper(Member member, String argument) throws RefusedException {
@@ -67,10 +83,15 @@ final class Messaging {
     }
     Speaker speaker = chat.call(() -> speaker(member));
     speaker.room.subjects.append(speaker.name, text);
-    chat.run(() -> {
-      speaker.room.subject(text);
-      chat.announce(speaker.room, new ChatEvent.Subject(speaker.name, text));
-    });
+  }
+
+  /// What a room is about has been stored, and is now announced. Called by the room's topic.
+  void subjectSet(Room room, List<Entry> entries) {
+    chat.run(() ->
+        entries.forEach(entry -> {
+          room.subject(entry.text());
+          chat.announce(room, new ChatEvent.Subject(entry.author(), entry.text()));
+        }));
   }
 
   private static ChatEvent subject(@Nullable String subject) {
@@ -87,6 +108,7 @@ final class Messaging {
   }
 
   private static void requireVoice(Member member) throws RefusedException {
+    ChatState.requirePresent(member);
     if (member.muted) {
       throw new RefusedException("you are muted");
     }

@@ -13,6 +13,7 @@ final class Naming {
 
   void rename(Member member, String name) throws RefusedException {
     chat.run(() -> {
+      ChatState.requirePresent(member); // or nobody would ever free the new name
       String refusal = refusal(name, member);
       if (refusal != null) {
         throw new RefusedException(refusal);

@@ -79,7 +79,7 @@ final class Navigation {
   private Room open(String name) throws RefusedException, StorageException {
     Room room = chat.call(() -> chat.rooms.open(name));
     try {
-      room.load(chat, messaging);
+      room.load(messaging);
       return room;
     } catch (StorageException e) {
       chat.run(() -> chat.rooms.closeIfEmpty(room));

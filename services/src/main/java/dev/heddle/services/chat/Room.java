@@ -1,6 +1,5 @@
 package dev.heddle.services.chat;
 
-import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.StorageException;
 import dev.heddle.services.topics.Subscription;
 import dev.heddle.services.topics.Topic;
@@ -43,13 +42,10 @@ final class Room {
   }
 
   /// Waits until the history is loaded; the first caller loads it. Without the lock.
-  void load(ChatState chat, Messaging messaging) throws StorageException {
+  void load(Messaging messaging) throws StorageException {
     if (loading.compareAndSet(false, true)) {
       try {
-        List<Entry> last = subjects.last(1);
-        String text = last.isEmpty() ? null : last.getFirst().text();
-        chat.run(() -> subject = text);
-        loaded.complete(topic.subscribeToLast(SHOWN, entries -> messaging.received(this, entries)));
+        loaded.complete(subscribe(messaging));
       } catch (StorageException e) {
         loaded.completeExceptionally(e);
       }
@@ -58,6 +54,22 @@ final class Room {
       loaded.join();
     } catch (CompletionException e) {
       throw new StorageException("cannot open #" + name + " now", e.getCause());
+    }
+  }
+
+  private Subscription subscribe(Messaging messaging) throws StorageException {
+    Subscription subject =
+        subjects.subscribeToLast(1, entries -> messaging.subjectSet(this, entries));
+    try {
+      Subscription messages =
+          topic.subscribeToLast(SHOWN, entries -> messaging.received(this, entries));
+      return () -> {
+        subject.close();
+        messages.close();
+      };
+    } catch (StorageException e) {
+      subject.close();
+      throw e;
     }
   }
 

@@ -164,6 +164,9 @@ final class GameTable implements AutoCloseable {
   }
 
   private void awaitGuess() {
+    if (settings.free()) {
+      return; // there are no turns to pass
+    }
     long expected = turn;
     timer.set(settings.turnTimeout(), () -> timedOut(expected));
   }

@@ -1,0 +1,117 @@
+package dev.heddle.services.worlds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Client;
+import dev.heddle.Connection;
+import dev.heddle.ConnectionEndedException;
+import dev.heddle.Engine;
+import dev.heddle.Server;
+import dev.heddle.sim.Simulation;
+import dev.heddle.sim.World;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One of a service's clients in a world. Belongs to the thread of its host.
+final class Caller implements AutoCloseable {
+  private static final String HALL = "hall";
+  private static final int PORT = 7007;
+
+  private final Client client = Client.builder().build();
+  private final Connection connection;
+  final List<String> seen = new ArrayList<>();
+
+  Caller() throws IOException {
+    connection = client.connect(new InetSocketAddress(HALL, PORT));
+  }
+
+  /// Starts a service on the host `hall`; the engine follows from the seed.
+  static Server start(World world, Server.Builder service) throws Exception {
+    Engine engine = world.seed() % 2 == 0 ? Engine.virtual() : Engine.loops(2);
+    return world
+        .host(HALL)
+        .call(() -> service.engine(engine).address(new InetSocketAddress("0.0.0.0", PORT)).start());
+  }
+
+  /// Runs a world: `-Dheddle.sim.seeds=10000 -Dheddle.sim.from=1`.
+  static void check(World.Body body) {
+    Simulation.of(
+            world -> {
+              if (world.seed() % 3
+                  != 0) { // code takes no time: with one latency for all, more coincides
+                world.network().latency(Duration.ofNanos(1000), Duration.ofNanos(1000));
+              }
+              body.run(world);
+            })
+        .seeds(Long.getLong("heddle.sim.seeds", 60))
+        .from(Long.getLong("heddle.sim.from", 1))
+        .run()
+        .requireSuccess();
+  }
+
+  Caller says(String line) throws IOException {
+    connection.writeLine(line);
+    connection.flush();
+    return this;
+  }
+
+  /// The next line; null at the end.
+  @Nullable String line() throws IOException {
+    String line = connection.readLine();
+    if (line != null) {
+      seen.add(line);
+    }
+    return line;
+  }
+
+  /// Reads up to a line that begins so.
+  String until(String beginning) throws IOException {
+    for (String line; (line = line()) != null; ) {
+      if (line.startsWith(beginning)) {
+        return line;
+      }
+    }
+    throw new AssertionError("the end instead of " + beginning + "; before: " + seen);
+  }
+
+  /// Reads up to a notice or an error of the chat.
+  String answer() throws IOException {
+    String line = line();
+    while (line != null && !line.startsWith("* ") && !line.startsWith("error: ")) {
+      line = line();
+    }
+    return String.valueOf(line);
+  }
+
+  /// Reads up to the end, or a reset.
+  Caller rest() throws IOException {
+    try {
+      while (line() != null) {
+        assertThat(seen).hasSizeLessThan(10_000);
+      }
+    } catch (ConnectionEndedException e) {
+      seen.add("end: " + e.getMessage());
+    }
+    return this;
+  }
+
+  /// Is gone without a word.
+  void dies() {
+    connection.abort();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      connection.close();
+    } catch (ConnectionEndedException e) {
+      assertThat(e).isNotNull(); // the service was first
+    } finally {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package dev.heddle.services.worlds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.ConnectionEndedException;
+import dev.heddle.Server;
+import dev.heddle.services.chat.Chat;
+import dev.heddle.services.chat.ChatSettings;
+import dev.heddle.services.lines.Operators;
+import dev.heddle.services.topics.Entry;
+import dev.heddle.services.topics.MemoryTopics;
+import dev.heddle.sim.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/// A chat has one order, loses nothing that was seen, and has one member of each name.
+class ChatWorldTest {
+  private static final ChatSettings SETTINGS =
+      ChatSettings.DEFAULT.withRate(1000, 1000).withOperators(Operators.withPassword("sesame"));
+  private static final List<String> NAMES = List.of("ann", "bob", "cy");
+
+  private static Server start(World world, MemoryTopics topics) throws Exception {
+    return Caller.start(world, new Chat(topics, SETTINGS).server());
+  }
+
+  private static void join(List<Thread> threads) throws InterruptedException {
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  /// What a member has seen of what was said.
+  private static List<String> said(List<String> lines) {
+    return lines.stream().filter(line -> line.contains(": say ")).toList();
+  }
+
+  @Test
+  void allSeeTheSameInTheSameOrder() {
+    Caller.check(world -> {
+      var topics = new MemoryTopics();
+      Server server = start(world, topics);
+      var here = new CountDownLatch(NAMES.size());
+      Map<String, List<String>> seen = new LinkedHashMap<>();
+      List<Thread> members = new ArrayList<>();
+      for (String name : NAMES) {
+        List<String> own = new ArrayList<>();
+        seen.put(name, own);
+        members.add(
+            world
+                .host(name)
+                .run(() -> {
+                  try (var member = new Caller()) {
+                    member.says("/nick " + name).until("* Client");
+                    here.countDown();
+                    here.await();
+                    for (int i = 0; i < 3; i++) {
+                      member.says("say " + i);
+                    }
+                    while (said(member.seen).size() < 6) {
+                      member.line();
+                    }
+                    own.addAll(said(member.seen));
+                  }
+                }));
+      }
+      join(members);
+      List<String> stored =
+          topics.topic("#lobby").last(100).stream().map(ChatWorldTest::line).toList();
+      assertThat(stored).hasSize(9);
+      seen.forEach((name, lines) ->
+          assertThat(lines)
+              .as(name)
+              .isEqualTo(stored.stream().filter(line -> !line.startsWith(name)).toList()));
+      server.close();
+    });
+  }
+
+  private static String line(Entry entry) {
+    return entry.author() + ": " + entry.text();
+  }
+
+  @Test
+  void aNameIsFreeOnceItsMemberHasGone() {
+    Caller.check(world -> {
+      Server server = start(world, new MemoryTopics());
+      List<Thread> members = new ArrayList<>();
+      for (String name : NAMES) {
+        members.add(world.host(name).run(() -> takeNames(world, name)));
+      }
+      members.add(world.host("operator").run(ChatWorldTest::kickAll));
+      join(members);
+      world.eventually(() -> server.stats().active() == 0);
+      Thread late =
+          world
+              .host("late")
+              .run(() -> {
+                try (var member = new Caller()) {
+                  for (String name : List.of("x", "y", "ann", "bob", "cy")) {
+                    assertThat(member.says("/nick " + name).answer()).endsWith("is now " + name);
+                  }
+                }
+              });
+      late.join();
+      server.close();
+    });
+  }
+
+  private static void takeNames(World world, String name) throws Exception {
+    try (var member = new Caller()) {
+      for (String next : List.of("x", name, "y", "x")) {
+        member.says("/nick " + next);
+      }
+      if (world.random().nextBoolean()) {
+        member.dies();
+      } else {
+        member.says("/quit").rest();
+      }
+    } catch (ConnectionEndedException e) {
+      assertThat(e).isNotNull(); // it was kicked
+    }
+  }
+
+  private static void kickAll() throws Exception {
+    try (var operator = new Caller()) {
+      operator.says("/oper sesame").until("You are");
+      for (String name : List.of("x", "Client 1", "y", "ann", "bob", "Client 2")) {
+        operator.says("/kick " + name);
+      }
+      operator.says("/quit").rest();
+    }
+  }
+
+  @Test
+  void theTopicIsTheOneThatWasStoredLast() {
+    Caller.check(world -> {
+      var topics = new MemoryTopics();
+      Server server = start(world, topics);
+      List<Thread> members = new ArrayList<>();
+      for (String name : NAMES) {
+        members.add(
+            world
+                .host(name)
+                .run(() -> {
+                  try (var member = new Caller()) {
+                    member.says("/topic of " + name).says("/quit").rest();
+                  }
+                }));
+      }
+      Thread witness =
+          world
+              .host("witness")
+              .run(() -> {
+                try (var member = new Caller()) {
+                  for (Thread each : members) {
+                    each.join();
+                  }
+                  member.says("/topic");
+                  member.says("/quit").rest();
+                  String stored = topics.topic("topic of #lobby").last(1).getFirst().text();
+                  List<String> told =
+                      member.seen.stream().filter(line -> line.contains("topic")).toList();
+                  assertThat(told).last().isEqualTo("* the topic is: " + stored);
+                  if (told.size() > 1) {
+                    assertThat(told.get(told.size() - 2)).endsWith(": " + stored);
+                  }
+                }
+              });
+      witness.join();
+      server.close();
+    });
+  }
+
+  @Test
+  void bansAreStoredInTheOrderInWhichTheyTookEffect() {
+    Caller.check(world -> {
+      var topics = new MemoryTopics();
+      Server server = start(world, topics);
+      List<Thread> operators = new ArrayList<>();
+      for (String name : NAMES) {
+        operators.add(
+            world
+                .host(name)
+                .run(() -> {
+                  try (var operator = new Caller()) {
+                    operator.says("/oper sesame").until("You are");
+                    for (int i = 0; i < 3; i++) {
+                      operator.says("/ban dan").says("/unban dan");
+                    }
+                    operator.says("/quit").rest();
+                  }
+                }));
+      }
+      join(operators);
+      boolean banned = false;
+      for (Entry entry : topics.topic(MemoryTopics.LASTING + "bans").last(100)) {
+        assertThat(entry.text()).startsWith(banned ? "unban " : "ban ");
+        banned = !banned;
+      }
+      server.close();
+    });
+  }
+
+  /// A member that does not read, and one that says much.
+  @Test
+  void aSlowMemberDelaysNobody() {
+    Caller.check(world -> {
+      world.network().latency(Duration.ofNanos(50_000), Duration.ofNanos(500_000));
+      Server server = start(world, new MemoryTopics());
+      var here = new CountDownLatch(2);
+      var over = new CountDownLatch(1);
+      Thread slow =
+          world
+              .host("slow")
+              .run(() -> {
+                try (var member = new Caller()) {
+                  member.until("Welcome");
+                  here.countDown();
+                  over.await();
+                  member.dies();
+                }
+              });
+      Thread listener =
+          world
+              .host("listener")
+              .run(() -> {
+                try (var member = new Caller()) {
+                  member.until("Welcome");
+                  here.countDown();
+                  for (int i = 0; i < 400; i++) {
+                    assertThat(member.until("Client")).contains("say " + i + " ");
+                  }
+                }
+              });
+      Thread talker =
+          world
+              .host("talker")
+              .run(() -> {
+                try (var member = new Caller()) {
+                  member.until("Welcome");
+                  here.await();
+                  for (int i = 0; i < 400; i++) {
+                    member.says("say " + i + " " + "x".repeat(1900));
+                  }
+                  member.says("/who").until("In #lobby");
+                }
+              });
+      listener.join();
+      talker.join();
+      assertThat(world.elapsed()).isLessThan(Duration.ofSeconds(20));
+      over.countDown();
+      slow.join();
+      server.close();
+    });
+  }
+}

@@ -2,9 +2,11 @@ package dev.heddle.sim;
 
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.net.channels.Readiness;
+import dev.heddle.sim.net.channels.SimulatedDatagramSocketImpl;
 import dev.heddle.sim.net.channels.SimulatedProvider;
 import dev.heddle.sim.net.channels.SimulatedSocketImpl;
 import dev.heddle.sim.scheduler.WorldInterceptor;
+import java.net.DatagramSocketImpl;
 import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
@@ -29,6 +31,11 @@ final class WorldSockets implements WorldInterceptor.Sockets {
   @Override
   public SocketImpl socket(boolean server) {
     return new SimulatedSocketImpl(network, server);
+  }
+
+  @Override
+  public DatagramSocketImpl datagramSocket() {
+    return new SimulatedDatagramSocketImpl(network);
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -97,6 +99,30 @@ class HostsTest {
     }
     Thread.sleep(30_000); // all faults are over
     world.host("server").crash();
+  }
+
+  @Simulated(seeds = 100)
+  void datagramsReachOtherHosts(World world) throws Exception {
+    world.host("server").onBoot(
+        () -> {
+          try (var socket = new DatagramSocket(PORT)) {
+            var packet = new DatagramPacket(new byte[100], 100);
+            socket.receive(packet);
+            socket.send(packet);
+          }
+        });
+    world.host("client").run(
+        () -> {
+          try (var socket = new DatagramSocket()) {
+            socket.setSoTimeout(1000);
+            var answer = new DatagramPacket(new byte[100], 100);
+            Thread.sleep(10);
+            socket.send(
+                new DatagramPacket("hi".getBytes(), 2, InetAddress.getByName("server"), PORT));
+            socket.receive(answer);
+            assertThat(answer.getLength()).isEqualTo(2);
+          }
+        }).join();
   }
 
   @Test

@@ -10,6 +10,8 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
@@ -26,6 +28,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// Rewrites classes of the JDK: the clock, chance and hash codes wherever they are asked for; and
@@ -37,6 +40,8 @@ final class JdkRewriter {
   private static final ClassDesc PROVIDER = ClassDesc.of("java.nio.channels.spi.SelectorProvider");
   private static final ClassDesc SOCKET = ClassDesc.of("java.net.SocketImpl");
   private static final ClassDesc SOCKET_FACTORY = ClassDesc.of("java.net.SocketImplFactory");
+  private static final ClassDesc UDP_FACTORY =
+      ClassDesc.of("java.net.DatagramSocketImplFactory");
   private static final ClassDesc ADDRESSES = ClassDesc.of("java.net.InetAddress").arrayType();
 
   /// A class that has one of these words in it has something to rewrite.
@@ -66,6 +71,7 @@ final class JdkRewriter {
           "java/util/concurrent/ConcurrentHashMap",
           "java/time/Clock",
           "java/net/InetAddress",
+          "java/net/DatagramSocket",
           "java/net/Socket",
           "java/net/SocketImpl",
           "java/nio/channels/spi/SelectorProvider",
@@ -129,6 +135,14 @@ final class JdkRewriter {
                   code.loadConstant("a process")
                       .invokestatic(Calls.HOOKS, "refuse", MethodTypeDesc.of(CD_void, CD_String))));
 
+  /// Reads the class files of other classes: to load one while another is loaded may need that one.
+  private static final ClassFile FILE =
+      ClassFile.of(
+          ClassHierarchyResolverOption.of(
+              ClassHierarchyResolver.ofResourceParsing(ClassLoader.getSystemClassLoader())
+                  .orElse(ClassHierarchyResolver.defaultResolver())
+                  .cached(ConcurrentHashMap::new)));
+
   private JdkRewriter() {}
 
   static boolean concerns(String name, byte[] bytes) {
@@ -144,9 +158,8 @@ final class JdkRewriter {
   }
 
   static byte[] rewrite(String name, byte[] bytes) {
-    ClassFile file = ClassFile.of();
-    ClassModel model = file.parse(bytes);
-    return file.transformClass(
+    ClassModel model = FILE.parse(bytes);
+    return FILE.transformClass(
         model,
         (builder, element) -> {
           if (element instanceof MethodModel method && method.code().isPresent()) {
@@ -183,6 +196,15 @@ final class JdkRewriter {
         && field.opcode() == Opcode.GETSTATIC
         && field.name().equalsString("ASYNC_POOL")) {
       code.with(element).invokestatic(Calls.HOOKS, "pool", MethodTypeDesc.of(POOL, POOL));
+      return true;
+    }
+    if (element instanceof FieldInstruction field
+        && type.equals("java/net/DatagramSocket")
+        && field.opcode() == Opcode.GETSTATIC
+        && field.name().equalsString("factory")) {
+      code.with(element)
+          .invokestatic(
+              Calls.HOOKS, "datagramFactory", MethodTypeDesc.of(UDP_FACTORY, UDP_FACTORY));
       return true;
     }
     if (!(element instanceof InvokeInstruction call)) {

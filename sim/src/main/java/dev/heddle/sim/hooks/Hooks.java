@@ -2,6 +2,7 @@ package dev.heddle.sim.hooks;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.DatagramSocketImplFactory;
 import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.SocketImplFactory;
@@ -310,6 +311,12 @@ public final class Hooks {
   public static SocketImplFactory socketFactory() {
     Interceptor mine = mine();
     return mine == null ? null : () -> mine.socket(false);
+  }
+
+  /// What a `DatagramSocket` is made by, in the place of `real`; null for the JDK's own.
+  public static DatagramSocketImplFactory datagramFactory(DatagramSocketImplFactory real) {
+    Interceptor mine = mine();
+    return mine == null ? real : mine::datagramSocket;
   }
 
   /// In the place of `InetAddress.getAllByName`; null to go on as ever.

@@ -1,5 +1,6 @@
 package dev.heddle.sim.hooks;
 
+import java.net.DatagramSocketImpl;
 import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
@@ -76,6 +77,9 @@ public interface Interceptor {
 
   /// What is under a `Socket` or a `ServerSocket`.
   SocketImpl socket(boolean server);
+
+  /// What is under a `DatagramSocket`.
+  DatagramSocketImpl datagramSocket();
 
   /// The addresses of a host of the world.
   InetAddress[] resolve(String host) throws UnknownHostException;

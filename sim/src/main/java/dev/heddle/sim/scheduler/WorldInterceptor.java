@@ -1,6 +1,7 @@
 package dev.heddle.sim.scheduler;
 
 import dev.heddle.sim.hooks.Interceptor;
+import java.net.DatagramSocketImpl;
 import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
@@ -22,6 +23,8 @@ public final class WorldInterceptor implements Interceptor {
     SelectorProvider channels();
 
     SocketImpl socket(boolean server);
+
+    DatagramSocketImpl datagramSocket();
 
     InetAddress[] resolve(String host) throws UnknownHostException;
 
@@ -159,6 +162,11 @@ public final class WorldInterceptor implements Interceptor {
   @Override
   public SocketImpl socket(boolean server) {
     return sockets.socket(server);
+  }
+
+  @Override
+  public DatagramSocketImpl datagramSocket() {
+    return sockets.datagramSocket();
   }
 
   @Override

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
 /// @param points how often a thread could have been preempted, in all worlds together
 /// @param virtualNanos how much virtual time passed, in all worlds together, in nanoseconds
 /// @param realNanos how long it took, in nanoseconds
+/// @param digest stands for all that was chosen in all worlds: the same in each JVM and on each
+///     machine
 public record Report(
-    long seeds, @Nullable Failure failure, long points, long virtualNanos, long realNanos) {
+    long seeds,
+    @Nullable Failure failure,
+    long points,
+    long virtualNanos,
+    long realNanos,
+    long digest) {
 
   /// @throws SimulationFailedError if a world failed; it has the plan to replay it
   public Report requireSuccess() {
@@ -37,19 +44,21 @@ public record Report(
     private long seeds;
     private long points;
     private long virtualNanos;
+    private long digest;
 
     void add(Run run) {
       seeds++;
       points += run.points();
       virtualNanos += run.nanos();
+      digest = digest * 31 + run.digest();
     }
 
     Report passed(long realNanos) {
-      return new Report(seeds, null, points, virtualNanos, realNanos);
+      return new Report(seeds, null, points, virtualNanos, realNanos, digest);
     }
 
     Report failed(Failure failure, long realNanos) {
-      return new Report(seeds, failure, points, virtualNanos, realNanos);
+      return new Report(seeds, failure, points, virtualNanos, realNanos, digest);
     }
   }
 }

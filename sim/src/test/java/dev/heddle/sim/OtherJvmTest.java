@@ -1,0 +1,35 @@
+package dev.heddle.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.sim.example.PrintDigest;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OtherJvmTest {
+  private static String digest(String... options) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            PrintDigest.class.getName()));
+    Process process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+    String printed = new String(process.getInputStream().readAllBytes());
+    return printed.lines().filter(line -> line.startsWith("digest ")).findFirst().orElse(printed);
+  }
+
+  @Test
+  void aSimulationIsTheSameInEachJvm() throws IOException {
+    String usual = digest();
+    assertThat(usual).startsWith("digest ");
+    assertThat(digest("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")).isEqualTo(usual);
+    assertThat(digest("-Xint", "-XX:+UseZGC")).isEqualTo(usual);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.heddle.sim.example;
+
+import dev.heddle.Client;
+import dev.heddle.Connection;
+import dev.heddle.Engine;
+import dev.heddle.Server;
+import dev.heddle.sim.Simulation;
+import dev.heddle.sim.World;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/// Prints what stands for all that was chosen in some worlds, with servers and clients in them.
+public final class PrintDigest {
+  private PrintDigest() {}
+
+  public static void main(String[] arguments) {
+    System.out.println("digest " + Simulation.of(PrintDigest::echo).seeds(8).run().digest());
+  }
+
+  private static void echo(World world) throws Exception {
+    Engine engine = Engine.loops(2);
+    try (Server server =
+            Server.builder(PrintDigest::answer)
+                .engine(engine)
+                .address(new InetSocketAddress("127.0.0.1", 0))
+                .start();
+        Client client = Client.builder().engine(engine).build()) {
+      CompletableFuture<Void> one = client.start(server.address(), PrintDigest::ask);
+      CompletableFuture<Void> two = client.start(server.address(), PrintDigest::ask);
+      one.get();
+      two.get();
+    }
+  }
+
+  private static void answer(Connection connection) throws Exception {
+    for (String line; (line = connection.readLine()) != null; ) {
+      connection.writeLine(line);
+    }
+  }
+
+  private static void ask(Connection connection) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      connection.writeLine("line " + i);
+      connection.readLine();
+    }
+  }
+}

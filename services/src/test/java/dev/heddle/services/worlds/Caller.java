@@ -47,7 +47,7 @@ final class Caller implements AutoCloseable {
               }
               body.run(world);
             })
-        .seeds(Long.getLong("heddle.sim.seeds", 60))
+        .seeds(Long.getLong("heddle.sim.seeds", 20))
         .from(Long.getLong("heddle.sim.from", 1))
         .run()
         .requireSuccess();

@@ -1,0 +1,48 @@
+package dev.heddle.sim.worlds;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What of the engine contract runs outside of worlds only.
+final class LeftOut {
+  private LeftOut() {}
+
+  /// By topic, or by topic and test.
+  static Map<String, String> reasons() {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    reasons.put("Exhaustion", "starts a JVM of its own that runs out of descriptors");
+    reasons.put("Leak", "measures the JVM's heap and its descriptors");
+    reasons.put(
+        "Client.aServerThatDoesNotAnswerIsGivenUpInTime", "fills the backlog of a real kernel");
+    reasons.put(
+        "Limits.aRejectedClientGetsTheReasonThoughItHasSpokenFirst",
+        "a reset may overtake the line before it, as in a network with several ways");
+    reasons.put(
+        "Ending.aFailureIsNotHeldUpByAPeerThatDoesNotRead",
+        "fills the outbox while the first callback may still run, whose bytes then count");
+    for (String test :
+        List.of(
+            "unix",
+            "aClientConnectsToAUnixSocket",
+            "aClientIsToldWhichUnixSocketIsNotThere",
+            "aUnixConnectionSeesTheEndOfADrainedServer",
+            "aUnixSocketThatIsThereAlreadyIsRefusedNamedAndLeftAlone",
+            "aUnixSocketWithoutADirectoryIsRefusedAndNamed",
+            "theFileOfAUnixSocketIsRemovedWithItsServer")) {
+      reasons.put("Addresses." + test, "looks at the file of a Unix socket");
+    }
+    for (String test :
+        List.of(
+            "Client.largeTransfersGoBothWaysAtOnce",
+            "Closing.aSecondWriterIsRefusedAndTheFirstIsNotDisturbed",
+            "DrainDeadline.aHandlerThatDoesNotStopWritingIsAbortedAtTheDeadline",
+            "Eviction.anAnswerThatIsReadSlowlyIsSentToItsEnd",
+            "OutboxFlood",
+            "BackPressure",
+            "Storm")) {
+      reasons.put(test, "takes more steps than a world may have");
+    }
+    return reasons;
+  }
+}

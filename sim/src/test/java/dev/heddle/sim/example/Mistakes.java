@@ -47,10 +47,12 @@ public enum Mistakes {
       together(() -> both(one, other), () -> both(other, one));
     }
 
-    private static void both(Object first, Object second) {
+    private int done;
+
+    private void both(Object first, Object second) {
       synchronized (first) {
         synchronized (second) {
-          first.hashCode();
+          done++;
         }
       }
     }

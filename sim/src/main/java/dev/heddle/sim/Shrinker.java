@@ -2,6 +2,7 @@ package dev.heddle.sim;
 
 import dev.heddle.sim.scheduler.Decision;
 import dev.heddle.sim.scheduler.Listener;
+import dev.heddle.sim.scheduler.PriorityChanges;
 import dev.heddle.sim.scheduler.Recording;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// Failure-Inducing Input", TSE 2002.) Belongs to one thread.
 final class Shrinker {
   private static final long BUDGET_NANOS = 30_000_000_000L;
+  private static final int TRIES = 200;
+
+  /// A typical race needs two or three decisions.
+  private static final int FEW = 3;
+
+  /// Up to so many decisions, all pairs are tried.
+  private static final int PAIRS = 30;
 
   private final World.Body body;
   private final long seed;
@@ -39,7 +47,24 @@ final class Shrinker {
       return null;
     }
     shrinker.leaveFaultsOut(all, run.faults());
-    return Plan.scripted(plan.seed(), shrinker.minimize(all), shrinker.without);
+    List<Decision> few = shrinker.otherwise(shrinker.minimize(all), run.points());
+    return Plan.scripted(plan.seed(), few, shrinker.without);
+  }
+
+  /// The same failure may come about with fewer decisions in another order: tries some orders that
+  /// have few of them from the beginning.
+  private List<Decision> otherwise(List<Decision> decisions, long points) {
+    List<Decision> best = decisions;
+    for (int i = 0; i < TRIES && best.size() > FEW && System.nanoTime() < end; i++) {
+      var recording = new Recording(new PriorityChanges(i, 2 + i % 2, Math.max(1, points)));
+      Run run = Run.of(body, Plan.scripted(seed, List.of(), without), recording, Listener.NONE);
+      List<Decision> made = recording.decisions();
+      if (run.failure() != null && isSame(run.failure()) && fails(made)) {
+        List<Decision> fewer = minimize(made);
+        best = fewer.size() < best.size() ? fewer : best;
+      }
+    }
+    return best;
   }
 
   private boolean fails(List<Decision> decisions) {
@@ -82,6 +107,27 @@ final class Shrinker {
         break;
       } else {
         parts = Math.min(left.size(), parts * 2);
+      }
+    }
+    return withoutPairs(left);
+  }
+
+  /// Two decisions may only be left out together, such as to and fro.
+  private List<Decision> withoutPairs(List<Decision> decisions) {
+    List<Decision> left = decisions;
+    boolean shorter = left.size() <= PAIRS;
+    while (shorter && System.nanoTime() < end) {
+      shorter = false;
+      for (int i = left.size() - 1; i > 0 && !shorter; i--) {
+        for (int j = i - 1; j >= 0 && !shorter; j--) {
+          List<Decision> rest = new ArrayList<>(left);
+          rest.remove(i);
+          rest.remove(j);
+          if (fails(rest)) {
+            left = rest;
+            shorter = true;
+          }
+        }
       }
     }
     return left;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// can notice. Belongs to the world.
 final class Story implements Listener {
   private static final int SHOWN = 8;
-  private static final int STEPS = 200;
+  private static final int STEPS = 40;
 
   private final List<Step> steps = new ArrayList<>();
   private @Nullable Step current;

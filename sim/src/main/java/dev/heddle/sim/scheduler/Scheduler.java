@@ -121,6 +121,10 @@ public final class Scheduler {
   }
 
   private boolean step() {
+    if (carrier.isInterrupted()) {
+      fail(new Stuck("the thread that runs the world was interrupted"));
+      return false;
+    }
     settle();
     clock.runDue();
     if (ready.isEmpty()) {

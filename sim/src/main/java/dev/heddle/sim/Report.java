@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param virtualNanos how much virtual time passed, in all worlds together, in nanoseconds
 /// @param realNanos how long it took, in nanoseconds
 /// @param digest stands for all that was chosen in all worlds: the same in each JVM and on each
-///     machine
+///   machine
 public record Report(
     long seeds,
     @Nullable Failure failure,

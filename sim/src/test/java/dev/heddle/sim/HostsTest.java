@@ -103,16 +103,18 @@ class HostsTest {
 
   @Simulated(seeds = 100)
   void datagramsReachOtherHosts(World world) throws Exception {
-    world.host("server").onBoot(
-        () -> {
+    world
+        .host("server")
+        .onBoot(() -> {
           try (var socket = new DatagramSocket(PORT)) {
             var packet = new DatagramPacket(new byte[100], 100);
             socket.receive(packet);
             socket.send(packet);
           }
         });
-    world.host("client").run(
-        () -> {
+    world
+        .host("client")
+        .run(() -> {
           try (var socket = new DatagramSocket()) {
             socket.setSoTimeout(1000);
             var answer = new DatagramPacket(new byte[100], 100);
@@ -122,7 +124,8 @@ class HostsTest {
             socket.receive(answer);
             assertThat(answer.getLength()).isEqualTo(2);
           }
-        }).join();
+        })
+        .join();
   }
 
   @Test

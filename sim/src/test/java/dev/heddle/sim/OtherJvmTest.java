@@ -16,10 +16,7 @@ class OtherJvmTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            PrintDigest.class.getName()));
+        List.of("-cp", System.getProperty("java.class.path"), PrintDigest.class.getName()));
     Process process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
     String printed = new String(process.getInputStream().readAllBytes());
     return printed.lines().filter(line -> line.startsWith("digest ")).findFirst().orElse(printed);

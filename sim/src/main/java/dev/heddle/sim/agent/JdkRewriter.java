@@ -40,8 +40,7 @@ final class JdkRewriter {
   private static final ClassDesc PROVIDER = ClassDesc.of("java.nio.channels.spi.SelectorProvider");
   private static final ClassDesc SOCKET = ClassDesc.of("java.net.SocketImpl");
   private static final ClassDesc SOCKET_FACTORY = ClassDesc.of("java.net.SocketImplFactory");
-  private static final ClassDesc UDP_FACTORY =
-      ClassDesc.of("java.net.DatagramSocketImplFactory");
+  private static final ClassDesc UDP_FACTORY = ClassDesc.of("java.net.DatagramSocketImplFactory");
   private static final ClassDesc ADDRESSES = ClassDesc.of("java.net.InetAddress").arrayType();
 
   /// A class that has one of these words in it has something to rewrite.

@@ -59,7 +59,9 @@ class LabTest {
     assertThat(run.out())
         .contains("deadlock: ann holds account 1 and waits for account 2, held by bob")
         .endsWith("pictures: " + page + "\n");
-    assertThat(Files.readString(page)).startsWith("<!doctype html>").contains("new Chart(canvas", "account 2");
+    assertThat(Files.readString(page))
+        .startsWith("<!doctype html>")
+        .contains("new Chart(canvas", "account 2");
   }
 
   @Test

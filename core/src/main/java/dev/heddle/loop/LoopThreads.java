@@ -82,7 +82,7 @@ public final class LoopThreads {
             }
           });
     } catch (RejectedExecutionException e) {
-      throw new ClosedChannelException(); // by whoever stopped the loop, and all that it carried
+      throw new ClosedChannelException(); // the loop has ended, and all that it carried
     }
     return LoopFutures.work(result, worker);
   }

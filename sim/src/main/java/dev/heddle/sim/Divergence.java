@@ -1,7 +1,7 @@
 package dev.heddle.sim;
 
 import dev.heddle.sim.agent.Sites;
-import dev.heddle.sim.scheduler.Listener;
+import dev.heddle.sim.scheduler.RunListener;
 import dev.heddle.sim.scheduler.Task;
 import java.util.Arrays;
 
@@ -31,7 +31,7 @@ final class Divergence {
   }
 
   /// Which thread was at which point, in order.
-  private static final class Trace implements Listener {
+  private static final class Trace implements RunListener {
     private long[] steps = new long[1024];
     private int size;
 

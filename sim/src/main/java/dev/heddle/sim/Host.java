@@ -1,6 +1,7 @@
 package dev.heddle.sim;
 
 import dev.heddle.sim.World.Work;
+import dev.heddle.sim.net.Machine;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.scheduler.Scheduler;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 public final class Host {
   private final String name;
   private final Scheduler scheduler;
-  private final dev.heddle.sim.net.Host machine;
+  private final Machine machine;
   private final List<Work> atBoot = new ArrayList<>();
   private boolean up = true;
 

@@ -3,9 +3,9 @@ package dev.heddle.sim;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.scheduler.Bounds;
 import dev.heddle.sim.scheduler.Chooser;
-import dev.heddle.sim.scheduler.Listener;
 import dev.heddle.sim.scheduler.PriorityChanges;
 import dev.heddle.sim.scheduler.RandomWalk;
+import dev.heddle.sim.scheduler.RunListener;
 import dev.heddle.sim.scheduler.Scheduler;
 import dev.heddle.sim.scheduler.Script;
 import dev.heddle.sim.scheduler.WorldInterceptor;
@@ -33,12 +33,12 @@ record Run(
   /// There is one world at a time in a JVM.
   private static final ReentrantLock ONE = new ReentrantLock();
 
-  static Run of(World.Body body, Plan plan, Listener listener) {
+  static Run of(World.Body body, Plan plan, RunListener listener) {
     return of(body, plan, chooser(plan), listener);
   }
 
   /// With another chooser than the plan's.
-  static Run of(World.Body body, Plan plan, Chooser chooser, Listener listener) {
+  static Run of(World.Body body, Plan plan, Chooser chooser, RunListener listener) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException("a world needs a platform thread to run on");
     }

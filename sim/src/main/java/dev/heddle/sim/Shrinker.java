@@ -1,9 +1,9 @@
 package dev.heddle.sim;
 
 import dev.heddle.sim.scheduler.Decision;
-import dev.heddle.sim.scheduler.Listener;
 import dev.heddle.sim.scheduler.PriorityChanges;
 import dev.heddle.sim.scheduler.Recording;
+import dev.heddle.sim.scheduler.RunListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +40,7 @@ final class Shrinker {
   /// followed.
   static @Nullable Plan shrink(World.Body body, Plan plan, Throwable failure) {
     var recording = new Recording(Run.chooser(plan));
-    Run run = Run.of(body, plan, recording, Listener.NONE);
+    Run run = Run.of(body, plan, recording, RunListener.NONE);
     var shrinker = new Shrinker(body, plan, failure);
     List<Decision> all = recording.decisions();
     if (!shrinker.fails(all)) {
@@ -57,7 +57,7 @@ final class Shrinker {
     List<Decision> best = decisions;
     for (int i = 0; i < TRIES && best.size() > FEW && System.nanoTime() < end; i++) {
       var recording = new Recording(new PriorityChanges(i, 2 + i % 2, Math.max(1, points)));
-      Run run = Run.of(body, Plan.scripted(seed, List.of(), without), recording, Listener.NONE);
+      Run run = Run.of(body, Plan.scripted(seed, List.of(), without), recording, RunListener.NONE);
       List<Decision> made = recording.decisions();
       if (run.failure() != null && isSame(run.failure()) && fails(made)) {
         List<Decision> fewer = minimize(made);
@@ -68,7 +68,7 @@ final class Shrinker {
   }
 
   private boolean fails(List<Decision> decisions) {
-    Run run = Run.of(body, Plan.scripted(seed, decisions, without), Listener.NONE);
+    Run run = Run.of(body, Plan.scripted(seed, decisions, without), RunListener.NONE);
     return run.failure() != null && isSame(run.failure());
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// ```
 ///
 /// Needs no JVM option: the agent attaches itself to the JVM at the first such test. With
-/// `-javaagent:` and Heddle's sim jar it starts sooner, and the JVM prints no warning.
+/// `-javaagent:` and Heddle's sim jar it starts sooner, and the JVM does not warn of it.
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

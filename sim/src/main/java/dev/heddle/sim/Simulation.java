@@ -1,7 +1,7 @@
 package dev.heddle.sim;
 
 import dev.heddle.sim.agent.SelfAttach;
-import dev.heddle.sim.scheduler.Listener;
+import dev.heddle.sim.scheduler.RunListener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -77,13 +77,13 @@ public final class Simulation {
     for (long i = 0; i < seeds && (i == 0 || System.nanoTime() - begin < budgetNanos); i++) {
       long seed = first + i;
       var plan = plan(seed, points);
-      Run run = Run.of(body, plan, Listener.NONE);
+      Run run = Run.of(body, plan, RunListener.NONE);
       total.add(run);
       if (run.failure() != null) {
         return total.failed(Failure.of(body, plan, run), System.nanoTime() - begin);
       }
       if (i % CHECK_EVERY == 0) {
-        Run again = Run.of(body, plan, Listener.NONE);
+        Run again = Run.of(body, plan, RunListener.NONE);
         if (again.digest() != run.digest()) {
           return total.failed(Failure.differs(body, plan), System.nanoTime() - begin);
         }
@@ -101,7 +101,7 @@ public final class Simulation {
     long begin = System.nanoTime();
     warmUp();
     var total = new Report.Sum();
-    Run run = Run.of(body, plan, Listener.NONE);
+    Run run = Run.of(body, plan, RunListener.NONE);
     total.add(run);
     return run.failure() == null
         ? total.passed(System.nanoTime() - begin)
@@ -115,7 +115,7 @@ public final class Simulation {
     SelfAttach.require();
     long points = 1;
     for (int i = 1; i <= WARM_UPS; i++) {
-      Run run = Run.of(body, Plan.of(-i, Strategy.sparse(8), points), Listener.NONE);
+      Run run = Run.of(body, Plan.of(-i, Strategy.sparse(8), points), RunListener.NONE);
       points = Math.max(1, run.points());
     }
     return points;

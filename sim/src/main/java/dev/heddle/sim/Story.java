@@ -2,7 +2,7 @@ package dev.heddle.sim;
 
 import dev.heddle.sim.agent.Sites;
 import dev.heddle.sim.agent.Sites.Site;
-import dev.heddle.sim.scheduler.Listener;
+import dev.heddle.sim.scheduler.RunListener;
 import dev.heddle.sim.scheduler.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells a run in words: which thread ran from where to where, and what it did there that others
 /// can notice. Belongs to the world.
-final class Story implements Listener {
+final class Story implements RunListener {
   private static final int SHOWN = 8;
   private static final int STEPS = 40;
 
@@ -50,7 +50,7 @@ final class Story implements Listener {
   }
 
   @Override
-  public void switched(@Nullable Task from, int site, Task to) {
+  public void preempted(Task from, int site) {
     if (current != null && !current.sites.isEmpty()) { // it was stopped before it did the last
       current.sites.removeLast();
       current.preempted = site;

@@ -48,6 +48,20 @@ final class WorldSockets implements WorldInterceptor.Sockets {
   }
 
   @Override
+  public InetAddress localHost() {
+    return network.here().address();
+  }
+
+  @Override
+  public String nameOf(InetAddress address) {
+    try {
+      return network.nameOf(address);
+    } catch (UnknownHostException e) {
+      return address.getHostAddress();
+    }
+  }
+
+  @Override
   public void await(SocketChannel channel, boolean write, long nanos) {
     Readiness.await(channel, write, nanos);
   }

@@ -58,7 +58,11 @@ class HostsTest {
         .host("client")
         .run(() -> {
           assertThat(askUntilAnswered("server")).isEqualTo("hello");
-          assertThat(InetAddress.getByName("server").getHostAddress()).startsWith("10.");
+          InetAddress server = InetAddress.getByName("server");
+          assertThat(server.getHostAddress()).startsWith("10.");
+          assertThat(InetAddress.getByAddress(server.getAddress()).getHostName())
+              .isEqualTo("server");
+          assertThat(InetAddress.getLocalHost()).isEqualTo(world.host("client").address());
           world.host("server").crash();
         })
         .join();
@@ -126,6 +130,13 @@ class HostsTest {
           }
         })
         .join();
+  }
+
+  @Test
+  void aProcessIsRefused() {
+    Failure failure = Simulation.of(world -> new ProcessBuilder("true").start()).run().failure();
+    assertThat(failure).isNotNull();
+    assertThat(failure.cause()).hasMessage("a process cannot be simulated");
   }
 
   @Test

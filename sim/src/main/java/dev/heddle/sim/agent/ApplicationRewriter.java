@@ -49,7 +49,7 @@ final class ApplicationRewriter {
   private static final ClassDesc LOOP_POLLER = ClassDesc.of("dev.heddle.LoopPoller");
   private static final String NATIVE_CALLS = "dev/heddle/loop/linux/NativeCalls";
 
-  private final Shared shared = new Shared();
+  private final SharedActions shared = new SharedActions();
 
   /// @param loaded whether the class is loaded already, so that only code may change
   byte[] rewrite(@Nullable ClassLoader loader, byte[] bytes, boolean loaded) {

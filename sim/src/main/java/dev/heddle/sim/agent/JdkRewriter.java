@@ -41,7 +41,8 @@ final class JdkRewriter {
   private static final ClassDesc SOCKET = ClassDesc.of("java.net.SocketImpl");
   private static final ClassDesc SOCKET_FACTORY = ClassDesc.of("java.net.SocketImplFactory");
   private static final ClassDesc UDP_FACTORY = ClassDesc.of("java.net.DatagramSocketImplFactory");
-  private static final ClassDesc ADDRESSES = ClassDesc.of("java.net.InetAddress").arrayType();
+  private static final ClassDesc ADDRESS = ClassDesc.of("java.net.InetAddress");
+  private static final ClassDesc ADDRESSES = ADDRESS.arrayType();
 
   /// A class that has one of these words in it has something to rewrite.
   private static final byte[][] WORDS = {
@@ -128,6 +129,12 @@ final class JdkRewriter {
           before(
               "java/net/InetAddress.getAllByName(Ljava/lang/String;)[Ljava/net/InetAddress;",
               code -> insteadOf(code.aload(0), "resolve", MethodTypeDesc.of(ADDRESSES, CD_String))),
+          before(
+              "java/net/InetAddress.getLocalHost()Ljava/net/InetAddress;",
+              code -> insteadOf(code, "localHost", MethodTypeDesc.of(ADDRESS))),
+          before(
+              "java/net/InetAddress.getHostFromNameService(Ljava/net/InetAddress;)Ljava/lang/String;",
+              code -> insteadOf(code.aload(0), "nameOf", MethodTypeDesc.of(CD_String, ADDRESS))),
           before(
               "java/lang/ProcessBuilder.start()Ljava/lang/Process;",
               code ->

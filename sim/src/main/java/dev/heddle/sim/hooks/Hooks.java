@@ -325,6 +325,18 @@ public final class Hooks {
     return mine == null ? null : mine.resolve(host);
   }
 
+  /// In the place of `InetAddress.getLocalHost`; null to go on as ever.
+  public static InetAddress localHost() {
+    Interceptor mine = mine();
+    return mine == null ? null : mine.localHost();
+  }
+
+  /// The name of an address, in the place of a look-up; null to go on as ever.
+  public static String nameOf(InetAddress address) {
+    Interceptor mine = mine();
+    return mine == null ? null : mine.nameOf(address);
+  }
+
   public static ByteBuffer allocateDirect(int capacity) {
     return mine() == null ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
   }

@@ -84,6 +84,12 @@ public interface Interceptor {
   /// The addresses of a host of the world.
   InetAddress[] resolve(String host) throws UnknownHostException;
 
+  /// The address of the caller's host.
+  InetAddress localHost();
+
+  /// The name of the host with this address; the address itself as text if there is none.
+  String nameOf(InetAddress address);
+
   /// Parks until the channel can be read from, or written to; or the thread is unparked or
   /// interrupted; or for `nanos`, where 0 is for ever.
   void awaitReady(SocketChannel channel, boolean write, long nanos);

@@ -11,11 +11,11 @@ import java.util.Set;
 /// A host from a start to the next crash: its ports, paths and descriptors. Needs the network's
 /// lock.
 public final class Boot {
-  final Host host;
+  final Machine host;
   final Network network;
-  final Ports<Listener> tcp = new Ports<>(this);
+  final Ports<ListeningSocket> tcp = new Ports<>(this);
   final Ports<DatagramEnd> udp = new Ports<>(this);
-  final Map<String, Listener> paths = new HashMap<>();
+  final Map<String, ListeningSocket> paths = new HashMap<>();
 
   /// What is full on its way to here: TCP asks from time to time whether there is room again.
   final Set<Direction> stuck = new LinkedHashSet<>();
@@ -24,7 +24,7 @@ public final class Boot {
   private int nextPath;
   private boolean up = true;
 
-  Boot(Host host) {
+  Boot(Machine host) {
     this.host = host;
     this.network = host.network;
   }

@@ -125,7 +125,7 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
     }
     byte[] bytes = new byte[length];
     payload.get(bytes);
-    Host there = network().at(target.getAddress(), boot.host);
+    Machine there = network().at(target.getAddress(), boot.host);
     if (there == null) {
       throw new SocketException("Network is unreachable");
     }
@@ -139,7 +139,7 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
   }
 
   private void fly(
-      Link link, Host there, InetSocketAddress from, InetSocketAddress target, byte[] bytes) {
+      Link link, Machine there, InetSocketAddress from, InetSocketAddress target, byte[] bytes) {
     Network net = network();
     long delay = net.transit(link, Rule.Kind.DATAGRAM, from, target, bytes.length, 0);
     if (delay != Link.LOST) {
@@ -147,7 +147,7 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
     }
   }
 
-  private void land(Host there, InetSocketAddress from, InetSocketAddress target, byte[] bytes) {
+  private void land(Machine there, InetSocketAddress from, InetSocketAddress target, byte[] bytes) {
     if (!there.boot().isUp()) {
       return;
     }

@@ -10,11 +10,11 @@ final class Handshake {
 
   private final StreamSocket client;
   private final Link link;
-  private final Host there;
+  private final Machine there;
   private final InetSocketAddress target;
   private int attempt;
 
-  Handshake(StreamSocket client, Link link, Host there, InetSocketAddress target) {
+  Handshake(StreamSocket client, Link link, Machine there, InetSocketAddress target) {
     this.client = client;
     this.link = link;
     this.there = there;
@@ -45,7 +45,7 @@ final class Handshake {
       return;
     }
     Link back = there.linkTo(client.boot.host);
-    Listener listener = boot.tcp.first(target);
+    ListeningSocket listener = boot.tcp.first(target);
     if (listener == null) {
       refuse(back);
     } else if (!listener.hasRoom()) {

@@ -9,8 +9,8 @@ public final class Link {
   private static final int PER_MILLION = 1_000_000;
 
   private final Network network;
-  private final Host from;
-  private final Host to;
+  private final Machine from;
+  private final Machine to;
   private long shortest;
   private long spread;
   private long bytesPerSecond;
@@ -19,7 +19,7 @@ public final class Link {
   private int doubled;
   private boolean cut;
 
-  Link(Network network, Host from, Host to, long shortest, long longest) {
+  Link(Network network, Machine from, Machine to, long shortest, long longest) {
     this.network = network;
     this.from = from;
     this.to = to;
@@ -68,11 +68,11 @@ public final class Link {
     return locked(() -> cut = false);
   }
 
-  Host from() {
+  Machine from() {
     return from;
   }
 
-  Host to() {
+  Machine to() {
     return to;
   }
 

@@ -26,8 +26,8 @@ public final class Network {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Surroundings surroundings;
-  private final Map<String, Host> hosts = new LinkedHashMap<>();
-  private final Map<InetAddress, Host> addresses = new HashMap<>();
+  private final Map<String, Machine> hosts = new LinkedHashMap<>();
+  private final Map<InetAddress, Machine> addresses = new HashMap<>();
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private long shortest = 50_000;
   private long longest = 500_000;
@@ -54,7 +54,7 @@ public final class Network {
   }
 
   /// The host of this name, which begins to exist with the first call.
-  public Host host(String name) {
+  public Machine host(String name) {
     lock();
     try {
       return hosts.computeIfAbsent(name, this::newHost);
@@ -64,7 +64,7 @@ public final class Network {
   }
 
   /// The host whose code calls.
-  public Host here() {
+  public Machine here() {
     return host(surroundings.host());
   }
 
@@ -107,7 +107,7 @@ public final class Network {
     }
     lock();
     try {
-      Host host = hosts.get(name);
+      Machine host = hosts.get(name);
       if (host == null) {
         throw new UnknownHostException(name + ": Name or service not known");
       }
@@ -126,7 +126,7 @@ public final class Network {
     }
     lock();
     try {
-      Host host = addresses.get(address);
+      Machine host = addresses.get(address);
       if (host == null) {
         throw new UnknownHostException(address.getHostAddress());
       }
@@ -175,11 +175,11 @@ public final class Network {
   }
 
   /// The host at an address, as seen from another one.
-  @Nullable Host at(InetAddress address, Host from) {
+  @Nullable Machine at(InetAddress address, Machine from) {
     return address.isLoopbackAddress() ? from : addresses.get(address);
   }
 
-  Link newLink(Host from, Host to) {
+  Link newLink(Machine from, Machine to) {
     int part = from.equals(to) ? 10 : 1;
     return new Link(this, from, to, shortest / part, longest / part);
   }
@@ -217,11 +217,11 @@ public final class Network {
     return Math.min(LAST_RETRY, FIRST_RETRY << Math.min(attempt, 20));
   }
 
-  private Host newHost(String name) {
+  private Machine newHost(String name) {
     int number = nextAddress++;
     byte[] bytes = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
     try {
-      var host = new Host(this, name, InetAddress.getByAddress(name, bytes));
+      var host = new Machine(this, name, InetAddress.getByAddress(name, bytes));
       addresses.put(host.address(), host);
       return host;
     } catch (UnknownHostException e) {

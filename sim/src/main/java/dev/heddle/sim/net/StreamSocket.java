@@ -41,7 +41,7 @@ public final class StreamSocket extends Pollable {
   private @Nullable Direction in;
   private @Nullable Direction out;
   private @Nullable StreamSocket peer;
-  private @Nullable Listener listener; // until it is in its queue
+  private @Nullable ListeningSocket listener; // until it is in its queue
   private Ports.@Nullable Claim claim;
   private Errors error = Errors.NONE;
   private int sendBuffer = BUFFER;
@@ -123,7 +123,7 @@ public final class StreamSocket extends Pollable {
   ///
   /// @throws IOException if it is clear at once that it fails
   public void connect(InetSocketAddress target) throws IOException {
-    Host there = network().at(target.getAddress(), boot.host);
+    Machine there = network().at(target.getAddress(), boot.host);
     if (there == null) {
       throw Errors.UNREACHABLE.ofConnect();
     }
@@ -144,8 +144,8 @@ public final class StreamSocket extends Pollable {
   ///
   /// @return null if that is done, or the listener to wait for because its queue is full
   /// @throws IOException if nobody listens there
-  public @Nullable Listener connect(UnixDomainSocketAddress target) throws IOException {
-    Listener listening = boot.paths.get(target.getPath().toString());
+  public @Nullable ListeningSocket connect(UnixDomainSocketAddress target) throws IOException {
+    ListeningSocket listening = boot.paths.get(target.getPath().toString());
     if (listening == null) {
       throw Errors.NO_FILE.ofConnect();
     }
@@ -181,7 +181,7 @@ public final class StreamSocket extends Pollable {
   }
 
   /// The two ends of a connection meet: this one has been asked for by `client`.
-  void answer(StreamSocket client, InetSocketAddress address, Listener by, Link back) {
+  void answer(StreamSocket client, InetSocketAddress address, ListeningSocket by, Link back) {
     local = address;
     remote = client.local;
     listener = by;
@@ -349,7 +349,7 @@ public final class StreamSocket extends Pollable {
   }
 
   private void acknowledged() {
-    Listener queue = listener;
+    ListeningSocket queue = listener;
     if (queue != null) {
       listener = null;
       if (!queue.add(this)) {

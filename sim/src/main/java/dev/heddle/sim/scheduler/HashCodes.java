@@ -42,11 +42,6 @@ final class HashCodes {
 
   private HashCodes() {}
 
-  /// Whether this JVM lets itself be told.
-  static boolean areControlled() {
-    return SHIFT != NONE;
-  }
-
   /// Whether the object has a hash code already, or can have none from here.
   static boolean isGiven(Object object) {
     if (SHIFT == NONE) {

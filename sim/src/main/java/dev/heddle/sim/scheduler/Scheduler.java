@@ -31,7 +31,7 @@ public final class Scheduler {
   private final long seed;
   private final Bounds bounds;
   private final Chooser chooser;
-  private final Listener listener;
+  private final RunListener listener;
   private final boolean wantsPoints;
   private final Clock clock = new Clock();
   private final Monitors monitors = new Monitors();
@@ -54,7 +54,7 @@ public final class Scheduler {
   private @Nullable String nextHost; // where it runs, if not where its parent does
   private @Nullable Throwable failure;
 
-  public Scheduler(long seed, Chooser chooser, Listener listener, Bounds bounds) {
+  public Scheduler(long seed, Chooser chooser, RunListener listener, Bounds bounds) {
     this.seed = seed;
     this.chooser = chooser;
     this.listener = listener;
@@ -167,7 +167,7 @@ public final class Scheduler {
       task.preempted = false;
     } else {
       task.stops++;
-      if (task.carrier != null) { // its carrier goes on
+      if (task.carrier != null) { // its carrier resumes
         Task host = task.carrier;
         task.carrier = null;
         LockSupport.unpark(host.thread);
@@ -186,7 +186,6 @@ public final class Scheduler {
     if (ready.size() + (current == null ? 0 : 1) > 1) {
       digest.add(chosen.id);
       digest.add(points);
-      listener.chosen(current, chosen, points);
     }
     return chosen;
   }
@@ -268,7 +267,6 @@ public final class Scheduler {
       deputies.add(platform, task);
     }
     chooser.started(task);
-    listener.started(task, parent);
     return task;
   }
 
@@ -352,7 +350,7 @@ public final class Scheduler {
     if (points > bounds.points()) {
       fail(new Stuck("a world that does not end: " + points + " points have been passed"));
     }
-    listener.switched(task, site, next);
+    listener.preempted(task, site);
     forced = next;
     task.preempted = true;
     Thread.yield();

@@ -40,12 +40,18 @@ public final class Stuck extends Error {
       String type = frame.getClassName();
       if (type.startsWith("java.") || type.startsWith("jdk.")) {
         waiting = type.substring(type.lastIndexOf('.') + 1) + '.' + frame.getMethodName();
-      } else if (!type.startsWith("dev.heddle.sim.scheduler.") && shown++ < FRAMES) {
+      } else if (!isOwn(type) && shown++ < FRAMES) {
         if (shown == 1 && !waiting.isEmpty()) {
           text.append(" in ").append(waiting);
         }
         text.append("\n      at ").append(frame);
       }
     }
+  }
+
+  /// Whether it is what starts a world's threads, in which nobody looks for the cause.
+  private static boolean isOwn(String type) {
+    return type.startsWith("dev.heddle.sim.scheduler.")
+        || type.matches("dev\\.heddle\\.sim\\.(Host|Run|SimulatedExtension|World)(\\$.*)?");
   }
 }

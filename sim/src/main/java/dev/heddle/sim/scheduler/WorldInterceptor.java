@@ -28,6 +28,10 @@ public final class WorldInterceptor implements Interceptor {
 
     InetAddress[] resolve(String host) throws UnknownHostException;
 
+    InetAddress localHost();
+
+    String nameOf(InetAddress address);
+
     /// Parks until the channel is ready, as [Interceptor#awaitReady].
     void await(SocketChannel channel, boolean write, long nanos);
   }
@@ -172,6 +176,16 @@ public final class WorldInterceptor implements Interceptor {
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
     return sockets.resolve(host);
+  }
+
+  @Override
+  public InetAddress localHost() {
+    return sockets.localHost();
+  }
+
+  @Override
+  public String nameOf(InetAddress address) {
+    return sockets.nameOf(address);
   }
 
   @Override

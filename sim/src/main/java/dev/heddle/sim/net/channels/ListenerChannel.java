@@ -4,7 +4,7 @@ import static java.net.StandardSocketOptions.SO_RCVBUF;
 import static java.net.StandardSocketOptions.SO_REUSEADDR;
 import static java.net.StandardSocketOptions.SO_REUSEPORT;
 
-import dev.heddle.sim.net.Listener;
+import dev.heddle.sim.net.ListeningSocket;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.net.Pollable;
 import dev.heddle.sim.net.StreamSocket;
@@ -32,12 +32,13 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
   private static final Set<SocketOption<?>> UNIX = Set.of(SO_RCVBUF);
 
   private final Network network;
-  private final Listener listener;
+  private final ListeningSocket listener;
   private final boolean unix;
   private boolean accepting; // guarded by the network's lock, as the rest
   private @Nullable ListenerAdaptor adaptor;
 
-  ListenerChannel(SelectorProvider provider, Network network, Listener listener, boolean unix) {
+  ListenerChannel(
+      SelectorProvider provider, Network network, ListeningSocket listener, boolean unix) {
     super(provider);
     this.network = network;
     this.listener = listener;
@@ -190,7 +191,7 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
     }
   }
 
-  static void set(Listener listener, SocketOption<?> name, Object value) {
+  static void set(ListeningSocket listener, SocketOption<?> name, Object value) {
     if (name.equals(SO_RCVBUF)) {
       listener.receiveBuffer(StreamOptions.size((Integer) value));
     } else if (name.equals(SO_REUSEADDR)) {
@@ -201,7 +202,7 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
   }
 
   @SuppressWarnings("unchecked") // the value has the option's type
-  static <T> T get(Listener listener, SocketOption<T> name) {
+  static <T> T get(ListeningSocket listener, SocketOption<T> name) {
     Object value =
         name.equals(SO_RCVBUF)
             ? (Object) listener.receiveBuffer()

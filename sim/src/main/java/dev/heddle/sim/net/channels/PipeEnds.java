@@ -30,8 +30,28 @@ final class PipeEnds {
     }
   }
 
+  /// What both ends leave to their connection.
+  interface End extends Selectable {
+    StreamChannel connection();
+
+    @Override
+    default Pollable pollable() {
+      return connection().pollable();
+    }
+
+    @Override
+    default int readyOps(int polled, int interest) {
+      return connection().readyOps(polled, interest);
+    }
+
+    @Override
+    default void kill() {
+      connection().kill();
+    }
+  }
+
   /// The end to read from.
-  static final class Source extends Pipe.SourceChannel implements Selectable {
+  static final class Source extends Pipe.SourceChannel implements End {
     private final StreamChannel connection;
 
     Source(SelectorProvider provider, StreamChannel connection) {
@@ -65,23 +85,13 @@ final class PipeEnds {
     }
 
     @Override
-    public Pollable pollable() {
-      return connection.pollable();
-    }
-
-    @Override
-    public int readyOps(int polled, int interest) {
-      return connection.readyOps(polled, interest);
-    }
-
-    @Override
-    public void kill() {
-      connection.kill();
+    public StreamChannel connection() {
+      return connection;
     }
   }
 
   /// The end to write to.
-  static final class Sink extends Pipe.SinkChannel implements Selectable {
+  static final class Sink extends Pipe.SinkChannel implements End {
     private final StreamChannel connection;
 
     Sink(SelectorProvider provider, StreamChannel connection) {
@@ -115,18 +125,8 @@ final class PipeEnds {
     }
 
     @Override
-    public Pollable pollable() {
-      return connection.pollable();
-    }
-
-    @Override
-    public int readyOps(int polled, int interest) {
-      return connection.readyOps(polled, interest);
-    }
-
-    @Override
-    public void kill() {
-      connection.kill();
+    public StreamChannel connection() {
+      return connection;
     }
   }
 }

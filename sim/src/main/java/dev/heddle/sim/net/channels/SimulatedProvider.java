@@ -1,7 +1,7 @@
 package dev.heddle.sim.net.channels;
 
 import dev.heddle.sim.net.DatagramEnd;
-import dev.heddle.sim.net.Listener;
+import dev.heddle.sim.net.ListeningSocket;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.net.StreamSocket;
 import java.io.IOException;
@@ -114,10 +114,10 @@ public final class SimulatedProvider extends SelectorProvider {
     }
   }
 
-  private Listener listener() throws IOException {
+  private ListeningSocket listener() throws IOException {
     network.lock();
     try {
-      return Listener.open(network);
+      return ListeningSocket.open(network);
     } finally {
       network.unlock();
     }

@@ -1,6 +1,6 @@
 package dev.heddle.sim.net.channels;
 
-import dev.heddle.sim.net.Listener;
+import dev.heddle.sim.net.ListeningSocket;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.net.StreamSocket;
 import java.io.FileDescriptor;
@@ -30,7 +30,7 @@ public class SimulatedSocketImpl extends SocketImpl {
   final Network network;
   private final boolean server;
   private final SocketIo io;
-  private @Nullable Listener listener;
+  private @Nullable ListeningSocket listener;
   private volatile int timeout;
 
   /// @param server whether it belongs to a `ServerSocket`
@@ -48,7 +48,7 @@ public class SimulatedSocketImpl extends SocketImpl {
     network.lock();
     try {
       if (server) {
-        listener = Listener.open(network);
+        listener = ListeningSocket.open(network);
       } else {
         io.open(StreamSocket.open(network));
       }
@@ -122,7 +122,7 @@ public class SimulatedSocketImpl extends SocketImpl {
     }
   }
 
-  private Listener listening() throws SocketException {
+  private ListeningSocket listening() throws SocketException {
     if (listener == null) {
       throw new SocketException("Not a server socket");
     }
@@ -141,7 +141,7 @@ public class SimulatedSocketImpl extends SocketImpl {
     ((SimulatedSocketImpl) into).adopt(accepted);
   }
 
-  private StreamSocket take(Listener from) throws IOException {
+  private StreamSocket take(ListeningSocket from) throws IOException {
     var patience = new Patience(network, from, SocketStreams.nanos(timeout));
     try {
       while (true) {

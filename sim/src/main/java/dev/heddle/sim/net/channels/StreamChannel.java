@@ -1,6 +1,6 @@
 package dev.heddle.sim.net.channels;
 
-import dev.heddle.sim.net.Listener;
+import dev.heddle.sim.net.ListeningSocket;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.net.Pollable;
 import dev.heddle.sim.net.StreamSocket;
@@ -112,7 +112,7 @@ final class StreamChannel extends StreamIo {
 
   private void start(UnixDomainSocketAddress target, boolean blocking) throws IOException {
     ensureNew();
-    Listener full = socket.connect(target);
+    ListeningSocket full = socket.connect(target);
     while (full != null && isOpen()) {
       if (!blocking) {
         throw new SocketException("Resource temporarily unavailable");

@@ -5,17 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// A machine with a name and an address. Each call takes the network's lock.
-public final class Host {
+public final class Machine {
   private static final int DESCRIPTORS = 1_048_576;
 
   final Network network;
   private final String name;
   private final InetAddress address;
-  private final Map<Host, Link> links = new HashMap<>();
+  private final Map<Machine, Link> links = new HashMap<>();
   private int descriptors = DESCRIPTORS;
   private Boot boot;
 
-  Host(Network network, String name, InetAddress address) {
+  Machine(Network network, String name, InetAddress address) {
     this.network = network;
     this.name = name;
     this.address = address;
@@ -31,7 +31,7 @@ public final class Host {
   }
 
   /// Sockets that may be open on this host at once.
-  public Host descriptors(int limit) {
+  public Machine descriptors(int limit) {
     if (limit < 0) {
       throw new IllegalArgumentException("descriptors < 0: " + limit);
     }
@@ -68,7 +68,7 @@ public final class Host {
   }
 
   /// The way from here to there.
-  Link linkTo(Host to) {
+  Link linkTo(Machine to) {
     return links.computeIfAbsent(to, there -> network.newLink(this, there));
   }
 

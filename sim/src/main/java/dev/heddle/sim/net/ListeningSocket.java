@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket, as the kernel has it: nothing in here waits. Needs the network's lock.
-public final class Listener extends Pollable implements Ports.Open {
+public final class ListeningSocket extends Pollable implements Ports.Open {
   private static final int BUFFER = 64 * 1024;
 
   private final ArrayDeque<StreamSocket> queue = new ArrayDeque<>(4);
@@ -23,13 +23,13 @@ public final class Listener extends Pollable implements Ports.Open {
   private boolean closed;
 
   /// A new socket of the calling host, which takes one of its descriptors.
-  public static Listener open(Network network) throws SocketException {
+  public static ListeningSocket open(Network network) throws SocketException {
     Boot boot = network.here().boot();
     boot.takeDescriptor();
-    return new Listener(boot);
+    return new ListeningSocket(boot);
   }
 
-  private Listener(Boot boot) {
+  private ListeningSocket(Boot boot) {
     super(boot);
   }
 

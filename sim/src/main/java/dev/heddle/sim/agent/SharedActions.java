@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What another thread may notice: so a thread may be preempted before it. Thread-safe.
-final class Shared {
+final class SharedActions {
   private static final Set<String> COLLECTIONS =
       Set.of("Map", "List", "Set", "Deque", "Queue", "Collection", "Iterator", "BitSet");
 

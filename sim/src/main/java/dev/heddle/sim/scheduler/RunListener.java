@@ -1,0 +1,22 @@
+package dev.heddle.sim.scheduler;
+
+/// Learns what happens in a world, without changing it. Called by the world at work: it must not
+/// wait, and what it does takes no virtual time.
+public interface RunListener {
+
+  /// Nothing is learnt.
+  RunListener NONE = new RunListener() {};
+
+  /// A thread was preempted, and another one runs.
+  ///
+  /// @param from who ran before
+  /// @param site before which place it was preempted
+  default void preempted(Task from, int site) {}
+
+  /// A thread has come to a point. Only called if [#wantsPoints].
+  default void point(Task task, int site) {}
+
+  default boolean wantsPoints() {
+    return false;
+  }
+}

@@ -67,7 +67,7 @@ public interface Poller {
     /// Accepts again after a pause.
     void resume();
 
-    /// Frees the address.
+    /// Frees the address, by the next poll at the latest.
     void close();
   }
 

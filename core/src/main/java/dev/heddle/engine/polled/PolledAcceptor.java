@@ -70,6 +70,8 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
     return listener.address();
   }
 
+  /// The address is free when this returns; in the loop itself, which cannot wait for its next
+  /// poll, it is so after that.
   @Override
   public void close() {
     serving.forEach(each -> each.removeFailureListener(failures));
@@ -81,6 +83,9 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
         log.close();
         return true;
       });
+      if (!loop.inLoop()) {
+        loop.call(() -> true); // a turn later: the JDK's selector frees an address when it polls
+      }
     } catch (IOException e) {
       // The loop has ended, and the listener with it.
     }

@@ -6,6 +6,7 @@ import dev.heddle.Client;
 import dev.heddle.CloseReason;
 import dev.heddle.Connection;
 import dev.heddle.ConnectionEndedException;
+import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
@@ -16,6 +17,7 @@ import dev.heddle.ServerStats;
 import dev.heddle.sim.World;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -200,6 +202,23 @@ class ServerEndWorldTest {
         client.join();
       }
     });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theAddressIsFreeWhenAnotherServerKeepsTheEngine(Engines engine) {
+    Engines.check(world -> {
+      Engine shared = engine.make();
+      Server keeps = silent(shared).address(new InetSocketAddress("127.0.0.1", 0)).start();
+      for (int i = 0; i < 3; i++) {
+        silent(shared).address(Engines.ANYWHERE).start().close();
+      }
+      keeps.close();
+    });
+  }
+
+  private static Server.Builder silent(Engine engine) {
+    return Server.callbacks(() -> new Answers(new AtomicInteger())).engine(engine);
   }
 
   /// The end comes from the handler, the peer, the server's view, the outbox and the idle timeout.

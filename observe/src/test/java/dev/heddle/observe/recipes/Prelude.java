@@ -6,6 +6,7 @@ import dev.heddle.Group;
 import dev.heddle.Handler;
 import dev.heddle.Outbox;
 import dev.heddle.Server;
+import dev.heddle.Tls;
 import dev.heddle.http.HttpHandler;
 import dev.heddle.http.HttpRequest;
 import dev.heddle.http.HttpResponse;
@@ -15,6 +16,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLContext;
 
 /// What the examples of the API take as given.
 abstract class Prelude {
@@ -31,6 +33,8 @@ abstract class Prelude {
   HttpResponse response;
   WebSocket socket;
   System.Logger log;
+  SSLContext context;
+  Tls tls;
   String line;
   String name;
 

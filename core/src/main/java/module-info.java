@@ -2,6 +2,8 @@
 @SuppressWarnings("module") // those that see the inside are compiled later
 module dev.heddle {
   requires jdk.jfr;
+  requires static org.bouncycastle.pkix;
+  requires static org.bouncycastle.provider;
   requires static org.jspecify;
 
   exports dev.heddle;

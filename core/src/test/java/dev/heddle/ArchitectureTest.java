@@ -125,8 +125,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void coreNeedsNothingButTheJdk() {
+  void coreNeedsNothingButTheJdkAndForRareKeysBouncyCastle() {
     classes()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.heddle.keys.OtherPrivateKeys")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("dev.heddle..", "java..", "javax..", "jdk.jfr..", "org.jspecify..", "")

@@ -1,0 +1,19 @@
+package dev.heddle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// A file with keys or certificates cannot be used; the message names the file and says why.
+public final class KeyFilesException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  /// With the message `file: reason`.
+  public KeyFilesException(Path file, String reason) {
+    super(file + ": " + reason);
+  }
+
+  /// With the message `file: reason`.
+  public KeyFilesException(Path file, String reason, Throwable cause) {
+    super(file + ": " + reason, cause);
+  }
+}

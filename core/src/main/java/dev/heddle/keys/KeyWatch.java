@@ -1,0 +1,112 @@
+package dev.heddle.keys;
+
+import dev.heddle.CertificateView;
+import dev.heddle.KeyFilesException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// Keys and trust that follow their files: a server's new connections get what the files held when
+/// they were last looked at. Compares content, not times: so it makes no difference whether a file
+/// is written, renamed into its place or reached by another symbolic link, as in a volume of
+/// Kubernetes.
+///
+/// Files that cannot be used replace nothing: the last good keys stay, and the log says why. Two
+/// files are not written at the same moment, so it says it only if the next look finds the same.
+///
+/// Thread-safe; [#look()] may wait for a disk.
+public final class KeyWatch implements Supplier<SSLContext> {
+  /// How often to look: two looks are less than a second.
+  public static final Duration INTERVAL = Duration.ofMillis(300);
+
+  private static final Logger LOG = System.getLogger("dev.heddle.tls");
+
+  /// How often to try files again that did not change: a certificate may become valid.
+  private static final Duration RETRY = Duration.ofMinutes(1);
+
+  private final KeySettings settings;
+  private final InstantSource clock;
+  private final ExpiryLog expiry = new ExpiryLog();
+  private volatile LoadedKeys current;
+
+  // Guarded by this.
+  private Map<Path, FileContent> accepted;
+  private @Nullable Rejected rejected;
+
+  /// Files that cannot be used, when that was found, and whether it was logged.
+  private record Rejected(Map<Path, FileContent> files, Instant time, boolean logged) {}
+
+  private KeyWatch(KeySettings settings, InstantSource clock) throws KeyFilesException {
+    this.settings = settings;
+    this.clock = clock;
+    this.accepted = settings.read();
+    this.current = LoadedKeys.of(settings, accepted, clock.instant());
+    expiry.check(current.identities(), clock.instant());
+  }
+
+  /// Loads the files.
+  ///
+  /// @throws KeyFilesException if they cannot be used
+  public static KeyWatch start(KeySettings settings) throws KeyFilesException {
+    return new KeyWatch(settings, InstantSource.system());
+  }
+
+  static KeyWatch start(KeySettings settings, InstantSource clock) throws KeyFilesException {
+    return new KeyWatch(settings, clock);
+  }
+
+  /// The context for a connection that begins now.
+  @Override
+  public SSLContext get() {
+    return current.context();
+  }
+
+  /// The certificates that are shown now, the default one first.
+  public List<CertificateView> certificates() {
+    return current.identities().stream().map(Identity::view).toList();
+  }
+
+  /// Looks at the files, and takes over what has changed.
+  public synchronized void look() {
+    Map<Path, FileContent> files = settings.read();
+    Instant now = clock.instant();
+    if (files.equals(accepted)) {
+      rejected = null;
+    } else if (isWorthATry(files, now)) {
+      take(files, now);
+    }
+    expiry.check(current.identities(), now);
+  }
+
+  private boolean isWorthATry(Map<Path, FileContent> files, Instant now) {
+    return rejected == null
+        || !rejected.logged()
+        || !files.equals(rejected.files())
+        || now.isAfter(rejected.time().plus(RETRY));
+  }
+
+  private void take(Map<Path, FileContent> files, Instant now) {
+    try {
+      current = LoadedKeys.of(settings, files, now);
+      accepted = files;
+      rejected = null;
+      LOG.log(Level.INFO, "tls: new keys in use: {0}", current.identities());
+    } catch (KeyFilesException e) {
+      boolean again = rejected != null && files.equals(rejected.files());
+      boolean logged = rejected != null && rejected.logged();
+      if (again && !logged) {
+        LOG.log(
+            Level.WARNING, "tls: new keys rejected, the last good ones stay: {0}", e.getMessage());
+      }
+      rejected = new Rejected(files, now, again);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.heddle.keys;
+
+import dev.heddle.KeyFiles;
+import dev.heddle.KeyFilesException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/// What the files held at one moment, ready for handshakes. Immutable.
+///
+/// @param identities the own keys, the default one first
+/// @param context makes connections with these keys and this trust
+record LoadedKeys(List<Identity> identities, SSLContext context) {
+
+  /// Makes the keys of what was read.
+  ///
+  /// @throws KeyFilesException if a file cannot be used, or a certificate is not valid at `now`
+  static LoadedKeys of(KeySettings settings, Map<Path, FileContent> files, Instant now)
+      throws KeyFilesException {
+    List<Identity> identities = new ArrayList<>();
+    for (KeyFiles keys : settings.keys()) {
+      for (Identity identity : identities(keys, files)) {
+        identities.add(identity.requireValid(now));
+      }
+    }
+    TrustManager[] trust = trust(settings, files);
+    try {
+      var context = SSLContext.getInstance("TLS");
+      KeyManager[] keys = {new ReadyKeys(identities)};
+      context.init(keys, trust, null);
+      return new LoadedKeys(List.copyOf(identities), context);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no TLS", e);
+    }
+  }
+
+  private static List<Identity> identities(KeyFiles keys, Map<Path, FileContent> files)
+      throws KeyFilesException {
+    return switch (keys) {
+      case KeyFiles.Pem pem -> {
+        FileContent certificates = content(files, pem.certificates());
+        FileContent key = content(files, pem.key());
+        yield List.of(
+            Identity.of(
+                key.path(),
+                PrivateKeyFile.read(key, pem.password()),
+                certificates.path(),
+                CertificateFile.read(certificates)));
+      }
+      case KeyFiles.Store store ->
+          KeyStoreFile.read(content(files, store.file()), store.password());
+    };
+  }
+
+  /// @return null for the JDK's own list
+  private static TrustManager @Nullable [] trust(KeySettings settings, Map<Path, FileContent> files)
+      throws KeyFilesException {
+    if (settings.insecure()) {
+      return new TrustManager[] {new InsecureTrust()};
+    }
+    return settings.authorities() == null
+        ? null
+        : trusting(CertificateFile.read(content(files, settings.authorities())));
+  }
+
+  private static TrustManager[] trusting(List<X509Certificate> authorities) {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (X509Certificate authority : authorities) {
+        store.setCertificateEntry(Integer.toString(store.size()), authority);
+      }
+      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return factory.getTrustManagers();
+    } catch (GeneralSecurityException | java.io.IOException e) {
+      throw new IllegalStateException("this JDK has no trust managers", e);
+    }
+  }
+
+  private static FileContent content(Map<Path, FileContent> files, Path file) {
+    return Objects.requireNonNull(files.get(file));
+  }
+}

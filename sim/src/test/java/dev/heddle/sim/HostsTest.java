@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +132,43 @@ class HostsTest {
           }
         })
         .join();
+  }
+
+  /// Their packets take 50 to 500 µs, and seldom come at the same moment.
+  @Test
+  void whatTwoClientsAskForAtAboutTheSameTimeCoincides() {
+    Failure failure =
+        Simulation.of(HostsTest::countsWithoutLock).strategy(Strategy.walk()).run().failure();
+    assertThat(failure).isNotNull();
+    assertThat(failure.cause()).isInstanceOf(AssertionError.class);
+  }
+
+  private static void countsWithoutLock(World world) throws Exception {
+    var asked = new int[1];
+    try (var server = new ServerSocket(PORT)) {
+      List<Thread> clients = new ArrayList<>();
+      List<Thread> handlers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        clients.add(world.host("client-" + i).run(() -> ask("main")));
+      }
+      for (int i = 0; i < 3; i++) {
+        Socket client = server.accept();
+        handlers.add(
+            world.run(
+                "handler",
+                () -> {
+                  asked[0]++;
+                  client.close();
+                }));
+      }
+      for (Thread thread : handlers) {
+        thread.join();
+      }
+      for (Thread thread : clients) {
+        thread.join();
+      }
+    }
+    assertThat(asked[0]).isEqualTo(3);
   }
 
   @Test

@@ -11,7 +11,6 @@ import dev.heddle.sim.Simulation;
 import dev.heddle.sim.World;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +38,7 @@ final class Caller implements AutoCloseable {
 
   /// Runs a world: `-Dheddle.sim.seeds=10000 -Dheddle.sim.from=1`.
   static void check(World.Body body) {
-    Simulation.of(
-            world -> {
-              if (world.seed() % 3
-                  != 0) { // code takes no time: with one latency for all, more coincides
-                world.network().latency(Duration.ofNanos(1000), Duration.ofNanos(1000));
-              }
-              body.run(world);
-            })
+    Simulation.of(body)
         .seeds(Long.getLong("heddle.sim.seeds", 20))
         .from(Long.getLong("heddle.sim.from", 1))
         .run()

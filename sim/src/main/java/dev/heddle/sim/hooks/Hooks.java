@@ -155,7 +155,7 @@ public final class Hooks {
   public static int hashCode(Object object) {
     Interceptor mine = world;
     if (mine != null && mine.isMine()) {
-      mine.identity(object);
+      mine.hashed(object);
     }
     return object.hashCode();
   }

@@ -35,6 +35,9 @@ public interface Interceptor {
   /// Gives an object its identity hash code, if it has none yet.
   void identity(Object object);
 
+  /// The same, if that is what the object's `hashCode` returns.
+  void hashed(Object object);
+
   /// The JVM is about to resume a thread that waited for a monitor, and has done so: from the JVM's
   /// own thread, which is none of the world's.
   void unblocking(Thread virtual);

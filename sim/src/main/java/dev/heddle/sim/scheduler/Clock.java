@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Virtual time: it passes only when no thread can run, and then at once up to the next timer.
-/// Belongs to the world.
+/// Virtual time: a little of it passes at each point, and when no thread can run, it passes at once
+/// up to the next timer. Belongs to the world.
 final class Clock {
   /// A world begins here, so that no time is 0, or before it.
   static final long BEGIN = 1_000_000_000L;
@@ -19,6 +19,7 @@ final class Clock {
       new PriorityQueue<>(
           Comparator.<Timer>comparingLong(timer -> timer.due).thenComparingLong(t -> t.number));
   private long now = BEGIN;
+  private long nextDue = Long.MAX_VALUE;
   private long numbers;
 
   long now() {
@@ -29,15 +30,19 @@ final class Clock {
     return BEGIN_MILLIS + (now - BEGIN) / 1_000_000;
   }
 
-  /// Somebody waits busily: a little time passes, or it would never end.
-  void pass(long nanos) {
+  /// Lets a little time pass, in which code runs or waits busily.
+  ///
+  /// @return whether a timer is due
+  boolean pass(long nanos) {
     now += nanos;
+    return now >= nextDue;
   }
 
   Timer after(long nanos, Runnable work) {
     long due = now + Math.max(0, nanos);
     var timer = new Timer(due < 0 ? Long.MAX_VALUE : due, numbers++, work);
     timers.add(timer);
+    nextDue = Math.min(nextDue, timer.due);
     return timer;
   }
 
@@ -47,6 +52,8 @@ final class Clock {
       timers.remove();
       timer.fire();
     }
+    Timer next = timers.peek();
+    nextDue = next == null ? Long.MAX_VALUE : next.due;
   }
 
   /// Lets the time pass up to the next timer, and fires it.

@@ -40,7 +40,24 @@ final class HashCodes {
     }
   }
 
+  private static final ClassValue<Boolean> HAS_NO_OTHER =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          try {
+            return type.getMethod("hashCode").getDeclaringClass() == Object.class;
+          } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+          }
+        }
+      };
+
   private HashCodes() {}
+
+  /// Whether the object's class leaves `hashCode` as it is in `Object`.
+  static boolean hasNoOther(Object object) {
+    return HAS_NO_OTHER.get(object.getClass());
+  }
 
   /// Whether the object has a hash code already, or can have none from here.
   static boolean isGiven(Object object) {

@@ -8,10 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// thread falls below all others. A bug that needs `depth` orderings is found with a known
 /// probability: one in threads × points ^ (depth - 1). (PCT: S. Burckhardt et al., "A Randomized
 /// Scheduler with Probabilistic Guarantees of Finding Bugs", ASPLOS 2010.)
+///
+/// Two threads that go on for as long as a third lets them would keep that from running for ever.
+/// So a world that has passed twice as many points as was expected goes on as a random walk.
 public final class PriorityChanges extends Chooser {
   private static final int ABOVE_CHANGES = 1000;
 
   private final long seed;
+  private final RandomWalk fair;
+  private final long fairFrom;
   private final long[] changes;
   private int changed;
   private int lowest;
@@ -20,6 +25,8 @@ public final class PriorityChanges extends Chooser {
   /// @param points about how many points the world has: more find less, fewer miss the end
   public PriorityChanges(long seed, int depth, long points) {
     this.seed = seed;
+    this.fair = new RandomWalk(seed, 8);
+    this.fairFrom = 2 * points;
     this.changes = new long[depth - 1];
     for (int i = 0; i < changes.length; i++) {
       changes[i] = 1 + Long.remainderUnsigned(draw(), points);
@@ -43,6 +50,11 @@ public final class PriorityChanges extends Chooser {
 
   @Override
   public Task choose(@Nullable Task running, List<Task> ready, long point) {
+    if (point >= fairFrom) {
+      Task next = fair.choose(running, ready, point);
+      askAt = fair.askAt;
+      return next;
+    }
     while (changed < changes.length && point >= changes[changed]) {
       if (running != null) {
         running.priority = changes.length - changed;
@@ -61,7 +73,7 @@ public final class PriorityChanges extends Chooser {
   }
 
   private long next() {
-    return changed < changes.length ? changes[changed] : Long.MAX_VALUE;
+    return changed < changes.length ? changes[changed] : fairFrom;
   }
 
   private long draw() {

@@ -3,25 +3,25 @@ package dev.heddle.sim.scheduler;
 import dev.heddle.sim.hooks.Hooks;
 import dev.heddle.sim.hooks.Interceptor;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a world's threads on the one platform thread that calls [#run], one at a time, in an order
-/// that follows from the seed, in a time that passes only when none can run.
+/// that follows from the seed, in virtual time.
 ///
 /// ```
 ///   choose one that is ready ──▶ it runs, until it stops or is preempted at a point ─┐
 ///   ▲                                                                               │
+///   ├── timers are due: they run ◀──────────────────────────────────────────────────┤
 ///   └── none is ready: the time passes up to the next timer ◀───────────────────────┘
 /// ```
 @SuppressWarnings("ReferenceEquality") // threads and tasks have no other
 public final class Scheduler {
   private static final WorldPool POOL = new WorldPool();
-  private static final long SPIN_NANOS = 1_000;
+
+  /// Far more than on a real machine: what hosts do takes as long as packets, and so coincides.
+  private static final long POINT_NANOS = 1_000;
 
   /// What every world's threads are started on.
   static final WorldPool pool() {
@@ -29,6 +29,7 @@ public final class Scheduler {
   }
 
   private final long seed;
+  private final Draws draws;
   private final Bounds bounds;
   private final Chooser chooser;
   private final RunListener listener;
@@ -39,23 +40,25 @@ public final class Scheduler {
   private final ArrayList<Task> ready = new ArrayList<>();
   private final Tasks tasks = new Tasks();
   private final Deputies deputies = new Deputies();
-  private final ConcurrentLinkedQueue<Runnable> resumedByJvm = new ConcurrentLinkedQueue<>();
+  private final ResumedByJvm resumedByJvm = new ResumedByJvm();
   private final Thread carrier = Thread.currentThread();
 
   private @Nullable Task running;
   private @Nullable Thread runningThread;
   private @Nullable Task forced;
+  private @Nullable Task paused; // at a point, for the timers that are due
+  private int pausedAt; // the site
   private boolean arrived; // another thread has become able to run since the last choice
   private int undivided; // more than 0: no switch just now
   private long points;
   private long switches;
-  private long timersDraws;
   private long lastProgress;
   private @Nullable String nextHost; // where it runs, if not where its parent does
   private @Nullable Throwable failure;
 
   public Scheduler(long seed, Chooser chooser, RunListener listener, Bounds bounds) {
     this.seed = seed;
+    this.draws = new Draws(seed);
     this.chooser = chooser;
     this.listener = listener;
     this.wantsPoints = listener.wantsPoints();
@@ -130,13 +133,25 @@ public final class Scheduler {
     if (ready.isEmpty()) {
       return hasWork() && clock.advance();
     }
-    Task next = forced;
-    forced = null;
-    if (next == null || !next.ready) {
-      next = choose(null);
-    }
-    run(next);
+    run(next());
     return true;
+  }
+
+  private Task next() {
+    Task chosen = forced;
+    forced = null;
+    Task before = paused;
+    paused = null;
+    if (before != null && before.ready) {
+      ready.remove(before);
+      chosen = isToChoose() ? choose(before) : before;
+      if (chosen != before) {
+        listener.preempted(before, pausedAt);
+        ready.add(before);
+      }
+      return chosen;
+    }
+    return chosen != null && chosen.ready ? chosen : choose(null);
   }
 
   /// Whether it is worth to let time pass: a thread is left that is no daemon, and not for too long
@@ -195,19 +210,7 @@ public final class Scheduler {
       return;
     }
     monitors.settle();
-    Runnable first = resumedByJvm.poll();
-    if (first == null) {
-      return;
-    }
-    List<Task> came = new ArrayList<>();
-    for (Runnable next = first; next != null; next = resumedByJvm.poll()) {
-      Task task = tasks.of(next);
-      if (task != null) {
-        came.add(task);
-      }
-    }
-    came.sort(Comparator.comparingInt(task -> task.id));
-    came.forEach(this::goOn);
+    resumedByJvm.take(tasks).forEach(this::goOn);
   }
 
   private void goOn(Task task) {
@@ -230,7 +233,10 @@ public final class Scheduler {
 
   void resumed(Runnable continuation, @Nullable CarriedPool pool) {
     if (!isMine()) {
-      resumedFromOutside(continuation);
+      NotSimulatedException refused = resumedByJvm.add(continuation);
+      if (refused != null) {
+        fail(refused);
+      }
       return;
     }
     Thread thread = Jdk.threadOf(continuation);
@@ -268,20 +274,6 @@ public final class Scheduler {
     }
     chooser.started(task);
     return task;
-  }
-
-  /// The JVM's thread that resumes those that waited for a monitor is expected. Any other comes at
-  /// a time of its own, and no replay would be the same.
-  private void resumedFromOutside(Runnable continuation) {
-    Thread by = Thread.currentThread();
-    if (!by.getName().equals("VirtualThread-unblocker")) {
-      fail(
-          new NotSimulatedException(
-              "a thread was woken from outside of the world, by the thread \""
-                  + by.getName()
-                  + "\": what it waits for must happen inside"));
-    }
-    resumedByJvm.add(continuation);
   }
 
   /// Gives a virtual thread to the application's own scheduler; what that runs then takes its
@@ -331,19 +323,37 @@ public final class Scheduler {
     if (wantsPoints) {
       listener.point(task, site);
     }
+    boolean isDue = clock.pass(POINT_NANOS);
     if (undivided != 0) {
+      return;
+    }
+    if (isDue) {
+      pause(task, site);
       return;
     }
     if (!monitors.isEmpty()) {
       settle();
     }
-    if (ready.isEmpty() || (points < chooser.askAt && !(arrived && chooser.onArrival))) {
-      return;
+    if (isToChoose()) {
+      Task next = choose(task);
+      if (next != task) {
+        preempt(task, next, site);
+      }
     }
-    Task next = choose(task);
-    if (next != task) {
-      preempt(task, next, site);
-    }
+  }
+
+  private boolean isToChoose() {
+    return !ready.isEmpty() && (points >= chooser.askAt || (arrived && chooser.onArrival));
+  }
+
+  /// Timers are due, and run when no thread does: the thread goes on after them, or another does.
+  private void pause(Task task, int site) {
+    paused = task;
+    pausedAt = site;
+    task.preempted = true;
+    Thread.yield();
+    task.preempted = false;
+    paused = null; // it could not be preempted: it is pinned
   }
 
   private void preempt(Task task, Task next, int site) {
@@ -361,7 +371,7 @@ public final class Scheduler {
   }
 
   void spin() {
-    clock.pass(SPIN_NANOS);
+    var _ = clock.pass(POINT_NANOS);
     if (++points > bounds.points()) {
       fail(new Stuck("a busy wait that does not end: " + points + " points have been passed"));
     }
@@ -383,12 +393,12 @@ public final class Scheduler {
     }
   }
 
-  /// A random number of the thread that asks.
   public long random() {
-    Task task = running;
-    return task == null
-        ? Chance.draw(seed, -1, timersDraws++)
-        : Chance.draw(seed, task.key, task.draws++);
+    return draws.number(running);
+  }
+
+  long hashNumber() {
+    return draws.hash(running);
   }
 
   /// Runs `work`, which must not wait, after a time.

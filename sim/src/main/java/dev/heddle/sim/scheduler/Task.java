@@ -47,12 +47,13 @@ public final class Task {
   int priority;
 
   /// How many points it has passed, how often it has stopped, how many threads it has started, how
-  /// many random numbers it has drawn.
+  /// many random numbers and hash codes it has drawn.
   long points;
 
   long stops;
   long children;
   long draws;
+  long hashes;
 
   Task(
       int id,

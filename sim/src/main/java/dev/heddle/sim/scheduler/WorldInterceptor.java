@@ -74,12 +74,25 @@ public final class WorldInterceptor implements Interceptor {
 
   @Override
   public void identity(Object object) {
-    if (identifying || object instanceof String || HashCodes.isGiven(object)) {
+    identify(object, true);
+  }
+
+  @Override
+  public void hashed(Object object) {
+    if (!(object instanceof String)) {
+      identify(object, false);
+    }
+  }
+
+  private void identify(Object object, boolean always) {
+    if (identifying || HashCodes.isGiven(object)) {
       return;
     }
     identifying = true; // what follows may need hash tables itself
     try {
-      HashCodes.give(object, number(object));
+      if (always || HashCodes.hasNoOther(object)) {
+        HashCodes.give(object, number(object));
+      }
     } finally {
       identifying = false;
     }
@@ -93,7 +106,7 @@ public final class WorldInterceptor implements Interceptor {
     }
     return object instanceof Class<?> type
         ? Chance.mix(type.getName().hashCode())
-        : scheduler.random();
+        : scheduler.hashNumber();
   }
 
   @Override

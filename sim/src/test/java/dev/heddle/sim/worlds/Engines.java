@@ -7,7 +7,6 @@ import dev.heddle.Server;
 import dev.heddle.sim.Simulation;
 import dev.heddle.sim.World;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /// Heddle's engines, made anew in each world, and how many seeds each behaviour runs under:
@@ -47,14 +46,7 @@ enum Engines {
   }
 
   static void check(World.Body body) {
-    Simulation.of(
-            world -> {
-              if (world.seed() % 3
-                  != 0) { // code takes no time: with one latency for all, more coincides
-                world.network().latency(Duration.ofNanos(1000), Duration.ofNanos(1000));
-              }
-              body.run(world);
-            })
+    Simulation.of(body)
         .seeds(Long.getLong("heddle.sim.seeds", 20))
         .from(Long.getLong("heddle.sim.from", 1))
         .run()

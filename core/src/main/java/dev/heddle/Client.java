@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,17 @@ public interface Client extends AutoCloseable {
   /// connection may be used by any thread; on loops it costs least on its own loop, see [#start].
   Connection connect(SocketAddress address) throws IOException;
 
+  /// Connects for a client of one's own: sends the header first, before anything else, also before
+  /// TLS. Replaces what [Builder#proxyProtocol] says.
+  ///
+  /// ```java
+  /// client.connect(backend, ProxyHeader.of(accepted.peerAddress(), accepted.localAddress()));
+  /// ```
+  ///
+  /// @throws IllegalArgumentException if the header has more than 65,535 bytes of addresses and
+  ///   values, or a Unix path of more than 108 bytes; nothing is connected then
+  Connection connect(SocketAddress address, ProxyHeader header) throws IOException;
+
   /// Connects and runs a handler over the connection on a thread of this client's engine; closes
   /// the connection when the handler ends, as a server does. On `blocking` that thread is the
   /// caller's.
@@ -63,6 +75,7 @@ public interface Client extends AutoCloseable {
     private Engine engine = Engine.virtual();
     private final BuilderLimits limits = new BuilderLimits();
     private Duration connectTimeout = Duration.ofSeconds(10);
+    private @Nullable ProxyHeader proxyHeader;
 
     private Builder() {}
 
@@ -107,11 +120,20 @@ public interface Client extends AutoCloseable {
       return this;
     }
 
+    /// Begins each connection with this header, as a proxy does: for a server that requires one,
+    /// see [ProxyProtocol].
+    public Builder proxyProtocol(ProxyHeader header) {
+      this.proxyHeader = Objects.requireNonNull(header);
+      return this;
+    }
+
     public Client build() {
-      return engine.client(new Settings(limits.current(), connectTimeout));
+      return engine.client(new Settings(limits.current(), connectTimeout, proxyHeader));
     }
   }
 
   /// The settings of a client, for the engine that it runs on. Immutable.
-  record Settings(Limits limits, Duration connectTimeout) {}
+  ///
+  /// @param proxyHeader what each connection begins with; null for nothing
+  record Settings(Limits limits, Duration connectTimeout, @Nullable ProxyHeader proxyHeader) {}
 }

@@ -20,6 +20,9 @@ public enum CloseReason {
   MALFORMED,
   /// Connections held more than [Limits#maxBufferedBytes()], and this one held the most.
   MEMORY,
+  /// The connection came through a proxy ([ProxyProtocol]) and sent nothing, or nothing but its
+  /// [ProxyHeader], before it closed or reset: a health check, most likely.
+  PROBED,
   /// The server was full, and this connection waited for a message while another client came: see
   /// [FullPolicy#EVICT_IDLE].
   EVICTED,

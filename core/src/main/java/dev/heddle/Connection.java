@@ -43,9 +43,16 @@ public interface Connection extends Closeable {
   /// The connection's number, as the log names it; unique in this process.
   long id();
 
+  /// The address to which the client has connected: behind a proxy, that of [#proxyHeader()].
   SocketAddress localAddress();
 
+  /// The client's address: behind a proxy, that of [#proxyHeader()].
   SocketAddress peerAddress();
+
+  /// What a proxy has said at the beginning of this connection; null if it did not, or the server
+  /// has no [ProxyProtocol]. If the header names no addresses ([ProxyHeader#isLocal()]), the
+  /// connection has its own.
+  @Nullable ProxyHeader proxyHeader();
 
   /// Waits until the next message begins. A handler whose messages are made of several reads (a
   /// header, then a body) calls this before each, so that a drain ends the connection between two

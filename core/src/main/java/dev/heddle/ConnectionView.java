@@ -21,7 +21,11 @@ public interface ConnectionView {
   /// The connection's number, as the log names it; unique in this process.
   long id();
 
+  /// The client's address: behind a proxy, as [Connection#peerAddress()].
   SocketAddress peer();
+
+  /// What the proxy in between has said at the beginning; null if there is none.
+  @Nullable ProxyHeader proxyHeader();
 
   /// The time since it was accepted.
   Duration age();

@@ -114,6 +114,7 @@ public interface Server extends AutoCloseable {
     private String name = "server";
     private ServerListener listener = new ServerListener() {};
     private int fewestConnections = 1;
+    private @Nullable ProxyProtocol proxyProtocol;
 
     private Builder(
         @Nullable Handler handler,
@@ -173,6 +174,13 @@ public interface Server extends AutoCloseable {
       return this;
     }
 
+    /// Which clients are proxies that begin each connection with a [ProxyHeader]. Default: none,
+    /// and a header is like any other bytes.
+    public Builder proxyProtocol(ProxyProtocol proxies) {
+      this.proxyProtocol = Objects.requireNonNull(proxies);
+      return this;
+    }
+
     /// What goes along with the server's life.
     public Builder listener(ServerListener listener) {
       this.listener = Objects.requireNonNull(listener);
@@ -210,7 +218,15 @@ public interface Server extends AutoCloseable {
     public Server bind() throws IOException {
       requireSense(limits.current());
       return engine.bind(
-          new Settings(handler, protocols, framed, address, limits.current(), name, listener));
+          new Settings(
+              handler,
+              protocols,
+              framed,
+              address,
+              limits.current(),
+              name,
+              listener,
+              proxyProtocol));
     }
 
     private void requireSense(Limits limits) {
@@ -256,6 +272,7 @@ public interface Server extends AutoCloseable {
   /// @param handler what serves each connection
   /// @param protocols makes what serves one connection by callbacks
   /// @param framed makes what serves one connection by callbacks that get whole messages
+  /// @param proxyProtocol which clients send a [ProxyHeader]; null for none
   record Settings(
       @Nullable Handler handler,
       @Nullable Supplier<? extends Protocol> protocols,
@@ -263,7 +280,8 @@ public interface Server extends AutoCloseable {
       SocketAddress address,
       Limits limits,
       String name,
-      ServerListener listener) {}
+      ServerListener listener,
+      @Nullable ProxyProtocol proxyProtocol) {}
 
   /// A service as callbacks that get whole messages. Immutable.
   ///

@@ -1,6 +1,5 @@
 package dev.heddle.connection;
 
-import dev.heddle.CloseReason;
 import dev.heddle.net.Addresses;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
@@ -30,11 +29,10 @@ public final class ConnectionEvents {
     var event = new Closed();
     if (event.shouldCommit()) {
       Traffic traffic = session.traffic();
-      CloseReason reason = session.closeReason();
       event.server = server;
       event.connection = session.id();
       event.peer = Addresses.text(session.peer());
-      event.reason = (reason == null ? CloseReason.ENDED : reason).name();
+      event.reason = session.countedReason().name();
       event.age = session.age().toNanos();
       event.bytesIn = traffic.bytesIn();
       event.bytesOut = traffic.bytesOut();

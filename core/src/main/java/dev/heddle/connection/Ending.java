@@ -6,6 +6,7 @@ import dev.heddle.ConnectionClosedException;
 import dev.heddle.ConnectionEndedException;
 import dev.heddle.IdleTimeoutException;
 import dev.heddle.Limits;
+import dev.heddle.proxy.HeaderException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
@@ -78,7 +79,12 @@ public final class Ending {
   public void callFailed(IOException error) {
     boolean closedHere =
         error instanceof ClosedChannelException || error instanceof InterruptedIOException;
-    decide(closedHere ? CloseReason.ABORTED : CloseReason.BROKEN, error);
+    CloseReason reason =
+        switch (error) {
+          case HeaderException refused -> CloseReason.MALFORMED;
+          default -> closedHere ? CloseReason.ABORTED : CloseReason.BROKEN;
+        };
+    decide(reason, error);
   }
 
   /// The reason; null while none has been decided.
@@ -110,7 +116,7 @@ public final class Ending {
       case ABORTED ->
           new ConnectionClosedException(
               cause == null ? "aborted" : "aborted: its thread was interrupted");
-      case ENDED, EVICTED, MALFORMED, FAILED -> new ConnectionClosedException("closed");
+      case ENDED, PROBED, EVICTED, MALFORMED, FAILED -> new ConnectionClosedException("closed");
     };
   }
 
@@ -121,7 +127,7 @@ public final class Ending {
       return null;
     }
     return switch (decided.reason) {
-      case ENDED, EVICTED -> null;
+      case ENDED, PROBED, EVICTED -> null;
       case MALFORMED, FAILED -> decided.cause;
       default -> exception();
     };

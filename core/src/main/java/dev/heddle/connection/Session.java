@@ -5,6 +5,7 @@ import dev.heddle.CloseReason;
 import dev.heddle.ConnectionView;
 import dev.heddle.net.Addresses;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One open connection, as its server or client manages it: a [ThreadSession] if a thread serves
@@ -94,6 +95,23 @@ public abstract class Session implements ConnectionView {
   /// Closes it because its handler or a callback has thrown, after earlier output has been sent;
   /// gives up on a peer that takes nothing for the linger time. Called by the code that serves it.
   public abstract void closeAfterFailure(CloseReason reason, Throwable cause);
+
+  /// Why it was closed, as it counts: a proxy's health check is no error, however it ends.
+  public final CloseReason countedReason() {
+    CloseReason reason = Objects.requireNonNullElse(closeReason(), CloseReason.ENDED);
+    if (proxyHeader() == null) {
+      return reason;
+    }
+    Traffic traffic = traffic();
+    boolean probe =
+        traffic.bytesIn() == 0
+            && switch (reason) {
+              case BROKEN, MALFORMED -> true;
+              case ENDED -> traffic.bytesOut() == 0; // or it has read what it came for
+              default -> false;
+            };
+    return probe ? CloseReason.PROBED : reason;
+  }
 
   /// Why it was closed; null while it is open.
   public abstract @Nullable CloseReason closeReason();

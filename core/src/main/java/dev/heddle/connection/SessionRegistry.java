@@ -54,11 +54,21 @@ public final class SessionRegistry {
 
   /// An admitted connection was gone before it could be one of these.
   public void lose() {
+    lose(CloseReason.BROKEN);
+  }
+
+  /// An admitted connection has ended, for this reason, before it could be one of these.
+  public void lose(CloseReason reason) {
     try {
-      Objects.requireNonNull(closed.get(CloseReason.BROKEN)).increment();
+      Objects.requireNonNull(closed.get(reason)).increment();
     } finally {
       leave();
     }
+  }
+
+  /// An admitted connection has been rejected after all: it does not count as ended.
+  public void dismiss() {
+    leave();
   }
 
   /// The session has been closed.
@@ -83,8 +93,7 @@ public final class SessionRegistry {
     } finally {
       summing.readLock().unlock();
     }
-    CloseReason reason = session.closeReason();
-    CloseReason counted = reason == null ? CloseReason.ENDED : reason;
+    CloseReason counted = session.countedReason();
     Objects.requireNonNull(closed.get(counted)).increment();
     LOG.log(Level.DEBUG, "{0} closed: {1}", session, counted);
   }

@@ -6,6 +6,7 @@ import dev.heddle.Connection;
 import dev.heddle.LengthPrefix;
 import dev.heddle.Limits;
 import dev.heddle.Outbox;
+import dev.heddle.ProxyHeader;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,7 @@ public final class StreamConnection implements Connection {
 
   private final long id;
   private final Transport transport;
+  private final @Nullable ProxyHeader proxyHeader;
   private final Limits limits;
   private final Input input;
   private final Output output;
@@ -48,7 +50,20 @@ public final class StreamConnection implements Connection {
       Limits limits,
       Budget budget,
       @Nullable HandlingRecorder handlingTimes) {
+    this(id, transport, null, limits, budget, handlingTimes);
+  }
+
+  /// @param proxyHeader what a proxy has said at the connection's beginning, and the transport has
+  ///   left out
+  public StreamConnection(
+      long id,
+      Transport transport,
+      @Nullable ProxyHeader proxyHeader,
+      Limits limits,
+      Budget budget,
+      @Nullable HandlingRecorder handlingTimes) {
     this.id = id;
+    this.proxyHeader = proxyHeader;
     this.share = new Share(budget);
     this.transport = transport;
     this.limits = limits;
@@ -72,6 +87,11 @@ public final class StreamConnection implements Connection {
   @Override
   public SocketAddress peerAddress() {
     return transport.peerAddress();
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return proxyHeader;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.heddle.connection;
 
 import dev.heddle.Activity;
 import dev.heddle.CloseReason;
+import dev.heddle.ProxyHeader;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ public final class ThreadSession extends Session implements AutoCloseable {
   @Override
   public SocketAddress peer() {
     return connection.peerAddress();
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return connection.proxyHeader();
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class Admission {
   private final AddressLimits addresses;
   private final LogThrottle seldom = new LogThrottle();
   private final AtomicReference<@Nullable Runnable> roomListener = new AtomicReference<>();
+  private final boolean proxied;
   private volatile boolean held;
   private volatile boolean stopped;
   private boolean told;
@@ -51,6 +52,13 @@ public final class Admission {
 
   /// @param held whether no connection is admitted before [#open]
   public Admission(Limits limits, int capacity, boolean held) {
+    this(limits, capacity, held, false);
+  }
+
+  /// @param proxied whether the address of a connection that gets a place is not yet known to be
+  ///   the client's, so that [#arrived] follows
+  Admission(Limits limits, int capacity, boolean held, boolean proxied) {
+    this.proxied = proxied;
     for (Refusal reason : Refusal.values()) {
       refused.put(reason, new LongAdder());
     }
@@ -119,7 +127,7 @@ public final class Admission {
   ///
   /// @param peer called only if addresses count; it may return null for a peer that has gone
   public AdmissionResult enter(Supplier<? extends @Nullable SocketAddress> peer) {
-    AddressBlock address = addresses.isUnlimited() ? null : blockOf(peer.get());
+    AddressBlock address = addresses.isUnlimited() || proxied ? null : blockOf(peer.get());
     if (address != null) {
       Refusal refusal = addresses.enter(address, System.nanoTime());
       if (refusal != null) {
@@ -137,6 +145,26 @@ public final class Admission {
     leaveAddress(address);
     count(Refusal.FULL);
     return new AdmissionResult.Refused(refusal());
+  }
+
+  /// The client's address of a connection that has a place is known now: it counts among those of
+  /// its address. From any thread; once for each place, if clients may be proxies.
+  ///
+  /// @param peer null if it is not to be counted: a proxy's own
+  /// @return the place from now on, or the line with which it is rejected; [#leave] follows then
+  AdmissionResult arrived(@Nullable SocketAddress peer) {
+    AddressBlock address = addresses.isUnlimited() || peer == null ? null : blockOf(peer);
+    if (address != null) {
+      Refusal refusal;
+      synchronized (addresses) {
+        refusal = addresses.enter(address, System.nanoTime());
+      }
+      if (refusal != null) {
+        return reject(refusal, address);
+      }
+    }
+    accepted.increment();
+    return address == null ? AdmissionResult.Place.UNCOUNTED : new AdmissionResult.Place(address);
   }
 
   /// Gives a place to a connection that waits for one.
@@ -197,7 +225,9 @@ public final class Admission {
     if (!places.tryAcquire()) {
       return null;
     }
-    accepted.increment();
+    if (!proxied) {
+      accepted.increment();
+    }
     if (capacity > 1 && !hasRoom() && !told) {
       told = true;
       LOG.log(

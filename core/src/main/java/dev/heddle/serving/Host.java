@@ -39,6 +39,10 @@ public interface Host {
   /// have been admitted; its place is freed at its end.
   void serve(Transport transport, AdmissionResult.Place place);
 
+  /// Takes the headers of proxies off the beginning of connections; null if no client is a proxy.
+  /// [#serve] sees to that, engines whose connections have no thread do so themselves.
+  @Nullable ProxyGate proxyGate();
+
   /// What its connections may hold together; [#serve] sees to that, engines whose connections have
   /// no thread do so themselves.
   Budget budget();

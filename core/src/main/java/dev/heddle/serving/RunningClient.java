@@ -5,15 +5,19 @@ import dev.heddle.CloseReason;
 import dev.heddle.Connection;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
+import dev.heddle.ProxyHeader;
 import dev.heddle.connection.Budget;
 import dev.heddle.connection.SessionRegistry;
 import dev.heddle.connection.StreamConnection;
 import dev.heddle.connection.ThreadSession;
+import dev.heddle.proxy.HeaderWriter;
 import dev.heddle.text.Durations;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ public final class RunningClient implements Client {
   private final ServingEngine engine;
   private final Limits limits;
   private final Duration connectTimeout;
+  private final @Nullable ProxyHeader proxyHeader;
   private final SessionRegistry sessions = new SessionRegistry();
   private final Budget budget;
   private final @Nullable IdleWatch idleWatch;
@@ -32,6 +37,7 @@ public final class RunningClient implements Client {
     this.engine = engine;
     this.limits = settings.limits();
     this.connectTimeout = settings.connectTimeout();
+    this.proxyHeader = settings.proxyHeader();
     engine.retain();
     Duration idle = limits.idleTimeout();
     this.budget = Budget.of(limits);
@@ -41,17 +47,37 @@ public final class RunningClient implements Client {
 
   @Override
   public Connection connect(SocketAddress address) throws IOException {
-    return open(address);
+    return open(address, proxyHeader);
+  }
+
+  @Override
+  public Connection connect(SocketAddress address, ProxyHeader header) throws IOException {
+    return open(address, Objects.requireNonNull(header));
   }
 
   /// The engine runs until the connection is one of the client's: a client that is closed meanwhile
   /// closes it, too.
-  private StreamConnection open(SocketAddress address) throws IOException {
+  private StreamConnection open(SocketAddress address, @Nullable ProxyHeader header)
+      throws IOException {
+    byte[] beginning = header == null ? null : HeaderWriter.write(header);
     retainEngine();
     try {
-      return opened(engine.connect(address, connectTimeout));
+      Transport transport = engine.connect(address, connectTimeout);
+      if (beginning != null) {
+        send(beginning, transport);
+      }
+      return opened(transport);
     } finally {
       engine.release();
+    }
+  }
+
+  private static void send(byte[] header, Transport transport) throws IOException {
+    try {
+      transport.write(ByteBuffer.wrap(header));
+    } catch (IOException | RuntimeException e) {
+      transport.abort();
+      throw e;
     }
   }
 
@@ -75,7 +101,7 @@ public final class RunningClient implements Client {
   public CompletableFuture<Void> start(SocketAddress address, Handler handler) {
     var result = new CompletableFuture<Void>();
     execute(() -> {
-      try (StreamConnection connection = open(address)) {
+      try (StreamConnection connection = open(address, proxyHeader)) {
         run(handler, connection);
       } catch (Throwable e) {
         result.completeExceptionally(e);

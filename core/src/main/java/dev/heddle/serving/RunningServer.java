@@ -58,6 +58,7 @@ public final class RunningServer implements Server {
             handlers(settings.handler(), protocols),
             protocols,
             settings.limits(),
+            settings.proxyProtocol(),
             engine,
             name,
             this::closeFailed);

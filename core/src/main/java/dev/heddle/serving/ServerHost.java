@@ -5,6 +5,7 @@ import dev.heddle.Handler;
 import dev.heddle.HandlingTimes;
 import dev.heddle.Limits;
 import dev.heddle.Protocol;
+import dev.heddle.ProxyProtocol;
 import dev.heddle.ServerStats;
 import dev.heddle.connection.Budget;
 import dev.heddle.connection.ConnectionEvents;
@@ -38,6 +39,7 @@ final class ServerHost implements Host {
   private final Limits limits;
   private final String name;
   private final Admission admission;
+  private final @Nullable ProxyGate proxyGate;
   private final Eviction eviction;
   private final SessionRegistry sessions = new SessionRegistry();
   private final Failures failures = new Failures();
@@ -55,6 +57,7 @@ final class ServerHost implements Host {
       Supplier<Handler> handlers,
       @Nullable Supplier<? extends Protocol> protocols,
       Limits limits,
+      @Nullable ProxyProtocol proxies,
       ServingEngine engine,
       String name,
       Runnable closeServer) {
@@ -64,7 +67,8 @@ final class ServerHost implements Host {
     this.name = name;
     this.failure = new EngineFailure(name, closeServer);
     int capacity = Math.min(limits.maxConnections(), engine.capacity());
-    this.admission = new Admission(limits, capacity, true);
+    this.admission = new Admission(limits, capacity, true, proxies != null);
+    this.proxyGate = proxies == null ? null : new ProxyGate(proxies, name, admission, sessions);
     this.eviction = new Eviction(sessions, name, capacity);
     this.budget = Budget.of(limits);
     budget.add(sessions);
@@ -105,10 +109,33 @@ final class ServerHost implements Host {
 
   @Override
   public void serve(Transport transport, AdmissionResult.Place place) {
+    ProxyGate gate = proxyGate;
+    if (gate == null) {
+      serve(new Arrival(transport, place, null));
+      return;
+    }
+    Arrival arrival;
+    try {
+      arrival = ProxyReader.receive(gate, transport);
+    } catch (Throwable e) {
+      transport.abort();
+      lost(place);
+      throw e;
+    }
+    if (arrival != null) {
+      serve(arrival);
+    }
+  }
+
+  private void serve(Arrival arrival) {
+    Transport transport = arrival.transport();
+    AdmissionResult.Place place = arrival.place();
     StreamConnection connection;
     ThreadSession session;
     try {
-      connection = new StreamConnection(Ids.next(), transport, limits, budget, handlingTimes);
+      connection =
+          new StreamConnection(
+              Ids.next(), transport, arrival.header(), limits, budget, handlingTimes);
       session = new ThreadSession(connection);
     } catch (Throwable e) {
       transport.abort();
@@ -144,6 +171,11 @@ final class ServerHost implements Host {
         failed(session, e);
       }
     }
+  }
+
+  @Override
+  public @Nullable ProxyGate proxyGate() {
+    return proxyGate;
   }
 
   @Override
@@ -240,11 +272,17 @@ final class ServerHost implements Host {
 
   void endInputs() {
     ending = true;
+    if (proxyGate != null) {
+      proxyGate.close();
+    }
     sessions.open().forEach(Session::endInput);
   }
 
   void abortAll() {
     aborting = true;
+    if (proxyGate != null) {
+      proxyGate.close();
+    }
     sessions.open().forEach(this::abort);
   }
 

@@ -2,6 +2,7 @@ package dev.heddle.cli.serve;
 
 import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
+import dev.heddle.ProxyProtocol;
 import dev.heddle.Server;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.Hosts;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param idleTimeout zero for none; null for each service's own
 /// @param maxConnections for each service; null for no bound
 /// @param limits what else bounds each service
+/// @param proxyProtocol which clients are proxies; null if none is
 /// @param options the services' own settings
 record Binding(
     Engine engine,
@@ -32,6 +34,7 @@ record Binding(
     @Nullable Duration idleTimeout,
     @Nullable Integer maxConnections,
     LimitOptions limits,
+    @Nullable ProxyProtocol proxyProtocol,
     Options options) {
   /// How often a free TCP port is tried again whose UDP twin turned out to be taken.
   private static final int TRIES = 10;
@@ -39,7 +42,13 @@ record Binding(
   /// The same, with a user at the console.
   Binding withConsole(Console console) {
     return new Binding(
-        engine, host, idleTimeout, maxConnections, limits, options.withConsole(console));
+        engine,
+        host,
+        idleTimeout,
+        maxConnections,
+        limits,
+        proxyProtocol,
+        options.withConsole(console));
   }
 
   /// Binds all of them, or none; they accept after [Endpoint#accept].
@@ -125,6 +134,9 @@ record Binding(
             .address(new InetSocketAddress(host, placement.port()));
     if (maxConnections != null) {
       builder.maxConnections(maxConnections);
+    }
+    if (proxyProtocol != null) {
+      builder.proxyProtocol(proxyProtocol);
     }
     limits.apply(builder);
     return builder.bind();

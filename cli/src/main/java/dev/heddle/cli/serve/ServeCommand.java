@@ -2,11 +2,13 @@ package dev.heddle.cli.serve;
 
 import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
+import dev.heddle.ProxyProtocol;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.EngineChoice;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.cli.arguments.PollerChoice;
+import dev.heddle.cli.arguments.ProxyProtocolConverter;
 import dev.heddle.cli.arguments.ServiceNames;
 import dev.heddle.cli.arguments.StatusToken;
 import dev.heddle.cli.terminal.Log;
@@ -120,6 +122,17 @@ public final class ServeCommand implements Callable<Integer> {
   @Nullable Integer maxConnections;
 
   @CommandLine.Mixin LimitOptions limits = new LimitOptions();
+
+  @CommandLine.Option(
+      names = "--proxy-protocol",
+      paramLabel = "required|optional[:CIDR,…]",
+      converter = ProxyProtocolConverter.class,
+      description =
+          "The services' clients are proxies that name the real client in a PROXY protocol header"
+              + " (version 1 or 2): required of all, required of those at CIDR (others are closed),"
+              + " or optional from those at CIDR. UDP and the status page take none. Default: no"
+              + " headers.")
+  @Nullable ProxyProtocol proxyProtocol;
 
   @CommandLine.Option(
       names = "--drain",
@@ -264,6 +277,7 @@ public final class ServeCommand implements Callable<Integer> {
             idleTimeout,
             maxConnections(),
             limits,
+            proxyProtocol,
             options(services));
     boolean named = !names.isEmpty();
     return new RunningServices(binding, host, drain, stats(), statusPage(), streams, named)

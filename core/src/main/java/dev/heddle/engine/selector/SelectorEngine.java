@@ -61,7 +61,7 @@ public final class SelectorEngine extends ServingEngine {
         List.of(running),
         address,
         host,
-        (connection, place) -> SelectorSession.open(running, connection, host, place));
+        (connection, place) -> SelectorArrival.open(running, connection, host, place));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.heddle.Activity;
 import dev.heddle.CloseReason;
 import dev.heddle.Limits;
 import dev.heddle.Protocol;
+import dev.heddle.ProxyHeader;
 import dev.heddle.connection.Ending;
 import dev.heddle.connection.FramedProtocol;
 import dev.heddle.connection.HandlingRecorder;
@@ -12,10 +13,9 @@ import dev.heddle.connection.Session;
 import dev.heddle.connection.Share;
 import dev.heddle.connection.Traffic;
 import dev.heddle.loop.EventLoop;
-import dev.heddle.loop.Poller;
-import dev.heddle.loop.nio.NioIncoming;
 import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.net.Sockets;
+import dev.heddle.proxy.HeaderParser;
 import dev.heddle.serving.AdmissionResult;
 import dev.heddle.serving.Host;
 import dev.heddle.serving.Ids;
@@ -59,10 +59,12 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private final Limits limits;
   private final SocketChannel channel;
   private final SocketAddress peer;
+  private final @Nullable ProxyHeader proxyHeader;
   private final SelectionKey key;
   private final OutboxQueue outbox;
   private final Ending ending;
   private final Share share;
+  private @Nullable Runnable headerRefused; // until the first bytes
   private @Nullable Protocol protocol;
   private State state = State.OPEN;
   private @Nullable ByteBuffer unsent;
@@ -81,14 +83,16 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private long answered; // bytesOut, once what waited after the last callback is sent
 
   private SelectorSession(
-      EventLoop loop, SocketChannel channel, Host host, AdmissionResult.Place place)
+      EventLoop loop, SelectorClient client, Host host, AdmissionResult.Place place)
       throws IOException {
     this.place = place;
     this.loop = loop;
     this.host = host;
     this.limits = host.limits();
-    this.channel = channel;
-    this.peer = channel.getRemoteAddress();
+    this.channel = client.channel();
+    this.peer = client.peer();
+    this.proxyHeader = client.header();
+    this.headerRefused = client.headerRefused();
     this.ending = new Ending(limits);
     this.share = new Share(host.budget());
     this.outbox =
@@ -103,12 +107,12 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   }
 
   /// Serves an admitted connection from here on.
-  static void open(
-      EventLoop loop, Poller.Incoming connection, Host host, AdmissionResult.Place place) {
+  static void open(EventLoop loop, SelectorClient client, Host host, AdmissionResult.Place place) {
     SelectorSession session;
     try {
-      session = new SelectorSession(loop, ((NioIncoming) connection).take(), host, place);
+      session = new SelectorSession(loop, client, host, place);
     } catch (IOException e) {
+      Sockets.close(client.channel());
       host.lost(place);
       return;
     } catch (Throwable e) {
@@ -117,6 +121,9 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     }
     host.opened(session);
     session.call(() -> session.begin(host.newProtocol()));
+    if (client.early().hasRemaining()) {
+      session.received(client.early());
+    }
   }
 
   private void begin(Protocol made) throws Exception {
@@ -154,18 +161,36 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     if (count < 0) {
       peerEnded = true;
       finish();
-    } else if (count > 0 && state == State.OPEN) {
-      chunks++;
-      messagesIn += countsChunks ? 1 : 0;
-      bytesIn += count;
-      boolean measured = HandlingRecorder.isSample(id + chunks);
-      long since = measured ? System.nanoTime() : 0;
-      call(() -> protocol().received(chunk.flip(), outbox));
-      if (measured) {
-        host.handlingRecorder().record(System.nanoTime() - since);
-      }
-      afterReceived();
+    } else if (count > 0) {
+      received(chunk.flip());
     }
+  }
+
+  private void received(ByteBuffer chunk) {
+    if (state != State.OPEN || refusesHeader(chunk)) {
+      return;
+    }
+    chunks++;
+    messagesIn += countsChunks ? 1 : 0;
+    bytesIn += chunk.remaining();
+    boolean measured = HandlingRecorder.isSample(id + chunks);
+    long since = measured ? System.nanoTime() : 0;
+    call(() -> protocol().received(chunk, outbox));
+    if (measured) {
+      host.handlingRecorder().record(System.nanoTime() - since);
+    }
+    afterReceived();
+  }
+
+  private boolean refusesHeader(ByteBuffer chunk) {
+    Runnable refused = headerRefused;
+    headerRefused = null;
+    if (refused == null || !HeaderParser.isHeader(chunk)) {
+      return false;
+    }
+    refused.run();
+    close(CloseReason.MALFORMED);
+    return true;
   }
 
   private void afterReceived() {
@@ -393,6 +418,11 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   @Override
   public SocketAddress peer() {
     return peer;
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return proxyHeader;
   }
 
   @Override

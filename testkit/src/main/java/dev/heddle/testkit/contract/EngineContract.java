@@ -110,6 +110,9 @@ public abstract class EngineContract implements RunsOn {
   class ProtocolServer extends ProtocolServerContract {}
 
   @Nested
+  class Proxy extends ProxyContract {}
+
+  @Nested
   class Reads extends ReadsContract {}
 
   @Nested

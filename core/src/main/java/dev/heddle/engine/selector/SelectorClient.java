@@ -1,0 +1,29 @@
+package dev.heddle.engine.selector;
+
+import dev.heddle.ProxyHeader;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/// A client whose connection is about to be served. Belongs to the loop.
+///
+/// @param channel in non-blocking mode
+/// @param peer its address; behind a proxy, what the header says
+/// @param header what a proxy has said of it; null if there was none
+/// @param early what has been received after the header
+/// @param headerRefused called if it begins with a header nevertheless; null if it cannot
+record SelectorClient(
+    SocketChannel channel,
+    SocketAddress peer,
+    @Nullable ProxyHeader header,
+    ByteBuffer early,
+    @Nullable Runnable headerRefused) {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /// A client of which no proxy has said anything.
+  static SelectorClient direct(
+      SocketChannel channel, SocketAddress peer, @Nullable Runnable headerRefused) {
+    return new SelectorClient(channel, peer, null, NOTHING, headerRefused);
+  }
+}

@@ -23,7 +23,10 @@ module dev.heddle {
       dev.heddle.testkit;
 
   uses dev.heddle.Engine.Provider;
+  uses dev.heddle.Tls.Provider;
 
   provides dev.heddle.Engine.Provider with
       dev.heddle.engine.BuiltInEngines;
+  provides dev.heddle.Tls.Provider with
+      dev.heddle.serving.KeyFollower;
 }

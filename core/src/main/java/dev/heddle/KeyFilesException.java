@@ -1,10 +1,10 @@
 package dev.heddle;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import javax.net.ssl.SSLException;
 
 /// A file with keys or certificates cannot be used; the message names the file and says why.
-public final class KeyFilesException extends IOException {
+public final class KeyFilesException extends SSLException {
   private static final long serialVersionUID = 1;
 
   /// With the message `file: reason`.

@@ -1,8 +1,11 @@
 package dev.heddle;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -12,10 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// negotiated. Immutable.
 ///
 /// ```java
-/// Tls tls = Tls.of(context).withApplicationProtocols("h2", "http/1.1");
+/// Tls server = Tls.pem(Path.of("tls.crt"), Path.of("tls.key"));
+/// Tls client = Tls.trusting(Path.of("ca.crt")).withProtocols("TLSv1.3");
 /// ```
+///
+/// Files are read when a server starts, or a client connects for the first time;
+/// [KeyFilesException] says what is wrong with them. From then on they are followed by their
+/// content: new connections get new keys and new trust within a second, and open ones keep theirs.
+/// If the new content cannot be used, the last good one stays, and a WARNING says why. A
+/// certificate that expires within 14 days is logged once a day.
 public final class Tls {
-  private final Supplier<SSLContext> contexts;
+  private final Keys keys;
+  private final @Nullable FileKeys files;
   private final List<String> protocols;
   private final List<String> cipherSuites;
   private final List<String> applicationProtocols;
@@ -24,7 +35,8 @@ public final class Tls {
   private final Duration handshakeTimeout;
 
   private Tls(Values values) {
-    contexts = Objects.requireNonNull(values.contexts);
+    files = values.files;
+    keys = Objects.requireNonNull(values.keys);
     protocols = List.copyOf(values.protocols);
     if (protocols.isEmpty()) {
       throw new IllegalArgumentException("no protocols");
@@ -40,8 +52,43 @@ public final class Tls {
     }
   }
 
-  /// The keys and trust of this context, TLS 1.3 and 1.2, no ALPN, no client certificates, and 10 s
-  /// for a handshake.
+  /// With the private key and the certificates of these files in PEM; see [KeyFiles#pem(Path,
+  /// Path)]. A server shows them to its clients, a client to a server that asks. Trusts what the
+  /// JDK trusts; TLS 1.3 and 1.2, no ALPN, no client certificates, and 10 s for a handshake.
+  public static Tls pem(Path certificates, Path key) {
+    return of(KeyFiles.pem(certificates, key));
+  }
+
+  /// Likewise, with the key and the certificates of a store in PKCS#12.
+  public static Tls keyStore(Path file, String password) {
+    return of(KeyFiles.keyStore(file, password));
+  }
+
+  /// Likewise, with several keys: a server shows the one for the name that the client asks for, and
+  /// of a kind that it understands, else the first.
+  public static Tls of(KeyFiles... keys) {
+    return of(new FileKeys(List.of(keys), null, false));
+  }
+
+  /// For clients: trusts the certificates in this file in PEM, and those that they have signed,
+  /// instead of those that the JDK trusts.
+  public static Tls trusting(Path authorities) {
+    return of().withTrust(authorities);
+  }
+
+  /// For clients: trusts whom the JDK trusts. That is the file `lib/security/cacerts` of the JDK,
+  /// or what the system property `javax.net.ssl.trustStore` names.
+  public static Tls trustingJdk() {
+    return of();
+  }
+
+  /// For clients: accepts every certificate, of anybody and for any name. Such a connection may be
+  /// read and changed on its way: for tests only.
+  public static Tls insecure() {
+    return of(new FileKeys(List.of(), null, true));
+  }
+
+  /// The keys and trust of this context, and otherwise the defaults of [#pem].
   public static Tls of(SSLContext context) {
     Objects.requireNonNull(context);
     return of(() -> context);
@@ -51,14 +98,40 @@ public final class Tls {
   /// connection, on any thread, and must not wait. So keys can be replaced while a server runs;
   /// open connections keep theirs.
   public static Tls of(Supplier<SSLContext> contexts) {
+    Objects.requireNonNull(contexts);
     var values = new Values();
-    values.contexts = contexts;
+    values.keys =
+        new Keys() {
+          @Override
+          public SSLContext context() {
+            return Objects.requireNonNull(contexts.get(), "the supplier returned no SSLContext");
+          }
+
+          @Override
+          public List<CertificateView> certificates() {
+            return List.of();
+          }
+        };
     return new Tls(values);
   }
 
-  /// The context for a connection that begins now.
-  public SSLContext context() {
-    return Objects.requireNonNull(contexts.get(), "the supplier returned no SSLContext");
+  private static Tls of(FileKeys files) {
+    var values = new Values();
+    values.follow(files);
+    return new Tls(values);
+  }
+
+  /// The context for a connection that begins now. Reads the files, if they have not been read yet.
+  ///
+  /// @throws KeyFilesException if one of them cannot be used
+  public SSLContext context() throws KeyFilesException {
+    return keys.context();
+  }
+
+  /// The certificates that are shown now, the default one first; empty if they have not been read
+  /// yet, or come from an [SSLContext].
+  public List<CertificateView> certificates() {
+    return keys.certificates();
   }
 
   /// The protocol versions that are offered, by their names in the JDK.
@@ -92,6 +165,34 @@ public final class Tls {
   /// How long a handshake may take.
   public Duration handshakeTimeout() {
     return handshakeTimeout;
+  }
+
+  /// With one more key; see [#of(KeyFiles...)].
+  ///
+  /// @throws IllegalStateException if the keys come from an [SSLContext]
+  public Tls withKey(KeyFiles more) {
+    FileKeys old = requireFiles();
+    List<KeyFiles> all = new ArrayList<>(old.keys());
+    all.add(more);
+    return with(values -> values.follow(new FileKeys(all, old.authorities(), old.acceptsAll())));
+  }
+
+  /// Trusts the certificates in this file in PEM, and those that they have signed, instead of those
+  /// that the JDK trusts. A server needs [#withClientAuthentication], too, to ask clients for
+  /// theirs.
+  ///
+  /// @throws IllegalStateException if the trust comes from an [SSLContext]
+  public Tls withTrust(Path authorities) {
+    Objects.requireNonNull(authorities);
+    List<KeyFiles> own = requireFiles().keys();
+    return with(values -> values.follow(new FileKeys(own, authorities, false)));
+  }
+
+  private FileKeys requireFiles() {
+    if (files == null) {
+      throw new IllegalStateException("keys and trust come from an SSLContext, not from files");
+    }
+    return files;
   }
 
   /// Offers these protocol versions only, such as `TLSv1.3`.
@@ -132,7 +233,8 @@ public final class Tls {
 
   private Tls with(Consumer<Values> change) {
     var values = new Values();
-    values.contexts = contexts;
+    values.keys = keys;
+    values.files = files;
     values.protocols = protocols;
     values.cipherSuites = cipherSuites;
     values.applicationProtocols = applicationProtocols;
@@ -145,12 +247,55 @@ public final class Tls {
 
   /// Belongs to one call.
   private static final class Values {
-    private @Nullable Supplier<SSLContext> contexts;
+    private @Nullable Keys keys;
+    private @Nullable FileKeys files;
     private List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
     private List<String> cipherSuites = List.of();
     private List<String> applicationProtocols = List.of();
     private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
     private @Nullable String serverName;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
+
+    private void follow(FileKeys wanted) {
+      files = wanted;
+      keys = Following.PROVIDER.follow(wanted);
+    }
+  }
+
+  /// Which files keys and trust come from. Immutable.
+  ///
+  /// @param keys the own keys, the default one first; may be none
+  /// @param authorities whose certificates are trusted; null for those that the JDK trusts
+  /// @param acceptsAll whether every certificate is accepted
+  public record FileKeys(List<KeyFiles> keys, @Nullable Path authorities, boolean acceptsAll) {
+    public FileKeys {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /// Keys and trust as they are at this moment. Thread-safe.
+  public interface Keys {
+    /// The context for a connection that begins now.
+    ///
+    /// @throws KeyFilesException if the files cannot be used, and never could
+    SSLContext context() throws KeyFilesException;
+
+    /// The certificates that are shown now; empty if they are unknown.
+    List<CertificateView> certificates();
+  }
+
+  /// Reads and follows files. The API does not know how: one provider is found by [ServiceLoader].
+  /// Thread-safe.
+  public interface Provider {
+    /// What follows these files from its first use on, until nobody has it any more.
+    Keys follow(FileKeys files);
+  }
+
+  /// Found once, when it is first needed.
+  private static final class Following {
+    static final Provider PROVIDER =
+        ServiceLoader.load(Provider.class, Tls.class.getClassLoader())
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no keys: heddle-core is incomplete"));
   }
 }

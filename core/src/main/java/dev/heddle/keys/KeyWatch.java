@@ -2,6 +2,7 @@ package dev.heddle.keys;
 
 import dev.heddle.CertificateView;
 import dev.heddle.KeyFilesException;
+import dev.heddle.Tls;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -10,20 +11,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// Keys and trust that follow their files: a server's new connections get what the files held when
-/// they were last looked at. Compares content, not times: so it makes no difference whether a file
-/// is written, renamed into its place or reached by another symbolic link, as in a volume of
+/// Keys and trust that follow their files: new connections get what the files held when they were
+/// last looked at. Compares content, not times: so it makes no difference whether a file is
+/// written, renamed into its place or reached by another symbolic link, as in a volume of
 /// Kubernetes.
 ///
 /// Files that cannot be used replace nothing: the last good keys stay, and the log says why. Two
 /// files are not written at the same moment, so it says it only if the next look finds the same.
 ///
 /// Thread-safe; [#look()] may wait for a disk.
-public final class KeyWatch implements Supplier<SSLContext> {
+public final class KeyWatch {
   /// How often to look: two looks are less than a second.
   public static final Duration INTERVAL = Duration.ofMillis(300);
 
@@ -32,7 +32,7 @@ public final class KeyWatch implements Supplier<SSLContext> {
   /// How often to try files again that did not change: a certificate may become valid.
   private static final Duration RETRY = Duration.ofMinutes(1);
 
-  private final KeySettings settings;
+  private final Tls.FileKeys settings;
   private final InstantSource clock;
   private final ExpiryLog expiry = new ExpiryLog();
   private volatile LoadedKeys current;
@@ -44,10 +44,10 @@ public final class KeyWatch implements Supplier<SSLContext> {
   /// Files that cannot be used, when that was found, and whether it was logged.
   private record Rejected(Map<Path, FileContent> files, Instant time, boolean logged) {}
 
-  private KeyWatch(KeySettings settings, InstantSource clock) throws KeyFilesException {
+  private KeyWatch(Tls.FileKeys settings, InstantSource clock) throws KeyFilesException {
     this.settings = settings;
     this.clock = clock;
-    this.accepted = settings.read();
+    this.accepted = LoadedKeys.read(settings);
     this.current = LoadedKeys.of(settings, accepted, clock.instant());
     expiry.check(current.identities(), clock.instant());
   }
@@ -55,18 +55,22 @@ public final class KeyWatch implements Supplier<SSLContext> {
   /// Loads the files.
   ///
   /// @throws KeyFilesException if they cannot be used
-  public static KeyWatch start(KeySettings settings) throws KeyFilesException {
+  public static KeyWatch start(Tls.FileKeys settings) throws KeyFilesException {
     return new KeyWatch(settings, InstantSource.system());
   }
 
-  static KeyWatch start(KeySettings settings, InstantSource clock) throws KeyFilesException {
+  static KeyWatch start(Tls.FileKeys settings, InstantSource clock) throws KeyFilesException {
     return new KeyWatch(settings, clock);
   }
 
   /// The context for a connection that begins now.
-  @Override
-  public SSLContext get() {
+  public SSLContext context() {
     return current.context();
+  }
+
+  /// Whether there is anything to look at.
+  public boolean hasFiles() {
+    return !settings.keys().isEmpty() || settings.authorities() != null;
   }
 
   /// The certificates that are shown now, the default one first.
@@ -76,7 +80,7 @@ public final class KeyWatch implements Supplier<SSLContext> {
 
   /// Looks at the files, and takes over what has changed.
   public synchronized void look() {
-    Map<Path, FileContent> files = settings.read();
+    Map<Path, FileContent> files = LoadedKeys.read(settings);
     Instant now = clock.instant();
     if (files.equals(accepted)) {
       rejected = null;

@@ -2,12 +2,15 @@ package dev.heddle.keys;
 
 import dev.heddle.KeyFiles;
 import dev.heddle.KeyFilesException;
+import dev.heddle.Tls;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,10 +26,22 @@ import org.jspecify.annotations.Nullable;
 /// @param context makes connections with these keys and this trust
 record LoadedKeys(List<Identity> identities, SSLContext context) {
 
+  /// Reads all files.
+  static Map<Path, FileContent> read(Tls.FileKeys settings) {
+    Map<Path, FileContent> contents = new LinkedHashMap<>();
+    for (KeyFiles keys : settings.keys()) {
+      keys.files().forEach(file -> contents.computeIfAbsent(file, FileContent::read));
+    }
+    if (settings.authorities() != null) {
+      contents.computeIfAbsent(settings.authorities(), FileContent::read);
+    }
+    return contents;
+  }
+
   /// Makes the keys of what was read.
   ///
   /// @throws KeyFilesException if a file cannot be used, or a certificate is not valid at `now`
-  static LoadedKeys of(KeySettings settings, Map<Path, FileContent> files, Instant now)
+  static LoadedKeys of(Tls.FileKeys settings, Map<Path, FileContent> files, Instant now)
       throws KeyFilesException {
     List<Identity> identities = new ArrayList<>();
     for (KeyFiles keys : settings.keys()) {
@@ -64,9 +79,9 @@ record LoadedKeys(List<Identity> identities, SSLContext context) {
   }
 
   /// @return null for the JDK's own list
-  private static TrustManager @Nullable [] trust(KeySettings settings, Map<Path, FileContent> files)
-      throws KeyFilesException {
-    if (settings.insecure()) {
+  private static TrustManager @Nullable [] trust(
+      Tls.FileKeys settings, Map<Path, FileContent> files) throws KeyFilesException {
+    if (settings.acceptsAll()) {
       return new TrustManager[] {new InsecureTrust()};
     }
     return settings.authorities() == null
@@ -84,7 +99,7 @@ record LoadedKeys(List<Identity> identities, SSLContext context) {
       var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
       return factory.getTrustManagers();
-    } catch (GeneralSecurityException | java.io.IOException e) {
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("this JDK has no trust managers", e);
     }
   }

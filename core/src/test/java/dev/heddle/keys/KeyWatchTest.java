@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.CertificateView;
 import dev.heddle.KeyFiles;
 import dev.heddle.KeyFilesException;
+import dev.heddle.Tls;
 import dev.heddle.fixtures.LogCapture;
 import dev.heddle.fixtures.TestCertificate;
 import java.io.IOException;
@@ -46,14 +47,14 @@ class KeyWatchTest {
   void aPairThatIsWrittenInPlaceIsTakenOver() throws IOException {
     write(TestCertificate.selfSigned("old"));
     KeyWatch watch = watch();
-    SSLContext before = watch.get();
+    SSLContext before = watch.context();
 
     watch.look();
-    assertThat(watch.get()).isSameAs(before);
+    assertThat(watch.context()).isSameAs(before);
     write(TestCertificate.selfSigned("new"));
     watch.look();
 
-    assertThat(watch.get()).isNotSameAs(before);
+    assertThat(watch.context()).isNotSameAs(before);
     assertThat(subjects(watch)).containsExactly("CN=new");
     assertThat(log.messages(INFO))
         .containsExactly("tls: new keys in use: [CN=new of " + certificates + "]");
@@ -64,13 +65,13 @@ class KeyWatchTest {
     write(TestCertificate.selfSigned("old"));
     var time = Files.getLastModifiedTime(key);
     KeyWatch watch = watch();
-    SSLContext before = watch.get();
+    SSLContext before = watch.context();
 
     String same = Files.readString(certificates);
     Files.delete(certificates);
     Files.writeString(certificates, same);
     watch.look();
-    assertThat(watch.get()).isSameAs(before);
+    assertThat(watch.context()).isSameAs(before);
 
     write(TestCertificate.selfSigned("new"));
     Files.setLastModifiedTime(key, time);
@@ -100,14 +101,14 @@ class KeyWatchTest {
   void aBadPairKeepsTheLastGoodOneAndIsLoggedOnce() throws IOException {
     write(TestCertificate.selfSigned("old"));
     KeyWatch watch = watch();
-    SSLContext before = watch.get();
+    SSLContext before = watch.context();
 
     TestCertificate.selfSigned("other").writeKey(key);
     for (int i = 0; i < 5; i++) {
       watch.look();
     }
 
-    assertThat(watch.get()).isSameAs(before);
+    assertThat(watch.context()).isSameAs(before);
     assertThat(log.messages(WARNING))
         .containsExactly(
             "tls: new keys rejected, the last good ones stay: "
@@ -220,13 +221,13 @@ class KeyWatchTest {
   void newAuthoritiesAreTakenOver() throws IOException {
     Path authorities = folder.resolve("ca.crt");
     TestCertificate.authority("old").writeCertificate(authorities);
-    var watch = KeyWatch.start(new KeySettings(List.of(), authorities, false));
-    SSLContext before = watch.get();
+    var watch = KeyWatch.start(new Tls.FileKeys(List.of(), authorities, false));
+    SSLContext before = watch.context();
 
     TestCertificate.authority("new").writeCertificate(authorities);
     watch.look();
 
-    assertThat(watch.get()).isNotSameAs(before);
+    assertThat(watch.context()).isNotSameAs(before);
   }
 
   private void volume(String name, TestCertificate certificate) throws IOException {
@@ -241,7 +242,7 @@ class KeyWatchTest {
   }
 
   private KeyWatch watch() throws KeyFilesException {
-    var settings = new KeySettings(List.of(KeyFiles.pem(certificates, key)), null, false);
+    var settings = new Tls.FileKeys(List.of(KeyFiles.pem(certificates, key)), null, false);
     return KeyWatch.start(settings, () -> now);
   }
 

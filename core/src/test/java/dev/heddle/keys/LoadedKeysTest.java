@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.KeyFiles;
 import dev.heddle.KeyFilesException;
+import dev.heddle.Tls;
 import dev.heddle.fixtures.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,9 +157,9 @@ class LoadedKeysTest {
   @Test
   void anErrorSaysWhatIsWrongWithTheAuthorities() throws IOException {
     Path authorities = folder.resolve("ca.crt");
-    var settings = new KeySettings(List.of(), authorities, false);
+    var settings = new Tls.FileKeys(List.of(), authorities, false);
 
-    assertThatThrownBy(() -> LoadedKeys.of(settings, settings.read(), Instant.now()))
+    assertThatThrownBy(() -> LoadedKeys.of(settings, LoadedKeys.read(settings), Instant.now()))
         .isInstanceOf(KeyFilesException.class)
         .hasMessage(authorities + ": no such file");
   }
@@ -170,8 +171,8 @@ class LoadedKeysTest {
   }
 
   private static List<Identity> load(KeyFiles keys) throws KeyFilesException {
-    var settings = new KeySettings(List.of(keys), null, false);
-    return LoadedKeys.of(settings, settings.read(), Instant.now()).identities();
+    var settings = new Tls.FileKeys(List.of(keys), null, false);
+    return LoadedKeys.of(settings, LoadedKeys.read(settings), Instant.now()).identities();
   }
 
   private static void rejected(Path file, String why, KeyFiles keys) {

@@ -3,6 +3,7 @@ package dev.heddle.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.KeyFiles;
+import dev.heddle.Tls;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.TestCertificate;
 import java.io.IOException;
@@ -89,14 +90,14 @@ class ReadyKeysTest {
   void aClientShowsTheCertificateThatTheServerTrusts(String version) throws Exception {
     Path trusted = authority.writeCertificate(folder.resolve("ca.crt"));
     add(authority.issue("localhost"));
-    var server = KeyWatch.start(new KeySettings(keys, trusted, false));
+    var server = KeyWatch.start(new Tls.FileKeys(keys, trusted, false));
     keys.clear();
     add(TestCertificate.authority("another CA").issue("a.client"));
     TestCertificate wanted = add(authority.issue("b.client"));
-    var client = KeyWatch.start(new KeySettings(keys, trusted, false));
+    var client = KeyWatch.start(new Tls.FileKeys(keys, trusted, false));
 
     try (var listening =
-        (SSLServerSocket) server.get().getServerSocketFactory().createServerSocket(0)) {
+        (SSLServerSocket) server.context().getServerSocketFactory().createServerSocket(0)) {
       listening.setNeedClientAuth(true);
       var peer = CompletableFuture.supplyAsync(() -> peerOf(listening));
       try (var socket = connect(client, listening, version)) {
@@ -129,10 +130,10 @@ class ReadyKeysTest {
   /// The certificate that a client sees which asks for this name.
   private X509Certificate shown(@Nullable String name, String version, String... schemes)
       throws IOException {
-    var server = KeyWatch.start(new KeySettings(keys, null, false));
-    var client = KeyWatch.start(new KeySettings(List.of(), null, true));
+    var server = KeyWatch.start(new Tls.FileKeys(keys, null, false));
+    var client = KeyWatch.start(new Tls.FileKeys(List.of(), null, true));
     try (var listening =
-        (SSLServerSocket) server.get().getServerSocketFactory().createServerSocket(0)) {
+        (SSLServerSocket) server.context().getServerSocketFactory().createServerSocket(0)) {
       var done = CompletableFuture.runAsync(() -> serve(listening));
       try (var socket = connect(client, listening, version)) {
         var parameters = socket.getSSLParameters();
@@ -156,7 +157,8 @@ class ReadyKeysTest {
   private static SSLSocket connect(KeyWatch client, SSLServerSocket to, String version)
       throws IOException {
     var socket =
-        (SSLSocket) client.get().getSocketFactory().createSocket("127.0.0.1", to.getLocalPort());
+        (SSLSocket)
+            client.context().getSocketFactory().createSocket("127.0.0.1", to.getLocalPort());
     socket.setEnabledProtocols(new String[] {version});
     return socket;
   }

@@ -1,0 +1,101 @@
+package dev.heddle.serving;
+
+import dev.heddle.CertificateView;
+import dev.heddle.KeyFilesException;
+import dev.heddle.Tls;
+import dev.heddle.connection.Housekeeping;
+import dev.heddle.keys.KeyWatch;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// Follows the files of [Tls] values. A value has no end, and servers, clients and connections
+/// share it: so its files are followed until the garbage collector finds that nobody has it any
+/// more.
+///
+/// The housekeeping begins each look; a virtual thread does it, because a disk may keep it waiting.
+/// Thread-safe.
+public final class KeyFollower implements Tls.Provider {
+  public KeyFollower() {}
+
+  @Override
+  public Tls.Keys follow(Tls.FileKeys files) {
+    return new Followed(files);
+  }
+
+  /// The keys of some files, read at their first use. Thread-safe.
+  private static final class Followed implements Tls.Keys {
+    private final Tls.FileKeys files;
+    private volatile @Nullable KeyWatch watch;
+
+    Followed(Tls.FileKeys files) {
+      this.files = files;
+    }
+
+    @Override
+    public SSLContext context() throws KeyFilesException {
+      KeyWatch found = watch;
+      return (found == null ? begin() : found).context();
+    }
+
+    @Override
+    public List<CertificateView> certificates() {
+      KeyWatch found = watch;
+      return found == null ? List.of() : found.certificates();
+    }
+
+    private synchronized KeyWatch begin() throws KeyFilesException {
+      KeyWatch found = watch;
+      if (found == null) {
+        found = KeyWatch.start(files);
+        watch = found;
+        if (found.hasFiles()) {
+          new Looks(found).begin();
+        }
+      }
+      return found;
+    }
+  }
+
+  /// One look after another, while somebody has the keys.
+  private static final class Looks implements Runnable {
+    private final WeakReference<KeyWatch> watch;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile Housekeeping.@Nullable Task task;
+
+    Looks(KeyWatch watch) {
+      this.watch = new WeakReference<>(watch);
+    }
+
+    void begin() {
+      task = Housekeeping.every(KeyWatch.INTERVAL.toNanos(), this);
+    }
+
+    @Override
+    public void run() {
+      KeyWatch found = watch.get();
+      Housekeeping.Task own = task;
+      if (found != null) {
+        look(found);
+      } else if (own != null) {
+        own.cancel();
+      }
+    }
+
+    private void look(KeyWatch found) {
+      if (looking.compareAndSet(false, true)) {
+        Thread.ofVirtual()
+            .name("heddle-keys")
+            .start(() -> {
+              try {
+                found.look();
+              } finally {
+                looking.set(false);
+              }
+            });
+      }
+    }
+  }
+}

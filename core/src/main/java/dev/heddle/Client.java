@@ -31,7 +31,9 @@ public interface Client extends AutoCloseable {
   ///
   /// @throws java.net.UnknownHostException if there is no such host
   /// @throws java.net.ConnectException if nothing listens there, or it cannot be reached
-  /// @throws java.net.SocketTimeoutException if there is no answer within the connect timeout
+  /// @throws java.net.SocketTimeoutException if there is no answer within the connect timeout, or
+  ///   no TLS handshake within [Tls#handshakeTimeout()]
+  /// @throws javax.net.ssl.SSLException if the TLS handshake fails
   default Connection connect(String host, int port) throws IOException {
     return connect(new InetSocketAddress(host, port));
   }
@@ -76,6 +78,7 @@ public interface Client extends AutoCloseable {
     private final BuilderLimits limits = new BuilderLimits();
     private Duration connectTimeout = Duration.ofSeconds(10);
     private @Nullable ProxyHeader proxyHeader;
+    private @Nullable Tls tls;
 
     private Builder() {}
 
@@ -127,13 +130,25 @@ public interface Client extends AutoCloseable {
       return this;
     }
 
+    /// Connects over TLS: a connection is there when its handshake has succeeded, and the server's
+    /// certificate is trusted and has the name of the host. Null, the default: in plain text.
+    public Builder tls(@Nullable Tls tls) {
+      this.tls = tls;
+      return this;
+    }
+
     public Client build() {
-      return engine.client(new Settings(limits.current(), connectTimeout, proxyHeader));
+      return engine.client(new Settings(limits.current(), connectTimeout, proxyHeader, tls));
     }
   }
 
   /// The settings of a client, for the engine that it runs on. Immutable.
   ///
   /// @param proxyHeader what each connection begins with; null for nothing
-  record Settings(Limits limits, Duration connectTimeout, @Nullable ProxyHeader proxyHeader) {}
+  /// @param tls what is negotiated on each connection; null for plain text
+  record Settings(
+      Limits limits,
+      Duration connectTimeout,
+      @Nullable ProxyHeader proxyHeader,
+      @Nullable Tls tls) {}
 }

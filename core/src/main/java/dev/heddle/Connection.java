@@ -54,6 +54,29 @@ public interface Connection extends Closeable {
   /// connection has its own.
   @Nullable ProxyHeader proxyHeader();
 
+  /// What TLS has negotiated on this connection; null if it has none.
+  @Nullable TlsSession tls();
+
+  /// Continues over TLS, for protocols that begin in plain text (STARTTLS): sends what was written,
+  /// shakes hands, and carries everything after that in TLS. Both sides call this, each after it
+  /// has read or sent the last line in plain text. For the thread that reads and writes.
+  ///
+  /// A client whose handshake fails, or who sends on in plain text, gets no second chance: after an
+  /// exception, every read and write throws.
+  ///
+  /// ```java
+  /// if (line.equals("STARTTLS")) {
+  ///   connection.writeLine("220 go ahead");
+  ///   connection.startTls(tls);
+  /// }
+  /// ```
+  ///
+  /// @throws MalformedMessageException if the peer has sent more in plain text after the line that
+  ///   asked for TLS: what an attacker has inserted must not pass for something sent in TLS
+  /// @throws ConnectionBrokenException if the handshake fails; its cause says why
+  /// @throws IllegalStateException if this connection has TLS already
+  void startTls(Tls tls) throws IOException;
+
   /// Waits until the next message begins. A handler whose messages are made of several reads (a
   /// header, then a body) calls this before each, so that a drain ends the connection between two
   /// messages and never inside of one. From the first call on, [ServerStats#messagesIn()] counts

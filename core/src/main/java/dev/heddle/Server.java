@@ -69,6 +69,9 @@ public interface Server extends AutoCloseable {
   /// How long handlers took.
   HandlingTimes handlingTimes();
 
+  /// The TLS handshakes so far.
+  Handshakes handshakes();
+
   /// The bounds that it keeps.
   Limits limits();
 
@@ -115,6 +118,7 @@ public interface Server extends AutoCloseable {
     private ServerListener listener = new ServerListener() {};
     private int fewestConnections = 1;
     private @Nullable ProxyProtocol proxyProtocol;
+    private @Nullable Tls tls;
 
     private Builder(
         @Nullable Handler handler,
@@ -187,6 +191,13 @@ public interface Server extends AutoCloseable {
       return this;
     }
 
+    /// Serves over TLS: each connection begins with a handshake, and the handler runs when that has
+    /// succeeded. Null, the default: in plain text.
+    public Builder tls(@Nullable Tls tls) {
+      this.tls = tls;
+      return this;
+    }
+
     /// How many concurrent connections the service needs: an engine or a limit that allows fewer is
     /// rejected at the start. Default: 1.
     public Builder fewestConnections(int fewest) {
@@ -201,6 +212,7 @@ public interface Server extends AutoCloseable {
     ///
     /// @throws java.net.BindException as [#bind()] does
     /// @throws IllegalStateException likewise
+    /// @throws IllegalArgumentException likewise
     public Server start() throws IOException {
       Server server = bind();
       server.accept();
@@ -215,6 +227,8 @@ public interface Server extends AutoCloseable {
     ///   why
     /// @throws IllegalStateException if the engine cannot do what is asked of it; the message says
     ///   what
+    /// @throws IllegalArgumentException if the JDK does not know a protocol version or cipher suite
+    ///   of [#tls]
     public Server bind() throws IOException {
       requireSense(limits.current());
       return engine.bind(
@@ -226,7 +240,8 @@ public interface Server extends AutoCloseable {
               limits.current(),
               name,
               listener,
-              proxyProtocol));
+              proxyProtocol,
+              tls));
     }
 
     private void requireSense(Limits limits) {
@@ -235,6 +250,9 @@ public interface Server extends AutoCloseable {
             "the "
                 + engine
                 + " engine has no thread for a Handler; give it a Protocol with Server.callbacks");
+      }
+      if (engine.callbacksOnly() && tls != null) {
+        throw new IllegalStateException("the " + engine + " engine does not carry TLS");
       }
       int capacity = engine.capacity();
       int most = Math.min(capacity, limits.maxConnections());
@@ -273,6 +291,7 @@ public interface Server extends AutoCloseable {
   /// @param protocols makes what serves one connection by callbacks
   /// @param framed makes what serves one connection by callbacks that get whole messages
   /// @param proxyProtocol which clients send a [ProxyHeader]; null for none
+  /// @param tls what is negotiated first; null for plain text
   record Settings(
       @Nullable Handler handler,
       @Nullable Supplier<? extends Protocol> protocols,
@@ -281,7 +300,8 @@ public interface Server extends AutoCloseable {
       Limits limits,
       String name,
       ServerListener listener,
-      @Nullable ProxyProtocol proxyProtocol) {}
+      @Nullable ProxyProtocol proxyProtocol,
+      @Nullable Tls tls) {}
 
   /// A service as callbacks that get whole messages. Immutable.
   ///

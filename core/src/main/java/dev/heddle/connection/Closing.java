@@ -5,6 +5,7 @@ import dev.heddle.ConnectionBusyException;
 import dev.heddle.ConnectionClosedException;
 import dev.heddle.ConnectionEndedException;
 import dev.heddle.Limits;
+import dev.heddle.MalformedMessageException;
 import dev.heddle.text.Durations;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// How one connection ends: for what reason, by which thread, in what order.
@@ -48,6 +51,7 @@ public final class Closing {
   private final long lingerNanos;
   private volatile @Nullable Thread closer;
   private volatile boolean over;
+  private volatile boolean unusable;
 
   @SuppressWarnings("UnusedVariable") // taken by LISTENER
   private volatile @Nullable Runnable listener;
@@ -85,7 +89,7 @@ public final class Closing {
   /// @throws IOException if this side has closed; what the peer did shows when it is tried
   void requireOpen() throws IOException {
     CloseReason reason = ending.reason();
-    if (reason != null && reason != CloseReason.BROKEN) {
+    if (reason != null && (reason != CloseReason.BROKEN || unusable)) {
       throw ending.exception();
     }
     if (closer != null) {
@@ -212,10 +216,40 @@ public final class Closing {
   /// Signals the end of the stream to the peer, and gives it time to read. An evicted connection
   /// does not: its peer was silent, and may well stay so.
   private void linger() throws IOException {
-    if (!input.gate.isEvicted() && input.mayDiscard()) {
+    boolean evicted = input.gate.isEvicted();
+    if (connection.isSecured()) {
+      output.close(); // in any case: without its end, the peer takes a TLS stream for cut short
+    }
+    if (!evicted && input.mayDiscard()) {
       output.close();
       input.discard(lingerNanos);
     }
+  }
+
+  /// The handshake has failed: nothing is read or written any more, whatever the handler tries.
+  /// Gives the peer time to read the alert.
+  ///
+  /// @return what the caller is to throw
+  IOException handshakeFailed(IOException error) {
+    unusable = true;
+    if (error instanceof MalformedMessageException) {
+      ending.decide(CloseReason.MALFORMED, error);
+      return error;
+    }
+    try {
+      if (error instanceof SSLException && ending.reason() == null && input.mayDiscard()) {
+        output.close();
+        input.discard(lingerNanos);
+      }
+    } catch (IOException e) {
+      error.addSuppressed(e);
+    }
+    boolean ours =
+        error instanceof ClosedChannelException || error instanceof InterruptedIOException;
+    return sorted(
+        ours && !(error instanceof SocketTimeoutException)
+            ? error
+            : new SSLException("TLS handshake failed: " + error.getMessage(), error));
   }
 
   /// @return false if another thread is sending and gets nowhere

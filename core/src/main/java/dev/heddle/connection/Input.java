@@ -1,10 +1,13 @@
 package dev.heddle.connection;
 
 import dev.heddle.ConnectionBusyException;
+import dev.heddle.ConnectionClosedException;
 import dev.heddle.LengthPrefix;
+import dev.heddle.MalformedMessageException;
 import dev.heddle.ReadTimeoutException;
 import dev.heddle.UnterminatedMessageException;
 import dev.heddle.text.Durations;
+import dev.heddle.tls.TlsTransport;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.EOFException;
@@ -23,10 +26,10 @@ final class Input {
   final ReadGate gate = new ReadGate();
 
   private final StreamConnection connection;
-  private final Transport transport;
+  private Transport transport;
   private final MessageCutter cutter;
   private final ReadBuffer buffer;
-  private final boolean keepsRoom;
+  private boolean keepsRoom;
   private final @Nullable HandlingRecorder handlingTimes;
 
   private long timeoutNanos = Transport.FOREVER;
@@ -279,6 +282,39 @@ final class Input {
     }
   }
 
+  /// Reads from `tls` from here on, once `handshake` has been run.
+  ///
+  /// @throws MalformedMessageException if bytes have come that the peer sent before: somebody
+  ///   between the two may have inserted them
+  void secure(TlsTransport tls, Handshaking handshake) throws IOException {
+    if (!claim()) {
+      throw new ConnectionClosedException("reading has ended");
+    }
+    try {
+      if (!buffer.isEmpty()) {
+        throw new MalformedMessageException(
+            buffer.size() + " bytes were sent in plain text after the request to start TLS");
+      }
+      buffer.release();
+      transport = tls;
+      keepsRoom = tls.keepsRoom();
+      gate.await(false);
+      try {
+        handshake.run();
+      } finally {
+        gate.received();
+      }
+    } finally {
+      gate.release();
+    }
+  }
+
+  /// What is done while nothing else reads.
+  @FunctionalInterface
+  interface Handshaking {
+    void run() throws IOException;
+  }
+
   /// Reads and forgets until the peer has closed its side, for `nanos` at the most.
   void discard(long nanos) throws IOException {
     long deadline = System.nanoTime() + nanos;
@@ -286,8 +322,16 @@ final class Input {
     do {
       buffer.clear();
       long left = deadline - System.nanoTime();
-      count = left <= 0 ? Transport.TIMED_OUT : transport.read(buffer, left);
+      count = left <= 0 ? Transport.TIMED_OUT : readOrEnd(left);
     } while (count > 0 || count == Transport.WOKEN);
+  }
+
+  private int readOrEnd(long nanos) throws IOException {
+    try {
+      return transport.read(buffer, nanos);
+    } catch (EOFException e) { // cut short, but nobody wants the rest
+      return Transport.END;
+    }
   }
 
   private boolean claim() throws IOException {

@@ -148,11 +148,11 @@ final class OutboxDrain {
     boolean drained = false;
     if (output.sending.tryLock()) {
       try {
-        while (!drained && transport.accepts()) {
+        while (!drained && output.accepts()) {
           ByteBuffer batch = queue.nextBatch();
           drained = batch == null;
           if (batch != null) {
-            transport.offer(batch);
+            output.offer(batch);
           }
         }
       } catch (IOException e) {

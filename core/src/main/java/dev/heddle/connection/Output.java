@@ -2,6 +2,7 @@ package dev.heddle.connection;
 
 import dev.heddle.ConnectionBusyException;
 import dev.heddle.ConnectionClosedException;
+import dev.heddle.tls.TlsTransport;
 import dev.heddle.transport.Buffers;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class Output {
   final ReentrantLock sending = new ReentrantLock();
 
   private final StreamConnection connection;
-  private final Transport transport;
+  private Transport transport; // replaced with sending held
   private final ReadGate reader;
   private final int largest;
   private final Buffers buffers;
@@ -169,12 +170,12 @@ final class Output {
   /// Signals the end of the stream to the peer.
   void close() throws IOException {
     closed = true;
-    exclusively(transport::closeOutput);
+    exclusively(() -> transport.closeOutput());
   }
 
   /// Waits until the system has everything that was flushed.
   void awaitSent() throws IOException {
-    exclusively(transport::awaitSent);
+    exclusively(() -> transport.awaitSent());
   }
 
   /// Hands bytes to the transport, after whatever is being sent.
@@ -195,6 +196,29 @@ final class Output {
     } finally {
       connection.charge(-counts);
     }
+  }
+
+  /// Sends what was written before, and writes to `tls` from here on, once `handshake` has been
+  /// run.
+  void secure(TlsTransport tls, Input.Handshaking handshake) throws IOException {
+    sending.lock();
+    try {
+      flush();
+      transport = tls;
+      handshake.run();
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /// Whether [#offer] should be called now; the caller holds [#sending].
+  boolean accepts() {
+    return transport.accepts();
+  }
+
+  /// Hands bytes to the transport without waiting; the caller holds [#sending].
+  void offer(ByteBuffer bytes) throws IOException {
+    transport.offer(bytes);
   }
 
   private void exclusively(SendAction sending) throws IOException {

@@ -3,10 +3,17 @@ package dev.heddle.connection;
 import dev.heddle.Activity;
 import dev.heddle.CloseReason;
 import dev.heddle.Connection;
+import dev.heddle.ConnectionBusyException;
+import dev.heddle.ConnectionEndedException;
 import dev.heddle.LengthPrefix;
 import dev.heddle.Limits;
 import dev.heddle.Outbox;
 import dev.heddle.ProxyHeader;
+import dev.heddle.Tls;
+import dev.heddle.TlsSession;
+import dev.heddle.tls.TlsEngines;
+import dev.heddle.tls.TlsSide;
+import dev.heddle.tls.TlsTransport;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +48,9 @@ public final class StreamConnection implements Connection {
   private final Output output;
   private final Closing closing;
   private final Share share;
+  private final TlsSide side;
   private volatile @Nullable OutboxDrain outbox;
+  private volatile @Nullable TlsTransport secured;
   private volatile boolean evictable = true;
 
   public StreamConnection(
@@ -49,23 +58,27 @@ public final class StreamConnection implements Connection {
       Transport transport,
       Limits limits,
       Budget budget,
-      @Nullable HandlingRecorder handlingTimes) {
-    this(id, transport, null, limits, budget, handlingTimes);
+      @Nullable HandlingRecorder handlingTimes,
+      TlsSide side) {
+    this(id, transport, null, limits, budget, handlingTimes, side);
   }
 
   /// @param proxyHeader what a proxy has said at the connection's beginning, and the transport has
   ///   left out
+  /// @param side which side of the connection this is when TLS starts
   public StreamConnection(
       long id,
       Transport transport,
       @Nullable ProxyHeader proxyHeader,
       Limits limits,
       Budget budget,
-      @Nullable HandlingRecorder handlingTimes) {
+      @Nullable HandlingRecorder handlingTimes,
+      TlsSide side) {
     this.id = id;
     this.proxyHeader = proxyHeader;
     this.share = new Share(budget);
     this.transport = transport;
+    this.side = side;
     this.limits = limits;
     transport.waterMarks(limits.lowWaterMark(), limits.highWaterMark());
     transport.reportKept(this::charge);
@@ -92,6 +105,39 @@ public final class StreamConnection implements Connection {
   @Override
   public @Nullable ProxyHeader proxyHeader() {
     return proxyHeader;
+  }
+
+  @Override
+  public @Nullable TlsSession tls() {
+    TlsTransport tls = secured;
+    return tls == null ? null : tls.session();
+  }
+
+  @Override
+  public void startTls(Tls tls) throws IOException {
+    requireOpen();
+    if (secured != null) {
+      throw new IllegalStateException("TLS has been started already");
+    }
+    flush();
+    try {
+      var over = new TlsTransport(transport, TlsEngines.create(tls, side), this::charge);
+      input.secure(over, () -> output.secure(over, () -> handshake(over, tls)));
+    } catch (ConnectionEndedException | ConnectionBusyException e) {
+      throw e;
+    } catch (IOException e) {
+      throw closing.handshakeFailed(e);
+    }
+  }
+
+  private void handshake(TlsTransport over, Tls tls) throws IOException {
+    secured = over;
+    over.handshake(tls, side, this);
+  }
+
+  /// Whether TLS has been started.
+  boolean isSecured() {
+    return secured != null;
   }
 
   @Override
@@ -369,11 +415,13 @@ public final class StreamConnection implements Connection {
   Traffic traffic() {
     OutboxDrain drain = outbox;
     OutboxQueue queue = drain == null ? null : drain.queue;
+    TlsTransport tls = secured;
+    Transport counts = tls == null ? transport : tls;
     return new Traffic(
         input.messages(),
         output.messages() + (queue == null ? 0 : queue.sent()),
-        transport.bytesRead(),
-        transport.bytesWritten(),
+        counts.bytesRead(),
+        counts.bytesWritten(),
         queue == null ? 0 : queue.overflows());
   }
 }

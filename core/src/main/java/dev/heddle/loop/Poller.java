@@ -80,7 +80,7 @@ public interface Poller {
     /// Makes it one of `poller`, on that poller's loop.
     Transport on(Poller poller) throws IOException;
 
-    /// Sends a last line, without waiting, and closes.
-    void refuse(String reason);
+    /// Sends these last bytes, without waiting, and closes.
+    void refuse(byte[] farewell);
   }
 }

@@ -16,7 +16,6 @@ import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
@@ -102,10 +101,10 @@ public final class Sockets {
 
   /// Sends the reason to a client that is rejected. Never waits: what does not fit into an empty
   /// socket buffer at once is dropped.
-  public static void refuse(SocketChannel channel, String reason) {
+  public static void refuse(SocketChannel channel, byte[] farewell) {
     try (channel) {
       channel.configureBlocking(false);
-      channel.write(ByteBuffer.wrap((reason + '\n').getBytes(StandardCharsets.UTF_8)));
+      channel.write(ByteBuffer.wrap(farewell));
       channel.shutdownOutput();
     } catch (IOException e) {
       // The peer has gone already.

@@ -35,6 +35,11 @@ public interface Host {
   /// @return null while there is none
   AdmissionResult.@Nullable Place seat(AdmissionResult.Waiting waiting);
 
+  /// What a connection that gets no place is sent before it is closed.
+  ///
+  /// @param line why
+  byte[] farewell(String line);
+
   /// Serves a connection from its first byte to its last on the calling thread. The connection must
   /// have been admitted; its place is freed at its end.
   void serve(Transport transport, AdmissionResult.Place place);

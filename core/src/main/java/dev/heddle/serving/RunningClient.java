@@ -3,23 +3,28 @@ package dev.heddle.serving;
 import dev.heddle.Client;
 import dev.heddle.CloseReason;
 import dev.heddle.Connection;
+import dev.heddle.ConnectionBrokenException;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.ProxyHeader;
+import dev.heddle.Tls;
 import dev.heddle.connection.Budget;
 import dev.heddle.connection.SessionRegistry;
 import dev.heddle.connection.StreamConnection;
 import dev.heddle.connection.ThreadSession;
 import dev.heddle.proxy.HeaderWriter;
 import dev.heddle.text.Durations;
+import dev.heddle.tls.TlsSide;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// A [Client] on an engine. Thread-safe.
@@ -28,6 +33,7 @@ public final class RunningClient implements Client {
   private final Limits limits;
   private final Duration connectTimeout;
   private final @Nullable ProxyHeader proxyHeader;
+  private final @Nullable Tls tls;
   private final SessionRegistry sessions = new SessionRegistry();
   private final Budget budget;
   private final @Nullable IdleWatch idleWatch;
@@ -38,6 +44,7 @@ public final class RunningClient implements Client {
     this.limits = settings.limits();
     this.connectTimeout = settings.connectTimeout();
     this.proxyHeader = settings.proxyHeader();
+    this.tls = settings.tls();
     engine.retain();
     Duration idle = limits.idleTimeout();
     this.budget = Budget.of(limits);
@@ -66,7 +73,7 @@ public final class RunningClient implements Client {
       if (beginning != null) {
         send(beginning, transport);
       }
-      return opened(transport);
+      return secured(opened(transport, TlsSide.client(address)));
     } finally {
       engine.release();
     }
@@ -81,8 +88,32 @@ public final class RunningClient implements Client {
     }
   }
 
-  private StreamConnection opened(Transport transport) {
-    var connection = new StreamConnection(Ids.next(), transport, limits, budget, null);
+  private StreamConnection secured(StreamConnection connection) throws IOException {
+    if (tls == null) {
+      return connection;
+    }
+    try {
+      connection.startTls(tls);
+      return connection;
+    } catch (ConnectionBrokenException e) {
+      connection.abort();
+      throw handshakeError(e);
+    } catch (Throwable e) {
+      connection.abort();
+      throw e;
+    }
+  }
+
+  /// Whatever the network does while one connects is an exception of the JDK.
+  private static IOException handshakeError(ConnectionBrokenException broken) {
+    if (!(broken.getCause() instanceof SSLException failed)) {
+      return broken;
+    }
+    return failed.getCause() instanceof SocketTimeoutException late ? late : failed;
+  }
+
+  private StreamConnection opened(Transport transport, TlsSide side) {
+    var connection = new StreamConnection(Ids.next(), transport, limits, budget, null, side);
     var session = new ThreadSession(connection);
     session.close(); // its thread is the caller's own, never to be interrupted
     connection.onClose(() -> {

@@ -3,6 +3,7 @@ package dev.heddle.serving;
 import dev.heddle.ConnectionView;
 import dev.heddle.Handler;
 import dev.heddle.HandlingTimes;
+import dev.heddle.Handshakes;
 import dev.heddle.Limits;
 import dev.heddle.LoopView;
 import dev.heddle.Protocol;
@@ -10,11 +11,15 @@ import dev.heddle.Server;
 import dev.heddle.ServerListener;
 import dev.heddle.ServerState;
 import dev.heddle.ServerStats;
+import dev.heddle.Tls;
 import dev.heddle.connection.FramedProtocol;
 import dev.heddle.connection.ProtocolHandler;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
 import dev.heddle.text.Durations;
+import dev.heddle.tls.HandshakeListener;
+import dev.heddle.tls.TlsEngines;
+import dev.heddle.tls.TlsSide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -51,6 +56,7 @@ public final class RunningServer implements Server {
     this.name = settings.name();
     this.listener = settings.listener();
     this.engine = engine;
+    requireKnown(settings.tls());
     engine.retain();
     Supplier<? extends Protocol> protocols = protocols(settings);
     this.host =
@@ -61,6 +67,7 @@ public final class RunningServer implements Server {
             settings.proxyProtocol(),
             engine,
             name,
+            settings.tls(),
             this::closeFailed);
     try {
       this.listening = engine.listen(settings.address(), host);
@@ -74,6 +81,13 @@ public final class RunningServer implements Server {
       close();
     }
     LOG.log(Level.DEBUG, "{0} listens on {1}", name, Addresses.text(address()));
+  }
+
+  /// Finds out now what would otherwise be an error of each connection.
+  private static void requireKnown(@Nullable Tls tls) throws IOException {
+    if (tls != null) {
+      TlsEngines.create(tls, TlsSide.server(HandshakeListener.NONE));
+    }
   }
 
   /// Binds; see [Builder#bind()].
@@ -150,6 +164,11 @@ public final class RunningServer implements Server {
   @Override
   public HandlingTimes handlingTimes() {
     return host.handlingTimes();
+  }
+
+  @Override
+  public Handshakes handshakes() {
+    return host.handshakes();
   }
 
   @Override

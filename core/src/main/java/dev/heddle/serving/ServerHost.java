@@ -3,10 +3,12 @@ package dev.heddle.serving;
 import dev.heddle.CloseReason;
 import dev.heddle.Handler;
 import dev.heddle.HandlingTimes;
+import dev.heddle.Handshakes;
 import dev.heddle.Limits;
 import dev.heddle.Protocol;
 import dev.heddle.ProxyProtocol;
 import dev.heddle.ServerStats;
+import dev.heddle.Tls;
 import dev.heddle.connection.Budget;
 import dev.heddle.connection.ConnectionEvents;
 import dev.heddle.connection.Faults;
@@ -19,11 +21,14 @@ import dev.heddle.connection.ThreadSession;
 import dev.heddle.connection.Traffic;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.text.Durations;
+import dev.heddle.tls.TlsRecord;
+import dev.heddle.tls.TlsSide;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -50,9 +55,13 @@ final class ServerHost implements Host {
   private volatile boolean ending;
   private volatile boolean aborting;
   private final EngineFailure failure;
+  private final @Nullable Tls tls;
+  private final HandshakeRecorder handshakes;
+  private final TlsSide side;
 
   /// @param handlers gives each connection its handler, which may be the same for all
   /// @param protocols gives each connection its callbacks, for engines that call them by themselves
+  /// @param tls what each connection negotiates first; null for plain text
   ServerHost(
       Supplier<Handler> handlers,
       @Nullable Supplier<? extends Protocol> protocols,
@@ -60,11 +69,15 @@ final class ServerHost implements Host {
       @Nullable ProxyProtocol proxies,
       ServingEngine engine,
       String name,
+      @Nullable Tls tls,
       Runnable closeServer) {
     this.handlers = handlers;
     this.protocols = protocols;
     this.limits = limits;
     this.name = name;
+    this.tls = tls;
+    this.handshakes = new HandshakeRecorder(name);
+    this.side = TlsSide.server(handshakes);
     this.failure = new EngineFailure(name, closeServer);
     int capacity = Math.min(limits.maxConnections(), engine.capacity());
     this.admission = new Admission(limits, capacity, true, proxies != null);
@@ -108,6 +121,11 @@ final class ServerHost implements Host {
   }
 
   @Override
+  public byte[] farewell(String line) {
+    return tls == null ? (line + '\n').getBytes(StandardCharsets.UTF_8) : TlsRecord.refusal();
+  }
+
+  @Override
   public void serve(Transport transport, AdmissionResult.Place place) {
     ProxyGate gate = proxyGate;
     if (gate == null) {
@@ -135,7 +153,7 @@ final class ServerHost implements Host {
     try {
       connection =
           new StreamConnection(
-              Ids.next(), transport, arrival.header(), limits, budget, handlingTimes);
+              Ids.next(), transport, arrival.header(), limits, budget, handlingTimes, side);
       session = new ThreadSession(connection);
     } catch (Throwable e) {
       transport.abort();
@@ -155,6 +173,9 @@ final class ServerHost implements Host {
       opened(session);
       if (session.closeReason() != null) {
         return; // aborted by this very thread, as it was opened: no handler would be interrupted
+      }
+      if (tls != null) {
+        connection.startTls(tls);
       }
       handler = handlers.get();
       handler.handle(connection);
@@ -304,6 +325,10 @@ final class ServerHost implements Host {
     if (idleWatch != null) {
       idleWatch.stop();
     }
+  }
+
+  Handshakes handshakes() {
+    return handshakes.handshakes();
   }
 
   HandlingTimes handlingTimes() {

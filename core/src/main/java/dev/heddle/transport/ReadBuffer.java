@@ -167,6 +167,12 @@ public final class ReadBuffer {
     return ByteBuffer.wrap(bytes, end, bytes.length - end);
   }
 
+  /// Room for at least `least` bytes, likewise; for transports that know how many will come.
+  public ByteBuffer room(int least) {
+    reserve(least);
+    return ByteBuffer.wrap(bytes, end, bytes.length - end);
+  }
+
   /// The last `count` bytes of [#room()]'s beginning have been received.
   public void filled(int count) {
     filled = count == bytes.length - end;

@@ -2,6 +2,8 @@ package dev.heddle.connection;
 
 import dev.heddle.Connection;
 import dev.heddle.Limits;
+import dev.heddle.tls.HandshakeListener;
+import dev.heddle.tls.TlsSide;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +42,9 @@ public class ReadLineBenchmark {
     String lines = ("x".repeat(lineBytes - 1) + "\n").repeat(linesPerRead);
     var transport = new EndlessTransport(lines.getBytes(StandardCharsets.US_ASCII));
     Limits limits = Limits.DEFAULT;
-    connection = new StreamConnection(1, transport, limits, Budget.of(limits), null);
+    connection =
+        new StreamConnection(
+            1, transport, limits, Budget.of(limits), null, TlsSide.server(HandshakeListener.NONE));
   }
 
   @Benchmark

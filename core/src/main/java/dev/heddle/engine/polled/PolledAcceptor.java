@@ -119,7 +119,7 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
     log.accepted();
     switch (host.admit(connection::peer)) {
       case AdmissionResult.Place place -> starter.accept(connection, place);
-      case AdmissionResult.Refused rejected -> connection.refuse(rejected.line());
+      case AdmissionResult.Refused rejected -> connection.refuse(host.farewell(rejected.line()));
       case AdmissionResult.Waiting entry -> {
         waiting = new Waiting(connection, entry);
         seat();
@@ -163,7 +163,7 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
     if (last != null) {
       waiting = null;
       host.admission().giveUp(last.entry);
-      last.connection.refuse("error: the server closes");
+      last.connection.refuse(host.farewell("error: the server closes"));
     }
   }
 

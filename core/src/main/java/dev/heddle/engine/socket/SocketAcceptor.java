@@ -116,7 +116,8 @@ public final class SocketAcceptor implements BoundAddress {
     log.accepted();
     switch (entry) {
       case AdmissionResult.Place place -> start(accepted, place);
-      case AdmissionResult.Refused rejected -> Sockets.refuse(accepted, rejected.line());
+      case AdmissionResult.Refused rejected ->
+          Sockets.refuse(accepted, host.farewell(rejected.line()));
       case AdmissionResult.Waiting waiting -> giveUp(accepted, waiting);
     }
   }

@@ -10,6 +10,7 @@ import dev.heddle.serving.DatagramHost;
 import dev.heddle.serving.Host;
 import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Buffers;
+import dev.heddle.transport.SharedBuffers;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -27,7 +28,7 @@ public final class VirtualEngine extends ServingEngine {
   private static final Logger LOG = System.getLogger("dev.heddle.virtual");
   private static final AtomicBoolean TOLD = new AtomicBoolean();
 
-  private final Buffers buffers = new SharedBuffers();
+  private final Buffers buffers = new SharedBuffers(Buffers.SMALLEST, 64);
 
   @Override
   public String name() {

@@ -110,8 +110,8 @@ final class EpollListener implements Poller.Listener, EpollHandler {
     }
 
     @Override
-    public void refuse(String reason) {
-      LinuxSockets.refuse(fd, reason);
+    public void refuse(byte[] farewell) {
+      LinuxSockets.refuse(fd, farewell);
     }
   }
 }

@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 
 /// Opening, tuning and closing sockets by the system's own calls. Thread-safe.
@@ -109,12 +108,11 @@ public final class LinuxSockets {
   }
 
   /// Sends a last line, without waiting, and closes.
-  public static void refuse(int fd, String reason) {
+  public static void refuse(int fd, byte[] farewell) {
     try (Arena arena = Arena.ofConfined()) {
-      byte[] line = (reason + '\n').getBytes(StandardCharsets.UTF_8);
       Linux.sendTo(
           fd,
-          arena.allocateFrom(JAVA_BYTE, line),
+          arena.allocateFrom(JAVA_BYTE, farewell),
           Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL,
           MemorySegment.NULL);
     }

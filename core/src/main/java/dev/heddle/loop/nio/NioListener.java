@@ -97,8 +97,8 @@ final class NioListener implements Poller.Listener, NioPoller.Ready {
     }
 
     @Override
-    public void refuse(String reason) {
-      Sockets.refuse(channel, reason);
+    public void refuse(byte[] farewell) {
+      Sockets.refuse(channel, farewell);
     }
   }
 }

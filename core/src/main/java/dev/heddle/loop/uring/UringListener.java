@@ -107,8 +107,8 @@ final class UringListener implements Poller.Listener, Operation {
     }
 
     @Override
-    public void refuse(String reason) {
-      LinuxSockets.refuse(fd, reason);
+    public void refuse(byte[] farewell) {
+      LinuxSockets.refuse(fd, farewell);
     }
   }
 }

@@ -135,7 +135,7 @@ abstract class ClientContract extends Contract {
       SocketAddress address = full.getLocalSocketAddress();
       List<SocketChannel> fillers = fill(address);
       Client client =
-          closing(Client.builder().engine(engine()).connectTimeout(Duration.ofMillis(200)).build());
+          closing(clientBuilder().engine(engine()).connectTimeout(Duration.ofMillis(200)).build());
       long began = System.nanoTime();
       assertThatThrownBy(() -> client.connect(address)).isInstanceOf(SocketTimeoutException.class);
       assertThat(Duration.ofNanos(System.nanoTime() - began))
@@ -201,7 +201,7 @@ abstract class ClientContract extends Contract {
     Server server = serve(SINK);
     Client client =
         closing(
-            Client.builder()
+            clientBuilder()
                 .engine(engine())
                 .limits(QUICK.withIdleTimeout(Duration.ofMillis(200)))
                 .build());
@@ -215,7 +215,7 @@ abstract class ClientContract extends Contract {
     Server server = serve(SINK);
     Client client =
         closing(
-            Client.builder()
+            clientBuilder()
                 .engine(engine())
                 .idleTimeout(Duration.ofMillis(200))
                 .changeLimits(limits -> limits.withMaxMessageBytes(9))
@@ -230,7 +230,7 @@ abstract class ClientContract extends Contract {
     Server server = serve(ECHO);
     Client client =
         closing(
-            Client.builder()
+            clientBuilder()
                 .engine(engine())
                 .limits(QUICK.withIdleTimeout(Duration.ofMillis(100)))
                 .build());
@@ -281,7 +281,7 @@ abstract class ClientContract extends Contract {
   void severalThreadsMayCloseAClientAtOnceAndServersOfTheSameEngineGoOn() throws Exception {
     Server server = serve(ECHO);
     var client = new AtomicReference<Client>();
-    var next = new CyclicBarrier(2, () -> client.set(Client.builder().engine(engine()).build()));
+    var next = new CyclicBarrier(2, () -> client.set(clientBuilder().engine(engine()).build()));
     var arrived = new AtomicInteger();
     Action closing =
         () -> {
@@ -459,7 +459,7 @@ abstract class ClientContract extends Contract {
 
   @Test
   void aConnectTimeoutOfNothingIsRefused() {
-    assertThatThrownBy(() -> Client.builder().connectTimeout(Duration.ZERO))
+    assertThatThrownBy(() -> clientBuilder().connectTimeout(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

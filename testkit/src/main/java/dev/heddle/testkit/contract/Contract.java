@@ -13,10 +13,12 @@ import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
+import dev.heddle.Tls;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.Leftovers;
 import dev.heddle.fixtures.LogCapture;
 import dev.heddle.fixtures.Peer;
+import dev.heddle.fixtures.TestTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -119,10 +121,28 @@ abstract class Contract {
 
   protected final Server start(Server.Builder builder) {
     try {
-      return closing(builder.start());
+      return closing(overTls(builder).start());
     } catch (IOException e) {
       throw new AssertionError("did not start", e);
     }
+  }
+
+  /// Adds TLS if the suite runs over it.
+  protected final Server.Builder overTls(Server.Builder builder) {
+    return suite.overTls() ? builder.tls(Tls.of(TestTls.server())) : builder;
+  }
+
+  /// The settings of a client, with TLS likewise.
+  protected final Client.Builder clientBuilder() {
+    Client.Builder builder = Client.builder();
+    return suite.overTls()
+        ? builder.tls(Tls.of(TestTls.client()).withServerName("localhost"))
+        : builder;
+  }
+
+  /// Likewise.
+  protected final Peer overTls(Peer peer) {
+    return suite.overTls() ? peer.overTls(TestTls.client()) : peer;
   }
 
   protected final Peer peer(Server server) {
@@ -130,16 +150,16 @@ abstract class Contract {
   }
 
   protected final Peer peer(SocketAddress address) {
-    return closing(Peer.connect(address));
+    return closing(overTls(Peer.connect(address)));
   }
 
   /// A peer with a small receive buffer, for tests that do not read.
   protected final Peer narrowPeer(Server server) {
-    return closing(Peer.connect(server.address(), 16 * 1024));
+    return closing(overTls(Peer.connect(server.address(), 16 * 1024)));
   }
 
   protected final Client client() {
-    return closing(Client.builder().engine(engine()).limits(QUICK).build());
+    return closing(clientBuilder().engine(engine()).limits(QUICK).build());
   }
 
   /// A handler's connection and a peer that talk to each other.

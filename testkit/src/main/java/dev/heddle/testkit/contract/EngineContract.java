@@ -28,6 +28,12 @@ public abstract class EngineContract implements RunsOn {
   @Override
   public abstract EngineUnderTest engineUnderTest();
 
+  /// Whether the topics run over TLS; not unless a test class says so.
+  @Override
+  public boolean overTls() {
+    return false;
+  }
+
   @Nested
   class Addresses extends AddressesContract {}
 
@@ -123,6 +129,12 @@ public abstract class EngineContract implements RunsOn {
 
   @Nested
   class Storm extends StormContract {}
+
+  @Nested
+  class Tls extends TlsContract {}
+
+  @Nested
+  class TlsStart extends TlsStartContract {}
 
   @Nested
   class View extends ViewContract {}

@@ -88,12 +88,13 @@ abstract class EvictionContract extends Contract {
   @Test
   void theAddressWithTheMostConnectionsLosesOne() {
     Server server = serve(ECHO, most(3));
-    Peer alone = closing(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2")));
+    Peer alone =
+        closing(overTls(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2"))));
     Eventually.that("it is in", () -> server.connections().size() == 1);
     Peer older = greeted(peer(server));
     Peer younger = greeted(peer(server));
     awaitReaders(server);
-    greeted(closing(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2"))));
+    greeted(closing(overTls(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2")))));
     older.seesTheEnd();
     greeted(younger);
     greeted(alone);
@@ -209,7 +210,7 @@ abstract class EvictionContract extends Contract {
     List<Peer> inside = List.of(greeted(peer(server)), greeted(peer(server)));
     assertThat(peer(server).line()).startsWith("error: from your address 2 connections are open");
     inside.forEach(EvictionContract::greeted);
-    greeted(closing(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2"))));
+    greeted(closing(overTls(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2")))));
     assertThat(server.stats().refusals()).containsEntry(Refusal.ADDRESS_FULL, 1L);
     assertThat(evicted(server)).isEqualTo(1);
     Eventually.that("one has left", () -> server.stats().active() == 2);

@@ -54,7 +54,7 @@ abstract class LeakContract extends Contract {
     Eventually.that("it is over", () -> server.stats().active() == 0);
     long descriptors = Leftovers.sockets();
     for (int i = 0; i < 300; i++) {
-      Peer peer = Peer.connect(server.address());
+      Peer peer = overTls(Peer.connect(server.address()));
       peer.send("x\n");
       switch (i % 4) {
         case 0 -> peer.reset();
@@ -98,7 +98,7 @@ abstract class LeakContract extends Contract {
     Server server = serve(ECHO);
     long sockets = -1;
     for (int i = 0; i < 30; i++) {
-      try (Client client = Client.builder().engine(engine()).limits(QUICK).build();
+      try (Client client = clientBuilder().engine(engine()).limits(QUICK).build();
           var connection = client.connect(server.address())) {
         connection.readTimeout(Duration.ofSeconds(5));
         connection.writeLine("x");
@@ -146,7 +146,7 @@ abstract class LeakContract extends Contract {
                 },
             QUICK);
     for (int i = 0; i < 100; i++) {
-      Peer peer = Peer.connect(server.address());
+      Peer peer = overTls(Peer.connect(server.address()));
       assertThat(peer.line()).isEqualTo("joined");
       if (i % 2 == 0) {
         peer.close();
@@ -175,15 +175,15 @@ abstract class LeakContract extends Contract {
 
   private void cycle() {
     Server server = serveCallbacks(Echo::new, QUICK.withIdleTimeout(Duration.ofSeconds(5)));
-    Peer peer = Peer.connect(server.address());
+    Peer peer = overTls(Peer.connect(server.address()));
     assertThat(peer.send("x\n").line()).isEqualTo("x");
     peer.close();
     server.close();
   }
 
-  private static void visits(Server server, int count) {
+  private void visits(Server server, int count) {
     for (int i = 0; i < count; i++) {
-      Peer peer = Peer.connect(server.address());
+      Peer peer = overTls(Peer.connect(server.address()));
       assertThat(peer.send("x\n").line()).isEqualTo("x");
       peer.close();
     }

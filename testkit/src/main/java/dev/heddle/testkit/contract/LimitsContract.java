@@ -88,7 +88,7 @@ abstract class LimitsContract extends Contract {
     Peer first = peer(server).send("in\n");
     assertThat(first.line()).isEqualTo("ECHO: in");
     for (int i = 0; i < 50; i++) {
-      Peer refused = Peer.connect(server.address());
+      Peer refused = overTls(Peer.connect(server.address()));
       try {
         refused.send("GET / HTTP/1.0\r\n\r\n");
       } catch (java.io.UncheckedIOException e) {
@@ -208,7 +208,8 @@ abstract class LimitsContract extends Contract {
       rejected.seesTheEnd();
       assertThat(server.stats().refusals()).containsEntry(Refusal.ADDRESS_FULL, (long) i);
     }
-    Peer other = closing(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2")));
+    Peer other =
+        closing(overTls(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2"))));
     assertThat(other.send("in\n").line()).isEqualTo("ECHO: in");
     inside.getFirst().close();
     Eventually.that("it has left", () -> server.stats().active() == 2);
@@ -256,7 +257,8 @@ abstract class LimitsContract extends Contract {
     }
     assertThat(in).isBetween(5, 11);
     assertThat(server.stats().refusals()).containsEntry(Refusal.ADDRESS_RATE, 12L - in);
-    Peer other = closing(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2")));
+    Peer other =
+        closing(overTls(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2"))));
     assertThat(other.line()).isEqualTo("in");
   }
 }

@@ -7,4 +7,9 @@ import org.junit.jupiter.api.TestInstance;
 interface RunsOn {
   /// The engine, and what it can do.
   EngineUnderTest engineUnderTest();
+
+  /// Whether everything is carried by TLS.
+  default boolean overTls() {
+    return false;
+  }
 }

@@ -1,38 +1,45 @@
-package dev.heddle.engine.virtual;
+package dev.heddle.transport;
 
 import dev.heddle.jdk.VirtualThreads;
-import dev.heddle.transport.Buffers;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// The buffers of an engine's connections. A connection has one only while something is in it, so a
-/// few serve all, and those few stay in the processor's cache, where fresh memory for each request
-/// would not.
+/// Buffers of one size for many connections. A connection has one only while something is in it, so
+/// a few serve all, and those few stay in the processor's cache, where fresh memory for each
+/// request would not.
 ///
 /// Thread-safe: each carrier has roughly a stack of its own, and a caller that finds it in use does
 /// without.
-final class SharedBuffers implements Buffers {
+public final class SharedBuffers implements Buffers {
   private static final int STACKS = 64; // a power of two
 
+  private final int size;
   private final Stack[] stacks = new Stack[STACKS];
 
-  SharedBuffers() {
+  /// Keeps some buffers of this size; others come from the heap.
+  ///
+  /// @param size the least that [#take] returns
+  /// @param most how many to keep for each carrier
+  public SharedBuffers(int size, int most) {
+    this.size = size;
     for (int i = 0; i < STACKS; i++) {
-      stacks[i] = new Stack();
+      stacks[i] = new Stack(most);
     }
   }
 
   @Override
   public byte[] take(int least) {
-    int length = Buffers.roundUp(least);
-    byte[] buffer = length == SMALLEST ? stack().pop() : null;
-    return buffer == null ? new byte[length] : buffer;
+    if (least > size) {
+      return new byte[Buffers.roundUp(least)];
+    }
+    byte[] buffer = stack().pop();
+    return buffer == null ? new byte[size] : buffer;
   }
 
   @Override
   public void giveBack(byte[] buffer) {
-    if (buffer.length == SMALLEST) {
+    if (buffer.length == size) {
       stack().push(buffer);
     }
   }
@@ -44,7 +51,6 @@ final class SharedBuffers implements Buffers {
   }
 
   private static final class Stack {
-    private static final int MOST = 64;
     private static final VarHandle BUSY;
 
     static {
@@ -55,11 +61,15 @@ final class SharedBuffers implements Buffers {
       }
     }
 
-    private final byte[][] free = new byte[MOST][];
+    private final byte[][] free;
     private int count;
 
     @SuppressWarnings("UnusedVariable") // only by BUSY
     private boolean busy;
+
+    Stack(int most) {
+      this.free = new byte[most][];
+    }
 
     byte @Nullable [] pop() {
       if (!BUSY.compareAndSet(this, false, true)) {
@@ -74,7 +84,7 @@ final class SharedBuffers implements Buffers {
       if (!BUSY.compareAndSet(this, false, true)) {
         return;
       }
-      if (count < MOST) {
+      if (count < free.length) {
         free[count++] = buffer;
       }
       BUSY.setRelease(this, false);

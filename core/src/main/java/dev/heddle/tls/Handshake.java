@@ -1,0 +1,201 @@
+package dev.heddle.tls;
+
+import dev.heddle.HandshakeFailure;
+import dev.heddle.text.Durations;
+import dev.heddle.text.Quote;
+import dev.heddle.transport.ReadBuffer;
+import dev.heddle.transport.Transport;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/// The handshake of one connection: flights of messages, each computed in one step on
+/// [HandshakeThreads] and then sent by the connection's own thread. Belongs to that thread.
+final class Handshake {
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+  private static final int QUOTED = 40;
+
+  private final Transport wire;
+  private final SSLEngine engine;
+  private final ReadBuffer received;
+  private final Duration timeout;
+  private boolean begun;
+  private boolean plainText;
+
+  /// @param received gets what arrives; holds afterwards what belongs to the stream
+  Handshake(Transport wire, SSLEngine engine, ReadBuffer received, Duration timeout) {
+    this.wire = wire;
+    this.engine = engine;
+    this.received = received;
+    this.timeout = timeout;
+  }
+
+  /// What a step has come to.
+  ///
+  /// @param flight what is to be sent
+  /// @param done whether the handshake is over
+  /// @param failure why it has failed; null if it has not
+  private record Step(ByteBuffer flight, boolean done, @Nullable SSLException failure) {}
+
+  /// @throws SSLException if the two do not agree; the peer has been sent the alert that says so
+  /// @throws SocketTimeoutException if it takes too long
+  /// @throws EOFException if the peer ends the connection
+  void run() throws IOException {
+    long deadline = System.nanoTime() + Durations.nanos(timeout);
+    engine.beginHandshake();
+    Step step;
+    do {
+      rejectPlainText();
+      step = HandshakeThreads.run(this::step);
+      send(step);
+      if (step.failure != null) {
+        throw step.failure;
+      }
+      if (!step.done) {
+        receive(deadline);
+      }
+    } while (!step.done);
+  }
+
+  private void rejectPlainText() throws SSLException {
+    if (!begun && TlsRecord.isPlainText(received)) {
+      plainText = true;
+      byte[] first = received.take(Math.min(received.size(), QUOTED));
+      throw new SSLProtocolException("the peer sent plain text: " + Quote.of(first));
+    }
+    begun |= !received.isEmpty();
+  }
+
+  private void send(Step step) throws IOException {
+    if (!step.flight.hasRemaining()) {
+      return;
+    }
+    try {
+      wire.write(step.flight);
+    } catch (IOException e) {
+      if (step.failure != null) {
+        step.failure.addSuppressed(e); // the peer does not even take the alert
+      } else {
+        throw e;
+      }
+    }
+  }
+
+  private void receive(long deadline) throws IOException {
+    long left = deadline - System.nanoTime();
+    int count = left <= 0 ? Transport.TIMED_OUT : wire.read(received, left);
+    switch (count) {
+      case Transport.TIMED_OUT ->
+          throw new SocketTimeoutException("not done within " + Durations.text(timeout));
+      case Transport.END -> throw new EOFException("the peer ended the connection");
+      case Transport.WOKEN -> throw new EOFException("reading was ended");
+      default -> {}
+    }
+  }
+
+  /// Works until the peer's next messages are needed. Never throws an [SSLException]: what is to be
+  /// sent includes the alert.
+  private Step step() {
+    var flight = new ByteArrayOutputStream(0);
+    SSLException failure = null;
+    boolean done = false;
+    try {
+      done = advance(flight);
+    } catch (SSLException e) {
+      failure = e;
+    }
+    try {
+      wrap(flight);
+    } catch (SSLException e) {
+      failure = failure == null ? e : failure;
+    }
+    return new Step(ByteBuffer.wrap(flight.toByteArray()), done && failure == null, failure);
+  }
+
+  private boolean advance(ByteArrayOutputStream flight) throws SSLException {
+    while (true) {
+      HandshakeStatus status = engine.getHandshakeStatus();
+      switch (status) {
+        case NEED_TASK -> runTasks();
+        case NEED_WRAP -> {
+          if (!wrap(flight)) {
+            throw new SSLProtocolException("the handshake was ended");
+          }
+        }
+        case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
+          if (!unwrap()) {
+            return false;
+          }
+        }
+        case FINISHED, NOT_HANDSHAKING -> {
+          return true;
+        }
+      }
+    }
+  }
+
+  private void runTasks() {
+    for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
+      task.run();
+    }
+  }
+
+  /// @return false if it needs bytes that have not come
+  private boolean unwrap() throws SSLException {
+    var source = ByteBuffer.wrap(received.array(), received.offset(), received.size());
+    SSLEngineResult result = engine.unwrap(source, NONE.duplicate());
+    received.skip(result.bytesConsumed());
+    if (result.getStatus() == Status.CLOSED) {
+      throw new SSLProtocolException("the peer ended the handshake");
+    }
+    return result.getStatus() == Status.OK;
+  }
+
+  /// Appends what the engine has to say.
+  ///
+  /// @return false if it says nothing ever again
+  private boolean wrap(ByteArrayOutputStream flight) throws SSLException {
+    byte[] memory = RecordBuffers.take();
+    ByteBuffer room = ByteBuffer.wrap(memory);
+    try {
+      SSLEngineResult result;
+      do {
+        result = engine.wrap(NONE.duplicate(), room.clear());
+        flight.write(memory, 0, room.position());
+      } while (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+          && result.getStatus() == Status.OK);
+      return result.getStatus() != Status.CLOSED;
+    } finally {
+      RecordBuffers.giveBack(memory);
+    }
+  }
+
+  /// Why it has failed.
+  HandshakeFailure failure(Exception cause) {
+    if (plainText) {
+      return HandshakeFailure.PLAIN_TEXT;
+    }
+    return switch (cause) {
+      case SocketTimeoutException late -> HandshakeFailure.TIMED_OUT;
+      case SSLException alert when isAlert(alert) -> HandshakeFailure.REJECTED_BY_PEER;
+      case IOException broken when !(broken instanceof SSLException) -> HandshakeFailure.CLOSED;
+      default -> HandshakeFailure.REJECTED;
+    };
+  }
+
+  /// The JDK has no type for this.
+  private static boolean isAlert(SSLException cause) {
+    String message = cause.getMessage();
+    return message != null && message.contains("Received fatal alert");
+  }
+}

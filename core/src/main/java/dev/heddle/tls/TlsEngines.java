@@ -1,0 +1,79 @@
+package dev.heddle.tls;
+
+import dev.heddle.Tls;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the JDK's engines. Stateless.
+public final class TlsEngines {
+  private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|.*:.*");
+
+  private TlsEngines() {}
+
+  /// An engine for one connection.
+  ///
+  /// @throws IllegalArgumentException if the JDK does not know a protocol or cipher suite of `tls`
+  /// @throws SSLException if a client has no host whose certificate it could check
+  public static SSLEngine create(Tls tls, TlsSide side) throws SSLException {
+    return side.isClient() ? client(tls, side) : server(tls);
+  }
+
+  private static SSLEngine server(Tls tls) {
+    SSLEngine engine = tls.context().createSSLEngine();
+    engine.setUseClientMode(false);
+    SSLParameters parameters = parameters(tls, engine);
+    parameters.setUseCipherSuitesOrder(true);
+    switch (tls.clientAuthentication()) {
+      case NONE -> parameters.setNeedClientAuth(false);
+      case WANT -> parameters.setWantClientAuth(true);
+      case NEED -> parameters.setNeedClientAuth(true);
+    }
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  private static SSLEngine client(Tls tls, TlsSide side) throws SSLException {
+    String name = tls.serverName() == null ? side.host() : tls.serverName();
+    if (name == null) {
+      throw new SSLException("no host whose certificate to check: Tls.withServerName sets one");
+    }
+    SSLEngine engine = tls.context().createSSLEngine(name, side.port());
+    engine.setUseClientMode(true);
+    SSLParameters parameters = parameters(tls, engine);
+    parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818, RFC 6125
+    SNIServerName sni = sni(name);
+    if (sni != null) {
+      parameters.setServerNames(List.of(sni));
+    }
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  private static SSLParameters parameters(Tls tls, SSLEngine engine) {
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setProtocols(tls.protocols().toArray(String[]::new));
+    if (!tls.cipherSuites().isEmpty()) {
+      parameters.setCipherSuites(tls.cipherSuites().toArray(String[]::new));
+    }
+    parameters.setApplicationProtocols(tls.applicationProtocols().toArray(String[]::new));
+    return parameters;
+  }
+
+  /// Addresses are not sent as names (RFC 6066 §3).
+  private static @Nullable SNIServerName sni(String name) {
+    if (IP_LITERAL.matcher(name).matches()) {
+      return null;
+    }
+    try {
+      return new SNIHostName(name);
+    } catch (IllegalArgumentException e) { // no name of the DNS
+      return null;
+    }
+  }
+}

@@ -1,0 +1,367 @@
+package dev.heddle.tls;
+
+import dev.heddle.Tls;
+import dev.heddle.TlsSession;
+import dev.heddle.transport.Buffers;
+import dev.heddle.transport.ReadBuffer;
+import dev.heddle.transport.Transport;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// TLS over another transport, the *wire*. Counts the bytes of the application, not those of the
+/// wire. While it waits it holds no memory but the engine's own and what has come of a record.
+///
+/// Its threads are those of [Transport]: one reads, one writes. Both may have something to send,
+/// and what the reader has (an answer to a KeyUpdate, say) is sent by a task of its own, because a
+/// writer may wait for the peer while the reader must not. [#wrapping] is held from encrypting
+/// until the wire has taken the bytes, so that records leave in their order.
+public final class TlsTransport implements Transport {
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+  private static final int LARGEST_READ = 64 * 1024;
+
+  /// What the peer may ask for without reading the answers.
+  private static final int MOST_REPLIES = 64;
+
+  /// Up to this many bytes are not worth reporting.
+  private static final int SMALL = 4 * 1024;
+
+  private final Transport wire;
+  private final SSLEngine engine;
+  private final ReadBuffer received;
+  private final ReentrantLock wrapping = new ReentrantLock();
+  private final AtomicInteger replies = new AtomicInteger();
+  private final long readBefore;
+  private final long writtenBefore;
+  private final IntConsumer held;
+  private int reported;
+  private long bytesRead;
+  private long bytesWritten;
+  private boolean ended;
+  private volatile boolean established;
+
+  /// @param engine has not begun its handshake
+  /// @param held learns by how much the memory of unread and unsent bytes grows or shrinks
+  public TlsTransport(Transport wire, SSLEngine engine, IntConsumer held) {
+    this.wire = wire;
+    this.engine = engine;
+    this.received = new ReadBuffer(wire.buffers());
+    this.held = held;
+    this.readBefore = wire.bytesRead();
+    this.writtenBefore = wire.bytesWritten();
+  }
+
+  /// Shakes hands, on the thread that reads and writes. Nothing can be written unless this returns.
+  ///
+  /// @param connection names the connection in the log
+  public void handshake(Tls tls, TlsSide side, Object connection) throws IOException {
+    long begin = System.nanoTime();
+    var handshake = new Handshake(wire, engine, received, tls.handshakeTimeout());
+    try {
+      handshake.run();
+    } catch (IOException | RuntimeException e) {
+      side.listener().failed(connection, handshake.failure(e), e);
+      throw e;
+    }
+    established = true;
+    side.listener().completed(engine.getSession().getProtocol(), System.nanoTime() - begin);
+  }
+
+  /// What was negotiated; null before the handshake is over.
+  public @Nullable TlsSession session() {
+    return established ? Sessions.of(engine) : null;
+  }
+
+  @Override
+  public int read(ReadBuffer into, long timeoutNanos) throws IOException {
+    if (!established) {
+      return discard(timeoutNanos);
+    }
+    long deadline = timeoutNanos == FOREVER ? 0 : System.nanoTime() + timeoutNanos;
+    while (true) {
+      int count = decrypt(into);
+      if (count != 0) {
+        return count;
+      }
+      into.release();
+      count = wire.read(received, timeoutNanos == FOREVER ? FOREVER : left(deadline));
+      if (count == END) {
+        throw new EOFException("the stream was cut short: it ended without TLS's close_notify");
+      }
+      if (count < 0) {
+        return count;
+      }
+    }
+  }
+
+  /// The handshake has failed: what still comes means nothing.
+  private int discard(long timeoutNanos) throws IOException {
+    int count = wire.read(received, timeoutNanos);
+    received.clear();
+    return count;
+  }
+
+  private static long left(long deadline) {
+    return Math.max(1, deadline - System.nanoTime());
+  }
+
+  @Override
+  public int readMore(ReadBuffer into) throws IOException {
+    return Math.max(0, decrypt(into));
+  }
+
+  /// Appends what has come, as far as it is whole records.
+  ///
+  /// @return how many bytes; 0 if there are none; or [#END]
+  private int decrypt(ReadBuffer into) throws IOException {
+    int count = 0;
+    while (count < LARGEST_READ && !ended && (TlsRecord.isThere(received) || receivedMore())) {
+      count += decryptRecord(into);
+    }
+    bytesRead += count;
+    report(received.capacity() > SMALL && !received.isEmpty() ? received.capacity() : 0);
+    return count == 0 && ended ? END : count;
+  }
+
+  /// Takes what has come with a read that filled its room.
+  private boolean receivedMore() throws IOException {
+    return received.wasFilled() && wire.readMore(received) > 0 && TlsRecord.isThere(received);
+  }
+
+  private int decryptRecord(ReadBuffer into) throws IOException {
+    ByteBuffer source = ByteBuffer.wrap(received.array(), received.offset(), received.size());
+    SSLEngineResult result;
+    try {
+      result = engine.unwrap(source, into.room(TlsRecord.length(received)));
+    } catch (SSLException e) {
+      sendAlert(e);
+      throw e;
+    }
+    received.skip(result.bytesConsumed());
+    into.filled(result.bytesProduced());
+    switch (result.getStatus()) {
+      case OK -> {}
+      case CLOSED -> {
+        ended = true;
+        received.clear();
+      }
+      case BUFFER_UNDERFLOW, BUFFER_OVERFLOW ->
+          throw new SSLException("a record of " + TlsRecord.length(received) + " bytes");
+    }
+    react(result.getHandshakeStatus());
+    return result.bytesProduced();
+  }
+
+  private void react(HandshakeStatus status) throws IOException {
+    switch (status) {
+      case NEED_WRAP -> {
+        if (replies.incrementAndGet() > MOST_REPLIES) {
+          throw new SSLException("the peer asks for answers and does not read them");
+        }
+        wire.execute(this::reply);
+      }
+      case NEED_TASK ->
+          throw new SSLException("the peer wants to renegotiate, which is not allowed");
+      default -> {}
+    }
+  }
+
+  private void reply() {
+    wrapping.lock();
+    try {
+      replies.set(0);
+      sendPending();
+    } catch (IOException e) {
+      // The reader and the writer learn it from their own calls.
+    } finally {
+      wrapping.unlock();
+    }
+  }
+
+  /// Tells the peer what was wrong, unless a writer waits for it.
+  private void sendAlert(SSLException wrong) {
+    if (!wrapping.tryLock()) {
+      return;
+    }
+    try {
+      sendPending();
+    } catch (IOException e) {
+      wrong.addSuppressed(e);
+    } finally {
+      wrapping.unlock();
+    }
+  }
+
+  private void report(int bytes) {
+    if (bytes != reported) {
+      int change = bytes - reported;
+      reported = bytes;
+      held.accept(change);
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer source) throws IOException {
+    requireEstablished();
+    int holds = source.remaining() > SMALL ? RecordBuffers.SIZE : 0;
+    wrapping.lock();
+    try {
+      if (holds > 0) {
+        held.accept(holds);
+      }
+      encrypt(source, wire::write);
+    } finally {
+      wrapping.unlock();
+      if (holds > 0) {
+        held.accept(-holds);
+      }
+    }
+  }
+
+  @Override
+  public boolean accepts() {
+    return established && !wrapping.isLocked() && wire.accepts();
+  }
+
+  /// On the loop's own thread nothing else has the lock: writers are kept away by the connection,
+  /// and replies run on the same loop.
+  @Override
+  public void offer(ByteBuffer source) throws IOException {
+    requireEstablished();
+    encrypt(source, wire::offer);
+  }
+
+  private void requireEstablished() throws IOException {
+    if (!established) {
+      throw new SSLException("no TLS handshake has succeeded");
+    }
+  }
+
+  /// How bytes get to the wire.
+  @FunctionalInterface
+  private interface Sink {
+    void take(ByteBuffer records) throws IOException;
+  }
+
+  /// A call may say OK and consume nothing, if the engine has something of its own to send first.
+  private void encrypt(ByteBuffer source, Sink sink) throws IOException {
+    byte[] memory = RecordBuffers.take();
+    ByteBuffer records = ByteBuffer.wrap(memory);
+    try {
+      while (source.hasRemaining()) {
+        int from = source.position();
+        fill(records.clear(), source);
+        sink.take(records.flip());
+        bytesWritten += source.position() - from;
+      }
+    } finally {
+      RecordBuffers.giveBack(memory);
+    }
+  }
+
+  private void fill(ByteBuffer records, ByteBuffer source) throws IOException {
+    Status status;
+    do {
+      status = engine.wrap(source, records).getStatus();
+    } while (status == Status.OK
+        && source.hasRemaining()
+        && records.remaining() >= TlsRecord.LARGEST);
+    if (status != Status.OK && records.position() == 0) {
+      throw new SSLException(
+          status == Status.CLOSED ? "the peer has ended TLS" : "cannot encrypt: " + status);
+    }
+  }
+
+  /// Sends what the engine has to say; the caller holds [#wrapping].
+  private void sendPending() throws IOException {
+    byte[] memory = RecordBuffers.take();
+    ByteBuffer records = ByteBuffer.wrap(memory);
+    try {
+      while (engine.wrap(NONE.duplicate(), records.clear()).bytesProduced() > 0) {
+        wire.write(records.flip());
+      }
+    } finally {
+      RecordBuffers.giveBack(memory);
+    }
+  }
+
+  @Override
+  public void awaitSent() throws IOException {
+    wire.awaitSent();
+  }
+
+  /// Says close_notify, which only ends this side (RFC 8446 §6.1), and ends the wire's output.
+  @Override
+  public void closeOutput() throws IOException {
+    if (established) {
+      wrapping.lock();
+      try {
+        engine.closeOutbound();
+        sendPending();
+      } finally {
+        wrapping.unlock();
+      }
+    }
+    wire.closeOutput();
+  }
+
+  @Override
+  public void wakeReader() {
+    wire.wakeReader();
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+  }
+
+  @Override
+  public void abort() {
+    wire.abort();
+  }
+
+  @Override
+  public Buffers buffers() {
+    return wire.buffers();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    wire.execute(task);
+  }
+
+  @Override
+  public void executeSoon(Runnable brief, Runnable waiting) {
+    wire.executeSoon(brief, waiting);
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return wire.localAddress();
+  }
+
+  @Override
+  public SocketAddress peerAddress() {
+    return wire.peerAddress();
+  }
+
+  @Override
+  public long bytesRead() {
+    return readBefore + bytesRead;
+  }
+
+  @Override
+  public long bytesWritten() {
+    return writtenBefore + bytesWritten;
+  }
+}

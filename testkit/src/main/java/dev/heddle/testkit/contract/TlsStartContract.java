@@ -1,0 +1,130 @@
+package dev.heddle.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Client;
+import dev.heddle.CloseReason;
+import dev.heddle.Connection;
+import dev.heddle.ConnectionBrokenException;
+import dev.heddle.ConnectionEndedException;
+import dev.heddle.Handler;
+import dev.heddle.MalformedMessageException;
+import dev.heddle.Server;
+import dev.heddle.Tls;
+import dev.heddle.fixtures.Peer;
+import dev.heddle.fixtures.TestTls;
+import java.io.IOException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// TLS that begins in the middle of a connection, as line protocols have it (STARTTLS).
+@Needs(EngineUnderTest.Ability.HANDLERS)
+@Tag("tls")
+abstract class TlsStartContract extends Contract {
+  private static final Tls TLS = Tls.of(TestTls.server());
+
+  private static final Handler STARTS =
+      connection -> {
+        for (String line; (line = connection.readLine()) != null; ) {
+          if (line.equals("STARTTLS")) {
+            connection.writeLine("go ahead");
+            connection.startTls(TLS);
+          } else {
+            connection.writeLine((connection.tls() == null ? "plain " : "secret ") + line);
+          }
+        }
+      };
+
+  private Server servePlain(Handler handler) {
+    try {
+      return closing(Server.builder(handler).engine(engine()).limits(QUICK).start());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Peer plainPeer(Server server) {
+    return closing(Peer.connect(server.address()));
+  }
+
+  @Test
+  void aPeerGoesOnInTls() {
+    Server server = servePlain(STARTS);
+    Peer plain = plainPeer(server);
+    assertThat(plain.send("x\n").line()).isEqualTo("plain x");
+    assertThat(plain.send("STARTTLS\n").line()).isEqualTo("go ahead");
+    Peer secret = plain.overTls(TestTls.client());
+    assertThat(secret.send("x\n").line()).isEqualTo("secret x");
+    secret.halfClose().seesTheEnd();
+    countsAs(server, CloseReason.ENDED);
+    assertThat(server.handshakes().completed()).containsEntry("TLSv1.3", 1L);
+    assertThat(server.stats().bytesIn()).isEqualTo("x\nSTARTTLS\nx\n".length());
+  }
+
+  @Test
+  void aClientGoesOnInTls() throws IOException {
+    Server server = servePlain(STARTS);
+    Client client = closing(Client.builder().engine(engine()).limits(QUICK).build());
+    try (Connection connection = client.connect("localhost", server.port())) {
+      connection.writeLine("STARTTLS");
+      assertThat(connection.readLine()).isEqualTo("go ahead");
+      connection.startTls(Tls.of(TestTls.client()));
+      connection.writeLine("x");
+      assertThat(connection.readLine()).isEqualTo("secret x");
+      assertThat(connection.tls().serverName()).isEqualTo("localhost");
+    }
+  }
+
+  @Test
+  void whatWasSentInPlainTextBehindTheRequestIsRejected() {
+    var served =
+        new Served<>(c -> {
+          c.readLine();
+          c.writeLine("go ahead");
+          c.startTls(TLS);
+          return c.readLine();
+        });
+    Server server = servePlain(served);
+    Peer peer = plainPeer(server).send("STARTTLS\nDELETE EVERYTHING\n");
+    assertThat(served.failure()).isInstanceOf(MalformedMessageException.class);
+    assertThat(peer.line()).isEqualTo("go ahead");
+    peer.seesItGone();
+    countsAs(server, CloseReason.MALFORMED);
+  }
+
+  @Test
+  void aPeerThatSendsOnInPlainTextGetsNoSecondChance() {
+    var served =
+        new Served<>(c -> {
+          c.readLine();
+          c.writeLine("go ahead");
+          assertThatThrownBy(() -> c.startTls(TLS)).isInstanceOf(ConnectionBrokenException.class);
+          assertThatThrownBy(() -> c.writeLine("secret")).isInstanceOf(ConnectionEndedException.class);
+          assertThatThrownBy(c::readLine).isInstanceOf(ConnectionEndedException.class);
+          c.outbox().sendLine("secret");
+          return true;
+        });
+    Server server = servePlain(served);
+    Peer peer = plainPeer(server).send("STARTTLS\n");
+    assertThat(peer.line()).isEqualTo("go ahead");
+    peer.send("MAIL FROM: me\n");
+    assertThat(served.value()).isTrue();
+    assertThat(peer.bytesAtMost(100)).asString().doesNotContain("secret");
+    countsAs(server, CloseReason.BROKEN);
+  }
+
+  @Test
+  void tlsIsStartedOnce() {
+    var served =
+        new Served<>(c -> {
+          c.startTls(TLS);
+          assertThatThrownBy(() -> c.startTls(TLS)).isInstanceOf(IllegalStateException.class);
+          c.writeLine("still here");
+          return true;
+        });
+    Peer peer = closing(plainPeer(servePlain(served)).overTls(TestTls.client()));
+    assertThat(peer.line()).isEqualTo("still here");
+    assertThat(served.value()).isTrue();
+  }
+}

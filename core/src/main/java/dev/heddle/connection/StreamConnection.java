@@ -120,8 +120,8 @@ public final class StreamConnection implements Connection {
       throw new IllegalStateException("TLS has been started already");
     }
     flush();
+    var over = new TlsTransport(transport, TlsEngines.create(tls, side), this::charge);
     try {
-      var over = new TlsTransport(transport, TlsEngines.create(tls, side), this::charge);
       input.secure(over, () -> output.secure(over, () -> handshake(over, tls)));
     } catch (ConnectionEndedException | ConnectionBusyException e) {
       throw e;

@@ -9,18 +9,19 @@ import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a proxy's header off the beginning of one connection, waiting for it on the connection's
 /// own thread, to which it belongs.
 final class ProxyReader {
+  private final Host host;
   private final ProxyGate gate;
   private final Transport transport;
   private final SocketAddress peer;
   private final ReadBuffer received = new ReadBuffer();
 
-  private ProxyReader(ProxyGate gate, Transport transport) {
+  private ProxyReader(Host host, ProxyGate gate, Transport transport) {
+    this.host = host;
     this.gate = gate;
     this.transport = transport;
     this.peer = transport.peerAddress();
@@ -28,8 +29,8 @@ final class ProxyReader {
 
   /// @param transport of a connection that has a place
   /// @return null if the connection is over
-  static @Nullable Arrival receive(ProxyGate gate, Transport transport) {
-    return new ProxyReader(gate, transport).receive();
+  static @Nullable Arrival receive(Host host, ProxyGate gate, Transport transport) {
+    return new ProxyReader(host, gate, transport).receive();
   }
 
   private @Nullable Arrival receive() {
@@ -106,7 +107,7 @@ final class ProxyReader {
 
   private void refuse(String line) {
     try {
-      transport.write(ByteBuffer.wrap((line + '\n').getBytes(StandardCharsets.UTF_8)));
+      transport.write(ByteBuffer.wrap(host.farewell(line)));
       transport.closeOutput();
     } catch (IOException e) {
       // The peer has gone already.

@@ -134,7 +134,7 @@ final class ServerHost implements Host {
     }
     Arrival arrival;
     try {
-      arrival = ProxyReader.receive(gate, transport);
+      arrival = ProxyReader.receive(this, gate, transport);
     } catch (Throwable e) {
       transport.abort();
       lost(place);

@@ -19,12 +19,13 @@ public final class TlsEngines {
   /// An engine for one connection.
   ///
   /// @throws IllegalArgumentException if the JDK does not know a protocol or cipher suite of `tls`
-  /// @throws SSLException if a client has no host whose certificate it could check
+  /// @throws SSLException if a client has no host whose certificate it could check, or the keys
+  ///   cannot be read
   public static SSLEngine create(Tls tls, TlsSide side) throws SSLException {
     return side.isClient() ? client(tls, side) : server(tls);
   }
 
-  private static SSLEngine server(Tls tls) {
+  private static SSLEngine server(Tls tls) throws SSLException {
     SSLEngine engine = tls.context().createSSLEngine();
     engine.setUseClientMode(false);
     SSLParameters parameters = parameters(tls, engine);

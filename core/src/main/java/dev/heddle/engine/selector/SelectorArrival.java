@@ -125,7 +125,8 @@ final class SelectorArrival implements NioPoller.Ready {
     done();
     switch (gate.arrived(client.peer(), client.header())) {
       case AdmissionResult.Place place -> SelectorSession.open(loop, client, host, place);
-      case AdmissionResult.Refused rejected -> Sockets.refuse(channel, rejected.line());
+      case AdmissionResult.Refused rejected ->
+          Sockets.refuse(channel, host.farewell(rejected.line()));
       case AdmissionResult.Waiting _ -> throw new IllegalStateException("it has a place");
     }
   }

@@ -29,8 +29,8 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What TLS adds to a connection: what is negotiated, how it ends, and what becomes of those that do
-/// not agree.
+/// What TLS adds to a connection: what is negotiated, how it ends, and what becomes of those that
+/// do not agree.
 @Needs(EngineUnderTest.Ability.HANDLERS)
 @Tag("tls")
 abstract class TlsContract extends Contract {
@@ -42,8 +42,7 @@ abstract class TlsContract extends Contract {
 
   private Server serveTls(dev.heddle.Handler handler, Tls tls, Limits limits) {
     try {
-      return closing(
-          Server.builder(handler).engine(engine()).limits(limits).tls(tls).start());
+      return closing(Server.builder(handler).engine(engine()).limits(limits).tls(tls).start());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -59,13 +58,13 @@ abstract class TlsContract extends Contract {
 
   @Test
   void whatWasNegotiatedShowsOnBothSides() throws IOException {
-    var served = new Served<>(c -> {
-      c.writeLine("hello");
-      return c.tls();
-    });
+    var served =
+        new Served<>(c -> {
+          c.writeLine("hello");
+          return c.tls();
+        });
     Server server = serveTls(served, TLS.withApplicationProtocols("b", "a"));
-    Client client =
-        tlsClient(Tls.of(TestTls.anonymous()).withApplicationProtocols("a", "b"));
+    Client client = tlsClient(Tls.of(TestTls.anonymous()).withApplicationProtocols("a", "b"));
     try (Connection connection = client.connect("localhost", server.port())) {
       assertThat(connection.readLine()).isEqualTo("hello");
       TlsSession here = connection.tls();
@@ -86,7 +85,8 @@ abstract class TlsContract extends Contract {
   @Test
   void aPlainConnectionHasNoTls() {
     var served = new Served<>(c -> c.tls() == null);
-    closing(Peer.connect(start(Server.builder(served).engine(engine()).limits(QUICK), null).address()));
+    closing(
+        Peer.connect(start(Server.builder(served).engine(engine()).limits(QUICK), null).address()));
     assertThat(served.value()).isTrue();
   }
 
@@ -216,10 +216,13 @@ abstract class TlsContract extends Contract {
 
   @Test
   void aPeerThatHasEndedItsSideStillGetsItsAnswer() {
-    Server server = serveTls(c -> {
-      while (c.readLine() != null) {}
-      c.writeLine("all read");
-    }, TLS);
+    Server server =
+        serveTls(
+            c -> {
+              while (c.readLine() != null) {}
+              c.writeLine("all read");
+            },
+            TLS);
     Peer peer = tlsPeer(server, TestTls.client()).send("x\n").halfClose();
     assertThat(peer.line()).isEqualTo("all read");
     peer.seesTheEnd();
@@ -245,7 +248,10 @@ abstract class TlsContract extends Contract {
     Peer plain = closing(Peer.connect(server.address()));
     plain.overTls(TestTls.client()).session();
     served.connection();
-    plain.send(new byte[] {23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
+    plain.send(
+        new byte[] {
+          23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
+        });
     assertThat(served.failure()).isInstanceOf(ConnectionBrokenException.class);
     countsAs(server, CloseReason.BROKEN);
   }
@@ -274,10 +280,13 @@ abstract class TlsContract extends Contract {
   @Test
   void largeWritesArriveWhole() {
     byte[] bytes = pattern(1 << 20);
-    Server server = serveTls(c -> {
-      c.write(bytes);
-      c.write(c.readExactly(bytes.length));
-    }, TLS);
+    Server server =
+        serveTls(
+            c -> {
+              c.write(bytes);
+              c.write(c.readExactly(bytes.length));
+            },
+            TLS);
     Peer peer = tlsPeer(server, TestTls.client());
     assertThat(peer.bytes(bytes.length)).isEqualTo(bytes);
     Future<Void> sending = asideRun(() -> peer.send(bytes));
@@ -300,8 +309,8 @@ abstract class TlsContract extends Contract {
 
   @Test
   void anUnknownProtocolIsRejectedAtTheStart() {
-    assertThatThrownBy(() ->
-            Server.builder(ECHO).engine(engine()).tls(TLS.withProtocols("TLSv9")).start())
+    assertThatThrownBy(
+            () -> Server.builder(ECHO).engine(engine()).tls(TLS.withProtocols("TLSv9")).start())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("TLSv9");
   }

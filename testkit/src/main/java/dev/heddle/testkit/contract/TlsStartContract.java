@@ -100,7 +100,8 @@ abstract class TlsStartContract extends Contract {
           c.readLine();
           c.writeLine("go ahead");
           assertThatThrownBy(() -> c.startTls(TLS)).isInstanceOf(ConnectionBrokenException.class);
-          assertThatThrownBy(() -> c.writeLine("secret")).isInstanceOf(ConnectionEndedException.class);
+          assertThatThrownBy(() -> c.writeLine("secret"))
+              .isInstanceOf(ConnectionEndedException.class);
           assertThatThrownBy(c::readLine).isInstanceOf(ConnectionEndedException.class);
           c.outbox().sendLine("secret");
           return true;

@@ -8,6 +8,7 @@ public final class TlsRecord {
   static final int LARGEST = 16_709;
 
   private static final int HEADER = 5;
+  private static final int ALERT = 21;
   private static final int HANDSHAKE = 22;
   private static final int MAJOR_VERSION = 3;
 
@@ -16,7 +17,7 @@ public final class TlsRecord {
   /// The alert for a client that gets no place: fatal, internal_error (RFC 8446 §6), in plain text,
   /// as before any handshake.
   public static byte[] refusal() {
-    return new byte[] {21, MAJOR_VERSION, 3, 0, 2, 2, 80};
+    return new byte[] {ALERT, MAJOR_VERSION, 3, 0, 2, 2, 80};
   }
 
   /// How long the first record is, its head included; 0 if that is not known yet.
@@ -35,7 +36,7 @@ public final class TlsRecord {
   /// Whether what has come cannot be the beginning of a handshake.
   static boolean isPlainText(ReadBuffer received) {
     return !received.isEmpty()
-        && (received.get(0) != HANDSHAKE
+        && ((received.get(0) != HANDSHAKE && received.get(0) != ALERT)
             || (received.size() > 1 && received.get(1) != MAJOR_VERSION));
   }
 }

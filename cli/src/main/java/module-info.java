@@ -6,11 +6,14 @@ module dev.heddle.cli {
   requires dev.heddle.load;
   requires dev.heddle.observe;
   requires dev.heddle.services;
+  requires dev.heddle.sim;
   requires info.picocli;
   requires java.logging;
   requires java.management;
   requires jdk.unsupported;
   requires org.jline;
+  requires org.junit.platform.engine;
+  requires org.junit.platform.launcher;
   requires tools.jackson.databind;
   requires static org.jspecify;
 
@@ -31,6 +34,8 @@ module dev.heddle.cli {
   opens dev.heddle.cli.machine to
       info.picocli;
   opens dev.heddle.cli.serve to
+      info.picocli;
+  opens dev.heddle.cli.sim to
       info.picocli;
   opens dev.heddle.cli.status to
       info.picocli;

@@ -10,6 +10,7 @@ import dev.heddle.cli.lab.RehearseCommand;
 import dev.heddle.cli.load.LoadCommand;
 import dev.heddle.cli.machine.Version;
 import dev.heddle.cli.serve.ServeCommand;
+import dev.heddle.cli.sim.SimCommand;
 import dev.heddle.cli.status.PsCommand;
 import dev.heddle.cli.status.TopCommand;
 import dev.heddle.cli.terminal.Streams;
@@ -49,6 +50,7 @@ final class Heddle {
     command.addSubcommand(new PsCommand(streams));
     command.addSubcommand(new TopCommand(streams));
     command.addSubcommand(LabCommand.commandLine(streams));
+    command.addSubcommand(new SimCommand(streams));
     command.addSubcommand(new CheckCommand(streams));
     command.addSubcommand(new CompletionCommand());
     command.addSubcommand(new RehearseCommand(args -> commandLine(streams).execute(args)));

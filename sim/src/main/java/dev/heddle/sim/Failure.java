@@ -1,6 +1,7 @@
 package dev.heddle.sim;
 
 import dev.heddle.sim.scheduler.NotSimulatedException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param plan makes the same run again
 /// @param cause what was thrown
 /// @param shrunk makes a shorter run that fails in the same way; null if none was found
-/// @param story what happened in the shorter run, or else in the run itself, step by step
-public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, String story) {
+/// @param steps what happened last in the shorter run, or else in the run itself: at most 400
+///   steps; none if it did not fail again
+public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, List<Step> steps) {
+  private static final int MOST_DECISIONS = 50;
+
+  public Failure {
+    steps = List.copyOf(steps);
+  }
 
   static Failure of(World.Body body, Plan plan, Run run) {
     Throwable cause = Objects.requireNonNull(run.failure());
@@ -21,7 +28,34 @@ public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, String 
   static Failure differs(World.Body body, Plan plan) {
     String where = Divergence.of(body, plan);
     return new Failure(
-        plan, new NotSimulatedException("the same plan made another run: " + where), null, "");
+        plan,
+        new NotSimulatedException("the same plan made another run: " + where),
+        null,
+        List.of());
+  }
+
+  /// The last steps in words, each with what it did.
+  public String story() {
+    return StoryText.of(steps, cause);
+  }
+
+  /// The same as a drawing: an HTML page that needs no other file.
+  public String page() {
+    return StoryPage.of(this);
+  }
+
+  /// The plans, a line each, between what goes before and after. One of many decisions is not
+  /// shorter.
+  public String plans(String before, String after) {
+    String text = "replay:  " + before + plan + after;
+    return shrunk == null || shrunk.decisions().size() > MOST_DECISIONS
+        ? text
+        : text + "\nshorter: " + before + shrunk + after;
+  }
+
+  /// The shorter plan, if there is one.
+  Plan shortest() {
+    return shrunk == null ? plan : shrunk;
   }
 
   /// How many times another thread had to run than plainly; 0 if the plain order fails, -1 if that
@@ -33,13 +67,9 @@ public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, String 
   @Override
   public String toString() {
     var text = new StringBuilder(cause.toString());
-    if (!story.isEmpty()) {
-      text.append("\n\n").append(story);
+    if (!steps.isEmpty()) {
+      text.append("\n\n").append(story());
     }
-    text.append("\n\nreplay:  ").append(plan);
-    if (shrunk != null) {
-      text.append("\nshorter: ").append(shrunk);
-    }
-    return text.toString();
+    return text.append("\n\n").append(plans("", "")).toString();
   }
 }

@@ -48,9 +48,9 @@ public record Report(
 
     void add(Run run) {
       seeds++;
-      points += run.points();
-      virtualNanos += run.nanos();
-      digest = digest * 31 + run.digest();
+      points += run.totals().points();
+      virtualNanos += run.totals().nanos();
+      digest = digest * 31 + run.totals().digest();
     }
 
     Report passed(long realNanos) {

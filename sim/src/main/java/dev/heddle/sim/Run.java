@@ -8,6 +8,7 @@ import dev.heddle.sim.scheduler.RandomWalk;
 import dev.heddle.sim.scheduler.RunListener;
 import dev.heddle.sim.scheduler.Scheduler;
 import dev.heddle.sim.scheduler.Script;
+import dev.heddle.sim.scheduler.Totals;
 import dev.heddle.sim.scheduler.WorldInterceptor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// What has come of one run of a world.
 ///
 /// @param failure why it failed; null if it did not
-/// @param points how often a thread could have been preempted
-/// @param switches how often another thread ran
-/// @param threads how many threads ran
+/// @param totals what it has come to
 /// @param faults how many faults were planned
-/// @param nanos the virtual time that has passed, in nanoseconds
-/// @param digest stands for all that was chosen: two runs with the same one were the same
-record Run(
-    @Nullable Throwable failure,
-    long points,
-    long switches,
-    int threads,
-    int faults,
-    long nanos,
-    long digest) {
+record Run(@Nullable Throwable failure, Totals totals, int faults) {
 
   /// There is one world at a time in a JVM.
   private static final ReentrantLock ONE = new ReentrantLock();
@@ -57,14 +47,7 @@ record Run(
               scheduler.fail(e);
             }
           });
-      return new Run(
-          scheduler.failure(),
-          scheduler.points(),
-          scheduler.switches(),
-          scheduler.threads(),
-          world.faults().planned(),
-          scheduler.nanos(),
-          scheduler.digest());
+      return new Run(scheduler.failure(), scheduler.totals(), world.faults().planned());
     } finally {
       ONE.unlock();
     }

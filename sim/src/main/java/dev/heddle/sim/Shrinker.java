@@ -47,7 +47,7 @@ final class Shrinker {
       return null;
     }
     shrinker.leaveFaultsOut(all, run.faults());
-    List<Decision> few = shrinker.otherwise(shrinker.minimize(all), run.points());
+    List<Decision> few = shrinker.otherwise(shrinker.minimize(all), run.totals().points());
     return Plan.scripted(plan.seed(), few, shrinker.without);
   }
 

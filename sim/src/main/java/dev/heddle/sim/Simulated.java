@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,11 +25,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// }
 /// ```
 ///
+/// It has the tag `simulated`, so that builds can run such tests apart.
+///
 /// Needs no JVM option: the agent attaches itself to the JVM at the first such test. With
 /// `-javaagent:` and Heddle's sim jar it starts sooner, and the JVM does not warn of it.
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
+@Tag("simulated")
 @TestTemplate
 @ExtendWith(SimulatedExtension.class)
 public @interface Simulated {

@@ -85,7 +85,7 @@ public final class Simulation {
       }
       if (i % CHECK_EVERY == 0) {
         Run again = Run.of(body, plan, RunListener.NONE);
-        if (again.digest() != run.digest()) {
+        if (again.totals().digest() != run.totals().digest()) {
           return total.failed(Failure.differs(body, plan), System.nanoTime() - begin);
         }
       }
@@ -125,7 +125,7 @@ public final class Simulation {
     long points = 1;
     for (int i = 1; i <= WARM_UPS; i++) {
       Run run = Run.of(body, Plan.of(-i, Strategy.sparse(8), points), RunListener.NONE);
-      points = Math.max(1, run.points());
+      points = Math.max(1, run.totals().points());
     }
     return points;
   }

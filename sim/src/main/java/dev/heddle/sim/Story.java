@@ -4,34 +4,45 @@ import dev.heddle.sim.agent.Sites;
 import dev.heddle.sim.agent.Sites.Site;
 import dev.heddle.sim.scheduler.RunListener;
 import dev.heddle.sim.scheduler.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a run in words: which thread ran from where to where, and what it did there that others
-/// can notice. Belongs to the world.
+/// Follows a run: which thread ran from where to where, and what it did there that others can
+/// notice. Belongs to the world.
 final class Story implements RunListener {
-  private static final int SHOWN = 8;
-  private static final int STEPS = 40;
+  private static final int MOST = 400;
 
-  private final List<Step> steps = new ArrayList<>();
-  private @Nullable Step current;
+  private final List<Going> all = new ArrayList<>();
+  private @Nullable Going current;
+  private @Nullable World world;
 
-  /// What one thread did in one go.
-  private static final class Step {
-    final String thread;
+  /// What one thread does in one go.
+  private static final class Going {
+    final Task task;
+    final Duration at;
     final List<Integer> sites = new ArrayList<>();
     int preempted = -1;
 
-    Step(String thread) {
-      this.thread = thread;
+    Going(Task task, Duration at) {
+      this.task = task;
+      this.at = at;
     }
   }
 
-  static String of(World.Body body, Plan plan) {
+  /// The last 400 steps of a run that fails; none if it does not.
+  static List<Step> of(World.Body body, Plan plan) {
     var story = new Story();
-    Run run = Run.of(body, plan, story);
-    return run.failure() == null ? "" : story.tell(run.failure());
+    Run run =
+        Run.of(
+            world -> {
+              story.world = world;
+              body.run(world);
+            },
+            plan,
+            story);
+    return run.failure() == null ? List.of() : story.steps();
   }
 
   @Override
@@ -41,10 +52,9 @@ final class Story implements RunListener {
 
   @Override
   public void point(Task task, int site) {
-    String thread = task.toString();
-    if (current == null || !current.thread.equals(thread)) {
-      current = new Step(thread);
-      steps.add(current);
+    if (current == null || !current.task.equals(task)) {
+      current = new Going(task, world == null ? Duration.ZERO : world.elapsed());
+      all.add(current);
     }
     current.sites.add(site);
   }
@@ -58,43 +68,25 @@ final class Story implements RunListener {
     current = null;
   }
 
-  private String tell(Throwable failure) {
-    var text = new StringBuilder();
+  private List<Step> steps() {
     var sources = new Sources();
-    int skipped = Math.max(0, steps.size() - STEPS);
-    if (skipped > 0) {
-      text.append("(").append(skipped).append(" steps before)\n");
+    List<Step> steps = new ArrayList<>();
+    for (int i = Math.max(0, all.size() - MOST); i < all.size(); i++) {
+      Going going = all.get(i);
+      steps.add(
+          new Step(
+              i + 1,
+              going.task.host(),
+              going.task.toString(),
+              going.at,
+              going.sites.stream().map(site -> action(site, sources)).toList(),
+              going.preempted < 0 ? null : action(going.preempted, sources)));
     }
-    for (int i = skipped; i < steps.size(); i++) {
-      tell(i + 1, steps.get(i), sources, text);
-    }
-    return text.append("then: ")
-        .append(failure.toString().lines().findFirst().orElse(""))
-        .toString();
+    return steps;
   }
 
-  private static void line(String before, int number, Sources sources, StringBuilder text) {
+  private static Step.Action action(int number, Sources sources) {
     Site site = Sites.get(number);
-    text.append("       ").append(before).append(site);
-    String source = sources.line(site);
-    if (!source.isEmpty()) {
-      text.append("   │ ").append(source);
-    }
-    text.append('\n');
-  }
-
-  private static void tell(int number, Step step, Sources sources, StringBuilder text) {
-    text.append(String.format("%3d. %s%n", number, step.thread));
-    int size = step.sites.size();
-    for (int i = 0; i < size; i++) {
-      if (size > SHOWN && i == SHOWN / 2) {
-        text.append("       … ").append(size - SHOWN).append(" more\n");
-        i = size - SHOWN / 2;
-      }
-      line("", step.sites.get(i), sources, text);
-    }
-    if (step.preempted >= 0) {
-      line("is preempted before it ", step.preempted, sources, text);
-    }
+    return new Step.Action(site.action(), site.place(), sources.line(site));
   }
 }

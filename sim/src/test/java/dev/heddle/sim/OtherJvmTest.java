@@ -12,11 +12,16 @@ import org.junit.jupiter.api.Test;
 
 class OtherJvmTest {
   private static String digest(String... options) throws IOException {
+    return digest(List.of(options), List.of());
+  }
+
+  private static String digest(List<String> options, List<String> arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
+    command.addAll(options);
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), PrintDigest.class.getName()));
+    command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
     String printed = new String(process.getInputStream().readAllBytes());
     return printed.lines().filter(line -> line.startsWith("digest ")).findFirst().orElse(printed);
@@ -28,5 +33,10 @@ class OtherJvmTest {
     assertThat(usual).startsWith("digest ");
     assertThat(digest("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")).isEqualTo(usual);
     assertThat(digest("-Xint", "-XX:+UseZGC")).isEqualTo(usual);
+  }
+
+  @Test
+  void aSimulationIsTheSameAfterAnotherOneInItsJvm() throws IOException {
+    assertThat(digest(List.of(), List.of("after another"))).isEqualTo(digest());
   }
 }

@@ -29,6 +29,8 @@ final class JdkChance {
   /// Far above the ids of threads of no world.
   private static final long FIRST_ID = 1L << 32;
 
+  private static final long FIRST_STATIC_ID = 1L << 31;
+
   static {
     try {
       GET_LONG = UNSAFE.getClass().getMethod("getLong", Object.class, long.class);
@@ -40,10 +42,19 @@ final class JdkChance {
 
   private JdkChance() {}
 
-  /// Begins anew.
+  /// Begins anew, before the world's static state does.
   ///
   /// @return the next thread's id outside of worlds, for [#leave]
   static long enter(long seed) {
+    return begin(seed, FIRST_STATIC_ID);
+  }
+
+  /// Begins anew, after that.
+  static void begin(long seed) {
+    begin(seed, FIRST_ID);
+  }
+
+  private static long begin(long seed, long firstId) {
     SEEDER.set(seed);
     PROBES.set(0);
     UNIQUIFIER.set(seed);
@@ -52,7 +63,7 @@ final class JdkChance {
     try {
       SHUFFLE.set(null, null);
       long next = (long) GET_LONG.invoke(UNSAFE, null, NEXT_ID);
-      PUT_LONG.invoke(UNSAFE, null, NEXT_ID, FIRST_ID);
+      PUT_LONG.invoke(UNSAFE, null, NEXT_ID, firstId);
       return next;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);

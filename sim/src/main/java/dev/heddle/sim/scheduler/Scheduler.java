@@ -49,6 +49,7 @@ public final class Scheduler {
   private @Nullable Task paused; // at a point, for the timers that are due
   private int pausedAt; // the site
   private boolean arrived; // another thread has become able to run since the last choice
+  private boolean counts; // the world's static state has begun anew
   private int undivided; // more than 0: no switch just now
   private long points;
   private long switches;
@@ -75,12 +76,8 @@ public final class Scheduler {
     Hooks.enter(interceptor);
     lastProgress = clock.now();
     try {
-      start(
-          "main",
-          () -> {
-            Statics.reset();
-            main.run();
-          });
+      resetStatics();
+      start("main", main);
       while (failure == null && step()) {
         // Until nothing can run any more.
       }
@@ -95,6 +92,20 @@ public final class Scheduler {
     }
     digest.add(points);
     digest.add(clock.now());
+  }
+
+  /// Runs again, as far as it goes at once, what initialized classes in worlds before. Those differ
+  /// from JVM to JVM, so nothing of it counts.
+  private void resetStatics() {
+    start("statics", Statics::reset);
+    while (failure == null && !ready.isEmpty()) {
+      settle();
+      run(ready.getFirst());
+    }
+    tasks.beginCounting();
+    JdkChance.begin(seed);
+    switches = 0;
+    counts = true;
   }
 
   /// Starts a thread of the world, on the host of the one that calls.
@@ -272,7 +283,9 @@ public final class Scheduler {
     if (platform != null) {
       deputies.add(platform, task);
     }
-    chooser.started(task);
+    if (counts) {
+      chooser.started(task);
+    }
     return task;
   }
 
@@ -311,7 +324,7 @@ public final class Scheduler {
   }
 
   void point(int site) {
-    if (Thread.currentThread() != runningThread) {
+    if (!counts || Thread.currentThread() != runningThread) {
       return;
     }
     points++;
@@ -454,8 +467,6 @@ public final class Scheduler {
     monitors.unblocked(virtual);
   }
 
-  // What is to be told afterwards
-
   public @Nullable Throwable failure() {
     return failure;
   }
@@ -472,20 +483,8 @@ public final class Scheduler {
     return clock.millis();
   }
 
-  public long points() {
-    return points;
-  }
-
-  public long switches() {
-    return switches;
-  }
-
-  public int threads() {
-    return tasks.begun();
-  }
-
-  public long digest() {
-    return digest.value();
+  public Totals totals() {
+    return new Totals(points, switches, tasks.begun(), nanos(), digest.value());
   }
 
   /// Whether the thread that runs is a virtual one for the application.

@@ -21,8 +21,7 @@ final class Statics {
 
   private Statics() {}
 
-  /// Runs the initializers again that have run in earlier worlds. Called by the world's first
-  /// thread.
+  /// Runs the initializers again that have run in earlier worlds. Called by a thread of the world.
   static void reset() {
     for (Class<?> type : Hooks.initialized()) {
       MethodHandle again = RESETS.get(type).handle;

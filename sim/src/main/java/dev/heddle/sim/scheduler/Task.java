@@ -87,6 +87,10 @@ public final class Task {
     return id;
   }
 
+  public String host() {
+    return host;
+  }
+
   public String name() {
     String name = seen().getName();
     return name.isEmpty() ? "thread-" + id : name;

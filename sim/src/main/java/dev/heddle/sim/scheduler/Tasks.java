@@ -8,9 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The threads of a world that have begun and not ended. Belongs to the world.
 final class Tasks {
+  private static final int BEFORE = -1_000_000;
+
   private final IdentityHashMap<Runnable, Task> all = new IdentityHashMap<>();
-  private int begun;
+  private int begun = BEFORE;
   private int needed; // those that are no daemons
+
+  /// Those that begin from now on count from 1.
+  void beginCounting() {
+    begun = 0;
+  }
 
   /// @return null if nothing of the world's has this continuation
   @Nullable Task of(Runnable continuation) {

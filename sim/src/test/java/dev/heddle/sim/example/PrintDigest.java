@@ -10,10 +10,14 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 
 /// Prints what stands for all that was chosen in some worlds, with servers and clients in them.
+/// With an argument, another simulation comes first, and leaves its static state behind.
 public final class PrintDigest {
   private PrintDigest() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0) {
+      Simulation.of(world -> StaticThread.use()).seeds(2).run().requireSuccess();
+    }
     System.out.println("digest " + Simulation.of(PrintDigest::echo).seeds(8).run().digest());
   }
 

@@ -1,0 +1,106 @@
+package dev.heddle.cli.sim;
+
+import dev.heddle.cli.arguments.DurationConverter;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.GivenFile;
+import dev.heddle.sim.Plan;
+import dev.heddle.sim.Report;
+import dev.heddle.sim.Simulation;
+import dev.heddle.sim.Strategy;
+import dev.heddle.sim.World;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which worlds to run. Belongs to one command.
+final class SeedOptions {
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "How many worlds of each kind. Default: 1000; for tests, what they say.")
+  @Nullable Long count;
+
+  @Option(
+      names = "--from",
+      paramLabel = "SEED",
+      description = "The first seed; the others follow it. Default: ${DEFAULT-VALUE}.")
+  long first = 1;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "Begin no new world of a kind after this time, as in 30s.")
+  @Nullable Duration budget;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      description =
+          "Who runs next: walk:N (a switch at one point in N) or pct:N (N orderings). Default:"
+              + " several in turn.")
+  @Nullable String strategy;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "PLAN",
+      description = "Make the run again that a failure printed.")
+  @Nullable String plan;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page that draws the first failure: who ran when, and what it did.")
+  @Nullable Path html;
+
+  /// Says in one sentence what is wrong with an option.
+  void check() throws Failure {
+    if (count != null && count < 1) {
+      throw Failure.usage("--seeds must be at least 1: " + count);
+    }
+    if (budget != null && !budget.isPositive()) {
+      throw Failure.usage("--budget must be more than 0");
+    }
+    try {
+      if (strategy != null) {
+        Strategy.parse(strategy);
+      }
+      if (plan != null) {
+        Plan.parse(plan);
+      }
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
+    GivenFile.requireWritable("--html", html);
+  }
+
+  /// Tests choose the rest themselves.
+  void requireNoneButSeeds() throws Failure {
+    if (plan != null || strategy != null || budget != null || html != null || first != 1) {
+      throw Failure.usage("for tests there is only --seeds; @Simulated has the rest");
+    }
+  }
+
+  /// A plan belongs to one kind of world.
+  void requireOne(int kinds) throws Failure {
+    if (plan != null && kinds > 1) {
+      throw Failure.usage(
+          "--plan is for one kind of world: name it, as in: heddle sim chat order --plan …");
+    }
+  }
+
+  Report run(World.Body body) {
+    Simulation simulation = Simulation.of(body).from(first);
+    if (count != null) {
+      simulation = simulation.seeds(count);
+    }
+    if (strategy != null) {
+      simulation = simulation.strategy(Strategy.parse(strategy));
+    }
+    if (budget != null) {
+      simulation = simulation.budget(budget);
+    }
+    return plan == null ? simulation.run() : simulation.replay(Plan.parse(plan));
+  }
+}

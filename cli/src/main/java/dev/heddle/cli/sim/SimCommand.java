@@ -1,0 +1,125 @@
+package dev.heddle.cli.sim;
+
+import dev.heddle.cli.arguments.Complaints;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.Table;
+import dev.heddle.lab.Experiment;
+import dev.heddle.lab.patterns.Patterns;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `heddle sim`: looks for concurrency bugs in simulated worlds.
+@Command(
+    name = "sim",
+    sortOptions = false,
+    sortSynopsis = false,
+    description =
+        "Looks for concurrency bugs: runs a service with its clients, a pattern of the lab, or"
+            + " the simulated tests of a jar under many seeds, in virtual time.",
+    footer = {
+      "",
+      "heddle sim                        lists what there is",
+      "heddle sim chat --seeds 10000     all that a chat promises, each under 10,000 seeds",
+      "heddle sim chat order --plan '…'  makes one run again",
+      "heddle sim lab deadlock           the deadlock, and which order of steps leads to it",
+      "heddle sim my-tests.jar           all methods that are @Simulated; a folder will do"
+    })
+public final class SimCommand implements Callable<Integer> {
+  private static final String LAB = "lab";
+
+  private final Streams streams;
+
+  @Parameters(
+      arity = "0..3",
+      paramLabel = "WHAT",
+      description =
+          "A service and, if not all, what it promises; lab, a pattern and, if not all, a scene; or"
+              + " a jar or folder of tests.")
+  List<String> what = List.of();
+
+  @Mixin SeedOptions seeds = new SeedOptions();
+
+  public SimCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    if (what.isEmpty()) {
+      list();
+      return 0;
+    }
+    seeds.check();
+    String first = what.getFirst();
+    List<ServiceWorld> worlds = ServiceWorld.all().get(first);
+    var told = new Outcome(streams, seeds);
+    if (what.size() > (first.equals(LAB) ? 3 : 2)) {
+      throw Failure.usage("there is nothing to choose by: " + what.getLast());
+    } else if (worlds != null) {
+      simulate(first, worlds, told);
+    } else if (first.equals(LAB)) {
+      new LabSimulation(pattern(), what.size() > 2 ? what.get(2) : null, seeds, told).run();
+    } else if (Files.exists(Path.of(first))) {
+      if (what.size() > 1) {
+        throw Failure.usage("there is nothing to choose from a jar or folder: " + what.get(1));
+      }
+      new SimulatedTests(Path.of(first), seeds, told).run();
+    } else {
+      List<String> known = new ArrayList<>(ServiceWorld.all().keySet());
+      known.add(LAB);
+      throw Failure.usage(Complaints.unknown("service, jar or folder", first, known));
+    }
+    streams.out().flush();
+    return told.exitCode();
+  }
+
+  private void simulate(String service, List<ServiceWorld> worlds, Outcome told) throws Failure {
+    List<ServiceWorld> chosen = worlds;
+    if (what.size() > 1) {
+      String name = what.get(1);
+      chosen = worlds.stream().filter(world -> world.name().equals(name)).toList();
+      if (chosen.isEmpty()) {
+        List<String> names = worlds.stream().map(ServiceWorld::name).toList();
+        throw Failure.usage(Complaints.unknown("promise", name, names));
+      }
+    }
+    seeds.requireOne(chosen.size());
+    for (ServiceWorld world : chosen) {
+      String command = service + ' ' + world.name();
+      told.tell(command, world.promise(), seeds.run(world.body()));
+    }
+  }
+
+  private Experiment pattern() throws Failure {
+    List<String> names = Patterns.all().stream().map(Experiment::name).toList();
+    if (what.size() < 2) {
+      throw Failure.usage("lab needs a pattern: " + String.join(", ", names));
+    }
+    return Patterns.all().stream()
+        .filter(pattern -> pattern.name().equals(what.get(1)))
+        .findFirst()
+        .orElseThrow(() -> Failure.usage(Complaints.unknown("pattern", what.get(1), names)));
+  }
+
+  private void list() {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("what", "promises"));
+    ServiceWorld.all()
+        .forEach((service, worlds) ->
+            worlds.forEach(
+                world -> rows.add(List.of(service + ' ' + world.name(), world.promise()))));
+    rows.add(List.of("", ""));
+    for (Experiment pattern : Patterns.all()) {
+      rows.add(List.of(LAB + ' ' + pattern.name(), pattern.description()));
+    }
+    Table.print(rows, streams.wantsColours(), streams.out());
+    streams.out().flush();
+  }
+}

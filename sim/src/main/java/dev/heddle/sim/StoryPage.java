@@ -1,0 +1,115 @@
+package dev.heddle.sim;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Draws a run's last steps: a column for each thread under its host, a row for each step, from top
+/// to bottom as time passes. One page that needs nothing else. Stateless.
+final class StoryPage {
+  private static final int SHOWN = 12;
+
+  private StoryPage() {}
+
+  static String of(Failure failure) {
+    List<Step> steps = failure.steps();
+    return template()
+        .replace("{{cause}}", escaped(failure.cause().toString()))
+        .replace("{{plan}}", escaped(String.valueOf(failure.shortest())))
+        .replace("{{skipped}}", skipped(steps.isEmpty() ? 0 : steps.getFirst().number() - 1))
+        .replace("{{table}}", table(steps));
+  }
+
+  private static String template() {
+    try (InputStream in = StoryPage.class.getResourceAsStream("story.html")) {
+      if (in == null) {
+        throw new IllegalStateException("story.html is missing in the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String skipped(int count) {
+    return count == 0 ? "" : "<p>The first " + count + " steps are left out.</p>";
+  }
+
+  private static String table(List<Step> steps) {
+    Map<String, List<String>> hosts = new LinkedHashMap<>();
+    for (Step step : steps) {
+      List<String> threads = hosts.computeIfAbsent(step.host(), host -> new ArrayList<>());
+      if (!threads.contains(step.thread())) {
+        threads.add(step.thread());
+      }
+    }
+    List<String> columns = hosts.values().stream().flatMap(List::stream).toList();
+    var html = new StringBuilder("<table><thead><tr><th></th>");
+    hosts.forEach((host, threads) ->
+        html.append("<th class=host colspan=")
+            .append(threads.size())
+            .append('>')
+            .append(escaped(host))
+            .append("</th>"));
+    html.append("</tr><tr><th>virtual time</th>");
+    columns.forEach(thread -> html.append("<th>").append(escaped(thread)).append("</th>"));
+    html.append("</tr></thead><tbody>\n");
+    steps.forEach(step -> row(step, columns, html));
+    return html.append("</tbody></table>").toString();
+  }
+
+  private static void row(Step step, List<String> columns, StringBuilder html) {
+    html.append("<tr><td class=time>")
+        .append(String.format("%,.3f ms", step.at().toNanos() / 1e6))
+        .append("</td>");
+    for (String thread : columns) {
+      html.append("<td>");
+      if (thread.equals(step.thread())) {
+        card(step, html);
+      }
+      html.append("</td>");
+    }
+    html.append("</tr>\n");
+  }
+
+  private static void card(Step step, StringBuilder html) {
+    html.append("<div class=\"step").append(step.preempted() == null ? "" : " cut").append("\">");
+    html.append("<b>").append(step.number()).append("</b>");
+    int size = step.actions().size();
+    int skipped = Math.max(0, size - SHOWN);
+    for (int i = 0; i < size; i++) {
+      if (skipped > 0 && i == SHOWN / 2) {
+        html.append("<p>… ").append(skipped).append(" more</p>");
+        i += skipped;
+      }
+      action("", step.actions().get(i), html);
+    }
+    if (step.preempted() != null) {
+      action("<em>preempted before it</em> ", step.preempted(), html);
+    }
+    html.append("</div>");
+  }
+
+  private static void action(String before, Step.Action action, StringBuilder html) {
+    html.append("<p title=\"")
+        .append(escaped(action.place()))
+        .append("\">")
+        .append(before)
+        .append(escaped(action.what()))
+        .append("<code>")
+        .append(escaped(action.source().isEmpty() ? action.place() : action.source()))
+        .append("</code></p>");
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

@@ -134,7 +134,8 @@ public interface Server extends AutoCloseable {
       return address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
-    /// The address: an [InetSocketAddress] or a [java.net.UnixDomainSocketAddress].
+    /// The address: an [InetSocketAddress], a [java.net.UnixDomainSocketAddress], or a socket that
+    /// the process was given ([SocketDescriptor]).
     public Builder address(SocketAddress address) {
       this.address = Objects.requireNonNull(address);
       return this;

@@ -43,6 +43,25 @@ final class HeddleProcess implements AutoCloseable {
     return new HeddleProcess(new ProcessBuilder(command(args)).redirectOutput(out).start());
   }
 
+  /// As a service manager starts it that opens its sockets.
+  ///
+  /// @param activator the program that does so, and its arguments
+  static HeddleProcess startActivated(
+      List<String> activator,
+      String command,
+      String service,
+      String option,
+      String value,
+      String... more)
+      throws IOException {
+    var all = new ArrayList<>(activator);
+    var args = new ArrayList<>(List.of(command, service, option, value));
+    args.addAll(List.of(more));
+    List<String> own = command(args.toArray(String[]::new));
+    all.addAll(own.subList(3, own.size())); // without env: the sockets are for the process itself
+    return new HeddleProcess(new ProcessBuilder(all).start());
+  }
+
   /// As `nohup` starts it.
   ///
   /// @param signal the signal that it is to ignore
@@ -66,7 +85,8 @@ final class HeddleProcess implements AutoCloseable {
   private static List<String> command(String... args) {
     var command = new ArrayList<String>();
     // Whatever runs in the background of a script would ignore Ctrl-C, as would its children.
-    command.addAll(List.of("env", "--default-signal=INT"));
+    // As the launchers do, the JVM gets another signal instead of SIGUSR2.
+    command.addAll(List.of("env", "--default-signal=INT", "_JAVA_SR_SIGNUM=50"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Most of them live for a second or two: the better compiler would only take processor time.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -91,6 +111,17 @@ final class HeddleProcess implements AutoCloseable {
       lines.add(line);
     }
     throw new IOException("ended with: " + lines + process.errorReader().readAllAsString());
+  }
+
+  /// The number of the process that it has started to replace itself, from its log.
+  long successor() throws IOException {
+    for (String line; (line = nextErrorLine()) != null; ) {
+      Matcher starts = Pattern.compile("restart: process (\\d+) starts").matcher(line);
+      if (starts.find()) {
+        return Long.parseLong(starts.group(1));
+      }
+    }
+    throw new IOException("it ended without a restart");
   }
 
   /// Everything that it prints, up to and with this text.

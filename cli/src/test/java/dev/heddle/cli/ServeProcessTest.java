@@ -276,11 +276,11 @@ class ServeProcessTest {
         .hasLineCount(1);
   }
 
-  private static String answer(String row, String request) throws IOException {
+  static String answer(String row, String request) throws IOException {
     return answer("127.0.0.1", HeddleProcess.port(row), request);
   }
 
-  private static String answer(String host, int port, String request) throws IOException {
+  static String answer(String host, int port, String request) throws IOException {
     try (var client = new Socket(host, port)) {
       client.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       client.shutdownOutput();

@@ -67,8 +67,12 @@ public interface Poller {
     /// Accepts again after a pause.
     void resume();
 
-    /// Frees the address, by the next poll at the latest.
+    /// Frees the address, by the first poll after [#isClosed] at the latest. A socket that another
+    /// process has, too, continues to listen there.
     void close();
+
+    /// Whether nothing more is accepted: an accept that was under way has ended.
+    boolean isClosed();
   }
 
   /// A connection that has been accepted and belongs to no loop yet.

@@ -1,5 +1,7 @@
 package dev.heddle.net;
 
+import dev.heddle.SocketDescriptor;
+import dev.heddle.jdk.GivenSockets;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -16,18 +18,20 @@ import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /// Opening, tuning and closing the JDK's sockets, of IP and of Unix domains.
 public final class Sockets {
   private Sockets() {}
 
-  /// A bound server socket, in blocking mode.
+  /// A bound server socket, in blocking mode; or the one that was given.
   ///
   /// @throws BindException if the address is taken, unknown here or not permitted; the message
   ///   names it
   public static ServerSocketChannel listen(SocketAddress address, int backlog) throws IOException {
+    if (address instanceof SocketDescriptor given) {
+      return GivenSockets.listening(given.number());
+    }
     boolean unix = address instanceof UnixDomainSocketAddress;
     var channel =
         unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
@@ -45,10 +49,13 @@ public final class Sockets {
     }
   }
 
-  /// A bound UDP socket, in blocking mode.
+  /// A bound UDP socket, in blocking mode; or the one that was given.
   ///
   /// @throws BindException as [#listen]
   public static DatagramChannel bind(SocketAddress address) throws IOException {
+    if (address instanceof SocketDescriptor given) {
+      return GivenSockets.datagrams(given.number());
+    }
     var channel = DatagramChannel.open();
     try {
       return channel.bind(address);
@@ -121,16 +128,13 @@ public final class Sockets {
   }
 
   /// Closes a server socket and removes the file of one that has a path.
-  public static void closeListener(ServerSocketChannel channel) {
-    try (channel) {
-      if (channel.isOpen()
-          && channel.getLocalAddress() instanceof UnixDomainSocketAddress unix
-          && !unix.getPath().toString().isEmpty()) {
-        Files.deleteIfExists(unix.getPath());
-      }
-    } catch (IOException e) {
-      // Closed all the same; if the file stays, the next bind finds it.
+  ///
+  /// @param requested the address as it was asked for: the file of a socket that was given stays
+  public static void closeListener(ServerSocketChannel channel, SocketAddress requested) {
+    if (channel.isOpen()) {
+      SocketFiles.remove(requested);
     }
+    close(channel);
   }
 
   /// Closes so that the peer sees a reset.

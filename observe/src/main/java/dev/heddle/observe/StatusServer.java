@@ -5,6 +5,7 @@ import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
+import dev.heddle.SocketDescriptor;
 import dev.heddle.http.AllowedHosts;
 import dev.heddle.http.Http;
 import dev.heddle.http.HttpLimits;
@@ -12,6 +13,7 @@ import dev.heddle.http.HttpRequest;
 import dev.heddle.http.HttpResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,19 @@ public final class StatusServer implements AutoCloseable {
   public static StatusServer start(
       Observer observer, InetSocketAddress address, @Nullable String token, AllowedHosts hosts)
       throws IOException {
+    return start(observer, address, null, token, hosts);
+  }
+
+  /// Starts likewise, on a socket that the process was given.
+  ///
+  /// @param given null to bind the address
+  public static StatusServer start(
+      Observer observer,
+      InetSocketAddress address,
+      @Nullable SocketDescriptor given,
+      @Nullable String token,
+      AllowedHosts hosts)
+      throws IOException {
     if (token == null && (address.isUnresolved() || !address.getAddress().isLoopbackAddress())) {
       throw new IllegalArgumentException(
           "a token is needed on an address that is not loopback: " + address.getHostString());
@@ -71,7 +86,7 @@ public final class StatusServer implements AutoCloseable {
             .name("status")
             .engine(Engine.threads(CONNECTIONS + SPARE_THREADS))
             .limits(Limits.DEFAULT.withIdleTimeout(IDLE_TIMEOUT).withLinger(LINGER))
-            .address(address)
+            .address(given == null ? address : given)
             .start());
   }
 
@@ -114,6 +129,11 @@ public final class StatusServer implements AutoCloseable {
   /// The TCP port.
   public int port() {
     return server.port();
+  }
+
+  /// The page's address.
+  public SocketAddress address() {
+    return server.address();
   }
 
   /// Ends at once. Does nothing the second time.

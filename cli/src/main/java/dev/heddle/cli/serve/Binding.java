@@ -13,9 +13,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// @param maxConnections for each service; null for no bound
 /// @param limits what else bounds each service
 /// @param proxyProtocol which clients are proxies; null if none is
+/// @param socketMode who may connect to Unix domain sockets; null for what the umask says
+/// @param given sockets that are there already
 /// @param options the services' own settings
 record Binding(
     Engine engine,
@@ -35,6 +42,8 @@ record Binding(
     @Nullable Integer maxConnections,
     LimitOptions limits,
     @Nullable ProxyProtocol proxyProtocol,
+    @Nullable Set<PosixFilePermission> socketMode,
+    GivenDescriptors given,
     Options options) {
   /// How often a free TCP port is tried again whose UDP twin turned out to be taken.
   private static final int TRIES = 10;
@@ -48,6 +57,8 @@ record Binding(
         maxConnections,
         limits,
         proxyProtocol,
+        socketMode,
+        given,
         options.withConsole(console));
   }
 
@@ -63,6 +74,7 @@ record Binding(
   List<Endpoint> start(List<Placement> services, @Nullable Consumer<String> leftOut)
       throws Failure {
     var started = new ArrayList<Endpoint>();
+    given.nameAll(services);
     try {
       for (Placement each : services) {
         try {
@@ -75,6 +87,7 @@ record Binding(
           leftOut.accept(what);
         }
       }
+      given.requireAllTaken();
       return started;
     } catch (Failure | RuntimeException e) {
       started.forEach(Endpoint::close);
@@ -101,7 +114,7 @@ record Binding(
     for (int tries = 1; ; tries++) {
       Server tcp = tcp(placement);
       try {
-        DatagramServer udp = udp(service, tcp.port());
+        DatagramServer udp = udp(service, tcp.address());
         return udp == null
             ? List.of(new Endpoint.Tcp(service, tcp))
             : List.of(new Endpoint.Tcp(service, tcp), new Endpoint.Udp(service, udp));
@@ -131,7 +144,7 @@ record Binding(
             .name(service.name())
             .engine(engine)
             .idleTimeout(idleTimeout(service))
-            .address(new InetSocketAddress(host, placement.port()));
+            .address(address(placement));
     if (maxConnections != null) {
       builder.maxConnections(maxConnections);
     }
@@ -139,12 +152,44 @@ record Binding(
       builder.proxyProtocol(proxyProtocol);
     }
     limits.apply(builder);
-    return builder.bind();
+    Server server = builder.bind();
+    Path path = placement.path();
+    if (path != null && server.address() instanceof UnixDomainSocketAddress) {
+      permit(server, path);
+    }
+    return server;
+  }
+
+  private void permit(Server server, Path path) throws IOException {
+    try {
+      ListenAddress.permit(path, socketMode);
+    } catch (IOException e) {
+      server.close();
+      throw new IOException("unix:" + path + ": --socket-mode cannot be set: " + e.getMessage(), e);
+    }
+  }
+
+  /// The socket that was given for the service, or else the address to bind.
+  private SocketAddress address(Placement placement) throws IOException {
+    SocketAddress socket = given.take(placement.service().name(), false);
+    Path path = placement.path();
+    if (socket != null) {
+      return socket;
+    }
+    if (path == null) {
+      return new InetSocketAddress(host, placement.port());
+    }
+    ListenAddress.removeStale(path);
+    return UnixDomainSocketAddress.of(path);
   }
 
   /// @return null if the service or the engine has no datagrams
-  private @Nullable DatagramServer udp(Service service, int port) throws IOException {
-    if (service.udp() == null) {
+  private @Nullable DatagramServer udp(Service service, SocketAddress tcp) throws IOException {
+    SocketAddress socket = service.udp() == null ? null : given.take(service.name(), true);
+    if (socket == null && tcp instanceof InetSocketAddress inet) {
+      socket = new InetSocketAddress(host, inet.getPort());
+    }
+    if (service.udp() == null || socket == null) {
       return null;
     }
     try {
@@ -152,7 +197,7 @@ record Binding(
           .apply(DatagramServer.builder(service.udp().apply(options)))
           .name(service.name())
           .engine(engine)
-          .address(new InetSocketAddress(host, port))
+          .address(socket)
           .start();
     } catch (UnsupportedOperationException e) {
       return null;
@@ -161,6 +206,9 @@ record Binding(
 
   private String advice(Placement placement, @Nullable String cause) {
     Service service = placement.service();
+    if (placement.path() != null) {
+      return "stop what listens there, or choose another path";
+    }
     String missing = Hosts.missingInterface(host);
     if (missing != null) {
       return missing;

@@ -4,13 +4,21 @@ import dev.heddle.DatagramServer;
 import dev.heddle.Server;
 import dev.heddle.ServerStats;
 import dev.heddle.services.Service;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 
 /// A running service, on one of its protocols.
 sealed interface Endpoint extends AutoCloseable {
   Service service();
 
-  int port();
+  /// Where it listens.
+  SocketAddress address();
+
+  /// The port; -1 if it listens on a Unix domain socket.
+  default int port() {
+    return address() instanceof InetSocketAddress inet ? inet.getPort() : -1;
+  }
 
   ServerStats stats();
 
@@ -27,8 +35,8 @@ sealed interface Endpoint extends AutoCloseable {
   /// The service on TCP.
   record Tcp(Service service, Server server) implements Endpoint {
     @Override
-    public int port() {
-      return server.port();
+    public SocketAddress address() {
+      return server.address();
     }
 
     @Override
@@ -55,8 +63,8 @@ sealed interface Endpoint extends AutoCloseable {
   /// The service on UDP, which has no unfinished messages.
   record Udp(Service service, DatagramServer server) implements Endpoint {
     @Override
-    public int port() {
-      return server.port();
+    public SocketAddress address() {
+      return server.address();
     }
 
     @Override

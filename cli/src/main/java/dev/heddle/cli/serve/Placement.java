@@ -5,16 +5,21 @@ import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.ServiceNames;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A service and the port that it is to listen on.
+/// A service and where it is to listen.
 ///
 /// @param port from 0 to 65535; 0 for any free one
-record Placement(Service service, int port) {
+/// @param path of a Unix domain socket instead; null for none
+record Placement(Service service, int port, @Nullable Path path) {
+  private static final String UNIX = "unix:";
   private static final int HIGHEST = 65_535;
 
   /// What `heddle serve chat:6667 web` asks for; no names ask for all services.
@@ -29,17 +34,19 @@ record Placement(Service service, int port) {
       all.add(Named.parse(name));
     }
     if (names.isEmpty()) {
-      Services.all().forEach(service -> all.add(new Named(service, null)));
+      Services.all().forEach(service -> all.add(new Named(service, null, null)));
     }
     requireSense(all, port);
     List<Placement> placements =
-        all.stream().map(named -> new Placement(named.service(), named.portOr(port))).toList();
+        all.stream()
+            .map(named -> new Placement(named.service(), named.portOr(port), named.path()))
+            .toList();
     requireDistinct(placements);
     return placements;
   }
 
   private static void requireSense(List<Named> all, @Nullable Integer port) throws Failure {
-    long open = all.stream().filter(named -> named.port() == null).count();
+    long open = all.stream().filter(named -> named.port() == null && named.path() == null).count();
     if (port != null && open == 0) {
       throw Failure.usage("--port " + port + ": each service has a port of its own already");
     }
@@ -56,11 +63,16 @@ record Placement(Service service, int port) {
   private static void requireDistinct(List<Placement> placements) throws Failure {
     Map<String, Placement> services = new HashMap<>();
     Map<Integer, Placement> ports = new HashMap<>();
+    Set<Path> paths = new HashSet<>();
     for (Placement each : placements) {
       if (services.put(each.service().name(), each) != null) {
         throw Failure.usage(each.service() + " is named twice");
       }
-      Placement other = each.port() == 0 ? null : ports.put(each.port(), each);
+      Path path = each.path();
+      if (path != null && !paths.add(path.toAbsolutePath())) {
+        throw Failure.usage("two services cannot both have unix:" + path);
+      }
+      Placement other = each.port() == 0 || path != null ? null : ports.put(each.port(), each);
       if (other != null) {
         throw Failure.usage(
             other.service() + " and " + each.service() + " cannot both have port " + each.port());
@@ -77,21 +89,32 @@ record Placement(Service service, int port) {
   /// A service as it is named on the command line.
   ///
   /// @param port null if there is none behind the name
-  private record Named(Service service, @Nullable Integer port) {
+  /// @param path of a Unix domain socket; null likewise
+  private record Named(Service service, @Nullable Integer port, @Nullable Path path) {
 
     static Named parse(String text) throws Failure {
       int colon = text.indexOf(':');
       if (colon < 0) {
-        return new Named(service(text), null);
+        return new Named(service(text), null, null);
       }
       Service service = service(text.substring(0, colon));
       String port = text.substring(colon + 1);
+      if (port.startsWith(UNIX)) {
+        return new Named(service, null, path(text, port.substring(UNIX.length())));
+      }
       if (!port.matches("[0-9]{1,9}")) {
         throw Failure.usage(
             text + ": no port after the colon; write " + service + ":" + service.port());
       }
       requirePort("the port of " + service, Integer.parseInt(port));
-      return new Named(service, Integer.valueOf(port));
+      return new Named(service, Integer.valueOf(port), null);
+    }
+
+    private static Path path(String text, String path) throws Failure {
+      if (path.isEmpty()) {
+        throw Failure.usage(text + ": no path behind unix:");
+      }
+      return Path.of(path);
     }
 
     private static Service service(String name) throws Failure {

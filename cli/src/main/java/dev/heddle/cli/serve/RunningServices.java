@@ -17,9 +17,11 @@ import dev.heddle.services.talk.Console;
 import dev.heddle.text.Durations;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Services from their start to their end.
@@ -54,12 +56,25 @@ record RunningServices(
     var manager = ServiceManager.of(System.getenv());
     try (var status = open(endpoints)) {
       endpoints.forEach(Endpoint::accept); // now that all is open that clients could take from us
+      var replaced = new AtomicBoolean();
+      new Restart(
+              endpoints,
+              status.server(),
+              successor -> {
+                manager.replaced(successor);
+                replaced.set(true);
+                stop.make();
+              })
+          .listen();
       announce(endpoints, leftOut, status.server());
       manager.ready(names(endpoints), () -> status.observer().troubles());
+      Restart.tellPredecessor(System.getenv());
       while (!stop.await(stats)) {
         out().println(ServiceTotals.now(endpoints));
       }
-      manager.stopping(drain);
+      if (!replaced.get()) {
+        manager.stopping(drain);
+      }
       drain(endpoints);
     }
     endpoints.forEach(endpoint -> out().println(ServiceTotals.summary(endpoint)));
@@ -72,7 +87,12 @@ record RunningServices(
 
   private static String names(List<Endpoint> endpoints) {
     return endpoints.stream()
-        .map(endpoint -> endpoint.service().name() + ':' + endpoint.port())
+        .map(endpoint ->
+            endpoint.service().name()
+                + ':'
+                + (endpoint.port() < 0
+                    ? Addresses.text(endpoint.address())
+                    : Integer.toString(endpoint.port())))
         .distinct() // on TCP and UDP
         .collect(joining(" "));
   }
@@ -117,6 +137,11 @@ record RunningServices(
   }
 
   private String tryIt(Endpoint endpoint, String port) {
+    if (endpoint.address() instanceof UnixDomainSocketAddress unix) {
+      return endpoint.service().http()
+          ? "curl --unix-socket " + unix.getPath() + " http://localhost/"
+          : "nc -U " + unix.getPath();
+    }
     if (endpoint.service().http()) {
       return "http://" + Addresses.text(Hosts.reachable(host), port) + '/';
     }
@@ -137,7 +162,9 @@ record RunningServices(
           List.of(
               endpoint.service().name(),
               binding.engine().name(),
-              Addresses.text(host, port) + (udp ? " udp" : ""),
+              endpoint.port() < 0
+                  ? Addresses.text(endpoint.address())
+                  : Addresses.text(host, port) + (udp ? " udp" : ""),
               tryIt(endpoint, port)));
     }
     if (status != null) {

@@ -3,6 +3,7 @@ package dev.heddle.cli.serve;
 import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
 import dev.heddle.ProxyProtocol;
+import dev.heddle.SocketDescriptor;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.EngineChoice;
 import dev.heddle.cli.arguments.Failure;
@@ -22,11 +23,13 @@ import dev.heddle.services.Service;
 import dev.heddle.services.Services;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -57,7 +60,9 @@ public final class ServeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SERVICE[:PORT]",
       completionCandidates = ServiceNames.class,
-      description = "Services to run, each on its default port or on PORT (0: any free port).")
+      description =
+          "Services to run, each on its default port or on PORT (0: any free port); or on a Unix"
+              + " domain socket, as in chat:unix:/run/chat.")
   List<String> names = List.of();
 
   @CommandLine.Option(
@@ -103,6 +108,14 @@ public final class ServeCommand implements Callable<Integer> {
           "The port of the only service without one behind its name; 0: a free port for each such"
               + " service.")
   @Nullable Integer port;
+
+  @CommandLine.Option(
+      names = "--socket-mode",
+      paramLabel = "MODE",
+      description =
+          "Who may connect to Unix domain sockets, as an octal mode: 0660. Default: as the umask"
+              + " says.")
+  @Nullable String socketMode;
 
   @CommandLine.Option(
       names = "--idle-timeout",
@@ -270,6 +283,7 @@ public final class ServeCommand implements Callable<Integer> {
     Log.show(log, streams.err());
     List<Placement> placements = Placement.of(names, port);
     List<Service> services = placements.stream().map(Placement::service).toList();
+    GivenDescriptors given = GivenDescriptors.of(System.getenv());
     var binding =
         new Binding(
             engine(),
@@ -278,9 +292,11 @@ public final class ServeCommand implements Callable<Integer> {
             maxConnections(),
             limits,
             proxyProtocol,
+            socketMode(placements),
+            given,
             options(services));
     boolean named = !names.isEmpty();
-    return new RunningServices(binding, host, drain, stats(), statusPage(), streams, named)
+    return new RunningServices(binding, host, drain, stats(), statusPage(given), streams, named)
         .run(placements);
   }
 
@@ -318,7 +334,17 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private StatusPage statusPage() throws Failure {
+  private @Nullable Set<PosixFilePermission> socketMode(List<Placement> placements) throws Failure {
+    if (socketMode == null) {
+      return null;
+    }
+    if (placements.stream().allMatch(placement -> placement.path() == null)) {
+      throw Failure.usage("--socket-mode goes with a service on unix:PATH");
+    }
+    return ListenAddress.permissions(socketMode);
+  }
+
+  private StatusPage statusPage(GivenDescriptors given) throws Failure {
     if (slow.isZero()) {
       throw Failure.usage("--slow must be more than zero");
     }
@@ -330,7 +356,7 @@ public final class ServeCommand implements Callable<Integer> {
           || !statusAllowedHosts.isEmpty()) {
         throw Failure.usage("--no-status goes with no other --status option");
       }
-      return new StatusPage(null, name, 0, false, null, List.of(), slow);
+      return new StatusPage(null, name, 0, null, false, null, List.of(), slow);
     }
     int number = statusPort == null ? DEFAULT_STATUS_PORT : statusPort;
     if (number < 0 || number > 65_535) {
@@ -342,7 +368,8 @@ public final class ServeCommand implements Callable<Integer> {
       throw Failure.usage("--status-host " + name + " is not loopback: it needs --status-token");
     }
     boolean required = statusPort != null || statusHost != null;
-    return new StatusPage(address, name, number, required, token, statusNames(), slow);
+    SocketDescriptor socket = given.take(GivenDescriptors.STATUS, false);
+    return new StatusPage(address, name, number, socket, required, token, statusNames(), slow);
   }
 
   private List<String> statusNames() throws Failure {

@@ -93,6 +93,14 @@ public final class ServiceManager {
     }
   }
 
+  /// Reports that another process has taken over, and that this one says nothing more.
+  public void replaced(int successor) {
+    stopping.countDown();
+    if (socket != null) {
+      send(socket, "MAINPID=" + successor);
+    }
+  }
+
   /// Reports that the services end, and asks for as much time as they may take.
   public void stopping(Duration drain) {
     stopping.countDown();

@@ -1,5 +1,6 @@
 package dev.heddle.cli.serve;
 
+import dev.heddle.SocketDescriptor;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.http.AllowedHosts;
 import dev.heddle.observe.ObservedServer;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param host the page's address; null for no page
 /// @param hostText likewise, as it was given
 /// @param port 0 for a free one
+/// @param given the page's socket, if it is there already
 /// @param required whether a port or host was given, so that the page must be there
 /// @param token required to view the page; null on loopback only
 /// @param names further host names that requests may be for, besides local ones; if there are none
@@ -29,6 +31,7 @@ record StatusPage(
     @Nullable InetAddress host,
     String hostText,
     int port,
+    @Nullable SocketDescriptor given,
     boolean required,
     @Nullable String token,
     List<String> names,
@@ -63,7 +66,7 @@ record StatusPage(
   private @Nullable StatusServer serve(Observer observer, InetAddress address) throws Failure {
     try {
       return StatusServer.start(
-          observer, new InetSocketAddress(address, port), token, hosts(address));
+          observer, new InetSocketAddress(address, port), given, token, hosts(address));
     } catch (IOException e) {
       String problem = "no status page: " + e.getMessage();
       if (e instanceof BindException) {

@@ -83,6 +83,10 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
         log.close();
         return true;
       });
+      boolean ended = loop.inLoop(); // which cannot wait for itself
+      while (!ended) {
+        ended = loop.call(listener::isClosed); // what is accepted until then is served
+      }
       if (!loop.inLoop()) {
         loop.call(() -> true); // a turn later: the JDK's selector frees an address when it polls
       }
@@ -122,7 +126,11 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
       case AdmissionResult.Refused rejected -> connection.refuse(host.farewell(rejected.line()));
       case AdmissionResult.Waiting entry -> {
         waiting = new Waiting(connection, entry);
-        seat();
+        if (closed) {
+          giveUp();
+        } else {
+          seat();
+        }
       }
     }
   }

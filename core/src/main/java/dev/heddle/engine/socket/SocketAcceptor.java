@@ -22,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// the whole of an engine whose connections have threads.
 public final class SocketAcceptor implements BoundAddress {
   private final ServerSocketChannel channel;
+  private final SocketAddress requested;
   private final SocketAddress address;
   private final Host host;
   private final TransportFactory transports;
@@ -40,6 +41,7 @@ public final class SocketAcceptor implements BoundAddress {
       SocketAddress requested, Host host, TransportFactory transports, Starter starter)
       throws IOException {
     JdkPoller.load();
+    this.requested = requested;
     this.channel = Sockets.listen(requested, host.limits().backlog());
     this.address = channel.getLocalAddress();
     this.host = host;
@@ -63,7 +65,7 @@ public final class SocketAcceptor implements BoundAddress {
   @Override
   public void close() {
     closed = true;
-    Sockets.closeListener(channel); // wakes the accept
+    Sockets.closeListener(channel, requested); // wakes the accept
     host.admission().stop(thread); // wakes the wait for a place
     accepting.lock();
     try {

@@ -5,6 +5,7 @@ import dev.heddle.loop.linux.Epoll;
 import dev.heddle.loop.linux.Linux;
 import dev.heddle.loop.linux.LinuxSockets;
 import dev.heddle.loop.linux.SocketAddresses;
+import dev.heddle.net.SocketFiles;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -17,6 +18,7 @@ final class EpollListener implements Poller.Listener, EpollHandler {
   private final EpollPoller poller;
   private final Poller.Accepts accepts;
   private final int fd;
+  private final SocketAddress requested;
   private final SocketAddress address;
   private final int place;
   private boolean closed;
@@ -25,12 +27,13 @@ final class EpollListener implements Poller.Listener, EpollHandler {
       throws IOException {
     this.poller = poller;
     this.accepts = accepts;
+    this.requested = requested;
     this.fd = LinuxSockets.listening(requested, backlog, Linux.SOCK_NONBLOCK);
     this.address = LinuxSockets.localAddress(fd);
     try {
       this.place = poller.watches().add(fd, 0, this);
     } catch (IOException e) {
-      LinuxSockets.stopListening(fd, address);
+      SocketFiles.remove(requested);
       Linux.close(fd);
       throw e;
     }
@@ -86,9 +89,14 @@ final class EpollListener implements Poller.Listener, EpollHandler {
     if (!closed) {
       closed = true;
       poller.watches().remove(place);
-      LinuxSockets.stopListening(fd, address);
+      SocketFiles.remove(requested);
       Linux.close(fd);
     }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
   }
 
   /// An accepted descriptor.

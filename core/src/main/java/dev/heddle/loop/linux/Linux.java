@@ -27,17 +27,24 @@ public final class Linux {
   public static final int SOCK_CLOEXEC = 0x80000;
   public static final int SOL_SOCKET = 1;
   public static final int SO_REUSEADDR = 2;
+  public static final int SO_TYPE = 3;
   public static final int SO_ERROR = 4;
   public static final int SO_LINGER = 13;
+  public static final int SO_ACCEPTCONN = 30;
   public static final int IPPROTO_TCP = 6;
   public static final int TCP_NODELAY = 1;
   public static final int TCP_NOTSENT_LOWAT = 25;
-  public static final int SHUT_RD = 0;
   public static final int SHUT_WR = 1;
   public static final int MSG_DONTWAIT = 0x40;
   public static final int MSG_WAITALL = 0x100;
   public static final int MSG_NOSIGNAL = 0x4000;
   public static final int EFD_CLOEXEC = 0x80000;
+
+  public static final int O_CLOEXEC = 0x80000;
+  public static final int F_SETFD = 2;
+  public static final int F_SETFL = 4;
+  public static final int F_DUPFD_CLOEXEC = 1030;
+  public static final int FD_CLOEXEC = 1;
 
   public static final int EPERM = 1;
   public static final int EINTR = 4;
@@ -91,6 +98,12 @@ public final class Linux {
       call("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle CLOSE =
       call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle FCNTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("fcntl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(2),
+          Linker.Option.captureCallState("errno"));
   private static final MethodHandle SENDTO =
       call(
           "sendto",
@@ -218,6 +231,16 @@ public final class Linux {
     MemorySegment state = CAPTURED.get();
     try {
       return result(state, (int) SHUTDOWN.invokeExact(state, fd, how));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// `fcntl` with a number as its argument.
+  public static int control(int fd, int command, int argument) {
+    MemorySegment state = CAPTURED.get();
+    try {
+      return result(state, (int) FCNTL.invokeExact(state, fd, command, argument));
     } catch (Throwable e) {
       throw impossible(e);
     }

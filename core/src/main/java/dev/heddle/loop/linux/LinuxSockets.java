@@ -2,6 +2,7 @@ package dev.heddle.loop.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.heddle.SocketDescriptor;
 import dev.heddle.net.Addresses;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -9,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 
 /// Opening, tuning and closing sockets by the system's own calls. Thread-safe.
 public final class LinuxSockets {
@@ -39,6 +39,13 @@ public final class LinuxSockets {
   ///
   /// @throws BindException if it cannot be; the message names the address
   public static int bound(SocketAddress address, int type, int flags) throws IOException {
+    if (address instanceof SocketDescriptor given) {
+      if (Linux.option(given.number(), Linux.SOL_SOCKET, Linux.SO_TYPE) != type) {
+        throw new IOException(given + " is no UDP socket");
+      }
+      own(given.number(), flags);
+      return given.number();
+    }
     int fd = open(address, type, flags);
     if (type == Linux.SOCK_STREAM && !(address instanceof UnixDomainSocketAddress)) {
       Linux.setOption(fd, Linux.SOL_SOCKET, Linux.SO_REUSEADDR, 1);
@@ -57,6 +64,9 @@ public final class LinuxSockets {
   ///
   /// @throws BindException as [#bound]
   public static int listening(SocketAddress address, int backlog, int flags) throws IOException {
+    if (address instanceof SocketDescriptor given) {
+      return given(given, flags);
+    }
     int fd = bound(address, Linux.SOCK_STREAM, flags);
     try {
       require(Linux.listen(fd, backlog), address);
@@ -65,6 +75,29 @@ public final class LinuxSockets {
       throw e;
     }
     return fd;
+  }
+
+  /// A listening socket that the process was given, set up as one of its own.
+  private static int given(SocketDescriptor descriptor, int flags) throws IOException {
+    int fd = descriptor.number();
+    int listens = Linux.option(fd, Linux.SOL_SOCKET, Linux.SO_ACCEPTCONN);
+    if (listens != 1) {
+      String why = listens < 0 ? Linux.message(listens) : "it does not listen";
+      throw new IOException(descriptor + " is no socket to accept connections from: " + why);
+    }
+    own(fd, flags);
+    Linux.setOption(fd, Linux.IPPROTO_TCP, Linux.TCP_NODELAY, 1);
+    Linux.setOption(fd, Linux.IPPROTO_TCP, Linux.TCP_NOTSENT_LOWAT, MOST_UNSENT);
+    return fd;
+  }
+
+  /// Another process may have the same socket: one that waits in its calls copes with a socket that
+  /// does not block, and the other way round none does. So it is never made to block.
+  private static void own(int fd, int flags) {
+    Linux.control(fd, Linux.F_SETFD, Linux.FD_CLOEXEC);
+    if (flags != 0) {
+      Linux.control(fd, Linux.F_SETFL, flags);
+    }
   }
 
   private static void require(int result, SocketAddress address) throws BindException {
@@ -84,19 +117,6 @@ public final class LinuxSockets {
 
   public static SocketAddress localAddress(int fd) {
     return SocketAddresses.decode(SocketAddresses.ask(fd, Linux::localAddress));
-  }
-
-  /// The system then refuses clients that are just connecting instead of leaving them hanging; a
-  /// waiting accept ends. Removes the file of a Unix address. The descriptor stays open.
-  public static void stopListening(int fd, SocketAddress address) {
-    Linux.shutdown(fd, Linux.SHUT_RD);
-    if (address instanceof UnixDomainSocketAddress unix && !unix.getPath().toString().isEmpty()) {
-      try {
-        Files.deleteIfExists(unix.getPath());
-      } catch (IOException e) {
-        // If the file stays, the next bind finds it.
-      }
-    }
   }
 
   /// Signals the end of the stream to the peer; does nothing if both sides have ended already.

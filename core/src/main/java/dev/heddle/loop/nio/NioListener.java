@@ -16,12 +16,14 @@ final class NioListener implements Poller.Listener, NioPoller.Ready {
   private static final int ACCEPTS_IN_A_ROW = 64;
 
   private final ServerSocketChannel channel;
+  private final SocketAddress requested;
   private final SocketAddress address;
   private final Poller.Accepts accepts;
   private final SelectionKey key;
 
   NioListener(NioPoller poller, SocketAddress requested, int backlog, Poller.Accepts accepts)
       throws IOException {
+    this.requested = requested;
     this.channel = Sockets.listen(requested, backlog);
     this.address = channel.getLocalAddress();
     this.accepts = accepts;
@@ -43,7 +45,12 @@ final class NioListener implements Poller.Listener, NioPoller.Ready {
 
   @Override
   public void close() {
-    Sockets.closeListener(channel);
+    Sockets.closeListener(channel, requested);
+  }
+
+  @Override
+  public boolean isClosed() {
+    return !channel.isOpen();
   }
 
   @Override

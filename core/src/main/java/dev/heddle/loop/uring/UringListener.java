@@ -4,6 +4,7 @@ import dev.heddle.loop.Poller;
 import dev.heddle.loop.linux.Linux;
 import dev.heddle.loop.linux.LinuxSockets;
 import dev.heddle.loop.linux.SocketAddresses;
+import dev.heddle.net.SocketFiles;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -17,15 +18,18 @@ final class UringListener implements Poller.Listener, Operation {
   private final UringPoller poller;
   private final Poller.Accepts accepts;
   private final int fd;
+  private final SocketAddress requested;
   private final SocketAddress address;
   private final int place;
   private boolean armed;
   private boolean closed;
+  private boolean ended;
 
   UringListener(UringPoller poller, SocketAddress requested, int backlog, Poller.Accepts accepts)
       throws IOException {
     this.poller = poller;
     this.accepts = accepts;
+    this.requested = requested;
     this.fd = LinuxSockets.listening(requested, backlog, 0);
     this.address = LinuxSockets.localAddress(fd);
     this.place = poller.operations().add(this);
@@ -61,15 +65,14 @@ final class UringListener implements Poller.Listener, Operation {
   @Override
   public void completed(int kind, int result, int flags) {
     armed = (flags & Ring.MORE) != 0;
+    if (result >= 0) {
+      accepts.accepted(new Accepted(result));
+    }
     if (closed) {
-      if (result >= 0) {
-        Linux.close(result);
-      }
       if (!armed) {
         end();
       }
     } else if (result >= 0) {
-      accepts.accepted(new Accepted(result));
       resume();
     } else if (!armed) {
       accepts.failed(new IOException(Linux.message(result)));
@@ -82,13 +85,25 @@ final class UringListener implements Poller.Listener, Operation {
       return;
     }
     closed = true;
-    LinuxSockets.stopListening(fd, address); // an accept that is under way completes
+    SocketFiles.remove(requested);
     if (!armed) {
       end();
+      return;
+    }
+    try {
+      poller.cancel(Operations.mark(place, 0));
+    } catch (IOException e) {
+      accepts.failed(e);
     }
   }
 
+  @Override
+  public boolean isClosed() {
+    return ended;
+  }
+
   private void end() {
+    ended = true;
     Linux.close(fd);
     poller.operations().remove(place);
   }

@@ -192,6 +192,7 @@ abstract class StatsContract extends Contract {
                 CloseReason.FAILED, 1L,
                 CloseReason.MALFORMED, 1L,
                 CloseReason.MEMORY, 0L,
+                CloseReason.PROBED, 0L,
                 CloseReason.EVICTED, 0L,
                 CloseReason.IDLE, 1L,
                 CloseReason.BROKEN, 1L,

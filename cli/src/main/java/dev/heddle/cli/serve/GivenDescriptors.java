@@ -1,0 +1,107 @@
+package dev.heddle.cli.serve;
+
+import dev.heddle.SocketDescriptor;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.loop.linux.ListeningSockets;
+import dev.heddle.loop.linux.Successor;
+import dev.heddle.net.Addresses;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The sockets that this process was given by systemd, or by its predecessor: sd_listen_fds(3).
+/// Each goes to the service of its name. Belongs to one thread.
+final class GivenDescriptors {
+  /// The name of the status page's socket.
+  static final String STATUS = "status";
+
+  private static final String SUFFIX = ".socket"; // systemd's default name is that of the unit
+  private static final int MOST = 1000;
+
+  private final List<Given> left = new ArrayList<>();
+
+  private record Given(int number, String name, boolean datagrams) {}
+
+  private GivenDescriptors() {}
+
+  /// None.
+  static GivenDescriptors none() {
+    return new GivenDescriptors();
+  }
+
+  /// Those that the variables `LISTEN_FDS`, `LISTEN_FDNAMES` and `LISTEN_PID` describe.
+  ///
+  /// @throws Failure if one is no socket, or the system's calls are not available
+  static GivenDescriptors of(Map<String, String> environment) throws Failure {
+    var given = new GivenDescriptors();
+    String pid = environment.get("LISTEN_PID");
+    String count = environment.get("LISTEN_FDS");
+    if (count == null || !String.valueOf(ProcessHandle.current().pid()).equals(pid)) {
+      return given; // meant for a parent of this process
+    }
+    if (!count.matches("[0-9]{1,4}") || Integer.parseInt(count) > MOST) {
+      throw Failure.usage("LISTEN_FDS is not a number of descriptors: " + count);
+    }
+    String[] names = environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1);
+    for (int i = 0; i < Integer.parseInt(count); i++) {
+      given.add(Successor.FIRST + i, i < names.length ? names[i] : "");
+    }
+    return given;
+  }
+
+  private void add(int number, String name) throws Failure {
+    String plain =
+        name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    try {
+      ListeningSockets.address(number);
+      left.add(new Given(number, plain, ListeningSockets.isDatagrams(number)));
+    } catch (IOException e) {
+      throw Failure.impossible("LISTEN_FDS: " + e.getMessage());
+    }
+  }
+
+  /// The socket of a service, which owns it from now on; null if none was given for it.
+  @Nullable SocketDescriptor take(String name, boolean datagrams) {
+    for (Given each : left) {
+      if (each.name.equals(name) && each.datagrams == datagrams) {
+        left.remove(each);
+        return new SocketDescriptor(each.number);
+      }
+    }
+    return null;
+  }
+
+  /// Gives the sockets without the name of a service to the only service, if there is one only.
+  void nameAll(List<Placement> services) {
+    if (services.size() == 1) {
+      String only = services.getFirst().service().name();
+      left.replaceAll(given ->
+          given.name.equals(STATUS) ? given : new Given(given.number, only, given.datagrams));
+    }
+  }
+
+  /// @throws Failure if a socket is for no service; the message names it
+  void requireAllTaken() throws Failure {
+    for (Given each : left) {
+      if (!each.name.equals(STATUS)) {
+        throw Failure.usage(
+            "socket '"
+                + each.name
+                + "' ("
+                + address(each.number)
+                + ") was given, and no service that runs takes it: name it after one with"
+                + " FileDescriptorName=");
+      }
+    }
+  }
+
+  private static String address(int number) {
+    try {
+      return Addresses.text(ListeningSockets.address(number));
+    } catch (IOException e) {
+      return "descriptor " + number;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.heddle.cli.serve;
+
+import dev.heddle.cli.arguments.Failure;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Unix domain sockets of services: the files that an earlier process has left, and who may
+/// connect. Stateless.
+final class ListenAddress {
+  private static final int KIND = 0170000;
+  private static final int SOCKET = 0140000;
+  private static final PosixFilePermission[] BITS = {
+    PosixFilePermission.OTHERS_EXECUTE,
+    PosixFilePermission.OTHERS_WRITE,
+    PosixFilePermission.OTHERS_READ,
+    PosixFilePermission.GROUP_EXECUTE,
+    PosixFilePermission.GROUP_WRITE,
+    PosixFilePermission.GROUP_READ,
+    PosixFilePermission.OWNER_EXECUTE,
+    PosixFilePermission.OWNER_WRITE,
+    PosixFilePermission.OWNER_READ
+  };
+
+  private ListenAddress() {}
+
+  /// The permissions that an octal mode such as `0660` means.
+  static Set<PosixFilePermission> permissions(String mode) throws Failure {
+    if (!mode.matches("0?[0-7]{3}")) {
+      throw Failure.usage("--socket-mode must be an octal mode, as in 0660: " + mode);
+    }
+    int bits = Integer.parseInt(mode, 8);
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    for (int i = 0; i < BITS.length; i++) {
+      if ((bits & 1 << i) != 0) {
+        permissions.add(BITS[i]);
+      }
+    }
+    return permissions;
+  }
+
+  /// Removes the file of a socket on which nobody listens any more.
+  ///
+  /// @throws BindException if the file is something else, or somebody listens
+  static void removeStale(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    if ((mode & KIND) != SOCKET) {
+      throw new BindException("unix:" + path + ": the file exists, and is no socket");
+    }
+    try {
+      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+      throw new BindException("unix:" + path + ": another process listens there");
+    } catch (BindException e) {
+      throw e;
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("refused")) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /// Says who may connect.
+  static void permit(Path path, @Nullable Set<PosixFilePermission> permissions) throws IOException {
+    if (permissions != null) {
+      Files.setPosixFilePermissions(path, permissions);
+    }
+  }
+}

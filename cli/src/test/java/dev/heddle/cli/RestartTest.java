@@ -1,0 +1,193 @@
+package dev.heddle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Sockets that are handed over, and restarts by them. Linux only.
+class RestartTest {
+  private static final Path ACTIVATE = Path.of("/usr/bin/systemd-socket-activate");
+
+  /// Asks until it is told to stop; an answer that does not come because the server has ended the
+  /// connection between two requests is asked for once more.
+  private static int ask(int port, AtomicBoolean stop) throws IOException {
+    int answered = 0;
+    while (!stop.get()) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        var answers =
+            new BufferedReader(
+                new java.io.InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        String answer = "";
+        while (answer != null && !stop.get()) {
+          socket.getOutputStream().write((answered + "\n").getBytes(StandardCharsets.UTF_8));
+          answer = answers.readLine();
+          if (answer != null) {
+            assertThat(answer).isEqualTo("ECHO: " + answered);
+            answered++;
+          }
+        }
+      }
+    }
+    return answered;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"virtual", "loops"})
+  void aRestartUnderLoadLosesNothing(String engine) throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "echo:0", "--engine", engine)) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      var stop = new AtomicBoolean();
+      var clients = List.of(asking(port, stop), asking(port, stop), asking(port, stop));
+      heddle.signal("USR2");
+      long successor = heddle.successor();
+      heddle.awaitListening(); // the successor's, which has the same output
+      assertThat(heddle.exitCode()).isZero();
+      ProcessHandle next = ProcessHandle.of(successor).orElseThrow();
+      try {
+        stop.set(true);
+        for (var client : clients) {
+          assertThat(client.get(30, TimeUnit.SECONDS)).isPositive();
+        }
+        assertThat(ServeProcessTest.answer("127.0.0.1:" + port, "still there"))
+            .isEqualTo("ECHO: still there");
+      } finally {
+        next.destroy();
+        next.onExit().get(30, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private static CompletableFuture<Integer> asking(int port, AtomicBoolean stop) {
+    var result = new CompletableFuture<Integer>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            result.complete(ask(port, stop));
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+
+  @Test
+  void aSuccessorThatFailsToStartLeavesTheOldOneServing(@TempDir Path folder) throws Exception {
+    Path root = Files.createDirectory(folder.resolve("root"));
+    try (var heddle =
+        HeddleProcess.start("serve", "web", "echo", "--port", "0", "--root", root.toString())) {
+      List<String> table = heddle.awaitListening();
+      String echo = table.stream().filter(r -> r.startsWith("echo")).findFirst().orElseThrow();
+      Files.delete(root);
+      heddle.signal("USR2");
+      heddle.successor();
+      assertThat(heddle.nextErrorLine()).contains("not a folder that can be read");
+      assertThat(heddle.nextErrorLine()).contains("restart failed", "continues");
+      assertThat(ServeProcessTest.answer(echo, "hi")).isEqualTo("ECHO: hi");
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "selector, auto",
+    "threads, auto",
+    "virtual, auto",
+    "loops, uring",
+    "loops, epoll",
+    "loops, nio"
+  })
+  void aSocketThatSystemdHasOpenedIsServed(String engine, String poller) throws Exception {
+    assumeTrue(Files.exists(ACTIVATE), "needs systemd-socket-activate");
+    String[] pollers = engine.equals("loops") ? new String[] {"--poller", poller} : new String[0];
+    int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000);
+    try (var heddle =
+        HeddleProcess.startActivated(
+            List.of(ACTIVATE.toString(), "-l", "127.0.0.1:" + port, "--fdname=echo.socket"),
+            "serve",
+            "echo",
+            "--engine",
+            engine,
+            pollers)) {
+      assertThat(heddle.nextErrorLine()).contains("Listening on");
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.getOutputStream().write("hi\n".getBytes(StandardCharsets.UTF_8));
+        byte[] answer = socket.getInputStream().readNBytes(9);
+        assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("ECHO: hi\n");
+      }
+      assertThat(heddle.awaitListening().get(1)).contains("127.0.0.1:" + port);
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void servicesListenOnUnixSockets(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("echo");
+    try (var old = ServerSocketOn.path(path)) {
+      assertThat(old.isOpen()).isTrue(); // and leaves its file behind
+    }
+    String place = "echo:unix:" + path;
+    try (var heddle = HeddleProcess.start("serve", place, "--socket-mode", "0600")) {
+      assertThat(heddle.awaitListening().get(1)).contains("unix:" + path, "nc -U " + path);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .isEqualTo("rw-------");
+      try (var second = HeddleProcess.start("serve", place)) {
+        assertThat(second.nextErrorLine()).contains("another process listens there");
+        assertThat(second.exitCode()).isEqualTo(1);
+      }
+      try (var client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+        client.write(ByteBuffer.wrap("hi\n".getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer answer = ByteBuffer.allocate(100);
+        client.read(answer);
+        assertThat(new String(answer.array(), StandardCharsets.UTF_8)).startsWith("ECHO: hi");
+      }
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
+      assertThat(path).doesNotExist();
+    }
+    Files.writeString(path, "precious");
+    try (var heddle = HeddleProcess.start("serve", place)) {
+      assertThat(heddle.nextErrorLine()).contains("is no socket");
+      assertThat(heddle.exitCode()).isEqualTo(1);
+    }
+    assertThat(path).hasContent("precious");
+  }
+
+  /// A listening socket whose file stays when it is closed.
+  private record ServerSocketOn(java.nio.channels.ServerSocketChannel channel)
+      implements AutoCloseable {
+    static ServerSocketOn path(Path path) throws IOException {
+      var channel =
+          java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+      return new ServerSocketOn(channel.bind(UnixDomainSocketAddress.of(path)));
+    }
+
+    boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

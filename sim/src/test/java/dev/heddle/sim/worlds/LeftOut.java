@@ -21,6 +21,9 @@ final class LeftOut {
     reasons.put(
         "Ending.aFailureIsNotHeldUpByAPeerThatDoesNotRead",
         "fills the outbox while the first callback may still run, whose bytes then count");
+    reasons.put(
+        "Budget.halfLinesOfManyAreBoundedAndOthersAreServed",
+        "if all ask for more before one has ended, all are closed, as the reserve wants it");
     for (String test :
         List.of(
             "unix",
@@ -38,6 +41,10 @@ final class LeftOut {
             "Closing.aSecondWriterIsRefusedAndTheFirstIsNotDisturbed",
             "DrainDeadline.aHandlerThatDoesNotStopWritingIsAbortedAtTheDeadline",
             "Eviction.anAnswerThatIsReadSlowlyIsSentToItsEnd",
+            "Idle.aPeerThatDoesNotReadTheLastAnswerIsLetGo",
+            "OutboxEnd.aPeerThatDoesNotReadIsClosedWhenThePatienceIsOver",
+            "OutboxEnd.endOfAPeerThatReadsSlowlyLosesNothing",
+            "OutboxEnd.theShortestPatienceCounts",
             "OutboxFlood",
             "BackPressure",
             "Storm")) {

@@ -13,6 +13,10 @@ class LoopsContractWorldTest extends ContractInWorlds {
         new EngineUnderTest(
             "loops",
             () -> Engine.loops(2, LoopPoller.NIO),
-            Set.of(Ability.HANDLERS, Ability.MANY_AT_ONCE, Ability.LINGERS_WHEN_WOKEN)));
+            Set.of(
+                Ability.HANDLERS,
+                Ability.MANY_AT_ONCE,
+                Ability.DATAGRAMS,
+                Ability.LINGERS_WHEN_WOKEN)));
   }
 }

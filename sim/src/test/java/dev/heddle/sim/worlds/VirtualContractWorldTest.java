@@ -12,6 +12,10 @@ class VirtualContractWorldTest extends ContractInWorlds {
         new EngineUnderTest(
             "virtual",
             Engine::virtual,
-            Set.of(Ability.HANDLERS, Ability.MANY_AT_ONCE, Ability.LINGERS_WHEN_WOKEN)));
+            Set.of(
+                Ability.HANDLERS,
+                Ability.MANY_AT_ONCE,
+                Ability.DATAGRAMS,
+                Ability.LINGERS_WHEN_WOKEN)));
   }
 }

@@ -6,6 +6,12 @@ import java.util.List;
 
 /// A certificate that a server shows to its clients, for operators. Immutable.
 ///
+/// ```java
+/// for (CertificateView certificate : tls.certificates()) {
+///   System.out.println(certificate.subject() + " until " + certificate.notAfter());
+/// }
+/// ```
+///
 /// @param file where it was read
 /// @param subject whose it is, such as `CN=example.com`
 /// @param names the host names that it is for

@@ -69,6 +69,9 @@ public interface Server extends AutoCloseable {
   /// How long handlers took.
   HandlingTimes handlingTimes();
 
+  /// What it negotiates on each connection; null if it serves plain text.
+  @Nullable Tls tls();
+
   /// The TLS handshakes so far.
   Handshakes handshakes();
 

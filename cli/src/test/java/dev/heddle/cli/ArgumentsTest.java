@@ -142,7 +142,7 @@ class ArgumentsTest {
           check :7001 --as echo --rubric 1,2    | --rubric: not three numbers for behaviour, load and robustness, as in 60,30,10: 1,2
           check :7001 --as echo --pid 999999999 | --pid: there is no process 999999999
           load                                  | Missing required parameter: 'TARGET'
-          load 7001                             | '7001' is not a target: no port; write tcp://127.0.0.1:7001, unix:/path
+          load 7001                             | '7001' is not a target: no port; write tcp://127.0.0.1:7001, tls://localhost:7001, unix:/path
           load tcp://192.0.2.1:1                | is another machine; if it is yours to load, add --allow-remote
           load a=:1,pid=999999999               | a=:1,pid=999999999: there is no process 999999999
           load unix:                            | 'unix:' is not a target

@@ -49,6 +49,7 @@ public final class RunningServer implements Server {
   private final ServerHost host;
   private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final @Nullable Tls tls;
   private final BoundAddress listening;
   private final ServerListener listener;
 
@@ -56,7 +57,8 @@ public final class RunningServer implements Server {
     this.name = settings.name();
     this.listener = settings.listener();
     this.engine = engine;
-    requireKnown(settings.tls());
+    this.tls = settings.tls();
+    requireKnown(tls);
     engine.retain();
     Supplier<? extends Protocol> protocols = protocols(settings);
     this.host =
@@ -67,7 +69,7 @@ public final class RunningServer implements Server {
             settings.proxyProtocol(),
             engine,
             name,
-            settings.tls(),
+            tls,
             this::closeFailed);
     try {
       this.listening = engine.listen(settings.address(), host);
@@ -164,6 +166,11 @@ public final class RunningServer implements Server {
   @Override
   public HandlingTimes handlingTimes() {
     return host.handlingTimes();
+  }
+
+  @Override
+  public @Nullable Tls tls() {
+    return tls;
   }
 
   @Override

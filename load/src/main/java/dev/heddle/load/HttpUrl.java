@@ -4,20 +4,19 @@ import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// An `http://` URL as people type it: with blanks, bars, braces and letters of any alphabet, which
-/// are escaped here (RFC 3986 §2.1), and with host names that DNS allows and RFC 3986 does not.
-/// Immutable.
+/// An `http://` or `https://` URL as people type it: with blanks, bars, braces and letters of any
+/// alphabet, which are escaped here (RFC 3986 §2.1), and with host names that DNS allows and RFC
+/// 3986 does not. Immutable.
 ///
 /// @param authority host and port, as they stand there; the host in ASCII
 /// @param path with the query, as it goes over the wire
 record HttpUrl(String authority, String path) {
-  private static final int PREFIX = "http://".length();
   private static final String ALLOWED = "!$&'()*+,;=-._~:@/?%[]"; // besides letters and digits
 
-  /// @param text begins with `http://`, in upper or lower case
+  /// @param text begins with `http://` or `https://`, in upper or lower case
   /// @throws IllegalArgumentException if that is none; the message says why
   static HttpUrl parse(String text) {
-    String rest = text.substring(PREFIX);
+    String rest = text.substring(text.indexOf("://") + 3);
     int fragment = rest.indexOf('#');
     if (fragment >= 0) {
       rest = rest.substring(0, fragment); // it is the client's own

@@ -57,6 +57,7 @@ final class Lane implements AutoCloseable {
         Client.builder()
             .engine(Engine.loops(1, LoopPoller.AUTO, paced ? BUSY_POLL : Duration.ZERO))
             .connectTimeout(workload.timeout())
+            .tls(target.tls())
             .limits(Limits.DEFAULT.withLinger(LINGER))
             .build();
     this.workers = workers(target, memory, first, count);

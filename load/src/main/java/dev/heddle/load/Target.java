@@ -1,5 +1,6 @@
 package dev.heddle.load;
 
+import dev.heddle.Tls;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name its name in the report
 /// @param text the address as it was given
 /// @param transport what carries the bytes
+/// @param tls what is negotiated on each connection; null for plain text
 /// @param addresses where it may listen; the addresses of a name are tried one after the other
 /// @param path of HTTP, else empty
 /// @param pid its process on this machine; null to find it by its address
@@ -17,6 +19,7 @@ public record Target(
     String name,
     String text,
     Scheme transport,
+    @Nullable Tls tls,
     List<SocketAddress> addresses,
     String path,
     @Nullable Long pid) {
@@ -28,7 +31,7 @@ public record Target(
     }
   }
 
-  /// One with one address.
+  /// One in plain text, with one address.
   public Target(
       String name,
       String text,
@@ -36,7 +39,7 @@ public record Target(
       SocketAddress address,
       String path,
       @Nullable Long pid) {
-    this(name, text, transport, List.of(address), path, pid);
+    this(name, text, transport, null, List.of(address), path, pid);
   }
 
   /// What carries the bytes.
@@ -45,6 +48,11 @@ public record Target(
     UNIX,
     UDP,
     HTTP
+  }
+
+  /// The same, with TLS as given if it has TLS at all.
+  public Target withTls(Tls wanted) {
+    return tls == null ? this : new Target(name, text, transport, wanted, addresses, path, pid);
   }
 
   /// Whether it is this machine itself that is loaded.

@@ -1,5 +1,6 @@
 package dev.heddle.load;
 
+import dev.heddle.Tls;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,8 +16,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads targets as people write them: `tcp://127.0.0.1:7001`, `unix:/run/echo`,
-/// `udp://localhost:7001`, `http://127.0.0.1:7080/index.html`, each with a name before it and a
-/// process behind it, if wanted: `mine=tcp://:7001,pid=4711`.
+/// `udp://localhost:7001`, `http://127.0.0.1:7080/index.html`, or over TLS `tls://localhost:7001`
+/// and `https://localhost/index.html`, each with a name before it and a process behind it, if
+/// wanted: `mine=tcp://:7001,pid=4711`.
 public final class TargetParser {
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_.-]+)=(.+)");
   private static final Pattern WITH_PID = Pattern.compile("(.*),pid=([^,]*)");
@@ -24,6 +26,7 @@ public final class TargetParser {
   private static final Pattern PORT = Pattern.compile("[0-9]{1,9}");
   private static final String UNIX = "unix:";
   private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final int HIGHEST_PORT = 65_535;
 
   private TargetParser() {}
@@ -45,8 +48,8 @@ public final class TargetParser {
               + text
               + "' is not a target: "
               + e.getMessage()
-              + "; write tcp://127.0.0.1:7001, unix:/path, udp://127.0.0.1:7001 or "
-              + "http://127.0.0.1:7080/path",
+              + "; write tcp://127.0.0.1:7001, tls://localhost:7001, unix:/path,"
+              + " udp://127.0.0.1:7001, http://127.0.0.1:7080/path or https://localhost/path",
           e);
     }
   }
@@ -63,23 +66,23 @@ public final class TargetParser {
       SocketAddress path = path(text.substring(UNIX.length()));
       return new Target(name, text, Target.Scheme.UNIX, path, "", pid);
     }
-    int scheme = text.indexOf("://");
-    Target.Scheme transport =
-        switch (scheme < 0 ? "tcp" : text.substring(0, scheme).toLowerCase(Locale.ROOT)) {
-          case "tcp" -> Target.Scheme.TCP;
-          case "udp" -> Target.Scheme.UDP;
-          case "http" -> Target.Scheme.HTTP;
-          case "https" -> throw new NotATargetException("TLS (https://) is not supported");
-          default ->
-              throw new NotATargetException("unknown scheme " + text.substring(0, scheme) + "://");
-        };
-    String rest = scheme < 0 ? text : text.substring(scheme + 3);
-    if (transport == Target.Scheme.HTTP) {
-      HttpUrl url = url(text);
-      List<SocketAddress> addresses = resolve(url.authority(), HTTP_PORT, "");
-      return new Target(name, text, transport, addresses, url.path(), pid);
-    }
-    return new Target(name, text, transport, resolve(rest, 0, "localhost"), "", pid);
+    int end = text.indexOf("://");
+    String scheme = end < 0 ? "tcp" : text.substring(0, end).toLowerCase(Locale.ROOT);
+    Tls tls = scheme.equals("tls") || scheme.equals("https") ? Tls.trustingJdk() : null;
+    return switch (scheme) {
+      case "tcp", "tls", "udp" -> {
+        String rest = end < 0 ? text : text.substring(end + 3);
+        var transport = scheme.equals("udp") ? Target.Scheme.UDP : Target.Scheme.TCP;
+        yield new Target(name, text, transport, tls, resolve(rest, 0, "localhost"), "", pid);
+      }
+      case "http", "https" -> {
+        HttpUrl url = url(text);
+        int port = tls == null ? HTTP_PORT : HTTPS_PORT;
+        List<SocketAddress> addresses = resolve(url.authority(), port, "");
+        yield new Target(name, text, Target.Scheme.HTTP, tls, addresses, url.path(), pid);
+      }
+      default -> throw new NotATargetException("unknown scheme " + text.substring(0, end) + "://");
+    };
   }
 
   private static HttpUrl url(String text) {
@@ -111,7 +114,9 @@ public final class TargetParser {
     int colon = text.startsWith("[") ? text.indexOf(':', bracket) : text.lastIndexOf(':');
     if (colon < 0 && port == 0) {
       throw new NotATargetException(
-          text.indexOf('/') >= 0 ? "no port, and only http:// has a path" : "no port");
+          text.indexOf('/') >= 0
+              ? "no port, and only http:// and https:// have a path"
+              : "no port");
     }
     String given = colon < 0 ? text : text.substring(0, colon);
     if (given.isEmpty() && host.isEmpty()) {
@@ -155,7 +160,7 @@ public final class TargetParser {
     }
     throw new NotATargetException(
         text.indexOf('/') >= 0
-            ? "only http:// has a path"
+            ? "only http:// and https:// have a path"
             : "the port is not from 1 to " + HIGHEST_PORT + ": " + text);
   }
 

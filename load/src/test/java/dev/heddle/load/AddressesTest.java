@@ -65,7 +65,7 @@ class AddressesTest {
 
   private static Run.OfTarget run(
       Trial trial, Target.Scheme transport, List<SocketAddress> addresses) throws Exception {
-    var target = new Target("server", "name:1", transport, addresses, "", null);
+    var target = new Target("server", "name:1", transport, null, addresses, "", null);
     return trial
         .withConnections(3)
         .on(List.of(target), RunObserver.NONE)

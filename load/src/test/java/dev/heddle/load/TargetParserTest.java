@@ -34,6 +34,20 @@ class TargetParserTest {
     assertThat(TargetParser.parse("http://127.0.0.1:8080").path()).isEqualTo("/");
   }
 
+  @Test
+  void twoOfThemMayHaveTls() {
+    Target tls = TargetParser.parse("TLS://localhost:7001");
+    assertThat(tls.transport()).isEqualTo(Target.Scheme.TCP);
+    assertThat(tls.tls()).isNotNull();
+    Target https = TargetParser.parse("https://localhost/a");
+    assertThat(https.transport()).isEqualTo(Target.Scheme.HTTP);
+    assertThat(https.tls()).isNotNull();
+    assertThat(https.path()).isEqualTo("/a");
+    assertThat(((InetSocketAddress) https.address()).getPort()).isEqualTo(443);
+    assertThat(TargetParser.parse("http://localhost/a").tls()).isNull();
+    assertThat(TargetParser.parse("tcp://localhost:7001").tls()).isNull();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "7001, no port",
@@ -44,12 +58,13 @@ class TargetParserTest {
     "tcp://:http, the port is not from 1 to 65535: http",
     "tcp://a:, 'the port is not from 1 to 65535: '",
     "tcp://a/b:1, no host: a/b",
-    "tcp://a:1/b, only http:// has a path",
-    "tcp://a/b, 'no port, and only http:// has a path'",
+    "tcp://a:1/b, only http:// and https:// have a path",
+    "tcp://a/b, 'no port, and only http:// and https:// have a path'",
     "::1:7001, 'an IPv6 address stands in brackets, as in [::1]:7001'",
     "http://::1/, 'an IPv6 address stands in brackets, as in [::1]:7001'",
     "ftp://x:1, unknown scheme ftp://",
-    "https://x/, TLS (https://) is not supported",
+    "https://127.0.0.1:0/, the port is not from 1 to 65535: 0",
+    "tls://x, no port",
     "http://127.0.0.1:0/, the port is not from 1 to 65535: 0",
     "http://127.0.0.1:70000/, the port is not from 1 to 65535: 70000",
     "http:///x, no host",
@@ -74,8 +89,8 @@ class TargetParserTest {
                 + text
                 + "' is not a target: "
                 + wrong
-                + "; write tcp://127.0.0.1:7001, unix:/path, udp://127.0.0.1:7001 or"
-                + " http://127.0.0.1:7080/path");
+                + "; write tcp://127.0.0.1:7001, tls://localhost:7001, unix:/path,"
+                + " udp://127.0.0.1:7001, http://127.0.0.1:7080/path or https://localhost/path");
   }
 
   @ParameterizedTest

@@ -73,6 +73,9 @@ public final class Metrics implements MeterBinder, AutoCloseable {
         "heddle.handler.failures", "Exceptions thrown by handlers", ServerStats::handlerFailures);
     if (target.protocol().equals("tcp")) {
       bindConnections(counters);
+      if (target instanceof ObservedServer.Tcp tcp) {
+        TlsMeters.bind(meters, tcp.server());
+      }
     } else {
       bindRefusals(
           counters,

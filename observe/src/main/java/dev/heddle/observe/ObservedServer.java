@@ -3,6 +3,7 @@ package dev.heddle.observe;
 import dev.heddle.ConnectionView;
 import dev.heddle.DatagramServer;
 import dev.heddle.HandlingTimes;
+import dev.heddle.Handshakes;
 import dev.heddle.LoopView;
 import dev.heddle.Server;
 import dev.heddle.ServerState;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A server that is watched, whatever it speaks. Thread-safe.
 public sealed interface ObservedServer {
@@ -41,6 +43,9 @@ public sealed interface ObservedServer {
   ServerStats stats();
 
   HandlingTimes handlingTimes();
+
+  /// The TLS handshakes so far; null if it serves plain text.
+  @Nullable Handshakes handshakes();
 
   Collection<ConnectionView> connections();
 
@@ -102,6 +107,11 @@ public sealed interface ObservedServer {
     }
 
     @Override
+    public @Nullable Handshakes handshakes() {
+      return server.tls() == null ? null : server.handshakes();
+    }
+
+    @Override
     public Collection<ConnectionView> connections() {
       return server.connections();
     }
@@ -142,6 +152,11 @@ public sealed interface ObservedServer {
     @Override
     public HandlingTimes handlingTimes() {
       return server.handlingTimes();
+    }
+
+    @Override
+    public @Nullable Handshakes handshakes() {
+      return null;
     }
 
     @Override

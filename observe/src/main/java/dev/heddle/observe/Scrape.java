@@ -17,7 +17,11 @@ final class Scrape {
 
   Scrape(Observer observer) {
     new Metrics(observer).bindTo(registry);
-    registry.getPrometheusRegistry().register(new HandlingHistogram(observer.targets()));
+    registry.getPrometheusRegistry().register(TimesHistogram.handling(observer.targets()));
+    var handshakes = TimesHistogram.handshakes(observer.targets());
+    if (!handshakes.targets().isEmpty()) {
+      registry.getPrometheusRegistry().register(handshakes);
+    }
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);

@@ -3,10 +3,14 @@ package dev.heddle.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.heddle.Client;
 import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
+import dev.heddle.HandshakeFailure;
 import dev.heddle.Limits;
 import dev.heddle.Server;
+import dev.heddle.Tls;
+import dev.heddle.fixtures.TestCertificate;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
@@ -16,12 +20,15 @@ import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The meters over time: collections, loops and servers that come and go.
 class MetricsTest extends ObserverFixture {
@@ -104,6 +111,45 @@ class MetricsTest extends ObserverFixture {
         .isGreaterThanOrEqualTo(before.get("heddle_handling_seconds_count" + labels));
     assertThat(after.get("process_uptime_seconds"))
         .isGreaterThan(before.get("process_uptime_seconds"));
+  }
+
+  @Test
+  void handshakesAndTheLifeOfACertificateAreMeasured(@TempDir Path folder) throws Exception {
+    Instant end = Instant.now().plus(Duration.ofDays(10));
+    TestCertificate made =
+        TestCertificate.order("localhost").valid(Instant.now().minusSeconds(60), end).make();
+    Path certificate = made.writeCertificate(folder.resolve("tls.crt"));
+    Tls tls = Tls.pem(certificate, made.writeKey(folder.resolve("tls.key")));
+    Server echo = closing(Server.builder(ECHO).name("echo").limits(QUICK).tls(tls).start());
+    Client client = closing(Client.builder().tls(Tls.trusting(certificate)).build());
+    Web web = page(watch(echo));
+
+    client.connect("localhost", echo.port()).close();
+    client(echo, "GET / HTTP/1.1\r\n\r\n").getInputStream().readAllBytes();
+
+    String labels = "{engine=\"virtual\",protocol=\"tcp\",";
+    String first =
+        "heddle_tls_handshakes_total" + labels + "result=\"completed\",service=\"echo\",";
+    String plain =
+        "heddle_tls_handshakes_total" + labels + "result=\"plain_text\",service=\"echo\",";
+    Await.that(
+        () -> "both handshakes counted",
+        () ->
+            echo.handshakes().completed().containsKey("TLSv1.3")
+                && echo.handshakes().failed().containsKey(HandshakeFailure.PLAIN_TEXT));
+    Map<String, Double> values = values(web.get("/metrics").body());
+    assertThat(values)
+        .containsEntry(first + "version=\"TLSv1.2\"}", 0.0)
+        .containsEntry("heddle_tls_handshake_seconds_count" + labels + "service=\"echo\"}", 1.0);
+    assertThat(values.get("heddle_tls_certificate_expiry_seconds" + labels + "service=\"echo\"}"))
+        .isBetween(10 * 86_400 - 600.0, 10 * 86_400.0);
+  }
+
+  @Test
+  void aServerInPlainTextHasNoMetersOfTls() throws Exception {
+    Web web = page(watch(serve("echo", Engine.virtual())));
+
+    assertThat(web.get("/metrics").body()).doesNotContain("heddle_tls_");
   }
 
   @Test

@@ -3,11 +3,14 @@ package dev.heddle.cli.connect;
 import dev.heddle.Client;
 import dev.heddle.Connection;
 import dev.heddle.Engine;
+import dev.heddle.Tls;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.cli.arguments.MessagesChoice;
+import dev.heddle.cli.arguments.TlsErrors;
+import dev.heddle.cli.arguments.TrustOptions;
 import dev.heddle.cli.terminal.Streams;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,6 +42,11 @@ public final class ConnectCommand implements Callable<Integer> {
       converter = HostPort.Converter.class,
       description = "Where to; :PORT is on this machine.")
   HostPort target = new HostPort("localhost", 1);
+
+  @Option(names = "--tls", description = "Connect over TLS.")
+  boolean tls;
+
+  @Mixin TrustOptions trust = new TrustOptions();
 
   @Option(
       names = "--threads",
@@ -74,7 +83,7 @@ public final class ConnectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, InterruptedException {
     int count = threads();
-    try (Client client = Client.builder().engine(Engine.threads()).build()) {
+    try (Client client = Client.builder().engine(Engine.threads()).tls(tls()).build()) {
       if (numbers) {
         var clients =
             new NumberClients(pause == null ? DEFAULT_PAUSE : pause, messages.framing(), streams);
@@ -92,6 +101,13 @@ public final class ConnectCommand implements Callable<Integer> {
         throw Failure.impossible(target + ": " + e.getMessage());
       }
     }
+  }
+
+  private @Nullable Tls tls() throws Failure {
+    if (!tls && trust.isGiven()) {
+      throw Failure.usage("options for TLS go with --tls");
+    }
+    return tls ? trust.tls() : null;
   }
 
   private int threads() throws Failure {
@@ -121,7 +137,7 @@ public final class ConnectCommand implements Callable<Integer> {
           return client.connect(new InetSocketAddress(address, target.port()));
         } catch (IOException e) {
           String missing = Hosts.missingInterface(address);
-          cause = e.getMessage() + (missing == null ? "" : "; " + missing);
+          cause = TlsErrors.reason(e) + (missing == null ? "" : "; " + missing);
         }
       }
     } catch (UnknownHostException e) {

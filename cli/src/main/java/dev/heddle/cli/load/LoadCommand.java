@@ -1,7 +1,9 @@
 package dev.heddle.cli.load;
 
+import dev.heddle.Tls;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.TrustOptions;
 import dev.heddle.cli.machine.Descriptors;
 import dev.heddle.cli.machine.Version;
 import dev.heddle.cli.terminal.Log;
@@ -57,8 +59,9 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "TARGET",
       arity = "1..*",
       description =
-          "tcp://HOST:PORT, unix:PATH, udp://HOST:PORT or http://HOST:PORT/PATH; as NAME=TARGET to "
-              + "name it, with ,pid=N behind it if its process is not found automatically.")
+          "tcp://HOST:PORT, tls://HOST:PORT, unix:PATH, udp://HOST:PORT, http://HOST:PORT/PATH or"
+              + " https://HOST:PORT/PATH; as NAME=TARGET to name it, with ,pid=N behind it if its"
+              + " process is not found automatically.")
   List<String> targets = List.of();
 
   @Option(
@@ -141,6 +144,8 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--allow-remote",
       description = "Load other machines than this one; you need permission to do that.")
   boolean allowRemote;
+
+  @Mixin TrustOptions trust = new TrustOptions();
 
   @Mixin WorkloadOptions workload = new WorkloadOptions();
 
@@ -233,6 +238,7 @@ public final class LoadCommand implements Callable<Integer> {
       }
       parsed.add(target);
     }
+    secure(parsed);
     Target first = parsed.getFirst();
     for (Target target : parsed) {
       if (isHttp(target) != isHttp(first) || isUdp(target) != isUdp(first)) {
@@ -244,6 +250,18 @@ public final class LoadCommand implements Callable<Integer> {
       }
     }
     return parsed;
+  }
+
+  /// Gives the targets over TLS what the options ask for.
+  private void secure(List<Target> parsed) throws Failure {
+    if (parsed.stream().allMatch(target -> target.tls() == null)) {
+      if (trust.isGiven()) {
+        throw Failure.usage("options for TLS go with tls:// and https:// targets");
+      }
+      return;
+    }
+    Tls tls = trust.tls();
+    parsed.replaceAll(target -> target.withTls(tls));
   }
 
   private static boolean isHttp(Target target) {

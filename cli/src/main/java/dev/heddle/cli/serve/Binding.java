@@ -4,6 +4,7 @@ import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
 import dev.heddle.ProxyProtocol;
 import dev.heddle.Server;
+import dev.heddle.Tls;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.services.Options;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// @param proxyProtocol which clients are proxies; null if none is
 /// @param socketMode who may connect to Unix domain sockets; null for what the umask says
 /// @param given sockets that are there already
+/// @param tls what each TCP connection begins with; null for plain text
 /// @param options the services' own settings
 record Binding(
     Engine engine,
@@ -44,6 +46,7 @@ record Binding(
     @Nullable ProxyProtocol proxyProtocol,
     @Nullable Set<PosixFilePermission> socketMode,
     GivenDescriptors given,
+    @Nullable Tls tls,
     Options options) {
   /// How often a free TCP port is tried again whose UDP twin turned out to be taken.
   private static final int TRIES = 10;
@@ -59,6 +62,7 @@ record Binding(
         proxyProtocol,
         socketMode,
         given,
+        tls,
         options.withConsole(console));
   }
 
@@ -144,6 +148,7 @@ record Binding(
             .name(service.name())
             .engine(engine)
             .idleTimeout(idleTimeout(service))
+            .tls(tls)
             .address(address(placement));
     if (maxConnections != null) {
       builder.maxConnections(maxConnections);
@@ -183,13 +188,17 @@ record Binding(
     return UnixDomainSocketAddress.of(path);
   }
 
-  /// @return null if the service or the engine has no datagrams
+  /// @return null if the service or the engine has no datagrams, or TLS is asked for, which they
+  ///   cannot have
   private @Nullable DatagramServer udp(Service service, SocketAddress tcp) throws IOException {
-    SocketAddress socket = service.udp() == null ? null : given.take(service.name(), true);
+    if (service.udp() == null || tls != null) {
+      return null;
+    }
+    SocketAddress socket = given.take(service.name(), true);
     if (socket == null && tcp instanceof InetSocketAddress inet) {
       socket = new InetSocketAddress(host, inet.getPort());
     }
-    if (service.udp() == null || socket == null) {
+    if (socket == null) {
       return null;
     }
     try {

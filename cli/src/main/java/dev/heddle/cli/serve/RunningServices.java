@@ -137,18 +137,24 @@ record RunningServices(
   }
 
   private String tryIt(Endpoint endpoint, String port) {
+    boolean tls = binding.tls() != null;
+    String http = tls ? "https://" : "http://";
     if (endpoint.address() instanceof UnixDomainSocketAddress unix) {
-      return endpoint.service().http()
-          ? "curl --unix-socket " + unix.getPath() + " http://localhost/"
+      if (endpoint.service().http()) {
+        return "curl --unix-socket " + unix.getPath() + ' ' + http + "localhost/";
+      }
+      return tls
+          ? "openssl s_client -quiet -unix " + unix.getPath()
           : "nc -U " + unix.getPath();
     }
+    String reachable = Hosts.reachable(host);
     if (endpoint.service().http()) {
-      return "http://" + Addresses.text(Hosts.reachable(host), port) + '/';
+      return http + Addresses.text(reachable, port) + '/';
     }
-    return (endpoint instanceof Endpoint.Udp ? "nc -u " : "nc ")
-        + Hosts.reachable(host)
-        + ' '
-        + port;
+    if (tls) {
+      return "heddle connect --tls " + Addresses.text(reachable, port);
+    }
+    return (endpoint instanceof Endpoint.Udp ? "nc -u " : "nc ") + reachable + ' ' + port;
   }
 
   private void announce(

@@ -136,6 +136,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   @CommandLine.Mixin LimitOptions limits = new LimitOptions();
 
+  @CommandLine.Mixin TlsOptions tls = new TlsOptions();
+
   @CommandLine.Option(
       names = "--proxy-protocol",
       paramLabel = "required|optional[:CIDR,…]",
@@ -294,6 +296,7 @@ public final class ServeCommand implements Callable<Integer> {
             proxyProtocol,
             socketMode(placements),
             given,
+            tls.tls(),
             options(services));
     boolean named = !names.isEmpty();
     return new RunningServices(binding, host, drain, stats(), statusPage(given), streams, named)

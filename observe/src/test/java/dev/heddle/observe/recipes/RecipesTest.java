@@ -9,10 +9,13 @@ import dev.heddle.LengthPrefix;
 import dev.heddle.ReadTimeoutException;
 import dev.heddle.Server;
 import dev.heddle.ServerState;
+import dev.heddle.fixtures.TestCertificate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecipesTest {
 
@@ -37,6 +40,21 @@ class RecipesTest {
       assertThat(connection.readLine()).isEqualTo("1: a");
       assertThat(connection.readLine()).isEqualTo("error: line longer than 65536 bytes");
       assertThat(connection.readLine()).isEqualTo("2: b");
+    }
+  }
+
+  @Test
+  void aServerShowsTheCertificateOfItsFiles(@TempDir Path folder) throws Exception {
+    TestCertificate authority = TestCertificate.authority("Test CA");
+    TestCertificate made = authority.issue("localhost");
+    made.writeChain(folder.resolve("tls.crt"));
+    made.writeKey(folder.resolve("tls.key"));
+    Path trusted = authority.writeCertificate(folder.resolve("ca.crt"));
+    try (Server server = Secure.start(0, c -> c.writeLine("hello"), folder);
+        Client client = Secure.client(trusted);
+        Connection connection = client.connect("localhost", server.port())) {
+      assertThat(connection.readLine()).isEqualTo("hello");
+      assertThat(connection.tls().peerCertificates()).containsExactly(made.certificate());
     }
   }
 

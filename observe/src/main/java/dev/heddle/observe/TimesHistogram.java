@@ -10,11 +10,20 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 
-/// Handling times as a Prometheus histogram: Micrometer's own needs each single measurement, and
-/// the servers provide sums. Thread-safe.
-record HandlingHistogram(List<ObservedServer> targets) implements Collector {
-  private static final String NAME = "heddle_handling_seconds";
+/// Times as a Prometheus histogram: Micrometer's own needs each single measurement, and the servers
+/// provide sums. Thread-safe.
+///
+/// @param name of the metric, with the unit
+/// @param times of one target
+record TimesHistogram(
+    String name,
+    String help,
+    List<ObservedServer> targets,
+    Function<ObservedServer, HandlingTimes> times)
+    implements Collector {
   private static final double[] SECONDS = {
     1e-6,
     2.5e-6,
@@ -42,19 +51,32 @@ record HandlingHistogram(List<ObservedServer> targets) implements Collector {
     Double.POSITIVE_INFINITY
   };
 
+  /// How long handlers took.
+  static TimesHistogram handling(List<ObservedServer> targets) {
+    return new TimesHistogram(
+        "heddle_handling_seconds",
+        "Time from a message's coming to the handler's waiting for more; one in 16",
+        targets,
+        ObservedServer::handlingTimes);
+  }
+
+  /// How long TLS handshakes took, of the targets that have any.
+  static TimesHistogram handshakes(List<ObservedServer> targets) {
+    return new TimesHistogram(
+        "heddle_tls_handshake_seconds",
+        "Time that completed TLS handshakes took",
+        targets.stream().filter(target -> target.handshakes() != null).toList(),
+        target -> Objects.requireNonNull(target.handshakes()).times());
+  }
+
   @Override
   public MetricSnapshot collect() {
-    var snapshot =
-        HistogramSnapshot.builder()
-            .name(NAME)
-            .unit(Unit.SECONDS)
-            .help("Time from a message's coming to the handler's waiting for more; one in 16");
-    targets.forEach(target -> snapshot.dataPoint(point(target)));
+    var snapshot = HistogramSnapshot.builder().name(name).unit(Unit.SECONDS).help(help);
+    targets.forEach(target -> snapshot.dataPoint(point(target, times.apply(target))));
     return snapshot.build();
   }
 
-  private static HistogramDataPointSnapshot point(ObservedServer target) {
-    HandlingTimes times = target.handlingTimes();
+  private static HistogramDataPointSnapshot point(ObservedServer target, HandlingTimes times) {
     long[] counts = new long[SECONDS.length];
     long before = 0;
     for (int i = 0; i < SECONDS.length; i++) {

@@ -1,0 +1,29 @@
+package dev.heddle.cli.arguments;
+
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+
+/// Why a connection over TLS could not be made, in plain words: the JDK's are those of its code.
+/// Stateless.
+public final class TlsErrors {
+  private TlsErrors() {}
+
+  /// The message of an error of TLS or of any other.
+  public static String reason(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    if (!(e instanceof SSLException)) {
+      return message;
+    }
+    if (message.contains("PKIX path building failed") || message.contains("trustAnchors")) {
+      return "the server's certificate is signed by nobody who is trusted;"
+          + " --tls-ca names whom to trust, --insecure accepts all";
+    }
+    if (message.contains("NotAfter") || message.contains("validity check failed")) {
+      return "the server's certificate is expired or not yet valid";
+    }
+    if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
+      return "the server's certificate is for another host: " + message;
+    }
+    return "TLS: " + message;
+  }
+}

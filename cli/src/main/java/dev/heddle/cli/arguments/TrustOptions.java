@@ -1,0 +1,53 @@
+package dev.heddle.cli.arguments;
+
+import dev.heddle.KeyFiles;
+import dev.heddle.Tls;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Options for connecting over TLS. Not thread-safe.
+public final class TrustOptions {
+
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      description =
+          "Trust the certificates in this file in PEM, and those that they have signed. Default:"
+              + " those that the Java runtime trusts.")
+  @Nullable Path authorities;
+
+  @Option(
+      names = "--insecure",
+      description = "Accept every certificate, for tests: the connection may be read on its way.")
+  boolean insecure;
+
+  @Mixin KeyOptions keys = new KeyOptions();
+
+  public TrustOptions() {}
+
+  /// Whether one of the options is given.
+  public boolean isGiven() throws Failure {
+    return authorities != null || insecure || !keys.keys().isEmpty();
+  }
+
+  /// What the options ask for.
+  ///
+  /// @throws Failure if they contradict each other, or a file cannot be used
+  public Tls tls() throws Failure {
+    if (authorities != null && insecure) {
+      throw Failure.usage("--insecure accepts every certificate: omit --tls-ca");
+    }
+    Tls tls = insecure ? Tls.insecure() : Tls.trustingJdk();
+    if (authorities != null) {
+      tls = Tls.trusting(authorities);
+    }
+    List<KeyFiles> own = keys.keys();
+    for (KeyFiles key : own) {
+      tls = tls.withKey(key);
+    }
+    return KeyOptions.checked(tls);
+  }
+}

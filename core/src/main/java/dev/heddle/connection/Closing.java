@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,11 @@ public final class Closing {
     over = true; // before the look at the outbox: a thread that makes one looks here afterwards
     if (ending.resets()) {
       transport.abort();
+    } else if (first
+        && reason == CloseReason.IDLE
+        && connection.isSecured()
+        && !output.isWaiting()) {
+      closeSecured();
     } else {
       transport.close();
     }
@@ -132,6 +138,26 @@ public final class Closing {
       task.run();
     }
     return first;
+  }
+
+  /// Tells the peer first that this is the end, on a thread that may wait for it, but not for long:
+  /// otherwise it would take the stream for cut short.
+  private void closeSecured() {
+    try {
+      Future<?> late =
+          Housekeeping.once(Math.max(lingerNanos, LEAST_NANOS), transport::close);
+      transport.execute(() -> {
+        try {
+          output.close();
+        } catch (IOException e) { // the peer has gone
+        } finally {
+          late.cancel(false);
+          transport.close();
+        }
+      });
+    } catch (Throwable e) { // no memory for it
+      transport.close();
+    }
   }
 
   /// See [Connection#close()].

@@ -9,7 +9,9 @@ import dev.heddle.LengthPrefix;
 import dev.heddle.ReadTimeoutException;
 import dev.heddle.Server;
 import dev.heddle.ServerState;
+import dev.heddle.Tls;
 import dev.heddle.fixtures.TestCertificate;
+import dev.heddle.fixtures.TestTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +90,31 @@ class RecipesTest {
       assertThatThrownBy(() -> requests.ask("slow")).isInstanceOf(ReadTimeoutException.class);
       timedOut.countDown();
       assertThat(requests.ask("quick")).isEqualTo("answer to quick");
+    }
+  }
+
+  @Test
+  void aClientIsGreetedByItsCertificate() throws Exception {
+    try (Server server = SecureLines.start(0, Tls.of(TestTls.server()));
+        Client client = Client.builder().tls(Tls.of(TestTls.client())).build();
+        Connection connection = client.connect("localhost", server.port())) {
+      assertThat(connection.readLine()).isEqualTo("hello, CN=client");
+    }
+  }
+
+  @Test
+  void tlsStartsWhenTheClientAsksForIt() throws Exception {
+    try (Server server =
+            Server.builder(c -> SecureLines.serve(c, Tls.of(TestTls.server()))).start();
+        Client client = Client.builder().build();
+        Connection connection = client.connect("localhost", server.port())) {
+      connection.writeLine("x");
+      assertThat(connection.readLine()).isEqualTo("not in plain text");
+      connection.writeLine("STARTTLS");
+      assertThat(connection.readLine()).isEqualTo("go ahead");
+      connection.startTls(Tls.of(TestTls.client()));
+      connection.writeLine("x");
+      assertThat(connection.readLine()).isEqualTo("ECHO: x");
     }
   }
 

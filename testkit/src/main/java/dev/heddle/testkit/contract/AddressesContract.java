@@ -47,6 +47,7 @@ abstract class AddressesContract extends Contract {
   }
 
   private UnixDomainSocketAddress path() {
+    plainOnly("the peers on Unix domain sockets have no TLS");
     return UnixDomainSocketAddress.of(directory.resolve("socket"));
   }
 

@@ -1,6 +1,7 @@
 package dev.heddle.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Client;
@@ -101,6 +102,13 @@ abstract class Contract {
   /// Skips the test if the engine cannot do this.
   protected final void needs(EngineUnderTest.Ability ability) {
     assumeTrue(engineUnderTest().can(ability), () -> engine() + " does not do " + ability);
+  }
+
+  /// Skips a test of something that TLS does in another way.
+  ///
+  /// @param reason what is other with TLS
+  protected final void plainOnly(String reason) {
+    assumeFalse(suite.overTls(), reason);
   }
 
   protected final LogCapture log() {

@@ -206,6 +206,7 @@ abstract class EvictionContract extends Contract {
 
   @Test
   void aClientThatIsRejectedForItsAddressTakesNobodysPlace() {
+    plainOnly("a rejected client gets an alert, and no line");
     Server server = serve(ECHO, most(2).withMaxConnectionsPerAddress(2));
     List<Peer> inside = List.of(greeted(peer(server)), greeted(peer(server)));
     assertThat(peer(server).line()).startsWith("error: from your address 2 connections are open");

@@ -47,7 +47,7 @@ abstract class LifecycleContract extends Contract {
   }
 
   private Server.Builder builder() {
-    return Server.callbacks(Echo::new).engine(engine()).limits(QUICK);
+    return overTls(Server.callbacks(Echo::new).engine(engine()).limits(QUICK));
   }
 
   @Test

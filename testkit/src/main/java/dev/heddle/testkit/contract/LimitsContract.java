@@ -64,6 +64,7 @@ abstract class LimitsContract extends Contract {
 
   @Test
   void aClientAboveTheLimitIsRejectedWithAReasonIfThatIsThePolicy() {
+    plainOnly("a rejected client gets an alert, and no line");
     needs(MANY_AT_ONCE);
     Server server = serve(ECHO, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));
     Peer first = peer(server).send("in\n");
@@ -83,6 +84,7 @@ abstract class LimitsContract extends Contract {
 
   @Test
   void aRejectedClientGetsTheReasonThoughItHasSpokenFirst() {
+    plainOnly("a rejected client gets an alert, and no line");
     needs(MANY_AT_ONCE);
     Server server = serve(ECHO, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));
     Peer first = peer(server).send("in\n");
@@ -198,6 +200,7 @@ abstract class LimitsContract extends Contract {
 
   @Test
   void aClientAboveTheLimitOfItsAddressIsRejectedAndOthersAreAdmitted() {
+    plainOnly("a rejected client gets an alert, and no line");
     needs(MANY_AT_ONCE);
     Server server = serve(ECHO, QUICK.withMaxConnectionsPerAddress(2));
     List<Peer> inside = List.of(peer(server), peer(server));
@@ -248,6 +251,7 @@ abstract class LimitsContract extends Contract {
 
   @Test
   void moreFromOneAddressInASecondThanItsRateAllowsAreTurnedAway() {
+    plainOnly("a rejected client gets an alert, and no line");
     Server server = serve(c -> c.writeLine("in"), QUICK.withAcceptRatePerAddress(5));
     int in = 0;
     for (int i = 0; i < 12; i++) {

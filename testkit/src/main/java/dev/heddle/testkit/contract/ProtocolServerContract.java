@@ -135,6 +135,7 @@ abstract class ProtocolServerContract extends Contract {
 
   @Test
   void aClientAboveTheLimitIsRejectedIfThatIsThePolicy() {
+    plainOnly("a rejected client gets an alert, and no line");
     needs(MANY_AT_ONCE);
     Server server =
         serveCallbacks(Echo::new, QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE));

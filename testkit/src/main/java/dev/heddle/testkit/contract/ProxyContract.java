@@ -28,6 +28,7 @@ import java.util.HexFormat;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.logging.Level;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// every engine.
 @Tag("proxy")
 abstract class ProxyContract extends Contract {
+  @BeforeEach
+  void isPlain() {
+    plainOnly("what comes before TLS is tried without it");
+  }
+
   private static final byte[] SIGNATURE = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a");
   private static final byte[] LOCAL = v2("20000000");
   private static final byte[] CLIENT = v2("2111000cc0000201c633640204d201bb");

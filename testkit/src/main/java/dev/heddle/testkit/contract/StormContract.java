@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,11 @@ import org.junit.jupiter.api.Timeout;
 @Tag("storm")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 abstract class StormContract extends Contract {
+  @BeforeEach
+  void isPlain() {
+    plainOnly("the swarm speaks plain text");
+  }
+
   private static final boolean FULL = Boolean.getBoolean("heddle.storm.full");
   private static final int CROWD = FULL ? 5000 : 800;
 

@@ -8,9 +8,11 @@ import dev.heddle.ClientAuthentication;
 import dev.heddle.CloseReason;
 import dev.heddle.Connection;
 import dev.heddle.ConnectionBrokenException;
+import dev.heddle.FullPolicy;
 import dev.heddle.Handler;
 import dev.heddle.HandshakeFailure;
 import dev.heddle.Limits;
+import dev.heddle.ProxyProtocol;
 import dev.heddle.Server;
 import dev.heddle.Tls;
 import dev.heddle.TlsSession;
@@ -193,7 +195,8 @@ abstract class TlsContract extends Contract {
 
   @Test
   void aServerThatSaysNothingTimesTheClientOut() {
-    Server deaf = start(Server.builder(SINK).engine(engine()).limits(QUICK), null);
+    Server deaf =
+        start(Server.builder(c -> c.readExactly(1 << 20)).engine(engine()).limits(QUICK), null);
     Client client =
         tlsClient(Tls.of(TestTls.client()).withHandshakeTimeout(Duration.ofMillis(100)));
     assertThatThrownBy(() -> client.connect("localhost", deaf.port()))
@@ -241,6 +244,46 @@ abstract class TlsContract extends Contract {
         .isInstanceOf(ConnectionBrokenException.class)
         .hasMessageContaining("close_notify");
     countsAs(server, CloseReason.BROKEN);
+  }
+
+  @Test
+  void anIdleConnectionIsEndedAndNotCutShort() throws IOException {
+    Server server = serveTls(ECHO, TLS, QUICK.withIdleTimeout(Duration.ofMillis(200)));
+    try (Connection connection =
+        tlsClient(Tls.of(TestTls.client())).connect("localhost", server.port())) {
+      assertThat(connection.readLine()).isNull();
+    }
+    countsAs(server, CloseReason.IDLE);
+  }
+
+  @Test
+  void aClientAboveTheLimitIsRejectedByAnAlert() {
+    needs(EngineUnderTest.Ability.MANY_AT_ONCE);
+    Limits limits = QUICK.withMaxConnections(1).withWhenFull(FullPolicy.REFUSE);
+    Server server = serveTls(ECHO, TLS, limits);
+    Peer first = tlsPeer(server, TestTls.client());
+    assertThat(first.send("x\n").line()).isEqualTo("ECHO: x");
+    Peer second = tlsPeer(server, TestTls.client());
+    assertThatThrownBy(second::line).hasStackTraceContaining("internal_error");
+    assertThat(first.send("y\n").line()).isEqualTo("ECHO: y");
+  }
+
+  @Test
+  void tlsGoesOverTheHeaderOfAProxy() throws IOException {
+    var served = new Served<>(c -> c.readLine() + " from " + c.peerAddress());
+    Server server =
+        closing(
+            Server.builder(served)
+                .engine(engine())
+                .limits(QUICK)
+                .proxyProtocol(ProxyProtocol.required())
+                .tls(TLS)
+                .start());
+    Peer plain =
+        closing(Peer.connect(server.address()))
+            .send("PROXY TCP4 192.0.2.1 198.51.100.2 1234 443\r\n");
+    closing(plain.overTls(TestTls.client())).send("x\n").halfClose().seesTheEnd();
+    assertThat(served.value()).isEqualTo("x from /192.0.2.1:1234");
   }
 
   @Test

@@ -162,7 +162,7 @@ public final class Tls {
     return serverName;
   }
 
-  /// How long a handshake may take.
+  /// How long a handshake may take; the idle timeout does not apply to it.
   public Duration handshakeTimeout() {
     return handshakeTimeout;
   }

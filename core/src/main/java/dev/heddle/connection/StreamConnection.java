@@ -397,8 +397,13 @@ public final class StreamConnection implements Connection {
     input.handlerEnds(since);
   }
 
-  /// Whether the connection waits for its peer, to read or to be read.
+  /// Whether the connection waits for its peer, to read or to be read. A handshake has a time limit
+  /// of its own.
   boolean isWaiting() {
+    TlsTransport tls = secured;
+    if (tls != null && !tls.isEstablished()) {
+      return false;
+    }
     return input.gate.isWaiting() || output.isWaiting();
   }
 

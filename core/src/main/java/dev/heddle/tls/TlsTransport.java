@@ -77,6 +77,11 @@ public final class TlsTransport implements Transport {
     side.listener().completed(engine.getSession().getProtocol(), System.nanoTime() - begin);
   }
 
+  /// Whether the handshake has succeeded.
+  public boolean isEstablished() {
+    return established;
+  }
+
   /// What was negotiated; null before the handshake is over.
   public @Nullable TlsSession session() {
     return established ? Sessions.of(engine) : null;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// share it: so its files are followed until the garbage collector finds that nobody has it any
 /// more.
 ///
-/// The housekeeping begins each look; a virtual thread does it, because a disk may keep it waiting.
+/// The housekeeping begins each look; a thread of its own does it, because a disk may keep it
+/// waiting. It is no virtual one: those of a busy server would delay it.
 /// Thread-safe.
 public final class KeyFollower implements Tls.Provider {
   public KeyFollower() {}
@@ -86,7 +87,8 @@ public final class KeyFollower implements Tls.Provider {
 
     private void look(KeyWatch found) {
       if (looking.compareAndSet(false, true)) {
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
             .name("heddle-keys")
             .start(() -> {
               try {

@@ -93,6 +93,7 @@ class KeyRotationTest {
         for (Connection connection : live) {
           echo(connection);
         }
+        LockSupport.parkNanos(10_000_000);
       }
     });
   }

@@ -144,8 +144,7 @@ public final class Closing {
   /// otherwise it would take the stream for cut short.
   private void closeSecured() {
     try {
-      Future<?> late =
-          Housekeeping.once(Math.max(lingerNanos, LEAST_NANOS), transport::close);
+      Future<?> late = Housekeeping.once(Math.max(lingerNanos, LEAST_NANOS), transport::close);
       transport.execute(() -> {
         try {
           output.close();

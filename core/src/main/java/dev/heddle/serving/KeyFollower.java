@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// more.
 ///
 /// The housekeeping begins each look; a thread of its own does it, because a disk may keep it
-/// waiting. It is no virtual one: those of a busy server would delay it.
-/// Thread-safe.
+/// waiting. It is no virtual one: those of a busy server would delay it. Thread-safe.
 public final class KeyFollower implements Tls.Provider {
   public KeyFollower() {}
 

@@ -11,6 +11,8 @@ public abstract class Chooser {
   /// Whether it is asked before that, too, when another thread has become able to run.
   protected boolean onArrival;
 
+  protected Chooser() {}
+
   /// @param running the thread that has come to a point; null if it has stopped
   /// @param ready those that can run, in the order in which they became able to; there is at least
   ///   one

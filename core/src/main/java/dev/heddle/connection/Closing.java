@@ -113,6 +113,14 @@ public final class Closing {
         : new ConnectionClosedException("closed");
   }
 
+  /// The stream has ended. If that is the peer's answer to this side's end, this side's reason
+  /// counts.
+  void requireNotIdle() throws IOException {
+    if (ending.reason() == CloseReason.IDLE) {
+      throw ending.exception();
+    }
+  }
+
   /// Closes at once, for a reason that counts if it is the first.
   ///
   /// @return whether it is

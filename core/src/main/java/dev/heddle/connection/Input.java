@@ -427,6 +427,9 @@ final class Input {
           "nothing arrived for " + Durations.text(Duration.ofNanos(timeoutNanos)));
     }
     peerEnded = count == Transport.END;
+    if (peerEnded) {
+      connection.requireNotIdle();
+    }
     ended = peerEnded || count == Transport.WOKEN;
     return !ended;
   }

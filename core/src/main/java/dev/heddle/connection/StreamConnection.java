@@ -337,6 +337,10 @@ public final class StreamConnection implements Connection {
     closing.requireOpen();
   }
 
+  void requireNotIdle() throws IOException {
+    closing.requireNotIdle();
+  }
+
   IOException sorted(IOException error) {
     return closing.sorted(error);
   }

@@ -145,9 +145,10 @@ abstract class AddressesContract extends Contract {
   void aClientIsToldWhichUnixSocketIsNotThere() {
     assumeTrue(engineUnderTest().can(EngineUnderTest.Ability.HANDLERS));
     Client client = client();
-    assertThatThrownBy(() -> client.connect(path()))
+    UnixDomainSocketAddress nobody = path();
+    assertThatThrownBy(() -> client.connect(nobody))
         .isInstanceOf(ConnectException.class)
-        .hasMessageContaining(path().getPath().toString());
+        .hasMessageContaining(nobody.getPath().toString());
   }
 
   @Test

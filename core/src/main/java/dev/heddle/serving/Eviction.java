@@ -81,13 +81,17 @@ public final class Eviction {
   }
 
   /// Orders them so that each is the one of the address with the most connections that has been
-  /// silent the longest, once those before it are closed.
+  /// silent the longest, once those before it are closed. Of those that seem silent for as long,
+  /// one that has never sent a byte comes first: its handshake may have been the last that moved.
   private static List<Idle> ordered(List<Idle> idle, Map<AddressBlock, Integer> open) {
     record Ranked(Idle idle, int connections) {}
 
     Map<AddressBlock, Integer> left = new HashMap<>(open);
     return idle.stream()
-        .sorted(Comparator.comparingLong(Idle::since).thenComparingLong(each -> each.session.id()))
+        .sorted(
+            Comparator.comparingLong(Idle::since)
+                .thenComparing(each -> each.session.bytesIn() > 0)
+                .thenComparingLong(each -> each.session.id()))
         .map(each -> new Ranked(each, left.merge(each.address, -1, Integer::sum)))
         .sorted(Comparator.comparingInt(Ranked::connections).reversed()) // stable
         .map(Ranked::idle)

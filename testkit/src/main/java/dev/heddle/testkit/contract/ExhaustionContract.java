@@ -45,6 +45,7 @@ abstract class ExhaustionContract extends Contract {
 
   private void runsOut(String logged) throws Exception {
     needs(MANY_AT_ONCE);
+    plainOnly("the process that runs out speaks plain text");
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
     Process child =
         new ProcessBuilder("/bin/sh", "-c", command(logged)).redirectErrorStream(true).start();

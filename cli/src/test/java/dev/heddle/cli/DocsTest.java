@@ -44,7 +44,8 @@ class DocsTest {
           "java.util.",
           "java.util.concurrent.",
           "java.util.concurrent.locks.",
-          "com.sun.management.");
+          "com.sun.management.",
+          "javax.net.ssl.");
 
   /// Names of other libraries, of protocols, and former ones of ours that decisions mention.
   private static final Set<String> FOREIGN =

@@ -4,6 +4,7 @@ import dev.heddle.HandshakeFailure;
 import dev.heddle.Handshakes;
 import dev.heddle.connection.HandlingRecorder;
 import dev.heddle.connection.LogThrottle;
+import dev.heddle.text.PlainText;
 import dev.heddle.tls.HandshakeListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 /// short time only some. Thread-safe.
 final class HandshakeRecorder implements HandshakeListener {
   private static final Logger LOG = System.getLogger("dev.heddle.server");
+
+  private static final int LONGEST = 200;
 
   private final String server;
   private final Map<String, LongAdder> completed = new ConcurrentHashMap<>();
@@ -54,8 +57,14 @@ final class HandshakeRecorder implements HandshakeListener {
                 + ": "
                 + connection
                 + ": TLS handshake failed: "
-                + cause.getMessage()
+                + shown(cause)
                 + (others > 0 ? " (and " + others + " others since the last such line)" : ""));
+  }
+
+  /// The JDK's messages quote what the peer has sent, such as a host name, whole and as it is.
+  private static String shown(Exception cause) {
+    String message = PlainText.visible(String.valueOf(cause.getMessage()));
+    return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
   }
 
   Handshakes handshakes() {

@@ -104,13 +104,18 @@ public final class KeyWatch {
       rejected = null;
       LOG.log(Level.INFO, "tls: new keys in use: {0}", current.identities());
     } catch (KeyFilesException e) {
-      boolean again = rejected != null && files.equals(rejected.files());
-      boolean logged = rejected != null && rejected.logged();
-      if (again && !logged) {
-        LOG.log(
-            Level.WARNING, "tls: new keys rejected, the last good ones stay: {0}", e.getMessage());
-      }
-      rejected = new Rejected(files, now, again);
+      reject(files, now, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) { // what no reader of such files has foreseen
+      reject(files, now, e.toString());
     }
+  }
+
+  private void reject(Map<Path, FileContent> files, Instant now, String why) {
+    boolean again = rejected != null && files.equals(rejected.files());
+    boolean logged = rejected != null && rejected.logged();
+    if (again && !logged) {
+      LOG.log(Level.WARNING, "tls: new keys rejected, the last good ones stay: {0}", why);
+    }
+    rejected = new Rejected(files, now, again);
   }
 }

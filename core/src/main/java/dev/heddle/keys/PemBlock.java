@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
 /// What is between `-----BEGIN label-----` and `-----END label-----` (RFC 7468), with these lines.
 /// Immutable.
 record PemBlock(String label, String body) {
+  // Possessive: the JDK's other loops over groups need a stack as deep as the file is long.
   private static final Pattern BLOCK =
       Pattern.compile(
-          "-----BEGIN ([A-Z0-9 ]+)-----([^-]*(?:-(?!----END )[^-]*)*)-----END \\1-----");
+          "-----BEGIN ([A-Z0-9 ]+)-----([^-]*+(?:-(?!----END )[^-]*+)*+)-----END \\1-----");
 
   /// All blocks of a text; whatever is around them is ignored.
   static List<PemBlock> of(String text) {

@@ -86,16 +86,20 @@ public final class KeyFollower implements Tls.Provider {
 
     private void look(KeyWatch found) {
       if (looking.compareAndSet(false, true)) {
-        Thread.ofPlatform()
-            .daemon()
-            .name("heddle-keys")
-            .start(() -> {
-              try {
-                found.look();
-              } finally {
-                looking.set(false);
-              }
-            });
+        try {
+          Thread.ofPlatform().daemon().name("heddle-keys").start(() -> lookAlone(found));
+        } catch (Throwable e) { // no memory for a thread: the next look may have it
+          looking.set(false);
+          throw e;
+        }
+      }
+    }
+
+    private void lookAlone(KeyWatch found) {
+      try {
+        found.look();
+      } finally {
+        looking.set(false);
       }
     }
   }

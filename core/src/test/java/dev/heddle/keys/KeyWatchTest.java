@@ -61,6 +61,21 @@ class KeyWatchTest {
   }
 
   @Test
+  void aFileOfNothingButDashesIsRejectedLikeAnyOther() throws IOException {
+    write(TestCertificate.selfSigned("old"));
+    KeyWatch watch = watch();
+
+    Files.writeString(key, "-----BEGIN PRIVATE KEY-----" + "-".repeat(1 << 20));
+    watch.look();
+    watch.look();
+
+    assertThat(subjects(watch)).containsExactly("CN=old");
+    assertThat(log.messages(WARNING))
+        .containsExactly(
+            "tls: new keys rejected, the last good ones stay: " + key + ": no private key in it");
+  }
+
+  @Test
   void contentCountsAndTimesDoNot() throws IOException {
     write(TestCertificate.selfSigned("old"));
     var time = Files.getLastModifiedTime(key);

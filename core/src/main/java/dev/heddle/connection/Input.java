@@ -296,17 +296,25 @@ final class Input {
             buffer.size() + " bytes were sent in plain text after the request to start TLS");
       }
       buffer.release();
-      transport = tls;
-      keepsRoom = tls.keepsRoom();
+      Transport plain = transport;
+      readFrom(tls);
       gate.await(false);
       try {
         handshake.run();
+      } catch (ConnectionBusyException e) { // nothing has been sent, and plain text goes on
+        readFrom(plain);
+        throw e;
       } finally {
         gate.received();
       }
     } finally {
       gate.release();
     }
+  }
+
+  private void readFrom(Transport next) {
+    transport = next;
+    keepsRoom = next.keepsRoom();
   }
 
   /// What is done while nothing else reads.
@@ -452,9 +460,14 @@ final class Input {
     }
   }
 
+  /// Whether it has ever waited for bytes; before that, the handler has none.
+  boolean hasWaited() {
+    return waits != connection.id();
+  }
+
   /// The handler has returned; if it never waited to read, its whole run counts as handling.
   void handlerEnds(long began) {
-    if (waits == connection.id() && handlingTimes != null) {
+    if (!hasWaited() && handlingTimes != null) {
       handlingTimes.record(System.nanoTime() - began);
     } else {
       handled();

@@ -120,7 +120,8 @@ public final class StreamConnection implements Connection {
       throw new IllegalStateException("TLS has been started already");
     }
     flush();
-    var over = new TlsTransport(transport, TlsEngines.create(tls, side), this::charge);
+    long plain = input.hasWaited() ? transport.bytesRead() : 0; // else it is all TLS already
+    var over = new TlsTransport(transport, TlsEngines.create(tls, side), plain, this::charge);
     try {
       input.secure(over, () -> output.secure(over, () -> handshake(over, tls)));
     } catch (ConnectionEndedException | ConnectionBusyException e) {
@@ -132,7 +133,7 @@ public final class StreamConnection implements Connection {
 
   private void handshake(TlsTransport over, Tls tls) throws IOException {
     secured = over;
-    over.handshake(tls, side, this);
+    over.handshake(tls, side, this, Housekeeping::once);
   }
 
   /// Whether TLS has been started.

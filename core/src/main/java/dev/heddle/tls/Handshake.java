@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -29,15 +30,18 @@ final class Handshake {
   private final SSLEngine engine;
   private final ReadBuffer received;
   private final Duration timeout;
+  private final Alarm alarm;
   private boolean begun;
   private boolean plainText;
 
   /// @param received gets what arrives; holds afterwards what belongs to the stream
-  Handshake(Transport wire, SSLEngine engine, ReadBuffer received, Duration timeout) {
+  /// @param alarm ends the wait for a peer that does not read
+  Handshake(Transport wire, SSLEngine engine, ReadBuffer received, Duration timeout, Alarm alarm) {
     this.wire = wire;
     this.engine = engine;
     this.received = received;
     this.timeout = timeout;
+    this.alarm = alarm;
   }
 
   /// What a step has come to.
@@ -57,7 +61,7 @@ final class Handshake {
     do {
       rejectPlainText();
       step = HandshakeThreads.run(this::step);
-      send(step);
+      send(step, deadline);
       if (step.failure != null) {
         throw step.failure;
       }
@@ -76,27 +80,33 @@ final class Handshake {
     begun |= !received.isEmpty();
   }
 
-  private void send(Step step) throws IOException {
+  private void send(Step step, long deadline) throws IOException {
     if (!step.flight.hasRemaining()) {
       return;
     }
+    Future<?> late = alarm.once(deadline - System.nanoTime(), wire::close);
     try {
       wire.write(step.flight);
     } catch (IOException e) {
-      if (step.failure != null) {
-        step.failure.addSuppressed(e); // the peer does not even take the alert
-      } else {
-        throw e;
+      IOException cause = System.nanoTime() - deadline >= 0 ? timedOut() : e;
+      if (step.failure == null) {
+        throw cause;
       }
+      step.failure.addSuppressed(cause); // the peer does not even take the alert
+    } finally {
+      late.cancel(false);
     }
+  }
+
+  private SocketTimeoutException timedOut() {
+    return new SocketTimeoutException("not done within " + Durations.text(timeout));
   }
 
   private void receive(long deadline) throws IOException {
     long left = deadline - System.nanoTime();
     int count = left <= 0 ? Transport.TIMED_OUT : wire.read(received, left);
     switch (count) {
-      case Transport.TIMED_OUT ->
-          throw new SocketTimeoutException("not done within " + Durations.text(timeout));
+      case Transport.TIMED_OUT -> throw timedOut();
       case Transport.END -> throw new EOFException("the peer ended the connection");
       case Transport.WOKEN -> throw new EOFException("reading was ended");
       default -> {}

@@ -51,22 +51,24 @@ public final class TlsTransport implements Transport {
   private volatile boolean established;
 
   /// @param engine has not begun its handshake
+  /// @param readBefore how many bytes the connection has read in plain text
   /// @param held learns by how much the memory of unread and unsent bytes grows or shrinks
-  public TlsTransport(Transport wire, SSLEngine engine, IntConsumer held) {
+  public TlsTransport(Transport wire, SSLEngine engine, long readBefore, IntConsumer held) {
     this.wire = wire;
     this.engine = engine;
     this.received = new ReadBuffer(wire.buffers());
     this.held = held;
-    this.readBefore = wire.bytesRead();
+    this.readBefore = readBefore;
     this.writtenBefore = wire.bytesWritten();
   }
 
   /// Shakes hands, on the thread that reads and writes. Nothing can be written unless this returns.
   ///
   /// @param connection names the connection in the log
-  public void handshake(Tls tls, TlsSide side, Object connection) throws IOException {
+  /// @param alarm ends the wait for a peer that does not read
+  public void handshake(Tls tls, TlsSide side, Object connection, Alarm alarm) throws IOException {
     long begin = System.nanoTime();
-    var handshake = new Handshake(wire, engine, received, tls.handshakeTimeout());
+    var handshake = new Handshake(wire, engine, received, tls.handshakeTimeout(), alarm);
     try {
       handshake.run();
     } catch (IOException | RuntimeException e) {
@@ -163,17 +165,21 @@ public final class TlsTransport implements Transport {
       case BUFFER_UNDERFLOW, BUFFER_OVERFLOW ->
           throw new SSLException("a record of " + TlsRecord.length(received) + " bytes");
     }
-    react(result.getHandshakeStatus());
+    react(result.getHandshakeStatus(), result.bytesProduced() == 0);
     return result.bytesProduced();
   }
 
-  private void react(HandshakeStatus status) throws IOException {
+  /// @param asks whether the record asked for something; others only pass while the answer waits
+  private void react(HandshakeStatus status, boolean asks) throws IOException {
     switch (status) {
       case NEED_WRAP -> {
-        if (replies.incrementAndGet() > MOST_REPLIES) {
+        int waiting = asks ? replies.getAndIncrement() : replies.getAndUpdate(n -> Math.max(1, n));
+        if (waiting >= MOST_REPLIES) {
           throw new SSLException("the peer asks for answers and does not read them");
         }
-        wire.execute(this::reply);
+        if (waiting == 0) { // else a reply is under way that will send this one, too
+          wire.execute(this::reply);
+        }
       }
       case NEED_TASK ->
           throw new SSLException("the peer wants to renegotiate, which is not allowed");

@@ -21,15 +21,24 @@ import dev.heddle.fixtures.Peer;
 import dev.heddle.fixtures.TestTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.StandardConstants;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +189,55 @@ abstract class TlsContract extends Contract {
   }
 
   @Test
+  void whatAPeerSendsBeginsNoLineOfTheLog() throws IOException {
+    Server server = serveTls(ECHO, TLS);
+    var name = ("a\nforged line" + "x".repeat(1000)).getBytes(StandardCharsets.UTF_8);
+    try (var socket =
+        (SSLSocket)
+            TestTls.client()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(
+          List.of(new SNIServerName(StandardConstants.SNI_HOST_NAME, name) {}));
+      socket.setSSLParameters(parameters);
+      assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+    }
+    failsAs(server, HandshakeFailure.REJECTED);
+    assertThat(log().messages(Level.INFO))
+        .filteredOn(line -> line.contains("TLS handshake failed"))
+        .singleElement()
+        .asString()
+        .contains("a\\nforged line")
+        .doesNotContain("\n")
+        .hasSizeLessThan(400);
+  }
+
+  @Test
+  void theHandshakesBytesDoNotCountEvenIfTheyComeWithAProxysHeader() throws Exception {
+    Server server =
+        closing(
+            Server.builder(ECHO)
+                .engine(engine())
+                .limits(QUICK)
+                .proxyProtocol(ProxyProtocol.required())
+                .tls(TLS)
+                .start());
+    SSLEngine client = TestTls.client().createSSLEngine("localhost", 1);
+    client.setUseClientMode(true);
+    ByteBuffer first = ByteBuffer.allocate(1 << 16);
+    first.put("PROXY TCP4 192.0.2.1 198.51.100.2 1234 443\r\n".getBytes(StandardCharsets.UTF_8));
+    client.wrap(ByteBuffer.allocate(0), first);
+    byte[] both = Arrays.copyOf(first.array(), first.position());
+
+    closing(Peer.connect(server.address())).send(both).halfClose().seesItGone();
+
+    Eventually.that(
+        "it has failed", () -> server.handshakes().failed().containsKey(HandshakeFailure.CLOSED));
+    assertThat(server.stats().bytesIn()).isZero();
+  }
+
+  @Test
   void aClientThatComesAndGoesIsCountedAndNotReported() {
     Server server = serveTls(ECHO, TLS);
     Peer.connect(server.address()).close();
@@ -250,7 +308,11 @@ abstract class TlsContract extends Contract {
 
   @Test
   void anIdleConnectionIsEndedAndNotCutShort() throws IOException {
-    Server server = serveTls(ECHO, TLS, QUICK.withIdleTimeout(Duration.ofMillis(200)));
+    Server server =
+        serveTls(
+            ECHO,
+            TLS,
+            QUICK.withIdleTimeout(Duration.ofMillis(200)).withLinger(Duration.ofSeconds(5)));
     try (Connection connection =
         tlsClient(Tls.of(TestTls.client())).connect("localhost", server.port())) {
       assertThat(connection.readLine()).isNull();
@@ -313,6 +375,29 @@ abstract class TlsContract extends Contract {
     }
     assertThat(peer.send("end\n").line()).isEqualTo("ECHO: end");
     peer.halfClose().seesTheEnd();
+  }
+
+  @Test
+  void whileTheAnswerToAKeyUpdateWaitsEverythingElseIsRead() {
+    var served =
+        new Served<>(c -> {
+          Future<Void> writing = asideRun(() -> writeUntilItFails(c));
+          for (int i = 0; i < 200; i++) {
+            assertThat(c.readLine()).isEqualTo("x" + i);
+          }
+          c.abort();
+          assertThatThrownBy(() -> Eventually.result(writing)).hasStackTraceContaining("aborted");
+          return true;
+        });
+    Server server = serveTls(served, TLS);
+    Peer peer = tlsPeer(server, TestTls.client());
+    served.connection();
+    Eventually.settles(Duration.ofMillis(200), () -> server.stats().bytesOut());
+    peer.shakeHandsAgain();
+    for (int i = 0; i < 200; i++) {
+      peer.send("x" + i + "\n");
+    }
+    assertThat(served.value()).isTrue();
   }
 
   @Test

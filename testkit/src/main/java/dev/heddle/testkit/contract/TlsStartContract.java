@@ -12,11 +12,21 @@ import dev.heddle.Handler;
 import dev.heddle.MalformedMessageException;
 import dev.heddle.Server;
 import dev.heddle.Tls;
+import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.Peer;
 import dev.heddle.fixtures.TestTls;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// TLS that begins in the middle of a connection, as line protocols have it (STARTTLS).
 @Needs(EngineUnderTest.Ability.HANDLERS)
@@ -127,5 +137,51 @@ abstract class TlsStartContract extends Contract {
     Peer peer = closing(plainPeer(servePlain(served)).overTls(TestTls.client()));
     assertThat(peer.line()).isEqualTo("still here");
     assertThat(served.value()).isTrue();
+  }
+
+  @Test
+  void aHandshakeIsGivenUpAlsoIfThePeerDoesNotRead(@TempDir Path folder) throws IOException {
+    var address = UnixDomainSocketAddress.of(folder.resolve("deaf")); // its buffers do not grow
+    try (var deaf = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address)) {
+      assertThat(deaf.isOpen()).isTrue();
+      Client client =
+          closing(Client.builder().engine(engine()).limits(QUICK.withIdleTimeout(null)).build());
+      byte[] piece = new byte[1024];
+      String[] names = // 50 KB, for which there is no room
+          IntStream.range(0, 200).mapToObj(i -> i + "x".repeat(250)).toArray(String[]::new);
+      Tls wordy =
+          Tls.of(TestTls.client())
+              .withServerName("localhost")
+              .withApplicationProtocols(names)
+              .withHandshakeTimeout(Duration.ofMillis(200));
+      var written = new AtomicLong();
+      Connection first = client.connect(address);
+      Future<Void> writing =
+          asideRun(() -> {
+            try {
+              while (true) {
+                first.write(piece);
+                first.flush();
+                written.incrementAndGet();
+              }
+            } catch (IOException e) { // it is aborted
+            }
+          });
+      long taken = Eventually.settles(Duration.ofMillis(200), written::get);
+      first.abort();
+      Eventually.result(writing);
+      Connection second = client.connect(address);
+      Future<Void> shaking =
+          asideRun(() -> {
+            for (long i = 0; i < taken - taken / 8; i++) {
+              second.write(piece);
+              second.flush();
+            }
+            assertThatThrownBy(() -> second.startTls(wordy))
+                .isInstanceOf(ConnectionBrokenException.class)
+                .hasMessageContaining("not done within");
+          });
+      Eventually.result(shaking);
+    }
   }
 }

@@ -24,17 +24,23 @@ import org.jspecify.annotations.Nullable;
 
 /// Replaces this process by a new one that runs the same command: on SIGUSR2 it starts its
 /// successor, which gets the listening sockets and accepts from them, too; when that is ready, this
-/// process drains. If the successor ends before, nothing changes. Thread-safe.
+/// process drains. If the successor ends before, nothing changes; if this process is to end, the
+/// successor ends, too. Thread-safe.
 final class Restart {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
   private static final String READY = "HEDDLE_READY_FD";
   private static final String JVMS_SIGNAL = "_JAVA_SR_SIGNUM";
   private static final long PATIENCE_SECONDS = 60;
+  private static final long LAST_PATIENCE_SECONDS = 5;
 
   private final List<Endpoint> endpoints;
   private final @Nullable StatusServer status;
   private final IntConsumer replaced;
   private final AtomicBoolean underWay = new AtomicBoolean();
+
+  // Guarded by this.
+  private @Nullable Successor starting;
+  private boolean over; // it has been replaced, or ends without that
 
   /// @param replaced called with the number of the successor once that is ready
   Restart(List<Endpoint> endpoints, @Nullable StatusServer status, IntConsumer replaced) {
@@ -73,19 +79,24 @@ final class Restart {
   private void begin() {
     if (ownPid().equals("1")) {
       LOG.log(Level.ERROR, "restart refused: the first process of a container cannot be replaced");
-    } else if (underWay.compareAndSet(false, true)) {
+    } else if (!isOver() && underWay.compareAndSet(false, true)) {
       Thread.ofPlatform().name("heddle-restart").start(this::replace);
     }
   }
 
   private void replace() {
     try {
-      if (!startSuccessor()) {
+      if (startSuccessor()) {
+        return;
+      }
+      if (isOver()) {
+        LOG.log(Level.INFO, "restart cancelled: this process ends");
+      } else {
         LOG.log(
             Level.ERROR,
-            "restart failed: the new process ended before it was ready; this one" + " continues");
-        underWay.set(false);
+            "restart failed: the new process ended before it was ready; this one continues");
       }
+      underWay.set(false);
     } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.ERROR, "restart failed, this process continues: {0}", e.getMessage());
       underWay.set(false);
@@ -106,15 +117,50 @@ final class Restart {
       descriptors.add(ListeningSockets.at(status.address(), false));
     }
     try (Successor successor = Successor.start(command(), environment(names), descriptors)) {
-      LOG.log(Level.INFO, "restart: process {0} starts", Integer.toString(successor.pid()));
-      Thread watch = endAfterPatience(successor);
-      boolean ready = successor.awaitReady();
-      watch.interrupt();
-      if (ready) {
-        addresses.forEach(SocketFiles::handOver);
-        replaced.accept(successor.pid());
+      Thread watch = null;
+      try {
+        LOG.log(Level.INFO, "restart: process {0} starts", Integer.toString(successor.pid()));
+        starts(successor);
+        watch = endAfterPatience(successor);
+        return successor.awaitReady() && takesOver(successor, addresses);
+      } catch (IOException | RuntimeException | Error e) { // no descriptor for the wait, say
+        successor.kill();
+        throw e;
+      } finally {
+        starts(null);
+        if (watch != null) {
+          watch.interrupt();
+        }
       }
-      return ready;
+    }
+  }
+
+  private synchronized boolean isOver() {
+    return over;
+  }
+
+  private synchronized void starts(@Nullable Successor successor) {
+    starting = successor;
+    if (over && successor != null) {
+      successor.terminate();
+    }
+  }
+
+  private synchronized boolean takesOver(Successor successor, List<SocketAddress> addresses) {
+    if (!over) {
+      over = true;
+      starting = null; // from here on, it does not end with this process
+      addresses.forEach(SocketFiles::handOver);
+      replaced.accept(successor.pid());
+    }
+    return true;
+  }
+
+  /// This process ends: it starts no successor any more, and one that is not ready ends, too.
+  synchronized void cancel() {
+    over = true;
+    if (starting != null) {
+      starting.terminate();
     }
   }
 
@@ -125,6 +171,8 @@ final class Restart {
           try {
             TimeUnit.SECONDS.sleep(PATIENCE_SECONDS);
             successor.terminate();
+            TimeUnit.SECONDS.sleep(LAST_PATIENCE_SECONDS); // it may be stuck
+            successor.kill();
           } catch (InterruptedException e) {
             // It is ready, or has ended.
           }
@@ -135,7 +183,8 @@ final class Restart {
   private static List<String> command() throws IOException {
     byte[] own = Files.readAllBytes(Path.of("/proc/self/cmdline"));
     List<String> words =
-        new ArrayList<>(List.of(new String(own, StandardCharsets.UTF_8).split("\0")));
+        new ArrayList<>(List.of(new String(own, StandardCharsets.UTF_8).split("\0", -1)));
+    words.removeLast(); // each word ends with a zero, and the last one may be empty
     words.set(0, ProcessHandle.current().info().command().orElse(words.getFirst()));
     List<String> command = new ArrayList<>();
     command.add("/bin/sh");

@@ -57,21 +57,23 @@ record RunningServices(
     try (var status = open(endpoints)) {
       endpoints.forEach(Endpoint::accept); // now that all is open that clients could take from us
       var replaced = new AtomicBoolean();
-      new Restart(
+      var restart =
+          new Restart(
               endpoints,
               status.server(),
               successor -> {
                 manager.replaced(successor);
                 replaced.set(true);
                 stop.make();
-              })
-          .listen();
+              });
+      restart.listen();
       announce(endpoints, leftOut, status.server());
       manager.ready(names(endpoints), () -> status.observer().troubles());
       Restart.tellPredecessor(System.getenv());
       while (!stop.await(stats)) {
         out().println(ServiceTotals.now(endpoints));
       }
+      restart.cancel(); // unless it is over
       if (!replaced.get()) {
         manager.stopping(drain);
       }

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// The C library's calls, as Java methods that return what the call returned, or, if it failed, the
 /// error number negated.
@@ -391,10 +392,16 @@ public final class Linux {
 
   /// A function of the C library; its first parameter is where its error number goes.
   static MethodHandle call(String name, FunctionDescriptor descriptor) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        descriptor,
-        Linker.Option.captureCallState("errno"));
+    return call(LINKER.defaultLookup().findOrThrow(name), descriptor);
+  }
+
+  /// Likewise; null if this C library does not have it.
+  static @Nullable MethodHandle callIfAny(String name, FunctionDescriptor descriptor) {
+    return LINKER.defaultLookup().find(name).map(found -> call(found, descriptor)).orElse(null);
+  }
+
+  private static MethodHandle call(MemorySegment function, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(function, descriptor, Linker.Option.captureCallState("errno"));
   }
 
   /// Likewise one that never takes long, so that the JVM need not know that the thread is away, and

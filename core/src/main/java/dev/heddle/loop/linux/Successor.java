@@ -14,9 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A process that was started with descriptors of this one: posix_spawn(3), because
-/// [ProcessBuilder] closes them all. Belongs to one thread.
+/// [ProcessBuilder] closes them all. Belongs to one thread; others may end the process.
 public final class Successor implements AutoCloseable {
   /// The first descriptor that it gets: sd_listen_fds(3).
   public static final int FIRST = 3;
@@ -25,7 +26,7 @@ public final class Successor implements AutoCloseable {
   private static final int STRUCT = 512; // larger than what glibc and musl need
   private static final short SETSIGMASK = 8;
   private static final int SIGMASK = 128;
-  private static final int WNOHANG = 1;
+  private static final int SIGKILL = 9;
   private static final int SIGTERM = 15;
 
   private static final MethodHandle PIPE =
@@ -36,6 +37,13 @@ public final class Successor implements AutoCloseable {
       Linux.call(
           "posix_spawn_file_actions_adddup2",
           FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+
+  /// Only since glibc 2.34.
+  private static final @Nullable MethodHandle CLOSE_FROM =
+      Linux.callIfAny(
+          "posix_spawn_file_actions_addclosefrom_np",
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+
   private static final MethodHandle DESTROY =
       Linux.call("posix_spawn_file_actions_destroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
   private static final MethodHandle ATTRIBUTES =
@@ -57,6 +65,7 @@ public final class Successor implements AutoCloseable {
 
   private final int pid;
   private final int readyPipe;
+  private boolean gone; // guarded by this: its number may be another process's
 
   private Successor(int pid, int readyPipe) {
     this.pid = pid;
@@ -101,11 +110,7 @@ public final class Successor implements AutoCloseable {
   private static int spawn(
       List<String> command, Map<String, String> environment, List<Integer> given, Arena arena)
       throws Throwable {
-    for (int fd : ListeningSockets.descriptors()) {
-      if (fd >= FIRST) {
-        Linux.control(fd, Linux.F_SETFD, Linux.FD_CLOEXEC); // the JDK's own are not all so
-      }
-    }
+    keepAllElse();
     MemorySegment state = Linux.newState(arena);
     MemorySegment actions = arena.allocate(STRUCT, Long.BYTES);
     MemorySegment attributes = arena.allocate(STRUCT, Long.BYTES);
@@ -122,6 +127,9 @@ public final class Successor implements AutoCloseable {
         }
         copies.add(copy);
         done |= (int) DUP.invokeExact(state, actions, copy, FIRST + i);
+      }
+      if (CLOSE_FROM != null) {
+        done |= (int) CLOSE_FROM.invokeExact(state, actions, FIRST + given.size());
       }
       MemorySegment pid = arena.allocate(JAVA_INT);
       List<String> variables =
@@ -146,6 +154,18 @@ public final class Successor implements AutoCloseable {
     }
   }
 
+  /// The JDK's sockets are inherited: where the system cannot close them in the new process, all
+  /// that are open now are marked. One that is accepted just after that would stay open there.
+  private static void keepAllElse() throws IOException {
+    if (CLOSE_FROM == null) {
+      for (int fd : ListeningSockets.descriptors()) {
+        if (fd >= FIRST) {
+          Linux.control(fd, Linux.F_SETFD, Linux.FD_CLOEXEC);
+        }
+      }
+    }
+  }
+
   private static MemorySegment strings(List<String> strings, Arena arena) {
     MemorySegment array = arena.allocate(ADDRESS, strings.size() + 1L);
     for (int i = 0; i < strings.size(); i++) {
@@ -162,16 +182,41 @@ public final class Successor implements AutoCloseable {
   /// Waits until it is ready; false if it has ended instead.
   public boolean awaitReady() throws IOException {
     try (InputStream pipe = Files.newInputStream(Path.of("/proc/self/fd/" + readyPipe))) {
-      return pipe.read() >= 0;
+      boolean ready = pipe.read() >= 0;
+      if (!ready) {
+        reap();
+      }
+      return ready;
     }
   }
 
-  /// Asks it to end.
+  /// It has ended, or has closed the pipe and never will be ready.
+  private void reap() {
+    kill();
+    synchronized (this) {
+      gone = true;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      int ignored = (int) WAIT.invokeExact(Linux.newState(arena), pid, MemorySegment.NULL, 0);
+    } catch (Throwable e) {
+      throw Linux.impossible(e);
+    }
+  }
+
+  /// Asks it to end. From any thread.
   public void terminate() {
     signal(SIGTERM);
   }
 
-  private void signal(int number) {
+  /// Ends it. From any thread.
+  public void kill() {
+    signal(SIGKILL);
+  }
+
+  private synchronized void signal(int number) {
+    if (gone) {
+      return;
+    }
     try (Arena arena = Arena.ofConfined()) {
       int ignored = (int) KILL.invokeExact(Linux.newState(arena), pid, number);
     } catch (Throwable e) {
@@ -179,14 +224,9 @@ public final class Successor implements AutoCloseable {
     }
   }
 
-  /// Forgets it; if it has ended, the system does, too.
+  /// Forgets it.
   @Override
   public void close() {
     Linux.close(readyPipe);
-    try (Arena arena = Arena.ofConfined()) {
-      int ignored = (int) WAIT.invokeExact(Linux.newState(arena), pid, MemorySegment.NULL, WNOHANG);
-    } catch (Throwable e) {
-      throw Linux.impossible(e);
-    }
   }
 }

@@ -249,14 +249,14 @@ public interface Server extends AutoCloseable {
     }
 
     private void requireSense(Limits limits) {
+      if (engine.callbacksOnly() && tls != null) {
+        throw new IllegalStateException("the " + engine + " engine does not carry TLS");
+      }
       if (engine.callbacksOnly() && handler != null) {
         throw new IllegalStateException(
             "the "
                 + engine
                 + " engine has no thread for a Handler; give it a Protocol with Server.callbacks");
-      }
-      if (engine.callbacksOnly() && tls != null) {
-        throw new IllegalStateException("the " + engine + " engine does not carry TLS");
       }
       int capacity = engine.capacity();
       int most = Math.min(capacity, limits.maxConnections());

@@ -3,6 +3,7 @@ package dev.heddle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.heddle.fixtures.TestCertificate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -108,6 +109,52 @@ class RestartTest {
     }
   }
 
+  @Test
+  void aSuccessorGetsEveryWordOfTheCommandAlsoAnEmptyOne() throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "echo:0", "--no-status", "--prefix", "")) {
+      String row = heddle.awaitListening().get(1);
+      heddle.signal("USR2");
+      ProcessHandle successor = ProcessHandle.of(heddle.successor()).orElseThrow();
+      try {
+        heddle.awaitListening();
+        assertThat(heddle.exitCode()).isZero();
+        assertThat(ServeProcessTest.answer(row, "hi")).isEqualTo("hi");
+      } finally {
+        successor.destroy();
+        successor.onExit().get(30, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void aSuccessorThatIsNotReadyYetEndsWithTheProcessThatStartedIt(@TempDir Path folder)
+      throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "secret");
+    Path store = folder.resolve("tls.p12");
+    TestCertificate.selfSigned("localhost").writeStore(store, "secret");
+    try (var heddle =
+        HeddleProcess.start(
+            "serve",
+            "echo:0",
+            "--tls-cert",
+            store.toString(),
+            "--tls-key-password-file",
+            password.toString())) {
+      heddle.awaitListening();
+      Files.delete(password);
+      assertThat(new ProcessBuilder("mkfifo", password.toString()).start().waitFor()).isZero();
+      heddle.signal("USR2");
+      ProcessHandle successor = ProcessHandle.of(heddle.successor()).orElseThrow();
+      try {
+        heddle.signal("TERM"); // while the successor waits for the password
+        successor.onExit().get(30, TimeUnit.SECONDS);
+        assertThat(heddle.exitCode()).isZero();
+      } finally {
+        successor.destroyForcibly();
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "selector, auto",
@@ -137,6 +184,24 @@ class RestartTest {
       }
       assertThat(heddle.awaitListening().get(1)).contains("127.0.0.1:" + port);
       assertThat(heddle.signal("TERM").exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aStatusPageOnAGivenSocketThatOthersReachNeedsAToken() throws Exception {
+    assumeTrue(Files.exists(ACTIVATE), "needs systemd-socket-activate");
+    int port = 30_000 + (int) (ProcessHandle.current().pid() % 2_000);
+    try (var heddle =
+        HeddleProcess.startActivated(
+            List.of(ACTIVATE.toString(), "-l", "0.0.0.0:" + port, "--fdname=status"),
+            "serve",
+            "echo:0",
+            "--status-host",
+            "127.0.0.1")) {
+      assertThat(heddle.nextErrorLine()).contains("Listening on");
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      assertThat(heddle.complaints()).contains("a token is needed on an address that is not");
+      assertThat(heddle.exitCode()).isEqualTo(2);
     }
   }
 

@@ -55,6 +55,37 @@ class TlsProcessTest {
   }
 
   @Test
+  void servicesThatAreNotOnUdpForTlsAreNamedInOneLine() throws Exception {
+    try (var heddle = serve("echo:0", "chat:0", "reverse:0")) {
+      heddle.awaitListening();
+      assertThat(heddle.signal("TERM").complaints().lines())
+          .filteredOn(line -> line.contains("UDP"))
+          .singleElement()
+          .asString()
+          .endsWith("not on UDP, which has no TLS: echo, reverse");
+    }
+  }
+
+  @Test
+  void anEngineThatCanCarryNoServiceIsRejected() {
+    Run run =
+        Run.heddle(
+            "serve",
+            "--engine",
+            "selector",
+            "--tls-cert",
+            certificate,
+            "--tls-key",
+            key,
+            "--no-status",
+            "--port",
+            "0");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("the selector engine does not carry TLS");
+  }
+
+  @Test
   void webIsServedAndLoadedOverHttps() throws Exception {
     Files.writeString(folder.resolve("a.txt"), "hi");
     try (var heddle = serve("web", "--root", folder.toString(), "--port", "0")) {

@@ -67,6 +67,7 @@ public final class StatusServer implements AutoCloseable {
   /// Starts likewise, on a socket that the process was given.
   ///
   /// @param given null to bind the address
+  /// @throws IllegalArgumentException likewise, if the socket's address is not loopback
   public static StatusServer start(
       Observer observer,
       InetSocketAddress address,
@@ -74,20 +75,34 @@ public final class StatusServer implements AutoCloseable {
       @Nullable String token,
       AllowedHosts hosts)
       throws IOException {
-    if (token == null && (address.isUnresolved() || !address.getAddress().isLoopbackAddress())) {
-      throw new IllegalArgumentException(
-          "a token is needed on an address that is not loopback: " + address.getHostString());
-    }
+    requireTokenBeyondLoopback(address, token);
     if (token != null && token.isBlank()) {
       throw new IllegalArgumentException("the token is empty");
     }
-    return new StatusServer(
+    Server server =
         Server.builder(new Connections(() -> new StatusHandler(observer, token, hosts)))
             .name("status")
             .engine(Engine.threads(CONNECTIONS + SPARE_THREADS))
             .limits(Limits.DEFAULT.withIdleTimeout(IDLE_TIMEOUT).withLinger(LINGER))
             .address(given == null ? address : given)
-            .start());
+            .bind();
+    try {
+      requireTokenBeyondLoopback(server.address(), token); // of a given socket, only now known
+    } catch (IllegalArgumentException e) {
+      server.close();
+      throw e;
+    }
+    server.accept();
+    return new StatusServer(server);
+  }
+
+  private static void requireTokenBeyondLoopback(SocketAddress address, @Nullable String token) {
+    if (token == null
+        && address instanceof InetSocketAddress inet
+        && (inet.isUnresolved() || !inet.getAddress().isLoopbackAddress())) {
+      throw new IllegalArgumentException(
+          "a token is needed on an address that is not loopback: " + inet.getHostString());
+    }
   }
 
   /// Serves each connection; what answers is made when the first one comes. Thread-safe.

@@ -11,6 +11,7 @@ import dev.heddle.services.Options;
 import dev.heddle.services.Service;
 import dev.heddle.services.talk.Console;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,6 +49,8 @@ record Binding(
     GivenDescriptors given,
     @Nullable Tls tls,
     Options options) {
+  private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
+
   /// How often a free TCP port is tried again whose UDP twin turned out to be taken.
   private static final int TRIES = 10;
 
@@ -75,9 +78,11 @@ record Binding(
   ///
   /// @param leftOut receives the services that the engine cannot carry, and why; if null, there
   ///   must be none
+  /// @throws Failure if one cannot be bound, or the engine can carry none
   List<Endpoint> start(List<Placement> services, @Nullable Consumer<String> leftOut)
       throws Failure {
     var started = new ArrayList<Endpoint>();
+    String lastOut = null;
     given.nameAll(services);
     try {
       for (Placement each : services) {
@@ -89,13 +94,30 @@ record Binding(
             throw Failure.usage(what);
           }
           leftOut.accept(what);
+          lastOut = what;
         }
       }
+      if (started.isEmpty() && lastOut != null) {
+        throw Failure.usage(lastOut);
+      }
       given.requireAllTaken();
+      tellWhatTlsLeavesOut(services);
       return started;
     } catch (Failure | RuntimeException e) {
       started.forEach(Endpoint::close);
       throw e;
+    }
+  }
+
+  private void tellWhatTlsLeavesOut(List<Placement> services) {
+    List<String> udp =
+        services.stream()
+            .map(Placement::service)
+            .filter(service -> service.udp() != null)
+            .map(Service::name)
+            .toList();
+    if (tls != null && !udp.isEmpty()) {
+      LOG.log(Level.INFO, "not on UDP, which has no TLS: {0}", String.join(", ", udp));
     }
   }
 

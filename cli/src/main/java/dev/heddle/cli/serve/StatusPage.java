@@ -67,6 +67,8 @@ record StatusPage(
     try {
       return StatusServer.start(
           observer, new InetSocketAddress(address, port), given, token, hosts(address));
+    } catch (IllegalArgumentException e) { // of the socket that was given
+      throw Failure.usage("status page: " + e.getMessage() + "; --status-token sets one");
     } catch (IOException e) {
       String problem = "no status page: " + e.getMessage();
       if (e instanceof BindException) {

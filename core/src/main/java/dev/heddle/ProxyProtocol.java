@@ -51,7 +51,7 @@ public final class ProxyProtocol {
 
   /// Connections from these addresses may begin with a header; one that sends nothing for
   /// [#headerTimeout()] is served without. Others are served as they are, and closed if they begin
-  /// with a header. Whoever may connect to a Unix domain socket may send one.
+  /// with a header. Each client that may connect to a Unix domain socket may send one.
   ///
   /// @param ranges as [AddressRange#parse] takes them; at least one
   /// @throws IllegalArgumentException if one is none; the message says why

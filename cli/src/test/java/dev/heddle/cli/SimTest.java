@@ -40,7 +40,7 @@ class SimTest {
     Run run = Run.heddle("sim", "lab", "deadlock", "--seeds", "20", "--html", page.toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out())
-        .contains("FAILED  made: 1 seeds")
+        .contains("FAILED  made: 1 seed in")
         .contains("3 threads wait for ever")
         .contains("ann (#2), WAITING in ReentrantLock.lockInterruptibly")
         .contains("\nok      locks in order: 20 seeds")

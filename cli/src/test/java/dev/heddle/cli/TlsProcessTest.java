@@ -49,8 +49,9 @@ class TlsProcessTest {
       assertThat(stranger.exitCode()).isEqualTo(1);
       assertThat(stranger.err())
           .isEqualTo(
-              "heddle connect: cannot connect: the server's certificate is signed by nobody who is"
-                  + " trusted; --tls-ca names whom to trust, --insecure accepts all\n");
+              "heddle connect: cannot connect: the server's certificate is not signed by a trusted"
+                  + " authority; --tls-ca FILE trusts another one, --insecure accepts any"
+                  + " certificate\n");
     }
   }
 

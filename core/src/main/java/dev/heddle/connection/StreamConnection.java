@@ -11,6 +11,7 @@ import dev.heddle.Outbox;
 import dev.heddle.ProxyHeader;
 import dev.heddle.Tls;
 import dev.heddle.TlsSession;
+import dev.heddle.net.Addresses;
 import dev.heddle.tls.TlsEngines;
 import dev.heddle.tls.TlsSide;
 import dev.heddle.tls.TlsTransport;
@@ -298,7 +299,7 @@ public final class StreamConnection implements Connection {
 
   @Override
   public String toString() {
-    return "connection " + id + " with " + peerAddress();
+    return "connection " + id + " (" + Addresses.text(peerAddress()) + ")";
   }
 
   /// Closes at once for a reason, which counts if it is the first.

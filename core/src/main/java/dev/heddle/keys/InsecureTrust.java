@@ -5,8 +5,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Accepts every certificate, whoever has issued it and for whatever name: for tests and debugging.
-/// Stateless.
+/// Accepts every certificate, from any issuer and for any name: for tests and debugging. Stateless.
 final class InsecureTrust extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType) {}

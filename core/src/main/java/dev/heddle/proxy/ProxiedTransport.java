@@ -1,7 +1,7 @@
 package dev.heddle.proxy;
 
 import dev.heddle.ProxyHeader;
-import dev.heddle.transport.Buffers;
+import dev.heddle.transport.ForwardingTransport;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection behind its header: has the addresses of the header, and first returns what has come
 /// after it. As thread-safe as the transport that it is made of.
-public final class ProxiedTransport implements Transport {
-  private final Transport inner;
+public final class ProxiedTransport extends ForwardingTransport {
   private final SocketAddress local;
   private final SocketAddress peer;
   private final int headerLength;
@@ -25,16 +24,16 @@ public final class ProxiedTransport implements Transport {
   /// @param headerLength how many bytes the header had, which do not count as the connection's
   /// @param refused called if it begins with a header, and none may come; null if that is known
   private ProxiedTransport(
-      Transport inner,
+      Transport wire,
       @Nullable ProxyHeader header,
       @Nullable ReadBuffer early,
       int headerLength,
       @Nullable Runnable refused) {
-    this.inner = inner;
+    super(wire);
     SocketAddress source = header == null ? null : header.source();
     SocketAddress destination = header == null ? null : header.destination();
-    this.peer = source == null ? inner.peerAddress() : source;
-    this.local = destination == null ? inner.localAddress() : destination;
+    this.peer = source == null ? wire.peerAddress() : source;
+    this.local = destination == null ? wire.localAddress() : destination;
     this.early = early == null || early.isEmpty() ? null : early;
     this.headerLength = headerLength;
     this.refused = refused;
@@ -46,16 +45,16 @@ public final class ProxiedTransport implements Transport {
   /// @param early what has come after the header
   /// @param length how many bytes the header had
   public static ProxiedTransport behind(
-      Transport inner, @Nullable ProxyHeader header, ReadBuffer early, int length) {
-    return new ProxiedTransport(inner, header, early, length, null);
+      Transport wire, @Nullable ProxyHeader header, ReadBuffer early, int length) {
+    return new ProxiedTransport(wire, header, early, length, null);
   }
 
   /// A connection that must not begin with a header.
   ///
   /// @param refused called if it does, on the thread that reads; the read then throws a
   ///   [HeaderException]
-  public static ProxiedTransport guarded(Transport inner, Runnable refused) {
-    return new ProxiedTransport(inner, null, null, 0, refused);
+  public static ProxiedTransport guarded(Transport wire, Runnable refused) {
+    return new ProxiedTransport(wire, null, null, 0, refused);
   }
 
   @Override
@@ -68,9 +67,9 @@ public final class ProxiedTransport implements Transport {
       return count;
     }
     if (begun || refused == null) {
-      return inner.read(into, timeoutNanos);
+      return wire.read(into, timeoutNanos);
     }
-    int count = inner.read(into, timeoutNanos);
+    int count = wire.read(into, timeoutNanos);
     begun = count > 0;
     if (begun && HeaderParser.isHeader(ByteBuffer.wrap(into.array(), into.offset(), into.size()))) {
       refused.run();
@@ -81,77 +80,37 @@ public final class ProxiedTransport implements Transport {
 
   @Override
   public int readMore(ReadBuffer into) throws IOException {
-    return inner.readMore(into);
+    return wire.readMore(into);
   }
 
   @Override
   public void waterMarks(int low, int high) {
-    inner.waterMarks(low, high);
+    wire.waterMarks(low, high);
   }
 
   @Override
   public boolean keepsRoom() {
-    return inner.keepsRoom();
+    return wire.keepsRoom();
   }
 
   @Override
   public void reportKept(IntConsumer changes) {
-    inner.reportKept(changes);
+    wire.reportKept(changes);
   }
 
   @Override
   public void write(ByteBuffer source) throws IOException {
-    inner.write(source);
-  }
-
-  @Override
-  public void awaitSent() throws IOException {
-    inner.awaitSent();
-  }
-
-  @Override
-  public void closeOutput() throws IOException {
-    inner.closeOutput();
-  }
-
-  @Override
-  public void wakeReader() {
-    inner.wakeReader();
-  }
-
-  @Override
-  public void close() {
-    inner.close();
-  }
-
-  @Override
-  public void abort() {
-    inner.abort();
-  }
-
-  @Override
-  public Buffers buffers() {
-    return inner.buffers();
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    inner.execute(task);
-  }
-
-  @Override
-  public void executeSoon(Runnable brief, Runnable waiting) {
-    inner.executeSoon(brief, waiting);
+    wire.write(source);
   }
 
   @Override
   public boolean accepts() {
-    return inner.accepts();
+    return wire.accepts();
   }
 
   @Override
   public void offer(ByteBuffer source) throws IOException {
-    inner.offer(source);
+    wire.offer(source);
   }
 
   @Override
@@ -166,11 +125,11 @@ public final class ProxiedTransport implements Transport {
 
   @Override
   public long bytesRead() {
-    return inner.bytesRead() - headerLength;
+    return wire.bytesRead() - headerLength;
   }
 
   @Override
   public long bytesWritten() {
-    return inner.bytesWritten();
+    return wire.bytesWritten();
   }
 }

@@ -2,12 +2,11 @@ package dev.heddle.tls;
 
 import dev.heddle.Tls;
 import dev.heddle.TlsSession;
-import dev.heddle.transport.Buffers;
+import dev.heddle.transport.ForwardingTransport;
 import dev.heddle.transport.ReadBuffer;
 import dev.heddle.transport.Transport;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// and what the reader has (an answer to a KeyUpdate, say) is sent by a task of its own, because a
 /// writer may wait for the peer while the reader must not. [#wrapping] is held from encrypting
 /// until the wire has taken the bytes, so that records leave in their order.
-public final class TlsTransport implements Transport {
+public final class TlsTransport extends ForwardingTransport {
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
   private static final int LARGEST_READ = 64 * 1024;
 
@@ -36,7 +35,6 @@ public final class TlsTransport implements Transport {
   /// Up to this many bytes are not worth reporting.
   private static final int SMALL = 4 * 1024;
 
-  private final Transport wire;
   private final SSLEngine engine;
   private final ReadBuffer received;
   private final ReentrantLock wrapping = new ReentrantLock();
@@ -54,7 +52,7 @@ public final class TlsTransport implements Transport {
   /// @param readBefore how many bytes the connection has read in plain text
   /// @param held learns by how much the memory of unread and unsent bytes grows or shrinks
   public TlsTransport(Transport wire, SSLEngine engine, long readBefore, IntConsumer held) {
-    this.wire = wire;
+    super(wire);
     this.engine = engine;
     this.received = new ReadBuffer(wire.buffers());
     this.held = held;
@@ -306,11 +304,6 @@ public final class TlsTransport implements Transport {
     }
   }
 
-  @Override
-  public void awaitSent() throws IOException {
-    wire.awaitSent();
-  }
-
   /// Says close_notify, which only ends this side (RFC 8446 §6.1), and ends the wire's output.
   @Override
   public void closeOutput() throws IOException {
@@ -324,46 +317,6 @@ public final class TlsTransport implements Transport {
       }
     }
     wire.closeOutput();
-  }
-
-  @Override
-  public void wakeReader() {
-    wire.wakeReader();
-  }
-
-  @Override
-  public void close() {
-    wire.close();
-  }
-
-  @Override
-  public void abort() {
-    wire.abort();
-  }
-
-  @Override
-  public Buffers buffers() {
-    return wire.buffers();
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    wire.execute(task);
-  }
-
-  @Override
-  public void executeSoon(Runnable brief, Runnable waiting) {
-    wire.executeSoon(brief, waiting);
-  }
-
-  @Override
-  public SocketAddress localAddress() {
-    return wire.localAddress();
-  }
-
-  @Override
-  public SocketAddress peerAddress() {
-    return wire.peerAddress();
   }
 
   @Override

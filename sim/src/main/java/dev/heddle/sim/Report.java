@@ -31,8 +31,9 @@ public record Report(
   public String toString() {
     double seconds = realNanos / 1e9;
     return String.format(
-        "%,d seeds in %.2f s (%,.0f a second; %,.0f virtual seconds a second), %s",
+        "%,d %s in %.2f s (%,.0f a second; %,.1f virtual seconds a second), %s",
         seeds,
+        seeds == 1 ? "seed" : "seeds",
         seconds,
         seeds / seconds,
         virtualNanos / 1e9 / seconds,

@@ -15,8 +15,8 @@ public final class TlsErrors {
       return message;
     }
     if (message.contains("PKIX path building failed") || message.contains("trustAnchors")) {
-      return "the server's certificate is signed by nobody who is trusted;"
-          + " --tls-ca names whom to trust, --insecure accepts all";
+      return "the server's certificate is not signed by a trusted authority;"
+          + " --tls-ca FILE trusts another one, --insecure accepts any certificate";
     }
     if (message.contains("NotAfter") || message.contains("validity check failed")) {
       return "the server's certificate is expired or not yet valid";

@@ -23,7 +23,7 @@ final class SecureLines {
     TlsSession session = connection.tls();
     connection.writeLine(
         session == null || session.peerCertificates().isEmpty()
-            ? "hello, whoever you are"
+            ? "hello, stranger"
             : "hello, " + session.peerCertificates().getFirst().getSubjectX500Principal());
   }
 

@@ -172,18 +172,19 @@ abstract class FailureContract extends Contract {
 
   @Test
   void whatWaitsInTheOutboxWhenAHandlerFailsIsSent() {
+    var filled = new CompletableFuture<Long>();
     Server server =
         serve(
             c -> {
               id.complete(c.id());
               c.writeLine("written");
-              fill(c.outbox());
+              filled.complete(fill(c.outbox()));
               throw new IllegalStateException("on purpose");
             },
             QUICK.withLinger(Duration.ofSeconds(5)));
     Peer peer = narrowPeer(server);
-    Eventually.result(id);
-    assertThat(peer.rest().length).isGreaterThan(128 * 1024);
+    long sent = Eventually.result(filled); // only then: while the peer reads, nothing fills up
+    assertThat(peer.widen().rest()).hasSize(Math.toIntExact("written\n".length() + sent));
     peer.close();
     isOver(server, CloseReason.FAILED);
   }

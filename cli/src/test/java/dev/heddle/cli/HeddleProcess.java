@@ -124,6 +124,16 @@ final class HeddleProcess implements AutoCloseable {
     throw new IOException("it ended without a restart");
   }
 
+  /// The first line of its log, from now on, with this text.
+  String awaitError(String text) throws IOException {
+    for (String line; (line = nextErrorLine()) != null; ) {
+      if (line.contains(text)) {
+        return line;
+      }
+    }
+    throw new IOException("it ended without: " + text);
+  }
+
   /// Everything that it prints, up to and with this text.
   String awaitText(String text) throws IOException {
     var seen = new StringBuilder();

@@ -109,6 +109,120 @@ class RestartTest {
     }
   }
 
+  /// A member of a chat.
+  private record Member(Socket socket, BufferedReader lines) implements AutoCloseable {
+    static Member at(int port) throws IOException {
+      var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(30_000);
+      return new Member(socket, socket(socket));
+    }
+
+    private static BufferedReader socket(Socket socket) throws IOException {
+      return new BufferedReader(
+          new java.io.InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    Member types(String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      return this;
+    }
+
+    /// All lines up to one with this text.
+    String awaits(String text) throws IOException {
+      var seen = new StringBuilder();
+      for (String line; (line = lines.readLine()) != null; ) {
+        seen.append(line).append('\n');
+        if (line.contains(text)) {
+          return seen.toString();
+        }
+      }
+      throw new IOException("ended after: " + seen);
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  @Test
+  void membersOfAChatThatRestartsFindItsMessagesWhenTheyComeAgain(@TempDir Path folder)
+      throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "chat:0", "--data", folder.toString())) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      try (var ann = Member.at(port);
+          var bob = Member.at(port)) {
+        ann.awaits("Welcome");
+        bob.awaits("Welcome");
+        ann.types("before\n");
+        bob.awaits("before");
+        bob.types("unfinished"); // holds the drain
+        heddle.signal("USR2");
+        ProcessHandle next = ProcessHandle.of(heddle.successor()).orElseThrow();
+        try {
+          ann.awaits("the server is closing");
+          assertThat(ann.lines().readLine()).isNull();
+          try (var again = Member.at(port)) { // waits in the queue of the socket
+            bob.types(" word\n");
+            assertThat(again.awaits("unfinished word")).containsOnlyOnce("before");
+          }
+          assertThat(heddle.exitCode()).isZero();
+        } finally {
+          next.destroy();
+          next.onExit().get(30, TimeUnit.SECONDS);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aChatServesAgainIfTheNewProcessEndsBeforeItHasTakenOver(@TempDir Path folder)
+      throws Exception {
+    Path path = folder.resolve("web.sock");
+    try (var heddle =
+        HeddleProcess.start(
+            "serve", "chat:0", "web:unix:" + path, "--data", folder.resolve("data").toString())) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      try (var ann = Member.at(port)) {
+        ann.awaits("Welcome");
+        ann.types("before\nunfinished");
+        heddle.signal("USR2");
+        ProcessHandle next = ProcessHandle.of(heddle.successor()).orElseThrow();
+        heddle.awaitError("is prepared");
+        heddle.signal("USR2").awaitError("another restart is under way");
+        next.destroyForcibly();
+        ann.types(" word\n");
+        heddle.awaitError("restart failed");
+      }
+      heddle.awaitListening();
+      try (var again = Member.at(port)) {
+        assertThat(again.awaits("unfinished word")).containsOnlyOnce("before");
+      }
+      assertThat(path).exists();
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
+      assertThat(path).doesNotExist();
+    }
+  }
+
+  @Test
+  void aProcessEndsWithAnErrorIfNeitherItNorTheNewOneCanOpenTheData(@TempDir Path folder)
+      throws Exception {
+    try (var heddle = HeddleProcess.start("serve", "chat:0", "--data", folder.toString())) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      try (var ann = Member.at(port)) {
+        ann.awaits("Welcome");
+        ann.types("unfinished");
+        heddle.signal("USR2");
+        heddle.awaitError("is prepared");
+        Files.move(folder.resolve("chat.db"), folder.resolve("moved.db"));
+        Files.createDirectory(folder.resolve("chat.db"));
+      }
+      heddle.awaitError("restart failed");
+      assertThat(heddle.complaints()).contains("chat: ", "chat.db");
+      assertThat(heddle.exitCode()).isEqualTo(1);
+    }
+  }
+
   @Test
   void aSuccessorGetsEveryWordOfTheCommandAlsoAnEmptyOne() throws Exception {
     try (var heddle = HeddleProcess.start("serve", "echo:0", "--no-status", "--prefix", "")) {
@@ -119,6 +233,29 @@ class RestartTest {
         heddle.awaitListening();
         assertThat(heddle.exitCode()).isZero();
         assertThat(ServeProcessTest.answer(row, "hi")).isEqualTo("hi");
+      } finally {
+        successor.destroy();
+        successor.onExit().get(30, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void aRestartNeedsFewDescriptors() throws Exception {
+    try (var heddle =
+        HeddleProcess.startActivated(
+            List.of("prlimit", "--nofile=128:128", "env", "_JAVA_SR_SIGNUM=50"),
+            "serve",
+            "echo:0",
+            "--drain",
+            "5s",
+            "--no-status")) {
+      String row = heddle.awaitListening().get(1);
+      heddle.signal("USR2");
+      ProcessHandle successor = ProcessHandle.of(heddle.successor()).orElseThrow();
+      try {
+        assertThat(heddle.exitCode()).isZero();
+        assertThat(ServeProcessTest.answer(row, "hi")).isEqualTo("ECHO: hi");
       } finally {
         successor.destroy();
         successor.onExit().get(30, TimeUnit.SECONDS);

@@ -130,9 +130,11 @@ public final class Sockets {
   /// Closes a server socket and removes the file of one that has a path.
   ///
   /// @param requested the address as it was asked for: the file of a socket that was given stays
-  public static void closeListener(ServerSocketChannel channel, SocketAddress requested) {
+  /// @param bound where it listens
+  public static void closeListener(
+      ServerSocketChannel channel, SocketAddress requested, SocketAddress bound) {
     if (channel.isOpen()) {
-      SocketFiles.remove(requested);
+      SocketFiles.remove(requested, bound);
     }
     close(channel);
   }

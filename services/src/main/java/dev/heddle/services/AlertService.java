@@ -24,7 +24,8 @@ final class AlertService {
           .withOption(RING)
           .withOption(TURN_TIMEOUT)
           .withOption(MAX_ALERTS)
-          .withIdleTimeout(Service.PATIENT);
+          .withIdleTimeout(Service.PATIENT)
+          .withExclusive();
 
   private AlertService() {}
 

@@ -17,7 +17,8 @@ final class ChatService {
           .withOption(StorageOptions.OPTION)
           .withOption(StorageOptions.KEEP)
           .withOption(OperatorPassword.OPTION)
-          .withIdleTimeout(Service.PATIENT);
+          .withIdleTimeout(Service.PATIENT)
+          .withExclusive();
 
   private ChatService() {}
 

@@ -17,7 +17,8 @@ final class GameService {
           .withOption(StorageOptions.KEEP)
           .withOption(FREE)
           .withOption(SEED)
-          .withIdleTimeout(Service.PATIENT);
+          .withIdleTimeout(Service.PATIENT)
+          .withExclusive();
 
   private GameService() {}
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///   `IllegalArgumentException` if the settings make no sense
 /// @param udp creates the datagram handler; null if the service has none
 /// @param http whether it speaks HTTP: it is tried with a browser, and needs an engine with threads
+/// @param exclusive whether only one process may serve it at a time, because its clients share what
+///   that process has: a restart ends the old process before the new one begins to serve
 public record Service(
     String name,
     int port,
@@ -28,7 +30,8 @@ public record Service(
     Duration idleTimeout,
     Function<Options, Server.Builder> tcp,
     @Nullable Function<Options, DatagramHandler> udp,
-    boolean http) {
+    boolean http,
+    boolean exclusive) {
 
   /// For programs that talk to programs.
   public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
@@ -43,29 +46,34 @@ public record Service(
   /// A service on TCP without settings of its own.
   public static Service of(
       String name, int port, String description, Function<Options, Server.Builder> tcp) {
-    return new Service(name, port, description, List.of(), IDLE_TIMEOUT, tcp, null, false);
+    return new Service(name, port, description, List.of(), IDLE_TIMEOUT, tcp, null, false, false);
   }
 
   /// The same, with one more setting.
   public Service withOption(Option option) {
     List<Option> more = new ArrayList<>(options);
     more.add(option);
-    return new Service(name, port, description, more, idleTimeout, tcp, udp, http);
+    return new Service(name, port, description, more, idleTimeout, tcp, udp, http, exclusive);
   }
 
   /// The same, with another idle timeout.
   public Service withIdleTimeout(Duration idleTimeout) {
-    return new Service(name, port, description, options, idleTimeout, tcp, udp, http);
+    return new Service(name, port, description, options, idleTimeout, tcp, udp, http, exclusive);
   }
 
   /// The same, on UDP too.
   public Service withUdp(Function<Options, DatagramHandler> udp) {
-    return new Service(name, port, description, options, idleTimeout, tcp, udp, http);
+    return new Service(name, port, description, options, idleTimeout, tcp, udp, http, exclusive);
   }
 
   /// The same, speaking HTTP.
   public Service withHttp() {
-    return new Service(name, port, description, options, idleTimeout, tcp, udp, true);
+    return new Service(name, port, description, options, idleTimeout, tcp, udp, true, exclusive);
+  }
+
+  /// The same, for one process at a time.
+  public Service withExclusive() {
+    return new Service(name, port, description, options, idleTimeout, tcp, udp, http, true);
   }
 
   @Override

@@ -35,6 +35,23 @@ public final class Services {
     return ALL.stream().filter(service -> service.name().equals(name)).findFirst().orElse(null);
   }
 
+  /// Gets ready what a service needs that it does not have to itself, and finds out what would keep
+  /// it from starting: its settings, its folder, its libraries.
+  ///
+  /// @throws IllegalArgumentException if the settings make no sense
+  /// @throws IOException if something is missing; the message says what to do
+  public static void prepare(Service service, Options options) throws IOException {
+    var _ = service.tcp().apply(options); // which throws
+    if (service.options().contains(StorageOptions.OPTION)) {
+      StorageOptions.prepare(options);
+    }
+  }
+
+  /// Whether what a service keeps for its clients ends with its process.
+  public static boolean isForgetful(Service service, Options options) {
+    return service.options().contains(StorageOptions.OPTION) && !StorageOptions.areStored(options);
+  }
+
   /// The wire protocol of each service, in Markdown with lines of at most 80 characters. `heddle
   /// help` prints it, and docs/services.md has all of them.
   public static String protocol(Service service) {

@@ -25,14 +25,29 @@ final class StorageOptions {
   /// @throws IllegalArgumentException if the directory cannot be used
   /// @throws IOException if its content cannot be read; the message says why and what to do
   static Topics open(Options options, String service) throws IOException {
-    String directory = options.get(OPTION);
-    return directory.equals("none")
-        ? new MemoryTopics()
-        : SqliteTopics.open(folder(directory), service, Keep.parse(options.get(KEEP)));
+    return areStored(options)
+        ? SqliteTopics.open(folder(options), service, Keep.parse(options.get(KEEP)))
+        : new MemoryTopics();
   }
 
-  private static Path folder(String name) {
-    Path folder = Path.of(name);
+  /// Whether topics outlive the process.
+  static boolean areStored(Options options) {
+    return !options.get(OPTION).equals("none");
+  }
+
+  /// Does what can be done before a service's topics are opened, which another process may have.
+  ///
+  /// @throws IllegalArgumentException likewise
+  /// @throws IOException if SQLite cannot be used
+  static void prepare(Options options) throws IOException {
+    if (areStored(options)) {
+      folder(options);
+      SqliteTopics.prepare();
+    }
+  }
+
+  private static Path folder(Options options) {
+    Path folder = Path.of(options.get(OPTION));
     try {
       DataFolder.prepare(folder);
     } catch (IOException e) {

@@ -11,7 +11,8 @@ final class TalkService {
               "a conversation of the console with one client",
               options -> new Talk(options.console(), TextServer.framing(options)).server())
           .withOption(TextServer.MESSAGES)
-          .withIdleTimeout(Service.PATIENT);
+          .withIdleTimeout(Service.PATIENT)
+          .withExclusive();
 
   private TalkService() {}
 }

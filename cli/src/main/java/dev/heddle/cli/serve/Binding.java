@@ -8,7 +8,9 @@ import dev.heddle.Tls;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.services.Options;
+import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
+import dev.heddle.services.Services;
 import dev.heddle.services.talk.Console;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -67,6 +69,37 @@ record Binding(
         given,
         tls,
         options.withConsole(console));
+  }
+
+  /// The same, for services that begin anew.
+  Binding again(GivenDescriptors sockets) {
+    return new Binding(
+        engine,
+        host,
+        idleTimeout,
+        maxConnections,
+        limits,
+        proxyProtocol,
+        socketMode,
+        sockets,
+        tls,
+        options.withPages(new Pages()));
+  }
+
+  /// Does what can be done before they are bound, and finds out what would keep them from starting.
+  ///
+  /// @throws Failure if something would
+  void prepare(List<Placement> services) throws Failure {
+    for (Placement each : services) {
+      Service service = each.service();
+      try {
+        Services.prepare(service, options.withAddress(host));
+      } catch (IOException e) {
+        throw Failure.impossible(service.name() + ": " + e.getMessage());
+      } catch (IllegalArgumentException e) {
+        throw Failure.usage(service.name() + ": " + e.getMessage());
+      }
+    }
   }
 
   /// Binds all of them, or none; they accept after [Endpoint#accept].

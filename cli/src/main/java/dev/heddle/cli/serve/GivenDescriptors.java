@@ -51,6 +51,19 @@ final class GivenDescriptors {
     return given;
   }
 
+  /// Sockets of this process.
+  ///
+  /// @param names those of the services, in the order of the descriptors
+  /// @throws IOException if one is no socket
+  static GivenDescriptors of(List<String> names, List<Integer> numbers) throws IOException {
+    var given = new GivenDescriptors();
+    for (int i = 0; i < numbers.size(); i++) {
+      int number = numbers.get(i);
+      given.left.add(new Given(number, names.get(i), ListeningSockets.isDatagrams(number)));
+    }
+    return given;
+  }
+
   private void add(int number, String name) throws Failure {
     String plain =
         name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;

@@ -1,14 +1,11 @@
 package dev.heddle.cli.serve;
 
-import dev.heddle.loop.linux.Linux;
 import dev.heddle.loop.linux.ListeningSockets;
 import dev.heddle.loop.linux.Successor;
 import dev.heddle.net.SocketFiles;
 import dev.heddle.observe.StatusServer;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,37 +13,43 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntConsumer;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 /// Replaces this process by a new one that runs the same command: on SIGUSR2 it starts its
-/// successor, which gets the listening sockets and accepts from them, too; when that is ready, this
-/// process drains. If the successor ends before, nothing changes; if this process is to end, the
+/// successor, which gets the listening sockets.
+///
+/// If that serves beside this process, this one drains. If it cannot, because their clients share
+/// what one process has, it says that it is prepared; then this process drains, clients that come
+/// wait in the listening sockets' queues, and it is the successor's turn. If the successor ends
+/// before it serves, this process continues, or serves again; if this process is to end, the
 /// successor ends, too. Thread-safe.
 final class Restart {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
-  private static final String READY = "HEDDLE_READY_FD";
   private static final String JVMS_SIGNAL = "_JAVA_SR_SIGNUM";
   private static final long PATIENCE_SECONDS = 60;
   private static final long LAST_PATIENCE_SECONDS = 5;
 
   private final List<Endpoint> endpoints;
   private final @Nullable StatusServer status;
-  private final IntConsumer replaced;
-  private final AtomicBoolean underWay = new AtomicBoolean();
+  private final Ending ending;
+  private final CountDownLatch wayMade = new CountDownLatch(1);
+  private final CompletableFuture<@Nullable GivenDescriptors> passedOn = new CompletableFuture<>();
 
   // Guarded by this.
+  private boolean underWay;
   private @Nullable Successor starting;
+  private int successor;
   private boolean over; // it has been replaced, or ends without that
 
-  /// @param replaced called with the number of the successor once that is ready
-  Restart(List<Endpoint> endpoints, @Nullable StatusServer status, IntConsumer replaced) {
+  /// @param ending begins when the successor serves, or can when this process does not
+  Restart(List<Endpoint> endpoints, @Nullable StatusServer status, Ending ending) {
     this.endpoints = endpoints;
     this.status = status;
-    this.replaced = replaced;
+    this.ending = ending;
   }
 
   /// From now on, the signal comes here, unless the JVM has it: that signals its threads with it to
@@ -57,18 +60,11 @@ final class Restart {
     }
   }
 
-  /// Tells the predecessor, if there is one, that this process is ready.
-  static void tellPredecessor(Map<String, String> environment) {
-    String number = environment.get(READY);
-    if (number == null || !environment.getOrDefault("LISTEN_PID", "").equals(ownPid())) {
-      return;
-    }
-    try (var pipe = new FileOutputStream("/proc/self/fd/" + number)) {
-      pipe.write('R');
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "cannot notify the process that this one replaces: {0}", e.toString());
-    } finally {
-      Linux.close(Integer.parseInt(number));
+  private void begin() {
+    if (ownPid().equals("1")) {
+      LOG.log(Level.ERROR, "restart refused: the first process of a container cannot be replaced");
+    } else if (mayBegin()) {
+      Thread.ofPlatform().name("heddle-restart").start(this::replace);
     }
   }
 
@@ -76,17 +72,21 @@ final class Restart {
     return Long.toString(ProcessHandle.current().pid());
   }
 
-  private void begin() {
-    if (ownPid().equals("1")) {
-      LOG.log(Level.ERROR, "restart refused: the first process of a container cannot be replaced");
-    } else if (!isOver() && underWay.compareAndSet(false, true)) {
-      Thread.ofPlatform().name("heddle-restart").start(this::replace);
+  private synchronized boolean mayBegin() {
+    if (over) {
+      LOG.log(Level.INFO, "restart: signal ignored, this process ends already");
+    } else if (underWay) {
+      LOG.log(Level.INFO, "restart: signal ignored, another restart is under way");
+    } else {
+      underWay = true;
+      return true;
     }
+    return false;
   }
 
   private void replace() {
     try {
-      if (startSuccessor()) {
+      if (runSuccessor()) {
         return;
       }
       if (isOver()) {
@@ -96,67 +96,122 @@ final class Restart {
             Level.ERROR,
             "restart failed: the new process ended before it was ready; this one continues");
       }
-      underWay.set(false);
     } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.ERROR, "restart failed, this process continues: {0}", e.getMessage());
-      underWay.set(false);
+    } finally {
+      endAttempt();
     }
   }
 
-  private boolean startSuccessor() throws IOException {
-    List<String> names = new ArrayList<>();
-    List<Integer> descriptors = new ArrayList<>();
-    List<SocketAddress> addresses = new ArrayList<>();
-    for (Endpoint endpoint : endpoints) {
-      names.add(endpoint.service().name());
-      addresses.add(endpoint.address());
-      descriptors.add(ListeningSockets.at(endpoint.address(), endpoint instanceof Endpoint.Udp));
-    }
-    if (status != null) {
-      names.add(GivenDescriptors.STATUS);
-      descriptors.add(ListeningSockets.at(status.address(), false));
-    }
-    try (Successor successor = Successor.start(command(), environment(names), descriptors)) {
-      Thread watch = null;
+  private synchronized void endAttempt() {
+    underWay = false;
+  }
+
+  /// @return whether it serves
+  private boolean runSuccessor() throws IOException {
+    Sockets sockets = sockets();
+    List<String> names = sockets.names;
+    try (Successor next = Successor.start(command(), environment(names), sockets.descriptors)) {
       try {
-        LOG.log(Level.INFO, "restart: process {0} starts", Integer.toString(successor.pid()));
-        starts(successor);
-        watch = endAfterPatience(successor);
-        return successor.awaitReady() && takesOver(successor, addresses);
+        LOG.log(Level.INFO, "restart: process {0} starts", Integer.toString(next.pid()));
+        starts(next);
+        return switch (awaitProgress(next)) {
+          case Successor.READY -> takesOver(next);
+          case Successor.PREPARED -> makeWay(next, sockets);
+          default -> false;
+        };
       } catch (IOException | RuntimeException | Error e) { // no descriptor for the wait, say
-        successor.kill();
+        next.kill();
         throw e;
       } finally {
         starts(null);
-        if (watch != null) {
-          watch.interrupt();
-        }
       }
     }
+  }
+
+  /// What the successor gets.
+  private record Sockets(List<String> names, List<Integer> descriptors) {
+    /// The same, to be served by this process again.
+    GivenDescriptors copies() throws IOException {
+      List<Integer> copies = new ArrayList<>();
+      for (int each : descriptors) {
+        copies.add(ListeningSockets.copy(each));
+      }
+      return GivenDescriptors.of(names, copies);
+    }
+  }
+
+  private Sockets sockets() throws IOException {
+    var sockets = new Sockets(new ArrayList<>(), new ArrayList<>());
+    for (Endpoint each : endpoints) {
+      sockets.names.add(each.service().name());
+      sockets.descriptors.add(ListeningSockets.at(each.address(), each instanceof Endpoint.Udp));
+    }
+    if (status != null) {
+      sockets.names.add(GivenDescriptors.STATUS);
+      sockets.descriptors.add(ListeningSockets.at(status.address(), false));
+    }
+    return sockets;
   }
 
   private synchronized boolean isOver() {
     return over;
   }
 
-  private synchronized void starts(@Nullable Successor successor) {
-    starting = successor;
-    if (over && successor != null) {
-      successor.terminate();
+  private synchronized void starts(@Nullable Successor next) {
+    starting = next;
+    if (over && next != null) {
+      next.terminate();
     }
   }
 
-  private synchronized boolean takesOver(Successor successor, List<SocketAddress> addresses) {
+  private synchronized boolean takesOver(Successor next) {
     if (!over) {
       over = true;
       starting = null; // from here on, it does not end with this process
-      addresses.forEach(SocketFiles::handOver);
-      replaced.accept(successor.pid());
+      successor = next.pid();
+      endpoints.forEach(endpoint -> SocketFiles.handOver(endpoint.address()));
+      ending.begin(Ending.Reason.REPLACED);
     }
     return true;
   }
 
-  /// This process ends: it starts no successor any more, and one that is not ready ends, too.
+  /// Has this process end its services, and then gives the successor its turn. If that does not
+  /// serve, this process gets its sockets back.
+  private boolean makeWay(Successor next, Sockets sockets) throws IOException {
+    GivenDescriptors copies = sockets.copies();
+    boolean serves = false;
+    try {
+      endpoints.forEach(endpoint -> SocketFiles.handOver(endpoint.address()));
+      LOG.log(Level.INFO, "restart: process {0} is prepared", Integer.toString(next.pid()));
+      ending.begin(Ending.Reason.MAKES_WAY);
+      wayMade.await();
+      if (!isOver()) {
+        next.giveTurn();
+        serves = awaitProgress(next) == Successor.READY && takesOver(next);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // never: nobody has this thread
+    } finally {
+      passedOn.complete(serves || isOver() ? null : copies);
+    }
+    return serves;
+  }
+
+  /// The services of this process have ended: it is the successor's turn. Waits until that serves.
+  ///
+  /// @return the sockets, if this process must serve again; null if it is replaced, or ends
+  @Nullable GivenDescriptors passOn() {
+    wayMade.countDown();
+    return passedOn.join();
+  }
+
+  /// The number of the process that serves now; 0 if there is none.
+  synchronized int successor() {
+    return successor;
+  }
+
+  /// This process ends: it starts no successor any more, and one that does not serve ends, too.
   synchronized void cancel() {
     over = true;
     if (starting != null) {
@@ -164,17 +219,27 @@ final class Restart {
     }
   }
 
-  private static Thread endAfterPatience(Successor successor) {
+  /// Waits for the next sign of progress, but not for ever.
+  private static int awaitProgress(Successor next) throws IOException {
+    Thread watch = endAfterPatience(next);
+    try {
+      return next.awaitProgress();
+    } finally {
+      watch.interrupt();
+    }
+  }
+
+  private static Thread endAfterPatience(Successor next) {
     return Thread.ofVirtual()
         .name("heddle-restart-watch")
         .start(() -> {
           try {
             TimeUnit.SECONDS.sleep(PATIENCE_SECONDS);
-            successor.terminate();
+            next.terminate();
             TimeUnit.SECONDS.sleep(LAST_PATIENCE_SECONDS); // it may be stuck
-            successor.kill();
+            next.kill();
           } catch (InterruptedException e) {
-            // It is ready, or has ended.
+            // It has come further, or has ended.
           }
         });
   }
@@ -200,7 +265,8 @@ final class Restart {
     environment.remove("WATCHDOG_PID"); // it names this process
     environment.put("LISTEN_FDS", Integer.toString(names.size()));
     environment.put("LISTEN_FDNAMES", String.join(":", names));
-    environment.put(READY, Integer.toString(Successor.FIRST + names.size()));
+    environment.put(Predecessor.PROGRESS, Integer.toString(Successor.FIRST + names.size()));
+    environment.put(Predecessor.TURN, Integer.toString(Successor.FIRST + names.size() + 1));
     return environment;
   }
 }

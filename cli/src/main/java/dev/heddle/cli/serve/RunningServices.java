@@ -10,18 +10,21 @@ import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.cli.terminal.TerminalConsole;
 import dev.heddle.net.Addresses;
+import dev.heddle.net.SocketFiles;
 import dev.heddle.observe.Observer;
 import dev.heddle.observe.StatusServer;
 import dev.heddle.services.Pages;
+import dev.heddle.services.Service;
+import dev.heddle.services.Services;
 import dev.heddle.services.talk.Console;
 import dev.heddle.text.Durations;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Services from their start to their end.
@@ -40,51 +43,107 @@ record RunningServices(
     boolean named) {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
 
-  /// Runs the services until a signal comes, or one of them ends.
+  /// Runs the services until a signal comes, one of them ends, or another process serves instead.
   ///
   /// @return the exit code
   int run(List<Placement> services) throws Failure, InterruptedException {
     Observer.prepare(); // before clients can use up the file descriptors
     var stop = new StopRequest(streams.err());
     stop.listen();
+    var predecessor = Predecessor.of(System.getenv());
+    if (services.stream().anyMatch(each -> each.service().exclusive())) {
+      binding.prepare(services);
+      if (!predecessor.awaitTurn(stop)) {
+        return 0;
+      }
+    }
+    var manager = ServiceManager.of(System.getenv());
+    var round = this;
+    do {
+      round = round.serve(services, stop, manager, predecessor);
+    } while (round != null);
+    return 0;
+  }
+
+  /// @return what to run next; null if that was all
+  private @Nullable RunningServices serve(
+      List<Placement> services, StopRequest stop, ServiceManager manager, Predecessor predecessor)
+      throws Failure, InterruptedException {
     var leftOut = new ArrayList<String>();
     List<Endpoint> endpoints =
         named
             ? binding.withConsole(console(stop)).start(services)
             : binding.start(services, leftOut::add);
-    watch(endpoints, stop);
-    var manager = ServiceManager.of(System.getenv());
+    var ending = new Ending();
+    stop.whenMade(() -> ending.begin(Ending.Reason.STOPPED));
+    watch(endpoints, ending);
+    Restart restart;
+    Ending.Reason reason;
     try (var status = open(endpoints)) {
       endpoints.forEach(Endpoint::accept); // now that all is open that clients could take from us
-      var replaced = new AtomicBoolean();
-      var restart =
-          new Restart(
-              endpoints,
-              status.server(),
-              successor -> {
-                manager.replaced(successor);
-                replaced.set(true);
-                stop.make();
-              });
+      restart = new Restart(endpoints, status.server(), ending);
+      stop.whenMade(restart::cancel);
       restart.listen();
       announce(endpoints, leftOut, status.server());
       manager.ready(names(endpoints), () -> status.observer().troubles());
-      Restart.tellPredecessor(System.getenv());
-      while (!stop.await(stats)) {
+      services.forEach(RunningServices::takeOverFile);
+      predecessor.tellReady();
+      while ((reason = ending.await(stats)) == null) {
         out().println(ServiceTotals.now(endpoints));
       }
-      restart.cancel(); // unless it is over
-      if (!replaced.get()) {
-        manager.stopping(drain);
+      switch (reason) {
+        case STOPPED -> {
+          restart.cancel(); // unless it is over
+          manager.stopping(drain);
+        }
+        case REPLACED -> manager.replaced(restart.successor());
+        case MAKES_WAY -> makesWay(endpoints, manager);
       }
       drain(endpoints);
     }
     endpoints.forEach(endpoint -> out().println(ServiceTotals.summary(endpoint)));
     out().flush();
+    if (reason == Ending.Reason.MAKES_WAY) {
+      GivenDescriptors sockets = restart.passOn();
+      if (sockets != null) {
+        return again(sockets);
+      }
+      if (restart.successor() == 0) {
+        manager.stopping(drain);
+      } else {
+        manager.replaced(restart.successor());
+      }
+    }
     if (endpoints.stream().anyMatch(RunningServices::hasFailed)) {
       throw Failure.impossible("a service failed; the log says why");
     }
-    return 0;
+    return null;
+  }
+
+  /// Whoever has made the file of its socket: this process removes it at its end.
+  private static void takeOverFile(Placement placement) {
+    Path path = placement.path();
+    if (path != null) {
+      SocketFiles.takeOver(UnixDomainSocketAddress.of(path));
+    }
+  }
+
+  private void makesWay(List<Endpoint> endpoints, ServiceManager manager) {
+    manager.pausing();
+    for (Service service : endpoints.stream().map(Endpoint::service).distinct().toList()) {
+      if (Services.isForgetful(service, binding.options())) {
+        LOG.log(
+            Level.WARNING,
+            "restart: what {0} keeps in memory is lost (--data names a directory for it)",
+            service.name());
+      }
+    }
+  }
+
+  /// The same services on the sockets that they have had.
+  private RunningServices again(GivenDescriptors sockets) {
+    StatusPage page = statusPage.on(sockets.take(GivenDescriptors.STATUS, false));
+    return new RunningServices(binding.again(sockets), host, drain, stats, page, streams, named);
   }
 
   private static String names(List<Endpoint> endpoints) {
@@ -123,13 +182,13 @@ record RunningServices(
   }
 
   /// A server that closes by itself takes the others with it: better none than some.
-  private static void watch(List<Endpoint> endpoints, StopRequest stop) {
+  private static void watch(List<Endpoint> endpoints, Ending ending) {
     for (Endpoint endpoint : endpoints) {
       if (endpoint instanceof Endpoint.Tcp tcp) {
         Thread.startVirtualThread(() -> {
           try {
             tcp.server().awaitTermination();
-            stop.make();
+            ending.begin(Ending.Reason.STOPPED);
           } catch (InterruptedException e) {
             // Never interrupted: it ends with the process.
           }

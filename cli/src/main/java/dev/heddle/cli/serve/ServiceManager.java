@@ -25,6 +25,8 @@ public final class ServiceManager {
   private final @Nullable String socket;
   private final @Nullable Duration watchdog;
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private volatile Supplier<List<String>> troubles = List::of;
+  private boolean alive; // whether the watchdog is pinged
 
   private ServiceManager(@Nullable String socket, @Nullable Duration watchdog) {
     this.socket = socket;
@@ -65,19 +67,18 @@ public final class ServiceManager {
   /// @param services for `systemctl status`
   /// @param troubles the present faults; while there is one, the watchdog is not pinged
   public void ready(String services, Supplier<List<String>> troubles) {
+    this.troubles = troubles;
     if (socket != null) {
       send(socket, "READY=1\nSTATUS=" + services);
-      if (watchdog != null) {
+      if (watchdog != null && !alive) {
+        alive = true;
         long pause = watchdog.toNanos() / 2;
-        Thread.ofPlatform()
-            .name("heddle-watchdog")
-            .daemon()
-            .start(() -> keepAlive(socket, pause, troubles));
+        Thread.ofPlatform().name("heddle-watchdog").daemon().start(() -> keepAlive(socket, pause));
       }
     }
   }
 
-  private void keepAlive(String socket, long pause, Supplier<List<String>> troubles) {
+  private void keepAlive(String socket, long pause) {
     try {
       do {
         List<String> wrong = troubles.get();
@@ -90,6 +91,14 @@ public final class ServiceManager {
       } while (!stopping.await(pause, TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
       // Never interrupted: it ends with the process.
+    }
+  }
+
+  /// Reports that the services end for a new process; if that fails, they are [#ready] once more.
+  public void pausing() {
+    troubles = List::of;
+    if (socket != null) {
+      send(socket, "STATUS=waiting for connections to end, for a new process to take over");
     }
   }
 

@@ -49,6 +49,11 @@ record StatusPage(
     }
   }
 
+  /// The same, on a socket that is there already.
+  StatusPage on(@Nullable SocketDescriptor socket) {
+    return new StatusPage(host, hostText, port, socket, required, token, names, slow);
+  }
+
   /// Begins.
   ///
   /// @throws Failure if the page is required and its address cannot be bound; if it is not

@@ -2,8 +2,10 @@ package dev.heddle.cli.terminal;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class StopRequest {
   private static final long SAME_NANOS = 100_000_000;
 
-  private final CountDownLatch made = new CountDownLatch(1);
+  private final CompletableFuture<@Nullable Void> made = new CompletableFuture<>();
   private final AtomicReference<@Nullable Long> signalled = new AtomicReference<>();
   private final PrintStream err;
   private volatile Runnable beforeAbort = () -> {};
@@ -46,7 +48,7 @@ public final class StopRequest {
 
   /// Asks to stop without a signal.
   public void make() {
-    made.countDown();
+    made.complete(null);
   }
 
   /// Whether it was a signal that asked.
@@ -56,7 +58,7 @@ public final class StopRequest {
 
   /// Whether a stop was requested.
   public boolean isMade() {
-    return made.getCount() == 0;
+    return made.isDone();
   }
 
   /// Waits until a stop is requested.
@@ -64,10 +66,22 @@ public final class StopRequest {
   /// @param patience how long to wait; null for as long as it takes
   /// @return false if it timed out
   public boolean await(@Nullable Duration patience) throws InterruptedException {
-    if (patience == null) {
-      made.await();
+    try {
+      if (patience == null) {
+        made.get();
+      } else {
+        made.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      }
       return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new AssertionError("never completed by a failure", e);
     }
-    return made.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /// Runs an action once a stop is requested, on the thread that requests it; now if it was.
+  public void whenMade(Runnable action) {
+    var ignored = made.thenRun(action);
   }
 }

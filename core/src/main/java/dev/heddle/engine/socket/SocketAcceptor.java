@@ -65,7 +65,7 @@ public final class SocketAcceptor implements BoundAddress {
   @Override
   public void close() {
     closed = true;
-    Sockets.closeListener(channel, requested); // wakes the accept
+    Sockets.closeListener(channel, requested, address); // wakes the accept
     host.admission().stop(thread); // wakes the wait for a place
     accepting.lock();
     try {

@@ -33,7 +33,7 @@ final class EpollListener implements Poller.Listener, EpollHandler {
     try {
       this.place = poller.watches().add(fd, 0, this);
     } catch (IOException e) {
-      SocketFiles.remove(requested);
+      SocketFiles.remove(requested, address);
       Linux.close(fd);
       throw e;
     }
@@ -89,7 +89,7 @@ final class EpollListener implements Poller.Listener, EpollHandler {
     if (!closed) {
       closed = true;
       poller.watches().remove(place);
-      SocketFiles.remove(requested);
+      SocketFiles.remove(requested, address);
       Linux.close(fd);
     }
   }

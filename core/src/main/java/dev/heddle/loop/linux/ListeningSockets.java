@@ -48,6 +48,15 @@ public final class ListeningSockets {
     return LinuxSockets.localAddress(fd);
   }
 
+  /// Another descriptor of the same socket, which stays open when the first one is closed.
+  public static int copy(int fd) throws IOException {
+    int copy = Linux.control(fd, Linux.F_DUPFD_CLOEXEC, 0);
+    if (copy < 0) {
+      throw new IOException("descriptor " + fd + ": " + Linux.message(copy));
+    }
+    return copy;
+  }
+
   static List<Integer> descriptors() throws IOException {
     try (Stream<Path> all = Files.list(DESCRIPTORS)) {
       return all.map(path -> Integer.valueOf(path.getFileName().toString())).toList();

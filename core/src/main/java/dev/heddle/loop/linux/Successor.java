@@ -4,13 +4,10 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +19,19 @@ public final class Successor implements AutoCloseable {
   /// The first descriptor that it gets: sd_listen_fds(3).
   public static final int FIRST = 3;
 
-  private static final int ABOVE = 512;
+  /// What it writes when all is ready that can be, and it waits for its turn.
+  public static final char PREPARED = 'P';
+
+  /// What it writes when it serves.
+  public static final char READY = 'R';
+
+  private static final char TURN = 'T';
   private static final int STRUCT = 512; // larger than what glibc and musl need
   private static final short SETSIGMASK = 8;
   private static final int SIGMASK = 128;
   private static final int SIGKILL = 9;
   private static final int SIGTERM = 15;
 
-  private static final MethodHandle PIPE =
-      Linux.call("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle INIT =
       Linux.call("posix_spawn_file_actions_init", FunctionDescriptor.of(JAVA_INT, ADDRESS));
   private static final MethodHandle DUP =
@@ -64,43 +65,52 @@ public final class Successor implements AutoCloseable {
       Linux.call("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
   private final int pid;
-  private final int readyPipe;
+  private final int progress; // the end of a pipe that is read
+  private final int turn; // the end of a pipe that is written to
   private boolean gone; // guarded by this: its number may be another process's
 
-  private Successor(int pid, int readyPipe) {
+  private Successor(int pid, int progress, int turn) {
     this.pid = pid;
-    this.readyPipe = readyPipe;
+    this.progress = progress;
+    this.turn = turn;
   }
 
   /// Starts a program.
   ///
   /// @param command its path, absolute, and its arguments
-  /// @param descriptors it has them as 3, 4, …, and behind them one to which it writes a byte when
-  ///   it is ready
+  /// @param descriptors it has them as 3, 4, …, and behind them one to which it writes [#PREPARED]
+  ///   and [#READY], and one from which it reads a byte, or the end, when it is its turn
   /// @throws IOException if it cannot be started; the message says why
   public static Successor start(
       List<String> command, Map<String, String> environment, List<Integer> descriptors)
       throws IOException {
     NativeCalls.require();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment pipe = arena.allocate(JAVA_INT, 2);
-      int made = (int) PIPE.invokeExact(Linux.newState(arena), pipe, Linux.O_CLOEXEC);
-      if (made < 0) {
-        throw new IOException("no pipe");
-      }
-      int reading = pipe.getAtIndex(JAVA_INT, 0);
-      int writing = pipe.getAtIndex(JAVA_INT, 1);
-      List<Integer> given = new ArrayList<>(descriptors);
-      given.add(writing);
-      try {
-        return new Successor(spawn(command, environment, given, arena), reading);
-      } catch (IOException e) {
-        Linux.close(reading);
-        throw e;
-      } finally {
-        Linux.close(writing);
-      }
+    Pipe progress = Pipe.open();
+    try {
+      return start(command, environment, descriptors, progress, Pipe.open());
     } catch (IOException e) {
+      progress.close();
+      throw e;
+    }
+  }
+
+  private static Successor start(
+      List<String> command,
+      Map<String, String> environment,
+      List<Integer> descriptors,
+      Pipe progress,
+      Pipe turn)
+      throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      List<Integer> given = new ArrayList<>(descriptors);
+      given.add(progress.writing());
+      given.add(turn.reading());
+      int pid = spawn(command, environment, given, arena);
+      Linux.close(progress.writing());
+      Linux.close(turn.reading());
+      return new Successor(pid, progress.reading(), turn.writing());
+    } catch (IOException e) {
+      turn.close();
       throw e;
     } catch (Throwable e) {
       throw Linux.impossible(e);
@@ -120,8 +130,9 @@ public final class Successor implements AutoCloseable {
     done |= (int) MASK.invokeExact(state, attributes, arena.allocate(SIGMASK, Long.BYTES));
     List<Integer> copies = new ArrayList<>();
     try {
-      for (int i = 0; i < given.size(); i++) { // from above, so that none is overwritten
-        int copy = Linux.control(given.get(i), Linux.F_DUPFD_CLOEXEC, ABOVE);
+      int above = FIRST + given.size(); // so that none is overwritten
+      for (int i = 0; i < given.size(); i++) {
+        int copy = Linux.control(given.get(i), Linux.F_DUPFD_CLOEXEC, above);
         if (copy < 0) {
           throw new IOException("descriptor " + given.get(i) + ": " + Linux.message(copy));
         }
@@ -179,14 +190,22 @@ public final class Successor implements AutoCloseable {
     return pid;
   }
 
-  /// Waits until it is ready; false if it has ended instead.
-  public boolean awaitReady() throws IOException {
-    try (InputStream pipe = Files.newInputStream(Path.of("/proc/self/fd/" + readyPipe))) {
-      boolean ready = pipe.read() >= 0;
-      if (!ready) {
-        reap();
-      }
-      return ready;
+  /// Waits until it writes [#PREPARED] or [#READY], and returns that; -1 if it has ended instead.
+  public int awaitProgress() throws IOException {
+    int written = Pipe.read(progress);
+    if (written < 0) {
+      reap();
+    }
+    return written;
+  }
+
+  /// It is its turn: what only one process can have is there to be taken. If it has ended, nothing
+  /// happens.
+  public void giveTurn() {
+    try {
+      Pipe.write(turn, TURN);
+    } catch (IOException e) {
+      // It has ended, which is seen when its progress is awaited.
     }
   }
 
@@ -224,9 +243,10 @@ public final class Successor implements AutoCloseable {
     }
   }
 
-  /// Forgets it.
+  /// Forgets it. If it waits for its turn, it has it.
   @Override
   public void close() {
-    Linux.close(readyPipe);
+    Linux.close(progress);
+    Linux.close(turn);
   }
 }

@@ -45,7 +45,7 @@ final class NioListener implements Poller.Listener, NioPoller.Ready {
 
   @Override
   public void close() {
-    Sockets.closeListener(channel, requested);
+    Sockets.closeListener(channel, requested, address);
   }
 
   @Override

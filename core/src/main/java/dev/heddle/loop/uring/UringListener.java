@@ -85,7 +85,7 @@ final class UringListener implements Poller.Listener, Operation {
       return;
     }
     closed = true;
-    SocketFiles.remove(requested);
+    SocketFiles.remove(requested, address);
     if (!armed) {
       end();
       return;

@@ -39,9 +39,9 @@ class SuccessorTest {
         try (Successor successor = start(List.of("/bin/sleep", "60"), descriptor)) {
           Eventually.that( // once it has loaded its libraries
               "it has those only",
-              () -> descriptors(successor).equals(List.of("0", "1", "2", "3", "4")));
+              () -> descriptors(successor).equals(List.of("0", "1", "2", "3", "4", "5")));
           successor.kill();
-          assertThat(successor.awaitReady()).isFalse();
+          assertThat(successor.awaitProgress()).isNegative();
         }
       }
     } finally {
@@ -61,9 +61,21 @@ class SuccessorTest {
   @Test
   void oneThatEndsIsNotReadyAndLeavesNothingBehind() throws IOException {
     try (Successor successor = start(List.of("/bin/false"), 0)) {
-      assertThat(successor.awaitReady()).isFalse();
+      assertThat(successor.awaitProgress()).isNegative();
       assertThat(ProcessHandle.of(successor.pid())).isEmpty();
       successor.terminate(); // nobody
+    }
+  }
+
+  @Test
+  void oneThatIsPreparedWaitsForItsTurn() throws IOException {
+    String script = "printf P >&4; head -c 1 <&5 >/dev/null; printf R >&4";
+    try (Successor successor = start(List.of("/bin/sh", "-c", script), 0)) {
+      assertThat(successor.awaitProgress()).isEqualTo(Successor.PREPARED);
+      successor.giveTurn();
+      assertThat(successor.awaitProgress()).isEqualTo(Successor.READY);
+      assertThat(successor.awaitProgress()).isNegative();
+      successor.giveTurn(); // to nobody
     }
   }
 

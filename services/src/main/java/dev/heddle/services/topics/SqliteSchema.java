@@ -1,5 +1,6 @@
 package dev.heddle.services.topics;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,6 +28,22 @@ final class SqliteSchema {
   static final long SMALL = 64 << 20;
 
   private SqliteSchema() {}
+
+  /// Loads SQLite, by a database in memory.
+  ///
+  /// @throws IOException if it cannot be loaded; the message says what to do
+  static void prepare() throws IOException {
+    NativeLibrary.locate();
+    try {
+      new SQLiteConfig().createConnection("jdbc:sqlite::memory:").close();
+    } catch (SQLException e) {
+      throw new IOException(
+          e.getCause() instanceof NativeLibraryNotFoundException
+              ? NativeLibrary.explain()
+              : words(e),
+          e);
+    }
+  }
 
   static Connection open(Path path, Duration patience) throws SQLException {
     NativeLibrary.locate();

@@ -36,6 +36,13 @@ public final class SqliteTopics implements Topics {
     this.check = check;
   }
 
+  /// Loads SQLite, which takes a while.
+  ///
+  /// @throws IOException if it cannot be loaded; the message says what to do
+  public static void prepare() throws IOException {
+    SqliteSchema.prepare();
+  }
+
   /// Opens `name.db` in a directory; makes both if they are not there.
   ///
   /// @throws IOException if that cannot be: the file is damaged, is another program's, or is in use

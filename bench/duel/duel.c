@@ -1,11 +1,13 @@
-// duel: the same load on several echo servers in turn, in short interleaved slices of one run, so
+// duel: the same load on several servers in turn, in short interleaved slices of one run, so
 // that what slows the machine down for a while slows them all down, and cancels out of the ratios.
 //
-//   duel [-c CONNECTIONS] [-b BYTES] [-d DEPTH] [-r RATE] [-s SECONDS] [-w SECONDS] [-n ROUNDS]
-//        NAME=PORT:PID ...
+//   duel [-c CONNECTIONS] [-b BYTES] [-a BYTES] [-d DEPTH] [-r RATE] [-H|-R] [-B CROWD]
+//        [-s SECONDS] [-w SECONDS] [-n ROUNDS] [-t CERTIFICATE] NAME=[tls:]PORT:PID ...
 //
 // Prints a line for each slice, its columns separated by tabs; bench/harness/tables.py makes sense
 // of them. Every byte that comes back is compared with what was sent.
+//
+// `tls:` before a port: that server is spoken to over TLS, and shows this certificate.
 //
 // Each server has a client process of its own, which holds that server's connections for the whole
 // run, so a limit on descriptors limits connections to a server and not the servers in a run. The
@@ -19,7 +21,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "burst.h"
 #include "client.h"
+#include "handshakes.h"
 #include "load.h"
 
 enum { MOST_SERVERS = 32, SETTING_UP_SECONDS = 120 };
@@ -27,8 +31,13 @@ enum { MOST_SERVERS = 32, SETTING_UP_SECONDS = 120 };
 typedef struct {
   int connections;
   int size;
+  int answer;  // 0: an echo
   int depth;
   double rate;  // 0: closed loop
+  bool handshakes;
+  bool resume;
+  int crowd;
+  const char *certificate;
   double slice;
   double warm_up;
   int rounds;
@@ -45,11 +54,18 @@ static const char USAGE[] =
     "usage: duel [options] NAME=PORT:PID ...\n"
     "  -c CONNECTIONS  to each server (50)\n"
     "  -b BYTES        of a message; its last is a newline (64)\n"
+    "  -a BYTES        of an answer that is no echo, in blocks of 16 KiB of a pattern\n"
     "  -d DEPTH        messages sent together, and awaited together, by each connection (1)\n"
     "  -r RATE         messages a second to a server, come what may, instead of awaiting each\n"
+    "  -H              a new connection for each message, at most so many at a time\n"
+    "  -R              likewise, resuming a TLS session\n"
+    "  -B CROWD        with -r: so many others connect at once, meanwhile, one after another for a slice\n"
+    "  -t CERTIFICATE  that servers over TLS show\n"
     "  -s SECONDS      of a slice (1)\n"
     "  -w SECONDS      of the slices before the first round, which are not printed (3)\n"
     "  -n ROUNDS       slices for each server (15)\n";
+
+static const char TLS[] = "tls:";
 
 static _Noreturn void usage(void) {
   fputs(USAGE, stderr);
@@ -58,10 +74,15 @@ static _Noreturn void usage(void) {
 
 static Options parse(int argc, char **argv) {
   Options options = {.connections = 50, .size = 64, .depth = 1, .slice = 1, .warm_up = 3, .rounds = 15};
-  for (int option; (option = getopt(argc, argv, "c:b:d:r:s:w:n:")) != -1;) {
+  for (int option; (option = getopt(argc, argv, "c:b:a:d:r:HRB:t:s:w:n:")) != -1;) {
     switch (option) {
       case 'c': options.connections = atoi(optarg); break;
       case 'b': options.size = atoi(optarg); break;
+      case 'a': options.answer = atoi(optarg); break;
+      case 'H': options.handshakes = true; break;
+      case 'R': options.handshakes = options.resume = true; break;
+      case 'B': options.crowd = atoi(optarg); break;
+      case 't': options.certificate = optarg; break;
       case 'd': options.depth = atoi(optarg); break;
       case 'r': options.rate = atof(optarg); break;
       case 's': options.slice = atof(optarg); break;
@@ -70,7 +91,9 @@ static Options parse(int argc, char **argv) {
       default: usage();
     }
   }
-  if (options.connections < 1 || options.size < 2 || options.depth < 1 || options.rate < 0 ||
+  if (options.connections < 1 || options.size < 2 || options.answer < 0 ||
+      options.depth < 1 || options.rate < 0 || options.crowd < 0 ||
+      (options.crowd > 0 && options.rate == 0) ||
       options.slice <= 0 || options.warm_up < 0 || options.rounds < 1) {
     usage();
   }
@@ -80,23 +103,55 @@ static Options parse(int argc, char **argv) {
 static Client parse_server(char *argument) {
   Client client = {.name = argument};
   char *equals = strchr(argument, '=');
-  if (equals == NULL || sscanf(equals + 1, "%d:%d", &client.port, &client.pid) != 2) {
+  if (equals == NULL) {
+    usage();
+  }
+  client.tls = strncmp(equals + 1, TLS, strlen(TLS)) == 0;
+  const char *place = equals + 1 + (client.tls ? strlen(TLS) : 0);
+  if (sscanf(place, "%d:%d", &client.port, &client.pid) != 2) {
     usage();
   }
   *equals = '\0';
   return client;
 }
 
+static void prepare(Client *client, const Options *options) {
+  if (options->certificate != NULL) {
+    wire_trust(options->certificate);
+  } else if (client->tls) {
+    client_fail(client, "over TLS needs -t CERTIFICATE");
+  }
+  client_speak(client, options->size, options->answer, (size_t)options->size * options->depth);
+  if (options->handshakes) {
+    handshakes_prepare(client, options->connections);
+    return;
+  }
+  client_open(client, options->connections);
+  if (options->crowd > 0) {
+    burst_prepare(client, options->crowd);
+  }
+}
+
+static Slice load(Client *client, const Options *options, double seconds) {
+  if (options->handshakes) {
+    return handshakes_for(client, seconds, options->resume);
+  }
+  if (options->crowd > 0) {
+    return burst_for(client, options->rate, seconds);
+  }
+  return options->rate > 0 ? load_open(client, options->rate, seconds)
+                           : load_closed(client, options->depth, seconds);
+}
+
 // A client process: opens its connections, says so with an empty slice, and then obeys.
 static _Noreturn void serve_orders(Client client, const Options *options, int orders, int results) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  client_open(&client, options->connections, options->size, (size_t)options->size * options->depth);
+  prepare(&client, options);
   Slice slice = {0};
   double seconds;
   while (write(results, &slice, sizeof slice) == sizeof slice &&
          read(orders, &seconds, sizeof seconds) == sizeof seconds) {
-    slice = options->rate > 0 ? load_open(&client, options->rate, seconds)
-                              : load_closed(&client, options->depth, seconds);
+    slice = load(&client, options, seconds);
   }
   exit(0);
 }
@@ -142,8 +197,9 @@ static void start(Contender *contender, const Options *options) {
 }
 
 static void print(int round, const char *name, Slice slice) {
-  printf("%d\t%s\t%.1f\t%.4f\t%.1f\t%.1f\t%.1f\n", round, name, slice.requests / slice.seconds,
-         slice.cpu / slice.requests * 1e6, slice.p50 * 1e6, slice.p99 * 1e6, slice.p999 * 1e6);
+  printf("%d\t%s\t%.1f\t%.4f\t%.1f\t%.1f\t%.1f\t%.1f\t%.3f\t%.1f\n", round, name,
+         slice.requests / slice.seconds, slice.cpu / slice.requests * 1e6, slice.p50 * 1e6, slice.p99 * 1e6,
+         slice.p999 * 1e6, slice.longest * 1e6, slice.resumed, slice.burst * 1e3);
   fflush(stdout);
 }
 
@@ -165,7 +221,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < count && options.warm_up > 0; i++) {
     run_slice(&contenders[i], options.warm_up);
   }
-  puts("round\tserver\trequests/s\tcpu us\tp50 us\tp99 us\tp99.9 us");
+  puts("round\tserver\trequests/s\tcpu us\tp50 us\tp99 us\tp99.9 us\tmax us\tresumed\tburst ms");
   for (int round = 0; round < options.rounds; round++) {
     // Another server begins in each round: what follows whom may matter.
     for (int turn = 0; turn < count; turn++) {

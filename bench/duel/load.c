@@ -1,48 +1,8 @@
 #include "load.h"
 
-#include <stdlib.h>
 #include <sys/epoll.h>
 
-enum {
-  EVENTS = 512,
-  STALLED_MS = 10000,
-  MOST_LATENCIES = 1 << 22,  // a slice is too short to have more
-};
-
-// The latencies of the slice under way, in seconds.
-static float latencies[MOST_LATENCIES];
-static uint64_t latency_count;
-
-static void record(double latency) {
-  if (latency_count < MOST_LATENCIES) {
-    latencies[latency_count++] = latency;
-  }
-}
-
-static int by_value(const void *a, const void *b) {
-  float x = *(const float *)a;
-  float y = *(const float *)b;
-  return (x > y) - (x < y);
-}
-
-static double percentile(double share) {
-  return latency_count == 0 ? 0 : latencies[(uint64_t)(share * (latency_count - 1))];
-}
-
-static Slice begin(const Client *client) {
-  latency_count = 0;
-  return (Slice){.seconds = -now(), .cpu = -client_server_cpu(client)};
-}
-
-static Slice end(const Client *client, Slice slice) {
-  slice.seconds += now();
-  slice.cpu += client_server_cpu(client);
-  qsort(latencies, latency_count, sizeof *latencies, by_value);
-  slice.p50 = percentile(0.5);
-  slice.p99 = percentile(0.99);
-  slice.p999 = percentile(0.999);
-  return slice;
-}
+enum { EVENTS = 512, STALLED_MS = 10000 };
 
 static int await(Client *client, struct epoll_event *events, int milliseconds) {
   int count = epoll_wait(client->epoll, events, EVENTS, milliseconds);
@@ -54,7 +14,7 @@ static int await(Client *client, struct epoll_event *events, int milliseconds) {
 
 Slice load_closed(Client *client, int depth, double seconds) {
   struct epoll_event events[EVENTS];
-  Slice slice = begin(client);
+  Slice slice = slice_begin(client);
   double until = now() + seconds;
   for (int i = 0; i < client->count; i++) {
     client->connections[i].started = now();
@@ -65,11 +25,11 @@ Slice load_closed(Client *client, int depth, double seconds) {
     for (int i = 0; i < count; i++) {
       Connection *connection = events[i].data.ptr;
       client_receive(client, connection);
-      if (connection->received < connection->sent) {
+      if (connection->received < connection->owed) {
         continue;
       }
       double time = now();
-      record(time - connection->started);
+      slice_record(time - connection->started);
       slice.requests += depth;
       if (time < until) {
         connection->started = time;
@@ -79,7 +39,7 @@ Slice load_closed(Client *client, int depth, double seconds) {
       }
     }
   }
-  return end(client, slice);
+  return slice_end(client, slice);
 }
 
 Slice load_open(Client *client, double rate, double seconds) {
@@ -88,7 +48,7 @@ Slice load_open(Client *client, double rate, double seconds) {
   uint64_t before = client->connections[0].sent / client->size;  // the same for all, see below
   uint64_t each = total / client->count;
   total = each * client->count;
-  Slice slice = begin(client);
+  Slice slice = slice_begin(client);
   double start = now();
   uint64_t sent = 0;
   // Never sleeps: waking up late would count as the server's latency.
@@ -108,10 +68,10 @@ Slice load_open(Client *client, double rate, double seconds) {
       double time = now();
       // The n-th message of a connection was due after n rounds of all connections.
       for (uint64_t n = from; n < to; n++, answered++) {
-        record(time - (start + (n * client->count + index) / rate));
+        slice_record(time - (start + (n * client->count + index) / rate));
       }
     }
   }
   slice.requests = total;
-  return end(client, slice);
+  return slice_end(client, slice);
 }

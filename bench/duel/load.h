@@ -1,16 +1,7 @@
-// The two kinds of load, each for one slice of time.
+// The kinds of load, each for one slice of time.
 #pragma once
 
-#include "client.h"
-
-typedef struct {
-  uint64_t requests;
-  double seconds;
-  double cpu;  // seconds that the server computed
-  double p50;  // of the latency, in seconds
-  double p99;
-  double p999;
-} Slice;
+#include "slice.h"
 
 // Closed loop: each connection sends `depth` messages, awaits all of them, and sends again.
 Slice load_closed(Client *client, int depth, double seconds);

@@ -5,12 +5,14 @@ import ctypes
 import os
 import re
 import resource
+import select
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
-import threading
 import time
+from dataclasses import dataclass
 
 START_SECONDS = 20
 STOP_SECONDS = 5
@@ -53,10 +55,11 @@ def free_port():
 
 
 class Process:
-    """A running echo server."""
+    """A running server. `secure` is the SSLContext of its clients, None in plain text."""
 
-    def __init__(self, name, command, cpu, log):
+    def __init__(self, name, command, cpu, log, secure=None):
         self.name = name
+        self.secure = secure
         self.port = free_port()
         self.log = log
         words = [word.replace("PORT", str(self.port)) for word in command]
@@ -80,19 +83,16 @@ class Process:
     def connect(self):
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=START_SECONDS)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return connection
+        return self.secure.wrap_socket(connection, server_hostname="localhost") if self.secure else connection
 
     def self_test(self):
         """Echoes a mebibyte of lines, sent without awaiting any of it, and compares."""
         line_count = SELF_TEST_BYTES // 64
         sent = b"".join(b"%063d\n" % number for number in range(line_count))
+        received = bytearray()
         with self.connect() as connection:
-            sender = threading.Thread(target=_send, args=(connection, sent), daemon=True)
-            sender.start()
-            received = bytearray()
             try:
-                while len(received) < len(sent) and (part := connection.recv(1 << 16)):
-                    received += part
+                _exchange(connection, sent, received)
             except OSError as error:
                 raise Failure(
                     f"{self.name} echoed {len(received):,} of {len(sent):,} bytes, then: {error}"
@@ -117,24 +117,52 @@ class Process:
         return lines[-1] if lines else "no output"
 
 
-def _send(connection, data):
-    with contextlib.suppress(OSError):  # the receiver will say
-        connection.sendall(data)
+# What a socket that does not block raises, in plain text and over TLS.
+NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+def _exchange(connection, sent, received):
+    """Sends and receives, whichever can be done, until as much has come back, or the end."""
+    connection.setblocking(False)
+    out = memoryview(sent)
+    while len(received) < len(sent):
+        moved = False
+        with contextlib.suppress(*NOT_NOW):
+            if out:
+                out = out[connection.send(out[: 1 << 16]) :]
+                moved = True
+        with contextlib.suppress(*NOT_NOW):
+            part = connection.recv(1 << 16)
+            if not part:
+                return
+            received += part
+            moved = True
+        if not moved and not any(select.select([connection], [connection] if out else [], [], START_SECONDS)):
+            raise TimeoutError(f"nothing for {START_SECONDS} s")
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What a server is started with."""
+
+    name: str
+    command: list
+    secure: object = None  # the SSLContext of its clients
+    echoes: bool = True  # else it cannot be tested here; the load compares what it answers
 
 
 @contextlib.contextmanager
 def running(launches, cpu, log_folder):
-    """Starts and tests one server after another; ends them all, whatever happens.
-
-    `launches` is a list of (name, command).
-    """
+    """Starts and tests one server after another; ends them all, whatever happens."""
     processes = []
     try:
-        for name, command in launches:
-            process = Process(name, command, cpu, os.path.join(log_folder, f"{name.replace('/', '_')}.log"))
+        for launch in launches:
+            log = os.path.join(log_folder, f"{launch.name.replace('/', '_')}.log")
+            process = Process(launch.name, launch.command, cpu, log, launch.secure)
             processes.append(process)
             process.await_start()
-            process.self_test()
+            if launch.echoes:
+                process.self_test()
         yield processes
     finally:
         for process in processes:

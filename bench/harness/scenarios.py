@@ -3,18 +3,16 @@
 import contextlib
 import os
 import re
-import socket
-import struct
 import subprocess
 import time
 from dataclasses import dataclass
 
-from harness import tables
-from harness.processes import Failure, allow_descriptors, run_pinned, running
-from harness.servers import TARGET, class_path, jdk
+from harness import memory, tables
+from harness.load import DUEL, duel, started, targets
+from harness.processes import Failure, allow_descriptors, run_pinned
 
-DUEL = os.path.join(TARGET, "duel")
 IDLE_CONNECTIONS = 15_000
+TLS_IDLE_CONNECTIONS = 5_000
 # What a server or a client has open besides its connections.
 SPARE_DESCRIPTORS = 200
 SATURATION_ROUNDS = 3
@@ -24,6 +22,10 @@ HEADROOM = 0.8
 # of them at a time, again and again.
 QUIET_RATE = 500
 FLOOD_DEPTH = 4096
+# The crowd that comes at once, and what those send meanwhile that are there, all together.
+BURST = 500
+BURST_RATE = 1000
+QUIET_ROUNDS = 5
 # More than this share of the two cores for others, and the figures are not to be quoted.
 QUIET = 0.03
 
@@ -36,80 +38,72 @@ class Settings:
     warm_up: float
     server_cpu: int
     load_cpu: int
+    certificate: object  # of the servers over TLS
 
 
 @dataclass(frozen=True)
 class Scenario:
     connections: int
     depth: int = 1
-    kind: str = "closed"  # or "half", "flood" or "idle"
+    kind: str = "closed"  # or a name of KINDS
 
     @property
     def mode(self):
         """Lines where there is more than one in flight; an idle connection waits for a line, too."""
+        if self.kind == "stream":
+            return "stream"
         return "lines" if self.depth > 1 or self.kind in ("idle", "flood") else "bytes"
 
 
+# Those with a name, and their connections.
+KINDS = {"half": 50, "flood": 2, "stream": 8, "garbage": 50, "handshakes": 8, "resumed": 8, "burst": 50}
+KINDS |= {"idle": IDLE_CONNECTIONS, "tls-idle": TLS_IDLE_CONNECTIONS}
+OVER_TLS = ("handshakes", "resumed", "burst", "tls-idle")
+
+
 def parse(text):
-    if text == "half":
-        return Scenario(50, kind="half")
-    if text == "flood":
-        return Scenario(2, kind="flood")
-    found = re.fullmatch(r"idle(?::(\d+))?", text)
-    if found:
-        return Scenario(int(found.group(1) or IDLE_CONNECTIONS), kind="idle")
+    found = re.fullmatch(r"([a-z-]+?)(?::(\d+))?", text)
+    if found and found.group(1) in KINDS:
+        return Scenario(int(found.group(2) or KINDS[found.group(1)]), kind=found.group(1))
     found = re.fullmatch(r"(\d+)(?:x(\d+))?", text)
     if found:
         return Scenario(int(found.group(1)), int(found.group(2) or 1))
-    raise Failure(f"no such scenario: {text} (50, or 50x16 with 16 in flight, half, flood, idle, idle:1000)")
+    names = ", ".join(KINDS)
+    raise Failure(f"no such scenario: {text} (50, or 50x16 with 16 in flight, {names}; idle:1000 for so many)")
 
 
 def run(scenario, servers, settings):
     """Runs one scenario and prints its table."""
-    allow_descriptors(scenario.connections + SPARE_DESCRIPTORS)
-    fit = [server for server in servers if server.most >= scenario.connections]
-    for server in servers:
-        if server not in fit:
-            print(f"{server.name} is left out: it serves {server.most} connection at a time.\n")
+    some_first = memory.first_of(scenario.connections) if scenario.kind == "tls-idle" else 0
+    allow_descriptors(scenario.connections + some_first + SPARE_DESCRIPTORS)
+    fit = [server for server in servers if _fits(server, scenario)]
     if not fit:
         return
-    bases = [name for name in settings.bases if name in [server.name for server in fit]]
-    bases = bases or [fit[0].name]
-    if scenario.kind == "idle":
-        _idle(scenario, fit, settings)
+    names = [server.name for server in fit]
+    bases = [name for name in settings.bases if name in names] or names[:1]
+    apart = {"idle": memory.idle, "flood": _flood, "tls-idle": memory.over_tls, "garbage": memory.garbage}
+    if scenario.kind in apart:
+        apart[scenario.kind](scenario, fit, settings)
         return
-    if scenario.kind == "flood":
-        _flood(scenario, [server for server in fit if server.most > 1], settings)
-        return
-    with (
-        _watch_noise(settings),
-        running(_launches(fit, scenario.mode), settings.server_cpu, TARGET) as processes,
-    ):
-        if scenario.kind == "half":
-            _half(scenario, processes, bases[0], settings)
-        else:
-            _closed(scenario, processes, bases, settings)
+    measure = {"half": _half, "handshakes": _handshakes, "resumed": _handshakes, "burst": _burst}.get(scenario.kind, _closed)
+    with _watch_noise(settings), started(fit, scenario.mode, settings) as processes:
+        measure(scenario, processes, bases, settings)
 
 
-def _launches(servers, mode):
-    return [(server.name, class_path(server.launch(mode))) for server in servers]
-
-
-def _duel(processes, settings, *options, rounds=None):
-    """Runs duel; returns the slices by server."""
-    command = [DUEL, *map(str, options)]
-    command += ["-n", str(rounds or settings.rounds), "-s", str(settings.slice), "-w", str(settings.warm_up)]
-    command += [f"{process.name}={process.port}:{process.pid}" for process in processes]
-    duel = run_pinned(settings.load_cpu, command, stdout=subprocess.PIPE, text=True)
-    try:
-        output, _ = duel.communicate()
-    finally:
-        if duel.poll() is None:
-            duel.terminate()
-            duel.wait()
-    if duel.returncode != 0:
-        raise Failure("the load ended early; see above")
-    return tables.read_slices(output.splitlines())
+def _fits(server, scenario):
+    """Says why not."""
+    why = None
+    if server.most < scenario.connections or (scenario.kind == "flood" and server.most == 1):
+        why = f"it serves {server.most} connection at a time"
+    elif scenario.kind in OVER_TLS and not server.tls:
+        why = "it speaks no TLS"
+    elif scenario.kind == "stream" and not server.streams:
+        why = "it only echoes"
+    elif scenario.kind == "garbage" and not server.java:
+        why = "it makes no garbage"
+    if why:
+        print(f"{server.name} is left out: {why}.\n")
+    return why is None
 
 
 def _closed(scenario, processes, bases, settings):
@@ -117,23 +111,48 @@ def _closed(scenario, processes, bases, settings):
     title = f"### {scenario.connections:,} connection{plural}, 64 B"
     if scenario.depth > 1:
         title += f", {scenario.depth} in flight, as lines"
+    options = ["-c", scenario.connections, "-d", scenario.depth]
+    what = "request"
+    if scenario.kind == "stream":
+        title = f"### {scenario.connections:,} connection{plural}, a mebibyte at a time, written 16 KiB at a time"
+        options += ["-a", 1 << 20]
+        what = "MiB"
     print(f"{title}\n", flush=True)
-    slices = _duel(processes, settings, "-c", scenario.connections, "-d", scenario.depth)
-    print(tables.closed_table(slices, bases) + "\n", flush=True)
+    slices = duel(processes, settings, *options)
+    print(tables.closed_table(slices, bases, what) + "\n", flush=True)
 
 
-def _half(scenario, processes, base, settings):
+def _handshakes(scenario, processes, bases, settings):
+    """Connections that shake hands, have one message echoed, and are ended by both sides."""
+    resumed = scenario.kind == "resumed"
+    print(f"### {'Resumed' if resumed else 'Full'} handshakes, {scenario.connections} at a time\n", flush=True)
+    slices = duel(processes, settings, "-c", scenario.connections, "-R" if resumed else "-H")
+    print(tables.closed_table(slices, bases, "handshake", resumed=resumed) + "\n", flush=True)
+
+
+def _burst(scenario, processes, bases, settings):
+    """What open connections notice of a crowd that connects at once."""
+    count, rate = scenario.connections, BURST_RATE
+    print(f"### A burst of {BURST} handshakes, beside {count} connections with {rate:,} messages/s in all\n", flush=True)
+    load = ["-c", count, "-r", rate]
+    quiet = duel(processes, settings, *load, rounds=QUIET_ROUNDS)
+    beside = duel(processes, settings, *load, "-B", BURST)
+    print(tables.burst_table(quiet, beside) + "\n", flush=True)
+
+
+def _half(scenario, processes, bases, settings):
     """All at the same rate: half of what the base can do."""
+    base = bases[0]
     connections = ["-c", scenario.connections]
     print(f"### Latency at half of {base}'s saturation, {scenario.connections} connections, 64 B\n", flush=True)
-    saturated = _duel(processes, settings, *connections, rounds=SATURATION_ROUNDS)
+    saturated = duel(processes, settings, *connections, rounds=SATURATION_ROUNDS)
     most = {name: tables.median(rows, "rate") for name, rows in saturated.items()}
     rate = most[base] / 2
     able = [process for process in processes if rate < HEADROOM * most[process.name]]
     for process in processes:
         if process not in able:
             print(f"{process.name} is left out: {most[process.name]:,.0f} requests/s is the most it can do.\n")
-    slices = _duel(able, settings, *connections, "-r", rate)
+    slices = duel(able, settings, *connections, "-r", rate)
     print(f"{rate:,.0f} requests/s.\n\n{tables.open_table(slices, base)}\n", flush=True)
 
 
@@ -143,12 +162,12 @@ def _flood(scenario, servers, settings):
     rows = []
     with _watch_noise(settings):
         for server in servers:
-            with running(_launches([server], scenario.mode), settings.server_cpu, TARGET) as [process]:
+            with started([server], scenario.mode, settings) as [process]:
                 quiet = ["-c", 1, "-r", QUIET_RATE]
-                _duel([process], settings, "-c", 1, "-d", FLOOD_DEPTH, rounds=SATURATION_ROUNDS)  # warms up
-                alone = _duel([process], settings, *quiet)[process.name]
+                duel([process], settings, "-c", 1, "-d", FLOOD_DEPTH, rounds=SATURATION_ROUNDS)  # warms up
+                alone = duel([process], settings, *quiet)[process.name]
                 with _flooding(process, settings) as flood:
-                    beside = _duel([process], settings, *quiet)[process.name]
+                    beside = duel([process], settings, *quiet)[process.name]
                     if flood.poll() is not None:
                         raise Failure("the flood ended early")
             figures = [tables.median(part, column) for part in (alone, beside) for column in ("p50", "p99")]
@@ -161,51 +180,12 @@ def _flood(scenario, servers, settings):
 def _flooding(process, settings):
     """The flood, on the core of the load; it gives way to whoever measures."""
     command = ["nice", "-n", "19", DUEL, "-c", "1", "-d", str(FLOOD_DEPTH), "-n", "1", "-w", "0", "-s", "3600"]
-    command.append(f"{process.name}={process.port}:{process.pid}")
-    flood = run_pinned(settings.load_cpu, command, stdout=subprocess.DEVNULL)
+    flood = run_pinned(settings.load_cpu, command + targets([process], settings), stdout=subprocess.DEVNULL)
     try:
         yield flood
     finally:
         flood.terminate()
         flood.wait()
-
-
-def _idle(scenario, servers, settings):
-    """One server at a time. A connection counts as idle once it has echoed a message and waits."""
-    print(f"### Memory with {scenario.connections:,} idle connections\n", flush=True)
-    rows = []
-    for server in servers:
-        with running(_launches([server], scenario.mode), settings.server_cpu, TARGET) as [process]:
-            before = _settled_rss(server, process)
-            with _open_connections(process, scenario.connections):
-                after = _settled_rss(server, process)
-        each = (after - before) / scenario.connections
-        rows.append([server.name, f"{each:.2f}", f"{before / 1024:.1f}", f"{after / 1024:.1f}"])
-    heading = ["server", "RSS KiB/connection", "RSS MiB before", "RSS MiB with them"]
-    print(tables.markdown(heading, rows) + "\n", flush=True)
-
-
-def _settled_rss(server, process):
-    """The resident memory in KiB, after a full collection where there is a collector."""
-    if server.java:
-        jcmd = [os.path.join(jdk(), "bin", "jcmd"), str(process.pid), "GC.run"]
-        subprocess.run(jcmd, check=True, stdout=subprocess.DEVNULL)
-    time.sleep(0.5)
-    return process.rss_kib()
-
-
-@contextlib.contextmanager
-def _open_connections(process, count):
-    with contextlib.ExitStack() as stack:
-        for _ in range(count):
-            connection = stack.enter_context(process.connect())
-            # Closing resets: so many in TIME_WAIT would be in the way of the next server.
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            message = b"x" * 63 + b"\n"
-            connection.sendall(message)
-            if connection.recv(len(message)) != message:
-                raise Failure(f"{process.name} did not echo")
-        yield
 
 
 @contextlib.contextmanager

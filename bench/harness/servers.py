@@ -5,7 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from harness.processes import Failure, need
+from harness.processes import Failure, Launch, need
 
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(BENCH)
@@ -29,16 +29,32 @@ NETTY_JVM = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-acc
 
 @dataclass(frozen=True)
 class Server:
-    """A row of the tables. `command` may say PORT, and MODE for what a request is to it."""
+    """A row of the tables.
+
+    `command` may say PORT; MODE for what a request is to it; TLS_CERT, TLS_KEY and TLS_FOLDER for the run's certificate.
+    """
 
     name: str
     command: list
     build: object
     most: int = 1_000_000  # connections at once
     java: bool = False
+    tls: bool = False
+    plain: str = ""  # the name of the same server without TLS
 
-    def launch(self, mode):
-        return [word.replace("MODE", mode) for word in self.command]
+    @property
+    def streams(self):
+        return "MODE" in self.command
+
+    def launch(self, mode, certificate, flags=()):
+        """How it is started. The flags are for a JVM."""
+        places = {"MODE": mode}
+        if self.tls:
+            places |= {"TLS_CERT": certificate.chain, "TLS_KEY": certificate.key, "TLS_FOLDER": certificate.folder}
+        words = [places.get(word, word) for word in class_path(self.command)]
+        if self.java:
+            words[1:1] = flags
+        return Launch(self.name, words, certificate.client() if self.tls else None, mode != "stream")
 
 
 def _run(words, what, **options):
@@ -56,6 +72,8 @@ def _make(folder, goal):
 
 
 def build_duel():
+    if subprocess.run(["cc", "-E", "-include", "openssl/ssl.h", "-x", "c", os.devnull], capture_output=True).returncode:
+        raise Failure("the load needs OpenSSL's headers: apt-get install libssl-dev")
     _make("duel", "all")
 
 
@@ -99,24 +117,39 @@ def class_path(command):
     return words
 
 
+TLS_PROVIDERS = ("jdk",)
+TLS_KINDS = ("threads", "virtual", "loops", "loops-uring", "loops-epoll", "loops-nio")
+
+
 def _heddle(name, checkout=None):
-    """heddle-ENGINE, or heddle-loops-POLLER."""
-    engine, _, poller = name.removeprefix("heddle-").partition("-")
+    """heddle-ENGINE, heddle-loops-POLLER; and over TLS, by a provider, either with -PROVIDER."""
+    kind, provider = name.removeprefix("heddle-"), ""
+    if kind.rpartition("-")[2] in TLS_PROVIDERS:
+        kind, _, provider = kind.rpartition("-")
+    engine, _, poller = kind.partition("-")
     options = ["--engine", engine, "--poller", poller or "auto", "--mode", "MODE", "--port", "PORT"]
+    if provider:
+        options += ["--cert", "TLS_CERT", "--key", "TLS_KEY"]
     properties = []
     target = os.path.join(BENCH, "heddle", "target")
     if checkout:
         checkout = os.path.abspath(checkout)
-        if not os.path.isdir(os.path.join(checkout, "core", "src", "main", "java")):
+        api = os.path.join(checkout, "core", "src", "main", "java", "dev", "heddle")
+        if not os.path.isdir(api):
             raise Failure(f"not a checkout of Heddle: {checkout}")
         target = os.path.join(TARGET, "checkouts", checkout.strip("/").replace("/", "_"))
         properties = [f"-Dheddle.root={checkout}", f"-Dheddle.target={target}"]
+        if not os.path.exists(os.path.join(api, "Tls.java")):
+            properties.append("-Dheddle.programs=HeddleEcho.java")
+    suffix = f"@{os.path.basename(checkout)}" if checkout else ""
     return Server(
-        name=f"{name}@{os.path.basename(checkout)}" if checkout else name,
-        command=_java("heddle", "HeddleEcho", HEDDLE_JVM, *options, target=target),
+        name=name + suffix,
+        command=_java("heddle", "HeddleTlsEcho" if provider else "HeddleEcho", HEDDLE_JVM, *options, target=target),
         build=lambda: maven("heddle", *properties),
         most=1 if engine == "blocking" else 1_000_000,
         java=True,
+        tls=bool(provider),
+        plain=f"heddle-{kind}",
     )
 
 
@@ -126,6 +159,40 @@ def _c(name, build):
 
 def _jvm_peer(name, module, main, *args, flags=()):
     return Server(name, _java(module, main, flags, *args, "PORT"), lambda: maven(module), java=True)
+
+
+def _netty(name, transport, mode="bytes", provider=""):
+    tls = [provider, "TLS_CERT", "TLS_KEY"] if provider else []
+    return Server(
+        name,
+        _java("peers/netty", "NettyEcho", NETTY_JVM, transport, mode, "PORT", *tls),
+        lambda: maven("peers/netty"),
+        java=True,
+        tls=bool(provider),
+        plain=f"netty-{transport}",
+    )
+
+
+def _c_openssl(name, tls):
+    program = os.path.join(TARGET, "c-openssl")
+    certificate = ["TLS_CERT", "TLS_KEY"] if tls else []
+    return Server(
+        name,
+        [program, "PORT", "MODE", *certificate],
+        lambda: _make("peers/c", "openssl"),
+        tls=tls,
+        plain="c-openssl-plain",
+    )
+
+
+def _nginx(name):
+    def build():
+        need("nginx", "apt-get install nginx libnginx-mod-stream")
+        _make("peers/c", "openssl")
+
+    script = os.path.join(BENCH, "peers", "nginx", "serve")
+    behind = os.path.join(TARGET, "c-openssl")
+    return Server(name, [script, "PORT", "MODE", "TLS_CERT", "TLS_KEY", "TLS_FOLDER", behind], build, tls=True)
 
 
 def _python(name, *args):
@@ -141,6 +208,9 @@ def _python(name, *args):
 KNOWN = {
     "c-epoll": lambda name: _c(name, lambda: _make("peers/c", "epoll")),
     "c-uring": lambda name: _c(name, _build_c_uring),
+    "c-openssl": lambda name: _c_openssl(name, tls=True),
+    "c-openssl-plain": lambda name: _c_openssl(name, tls=False),
+    "nginx": _nginx,
     "heddle-blocking": _heddle,
     "heddle-threads": _heddle,
     "heddle-virtual": _heddle,
@@ -149,11 +219,17 @@ KNOWN = {
     "heddle-loops-uring": _heddle,
     "heddle-loops-epoll": _heddle,
     "heddle-loops-nio": _heddle,
-    "netty-uring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring", "bytes", flags=NETTY_JVM),
-    "netty-uring-lines": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring", "lines", flags=NETTY_JVM),
-    "netty-uring-ring": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "uring-ring", "bytes", flags=NETTY_JVM),
-    "netty-epoll": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "epoll", "bytes", flags=NETTY_JVM),
-    "netty-nio": lambda name: _jvm_peer(name, "peers/netty", "NettyEcho", "nio", "bytes", flags=NETTY_JVM),
+    **{f"heddle-{kind}-{provider}": _heddle for kind in TLS_KINDS for provider in TLS_PROVIDERS},
+    "netty-uring": lambda name: _netty(name, "uring"),
+    "netty-uring-lines": lambda name: _netty(name, "uring", "lines"),
+    "netty-uring-ring": lambda name: _netty(name, "uring-ring"),
+    "netty-epoll": lambda name: _netty(name, "epoll"),
+    "netty-nio": lambda name: _netty(name, "nio"),
+    **{
+        f"netty-{transport}-{provider}": lambda name, t=transport, p=provider: _netty(name, t, "MODE", p)
+        for transport in ("uring", "epoll")
+        for provider in ("tcnative", "jdk")
+    },
     "vertx": lambda name: _jvm_peer(name, "peers/vertx", "VertxEcho", flags=NETTY_JVM),
     "jdk-virtual": lambda name: _jvm_peer(name, "peers/jdk", "ThreadEcho", "virtual"),
     "jdk-platform": lambda name: _jvm_peer(name, "peers/jdk", "ThreadEcho", "platform"),

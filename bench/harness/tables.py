@@ -5,7 +5,7 @@ import statistics
 import sys
 from collections import namedtuple
 
-Row = namedtuple("Row", "round server rate cpu p50 p99 p999")
+Row = namedtuple("Row", "round server rate cpu p50 p99 p999 longest resumed burst")
 
 
 def read_slices(lines):
@@ -45,18 +45,33 @@ def markdown(heading, rows):
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def closed_table(slices, bases):
-    """CPU per request, its ratio to each base, throughput and latency."""
-    heading = ["server", "CPU µs/request"]
+def closed_table(slices, bases, what="request", resumed=False):
+    """CPU per request, its ratio to each base, throughput and latency; for handshakes how many resumed a session."""
+    heading = ["server", f"CPU µs/{what}"]
     heading += [f"CPU ÷ {base}" for base in bases]
-    heading += ["requests/s", f"requests/s ÷ {bases[0]}", "p50 µs", "p99 µs", "p99.9 µs"]
+    unit = what if what == "MiB" else f"{what}s"
+    heading += [f"{unit}/s", f"{unit}/s ÷ {bases[0]}", "p50 µs", "p99 µs", "p99.9 µs"]
+    heading += ["resumed"] if resumed else []
     table = []
     for name, rows in slices.items():
         line = [name, f"{median(rows, 'cpu'):.2f}"]
         line += [ratio_text(rows, slices[base], "cpu") for base in bases]
         line += [f"{median(rows, 'rate'):,.0f}", ratio_text(rows, slices[bases[0]], "rate")]
         line += [f"{median(rows, column):,.0f}" for column in ("p50", "p99", "p999")]
+        line += [f"{median(rows, 'resumed'):.0%}"] if resumed else []
         table.append(line)
+    return markdown(heading, table)
+
+
+def burst_table(quiet, beside):
+    """Latency of those who are there, without a crowd and with one; and how long the crowd took."""
+    heading = ["server", "p50 ms alone", "p99 ms alone", "max ms alone"]
+    heading += ["p50 ms in a burst", "p99 ms in a burst", "max ms in a burst", "worst ms in a burst", "ms of a burst"]
+    table = []
+    for name, rows in beside.items():
+        figures = [median(part, column) / 1000 for part in (quiet[name], rows) for column in ("p50", "p99", "longest")]
+        worst = max(row.longest for row in rows) / 1000
+        table.append([name, *(f"{figure:.2f}" for figure in (*figures, worst)), f"{median(rows, 'burst'):,.0f}"])
     return markdown(heading, table)
 
 

@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.Set;
 
 /// An echo server of this library, for measuring: `--engine blocking|threads|virtual|selector|loops
-/// --mode bytes|lines --port PORT`.
+/// --mode bytes|lines|stream --port PORT`.
 ///
-/// The `selector` engine runs callbacks, which get bytes, in either mode.
+/// With `stream` it answers each 64 bytes with a mebibyte, written 16 KiB at a time. The `selector`
+/// engine runs callbacks, which get bytes, in any mode.
 final class HeddleEcho {
-  private static final Set<String> OPTIONS = Set.of("--engine", "--poller", "--mode", "--port");
+  static final Set<String> OPTIONS = Set.of("--engine", "--poller", "--mode", "--port");
 
   /// More than there are connections in any run.
   private static final int THREADS = 20_000;
@@ -24,10 +25,18 @@ final class HeddleEcho {
   /// The messages are small, and a handler's buffer is there while it waits.
   private static final int BUFFER = 1024;
 
+  private static final int MESSAGE = 64;
+  private static final int BLOCK = 16 * 1024;
+  private static final int BLOCKS_PER_ANSWER = 64;
+
   private HeddleEcho() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    Map<String, String> options = options(args);
+    serve(builder(options(args, OPTIONS)));
+  }
+
+  /// What the options ask for, without TLS.
+  static Server.Builder builder(Map<String, String> options) {
     LoopPoller poller =
         LoopPoller.valueOf(options.getOrDefault("--poller", "auto").toUpperCase(Locale.ROOT));
     Engine engine = engine(options.getOrDefault("--engine", "loops"), poller);
@@ -35,16 +44,20 @@ final class HeddleEcho {
     Server.Builder builder =
         engine.callbacksOnly() ? Server.callbacks(() -> ECHO) : Server.builder(handler);
     int port = Integer.parseInt(options.getOrDefault("--port", "0"));
-    try (Server server = builder.engine(engine).port(port).start()) {
+    return builder.engine(engine).port(port);
+  }
+
+  static void serve(Server.Builder builder) throws IOException, InterruptedException {
+    try (Server server = builder.start()) {
       System.out.println("listening on " + server.port());
       server.awaitTermination();
     }
   }
 
-  private static Map<String, String> options(String[] args) {
+  static Map<String, String> options(String[] args, Set<String> known) {
     var options = new HashMap<String, String>();
     for (int i = 0; i < args.length; i += 2) {
-      if (!OPTIONS.contains(args[i]) || i + 1 == args.length) {
+      if (!known.contains(args[i]) || i + 1 == args.length) {
         throw new IllegalArgumentException("not an option with a value: " + args[i]);
       }
       options.put(args[i], args[i + 1]);
@@ -67,6 +80,7 @@ final class HeddleEcho {
     return switch (mode) {
       case "bytes" -> BYTES;
       case "lines" -> LINES;
+      case "stream" -> STREAM;
       default -> throw new IllegalArgumentException("no such mode: " + mode);
     };
   }
@@ -84,6 +98,22 @@ final class HeddleEcho {
       connection -> {
         for (String line; (line = connection.readLine()) != null; ) {
           connection.writeLine(line);
+        }
+      };
+
+  private static final Handler STREAM =
+      connection -> {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        for (int i = 0; i < BLOCK; i++) {
+          block.put(i, (byte) (i * 31 + i / 256));
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        for (int asked = 0, count; (count = connection.read(buffer.clear())) >= 0; ) {
+          for (asked += count; asked >= MESSAGE; asked -= MESSAGE) {
+            for (int i = 0; i < BLOCKS_PER_ANSWER; i++) {
+              connection.write(block.clear());
+            }
+          }
         }
       };
 

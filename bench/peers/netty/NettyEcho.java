@@ -21,14 +21,16 @@ import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.LineEncoder;
 import io.netty.handler.codec.string.LineSeparator;
 import io.netty.handler.codec.string.StringDecoder;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
-/// An echo server on Netty: one event loop. `uring|uring-ring|epoll|nio bytes|lines PORT`.
+/// An echo server on Netty: one event loop. `uring|uring-ring|epoll|nio bytes|lines|stream PORT`,
+/// and for TLS `jdk|tcnative CERTIFICATE KEY`.
 ///
-/// `lines` cuts what comes into lines and makes a `String` of each, as `readLine` does.
-/// `uring-ring` receives into a ring of buffers that the kernel chooses from, which Netty leaves
-/// off by default.
+/// `stream` answers each 64 bytes with a mebibyte, written 16 KiB at a time. `lines` cuts what
+/// comes into lines and makes a `String` of each, as `readLine` does. `uring-ring` receives into a
+/// ring of buffers that the kernel chooses from, which Netty leaves off by default.
 final class NettyEcho {
   private static final int BACKLOG = 4096;
   private static final short BUFFER_GROUP = 1;
@@ -38,9 +40,10 @@ final class NettyEcho {
 
   private NettyEcho() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws Exception {
     String transport = args[0];
-    boolean lines = args[1].equals("lines");
+    String mode = args[1];
+    SslContext tls = args.length == 6 ? NettyTls.context(args[3], args[4], args[5]) : null;
     int port = Integer.parseInt(args[2]);
     var loop = new MultiThreadIoEventLoopGroup(1, handlerFactory(transport));
     var bootstrap =
@@ -49,7 +52,7 @@ final class NettyEcho {
             .channel(channelClass(transport))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new Echoes(lines));
+            .childHandler(new Channels(mode, tls));
     if (transport.equals("uring-ring")) {
       bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
     }
@@ -83,23 +86,29 @@ final class NettyEcho {
     };
   }
 
-  private static final class Echoes extends ChannelInitializer<SocketChannel> {
-    private final boolean lines;
+  private static final class Channels extends ChannelInitializer<SocketChannel> {
+    private final String mode;
+    private final SslContext tls;
 
-    Echoes(boolean lines) {
-      this.lines = lines;
+    /// @param tls null for plain text
+    Channels(String mode, SslContext tls) {
+      this.mode = mode;
+      this.tls = tls;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
-      if (lines) {
+      if (tls != null) {
+        channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+      }
+      if (mode.equals("lines")) {
         channel
             .pipeline()
             .addLast(new LineBasedFrameDecoder(LONGEST_LINE))
             .addLast(new StringDecoder(StandardCharsets.UTF_8))
             .addLast(new LineEncoder(LineSeparator.UNIX, StandardCharsets.UTF_8));
       }
-      channel.pipeline().addLast(new Echo());
+      channel.pipeline().addLast(mode.equals("stream") ? new NettyStream() : new Echo());
     }
   }
 

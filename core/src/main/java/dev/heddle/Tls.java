@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class Tls {
   private final ClientAuthentication clientAuthentication;
   private final @Nullable String serverName;
   private final Duration handshakeTimeout;
+  private final TlsProvider provider;
 
   private Tls(Values values) {
     files = values.files;
@@ -45,6 +47,7 @@ public final class Tls {
     applicationProtocols = List.copyOf(values.applicationProtocols);
     clientAuthentication = Objects.requireNonNull(values.clientAuthentication);
     serverName = values.serverName;
+    provider = Objects.requireNonNull(values.provider);
     handshakeTimeout = values.handshakeTimeout;
     if (handshakeTimeout.isZero() || handshakeTimeout.isNegative()) {
       throw new IllegalArgumentException(
@@ -121,7 +124,18 @@ public final class Tls {
     return new Tls(values);
   }
 
-  /// The context for a connection that begins now. Reads the files, if they have not been read yet.
+  /// Finds out now what would otherwise be an error of each connection: reads the files, if they
+  /// have not been read yet, and loads what [#provider()] needs. Servers do this when they start.
+  ///
+  /// @throws KeyFilesException if a file cannot be used
+  /// @throws IOException if the provider cannot be used; the message says why, and what helps
+  /// @throws IllegalArgumentException if the provider does not know a protocol or cipher suite
+  public void check() throws IOException {
+    Following.PROVIDER.check(this);
+  }
+
+  /// The context of the JDK for a connection that begins now, whatever the provider. Reads the
+  /// files, if they have not been read yet.
   ///
   /// @throws KeyFilesException if one of them cannot be used
   public SSLContext context() throws KeyFilesException {
@@ -134,13 +148,23 @@ public final class Tls {
     return keys.certificates();
   }
 
+  /// Where keys and trust come from; for what implements a provider.
+  public Keys keys() {
+    return keys;
+  }
+
+  /// What computes TLS.
+  public TlsProvider provider() {
+    return provider;
+  }
+
   /// The protocol versions that are offered, by their names in the JDK.
   public List<String> protocols() {
     return protocols;
   }
 
   /// The cipher suites that are offered, preferred ones first, by their names in the JDK; empty for
-  /// those of the JDK.
+  /// those of the provider.
   public List<String> cipherSuites() {
     return cipherSuites;
   }
@@ -231,6 +255,16 @@ public final class Tls {
     return with(values -> values.handshakeTimeout = timeout);
   }
 
+  /// Has TLS computed by this provider; by [TlsProvider#JDK] unless said otherwise.
+  ///
+  /// @throws IllegalStateException if it cannot use keys that come from an [SSLContext]
+  public Tls withProvider(TlsProvider computes) {
+    if (computes == TlsProvider.OPENSSL) {
+      requireFiles();
+    }
+    return with(values -> values.provider = computes);
+  }
+
   private Tls with(Consumer<Values> change) {
     var values = new Values();
     values.keys = keys;
@@ -241,6 +275,7 @@ public final class Tls {
     values.clientAuthentication = clientAuthentication;
     values.serverName = serverName;
     values.handshakeTimeout = handshakeTimeout;
+    values.provider = provider;
     change.accept(values);
     return new Tls(values);
   }
@@ -255,6 +290,7 @@ public final class Tls {
     private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
     private @Nullable String serverName;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
+    private TlsProvider provider = TlsProvider.JDK;
 
     private void follow(FileKeys wanted) {
       files = wanted;
@@ -289,6 +325,9 @@ public final class Tls {
   public interface Provider {
     /// What follows these files from its first use on, until nobody has it any more.
     Keys follow(FileKeys files);
+
+    /// See [Tls#check()].
+    void check(Tls tls) throws IOException;
   }
 
   /// Found once, when it is first needed.

@@ -136,10 +136,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void nativeCallsAreMadeInOnePackageOnly() {
+  void nativeCallsAreMadeInOnePackageForEachLibrary() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.heddle.loop.linux")
+        .resideOutsideOfPackages("dev.heddle.loop.linux", "dev.heddle.openssl")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Linker.class, SymbolLookup.class)
@@ -147,10 +147,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void memoryOutsideOfTheHeapIsSharedWithTheKernelOnly() {
+  void memoryOutsideOfTheHeapIsSharedWithTheKernelAndOpenSslOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.heddle.loop.linux", "dev.heddle.loop.uring")
+        .resideOutsideOfPackages(
+            "dev.heddle.loop.linux", "dev.heddle.loop.uring", "dev.heddle.openssl")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign..")

@@ -72,6 +72,11 @@ public final class Closing {
     listener = task;
   }
 
+  /// Whether the transport is closed, or will be at once.
+  boolean isOver() {
+    return over;
+  }
+
   /// Whether it has ended, or is closing gracefully.
   boolean hasBegun() {
     return closer != null || ending.reason() != null;
@@ -129,13 +134,14 @@ public final class Closing {
     over = true; // before the look at the outbox: a thread that makes one looks here afterwards
     if (ending.resets()) {
       transport.abort();
+      connection.freeTls();
     } else if (first
         && reason == CloseReason.IDLE
         && connection.isSecured()
         && !output.isWaiting()) {
       closeSecured();
     } else {
-      transport.close();
+      closeTransport();
     }
     OutboxDrain drain = connection.outboxIfAny();
     if (drain != null) {
@@ -152,19 +158,24 @@ public final class Closing {
   /// otherwise it would take the stream for cut short.
   private void closeSecured() {
     try {
-      Future<?> late = Housekeeping.once(Math.max(lingerNanos, LEAST_NANOS), transport::close);
+      Future<?> late = Housekeeping.once(Math.max(lingerNanos, LEAST_NANOS), this::closeTransport);
       transport.execute(() -> {
         try {
           output.close();
         } catch (IOException e) { // the peer has gone
         } finally {
           late.cancel(false);
-          transport.close();
+          closeTransport();
         }
       });
     } catch (Throwable e) { // no memory for it
-      transport.close();
+      closeTransport();
     }
+  }
+
+  private void closeTransport() {
+    transport.close();
+    connection.freeTls();
   }
 
   /// See [Connection#close()].

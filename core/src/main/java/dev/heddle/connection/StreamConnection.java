@@ -12,7 +12,6 @@ import dev.heddle.ProxyHeader;
 import dev.heddle.Tls;
 import dev.heddle.TlsSession;
 import dev.heddle.net.Addresses;
-import dev.heddle.tls.TlsEngines;
 import dev.heddle.tls.TlsSide;
 import dev.heddle.tls.TlsTransport;
 import dev.heddle.transport.Transport;
@@ -122,19 +121,34 @@ public final class StreamConnection implements Connection {
     }
     flush();
     long plain = input.hasWaited() ? transport.bytesRead() : 0; // else it is all TLS already
-    var over = new TlsTransport(transport, TlsEngines.create(tls, side), plain, this::charge);
+    var over = new TlsTransport(transport, TlsProviders.engine(tls, side), plain, this::charge);
     try {
       input.secure(over, () -> output.secure(over, () -> handshake(over, tls)));
     } catch (ConnectionEndedException | ConnectionBusyException e) {
       throw e;
     } catch (IOException e) {
       throw closing.handshakeFailed(e);
+    } finally {
+      if (secured != over) {
+        over.free();
+      }
     }
   }
 
   private void handshake(TlsTransport over, Tls tls) throws IOException {
     secured = over;
+    if (closing.isOver()) { // perhaps before `secured` could be seen there
+      over.free();
+    }
     over.handshake(tls, side, this, Housekeeping::once);
+  }
+
+  /// Nothing is read or written any more.
+  void freeTls() {
+    TlsTransport tls = secured;
+    if (tls != null) {
+      tls.free();
+    }
   }
 
   /// Whether TLS has been started.

@@ -7,6 +7,10 @@ public final class JvmOptions {
   /// Allows calls of the C library.
   public static final String NATIVE_ACCESS = "--enable-native-access=" + OURS;
 
+  /// What to say if they are not allowed.
+  public static final String NATIVE_ACCESS_DENIED =
+      "the JVM denies native access; this option allows it: " + NATIVE_ACCESS;
+
   private JvmOptions() {}
 
   /// Opens a package of `java.base`.

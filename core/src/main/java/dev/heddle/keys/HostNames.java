@@ -9,14 +9,14 @@ import java.util.Locale;
 
 /// The host names of a certificate (RFC 9525): its alternative names of type DNS, where `*` stands
 /// for one label at the beginning. Stateless.
-final class HostNames {
+public final class HostNames {
   private static final int DNS = 2;
   private static final int IP_ADDRESS = 7;
 
   private HostNames() {}
 
   /// The names in lower case, and addresses.
-  static List<String> of(X509Certificate certificate) {
+  public static List<String> of(X509Certificate certificate) {
     List<String> names = new ArrayList<>();
     try {
       Collection<List<?>> all = certificate.getSubjectAlternativeNames();
@@ -35,7 +35,7 @@ final class HostNames {
 
   /// The names that a certificate for this host may have: its own, and the wildcard for its first
   /// label.
-  static List<String> of(String host) {
+  public static List<String> of(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     int dot = name.indexOf('.');
     return dot > 0 ? List.of(name, "*" + name.substring(dot)) : List.of(name);

@@ -15,7 +15,7 @@ import java.util.List;
 ///
 /// @param file where the certificates were read
 /// @param chain the key's own certificate first, each signed by the next
-record Identity(Path file, PrivateKey key, List<X509Certificate> chain) {
+public record Identity(Path file, PrivateKey key, List<X509Certificate> chain) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -49,7 +49,8 @@ record Identity(Path file, PrivateKey key, List<X509Certificate> chain) {
     return this;
   }
 
-  X509Certificate certificate() {
+  /// The key's own.
+  public X509Certificate certificate() {
     return chain.getFirst();
   }
 
@@ -67,7 +68,8 @@ record Identity(Path file, PrivateKey key, List<X509Certificate> chain) {
     return certificate().getNotAfter().toInstant();
   }
 
-  String keyType() {
+  /// The kind of key, as the JDK calls it: `EC`, `RSA` …
+  public String keyType() {
     return key.getAlgorithm();
   }
 

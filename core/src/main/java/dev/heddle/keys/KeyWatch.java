@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// Keys and trust that follow their files: new connections get what the files held when they were
@@ -63,9 +62,9 @@ public final class KeyWatch {
     return new KeyWatch(settings, clock);
   }
 
-  /// The context for a connection that begins now.
-  public SSLContext context() {
-    return current.context();
+  /// What a connection that begins now uses.
+  public LoadedKeys loaded() {
+    return current;
   }
 
   /// Whether there is anything to look at.

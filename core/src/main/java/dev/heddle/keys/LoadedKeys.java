@@ -18,13 +18,20 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// What the files held at one moment, ready for handshakes. Immutable.
 ///
 /// @param identities the own keys, the default one first
-/// @param context makes connections with these keys and this trust
-record LoadedKeys(List<Identity> identities, SSLContext context) {
+/// @param authorities whose certificates are trusted; null for those that the JDK trusts
+/// @param acceptsAll whether every certificate is accepted
+/// @param context makes the JDK's connections with these keys and this trust
+public record LoadedKeys(
+    List<Identity> identities,
+    @Nullable List<X509Certificate> authorities,
+    boolean acceptsAll,
+    SSLContext context) {
 
   /// Reads all files.
   static Map<Path, FileContent> read(Tls.FileKeys settings) {
@@ -49,12 +56,12 @@ record LoadedKeys(List<Identity> identities, SSLContext context) {
         identities.add(identity.requireValid(now));
       }
     }
-    TrustManager[] trust = trust(settings, files);
+    List<X509Certificate> authorities = authorities(settings, files);
     try {
       var context = SSLContext.getInstance("TLS");
       KeyManager[] keys = {new ReadyKeys(identities)};
-      context.init(keys, trust, null);
-      return new LoadedKeys(List.copyOf(identities), context);
+      context.init(keys, trust(settings.acceptsAll(), authorities), null);
+      return new LoadedKeys(List.copyOf(identities), authorities, settings.acceptsAll(), context);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no TLS", e);
     }
@@ -78,15 +85,37 @@ record LoadedKeys(List<Identity> identities, SSLContext context) {
     };
   }
 
-  /// @return null for the JDK's own list
-  private static TrustManager @Nullable [] trust(
+  private static @Nullable List<X509Certificate> authorities(
       Tls.FileKeys settings, Map<Path, FileContent> files) throws KeyFilesException {
-    if (settings.acceptsAll()) {
-      return new TrustManager[] {new InsecureTrust()};
-    }
     return settings.authorities() == null
         ? null
-        : trusting(CertificateFile.read(content(files, settings.authorities())));
+        : List.copyOf(CertificateFile.read(content(files, settings.authorities())));
+  }
+
+  /// @return null for the JDK's own list
+  private static TrustManager @Nullable [] trust(
+      boolean acceptsAll, @Nullable List<X509Certificate> authorities) {
+    if (acceptsAll) {
+      return new TrustManager[] {new InsecureTrust()};
+    }
+    return authorities == null ? null : trusting(authorities);
+  }
+
+  /// The certificates whose signatures the JDK trusts.
+  public static List<X509Certificate> authoritiesOfTheJdk() {
+    try {
+      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init((KeyStore) null);
+      List<X509Certificate> all = new ArrayList<>();
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509TrustManager trust) {
+          all.addAll(List.of(trust.getAcceptedIssuers()));
+        }
+      }
+      return all;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no trust managers", e);
+    }
   }
 
   private static TrustManager[] trusting(List<X509Certificate> authorities) {

@@ -4,7 +4,13 @@ import dev.heddle.CertificateView;
 import dev.heddle.KeyFilesException;
 import dev.heddle.Tls;
 import dev.heddle.connection.Housekeeping;
+import dev.heddle.connection.TlsProviders;
+import dev.heddle.keys.KeySource;
 import dev.heddle.keys.KeyWatch;
+import dev.heddle.keys.LoadedKeys;
+import dev.heddle.tls.HandshakeListener;
+import dev.heddle.tls.TlsSide;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,8 +31,13 @@ public final class KeyFollower implements Tls.Provider {
     return new Followed(files);
   }
 
+  @Override
+  public void check(Tls tls) throws IOException {
+    TlsProviders.engine(tls, TlsSide.server(HandshakeListener.NONE)).close();
+  }
+
   /// The keys of some files, read at their first use. Thread-safe.
-  private static final class Followed implements Tls.Keys {
+  private static final class Followed implements KeySource {
     private final Tls.FileKeys files;
     private volatile @Nullable KeyWatch watch;
 
@@ -35,9 +46,14 @@ public final class KeyFollower implements Tls.Provider {
     }
 
     @Override
-    public SSLContext context() throws KeyFilesException {
+    public LoadedKeys loaded() throws KeyFilesException {
       KeyWatch found = watch;
-      return (found == null ? begin() : found).context();
+      return (found == null ? begin() : found).loaded();
+    }
+
+    @Override
+    public SSLContext context() throws KeyFilesException {
+      return loaded().context();
     }
 
     @Override

@@ -17,9 +17,6 @@ import dev.heddle.connection.ProtocolHandler;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
 import dev.heddle.text.Durations;
-import dev.heddle.tls.HandshakeListener;
-import dev.heddle.tls.TlsEngines;
-import dev.heddle.tls.TlsSide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -58,7 +55,9 @@ public final class RunningServer implements Server {
     this.listener = settings.listener();
     this.engine = engine;
     this.tls = settings.tls();
-    requireKnown(tls);
+    if (tls != null) {
+      tls.check();
+    }
     engine.retain();
     Supplier<? extends Protocol> protocols = protocols(settings);
     this.host =
@@ -83,13 +82,6 @@ public final class RunningServer implements Server {
       close();
     }
     LOG.log(Level.DEBUG, "{0} listens on {1}", name, Addresses.text(address()));
-  }
-
-  /// Finds out now what would otherwise be an error of each connection.
-  private static void requireKnown(@Nullable Tls tls) throws IOException {
-    if (tls != null) {
-      TlsEngines.create(tls, TlsSide.server(HandshakeListener.NONE));
-    }
   }
 
   /// Binds; see [Builder#bind()].

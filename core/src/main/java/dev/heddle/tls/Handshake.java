@@ -12,10 +12,6 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// The handshake of one connection: flights of messages, each computed in one step on
 /// [HandshakeThreads] and then sent by the connection's own thread. Belongs to that thread.
 final class Handshake {
-  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
   private static final int QUOTED = 40;
 
   private final Transport wire;
-  private final SSLEngine engine;
+  private final TlsEngine engine;
   private final ReadBuffer received;
   private final Duration timeout;
   private final Alarm alarm;
@@ -36,7 +31,7 @@ final class Handshake {
 
   /// @param received gets what arrives; holds afterwards what belongs to the stream
   /// @param alarm ends the wait for a peer that does not read
-  Handshake(Transport wire, SSLEngine engine, ReadBuffer received, Duration timeout, Alarm alarm) {
+  Handshake(Transport wire, TlsEngine engine, ReadBuffer received, Duration timeout, Alarm alarm) {
     this.wire = wire;
     this.engine = engine;
     this.received = received;
@@ -56,7 +51,6 @@ final class Handshake {
   /// @throws EOFException if the peer ends the connection
   void run() throws IOException {
     long deadline = System.nanoTime() + Durations.nanos(timeout);
-    engine.beginHandshake();
     Step step;
     do {
       rejectPlainText();
@@ -120,74 +114,11 @@ final class Handshake {
     SSLException failure = null;
     boolean done = false;
     try {
-      done = advance(flight);
+      done = engine.shakeHands(received, flight);
     } catch (SSLException e) {
       failure = e;
     }
-    try {
-      wrap(flight);
-    } catch (SSLException e) {
-      failure = failure == null ? e : failure;
-    }
-    return new Step(ByteBuffer.wrap(flight.toByteArray()), done && failure == null, failure);
-  }
-
-  private boolean advance(ByteArrayOutputStream flight) throws SSLException {
-    while (true) {
-      HandshakeStatus status = engine.getHandshakeStatus();
-      switch (status) {
-        case NEED_TASK -> runTasks();
-        case NEED_WRAP -> {
-          if (!wrap(flight)) {
-            throw new SSLProtocolException("the handshake was ended");
-          }
-        }
-        case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-          if (!unwrap()) {
-            return false;
-          }
-        }
-        case FINISHED, NOT_HANDSHAKING -> {
-          return true;
-        }
-      }
-    }
-  }
-
-  private void runTasks() {
-    for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
-      task.run();
-    }
-  }
-
-  /// @return false if it needs bytes that have not come
-  private boolean unwrap() throws SSLException {
-    var source = ByteBuffer.wrap(received.array(), received.offset(), received.size());
-    SSLEngineResult result = engine.unwrap(source, NONE.duplicate());
-    received.skip(result.bytesConsumed());
-    if (result.getStatus() == Status.CLOSED) {
-      throw new SSLProtocolException("the peer ended the handshake");
-    }
-    return result.getStatus() == Status.OK;
-  }
-
-  /// Appends what the engine has to say.
-  ///
-  /// @return false if it says nothing ever again
-  private boolean wrap(ByteArrayOutputStream flight) throws SSLException {
-    byte[] memory = RecordBuffers.take();
-    ByteBuffer room = ByteBuffer.wrap(memory);
-    try {
-      SSLEngineResult result;
-      do {
-        result = engine.wrap(NONE.duplicate(), room.clear());
-        flight.write(memory, 0, room.position());
-      } while (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
-          && result.getStatus() == Status.OK);
-      return result.getStatus() != Status.CLOSED;
-    } finally {
-      RecordBuffers.giveBack(memory);
-    }
+    return new Step(ByteBuffer.wrap(flight.toByteArray()), done, failure);
   }
 
   /// Why it has failed.

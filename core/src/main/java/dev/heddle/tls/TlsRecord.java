@@ -21,14 +21,14 @@ public final class TlsRecord {
   }
 
   /// How long the first record is, its head included; 0 if that is not known yet.
-  static int length(ReadBuffer received) {
+  public static int length(ReadBuffer received) {
     return received.size() < HEADER
         ? 0
         : HEADER + ((received.get(3) & 0xff) << Byte.SIZE | (received.get(4) & 0xff));
   }
 
   /// Whether all of the first record has come, or it is longer than any may be.
-  static boolean isThere(ReadBuffer received) {
+  public static boolean isThere(ReadBuffer received) {
     int length = length(received);
     return length > 0 && (length <= received.size() || length > 2 * LARGEST);
   }

@@ -1,7 +1,10 @@
 package dev.heddle.tls;
 
+import dev.heddle.Tls;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Which side of a connection this is, server or client. Immutable.
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param listener learns how handshakes end
 public record TlsSide(
     boolean isClient, @Nullable String host, int port, HandshakeListener listener) {
+  private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|.*:.*");
 
   /// A server's side.
   public static TlsSide server(HandshakeListener listener) {
@@ -22,5 +26,21 @@ public record TlsSide(
     return address instanceof InetSocketAddress inet
         ? new TlsSide(true, inet.getHostString(), inet.getPort(), HandshakeListener.NONE)
         : new TlsSide(true, null, -1, HandshakeListener.NONE);
+  }
+
+  /// The host whose certificate a client wants.
+  ///
+  /// @throws SSLException if there is none
+  public String wantedHost(Tls tls) throws SSLException {
+    String name = tls.serverName() == null ? host : tls.serverName();
+    if (name == null) {
+      throw new SSLException("no host whose certificate to check: Tls.withServerName sets one");
+    }
+    return name;
+  }
+
+  /// Whether a host is an address, which is no server name (RFC 6066 §3).
+  public static boolean isAddress(String host) {
+    return IP_LITERAL.matcher(host).matches();
   }
 }

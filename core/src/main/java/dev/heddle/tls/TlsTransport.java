@@ -11,10 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// writer may wait for the peer while the reader must not. [#wrapping] is held from encrypting
 /// until the wire has taken the bytes, so that records leave in their order.
 public final class TlsTransport extends ForwardingTransport {
-  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
   private static final int LARGEST_READ = 64 * 1024;
 
   /// What the peer may ask for without reading the answers.
@@ -35,7 +30,7 @@ public final class TlsTransport extends ForwardingTransport {
   /// Up to this many bytes are not worth reporting.
   private static final int SMALL = 4 * 1024;
 
-  private final SSLEngine engine;
+  private final TlsEngine engine;
   private final ReadBuffer received;
   private final ReentrantLock wrapping = new ReentrantLock();
   private final AtomicInteger replies = new AtomicInteger();
@@ -51,7 +46,7 @@ public final class TlsTransport extends ForwardingTransport {
   /// @param engine has not begun its handshake
   /// @param readBefore how many bytes the connection has read in plain text
   /// @param held learns by how much the memory of unread and unsent bytes grows or shrinks
-  public TlsTransport(Transport wire, SSLEngine engine, long readBefore, IntConsumer held) {
+  public TlsTransport(Transport wire, TlsEngine engine, long readBefore, IntConsumer held) {
     super(wire);
     this.engine = engine;
     this.received = new ReadBuffer(wire.buffers());
@@ -74,7 +69,7 @@ public final class TlsTransport extends ForwardingTransport {
       throw e;
     }
     established = true;
-    side.listener().completed(engine.getSession().getProtocol(), System.nanoTime() - begin);
+    side.listener().completed(engine.session().protocol(), System.nanoTime() - begin);
   }
 
   /// Whether the handshake has succeeded.
@@ -84,7 +79,7 @@ public final class TlsTransport extends ForwardingTransport {
 
   /// What was negotiated; null before the handshake is over.
   public @Nullable TlsSession session() {
-    return established ? Sessions.of(engine) : null;
+    return established ? engine.session() : null;
   }
 
   @Override
@@ -144,44 +139,31 @@ public final class TlsTransport extends ForwardingTransport {
   }
 
   private int decryptRecord(ReadBuffer into) throws IOException {
-    ByteBuffer source = ByteBuffer.wrap(received.array(), received.offset(), received.size());
-    SSLEngineResult result;
+    int count;
     try {
-      result = engine.unwrap(source, into.room(TlsRecord.length(received)));
+      count = engine.decrypt(received, into);
     } catch (SSLException e) {
       sendAlert(e);
       throw e;
     }
-    received.skip(result.bytesConsumed());
-    into.filled(result.bytesProduced());
-    switch (result.getStatus()) {
-      case OK -> {}
-      case CLOSED -> {
-        ended = true;
-        received.clear();
-      }
-      case BUFFER_UNDERFLOW, BUFFER_OVERFLOW ->
-          throw new SSLException("a record of " + TlsRecord.length(received) + " bytes");
+    if (count == TlsEngine.END) {
+      ended = true;
+      received.clear();
     }
-    react(result.getHandshakeStatus(), result.bytesProduced() == 0);
-    return result.bytesProduced();
+    if (engine.owesReply()) {
+      sendReply(count <= 0);
+    }
+    return Math.max(0, count);
   }
 
   /// @param asks whether the record asked for something; others only pass while the answer waits
-  private void react(HandshakeStatus status, boolean asks) throws IOException {
-    switch (status) {
-      case NEED_WRAP -> {
-        int waiting = asks ? replies.getAndIncrement() : replies.getAndUpdate(n -> Math.max(1, n));
-        if (waiting >= MOST_REPLIES) {
-          throw new SSLException("the peer asks for answers and does not read them");
-        }
-        if (waiting == 0) { // else a reply is under way that will send this one, too
-          wire.execute(this::reply);
-        }
-      }
-      case NEED_TASK ->
-          throw new SSLException("the peer wants to renegotiate, which is not allowed");
-      default -> {}
+  private void sendReply(boolean asks) throws SSLException {
+    int waiting = asks ? replies.getAndIncrement() : replies.getAndUpdate(n -> Math.max(1, n));
+    if (waiting >= MOST_REPLIES) {
+      throw new SSLException("the peer asks for answers and does not read them");
+    }
+    if (waiting == 0) { // else a reply is under way that will send this one, too
+      wire.execute(this::reply);
     }
   }
 
@@ -189,7 +171,7 @@ public final class TlsTransport extends ForwardingTransport {
     wrapping.lock();
     try {
       replies.set(0);
-      sendPending();
+      engine.reply(wire::write);
     } catch (IOException e) {
       // The reader and the writer learn it from their own calls.
     } finally {
@@ -203,7 +185,7 @@ public final class TlsTransport extends ForwardingTransport {
       return;
     }
     try {
-      sendPending();
+      engine.reply(wire::write);
     } catch (IOException e) {
       wrong.addSuppressed(e);
     } finally {
@@ -256,51 +238,11 @@ public final class TlsTransport extends ForwardingTransport {
     }
   }
 
-  /// How bytes get to the wire.
-  @FunctionalInterface
-  private interface Sink {
-    void take(ByteBuffer records) throws IOException;
-  }
-
-  /// A call may say OK and consume nothing, if the engine has something of its own to send first.
-  private void encrypt(ByteBuffer source, Sink sink) throws IOException {
-    byte[] memory = RecordBuffers.take();
-    ByteBuffer records = ByteBuffer.wrap(memory);
-    try {
-      while (source.hasRemaining()) {
-        int from = source.position();
-        fill(records.clear(), source);
-        sink.take(records.flip());
-        bytesWritten += source.position() - from;
-      }
-    } finally {
-      RecordBuffers.giveBack(memory);
-    }
-  }
-
-  private void fill(ByteBuffer records, ByteBuffer source) throws IOException {
-    Status status;
-    do {
-      status = engine.wrap(source, records).getStatus();
-    } while (status == Status.OK
-        && source.hasRemaining()
-        && records.remaining() >= TlsRecord.LARGEST);
-    if (status != Status.OK && records.position() == 0) {
-      throw new SSLException(
-          status == Status.CLOSED ? "the peer has ended TLS" : "cannot encrypt: " + status);
-    }
-  }
-
-  /// Sends what the engine has to say; the caller holds [#wrapping].
-  private void sendPending() throws IOException {
-    byte[] memory = RecordBuffers.take();
-    ByteBuffer records = ByteBuffer.wrap(memory);
-    try {
-      while (engine.wrap(NONE.duplicate(), records.clear()).bytesProduced() > 0) {
-        wire.write(records.flip());
-      }
-    } finally {
-      RecordBuffers.giveBack(memory);
+  private void encrypt(ByteBuffer source, TlsEngine.Sink sink) throws IOException {
+    while (source.hasRemaining()) {
+      int from = source.position();
+      engine.encrypt(source, sink);
+      bytesWritten += source.position() - from;
     }
   }
 
@@ -310,8 +252,8 @@ public final class TlsTransport extends ForwardingTransport {
     if (established) {
       wrapping.lock();
       try {
-        engine.closeOutbound();
-        sendPending();
+        engine.closeOutput();
+        engine.reply(wire::write);
       } finally {
         wrapping.unlock();
       }
@@ -327,5 +269,11 @@ public final class TlsTransport extends ForwardingTransport {
   @Override
   public long bytesWritten() {
     return writtenBefore + bytesWritten;
+  }
+
+  /// Gives back what the engine holds; reading and writing then throw. The wire is closed already,
+  /// or is never used again. Never waits.
+  public void free() {
+    engine.close();
   }
 }

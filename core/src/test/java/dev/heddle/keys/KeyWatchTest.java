@@ -47,14 +47,14 @@ class KeyWatchTest {
   void aPairThatIsWrittenInPlaceIsTakenOver() throws IOException {
     write(TestCertificate.selfSigned("old"));
     KeyWatch watch = watch();
-    SSLContext before = watch.context();
+    SSLContext before = watch.loaded().context();
 
     watch.look();
-    assertThat(watch.context()).isSameAs(before);
+    assertThat(watch.loaded().context()).isSameAs(before);
     write(TestCertificate.selfSigned("new"));
     watch.look();
 
-    assertThat(watch.context()).isNotSameAs(before);
+    assertThat(watch.loaded().context()).isNotSameAs(before);
     assertThat(subjects(watch)).containsExactly("CN=new");
     assertThat(log.messages(INFO))
         .containsExactly("tls: new keys in use: [CN=new of " + certificates + "]");
@@ -80,13 +80,13 @@ class KeyWatchTest {
     write(TestCertificate.selfSigned("old"));
     var time = Files.getLastModifiedTime(key);
     KeyWatch watch = watch();
-    SSLContext before = watch.context();
+    SSLContext before = watch.loaded().context();
 
     String same = Files.readString(certificates);
     Files.delete(certificates);
     Files.writeString(certificates, same);
     watch.look();
-    assertThat(watch.context()).isSameAs(before);
+    assertThat(watch.loaded().context()).isSameAs(before);
 
     write(TestCertificate.selfSigned("new"));
     Files.setLastModifiedTime(key, time);
@@ -116,14 +116,14 @@ class KeyWatchTest {
   void aBadPairKeepsTheLastGoodOneAndIsLoggedOnce() throws IOException {
     write(TestCertificate.selfSigned("old"));
     KeyWatch watch = watch();
-    SSLContext before = watch.context();
+    SSLContext before = watch.loaded().context();
 
     TestCertificate.selfSigned("other").writeKey(key);
     for (int i = 0; i < 5; i++) {
       watch.look();
     }
 
-    assertThat(watch.context()).isSameAs(before);
+    assertThat(watch.loaded().context()).isSameAs(before);
     assertThat(log.messages(WARNING))
         .containsExactly(
             "tls: new keys rejected, the last good ones stay: "
@@ -237,12 +237,12 @@ class KeyWatchTest {
     Path authorities = folder.resolve("ca.crt");
     TestCertificate.authority("old").writeCertificate(authorities);
     var watch = KeyWatch.start(new Tls.FileKeys(List.of(), authorities, false));
-    SSLContext before = watch.context();
+    SSLContext before = watch.loaded().context();
 
     TestCertificate.authority("new").writeCertificate(authorities);
     watch.look();
 
-    assertThat(watch.context()).isNotSameAs(before);
+    assertThat(watch.loaded().context()).isNotSameAs(before);
   }
 
   private void volume(String name, TestCertificate certificate) throws IOException {

@@ -97,7 +97,8 @@ class ReadyKeysTest {
     var client = KeyWatch.start(new Tls.FileKeys(keys, trusted, false));
 
     try (var listening =
-        (SSLServerSocket) server.context().getServerSocketFactory().createServerSocket(0)) {
+        (SSLServerSocket)
+            server.loaded().context().getServerSocketFactory().createServerSocket(0)) {
       listening.setNeedClientAuth(true);
       var peer = CompletableFuture.supplyAsync(() -> peerOf(listening));
       try (var socket = connect(client, listening, version)) {
@@ -133,7 +134,8 @@ class ReadyKeysTest {
     var server = KeyWatch.start(new Tls.FileKeys(keys, null, false));
     var client = KeyWatch.start(new Tls.FileKeys(List.of(), null, true));
     try (var listening =
-        (SSLServerSocket) server.context().getServerSocketFactory().createServerSocket(0)) {
+        (SSLServerSocket)
+            server.loaded().context().getServerSocketFactory().createServerSocket(0)) {
       var done = CompletableFuture.runAsync(() -> serve(listening));
       try (var socket = connect(client, listening, version)) {
         var parameters = socket.getSSLParameters();
@@ -158,7 +160,11 @@ class ReadyKeysTest {
       throws IOException {
     var socket =
         (SSLSocket)
-            client.context().getSocketFactory().createSocket("127.0.0.1", to.getLocalPort());
+            client
+                .loaded()
+                .context()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", to.getLocalPort());
     socket.setEnabledProtocols(new String[] {version});
     return socket;
   }

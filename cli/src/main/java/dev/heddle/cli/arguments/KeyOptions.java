@@ -1,8 +1,8 @@
 package dev.heddle.cli.arguments;
 
 import dev.heddle.KeyFiles;
-import dev.heddle.KeyFilesException;
 import dev.heddle.Tls;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +35,20 @@ public final class KeyOptions {
       description = "The file whose first line is the password of the key or key store.")
   @Nullable Path passwordFile;
 
+  @Option(
+      names = "--tls-provider",
+      paramLabel = "PROVIDER",
+      description =
+          "Compute TLS by jdk (default), or by openssl, the system's library (3.0 or newer):"
+              + " cheaper handshakes, more memory for each connection.")
+  @Nullable ProviderChoice provider;
+
   public KeyOptions() {}
+
+  /// Whether one of the options is given.
+  public boolean isGiven() throws Failure {
+    return provider != null || !keys().isEmpty();
+  }
 
   /// The keys, the default one first; none if there is no `--tls-cert`.
   public List<KeyFiles> keys() throws Failure {
@@ -83,14 +96,15 @@ public final class KeyOptions {
     return new String(content, StandardCharsets.UTF_8).lines().findFirst().orElse("");
   }
 
-  /// The same TLS, whose files have been read.
+  /// The same TLS with the chosen provider, which is there, and whose files have been read.
   ///
-  /// @throws Failure if a file cannot be used; it names it and says why
-  public static Tls checked(Tls tls) throws Failure {
+  /// @throws Failure if a file or the provider cannot be used; it says why
+  public Tls checked(Tls tls) throws Failure {
+    Tls chosen = provider == null ? tls : tls.withProvider(provider.provider());
     try {
-      var _ = tls.context();
-      return tls;
-    } catch (KeyFilesException e) {
+      chosen.check();
+      return chosen;
+    } catch (IOException e) {
       throw Failure.usage("cannot use TLS: " + e.getMessage());
     }
   }

@@ -30,7 +30,7 @@ public final class TrustOptions {
 
   /// Whether one of the options is given.
   public boolean isGiven() throws Failure {
-    return authorities != null || insecure || !keys.keys().isEmpty();
+    return authorities != null || insecure || keys.isGiven();
   }
 
   /// What the options ask for.
@@ -48,6 +48,6 @@ public final class TrustOptions {
     for (KeyFiles key : own) {
       tls = tls.withKey(key);
     }
-    return KeyOptions.checked(tls);
+    return keys.checked(tls);
   }
 }

@@ -33,12 +33,15 @@ final class TlsOptions {
       if (authorities != null) {
         throw Failure.usage("--tls-client-ca goes with --tls-cert");
       }
+      if (keys.isGiven()) {
+        throw Failure.usage("--tls-provider goes with --tls-cert");
+      }
       return null;
     }
     Tls tls = Tls.of(own.toArray(KeyFiles[]::new));
     if (authorities != null) {
       tls = tls.withTrust(authorities).withClientAuthentication(ClientAuthentication.NEED);
     }
-    return KeyOptions.checked(tls);
+    return keys.checked(tls);
   }
 }

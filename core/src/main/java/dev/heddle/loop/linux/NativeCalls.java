@@ -18,7 +18,7 @@ public final class NativeCalls {
     } catch (LinkageError | RuntimeException e) {
       Throwable cause = rootOf(e);
       return cause instanceof IllegalCallerException
-          ? "the JVM denies native access; this option allows it: " + JvmOptions.NATIVE_ACCESS
+          ? JvmOptions.NATIVE_ACCESS_DENIED
           : "the C library cannot be called: " + cause;
     }
   }

@@ -14,7 +14,6 @@ import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
 import dev.heddle.Server;
-import dev.heddle.Tls;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.Leftovers;
 import dev.heddle.fixtures.LogCapture;
@@ -135,17 +134,20 @@ abstract class Contract {
     }
   }
 
+  /// Keys for the provider under test.
+  protected final ContractTls tls() {
+    return new ContractTls(suite.tlsProvider());
+  }
+
   /// Adds TLS if the suite runs over it.
   protected final Server.Builder overTls(Server.Builder builder) {
-    return suite.overTls() ? builder.tls(Tls.of(TestTls.server())) : builder;
+    return suite.overTls() ? builder.tls(tls().server()) : builder;
   }
 
   /// The settings of a client, with TLS likewise.
   protected final Client.Builder clientBuilder() {
     Client.Builder builder = Client.builder();
-    return suite.overTls()
-        ? builder.tls(Tls.of(TestTls.client()).withServerName("localhost"))
-        : builder;
+    return suite.overTls() ? builder.tls(tls().client().withServerName("localhost")) : builder;
   }
 
   /// Likewise.

@@ -1,5 +1,6 @@
 package dev.heddle.testkit.contract;
 
+import dev.heddle.TlsProvider;
 import org.junit.jupiter.api.Nested;
 
 /// All topics of the contract. A test class that extends it holds an engine to all of them:
@@ -32,6 +33,13 @@ public abstract class EngineContract implements RunsOn {
   @Override
   public boolean overTls() {
     return false;
+  }
+
+  /// What computes TLS, in the topics about it and if all run over it; the JDK unless a test class
+  /// says otherwise.
+  @Override
+  public TlsProvider tlsProvider() {
+    return TlsProvider.JDK;
   }
 
   @Nested

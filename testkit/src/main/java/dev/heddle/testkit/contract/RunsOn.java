@@ -1,5 +1,6 @@
 package dev.heddle.testkit.contract;
 
+import dev.heddle.TlsProvider;
 import org.junit.jupiter.api.TestInstance;
 
 /// Names the engine that the topics nested in a test class run on.
@@ -11,5 +12,10 @@ interface RunsOn {
   /// Whether everything is carried by TLS.
   default boolean overTls() {
     return false;
+  }
+
+  /// What computes TLS.
+  default TlsProvider tlsProvider() {
+    return TlsProvider.JDK;
   }
 }

@@ -32,14 +32,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(EngineUnderTest.Ability.HANDLERS)
 @Tag("tls")
 abstract class TlsStartContract extends Contract {
-  private static final Tls TLS = Tls.of(TestTls.server());
+  private Tls server;
 
-  private static final Handler STARTS =
+  /// The same in all of a test.
+  private Tls serverTls() {
+    if (server == null) {
+      server = tls().server();
+    }
+    return server;
+  }
+
+  private final Handler starts =
       connection -> {
         for (String line; (line = connection.readLine()) != null; ) {
           if (line.equals("STARTTLS")) {
             connection.writeLine("go ahead");
-            connection.startTls(TLS);
+            connection.startTls(serverTls());
           } else {
             connection.writeLine((connection.tls() == null ? "plain " : "secret ") + line);
           }
@@ -60,7 +68,7 @@ abstract class TlsStartContract extends Contract {
 
   @Test
   void aPeerGoesOnInTls() {
-    Server server = servePlain(STARTS);
+    Server server = servePlain(starts);
     Peer plain = plainPeer(server);
     assertThat(plain.send("x\n").line()).isEqualTo("plain x");
     assertThat(plain.send("STARTTLS\n").line()).isEqualTo("go ahead");
@@ -74,12 +82,12 @@ abstract class TlsStartContract extends Contract {
 
   @Test
   void aClientGoesOnInTls() throws IOException {
-    Server server = servePlain(STARTS);
+    Server server = servePlain(starts);
     Client client = closing(Client.builder().engine(engine()).limits(QUICK).build());
     try (Connection connection = client.connect("localhost", server.port())) {
       connection.writeLine("STARTTLS");
       assertThat(connection.readLine()).isEqualTo("go ahead");
-      connection.startTls(Tls.of(TestTls.client()));
+      connection.startTls(tls().client());
       connection.writeLine("x");
       assertThat(connection.readLine()).isEqualTo("secret x");
       assertThat(connection.tls().serverName()).isEqualTo("localhost");
@@ -92,7 +100,7 @@ abstract class TlsStartContract extends Contract {
         new Served<>(c -> {
           c.readLine();
           c.writeLine("go ahead");
-          c.startTls(TLS);
+          c.startTls(serverTls());
           return c.readLine();
         });
     Server server = servePlain(served);
@@ -109,7 +117,8 @@ abstract class TlsStartContract extends Contract {
         new Served<>(c -> {
           c.readLine();
           c.writeLine("go ahead");
-          assertThatThrownBy(() -> c.startTls(TLS)).isInstanceOf(ConnectionBrokenException.class);
+          assertThatThrownBy(() -> c.startTls(serverTls()))
+              .isInstanceOf(ConnectionBrokenException.class);
           assertThatThrownBy(() -> c.writeLine("secret"))
               .isInstanceOf(ConnectionEndedException.class);
           assertThatThrownBy(c::readLine).isInstanceOf(ConnectionEndedException.class);
@@ -129,8 +138,9 @@ abstract class TlsStartContract extends Contract {
   void tlsIsStartedOnce() {
     var served =
         new Served<>(c -> {
-          c.startTls(TLS);
-          assertThatThrownBy(() -> c.startTls(TLS)).isInstanceOf(IllegalStateException.class);
+          c.startTls(serverTls());
+          assertThatThrownBy(() -> c.startTls(serverTls()))
+              .isInstanceOf(IllegalStateException.class);
           c.writeLine("still here");
           return true;
         });
@@ -150,7 +160,8 @@ abstract class TlsStartContract extends Contract {
       String[] names = // 50 KB, for which there is no room
           IntStream.range(0, 200).mapToObj(i -> i + "x".repeat(250)).toArray(String[]::new);
       Tls wordy =
-          Tls.of(TestTls.client())
+          tls()
+              .client()
               .withServerName("localhost")
               .withApplicationProtocols(names)
               .withHandshakeTimeout(Duration.ofMillis(200));

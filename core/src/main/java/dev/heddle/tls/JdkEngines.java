@@ -2,7 +2,6 @@ package dev.heddle.tls;
 
 import dev.heddle.Tls;
 import java.util.List;
-import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
@@ -11,18 +10,16 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the JDK's engines. Stateless.
-public final class TlsEngines {
-  private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|.*:.*");
-
-  private TlsEngines() {}
+public final class JdkEngines {
+  private JdkEngines() {}
 
   /// An engine for one connection.
   ///
   /// @throws IllegalArgumentException if the JDK does not know a protocol or cipher suite of `tls`
   /// @throws SSLException if a client has no host whose certificate it could check, or the keys
   ///   cannot be read
-  public static SSLEngine create(Tls tls, TlsSide side) throws SSLException {
-    return side.isClient() ? client(tls, side) : server(tls);
+  public static TlsEngine create(Tls tls, TlsSide side) throws SSLException {
+    return new JdkEngine(side.isClient() ? client(tls, side) : server(tls));
   }
 
   private static SSLEngine server(Tls tls) throws SSLException {
@@ -40,10 +37,7 @@ public final class TlsEngines {
   }
 
   private static SSLEngine client(Tls tls, TlsSide side) throws SSLException {
-    String name = tls.serverName() == null ? side.host() : tls.serverName();
-    if (name == null) {
-      throw new SSLException("no host whose certificate to check: Tls.withServerName sets one");
-    }
+    String name = side.wantedHost(tls);
     SSLEngine engine = tls.context().createSSLEngine(name, side.port());
     engine.setUseClientMode(true);
     SSLParameters parameters = parameters(tls, engine);
@@ -68,7 +62,7 @@ public final class TlsEngines {
 
   /// Addresses are not sent as names (RFC 6066 §3).
   private static @Nullable SNIServerName sni(String name) {
-    if (IP_LITERAL.matcher(name).matches()) {
+    if (TlsSide.isAddress(name)) {
       return null;
     }
     try {

@@ -1,0 +1,360 @@
+package dev.heddle.openssl;
+
+import dev.heddle.TlsSession;
+import dev.heddle.tls.TlsEngine;
+import dev.heddle.tls.TlsRecord;
+import dev.heddle.transport.ReadBuffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/// A connection of OpenSSL: an `SSL`, which reads one record at a time from a [Lane] and writes to
+/// it. Between calls, no lane has anything of it in it.
+///
+/// Thread-safe. An `SSL` bears one call at a time, so [#lock] is held during each, and never while
+/// the sink waits for the peer. It is also what keeps the `SSL` alive: it is freed by a thread that
+/// has the lock. A thread that closes sets [#closed] and frees if the lock is free; otherwise the
+/// one that has the lock looks at [#closed] after it has given the lock back, and frees.
+final class OpenSslEngine implements TlsEngine {
+  /// What one record carries.
+  private static final int MOST_PLAIN = 16 * 1024;
+
+  /// How many records fit into a lane.
+  private static final int RECORDS = 2;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final OpenSslContext context;
+  private final @Nullable String host;
+  private volatile boolean closed;
+  private volatile boolean owesReply;
+  private volatile @Nullable TlsSession session;
+
+  // Guarded by the lock.
+  private long ssl;
+  private @Nullable Lane last;
+  private byte @Nullable [] owed;
+
+  /// @param ssl belongs to this from now on
+  /// @param host whose certificate a client wants; null for servers
+  OpenSslEngine(OpenSslContext context, long ssl, @Nullable String host) {
+    this.context = context;
+    this.ssl = ssl;
+    this.host = host;
+  }
+
+  @Override
+  public boolean shakeHands(ReadBuffer received, ByteArrayOutputStream flight) throws SSLException {
+    Lane lane = Lane.take();
+    boolean empty = false;
+    try {
+      lock.lock();
+      try {
+        requireOpen();
+        use(lane);
+        boolean done = advance(lane, received, flight);
+        useNone(); // a handshake writes through a buffer that knows its lane
+        empty = true;
+        return done;
+      } finally {
+        unlock();
+      }
+    } catch (ClosedChannelException e) {
+      throw new SSLException("closed during the handshake", e);
+    } finally {
+      leave(lane, empty);
+      Reference.reachabilityFence(context); // callbacks look for it
+    }
+  }
+
+  /// @return false if it needs bytes that have not come
+  private boolean advance(Lane lane, ReadBuffer received, ByteArrayOutputStream flight)
+      throws SSLException {
+    while (true) {
+      ErrorQueue.clear();
+      int result = Ssl.shakeHands(ssl);
+      int error = result == 1 ? 0 : Ssl.error(ssl, result);
+      append(lane.records(), flight);
+      switch (error) {
+        case 0 -> {
+          session = SessionFacts.of(ssl);
+          return true;
+        }
+        case Ssl.ERROR_WANT_READ -> {
+          if (!putRecord(lane, received)) {
+            return false;
+          }
+        }
+        case Ssl.ERROR_WANT_WRITE -> {} // the lane was full
+        default -> throw handshakeFailure(error);
+      }
+    }
+  }
+
+  private static void append(ByteBuffer records, ByteArrayOutputStream flight) {
+    byte[] bytes = new byte[records.remaining()];
+    records.get(bytes);
+    flight.writeBytes(bytes);
+  }
+
+  /// @return false if not all of the first record has come
+  private static boolean putRecord(Lane lane, ReadBuffer received) {
+    if (!TlsRecord.isThere(received)) {
+      return false;
+    }
+    int length = Math.min(Math.min(TlsRecord.length(received), received.size()), Lane.SIZE);
+    lane.put(received.array(), received.offset(), length);
+    received.skip(length);
+    return true;
+  }
+
+  private SSLException handshakeFailure(int error) {
+    String what = what(error);
+    long verified = Ssl.verifyResult(ssl);
+    return new SSLHandshakeException(
+        verified == 0 ? what : what + ": " + Certificates.problem(verified, host));
+  }
+
+  private static String what(int error) {
+    return error == Ssl.ERROR_ZERO_RETURN ? "the peer has ended TLS" : ErrorQueue.take();
+  }
+
+  @Override
+  public TlsSession session() {
+    return Objects.requireNonNull(session, "no handshake");
+  }
+
+  @Override
+  public int decrypt(ReadBuffer received, ReadBuffer into) throws IOException {
+    Lane lane = Lane.take();
+    boolean empty = false;
+    try {
+      lock.lock();
+      try {
+        requireOpen();
+        int count = decrypt(lane, received, into);
+        empty = true;
+        return count;
+      } finally {
+        unlock();
+      }
+    } finally {
+      leave(lane, empty);
+    }
+  }
+
+  private int decrypt(Lane lane, ReadBuffer received, ReadBuffer into) throws SSLException {
+    use(lane);
+    int room = Math.clamp(TlsRecord.length(received), 1, Lane.SIZE);
+    if (!putRecord(lane, received)) {
+      throw new SSLProtocolException("a record that has not come");
+    }
+    ErrorQueue.clear();
+    ByteBuffer target = into.room(room);
+    int count = Ssl.read(ssl, segment(target), target.remaining());
+    if (count > 0) {
+      into.filled(count);
+      return count;
+    }
+    int error = Ssl.error(ssl, count);
+    keep(lane.records());
+    useNone();
+    return switch (error) {
+      case Ssl.ERROR_WANT_READ -> requireNoRenegotiation();
+      case Ssl.ERROR_ZERO_RETURN -> END;
+      default -> throw new SSLException(what(error));
+    };
+  }
+
+  /// With TLS 1.2, there is nothing else to answer.
+  private int requireNoRenegotiation() throws SSLException {
+    if (owed != null && !session().protocol().equals("TLSv1.3")) {
+      throw new SSLException("the peer wants to renegotiate, which is not allowed");
+    }
+    return 0;
+  }
+
+  /// What is owed is encrypted already: it is sent before anything that is encrypted later.
+  private void keep(ByteBuffer records) {
+    int before = owed == null ? 0 : owed.length;
+    if (records.hasRemaining()) {
+      byte[] all = new byte[before + records.remaining()];
+      if (owed != null) {
+        System.arraycopy(owed, 0, all, 0, before);
+      }
+      records.get(all, before, records.remaining());
+      owed = all;
+      owesReply = true;
+    }
+  }
+
+  @Override
+  public boolean owesReply() {
+    return owesReply;
+  }
+
+  @Override
+  public void encrypt(ByteBuffer source, Sink sink) throws IOException {
+    Lane lane = Lane.take();
+    boolean empty = false;
+    try {
+      byte[] first;
+      ByteBuffer records;
+      lock.lock();
+      try {
+        requireOpen();
+        first = takeOwed();
+        records = encrypt(lane, source);
+      } finally {
+        unlock();
+      }
+      empty = true;
+      if (first != null) {
+        sink.take(ByteBuffer.wrap(first));
+      }
+      sink.take(records);
+    } finally {
+      leave(lane, empty);
+    }
+  }
+
+  private ByteBuffer encrypt(Lane lane, ByteBuffer source) throws SSLException {
+    use(lane);
+    for (int i = 0; i < RECORDS && source.hasRemaining(); i++) {
+      ErrorQueue.clear();
+      int wanted = Math.min(source.remaining(), MOST_PLAIN);
+      int count = Ssl.write(ssl, segment(source), wanted);
+      if (count <= 0) {
+        throw new SSLException("cannot encrypt: " + what(Ssl.error(ssl, count)));
+      }
+      source.position(source.position() + count);
+    }
+    return lane.records();
+  }
+
+  private static MemorySegment segment(ByteBuffer buffer) {
+    return buffer.hasArray()
+        ? MemorySegment.ofArray(buffer.array())
+            .asSlice(buffer.arrayOffset() + buffer.position(), buffer.remaining())
+        : MemorySegment.ofBuffer(buffer);
+  }
+
+  @Override
+  public void reply(Sink sink) throws IOException {
+    byte[] all;
+    lock.lock();
+    try {
+      all = takeOwed();
+    } finally {
+      unlock();
+    }
+    if (all != null) {
+      sink.take(ByteBuffer.wrap(all));
+    }
+  }
+
+  private byte @Nullable [] takeOwed() {
+    byte[] all = owed;
+    if (all != null) {
+      owed = null;
+      owesReply = false;
+    }
+    return all;
+  }
+
+  @Override
+  public void closeOutput() {
+    Lane lane = Lane.take();
+    boolean empty = false;
+    try {
+      lock.lock();
+      try {
+        if (ssl != 0) {
+          use(lane);
+          ErrorQueue.clear();
+          Ssl.shutdown(ssl);
+          ErrorQueue.clear();
+          keep(lane.records());
+          useNone();
+        }
+        empty = true;
+      } finally {
+        unlock();
+      }
+    } finally {
+      leave(lane, empty);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    freeIfClosed();
+  }
+
+  private void unlock() {
+    lock.unlock();
+    if (closed) {
+      freeIfClosed();
+    }
+  }
+
+  /// If another thread has the lock, it comes here after it.
+  private void freeIfClosed() {
+    if (lock.tryLock()) {
+      try {
+        if (ssl != 0) {
+          Ssl.free(ssl);
+          ssl = 0;
+          last = null;
+          owed = null;
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (closed || ssl == 0) {
+      throw new AsynchronousCloseException();
+    }
+  }
+
+  private void use(Lane lane) {
+    if (last != lane) {
+      Ssl.use(ssl, lane);
+      last = lane;
+    }
+  }
+
+  private void useNone() {
+    Ssl.useNone(ssl);
+    last = null;
+  }
+
+  /// The `SSL` must not keep the memory of a lane that nobody uses any more.
+  private void leave(Lane lane, boolean empty) {
+    if (empty && lane.isKept()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (ssl != 0 && last == lane) {
+        useNone();
+      }
+    } finally {
+      unlock();
+    }
+    lane.free();
+  }
+}

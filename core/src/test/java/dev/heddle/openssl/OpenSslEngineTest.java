@@ -1,0 +1,295 @@
+package dev.heddle.openssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.KeyFiles;
+import dev.heddle.Tls;
+import dev.heddle.TlsProvider;
+import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.RequiresOpenSsl;
+import dev.heddle.fixtures.TestCertificate;
+import dev.heddle.tls.HandshakeListener;
+import dev.heddle.tls.TlsEngine;
+import dev.heddle.tls.TlsRecord;
+import dev.heddle.tls.TlsSide;
+import dev.heddle.transport.ReadBuffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Engines in memory, two of which talk to each other: how they end, and what is then left of them.
+@RequiresOpenSsl
+class OpenSslEngineTest {
+  private static final TlsSide SERVER = TlsSide.server(HandshakeListener.NONE);
+  private static final TlsSide CLIENT =
+      TlsSide.client(InetSocketAddress.createUnresolved("localhost", 1));
+  private static final byte[] TEXT = "hello".getBytes();
+
+  @TempDir Path folder;
+  private Tls serverTls;
+  private Tls clientTls;
+
+  @BeforeEach
+  void keys() {
+    TestCertificate own = TestCertificate.selfSigned("localhost");
+    Path certificate = own.writeCertificate(folder.resolve("tls.crt"));
+    Path key = own.writeKey(folder.resolve("tls.key"));
+    serverTls = Tls.of(KeyFiles.pem(certificate, key)).withProvider(TlsProvider.OPENSSL);
+    clientTls = Tls.trusting(certificate).withProvider(TlsProvider.OPENSSL);
+  }
+
+  /// One side, and what it has received. Belongs to one thread.
+  private record Half(TlsEngine engine, ReadBuffer received) {
+    Half(TlsEngine engine) {
+      this(engine, new ReadBuffer());
+    }
+
+    boolean step(Half peer) throws IOException {
+      var flight = new ByteArrayOutputStream();
+      try {
+        return engine.shakeHands(received, flight);
+      } finally {
+        peer.received.append(ByteBuffer.wrap(flight.toByteArray()));
+      }
+    }
+
+    void send(byte[] bytes, Half peer) throws IOException {
+      ByteBuffer source = ByteBuffer.wrap(bytes);
+      while (source.hasRemaining()) {
+        engine.encrypt(source, peer.received::append);
+      }
+    }
+
+    byte[] all() throws IOException {
+      var content = new ReadBuffer();
+      while (TlsRecord.isThere(received)) {
+        engine.decrypt(received, content);
+      }
+      return content.take(content.size());
+    }
+  }
+
+  private Half server() throws IOException {
+    return new Half(OpenSslEngines.create(serverTls, SERVER));
+  }
+
+  private Half client() throws IOException {
+    return new Half(OpenSslEngines.create(clientTls, CLIENT));
+  }
+
+  private static void shakeHands(Half client, Half server) throws IOException {
+    boolean clientDone = false;
+    boolean serverDone = false;
+    while (!clientDone || !serverDone) {
+      clientDone = clientDone || client.step(server);
+      serverDone = serverDone || server.step(client);
+    }
+  }
+
+  @Test
+  void whatOneSideEncryptsTheOtherDecrypts() throws IOException {
+    Half client = client();
+    Half server = server();
+    shakeHands(client, server);
+    byte[] large = new byte[1 << 20];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = (byte) (i * 31 + (i >> 9));
+    }
+    client.send(large, server);
+    assertThat(server.all()).isEqualTo(large);
+    server.send(TEXT, client);
+    assertThat(client.all()).isEqualTo(TEXT);
+    client.engine.close();
+    server.engine.close();
+  }
+
+  @Test
+  void buffersOutsideOfTheHeapAreEncryptedToo() throws IOException {
+    Half client = client();
+    Half server = server();
+    shakeHands(client, server);
+    ByteBuffer direct = ByteBuffer.allocateDirect(100).put(TEXT).flip();
+    client.engine.encrypt(direct, server.received::append);
+    assertThat(server.all()).isEqualTo(TEXT);
+    client.engine.close();
+    server.engine.close();
+  }
+
+  @Test
+  void aClosedEngineAnswersEveryCallAndKeepsItsSession() throws IOException {
+    Half client = client();
+    Half server = server();
+    shakeHands(client, server);
+    client.send(TEXT, server);
+    server.engine.close();
+    server.engine.close();
+    assertThatThrownBy(server::all).isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(() -> server.send(TEXT, client)).isInstanceOf(ClosedChannelException.class);
+    server.engine.closeOutput();
+    server.engine.reply(_ -> {});
+    assertThat(server.engine.session().protocol()).isEqualTo("TLSv1.3");
+    Half unused = server();
+    unused.engine.close();
+    assertThatThrownBy(() -> unused.step(client)).isInstanceOf(IOException.class);
+    client.engine.close();
+  }
+
+  @Test
+  void aRecordThatWasChangedOnItsWayIsAnErrorAndOwesAnAlert() throws IOException {
+    Half client = client();
+    Half server = server();
+    shakeHands(client, server);
+    client.send(TEXT, server);
+    byte[] record = server.received.take(server.received.size());
+    record[record.length - 1] ^= 1;
+    server.received.append(ByteBuffer.wrap(record));
+    assertThatThrownBy(server::all).hasMessageContaining("bad record mac");
+    assertThat(server.engine.owesReply()).isTrue();
+    server.engine.reply(client.received::append);
+    assertThatThrownBy(client::all).hasMessage("Received fatal alert: bad_record_mac");
+    client.engine.close();
+    server.engine.close();
+  }
+
+  /// All at once: if a call met freed memory, the JVM would most likely not survive this.
+  @Test
+  void closingWhileOthersReadAndWriteDoesNoHarm() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      Half client = client();
+      Half server = server();
+      shakeHands(client, server);
+      for (int record = 0; record < 50; record++) {
+        client.send(TEXT, server);
+      }
+      var together = new CyclicBarrier(4);
+      List<CompletableFuture<Void>> threads = new ArrayList<>();
+      threads.add(beside(together, server::all));
+      threads.add(
+          beside(
+              together,
+              () -> {
+                for (int record = 0; record < 50; record++) {
+                  server.engine.encrypt(ByteBuffer.wrap(new byte[3000]), _ -> {});
+                }
+              }));
+      threads.add(beside(together, server.engine::closeOutput));
+      threads.add(beside(together, server.engine::close));
+      threads.forEach(Eventually::result);
+      assertThatThrownBy(() -> server.send(TEXT, client))
+          .isInstanceOf(ClosedChannelException.class);
+      client.engine.close();
+    }
+  }
+
+  @Test
+  void closingInTheMiddleOfAHandshakeDoesNoHarm() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      Half client = client();
+      Half server = server();
+      var together = new CyclicBarrier(2);
+      var shaking = beside(together, () -> shakeHands(client, server));
+      var closing =
+          beside(
+              together,
+              () -> {
+                server.engine.close();
+                client.engine.close();
+              });
+      Eventually.result(shaking);
+      Eventually.result(closing);
+    }
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  /// What it throws because of the end is expected.
+  private static CompletableFuture<Void> beside(CyclicBarrier together, Action action) {
+    var done = new CompletableFuture<Void>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            together.await();
+            action.run();
+            done.complete(null);
+          } catch (IOException e) {
+            done.complete(null);
+          } catch (Throwable e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
+  @Test
+  void everyEndingGivesTheMemoryBack() throws IOException {
+    endings();
+    long before = allocated();
+    for (int i = 0; i < 300; i++) {
+      endings();
+    }
+    assertThat(allocated() - before).isLessThan(300 * 1024); // one left over would be 300 * 6 KB
+  }
+
+  private void endings() throws IOException {
+    Half unused = server();
+    unused.engine.close();
+
+    Half begun = client();
+    begun.step(unused);
+    begun.engine.close();
+
+    Half confused = server();
+    confused.received.append(ByteBuffer.wrap(new byte[] {22, 3, 1, 0, 4, 1, 0, 0, 0}));
+    assertThatThrownBy(() -> confused.step(unused)).isInstanceOf(IOException.class);
+    confused.engine.close();
+
+    Half client = client();
+    Half server = server();
+    shakeHands(client, server);
+    client.send(TEXT, server);
+    server.all();
+    client.engine.closeOutput();
+    client.engine.close();
+    server.engine.close();
+  }
+
+  /// What the C library has lent out, by mallinfo2(3).
+  private static long allocated() {
+    MemoryLayout info =
+        MemoryLayout.structLayout(
+            Collections.nCopies(10, ValueLayout.JAVA_LONG).toArray(MemoryLayout[]::new));
+    Linker linker = Linker.nativeLinker();
+    try (Arena arena = Arena.ofConfined()) {
+      var call =
+          linker.downcallHandle(
+              linker.defaultLookup().findOrThrow("mallinfo2"), FunctionDescriptor.of(info));
+      var found = (MemorySegment) call.invokeExact((SegmentAllocator) arena);
+      return found.getAtIndex(ValueLayout.JAVA_LONG, 7)
+          + found.getAtIndex(ValueLayout.JAVA_LONG, 4);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -3,6 +3,8 @@ package dev.heddle.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.sim.example.StaticCounter;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +39,8 @@ class ChanceTest {
             Map.entry("SplittableRandom", () -> new SplittableRandom().nextLong()),
             Map.entry("SecureRandom", () -> new SecureRandom().nextLong()),
             Map.entry("SecureRandom bytes", ChanceTest::secureBytes),
+            Map.entry("SecureRandom bounded", () -> new SecureRandom().nextInt(1 << 30)),
+            Map.entry("a key of the JDK's", ChanceTest::key),
             Map.entry("UUID", UUID::randomUUID),
             Map.entry("shuffle", ChanceTest::shuffled),
             Map.entry("nanoTime", System::nanoTime),
@@ -76,6 +80,14 @@ class ChanceTest {
     byte[] bytes = new byte[4];
     new SecureRandom().nextBytes(bytes);
     return Arrays.toString(bytes);
+  }
+
+  private static String key() {
+    try {
+      return KeyPairGenerator.getInstance("X25519").generateKeyPair().getPublic().toString();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Object shuffled() {

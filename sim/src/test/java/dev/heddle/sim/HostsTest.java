@@ -70,6 +70,28 @@ class HostsTest {
         .join();
   }
 
+  @Simulated(seeds = 20)
+  void aWriterThatWaitsGoesOnWhenTheReaderGetsALargerBuffer(World world) throws Exception {
+    int size = 500_000;
+    Host server = world.host("server");
+    server.run(() -> {
+      try (var listener = new ServerSocket(PORT);
+          Socket client = listener.accept()) {
+        client.setSendBufferSize(8 * 1024);
+        client.getOutputStream().write(new byte[size]);
+      }
+    });
+    try (var socket = new Socket()) {
+      socket.setReceiveBufferSize(16 * 1024);
+      Thread.sleep(10);
+      socket.connect(new java.net.InetSocketAddress(server.address(), PORT));
+      Thread.sleep(1000); // the server waits by then
+      socket.setReceiveBufferSize(1 << 20);
+      socket.setSoTimeout(10_000);
+      assertThat(socket.getInputStream().readAllBytes()).hasSize(size);
+    }
+  }
+
   @Simulated(seeds = 100)
   void aHostThatCrashedAnswersAgainAfterItsRestart(World world) throws Exception {
     var boots = new AtomicInteger();

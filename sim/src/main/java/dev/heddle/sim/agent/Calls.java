@@ -25,11 +25,7 @@ final class Calls {
           Map.entry("java/lang/System.identityHashCode(Ljava/lang/Object;)I", "identityHashCode"),
           Map.entry("java/lang/Object.hashCode()I", "hashCode"),
           Map.entry("java/lang/Thread.onSpinWait()V", "onSpinWait"),
-          Map.entry("java/lang/Thread.yield()V", "yieldNow"),
-          Map.entry("java/security/SecureRandom.nextBytes([B)V", "nextBytes"),
-          Map.entry("java/security/SecureRandom.nextLong()J", "nextLong"),
-          Map.entry("java/security/SecureRandom.nextInt()I", "nextInt"),
-          Map.entry("java/security/SecureRandom.nextInt(I)I", "nextInt"));
+          Map.entry("java/lang/Thread.yield()V", "yieldNow"));
 
   private static final String COMMON_POOL =
       "java/util/concurrent/ForkJoinPool.commonPool()Ljava/util/concurrent/ForkJoinPool;";

@@ -55,6 +55,7 @@ final class JdkRewriter {
       Set.of(
           "java/lang/Thread",
           "java/lang/VirtualThread",
+          "java/security/SecureRandom",
           "java/util/UUID",
           "java/util/AbstractList",
           "java/util/AbstractMap",
@@ -135,6 +136,7 @@ final class JdkRewriter {
           before(
               "java/net/InetAddress.getHostFromNameService(Ljava/net/InetAddress;)Ljava/lang/String;",
               code -> insteadOf(code.aload(0), "nameOf", MethodTypeDesc.of(CD_String, ADDRESS))),
+          before("java/security/SecureRandom.nextBytes([B)V", JdkRewriter::randomInWorld),
           before(
               "java/lang/ProcessBuilder.start()Ljava/lang/Process;",
               code ->
@@ -247,6 +249,13 @@ final class JdkRewriter {
   private static void startInWorld(CodeBuilder code) {
     code.aload(0)
         .invokestatic(Calls.HOOKS, "start", ofThread(CD_boolean))
+        .ifThen(CodeBuilder::return_);
+  }
+
+  private static void randomInWorld(CodeBuilder code) {
+    code.aload(1)
+        .invokestatic(
+            Calls.HOOKS, "fill", MethodTypeDesc.of(CD_boolean, ClassDesc.ofDescriptor("[B")))
         .ifThen(CodeBuilder::return_);
   }
 

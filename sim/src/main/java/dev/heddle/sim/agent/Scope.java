@@ -61,13 +61,15 @@ final class Scope {
     return true;
   }
 
-  /// The parts of `java.base` that tell the time, start threads or hash.
+  /// The parts of `java.base` that tell the time, start threads, hash or draw
+  /// random numbers.
   static boolean isJdk(String name) {
     return (name.startsWith("java/lang/")
             || name.startsWith("java/util/")
             || name.startsWith("java/time/")
             || name.startsWith("java/net/")
             || name.startsWith("java/nio/channels/")
+            || name.equals("java/security/SecureRandom")
             || name.equals("jdk/internal/misc/ThreadFlock"))
         && !isBuildingBlock(name);
   }

@@ -10,7 +10,6 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Delayed;
@@ -124,32 +123,18 @@ public final class Hooks {
 
   // Chance
 
-  public static void nextBytes(SecureRandom random, byte[] bytes) {
+  /// At the start of `SecureRandom.nextBytes`, on which its other methods stand.
+  ///
+  /// @return whether the bytes are random now
+  public static boolean fill(byte[] bytes) {
     Interceptor mine = mine();
     if (mine == null) {
-      random.nextBytes(bytes);
-      return;
+      return false;
     }
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) mine.random();
     }
-  }
-
-  public static long nextLong(SecureRandom random) {
-    Interceptor mine = mine();
-    return mine == null ? random.nextLong() : mine.random();
-  }
-
-  public static int nextInt(SecureRandom random) {
-    Interceptor mine = mine();
-    return mine == null ? random.nextInt() : (int) mine.random();
-  }
-
-  public static int nextInt(SecureRandom random, int bound) {
-    Interceptor mine = mine();
-    return mine == null || bound <= 0
-        ? random.nextInt(bound)
-        : (int) Long.remainderUnsigned(mine.random(), bound);
+    return true;
   }
 
   public static int hashCode(Object object) {

@@ -143,7 +143,7 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
     Network net = network();
     long delay = net.transit(link, Rule.Kind.DATAGRAM, from, target, bytes.length, 0);
     if (delay != Link.LOST) {
-      net.after(delay, () -> net.locked(() -> land(there, from, target, bytes)));
+      net.after(link.inOrder(delay), () -> net.locked(() -> land(there, from, target, bytes)));
     }
   }
 

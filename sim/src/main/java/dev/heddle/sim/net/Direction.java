@@ -234,6 +234,14 @@ final class Direction implements Runnable {
     }
   }
 
+  /// A buffer at one of the ends has another size: a sender that waits may have room now.
+  void resized() {
+    if (isWritable() && !updating) {
+      updating = true;
+      tellSender(0);
+    }
+  }
+
   private void tellSender(int attempt) {
     Network net = from.network();
     if (link == null) {

@@ -15,6 +15,7 @@ public final class Link {
   private long spread;
   private long bytesPerSecond;
   private long free; // when the last packet has left, if the bandwidth is bounded
+  private long lastDue; // when the last datagram arrives
   private int lost;
   private int doubled;
   private boolean cut;
@@ -27,8 +28,8 @@ public final class Link {
     this.spread = longest - shortest;
   }
 
-  /// How long a packet takes: random, between the two. Datagrams overtake each other, the bytes of
-  /// a connection do not.
+  /// How long a packet takes: random, between the two. Datagrams between two hosts overtake each
+  /// other; the bytes of a connection do not, and nor does what stays on a host.
   public Link latency(Duration shortest, Duration longest) {
     if (shortest.isNegative() || longest.compareTo(shortest) < 0) {
       throw new IllegalArgumentException("latency: " + shortest + " to " + longest);
@@ -84,6 +85,17 @@ public final class Link {
     long delay =
         shortest + (spread == 0 ? 0 : Long.remainderUnsigned(network.random(), spread + 1));
     return bytesPerSecond == 0 ? delay : delay + queue(bytes);
+  }
+
+  /// When a datagram that takes `delay` arrives: within a host, not before the one that was sent
+  /// before it.
+  long inOrder(long delay) {
+    if (!from.equals(to)) {
+      return delay;
+    }
+    long now = network.nanos();
+    lastDue = Math.max(lastDue, now + delay);
+    return lastDue - now;
   }
 
   boolean doubles() {

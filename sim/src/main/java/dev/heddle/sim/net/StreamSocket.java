@@ -100,10 +100,16 @@ public final class StreamSocket extends Pollable {
 
   public void sendBuffer(int bytes) {
     sendBuffer = Math.max(2_304, bytes);
+    if (out != null) {
+      out.resized();
+    }
   }
 
   public void receiveBuffer(int bytes) {
     receiveBuffer = Math.max(1_152, bytes);
+    if (in != null) {
+      in.resized();
+    }
   }
 
   public boolean reuse() {

@@ -16,6 +16,10 @@ final class LeftOut {
     reasons.put(
         "Client.aServerThatDoesNotAnswerIsGivenUpInTime", "fills the backlog of a real kernel");
     reasons.put(
+        "Datagram.aClientOnThisMachineGetsAllAnswers", "looks the client up in /proc/net/udp");
+    reasons.put(
+        "Proxy.whoeverMayConnectToAUnixSocketMaySendAHeader", "looks at the file of a Unix socket");
+    reasons.put(
         "Limits.aRejectedClientGetsTheReasonThoughItHasSpokenFirst",
         "a reset may overtake the line before it, as in a network with several ways");
     reasons.put(

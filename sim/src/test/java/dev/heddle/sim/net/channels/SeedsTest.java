@@ -141,6 +141,22 @@ class SeedsTest {
   }
 
   @Test
+  void datagramsWithinAHostKeepTheirOrder() throws Exception {
+    var world = new World(3);
+    DatagramChannel receiver = world.datagrams("server", 7);
+    DatagramChannel sender = world.datagrams("server", 0);
+    for (int i = 0; i < 100; i++) {
+      sender.send(ByteBuffer.allocate(1).put((byte) i).flip(), world.server());
+    }
+    world.time.settle();
+    for (int i = 0; i < 100; i++) {
+      ByteBuffer buffer = ByteBuffer.allocate(1);
+      receiver.receive(buffer);
+      assertThat(buffer.get(0)).isEqualTo((byte) i);
+    }
+  }
+
+  @Test
   void datagramsAreLostAndDoubled() throws Exception {
     assertThat(datagrams(1, 0.5, 0)).hasSizeBetween(1, 9).doesNotHaveDuplicates();
     assertThat(datagrams(1, 0, 0.5)).hasSizeBetween(11, 20);

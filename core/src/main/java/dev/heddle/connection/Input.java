@@ -344,7 +344,12 @@ final class Input {
 
   private boolean claim() throws IOException {
     connection.requireOpen();
-    return gate.claim();
+    try {
+      return gate.claim();
+    } catch (ConnectionBusyException e) {
+      connection.requireOpen(); // the other reader may be a close, which waits for the peer's end
+      throw e;
+    }
   }
 
   /// The length of the line, or of the message that ends with `delimiter`; of the rest of the

@@ -242,7 +242,12 @@ final class Output {
     if (closed) {
       throw new ConnectionClosedException("this side has closed its output");
     }
-    becomeWriter();
+    try {
+      becomeWriter();
+    } catch (ConnectionBusyException e) {
+      connection.requireOpen(); // the other writer may be a close
+      throw e;
+    }
   }
 
   private void becomeWriter() throws ConnectionBusyException {

@@ -54,6 +54,10 @@ public record Report(
       digest = digest * 31 + run.totals().digest();
     }
 
+    long points() {
+      return points;
+    }
+
     Report passed(long realNanos) {
       return new Report(seeds, null, points, virtualNanos, realNanos, digest);
     }

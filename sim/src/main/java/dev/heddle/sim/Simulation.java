@@ -31,19 +31,26 @@ public final class Simulation {
   private final long seeds;
   private final @Nullable Strategy strategy;
   private final long budgetNanos;
+  private final long budgetPoints;
 
   private Simulation(
-      World.Body body, long first, long seeds, @Nullable Strategy strategy, long budgetNanos) {
+      World.Body body,
+      long first,
+      long seeds,
+      @Nullable Strategy strategy,
+      long budgetNanos,
+      long budgetPoints) {
     this.body = body;
     this.first = first;
     this.seeds = seeds;
     this.strategy = strategy;
     this.budgetNanos = budgetNanos;
+    this.budgetPoints = budgetPoints;
   }
 
   /// Runs `body` under 1,000 seeds, from 1 on, with several strategies in turn.
   public static Simulation of(World.Body body) {
-    return new Simulation(body, 1, 1000, null, UNLIMITED);
+    return new Simulation(body, 1, 1000, null, UNLIMITED, UNLIMITED);
   }
 
   /// How many seeds to run; at least 1.
@@ -51,21 +58,32 @@ public final class Simulation {
     if (count < 1) {
       throw new IllegalArgumentException("at least one seed, not " + count);
     }
-    return new Simulation(body, first, count, strategy, budgetNanos);
+    return new Simulation(body, first, count, strategy, budgetNanos, budgetPoints);
   }
 
   /// The first seed; the others follow it.
   public Simulation from(long seed) {
-    return new Simulation(body, seed, seeds, strategy, budgetNanos);
+    return new Simulation(body, seed, seeds, strategy, budgetNanos, budgetPoints);
   }
 
   public Simulation strategy(Strategy only) {
-    return new Simulation(body, first, seeds, only, budgetNanos);
+    return new Simulation(body, first, seeds, only, budgetNanos, budgetPoints);
   }
 
   /// No new seed begins after this much real time.
   public Simulation budget(Duration most) {
-    return new Simulation(body, first, seeds, strategy, most.toNanos());
+    return new Simulation(body, first, seeds, strategy, most.toNanos(), budgetPoints);
+  }
+
+  /// No new seed begins after this many points, at which a thread could have been preempted. Unlike
+  /// [#budget], it runs the same seeds on each machine, however busy.
+  ///
+  /// @throws IllegalArgumentException if it is less than 1
+  public Simulation points(long most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("at least one point, not " + most);
+    }
+    return new Simulation(body, first, seeds, strategy, budgetNanos, most);
   }
 
   /// Runs the worlds, one after the other, until one fails, or the seeds or the time are used up.
@@ -75,7 +93,7 @@ public final class Simulation {
     long begin = System.nanoTime();
     long points = warmUp();
     var total = new Report.Sum();
-    for (long i = 0; i < seeds && (i == 0 || System.nanoTime() - begin < budgetNanos); i++) {
+    for (long i = 0; i < seeds && (i == 0 || isWithin(total, begin)); i++) {
       long seed = first + i;
       var plan = plan(seed, points);
       Run run = run(plan);
@@ -91,6 +109,10 @@ public final class Simulation {
       }
     }
     return total.passed(System.nanoTime() - begin);
+  }
+
+  private boolean isWithin(Report.Sum total, long begin) {
+    return total.points() < budgetPoints && System.nanoTime() - begin < budgetNanos;
   }
 
   /// A run in which a class was initialized is the same in no other, where this happens at the
@@ -123,9 +145,12 @@ public final class Simulation {
   private long warmUp() {
     SelfAttach.require();
     long points = 1;
-    for (int i = 1; i <= WARM_UPS; i++) {
+    boolean loads = true;
+    for (int i = 1; i <= WARM_UPS && loads; i++) {
+      int before = Hooks.initialized().length;
       Run run = Run.of(body, Plan.of(-i, Strategy.sparse(8), points), RunListener.NONE);
       points = Math.max(1, run.totals().points());
+      loads = i == 1 || Hooks.initialized().length != before;
     }
     return points;
   }

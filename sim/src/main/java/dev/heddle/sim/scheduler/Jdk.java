@@ -25,6 +25,8 @@ final class Jdk {
   private static volatile boolean prepared;
   private static final Object ROOT;
   private static final Method EXIT;
+  private static final MethodHandle PARK;
+  private static final long GIVE_WAY_NANOS = 20_000;
 
   static {
     try {
@@ -44,6 +46,10 @@ final class Jdk {
           Class.forName("jdk.internal.vm.ThreadContainer")
               .getDeclaredMethod("onExit", Thread.class);
       EXIT.setAccessible(true);
+      Field unsafe = Class.forName("java.lang.Thread$ThreadIdentifiers").getDeclaredField("U");
+      unsafe.setAccessible(true);
+      Method park = unsafe.getType().getMethod("park", boolean.class, long.class);
+      PARK = lookup.unreflect(park).bindTo(unsafe.get(null));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -124,6 +130,16 @@ final class Jdk {
   static boolean isBeingUnblocked(Thread virtual) {
     return (boolean) LISTED.getVolatile(virtual)
         || ((boolean) PERMIT.getVolatile(virtual) && (int) STATE.getVolatile(virtual) == BLOCKED);
+  }
+
+  /// Leaves the CPU to others for a moment, without leaving the virtual thread: the thread that
+  /// carries it waits.
+  static void giveWay() {
+    try {
+      PARK.invokeExact(false, GIVE_WAY_NANOS);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// The JDK keeps all threads that have not ended; one that never will can be forgotten.

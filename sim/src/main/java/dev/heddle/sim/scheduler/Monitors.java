@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// whenever that gets to it; so before each choice the world waits for those that are on their way.
 @SuppressWarnings("ReferenceEquality") // threads have no other
 final class Monitors {
+  /// On a busy machine the JVM's thread may wait for the CPU that spinning would take.
+  private static final int SPINS = 200;
+
   private final List<Task> watched = new ArrayList<>();
 
   /// The one with which the JVM's thread has begun and has not finished; it takes one at a time.
@@ -40,8 +43,12 @@ final class Monitors {
   void settle() {
     for (int i = 0; i < watched.size(); i++) {
       Thread thread = watched.get(i).thread;
-      while (Jdk.isBeingUnblocked(thread) || underWay == thread) {
-        Thread.onSpinWait();
+      for (int spins = 0; Jdk.isBeingUnblocked(thread) || underWay == thread; spins++) {
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          Jdk.giveWay();
+        }
       }
     }
   }

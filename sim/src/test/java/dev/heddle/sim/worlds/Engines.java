@@ -46,8 +46,12 @@ enum Engines {
   }
 
   static void check(World.Body body) {
+    check(20, body);
+  }
+
+  static void check(long seeds, World.Body body) {
     Simulation.of(body)
-        .seeds(Long.getLong("heddle.sim.seeds", 20))
+        .seeds(Long.getLong("heddle.sim.seeds", seeds))
         .from(Long.getLong("heddle.sim.from", 1))
         .run()
         .requireSuccess();

@@ -20,16 +20,14 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 
 /// Runs each test of a contract in worlds, unchanged: in each one on an instance of its own, with
-/// what comes before and after it.
+/// what comes before and after it. Each runs under so many seeds, unless its worlds are long: then
+/// under fewer, which are the same on each machine.
 final class InWorlds implements BeforeAllCallback, InvocationInterceptor, ExecutionCondition {
   /// Topics and tests that a world cannot run, and why.
   private static final Map<String, String> LEFT_OUT = LeftOut.reasons();
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    if (!Boolean.getBoolean("heddle.sim.contract")) {
-      return ConditionEvaluationResult.disabled("runs with -Dheddle.sim.contract=true");
-    }
     String topic = context.getTestClass().map(Class::getSimpleName).orElse("");
     String test = context.getTestMethod().map(method -> topic + '.' + method.getName()).orElse("");
     String reason = LEFT_OUT.getOrDefault(topic, LEFT_OUT.get(test));
@@ -68,6 +66,7 @@ final class InWorlds implements BeforeAllCallback, InvocationInterceptor, Execut
       ReflectiveInvocationContext<Method> test, ExtensionContext context) {
     Object suite = context.getRequiredTestInstances().getAllInstances().getFirst();
     var aborted = new AtomicReference<TestAbortedException>();
+    Seeds seeds = ((ContractInWorlds) suite).seeds();
     Simulation.of(
             world -> {
               if (aborted.get() == null) {
@@ -78,8 +77,9 @@ final class InWorlds implements BeforeAllCallback, InvocationInterceptor, Execut
                 }
               }
             })
-        .seeds(Long.getLong("heddle.sim.seeds", 20))
-        .from(Long.getLong("heddle.sim.from", 1))
+        .seeds(seeds.count())
+        .from(seeds.first())
+        .points(seeds.points())
         .run()
         .requireSuccess();
     if (aborted.get() != null) {

@@ -17,6 +17,7 @@ class LoopsContractWorldTest extends ContractInWorlds {
                 Ability.HANDLERS,
                 Ability.MANY_AT_ONCE,
                 Ability.DATAGRAMS,
-                Ability.LINGERS_WHEN_WOKEN)));
+                Ability.LINGERS_WHEN_WOKEN)),
+        Seeds.of(1, 4));
   }
 }

@@ -12,6 +12,7 @@ class SelectorContractWorldTest extends ContractInWorlds {
         new EngineUnderTest(
             "selector",
             Engine::selector,
-            Set.of(Ability.MANY_AT_ONCE, Ability.LINGERS_WHEN_WOKEN)));
+            Set.of(Ability.MANY_AT_ONCE, Ability.LINGERS_WHEN_WOKEN)),
+        Seeds.of(13, 16));
   }
 }

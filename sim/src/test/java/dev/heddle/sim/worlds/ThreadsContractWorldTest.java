@@ -10,6 +10,7 @@ class ThreadsContractWorldTest extends ContractInWorlds {
   ThreadsContractWorldTest() {
     super(
         new EngineUnderTest(
-            "threads", Engine::threads, Set.of(Ability.HANDLERS, Ability.MANY_AT_ONCE)));
+            "threads", Engine::threads, Set.of(Ability.HANDLERS, Ability.MANY_AT_ONCE)),
+        Seeds.of(9, 12));
   }
 }

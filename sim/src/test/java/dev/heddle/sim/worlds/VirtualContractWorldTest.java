@@ -16,6 +16,7 @@ class VirtualContractWorldTest extends ContractInWorlds {
                 Ability.HANDLERS,
                 Ability.MANY_AT_ONCE,
                 Ability.DATAGRAMS,
-                Ability.LINGERS_WHEN_WOKEN)));
+                Ability.LINGERS_WHEN_WOKEN)),
+        Seeds.of(5, 8));
   }
 }

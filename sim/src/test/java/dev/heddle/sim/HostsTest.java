@@ -92,6 +92,25 @@ class HostsTest {
     }
   }
 
+  @Simulated(seeds = 200)
+  void whatWasSentBeforeAResetArrivesBeforeIt(World world) throws Exception {
+    Host server = world.host("server");
+    server.run(() -> {
+      try (var listener = new ServerSocket(PORT);
+          Socket client = listener.accept()) {
+        client.getOutputStream().write("last words\n".getBytes());
+      } // what the client sends arrives later, and is answered by a reset
+    });
+    Thread.sleep(10);
+    try (var socket = new Socket()) {
+      socket.connect(new java.net.InetSocketAddress(server.address(), PORT));
+      socket.getOutputStream().write('x');
+      Thread.sleep(10);
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+      assertThat(in.readLine()).isEqualTo("last words");
+    }
+  }
+
   @Simulated(seeds = 100)
   void aHostThatCrashedAnswersAgainAfterItsRestart(World world) throws Exception {
     var boots = new AtomicInteger();

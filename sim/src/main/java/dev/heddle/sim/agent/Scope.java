@@ -61,8 +61,7 @@ final class Scope {
     return true;
   }
 
-  /// The parts of `java.base` that tell the time, start threads, hash or draw
-  /// random numbers.
+  /// The parts of `java.base` that tell the time, start threads, hash or draw random numbers.
   static boolean isJdk(String name) {
     return (name.startsWith("java/lang/")
             || name.startsWith("java/util/")

@@ -27,6 +27,7 @@ final class Direction implements Runnable {
   private int returning; // read, and the sender does not know
   private boolean updating; // it is about to be told
   private boolean armed;
+  private boolean stopped; // nothing is sent again
   private long lastDue;
 
   Direction(StreamSocket from, StreamSocket to, @Nullable Link link) {
@@ -162,7 +163,7 @@ final class Direction implements Runnable {
   /// The first segment has not arrived, or it is time to send it again. A reset is never sent
   /// again, and nothing is by a machine that has crashed.
   private void again(Segment segment) {
-    if (segment.kind == Rule.Kind.RESET || !from.boot.isUp()) {
+    if (segment.kind == Rule.Kind.RESET || stopped || !from.boot.isUp()) {
       unlink(segment);
     } else if (!segment.lost && to.isFromBefore() && answerWithReset()) {
       stop(); // the new machine knows of no such connection
@@ -275,11 +276,20 @@ final class Direction implements Runnable {
     return () -> net.locked(event);
   }
 
-  /// Nothing more is sent, and nothing again.
+  /// Nothing more is sent, and nothing again; what is on its way arrives.
   void stop() {
     to.boot.stuck.remove(this);
-    flying = null;
-    lastFlying = null;
+    stopped = true;
+    Segment last = null;
+    for (Segment each = flying; each != null && !each.lost; each = each.next) {
+      last = each;
+    }
+    if (last == null) {
+      flying = null;
+    } else {
+      last.next = null;
+    }
+    lastFlying = last;
   }
 
   /// What has arrived is of no use any more.

@@ -8,7 +8,8 @@ import java.util.Set;
 /// The contract on one thread, in worlds.
 class BlockingContractWorldTest extends ContractInWorlds {
   BlockingContractWorldTest() {
-    super(new EngineUnderTest("blocking", Engine::blocking, Set.of(Ability.HANDLERS)),
+    super(
+        new EngineUnderTest("blocking", Engine::blocking, Set.of(Ability.HANDLERS)),
         Seeds.of(17, 20));
   }
 }

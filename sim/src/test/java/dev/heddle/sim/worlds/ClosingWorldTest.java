@@ -38,13 +38,15 @@ class ClosingWorldTest {
   }
 
   private static void check(Engines engine, Use use) {
-    Engines.check(SEEDS, world -> {
-      Server server = world.host(Engines.HALL).call(() -> server(engine, world, use));
-      Thread client = world.host("client").run(ClosingWorldTest::readToTheEnd);
-      client.join();
-      assertThat(server.drain(Duration.ofSeconds(10))).isTrue();
-      assertThat(server.stats().handlerFailures()).isZero();
-    });
+    Engines.check(
+        SEEDS,
+        world -> {
+          Server server = world.host(Engines.HALL).call(() -> server(engine, world, use));
+          Thread client = world.host("client").run(ClosingWorldTest::readToTheEnd);
+          client.join();
+          assertThat(server.drain(Duration.ofSeconds(10))).isTrue();
+          assertThat(server.stats().handlerFailures()).isZero();
+        });
   }
 
   private static Server server(Engines engine, dev.heddle.sim.World world, Use use)

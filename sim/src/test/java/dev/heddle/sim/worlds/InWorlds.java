@@ -31,6 +31,12 @@ final class InWorlds implements BeforeAllCallback, InvocationInterceptor, Execut
     String topic = context.getTestClass().map(Class::getSimpleName).orElse("");
     String test = context.getTestMethod().map(method -> topic + '.' + method.getName()).orElse("");
     String reason = LEFT_OUT.getOrDefault(topic, LEFT_OUT.get(test));
+    if (reason == null && Seeds.areThoseOfABuild() && LeftOut.LONG.contains(test)) {
+      Class<?> suite = context.getEnclosingTestClasses().getFirst();
+      if (suite != VirtualContractWorldTest.class) {
+        reason = "takes long: runs on virtual threads, or with -D" + Seeds.ASKED + "=1";
+      }
+    }
     return reason == null
         ? ConditionEvaluationResult.enabled("runs in worlds")
         : ConditionEvaluationResult.disabled(reason);

@@ -10,9 +10,7 @@ class SelectorContractWorldTest extends ContractInWorlds {
   SelectorContractWorldTest() {
     super(
         new EngineUnderTest(
-            "selector",
-            Engine::selector,
-            Set.of(Ability.MANY_AT_ONCE, Ability.LINGERS_WHEN_WOKEN)),
+            "selector", Engine::selector, Set.of(Ability.MANY_AT_ONCE, Ability.LINGERS_WHEN_WOKEN)),
         Seeds.of(13, 16));
   }
 }

@@ -180,7 +180,8 @@ abstract class ProxyContract extends Contract {
     assertThat(log().messages(Level.WARNING))
         .singleElement()
         .asString()
-        .contains("127.0.0.1:", "no header", "it began with 47"); // what has come may be less than a line
+        .contains(
+            "127.0.0.1:", "no header", "it began with 47"); // what has come may be less than a line
   }
 
   @Test

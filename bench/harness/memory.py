@@ -94,10 +94,14 @@ def _kept(server, scenario, settings):
 
 
 def _live_kib(server, process):
-    """What is used of the heap, after a full collection."""
+    """What is used of the heap of a JVM, after a full collection."""
     if not server.java:
         return 0
-    return sum(map(int, re.findall(r"^ *(?:def new|tenured) generation .* used (\d+)K", _jcmd(process, "GC.heap_info"), re.M)))
+    info = _jcmd(process, "GC.heap_info")
+    used = re.findall(r"^\s*(?:DefNew|Tenured) .* used (\d+)K", info, re.MULTILINE)
+    if len(used) != 2:
+        raise Failure(f"{server.name}: no serial collector's heap: {info}")
+    return sum(map(int, used))
 
 
 def garbage(scenario, servers, settings):

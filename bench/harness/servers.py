@@ -117,7 +117,7 @@ def class_path(command):
     return words
 
 
-TLS_PROVIDERS = ("jdk",)
+TLS_PROVIDERS = ("jdk", "openssl")
 TLS_KINDS = ("threads", "virtual", "loops", "loops-uring", "loops-epoll", "loops-nio")
 
 
@@ -129,7 +129,7 @@ def _heddle(name, checkout=None):
     engine, _, poller = kind.partition("-")
     options = ["--engine", engine, "--poller", poller or "auto", "--mode", "MODE", "--port", "PORT"]
     if provider:
-        options += ["--cert", "TLS_CERT", "--key", "TLS_KEY"]
+        options += ["--cert", "TLS_CERT", "--key", "TLS_KEY", "--provider", provider]
     properties = []
     target = os.path.join(BENCH, "heddle", "target")
     if checkout:
@@ -139,7 +139,7 @@ def _heddle(name, checkout=None):
             raise Failure(f"not a checkout of Heddle: {checkout}")
         target = os.path.join(TARGET, "checkouts", checkout.strip("/").replace("/", "_"))
         properties = [f"-Dheddle.root={checkout}", f"-Dheddle.target={target}"]
-        if not os.path.exists(os.path.join(api, "Tls.java")):
+        if not os.path.exists(os.path.join(api, "TlsProvider.java")):
             properties.append("-Dheddle.programs=HeddleEcho.java")
     suffix = f"@{os.path.basename(checkout)}" if checkout else ""
     return Server(

@@ -343,6 +343,54 @@ class RestartTest {
   }
 
   @Test
+  void withoutAStatusPageASocketThatWasGivenForItIsClosed() throws Exception {
+    assumeTrue(Files.exists(ACTIVATE), "needs systemd-socket-activate");
+    int status = 32_000 + (int) (ProcessHandle.current().pid() % 500);
+    int echo = status + 500;
+    try (var heddle =
+        HeddleProcess.startActivated(
+            List.of(
+                ACTIVATE.toString(),
+                "-l",
+                "127.0.0.1:" + status,
+                "-l",
+                "127.0.0.1:" + echo,
+                "--fdname=status:echo"),
+            "serve",
+            "echo",
+            "--drain",
+            "5s",
+            "--no-status")) {
+      heddle.awaitError("Listening on");
+      try (var client = Member.at(echo)) {
+        client.types("hi\n");
+        client.awaits("ECHO: hi");
+        assertThat(heddle.awaitError("is not used")).contains("127.0.0.1:" + status, "--no-status");
+      }
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aUnixSocketWhoseQueueIsFullIsTakenByAnother(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("echo");
+    try (var busy =
+            java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+        var first = SocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+        var second = SocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+      busy.bind(UnixDomainSocketAddress.of(path), 1);
+      for (var waiting : List.of(first, second)) {
+        waiting.configureBlocking(false);
+        waiting.connect(UnixDomainSocketAddress.of(path));
+      }
+      try (var heddle = HeddleProcess.start("serve", "echo:unix:" + path)) {
+        assertThat(heddle.nextErrorLine()).contains("another process listens there");
+        assertThat(heddle.exitCode()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
   void servicesListenOnUnixSockets(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("echo");
     try (var old = ServerSocketOn.path(path)) {

@@ -158,7 +158,7 @@ public final class Closing {
   /// otherwise it would take the stream for cut short.
   private void closeSecured() {
     try {
-      Future<?> late = Housekeeping.once(Math.max(lingerNanos, LEAST_NANOS), this::closeTransport);
+      Future<?> late = closeLate();
       transport.execute(() -> {
         try {
           output.close();
@@ -262,12 +262,26 @@ public final class Closing {
   private void linger() throws IOException {
     boolean evicted = input.gate.isEvicted();
     if (connection.isSecured()) {
-      output.close(); // in any case: without its end, the peer takes a TLS stream for cut short
+      endSecured(); // in any case: without its end, the peer takes a TLS stream for cut short
     }
     if (!evicted && input.mayDiscard()) {
       output.close();
       input.discard(lingerNanos);
     }
+  }
+
+  /// Says close_notify, which may wait for the peer, but not for long.
+  private void endSecured() throws IOException {
+    Future<?> late = closeLate();
+    try {
+      output.close();
+    } finally {
+      late.cancel(false);
+    }
+  }
+
+  private Future<?> closeLate() {
+    return Housekeeping.once(Math.max(lingerNanos, LEAST_NANOS), this::closeTransport);
   }
 
   /// The handshake has failed: nothing is read or written any more, whatever the handler tries.

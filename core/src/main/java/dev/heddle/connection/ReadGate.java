@@ -92,6 +92,13 @@ final class ReadGate {
     return STATE.compareAndSet(this, AT_BOUNDARY, EVICTED);
   }
 
+  /// Ends reading if the reader waits in the middle of what is no message: its handshake.
+  ///
+  /// @return whether it does, and must be woken
+  boolean evictUnserved() {
+    return STATE.compareAndSet(this, MID_MESSAGE, EVICTED);
+  }
+
   boolean isEvicted() {
     return state == EVICTED;
   }

@@ -63,6 +63,11 @@ public abstract class Session implements ConnectionView {
   /// Whether it waits for its peer, to read or to be read.
   public abstract boolean isWaiting();
 
+  /// Whether its handshake is under way: that has a time limit of its own, and is never idle.
+  public boolean isShakingHands() {
+    return false;
+  }
+
   /// Grows with each byte that moves.
   public abstract long progress();
 
@@ -76,7 +81,8 @@ public abstract class Session implements ConnectionView {
   public abstract void endInput();
 
   /// Ends it if it waits at a message boundary now, all that it has written has been sent, and its
-  /// handler does not mind. Called by the thread that accepts.
+  /// handler does not mind; or if its handshake waits for the peer. Called by the thread that
+  /// accepts.
   ///
   /// @return whether it does
   public abstract boolean evict();

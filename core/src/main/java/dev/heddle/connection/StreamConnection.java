@@ -395,6 +395,11 @@ public final class StreamConnection implements Connection {
   ///
   /// @return whether it does
   boolean evict() {
+    TlsTransport tls = secured;
+    if (tls != null && tls.awaitsFlight() && input.gate.evictUnserved()) {
+      close(CloseReason.EVICTED);
+      return true;
+    }
     boolean ends = evictable && !output.isWaiting() && input.gate.evict();
     if (ends) {
       transport.wakeReader();
@@ -417,12 +422,17 @@ public final class StreamConnection implements Connection {
     input.handlerEnds(since);
   }
 
-  /// Whether the connection waits for its peer, to read or to be read. A handshake has a time limit
-  /// of its own.
+  /// Whether its handshake is under way, which has a time limit of its own.
+  boolean isShakingHands() {
+    TlsTransport tls = secured;
+    return tls != null && !tls.isEstablished();
+  }
+
+  /// Whether the connection waits for its peer, to read or to be read.
   boolean isWaiting() {
     TlsTransport tls = secured;
     if (tls != null && !tls.isEstablished()) {
-      return false;
+      return tls.awaitsFlight();
     }
     return input.gate.isWaiting() || output.isWaiting();
   }

@@ -46,6 +46,11 @@ public final class ThreadSession extends Session implements AutoCloseable {
   }
 
   @Override
+  public boolean isShakingHands() {
+    return connection.isShakingHands();
+  }
+
+  @Override
   public long progress() {
     return connection.progress();
   }

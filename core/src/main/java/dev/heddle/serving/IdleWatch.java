@@ -67,7 +67,9 @@ public final class IdleWatch {
       return;
     }
     for (Session session : sessions.open()) {
-      if (now - session.silentSince(now) >= timeoutNanos && session.close(CloseReason.IDLE)) {
+      if (now - session.silentSince(now) >= timeoutNanos
+          && !session.isShakingHands()
+          && session.close(CloseReason.IDLE)) {
         tell(session);
       }
     }

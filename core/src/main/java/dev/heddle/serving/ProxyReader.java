@@ -105,12 +105,13 @@ final class ProxyReader {
     };
   }
 
+  /// The connection has given up its place, so that nothing more may fail here.
   private void refuse(String line) {
     try {
       transport.write(ByteBuffer.wrap(host.farewell(line)));
       transport.closeOutput();
-    } catch (IOException e) {
-      // The peer has gone already.
+    } catch (Throwable e) {
+      // The peer has gone already, or there is no memory for its farewell.
     } finally {
       transport.close();
     }

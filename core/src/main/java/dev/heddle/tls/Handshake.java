@@ -24,17 +24,33 @@ final class Handshake {
   private final Transport wire;
   private final TlsEngine engine;
   private final ReadBuffer received;
+  private final Flights flights;
   private final Duration timeout;
   private final Alarm alarm;
   private boolean begun;
   private boolean plainText;
 
+  /// Waits for what the peer sends.
+  @FunctionalInterface
+  interface Flights {
+    /// @return what [Transport#read] does
+    int receive(long timeoutNanos) throws IOException;
+  }
+
   /// @param received gets what arrives; holds afterwards what belongs to the stream
+  /// @param flights receives into it
   /// @param alarm ends the wait for a peer that does not read
-  Handshake(Transport wire, TlsEngine engine, ReadBuffer received, Duration timeout, Alarm alarm) {
+  Handshake(
+      Transport wire,
+      TlsEngine engine,
+      ReadBuffer received,
+      Flights flights,
+      Duration timeout,
+      Alarm alarm) {
     this.wire = wire;
     this.engine = engine;
     this.received = received;
+    this.flights = flights;
     this.timeout = timeout;
     this.alarm = alarm;
   }
@@ -98,7 +114,7 @@ final class Handshake {
 
   private void receive(long deadline) throws IOException {
     long left = deadline - System.nanoTime();
-    int count = left <= 0 ? Transport.TIMED_OUT : wire.read(received, left);
+    int count = left <= 0 ? Transport.TIMED_OUT : flights.receive(left);
     switch (count) {
       case Transport.TIMED_OUT -> throw timedOut();
       case Transport.END -> throw new EOFException("the peer ended the connection");

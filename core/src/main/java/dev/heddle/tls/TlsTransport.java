@@ -42,6 +42,7 @@ public final class TlsTransport extends ForwardingTransport {
   private long bytesWritten;
   private boolean ended;
   private volatile boolean established;
+  private volatile boolean awaitsFlight;
 
   /// @param engine has not begun its handshake
   /// @param readBefore how many bytes the connection has read in plain text
@@ -61,7 +62,8 @@ public final class TlsTransport extends ForwardingTransport {
   /// @param alarm ends the wait for a peer that does not read
   public void handshake(Tls tls, TlsSide side, Object connection, Alarm alarm) throws IOException {
     long begin = System.nanoTime();
-    var handshake = new Handshake(wire, engine, received, tls.handshakeTimeout(), alarm);
+    var handshake =
+        new Handshake(wire, engine, received, this::receiveFlight, tls.handshakeTimeout(), alarm);
     try {
       handshake.run();
     } catch (IOException | RuntimeException e) {
@@ -75,6 +77,27 @@ public final class TlsTransport extends ForwardingTransport {
   /// Whether the handshake has succeeded.
   public boolean isEstablished() {
     return established;
+  }
+
+  /// Whether the handshake waits for the peer.
+  public boolean awaitsFlight() {
+    return awaitsFlight;
+  }
+
+  private int receiveFlight(long timeoutNanos) throws IOException {
+    awaitsFlight = true;
+    try {
+      return receive(timeoutNanos);
+    } finally {
+      awaitsFlight = false;
+    }
+  }
+
+  /// Waits for what comes next, and reports the memory that is held meanwhile.
+  private int receive(long timeoutNanos) throws IOException {
+    int unread = received.isEmpty() ? 0 : received.capacity();
+    report(wire.keepsRoom() ? received.capacityWithRoom() : unread);
+    return wire.read(received, timeoutNanos);
   }
 
   /// What was negotiated; null before the handshake is over.
@@ -94,7 +117,7 @@ public final class TlsTransport extends ForwardingTransport {
         return count;
       }
       into.release();
-      count = wire.read(received, timeoutNanos == FOREVER ? FOREVER : left(deadline));
+      count = receive(timeoutNanos == FOREVER ? FOREVER : left(deadline));
       if (count == END) {
         throw new EOFException("the stream was cut short: it ended without TLS's close_notify");
       }
@@ -129,7 +152,7 @@ public final class TlsTransport extends ForwardingTransport {
       count += decryptRecord(into);
     }
     bytesRead += count;
-    report(received.capacity() > SMALL && !received.isEmpty() ? received.capacity() : 0);
+    report(received.isEmpty() ? 0 : received.capacity());
     return count == 0 && ended ? END : count;
   }
 
@@ -194,9 +217,10 @@ public final class TlsTransport extends ForwardingTransport {
   }
 
   private void report(int bytes) {
-    if (bytes != reported) {
-      int change = bytes - reported;
-      reported = bytes;
+    int counts = bytes > SMALL ? bytes : 0;
+    if (counts != reported) {
+      int change = counts - reported;
+      reported = counts;
       held.accept(change);
     }
   }

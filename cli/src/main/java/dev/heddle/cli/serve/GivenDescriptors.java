@@ -2,10 +2,12 @@ package dev.heddle.cli.serve;
 
 import dev.heddle.SocketDescriptor;
 import dev.heddle.cli.arguments.Failure;
+import dev.heddle.loop.linux.Linux;
 import dev.heddle.loop.linux.ListeningSockets;
 import dev.heddle.loop.linux.Successor;
 import dev.heddle.net.Addresses;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ final class GivenDescriptors {
   /// The name of the status page's socket.
   static final String STATUS = "status";
 
+  private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
   private static final String SUFFIX = ".socket"; // systemd's default name is that of the unit
   private static final int MOST = 1000;
 
@@ -84,6 +87,21 @@ final class GivenDescriptors {
       }
     }
     return null;
+  }
+
+  /// Closes the sockets of this name, if there are any: nobody would accept what comes there.
+  ///
+  /// @param why names the option that says so
+  void refuse(String name, String why) {
+    for (SocketDescriptor socket; (socket = take(name, false)) != null; ) {
+      LOG.log(
+          Level.WARNING,
+          "socket ''{0}'' ({1}) was given and is not used: {2}",
+          name,
+          address(socket.number()),
+          why);
+      Linux.close(socket.number());
+    }
   }
 
   /// Gives the sockets without the name of a service to the only service, if there is one only.

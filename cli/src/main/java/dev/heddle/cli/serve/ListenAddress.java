@@ -3,6 +3,7 @@ package dev.heddle.cli.serve;
 import dev.heddle.cli.arguments.Failure;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -58,14 +59,18 @@ final class ListenAddress {
     if ((mode & KIND) != SOCKET) {
       throw new BindException("unix:" + path + ": the file exists, and is no socket");
     }
-    try {
-      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+    try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      probe.configureBlocking(false); // a queue that is full would make it wait
+      probe.connect(UnixDomainSocketAddress.of(path));
       throw new BindException("unix:" + path + ": another process listens there");
     } catch (BindException e) {
       throw e;
     } catch (IOException e) {
-      if (String.valueOf(e.getMessage()).contains("refused")) {
+      String reason = String.valueOf(e.getMessage());
+      if (reason.contains("refused")) {
         Files.deleteIfExists(path);
+      } else if (reason.contains("temporarily unavailable")) { // its queue is full
+        throw new BindException("unix:" + path + ": another process listens there");
       }
     }
   }

@@ -197,7 +197,9 @@ public final class ServeCommand implements Callable<Integer> {
               + " Default on loopback: local names only.")
   List<String> statusAllowedHosts = List.of();
 
-  @CommandLine.Option(names = "--no-status", description = "Run without a status page.")
+  @CommandLine.Option(
+      names = "--no-status",
+      description = "Run without a status page, also if systemd has opened its socket.")
   boolean noStatus;
 
   @CommandLine.Option(
@@ -359,6 +361,7 @@ public final class ServeCommand implements Callable<Integer> {
           || !statusAllowedHosts.isEmpty()) {
         throw Failure.usage("--no-status goes with no other --status option");
       }
+      given.refuse(GivenDescriptors.STATUS, "--no-status");
       return new StatusPage(null, name, 0, null, false, null, List.of(), slow);
     }
     int number = statusPort == null ? DEFAULT_STATUS_PORT : statusPort;

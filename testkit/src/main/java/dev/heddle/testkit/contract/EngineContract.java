@@ -142,6 +142,9 @@ public abstract class EngineContract implements RunsOn {
   class Tls extends TlsContract {}
 
   @Nested
+  class TlsBounds extends TlsBoundsContract {}
+
+  @Nested
   class TlsStart extends TlsStartContract {}
 
   @Nested

@@ -3,6 +3,7 @@ package dev.heddle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.RequiresOpenSsl;
 import dev.heddle.fixtures.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,37 @@ class TlsProcessTest {
                   + " authority; --tls-ca FILE trusts another one, --insecure accepts any"
                   + " certificate\n");
     }
+  }
+
+  @Test
+  @RequiresOpenSsl
+  void bothSidesUseOpenSslIfTheyAreToldTo() throws Exception {
+    try (var heddle = serve("echo", "--port", "0", "--tls-provider", "openssl")) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      assertThat(
+              Run.heddleWithInput(
+                  "hi\n",
+                  "connect",
+                  "--tls",
+                  "--tls-ca",
+                  ca,
+                  "--tls-provider",
+                  "openssl",
+                  "localhost:" + port))
+          .isEqualTo(new Run(0, "ECHO: hi\n", ""));
+      assertThat(Run.heddleWithInput("hi\n", "connect", "--tls", "--insecure", ":" + port).out())
+          .isEqualTo("ECHO: hi\n");
+      Run stranger =
+          Run.heddleWithInput(
+              "hi\n", "connect", "--tls", "--tls-provider", "openssl", "localhost:" + port);
+      assertThat(stranger.err()).contains("is not signed by a trusted authority; --tls-ca FILE");
+    }
+  }
+
+  @Test
+  void aProviderWithoutACertificateIsRejected() {
+    assertThat(Run.heddle("serve", "--tls-provider", "openssl", "echo").err())
+        .contains("--tls-provider goes with --tls-cert");
   }
 
   @Test

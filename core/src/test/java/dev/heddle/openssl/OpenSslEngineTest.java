@@ -16,19 +16,11 @@ import dev.heddle.tls.TlsSide;
 import dev.heddle.transport.ReadBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
-import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -240,56 +232,5 @@ class OpenSslEngineTest {
           }
         });
     return done;
-  }
-
-  @Test
-  void everyEndingGivesTheMemoryBack() throws IOException {
-    endings();
-    long before = allocated();
-    for (int i = 0; i < 300; i++) {
-      endings();
-    }
-    assertThat(allocated() - before).isLessThan(300 * 1024); // one left over would be 300 * 6 KB
-  }
-
-  private void endings() throws IOException {
-    Half unused = server();
-    unused.engine.close();
-
-    Half begun = client();
-    begun.step(unused);
-    begun.engine.close();
-
-    Half confused = server();
-    confused.received.append(ByteBuffer.wrap(new byte[] {22, 3, 1, 0, 4, 1, 0, 0, 0}));
-    assertThatThrownBy(() -> confused.step(unused)).isInstanceOf(IOException.class);
-    confused.engine.close();
-
-    Half client = client();
-    Half server = server();
-    shakeHands(client, server);
-    client.send(TEXT, server);
-    server.all();
-    client.engine.closeOutput();
-    client.engine.close();
-    server.engine.close();
-  }
-
-  /// What the C library has lent out, by mallinfo2(3).
-  private static long allocated() {
-    MemoryLayout info =
-        MemoryLayout.structLayout(
-            Collections.nCopies(10, ValueLayout.JAVA_LONG).toArray(MemoryLayout[]::new));
-    Linker linker = Linker.nativeLinker();
-    try (Arena arena = Arena.ofConfined()) {
-      var call =
-          linker.downcallHandle(
-              linker.defaultLookup().findOrThrow("mallinfo2"), FunctionDescriptor.of(info));
-      var found = (MemorySegment) call.invokeExact((SegmentAllocator) arena);
-      return found.getAtIndex(ValueLayout.JAVA_LONG, 7)
-          + found.getAtIndex(ValueLayout.JAVA_LONG, 4);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.heddle.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Client;
 import dev.heddle.Connection;
@@ -8,9 +9,11 @@ import dev.heddle.Engine;
 import dev.heddle.Handler;
 import dev.heddle.Server;
 import dev.heddle.Tls;
+import dev.heddle.TlsProvider;
 import dev.heddle.TlsSession;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.LogCapture;
+import dev.heddle.fixtures.RequiresOpenSsl;
 import dev.heddle.fixtures.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,9 +25,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// New keys for a server that is busy. The figures are larger with `-Dheddle.rotations=100
 /// -Dheddle.live=1000 -Dheddle.handshakes=200`.
@@ -47,11 +51,16 @@ class KeyRotationTest {
   private volatile String shown = "";
   private volatile boolean over;
 
-  @Test
-  void noHandshakeAndNoConnectionFailsWhileKeysAreReplaced() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void noHandshakeAndNoConnectionFailsWhileKeysAreReplaced(TlsProvider provider) throws Exception {
+    assumeTrue(
+        provider == TlsProvider.JDK || RequiresOpenSsl.Library.isThere(), "needs libssl.so.3");
     Path ca = authority.writeCertificate(folder.resolve("ca.crt"));
     link(volume(0));
-    Tls keys = Tls.pem(folder.resolve("..data/tls.crt"), folder.resolve("..data/tls.key"));
+    Tls keys =
+        Tls.pem(folder.resolve("..data/tls.crt"), folder.resolve("..data/tls.key"))
+            .withProvider(provider);
     try (var _ = new LogCapture();
         Server server = Server.builder(ECHO).engine(Engine.virtual()).tls(keys).start();
         Client client = Client.builder().tls(Tls.trusting(ca)).build()) {

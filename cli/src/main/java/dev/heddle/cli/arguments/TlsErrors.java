@@ -3,8 +3,8 @@ package dev.heddle.cli.arguments;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 
-/// Why a connection over TLS could not be made, in plain words: the JDK's are those of its code.
-/// Stateless.
+/// Why a connection over TLS could not be made, in plain words: those of the JDK and of OpenSSL are
+/// those of their code. Stateless.
 public final class TlsErrors {
   private TlsErrors() {}
 
@@ -14,15 +14,25 @@ public final class TlsErrors {
     if (!(e instanceof SSLException)) {
       return message;
     }
-    if (message.contains("PKIX path building failed") || message.contains("trustAnchors")) {
+    if (message.contains("PKIX path building failed")
+        || message.contains("trustAnchors")
+        || message.contains("verify failed: self-signed")
+        || message.contains("verify failed: unable to")) {
       return "the server's certificate is not signed by a trusted authority;"
           + " --tls-ca FILE trusts another one, --insecure accepts any certificate";
     }
-    if (message.contains("NotAfter") || message.contains("validity check failed")) {
+    if (message.contains("NotAfter")
+        || message.contains("validity check failed")
+        || message.contains("verify failed: certificate has expired")
+        || message.contains("verify failed: certificate is not yet valid")) {
       return "the server's certificate is expired or not yet valid";
     }
     if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
       return "the server's certificate is for another host: " + message;
+    }
+    int mismatch = message.indexOf("it is not for ");
+    if (mismatch >= 0) {
+      return "the server's certificate is for another host: " + message.substring(mismatch);
     }
     return "TLS: " + message;
   }

@@ -61,9 +61,12 @@ final class HandshakeRecorder implements HandshakeListener {
                 + (others > 0 ? " (and " + others + " others since the last such line)" : ""));
   }
 
-  /// The JDK's messages quote what the peer has sent, such as a host name, whole and as it is.
-  private static String shown(Exception cause) {
-    String message = PlainText.visible(String.valueOf(cause.getMessage()));
+  /// The JDK's messages quote what the peer has sent, such as a host name, whole and as it is; and
+  /// some say nothing, but their cause does.
+  private static String shown(Exception failure) {
+    boolean telling = !"Unexpected exception".equals(failure.getMessage());
+    Object said = telling ? failure.getMessage() : failure.getCause();
+    String message = PlainText.visible(String.valueOf(said));
     return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
   }
 

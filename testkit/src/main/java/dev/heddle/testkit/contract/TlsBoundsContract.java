@@ -125,7 +125,10 @@ abstract class TlsBoundsContract extends Contract {
             UnixDomainSocketAddress.of(directory.resolve("socket")),
             QUICK.withIdleTimeout(Duration.ofMinutes(5)));
     try (Client client =
-        Client.builder().engine(Engine.threads()).tls(Tls.insecure().withServerName("localhost")).build()) {
+        Client.builder()
+            .engine(Engine.threads())
+            .tls(Tls.insecure().withServerName("localhost"))
+            .build()) {
       Connection first = client.connect(server.address());
       int most = (int) Eventually.settles(Duration.ofMillis(300), written::get);
       first.abort(); // without reading

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class Closing {
   private static final long LEAST_NANOS = 1_000_000;
+
+  /// What a close_notify gets at least: on a busy machine, even a peer that reads takes a while.
+  private static final long LEAST_TLS_NANOS = 100_000_000;
+
   private static final VarHandle CLOSER;
   private static final VarHandle LISTENER;
 
@@ -281,7 +285,7 @@ public final class Closing {
   }
 
   private Future<?> closeLate() {
-    return Housekeeping.once(Math.max(lingerNanos, LEAST_NANOS), this::closeTransport);
+    return Housekeeping.once(Math.max(lingerNanos, LEAST_TLS_NANOS), this::closeTransport);
   }
 
   /// The handshake has failed: nothing is read or written any more, whatever the handler tries.

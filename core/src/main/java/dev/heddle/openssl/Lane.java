@@ -66,8 +66,10 @@ final class Lane {
 
   /// Gives its memory back: nobody uses it any more, or something may be in it.
   void free() {
-    FREE_ONE.call(inner);
+    // This order: freeing `outer` takes the pair apart without a lock, so `inner` has to be there.
+    // An `SSL` on another thread may have the last other reference to it.
     FREE_ONE.call(outer);
+    FREE_ONE.call(inner);
   }
 
   /// Puts bytes in for the `SSL` to read; there is room for [#SIZE].

@@ -84,7 +84,7 @@ public final class OpenSslEngines {
       throws KeyFilesException {
     try {
       return new Made(keys, OpenSslContext.of(tls, keys, client));
-    } catch (KeyFilesException e) {
+    } catch (KeyFilesException | RuntimeException e) {
       if (last == null) {
         throw e;
       }

@@ -25,6 +25,9 @@ final class WantedHost {
   ///
   /// @throws SSLException if no certificate can be for it
   static void set(long ssl, String host) throws SSLException {
+    if (host.isEmpty() || host.startsWith(".")) { // OpenSSL would accept any name, or any below it
+      throw new SSLException("no certificate can be for \"" + host + '"');
+    }
     long parameters = Ssl.parameters(ssl);
     boolean taken;
     try (Arena arena = Arena.ofConfined()) {

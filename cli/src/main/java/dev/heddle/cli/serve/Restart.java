@@ -103,8 +103,9 @@ final class Restart {
     }
   }
 
+  /// After a process has made way it serves again by another restart, or not at all.
   private synchronized void endAttempt() {
-    underWay = false;
+    underWay = wayMade.getCount() == 0;
   }
 
   /// @return whether it serves
@@ -193,7 +194,11 @@ final class Restart {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // never: nobody has this thread
     } finally {
-      passedOn.complete(serves || isOver() ? null : copies);
+      boolean again = !serves && !isOver();
+      if (again) {
+        next.kill(); // or it could still take the data that this process opens
+      }
+      passedOn.complete(again ? copies : null);
     }
     return serves;
   }

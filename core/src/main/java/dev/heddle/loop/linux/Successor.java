@@ -193,8 +193,8 @@ public final class Successor implements AutoCloseable {
   /// Waits until it writes [#PREPARED] or [#READY], and returns that; -1 if it has ended instead.
   public int awaitProgress() throws IOException {
     int written = Pipe.read(progress);
-    if (written < 0) {
-      reap();
+    if (written < 0) { // it has ended, or has closed the pipe and never will be ready
+      kill();
     }
     return written;
   }
@@ -209,10 +209,13 @@ public final class Successor implements AutoCloseable {
     }
   }
 
-  /// It has ended, or has closed the pipe and never will be ready.
-  private void reap() {
-    kill();
+  /// Ends it, and waits until it has ended. From any thread.
+  public void kill() {
+    signal(SIGKILL);
     synchronized (this) {
+      if (gone) {
+        return;
+      }
       gone = true;
     }
     try (Arena arena = Arena.ofConfined()) {
@@ -225,11 +228,6 @@ public final class Successor implements AutoCloseable {
   /// Asks it to end. From any thread.
   public void terminate() {
     signal(SIGTERM);
-  }
-
-  /// Ends it. From any thread.
-  public void kill() {
-    signal(SIGKILL);
   }
 
   private synchronized void signal(int number) {

@@ -7,7 +7,7 @@ package dev.heddle.sim.worlds;
 record Seeds(long first, long count, long points) {
   static final String ASKED = "heddle.sim.contract.seeds";
 
-  private static final long POINTS = 10_000;
+  private static final long POINTS = 3_000;
 
   static boolean areThoseOfABuild() {
     return Long.getLong(ASKED) == null;

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(EngineUnderTest.Ability.HANDLERS)
 @Tag("tls")
 abstract class TlsBoundsContract extends Contract {
-  private static final Tls TLS = Tls.of(TestTls.server());
   private static final long BUDGET = 512 * 1024;
   private static final int CROWD = 40;
 
@@ -44,7 +43,7 @@ abstract class TlsBoundsContract extends Contract {
           Server.builder(handler)
               .engine(engine())
               .limits(limits)
-              .tls(TLS)
+              .tls(tls().server())
               .address(address)
               .start());
     } catch (IOException e) {
@@ -54,7 +53,8 @@ abstract class TlsBoundsContract extends Contract {
 
   private Server serveTls(Handler handler, Limits limits) {
     try {
-      return closing(Server.builder(handler).engine(engine()).limits(limits).tls(TLS).start());
+      return closing(
+          Server.builder(handler).engine(engine()).limits(limits).tls(tls().server()).start());
     } catch (IOException e) {
       throw new AssertionError(e);
     }

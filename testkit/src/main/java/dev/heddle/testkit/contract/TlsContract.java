@@ -175,6 +175,17 @@ abstract class TlsContract extends Contract {
   }
 
   @Test
+  void aNameThatIsNoneIsNoReasonToAcceptAnyCertificate() {
+    Server server = serveTls(ECHO, serverTls());
+    for (String name : List.of("", ".localhost")) {
+      Client client = tlsClient(tls().client().withServerName(name));
+      assertThatThrownBy(() -> client.connect("localhost", server.port()))
+          .as("\"" + name + '"')
+          .isInstanceOf(SSLException.class);
+    }
+  }
+
+  @Test
   void noApplicationProtocolInCommonIsRejected() {
     Server server = serveTls(ECHO, serverTls().withApplicationProtocols("a"));
     Client client = tlsClient(tls().client().withApplicationProtocols("b"));

@@ -3,7 +3,8 @@ package dev.heddle;
 /// What computes TLS: encrypts, decrypts and shakes hands.
 ///
 /// ```java
-/// Tls tls = Tls.pem(certificates, key).withProvider(TlsProvider.OPENSSL);
+/// Tls tls =
+///     Tls.pem(Path.of("tls.crt"), Path.of("tls.key")).withProvider(TlsProvider.OPENSSL);
 /// ```
 public enum TlsProvider {
   /// The JDK's own, which is everywhere; the default.

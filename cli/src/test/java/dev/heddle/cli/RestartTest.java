@@ -325,6 +325,35 @@ class RestartTest {
   }
 
   @Test
+  void theFileOfASocketThatSystemdHasOpenedStays(@TempDir Path folder) throws Exception {
+    assumeTrue(Files.exists(ACTIVATE), "needs systemd-socket-activate");
+    Path path = folder.resolve("chat.sock");
+    try (var heddle =
+        HeddleProcess.startActivated(
+            List.of(
+                ACTIVATE.toString(),
+                "-l",
+                path.toString(),
+                "--fdname=chat",
+                "-E",
+                "_JAVA_SR_SIGNUM=50"), // the launcher's: else SIGUSR2 is the JVM's own
+            "serve",
+            "chat:unix:" + path,
+            "--data",
+            "none")) {
+      assertThat(heddle.nextErrorLine()).contains("Listening on");
+      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+      heddle.awaitListening();
+      heddle.signal("USR2");
+      ProcessHandle next = ProcessHandle.of(heddle.successor()).orElseThrow();
+      heddle.awaitListening();
+      assertThat(next.destroy()).isTrue();
+      next.onExit().get(30, TimeUnit.SECONDS);
+      assertThat(path).exists();
+    }
+  }
+
+  @Test
   void aStatusPageOnAGivenSocketThatOthersReachNeedsAToken() throws Exception {
     assumeTrue(Files.exists(ACTIVATE), "needs systemd-socket-activate");
     int port = 30_000 + (int) (ProcessHandle.current().pid() % 2_000);

@@ -298,7 +298,7 @@ final class Input {
       buffer.release();
       Transport plain = transport;
       readFrom(tls);
-      gate.await(false);
+      gate.shakeHands();
       try {
         handshake.run();
       } catch (ConnectionBusyException e) { // nothing has been sent, and plain text goes on

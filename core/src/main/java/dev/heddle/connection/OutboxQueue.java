@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The bounded queue behind an [Outbox].
 ///
-/// Whoever adds to a queue that nobody drains, wakes a drainer; from then on that drainer is
+/// A thread that adds to a queue that nobody drains wakes a drainer; from then on that drainer is
 /// responsible until it finds the queue empty. A thread that is going to drain anyway takes that
 /// duty on beforehand, and saves the wake-up:
 ///

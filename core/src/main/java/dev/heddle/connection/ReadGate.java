@@ -15,8 +15,9 @@ import java.lang.invoke.VarHandle;
 ///      FREE ─────────▶ CLAIMED ─────────────────────▶ AT_BOUNDARY ──end────▶ ENDED
 ///        ◀───────────         ◀─────────────────────             ──evict──▶ EVICTED
 ///             release │            received                                  (for good)
-///                     ▼  await(mid-message)
-///                 MID_MESSAGE ──received──▶ CLAIMED
+///                     ├─await(mid-message)─▶ MID_MESSAGE ───received──▶ CLAIMED
+///                     ╰─shakeHands─────────▶ SHAKING_HANDS ─received──▶ CLAIMED
+///                                                          ─evictUnserved──▶ EVICTED
 /// ```
 ///
 /// Thread-safe: one reader (a second is rejected) and any number of threads that call [#end] or
@@ -26,8 +27,9 @@ final class ReadGate {
   private static final int CLAIMED = 1;
   private static final int AT_BOUNDARY = 2;
   private static final int MID_MESSAGE = 3;
-  private static final int ENDED = 4; // from here on, reading has ended
-  private static final int EVICTED = 5;
+  private static final int SHAKING_HANDS = 4;
+  private static final int ENDED = 5; // from here on, reading has ended
+  private static final int EVICTED = 6;
 
   private static final VarHandle STATE;
 
@@ -69,6 +71,11 @@ final class ReadGate {
     return !(boundary && ending && STATE.compareAndSet(this, AT_BOUNDARY, ENDED));
   }
 
+  /// The reader begins a handshake, which is no message; it ends with [#received].
+  void shakeHands() {
+    state = SHAKING_HANDS;
+  }
+
   /// The reader continues.
   ///
   /// @return false if reading was ended meanwhile, and the received bytes must be ignored
@@ -92,11 +99,11 @@ final class ReadGate {
     return STATE.compareAndSet(this, AT_BOUNDARY, EVICTED);
   }
 
-  /// Ends reading if the reader waits in the middle of what is no message: its handshake.
+  /// Ends reading if the reader shakes hands now.
   ///
   /// @return whether it does, and must be woken
   boolean evictUnserved() {
-    return STATE.compareAndSet(this, MID_MESSAGE, EVICTED);
+    return STATE.compareAndSet(this, SHAKING_HANDS, EVICTED);
   }
 
   boolean isEvicted() {
@@ -105,7 +112,7 @@ final class ReadGate {
 
   boolean isWaiting() {
     int now = state;
-    return now == AT_BOUNDARY || now == MID_MESSAGE;
+    return now == AT_BOUNDARY || now == MID_MESSAGE || now == SHAKING_HANDS;
   }
 
   boolean isMidMessage() {

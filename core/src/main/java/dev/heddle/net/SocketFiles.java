@@ -9,27 +9,33 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The files of Unix domain sockets, which are removed with the sockets that made them, unless
-/// another process listens there now. Thread-safe.
+/// The files of Unix domain sockets: each is removed when the process that has it closes its
+/// socket. That is the one that has bound it, or the one to which that has passed the file on.
+/// Thread-safe.
 public final class SocketFiles {
-  /// Whether a file is removed with the last socket of this process, if that is not as usual.
+  /// Whether this process has the file; where nothing is said, it has those that it has bound.
   private static final Map<Path, Boolean> OURS = new ConcurrentHashMap<>();
 
   private SocketFiles() {}
 
-  /// Another process has the listening socket, too: its file stays when ours is closed.
+  /// Another process has the file now: it stays when our socket is closed.
   public static void handOver(SocketAddress address) {
     if (address instanceof UnixDomainSocketAddress unix) {
       OURS.put(unix.getPath(), false);
     }
   }
 
-  /// The process that has made the listening socket has left it to this one: its file is removed
-  /// when ours is closed.
+  /// This process has the file now: it is removed when our socket is closed.
   public static void takeOver(SocketAddress address) {
     if (address instanceof UnixDomainSocketAddress unix) {
       OURS.put(unix.getPath(), true);
     }
+  }
+
+  /// Whether this process has taken the file over.
+  public static boolean isTakenOver(SocketAddress address) {
+    return address instanceof UnixDomainSocketAddress unix
+        && OURS.getOrDefault(unix.getPath(), false);
   }
 
   /// Removes the file of a listening socket that is about to be closed, if it has one.

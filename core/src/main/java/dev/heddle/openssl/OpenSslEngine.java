@@ -29,6 +29,8 @@ final class OpenSslEngine implements TlsEngine {
   /// What one record carries.
   private static final int MOST_PLAIN = 16 * 1024;
 
+  private static final String VERIFY_FAILED = "certificate verify failed";
+
   /// How many records fit into a lane.
   private static final int RECORDS = 2;
 
@@ -119,9 +121,10 @@ final class OpenSslEngine implements TlsEngine {
 
   private SSLException handshakeFailure(int error) {
     String what = what(error);
-    long verified = Ssl.verifyResult(ssl);
     return new SSLHandshakeException(
-        verified == 0 ? what : what + ": " + Certificates.problem(verified, host));
+        what.equals(VERIFY_FAILED) // a result alone may be one that is not asked for
+            ? what + ": " + Certificates.problem(Ssl.verifyResult(ssl), host)
+            : what);
   }
 
   private static String what(int error) {

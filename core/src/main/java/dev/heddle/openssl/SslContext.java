@@ -24,9 +24,8 @@ final class SslContext {
   private static final int CTRL_LOWEST_VERSION = 123;
   private static final int CTRL_HIGHEST_VERSION = 124;
 
-  // Writes one record at a time, from memory that may move; looks for no issuers by itself; keeps
-  // no
-  // buffers while idle.
+  /// Writes one record at a time, from memory that may move; adds no issuers by itself; keeps no
+  /// buffers while idle. See SSL_CTX_set_mode(3ossl).
   private static final long MODE = 0x1 | 0x2 | 0x4 | 0x8 | 0x10;
 
   private static final long CIPHER_SERVER_PREFERENCE = 1L << 22;

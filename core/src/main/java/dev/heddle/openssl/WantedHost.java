@@ -25,9 +25,6 @@ final class WantedHost {
   ///
   /// @throws SSLException if no certificate can be for it
   static void set(long ssl, String host) throws SSLException {
-    if (host.isEmpty() || host.startsWith(".")) { // OpenSSL would accept any name, or any below it
-      throw new SSLException("no certificate can be for \"" + host + '"');
-    }
     long parameters = Ssl.parameters(ssl);
     boolean taken;
     try (Arena arena = Arena.ofConfined()) {
@@ -36,7 +33,8 @@ final class WantedHost {
         taken = ADDRESS.call(parameters, arena.allocateFrom(withoutScope(host)).address()) == 1;
       } else {
         MemorySegment name = arena.allocateFrom(host);
-        taken = HOST.call(parameters, name.address(), name.byteSize() - 1) == 1;
+        taken =
+            !matchesMany(host) && HOST.call(parameters, name.address(), name.byteSize() - 1) == 1;
         if (ServerNames.isHostName(host)) {
           Ssl.serverName(ssl, name);
         }
@@ -44,8 +42,13 @@ final class WantedHost {
     }
     if (!taken) {
       ErrorQueue.clear();
-      throw new SSLException("no certificate can be for " + host);
+      throw new SSLException("no certificate can be for \"" + host + '"');
     }
+  }
+
+  /// OpenSSL takes an empty name for any, and one that begins with a dot for all below it.
+  private static boolean matchesMany(String host) {
+    return host.isEmpty() || host.startsWith(".");
   }
 
   /// Which interface leads to an IPv6 address is no part of it.

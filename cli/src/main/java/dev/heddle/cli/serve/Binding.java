@@ -7,6 +7,7 @@ import dev.heddle.Server;
 import dev.heddle.Tls;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.Hosts;
+import dev.heddle.net.SocketFiles;
 import dev.heddle.services.Options;
 import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
@@ -58,21 +59,15 @@ record Binding(
 
   /// The same, with a user at the console.
   Binding withConsole(Console console) {
-    return new Binding(
-        engine,
-        host,
-        idleTimeout,
-        maxConnections,
-        limits,
-        proxyProtocol,
-        socketMode,
-        given,
-        tls,
-        options.withConsole(console));
+    return with(given, options.withConsole(console));
   }
 
   /// The same, for services that begin anew.
   Binding again(GivenDescriptors sockets) {
+    return with(sockets, options.withPages(new Pages()));
+  }
+
+  private Binding with(GivenDescriptors sockets, Options settings) {
     return new Binding(
         engine,
         host,
@@ -83,7 +78,7 @@ record Binding(
         socketMode,
         sockets,
         tls,
-        options.withPages(new Pages()));
+        settings);
   }
 
   /// Does what can be done before they are bound, and finds out what would keep them from starting.
@@ -240,7 +235,9 @@ record Binding(
       return new InetSocketAddress(host, placement.port());
     }
     ListenAddress.removeStale(path);
-    return UnixDomainSocketAddress.of(path);
+    var address = UnixDomainSocketAddress.of(path);
+    SocketFiles.takeOver(address);
+    return address;
   }
 
   /// @return null if the service or the engine has no datagrams, or TLS is asked for, which they

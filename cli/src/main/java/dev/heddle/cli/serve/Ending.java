@@ -31,7 +31,7 @@ final class Ending {
 
   /// Waits for the end.
   ///
-  /// @param patience how long to wait; null for as long as it takes
+  /// @param patience how long to wait; null to wait without a limit
   /// @return null if it timed out
   @Nullable Reason await(@Nullable Duration patience) throws InterruptedException {
     if (patience == null) {

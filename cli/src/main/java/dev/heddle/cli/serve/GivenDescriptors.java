@@ -8,9 +8,12 @@ import dev.heddle.loop.linux.Successor;
 import dev.heddle.net.Addresses;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The sockets that this process was given by systemd, or by its predecessor: sd_listen_fds(3).
@@ -19,11 +22,16 @@ final class GivenDescriptors {
   /// The name of the status page's socket.
   static final String STATUS = "status";
 
+  /// The variable with the files of Unix domain sockets that come along, a line for each: those of
+  /// other sockets stay with the process that gives them.
+  static final String FILES = "HEDDLE_SOCKET_FILES";
+
   private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
   private static final String SUFFIX = ".socket"; // systemd's default name is that of the unit
   private static final int MOST = 1000;
 
   private final List<Given> left = new ArrayList<>();
+  private final Set<Path> files = new HashSet<>();
 
   private record Given(int number, String name, boolean datagrams) {}
 
@@ -51,15 +59,19 @@ final class GivenDescriptors {
     for (int i = 0; i < Integer.parseInt(count); i++) {
       given.add(Successor.FIRST + i, i < names.length ? names[i] : "");
     }
+    environment.getOrDefault(FILES, "").lines().map(Path::of).forEach(given.files::add);
     return given;
   }
 
   /// Sockets of this process.
   ///
   /// @param names those of the services, in the order of the descriptors
+  /// @param files the files that this process has, too
   /// @throws IOException if one is no socket
-  static GivenDescriptors of(List<String> names, List<Integer> numbers) throws IOException {
+  static GivenDescriptors of(List<String> names, List<Integer> numbers, List<Path> files)
+      throws IOException {
     var given = new GivenDescriptors();
+    given.files.addAll(files);
     for (int i = 0; i < numbers.size(); i++) {
       int number = numbers.get(i);
       given.left.add(new Given(number, names.get(i), ListeningSockets.isDatagrams(number)));
@@ -87,6 +99,11 @@ final class GivenDescriptors {
       }
     }
     return null;
+  }
+
+  /// Whether the file of a Unix domain socket comes along.
+  boolean has(Path file) {
+    return files.contains(file);
   }
 
   /// Closes the sockets of this name, if there are any: nobody would accept what comes there.

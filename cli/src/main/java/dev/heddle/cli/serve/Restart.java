@@ -6,6 +6,7 @@ import dev.heddle.net.SocketFiles;
 import dev.heddle.observe.StatusServer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
@@ -111,8 +113,7 @@ final class Restart {
   /// @return whether it serves
   private boolean runSuccessor() throws IOException {
     Sockets sockets = sockets();
-    List<String> names = sockets.names;
-    try (Successor next = Successor.start(command(), environment(names), sockets.descriptors)) {
+    try (Successor next = Successor.start(command(), environment(sockets), sockets.descriptors)) {
       try {
         LOG.log(Level.INFO, "restart: process {0} starts", Integer.toString(next.pid()));
         starts(next);
@@ -131,22 +132,33 @@ final class Restart {
   }
 
   /// What the successor gets.
-  private record Sockets(List<String> names, List<Integer> descriptors) {
+  private record Sockets(List<String> names, List<Integer> descriptors, List<Path> files) {
+    void removeFiles() {
+      for (Path file : files) {
+        var address = UnixDomainSocketAddress.of(file);
+        SocketFiles.takeOver(address);
+        SocketFiles.remove(address, address);
+      }
+    }
+
     /// The same, to be served by this process again.
     GivenDescriptors copies() throws IOException {
       List<Integer> copies = new ArrayList<>();
       for (int each : descriptors) {
         copies.add(ListeningSockets.copy(each));
       }
-      return GivenDescriptors.of(names, copies);
+      return GivenDescriptors.of(names, copies, files);
     }
   }
 
   private Sockets sockets() throws IOException {
-    var sockets = new Sockets(new ArrayList<>(), new ArrayList<>());
+    var sockets = new Sockets(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Endpoint each : endpoints) {
       sockets.names.add(each.service().name());
       sockets.descriptors.add(ListeningSockets.at(each.address(), each instanceof Endpoint.Udp));
+      if (SocketFiles.isTakenOver(each.address())) {
+        sockets.files.add(((UnixDomainSocketAddress) each.address()).getPath());
+      }
     }
     if (status != null) {
       sockets.names.add(GivenDescriptors.STATUS);
@@ -197,6 +209,9 @@ final class Restart {
       boolean again = !serves && !isOver();
       if (again) {
         next.kill(); // or it could still take the data that this process opens
+      }
+      if (!again && !serves) { // nobody serves any more
+        sockets.removeFiles();
       }
       passedOn.complete(again ? copies : null);
     }
@@ -265,11 +280,15 @@ final class Restart {
     return command;
   }
 
-  private static Map<String, String> environment(List<String> names) {
+  private static Map<String, String> environment(Sockets sockets) {
+    List<String> names = sockets.names;
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.remove("WATCHDOG_PID"); // it names this process
     environment.put("LISTEN_FDS", Integer.toString(names.size()));
     environment.put("LISTEN_FDNAMES", String.join(":", names));
+    environment.put(
+        GivenDescriptors.FILES,
+        sockets.files.stream().map(Path::toString).collect(Collectors.joining("\n")));
     environment.put(Predecessor.PROGRESS, Integer.toString(Successor.FIRST + names.size()));
     environment.put(Predecessor.TURN, Integer.toString(Successor.FIRST + names.size() + 1));
     return environment;

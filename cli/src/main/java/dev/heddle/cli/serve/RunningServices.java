@@ -86,7 +86,7 @@ record RunningServices(
       restart.listen();
       announce(endpoints, leftOut, status.server());
       manager.ready(names(endpoints), () -> status.observer().troubles());
-      services.forEach(RunningServices::takeOverFile);
+      services.forEach(this::takeOverFile);
       predecessor.tellReady();
       while ((reason = ending.await(stats)) == null) {
         out().println(ServiceTotals.now(endpoints));
@@ -120,10 +120,10 @@ record RunningServices(
     return null;
   }
 
-  /// Whoever has made the file of its socket: this process removes it at its end.
-  private static void takeOverFile(Placement placement) {
+  /// Removes the file of the socket at the end, if the process that gave the socket says so.
+  private void takeOverFile(Placement placement) {
     Path path = placement.path();
-    if (path != null) {
+    if (path != null && binding.given().has(path)) {
       SocketFiles.takeOver(UnixDomainSocketAddress.of(path));
     }
   }

@@ -148,7 +148,7 @@ final class Common {
       throws Mismatch, IOException, InterruptedException {
     Peer peer = begin(visit).send(new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
     peer.expect("error: not UTF-8\n");
-    lines.begin(peer); // who is asked for a line is asked again
+    lines.begin(peer); // a client that was asked for a line is asked again
     lines.exchange(peer, 1);
   }
 

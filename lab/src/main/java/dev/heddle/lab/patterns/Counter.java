@@ -168,7 +168,7 @@ final class Counter {
     @Override
     public int total() throws InterruptedException {
       additions.put(END);
-      owner.join(); // what a thread wrote before its end is seen by who has joined it
+      owner.join(); // the joining thread sees what the joined one wrote
       return count;
     }
   }

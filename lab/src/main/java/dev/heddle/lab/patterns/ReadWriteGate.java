@@ -47,7 +47,7 @@ final class ReadWriteGate {
         reading++;
       } finally {
         waiting.remove(me);
-        changed.signalAll(); // who is behind may be a reader, too
+        changed.signalAll(); // the next thread may be a reader, too
       }
     } finally {
       lock.unlock();

@@ -133,8 +133,7 @@ final class SlowConsumer {
               "speaker",
               () -> {
                 joined.await();
-                long due =
-                    lab.nanos(); // not when it is sent: who is late with one is with the next
+                long due = lab.nanos(); // not when it is sent: one late message delays the next
                 for (int i = 0; i < messages; i++, due += EVERY_MILLIS * 1_000_000) {
                   lab.sleep(Math.max(0, (due - lab.nanos()) / 1_000_000));
                   room.broadcast(message(due));

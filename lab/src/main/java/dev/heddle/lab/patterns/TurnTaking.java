@@ -29,7 +29,7 @@ final class TurnTaking {
 
   /// @return the threads that had the turn, in order
   static List<Integer> run(Lab lab, int members, int rounds) throws InterruptedException {
-    var turns = new ArrayList<Integer>(); // belongs to who has the turn
+    var turns = new ArrayList<Integer>(); // belongs to the thread that has the turn
     var ring = new ArrayList<Semaphore>();
     for (int i = 1; i <= members; i++) {
       ring.add(lab.semaphore("turn of " + i, i == 1 ? 1 : 0));

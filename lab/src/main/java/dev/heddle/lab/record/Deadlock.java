@@ -33,7 +33,7 @@ record Deadlock(Map<Thread, NamedLock> waits) {
       NamedLock lock = names.lockAwaitedBy(thread);
       Thread owner = lock == null ? null : lock.owner();
       if (lock == null || owner == null || thread.getState() != Thread.State.WAITING) {
-        return Map.of(); // who waits for a limited time will go on by itself
+        return Map.of(); // a wait with a time limit ends by itself
       }
       waits.put(thread, lock);
       thread = owner;

@@ -1,18 +1,7 @@
 package dev.heddle.testkit.contract;
 
-import dev.heddle.Engine;
-import dev.heddle.LoopPoller;
-import dev.heddle.testkit.contract.EngineUnderTest.Ability;
-import java.util.EnumSet;
-
 /// The contract over TLS on event loops with epoll.
-class LoopsEpollTlsEngineTest extends EngineContract {
-  @Override
-  public EngineUnderTest engineUnderTest() {
-    return new EngineUnderTest(
-        "loops-epoll", () -> Engine.loops(2, LoopPoller.EPOLL), EnumSet.allOf(Ability.class));
-  }
-
+class LoopsEpollTlsEngineTest extends LoopsEpollEngineTest {
   @Override
   public boolean overTls() {
     return true;

@@ -1,21 +1,7 @@
 package dev.heddle.testkit.contract;
 
-import dev.heddle.Engine;
-import dev.heddle.LoopPoller;
-import dev.heddle.testkit.contract.EngineUnderTest.Ability;
-import java.util.Set;
-
 /// The contract over TLS on event loops with the JDK's selectors.
-class LoopsNioTlsEngineTest extends EngineContract {
-  @Override
-  public EngineUnderTest engineUnderTest() {
-    return new EngineUnderTest(
-        "loops-nio",
-        () -> Engine.loops(2, LoopPoller.NIO),
-        Set.of(
-            Ability.HANDLERS, Ability.MANY_AT_ONCE, Ability.DATAGRAMS, Ability.LINGERS_WHEN_WOKEN));
-  }
-
+class LoopsNioTlsEngineTest extends LoopsNioEngineTest {
   @Override
   public boolean overTls() {
     return true;

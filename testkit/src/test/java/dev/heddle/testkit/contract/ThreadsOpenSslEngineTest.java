@@ -1,25 +1,11 @@
 package dev.heddle.testkit.contract;
 
-import dev.heddle.Engine;
 import dev.heddle.TlsProvider;
 import dev.heddle.fixtures.RequiresOpenSsl;
-import dev.heddle.testkit.contract.EngineUnderTest.Ability;
-import java.util.Set;
 
 /// The contract over TLS by OpenSSL on a thread for each connection.
 @RequiresOpenSsl
-class ThreadsOpenSslEngineTest extends EngineContract {
-  @Override
-  public EngineUnderTest engineUnderTest() {
-    return new EngineUnderTest(
-        "threads", Engine::threads, Set.of(Ability.HANDLERS, Ability.MANY_AT_ONCE));
-  }
-
-  @Override
-  public boolean overTls() {
-    return true;
-  }
-
+class ThreadsOpenSslEngineTest extends ThreadsTlsEngineTest {
   @Override
   public TlsProvider tlsProvider() {
     return TlsProvider.OPENSSL;

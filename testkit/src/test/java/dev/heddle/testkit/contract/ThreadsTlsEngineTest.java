@@ -1,17 +1,7 @@
 package dev.heddle.testkit.contract;
 
-import dev.heddle.Engine;
-import dev.heddle.testkit.contract.EngineUnderTest.Ability;
-import java.util.Set;
-
 /// The contract over TLS on a thread for each connection.
-class ThreadsTlsEngineTest extends EngineContract {
-  @Override
-  public EngineUnderTest engineUnderTest() {
-    return new EngineUnderTest(
-        "threads", Engine::threads, Set.of(Ability.HANDLERS, Ability.MANY_AT_ONCE));
-  }
-
+class ThreadsTlsEngineTest extends ThreadsEngineTest {
   @Override
   public boolean overTls() {
     return true;

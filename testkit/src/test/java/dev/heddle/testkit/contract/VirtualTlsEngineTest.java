@@ -1,20 +1,7 @@
 package dev.heddle.testkit.contract;
 
-import dev.heddle.Engine;
-import dev.heddle.testkit.contract.EngineUnderTest.Ability;
-import java.util.Set;
-
 /// The contract over TLS on virtual threads.
-class VirtualTlsEngineTest extends EngineContract {
-  @Override
-  public EngineUnderTest engineUnderTest() {
-    return new EngineUnderTest(
-        "virtual",
-        Engine::virtual,
-        Set.of(
-            Ability.HANDLERS, Ability.MANY_AT_ONCE, Ability.DATAGRAMS, Ability.LINGERS_WHEN_WOKEN));
-  }
-
+class VirtualTlsEngineTest extends VirtualEngineTest {
   @Override
   public boolean overTls() {
     return true;

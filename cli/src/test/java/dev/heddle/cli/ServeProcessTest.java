@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServeProcessTest {
+  private static final String READY =
+      "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
   @ParameterizedTest
   @CsvSource({"blocking,6,3", "threads,9,0", "virtual,9,0", "selector,5,5", "loops,9,0"})
@@ -129,6 +131,34 @@ class ServeProcessTest {
                 ".* info waiting up to 3,600 s for connections to end: 1; Ctrl-C cuts them off");
         assertThat(heddle.signalUntilItEnds(signal)).isEqualTo(130);
       }
+    }
+  }
+
+  @Test
+  void beforeADrainItCanServeForAWhileThoughItIsNotReady() throws Exception {
+    try (var heddle =
+        HeddleProcess.start(
+            "serve", "echo", "--port", "0", "--status-port", "0", "--drain-delay", "1h")) {
+      List<String> table = heddle.awaitListening();
+      String status =
+          table.stream().filter(row -> row.startsWith("status")).findFirst().orElseThrow();
+      assertThat(answer(status, READY)).endsWith("ready\n").startsWith("HTTP/1.1 200");
+      heddle.signal("TERM");
+      heddle.awaitError("draining in 3600 s");
+      assertThat(answer(status, READY))
+          .startsWith("HTTP/1.1 503")
+          .endsWith("not ready: the process is about to end\n");
+      assertThat(answer(table.get(1), "hi")).isEqualTo("ECHO: hi");
+      assertThat(heddle.signalUntilItEnds("TERM")).isEqualTo(130);
+    }
+  }
+
+  @Test
+  void afterTheDelayItDrains() throws Exception {
+    try (var heddle =
+        HeddleProcess.start("serve", "echo", "--port", "0", "--drain-delay", "200ms")) {
+      heddle.awaitListening();
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
     }
   }
 

@@ -48,6 +48,7 @@ public final class Observer implements AutoCloseable {
   private final LoopMeter loopMeter = new LoopMeter();
   private final List<Consumer<List<LoopView>>> loopListeners = new CopyOnWriteArrayList<>();
   private volatile List<LoopView> loops;
+  private volatile @Nullable String leaving;
   private volatile long lastTurn;
 
   private Observer(List<ObservedServer> targets, Duration slow, Duration every) {
@@ -212,10 +213,22 @@ public final class Observer implements AutoCloseable {
     return troubles().isEmpty();
   }
 
-  /// Why it is not ready: each service that is not running, and whether the observer has stopped.
-  /// Empty if all is well.
+  /// From now on it is not ready, though all servers run: load balancers that ask `/readyz` send
+  /// new clients elsewhere. For the time before a drain.
+  ///
+  /// @param why said by `/readyz`
+  public void leave(String why) {
+    leaving = why;
+  }
+
+  /// Why it is not ready: each service that is not running, whether the observer has stopped, and
+  /// what [#leave] said. Empty if all is well.
   public List<String> troubles() {
     List<String> troubles = new ArrayList<>();
+    String why = leaving;
+    if (why != null) {
+      troubles.add(why);
+    }
     for (ObservedServer target : targets) {
       ServerState state = target.state();
       if (state != ServerState.RUNNING) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pid the process
 /// @param upMillis how long it runs
 /// @param heapBytes of the JVM's heap in use
-/// @param ready whether all services are running, and none is draining
+/// @param ready whether all services are running, and none is draining or about to
 /// @param connections some of the open ones, see [ConnectionOrder]
 /// @param open how many are open in all
 public record Status(

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// | `/history.json` | the [History] |
 /// | `/connections/N/close` | POST: closes a connection |
 /// | `/metrics` | for Prometheus; OpenMetrics for clients that accept it |
-/// | `/healthz`, `/readyz` | 200; `readyz` is 503, and says why, unless all services run and are watched |
+/// | `/healthz`, `/readyz` | 200; `readyz` is 503, and says why, unless all services run, stay, and are watched |
 final class StatusHandler {
   private static final Logger LOG = System.getLogger("dev.heddle.status");
   private static final String JSON = "application/json";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Engine;
 import dev.heddle.Server;
+import dev.heddle.ServerState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -90,6 +91,14 @@ class ObserverTest extends ObserverFixture {
         .forEach(Thread::interrupt);
     awaitLooks(3);
     assertThat(observer.troubles()).isEmpty();
+  }
+
+  @Test
+  void whatIsAboutToEndIsNotReadyThoughItServes() throws Exception {
+    observer.leave("about to end");
+    assertThat(web.get("/readyz").body()).isEqualTo("not ready: about to end\n");
+    assertThat(web.get("/healthz").status()).isEqualTo(200);
+    assertThat(echo.state()).isEqualTo(ServerState.RUNNING);
   }
 
   @Test

@@ -30,13 +30,14 @@ import org.jspecify.annotations.Nullable;
 /// Services from their start to their end.
 ///
 /// @param host as it was given, for the table
+/// @param farewell how they end
 /// @param stats how often to print figures; null for never
 /// @param statusPage how the services are watched
 /// @param named whether the services were asked for by name, so that each must run
 record RunningServices(
     Binding binding,
     String host,
-    Duration drain,
+    Farewell farewell,
     @Nullable Duration stats,
     StatusPage statusPage,
     Streams streams,
@@ -94,7 +95,8 @@ record RunningServices(
       switch (reason) {
         case STOPPED -> {
           restart.cancel(); // unless it is over
-          manager.stopping(drain);
+          manager.stopping(farewell.most());
+          stayALittle(stop, status.observer());
         }
         case REPLACED -> manager.replaced(restart.successor());
         case MAKES_WAY -> makesWay(endpoints, manager);
@@ -109,7 +111,7 @@ record RunningServices(
         return again(sockets);
       }
       if (restart.successor() == 0) {
-        manager.stopping(drain);
+        manager.stopping(farewell.drain());
       } else {
         manager.replaced(restart.successor());
       }
@@ -143,7 +145,7 @@ record RunningServices(
   /// The same services on the sockets that they have had.
   private RunningServices again(GivenDescriptors sockets) {
     StatusPage page = statusPage.on(sockets.take(GivenDescriptors.STATUS, false));
-    return new RunningServices(binding.again(sockets), host, drain, stats, page, streams, named);
+    return new RunningServices(binding.again(sockets), host, farewell, stats, page, streams, named);
   }
 
   private static String names(List<Endpoint> endpoints) {
@@ -274,8 +276,23 @@ record RunningServices(
         page, binding.engine().name(), Addresses.text(host, port), tryIt(web, port) + page);
   }
 
-  /// All at the same time, so that `drain` is as long as it takes altogether.
+  /// Load balancers see that the services are about to end, before they are refused.
+  private void stayALittle(StopRequest stop, Observer observer) throws InterruptedException {
+    Duration delay = farewell.delay();
+    if (delay.isZero() || !stop.isMade()) { // or one of them has ended by itself
+      return;
+    }
+    observer.leave("the process is about to end");
+    LOG.log(
+        Level.INFO,
+        "not ready from now on; draining in {0}; Ctrl-C ends it now",
+        Durations.text(delay));
+    Thread.sleep(delay);
+  }
+
+  /// All at the same time, so that the drain is as long as it takes altogether.
   private void drain(List<Endpoint> endpoints) throws InterruptedException {
+    Duration drain = farewell.drain();
     int open = endpoints.stream().mapToInt(endpoint -> endpoint.stats().active()).sum();
     if (open > 0) {
       LOG.log(

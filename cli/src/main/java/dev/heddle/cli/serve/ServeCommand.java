@@ -158,6 +158,16 @@ public final class ServeCommand implements Callable<Integer> {
   Duration drain = Duration.ZERO;
 
   @CommandLine.Option(
+      names = "--drain-delay",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      defaultValue = "0s",
+      description =
+          "After a signal to end, continue to serve for this long while /readyz is 503, so that"
+              + " load balancers send new clients elsewhere; then drain. Default: ${DEFAULT-VALUE}.")
+  Duration drainDelay = Duration.ZERO;
+
+  @CommandLine.Option(
       names = "--stats",
       paramLabel = "TIME",
       converter = DurationConverter.class,
@@ -301,7 +311,14 @@ public final class ServeCommand implements Callable<Integer> {
             tls.tls(),
             options(services));
     boolean named = !names.isEmpty();
-    return new RunningServices(binding, host, drain, stats(), statusPage(given), streams, named)
+    return new RunningServices(
+            binding,
+            host,
+            new Farewell(drainDelay, drain),
+            stats(),
+            statusPage(given),
+            streams,
+            named)
         .run(placements);
   }
 

@@ -43,7 +43,7 @@ final class LeftOut {
         "Proxy.whoeverMayConnectToAUnixSocketMaySendAHeader", "looks at the file of a Unix socket");
     reasons.put(
         "TlsBounds.theEndAfterAFailureDoesNotWaitForAPeerThatDoesNotRead",
-        "needs the file of a Unix socket");
+        "has a file of a Unix socket, which a world has not");
     reasons.put(
         "ProtocolServer.aScriptedConversationIsCountedExactly",
         "counts what comes together as one message, and a line may come in two pieces");

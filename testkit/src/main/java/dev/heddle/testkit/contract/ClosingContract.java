@@ -136,8 +136,9 @@ abstract class ClosingContract extends Contract {
     needs(MANY_AT_ONCE);
     Server server = serve(ECHO);
     Client client = client();
+    int many = suite().overTls() ? 30 : 100;
     for (int round = 0; round < 5; round++) {
-      List<Connection> open = connect(client, server, 100);
+      List<Connection> open = connect(client, server, many);
       var arrived = new AtomicInteger();
       Action aborting =
           () -> {
@@ -154,7 +155,7 @@ abstract class ClosingContract extends Contract {
       Future<Void> other = asideRun(aborting);
       aborting.run();
       Eventually.result(other);
-      for (Connection next : connect(client, server, 100)) { // none is in another's way
+      for (Connection next : connect(client, server, many)) { // none is in another's way
         next.writeLine("x");
         assertThat(promptly(next::readLine)).isEqualTo("ECHO: x");
         next.close();

@@ -38,7 +38,7 @@ abstract class LeakContract extends Contract {
     Eventually.that("all are over", () -> server.stats().active() == 0);
     long descriptors = Leftovers.sockets();
     long heap = LiveHeap.bytes();
-    int visits = suite().overTls() ? 800 : 3000; // a handshake costs as much as many visits
+    int visits = suite().overTls() ? 400 : 3000; // a handshake costs as much as many visits
     visits(server, visits);
     Eventually.that("all are over", () -> server.stats().active() == 0);
     Eventually.that("sockets are back at " + descriptors, () -> Leftovers.sockets() <= descriptors);

@@ -15,6 +15,10 @@ import dev.heddle.cli.status.PsCommand;
 import dev.heddle.cli.status.TopCommand;
 import dev.heddle.cli.terminal.Streams;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,23 +43,55 @@ final class Heddle {
       description = "Print this help and exit.")
   boolean help;
 
+  /// Subcommands by name, in the order of the help.
+  private static final Map<String, Function<Streams, Object>> SUBCOMMANDS = new LinkedHashMap<>();
+
+  /// Those that tell about all others.
+  private static final Set<String> GUIDES = Set.of("completion", "man", "help");
+
+  static {
+    SUBCOMMANDS.put("serve", ServeCommand::commandLine);
+    SUBCOMMANDS.put("connect", ConnectCommand::new);
+    SUBCOMMANDS.put("load", LoadCommand::new);
+    SUBCOMMANDS.put("compare", CompareCommand::new);
+    SUBCOMMANDS.put("ps", PsCommand::new);
+    SUBCOMMANDS.put("top", TopCommand::new);
+    SUBCOMMANDS.put("lab", LabCommand::commandLine);
+    SUBCOMMANDS.put("sim", SimCommand::new);
+    SUBCOMMANDS.put("check", CheckCommand::new);
+    SUBCOMMANDS.put("completion", _ -> new CompletionCommand());
+    SUBCOMMANDS.put(
+        "rehearse",
+        streams -> new RehearseCommand(args -> commandLine(streams, args).execute(args)));
+    SUBCOMMANDS.put("man", _ -> new ManCommand());
+    SUBCOMMANDS.put("help", _ -> new HelpCommand());
+  }
+
   private Heddle() {}
 
-  static CommandLine commandLine(Streams streams) {
+  /// With what these arguments need: to put all subcommands together takes longer than the rest of
+  /// a start.
+  static CommandLine commandLine(Streams streams, String... args) {
+    return commandLine(streams, needed(args.length == 0 ? "" : args[0]));
+  }
+
+  private static Set<String> needed(String first) {
+    return switch (first) {
+      case "--version", "-V" -> Set.of();
+      default ->
+          SUBCOMMANDS.containsKey(first) && !GUIDES.contains(first)
+              ? Set.of(first)
+              : SUBCOMMANDS.keySet();
+    };
+  }
+
+  private static CommandLine commandLine(Streams streams, Set<String> names) {
     var command = new CommandLine(new Heddle());
-    command.addSubcommand(ServeCommand.commandLine(streams));
-    command.addSubcommand(new ConnectCommand(streams));
-    command.addSubcommand(new LoadCommand(streams));
-    command.addSubcommand(new CompareCommand(streams));
-    command.addSubcommand(new PsCommand(streams));
-    command.addSubcommand(new TopCommand(streams));
-    command.addSubcommand(LabCommand.commandLine(streams));
-    command.addSubcommand(new SimCommand(streams));
-    command.addSubcommand(new CheckCommand(streams));
-    command.addSubcommand(new CompletionCommand());
-    command.addSubcommand(new RehearseCommand(args -> commandLine(streams).execute(args)));
-    command.addSubcommand(new ManCommand());
-    command.addSubcommand(new HelpCommand());
+    SUBCOMMANDS.forEach((name, maker) -> {
+      if (names.contains(name)) {
+        command.addSubcommand(name, maker.apply(streams));
+      }
+    });
     EverydayTypes.teach(command);
     command.setExpandAtFiles(false); // an argument such as --prefix @ is meant as it stands
     command.setOut(new PrintWriter(streams.out(), true, streams.out().charset()));

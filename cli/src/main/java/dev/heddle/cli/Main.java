@@ -29,7 +29,8 @@ public final class Main {
   ///
   /// @return the exit code
   static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
-    CommandLine command = Heddle.commandLine(new Streams(in, out, err));
-    return args.length == 0 ? command.execute("help") : command.execute(args);
+    String[] words = args.length == 0 ? new String[] {"help"} : args;
+    CommandLine command = Heddle.commandLine(new Streams(in, out, err), words);
+    return command.execute(words);
   }
 }

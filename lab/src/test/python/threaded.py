@@ -1,19 +1,31 @@
-"""A thread for each client: python3 threaded.py numbers [IDLE_SECONDS]"""
+"""A thread for each client: python3 threaded.py numbers [IDLE_SECONDS [CERTIFICATE KEY]]"""
 
 import signal
 import socket
+import ssl
 import sys
 import threading
 
 from rules import IDLE, Session
 
 clients = {}
+tls = None
+if len(sys.argv) > 4:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(sys.argv[3], sys.argv[4])
 stopping = False
+
+
+def accepted(client, service):
+    client.settimeout(IDLE)
+    try:
+        serve(tls.wrap_socket(client, server_side=True) if tls else client, service)
+    except OSError:
+        pass  # the client does not speak TLS, or has gone
 
 
 def serve(client, service):
     session = clients[client] = Session(service)
-    client.settimeout(IDLE)
     with client:
         try:
             client.sendall(session.greeting())
@@ -49,4 +61,4 @@ with socket.create_server(("127.0.0.1", 0), backlog=1024) as listening:
     print(listening.getsockname()[1], flush=True)
     while True:
         client, address = listening.accept()
-        threading.Thread(target=serve, args=(client, sys.argv[1])).start()
+        threading.Thread(target=accepted, args=(client, sys.argv[1])).start()

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ public interface Client extends AutoCloseable {
     private Engine engine = Engine.virtual();
     private final BuilderLimits limits = new BuilderLimits();
     private Duration connectTimeout = Duration.ofSeconds(10);
-    private @Nullable ProxyHeader proxyHeader;
+    private @Nullable BiFunction<SocketAddress, SocketAddress, ProxyHeader> proxyHeaders;
     private @Nullable Tls tls;
 
     private Builder() {}
@@ -126,7 +127,17 @@ public interface Client extends AutoCloseable {
     /// Begins each connection with this header, as a proxy does: for a server that requires one,
     /// see [ProxyProtocol].
     public Builder proxyProtocol(ProxyHeader header) {
-      this.proxyHeader = Objects.requireNonNull(header);
+      Objects.requireNonNull(header);
+      return proxyProtocol((_, _) -> header);
+    }
+
+    /// Likewise, with the header that `headers` returns for the connection's own address and the
+    /// server's. With `ProxyHeader::of`, the server sees the addresses that it would see without a
+    /// header: for tests and loads of a server that stands behind a proxy.
+    ///
+    /// @param headers called on the thread that connects; what it throws, `connect` throws
+    public Builder proxyProtocol(BiFunction<SocketAddress, SocketAddress, ProxyHeader> headers) {
+      this.proxyHeaders = Objects.requireNonNull(headers);
       return this;
     }
 
@@ -138,17 +149,18 @@ public interface Client extends AutoCloseable {
     }
 
     public Client build() {
-      return engine.client(new Settings(limits.current(), connectTimeout, proxyHeader, tls));
+      return engine.client(new Settings(limits.current(), connectTimeout, proxyHeaders, tls));
     }
   }
 
   /// The settings of a client, for the engine that it runs on. Immutable.
   ///
-  /// @param proxyHeader what each connection begins with; null for nothing
+  /// @param proxyHeaders what a connection begins with, by its own address and the server's; null
+  ///   for nothing
   /// @param tls what is negotiated on each connection; null for plain text
   record Settings(
       Limits limits,
       Duration connectTimeout,
-      @Nullable ProxyHeader proxyHeader,
+      @Nullable BiFunction<SocketAddress, SocketAddress, ProxyHeader> proxyHeaders,
       @Nullable Tls tls) {}
 }

@@ -181,7 +181,7 @@ public final class Tls {
   }
 
   /// The name that a client asks for and that the certificate must have; null for the host to which
-  /// it connects.
+  /// it connects, which is `localhost` on a Unix domain socket.
   public @Nullable String serverName() {
     return serverName;
   }
@@ -243,7 +243,7 @@ public final class Tls {
   }
 
   /// Asks for the certificate of this host, and accepts no other; for clients. Null, the default:
-  /// of the host to which it connects.
+  /// of the host to which it connects, which is `localhost` on a Unix domain socket.
   public Tls withServerName(@Nullable String name) {
     return with(values -> values.serverName = name);
   }

@@ -108,6 +108,9 @@ class ArgumentsTest {
           serve web --root /dev/null            | web: not a folder that can be read: /dev/null
           connect                               | Missing required parameter: 'HOST:PORT'
           connect 7001                          | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
+          connect unix:                         | 'unix:': no path behind unix:
+          connect :1 --send-proxy v3            | expected one of [v1, v2]
+          connect :1 --tls-ca x                 | options for TLS go with --tls
           connect ::1:7001                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           connect :0                            | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           connect :7002 --threads 2             | --threads goes with --numbers
@@ -139,6 +142,8 @@ class ArgumentsTest {
           lab step-3 --port 65536               | --port must be from 0 to 65535: 65536
           check :7001                           | missing kind of server: --as SERVICE, or --rules FILE
           check :7001 --as gopher               | --as: not one of echo, numbers, message, reverse, daytime, talk, chat, alert, game, web: gopher
+          check :7001 --as echo --insecure      | options for TLS go with --tls
+          check unix:/x --as echo               | 'unix:/x' is not HOST:PORT
           check :7001 --as echo --rubric 1,2    | --rubric: not three numbers for behaviour, load and robustness, as in 60,30,10: 1,2
           check :7001 --as echo --pid 999999999 | --pid: there is no process 999999999
           load                                  | Missing required parameter: 'TARGET'
@@ -146,6 +151,10 @@ class ArgumentsTest {
           load tcp://192.0.2.1:1                | is another machine; if it is yours to load, add --allow-remote
           load a=:1,pid=999999999               | a=:1,pid=999999999: there is no process 999999999
           load unix:                            | 'unix:' is not a target
+          load http://unix:/x:y                 | behind the socket and a colon stands a path, as in http://unix:/run/web:/index.html
+          load udp://unix:/x                    | no datagrams on Unix domain sockets
+          load udp://:1 --send-proxy v2         | --send-proxy does not go with udp:// targets
+          load :1 --send-proxy v3               | expected one of [v1, v2]
           load a=:1 a=:2                        | two targets are called a; write NAME=TARGET
           load :1 http://localhost/             | http://, udp:// and streams cannot be compared
           load :1 --connections 0               | --connections must be from 1 to 1000000: 0

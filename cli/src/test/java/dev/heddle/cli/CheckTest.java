@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Handler;
 import dev.heddle.Server;
+import dev.heddle.Tls;
+import dev.heddle.fixtures.TestCertificate;
 import dev.heddle.services.LineProtocol;
 import dev.heddle.services.Numbers;
 import java.io.IOException;
@@ -33,6 +35,48 @@ class CheckTest {
           .contains("did: sent \"12\\n\"\n", "saw: \"24\\n\"\n")
           .endsWith("total: 100 of 100 points\n");
       assertThat(run.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aServerThatSpeaksTlsIsJudgedByTheSameRules(@TempDir Path folder) throws IOException {
+    TestCertificate own = TestCertificate.selfSigned("localhost");
+    String ca = own.writeCertificate(folder.resolve("tls.crt")).toString();
+    Tls tls = Tls.pem(Path.of(ca), own.writeKey(folder.resolve("tls.key")));
+    try (Server server = LineProtocol.server(() -> new Numbers(false)).tls(tls).start()) {
+      String target = "localhost:" + server.port();
+      Run run =
+          Run.heddle(
+              "check", target, "--as", "numbers", "--tls", "--tls-ca", ca, "--idle-timeout", "0");
+      assertThat(run.out())
+          .contains("  ok    serves 1000 clients at once\n", "  ok    50 clients break off")
+          .endsWith("total: 100 of 100 points\n");
+      assertThat(run.exitCode()).isZero();
+
+      assertThat(Run.heddle("check", target, "--as", "numbers", "--tls"))
+          .isEqualTo(
+              new Run(
+                  1,
+                  "",
+                  "heddle check: cannot connect to "
+                      + target
+                      + ": the server's certificate is not signed by a trusted authority; --tls-ca"
+                      + " FILE trusts another one, --insecure accepts any certificate\n"));
+    }
+  }
+
+  @Test
+  void aServerWithoutTlsIsToldFromOneWithIt() throws IOException {
+    try (Server server = LineProtocol.server(() -> new Numbers(false)).start()) {
+      String target = "localhost:" + server.port();
+      assertThat(Run.heddle("check", target, "--as", "numbers", "--tls", "--insecure"))
+          .isEqualTo(
+              new Run(
+                  1,
+                  "",
+                  "heddle check: cannot connect to "
+                      + target
+                      + ": the server does not speak TLS\n"));
     }
   }
 

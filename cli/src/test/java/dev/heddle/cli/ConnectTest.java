@@ -3,16 +3,29 @@ package dev.heddle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Handler;
+import dev.heddle.ProxyHeader;
+import dev.heddle.ProxyProtocol;
 import dev.heddle.Server;
+import dev.heddle.Tls;
+import dev.heddle.fixtures.TestCertificate;
 import dev.heddle.services.Options;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectTest {
+  @TempDir Path folder;
+  private final TestCertificate authority = TestCertificate.authority("Test CA");
 
   @Test
   void aPipePrintsTheAnswersAndEndsWell() throws IOException {
@@ -100,6 +113,114 @@ class ConnectTest {
       assertThat(clients.signal("INT").rest().getLast()).startsWith("total: ");
       assertThat(clients.exitCode()).isZero();
     }
+  }
+
+  @Test
+  void aUnixDomainSocketStandsInPlaceOfHostAndPort() throws IOException {
+    String path = folder.resolve("echo").toString();
+    try (var _ = onUnix(path, null)) {
+      assertThat(Run.heddleWithInput("hi\n", "connect", "unix:" + path))
+          .isEqualTo(new Run(0, "hi\n", ""));
+    }
+    assertThat(Run.heddle("connect", "unix:" + path))
+        .isEqualTo(
+            new Run(
+                1,
+                "",
+                "heddle connect: cannot connect: unix:" + path + ": No such file or directory\n"));
+  }
+
+  /// What listens there is on this machine.
+  @Test
+  void overTlsAUnixDomainSocketIsLocalhost() throws IOException {
+    String path = folder.resolve("echo").toString();
+    String ca = authority.writeCertificate(folder.resolve("ca.crt")).toString();
+    try (var _ = onUnix(path, keys("localhost"))) {
+      assertThat(Run.heddleWithInput("hi\n", "connect", "--tls", "--tls-ca", ca, "unix:" + path))
+          .isEqualTo(new Run(0, "hi\n", ""));
+    }
+    try (var _ = onUnix(path, keys("example.org"))) {
+      assertThat(
+              Run.heddleWithInput("hi\n", "connect", "--tls", "--tls-ca", ca, "unix:" + path).err())
+          .startsWith(
+              "heddle connect: cannot connect: the server's certificate is for another host: ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "v2"})
+  void theHeaderOfAProxyHasTheAddressesOfTheConnection(String version) throws IOException {
+    try (Server server = behindProxy().start()) {
+      String port = ":" + server.port();
+      Run run = Run.heddle("connect", "127.0.0.1" + port, "--send-proxy", version);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out())
+          .matches(version + " /127\\.0\\.0\\.1:[0-9]+ /127\\.0\\.0\\.1" + port + "\n");
+    }
+  }
+
+  @Test
+  void theHeaderOfAProxyComesBeforeTls() throws IOException {
+    String ca = authority.writeCertificate(folder.resolve("ca.crt")).toString();
+    try (Server server = behindProxy().tls(keys("localhost")).start()) {
+      Run run =
+          Run.heddle(
+              "connect",
+              "localhost:" + server.port(),
+              "--tls",
+              "--tls-ca",
+              ca,
+              "--send-proxy",
+              "v2");
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).startsWith("v2 /127.0.0.1:");
+    }
+  }
+
+  @Test
+  void onAUnixDomainSocketOnlyVersion2HasAddresses() throws IOException {
+    String path = folder.resolve("socket").toString();
+    try (var _ = behindProxy().address(UnixDomainSocketAddress.of(path)).start()) {
+      assertThat(Run.heddle("connect", "unix:" + path, "--send-proxy", "v1").out())
+          .isEqualTo("v1 null null\n");
+      assertThat(Run.heddle("connect", "unix:" + path, "--send-proxy", "v2").out())
+          .isEqualTo("v2  " + path + "\n");
+    }
+  }
+
+  @Test
+  void aServerBehindAProxyClosesWhatHasNoHeader() throws IOException {
+    try (Server server = behindProxy().start()) {
+      Run run = Run.heddleWithInput("hi\n", "connect", "127.0.0.1:" + server.port());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out()).isEmpty();
+    }
+  }
+
+  private static Server.Builder behindProxy() {
+    Handler tells =
+        connection -> {
+          ProxyHeader header = Objects.requireNonNull(connection.proxyHeader());
+          connection.writeLine(
+              "v" + header.version() + " " + header.source() + " " + header.destination());
+        };
+    return Server.builder(tells).proxyProtocol(ProxyProtocol.required());
+  }
+
+  private Tls keys(String host) {
+    TestCertificate own = authority.issue(host);
+    Path certificate = own.writeChain(folder.resolve(host + ".crt"));
+    return Tls.pem(certificate, own.writeKey(folder.resolve(host + ".key")));
+  }
+
+  private static Server onUnix(String path, @Nullable Tls tls) throws IOException {
+    Handler echo =
+        connection -> {
+          for (String line; (line = connection.readLine()) != null; ) {
+            connection.writeLine(line);
+          }
+        };
+    return Server.builder(echo).tls(tls).address(UnixDomainSocketAddress.of(path)).start();
   }
 
   private static Server start(String name) throws IOException {

@@ -3,12 +3,18 @@ package dev.heddle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Handler;
+import dev.heddle.ProxyProtocol;
 import dev.heddle.Server;
+import dev.heddle.Tls;
+import dev.heddle.fixtures.TestCertificate;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadTest {
   private static final Handler ECHO =
@@ -27,6 +33,73 @@ class LoadTest {
           .matches("echo: [\\d,]+ answers/s, p50 .+, p99 .+, no errors");
       assertThat(run.out()).contains("sent: 64 bytes; expected: the same");
       assertThat(run.err()).contains("echo, connecting:");
+    }
+  }
+
+  @Test
+  void aUnixDomainSocketIsATarget(@TempDir Path folder) throws IOException {
+    Path path = folder.resolve("socket");
+    try (var _ = Server.builder(ECHO).address(UnixDomainSocketAddress.of(path)).start()) {
+      Run run = Run.heddle("load", "unix:" + path, "--requests", "200", "--connections", "4");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out()).contains("no errors");
+    }
+  }
+
+  @Test
+  void aUnixDomainSocketMayHaveTlsAndHttp(@TempDir Path folder) throws IOException {
+    TestCertificate own = TestCertificate.selfSigned("localhost");
+    String ca = own.writeCertificate(folder.resolve("tls.crt")).toString();
+    Tls tls = Tls.pem(Path.of(ca), own.writeKey(folder.resolve("tls.key")));
+    Path path = folder.resolve("socket");
+    var address = UnixDomainSocketAddress.of(path);
+    try (var _ = Server.builder(ECHO).tls(tls).address(address).start()) {
+      Run run = Run.heddle("load", "tls://unix:" + path, "--tls-ca", ca, "--requests", "200");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+    Handler http =
+        connection -> {
+          for (String line; (line = connection.readLine()) != null; ) {
+            connection.writeText(
+                switch (line) {
+                  case "GET /a HTTP/1.1", "Host: localhost", "User-Agent: heddle" -> "";
+                  case "" -> "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+                  default -> "HTTP/1.1 500 " + line + "\r\nContent-Length: 0\r\n\r\n";
+                });
+          }
+        };
+    try (var _ = Server.builder(http).tls(tls).address(address).start()) {
+      Run run =
+          Run.heddle(
+              "load",
+              "https://unix:" + path + ":/a",
+              "--insecure",
+              "--requests",
+              "200",
+              "--expect",
+              "hi");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out()).contains("no errors");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "v2"})
+  void connectionsBeginWithTheHeaderOfAProxyIfOneIsWanted(String version) throws IOException {
+    var behind = Server.builder(ECHO).proxyProtocol(ProxyProtocol.required());
+    try (Server server = behind.start()) {
+      Run run =
+          load(
+              server,
+              "--send-proxy",
+              version,
+              "--reconnect",
+              "--requests",
+              "100",
+              "--fail-if",
+              "errors>0");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(load(server, "--requests", "10").exitCode()).isEqualTo(1);
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -321,6 +322,31 @@ class RestartTest {
       }
       assertThat(heddle.awaitListening().get(1)).contains("127.0.0.1:" + port);
       assertThat(heddle.signal("TERM").exitCode()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--accept          | is a connection and no listening socket; one process serves all",
+        "--accept --inetd  | standard input is a network socket (127.0.0.1:",
+        "--inetd           | standard input is a network socket (127.0.0.1:"
+      })
+  void aProcessForEachConnectionIsRejected(String options, String why) throws Exception {
+    assumeTrue(Files.exists(ACTIVATE), "needs systemd-socket-activate");
+    int port = 12_000 + (int) (ProcessHandle.current().pid() % 7_000);
+    List<String> command = new ArrayList<>(List.of(ACTIVATE.toString(), "-l", "127.0.0.1:" + port));
+    command.addAll(List.of(options.split(" ")));
+    try (var heddle = HeddleProcess.startActivated(command, "serve", "echo", "--log", "info")) {
+      assertThat(heddle.nextErrorLine()).contains("Listening on");
+      try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        String line = "";
+        while (!line.startsWith("heddle serve: ")) {
+          line = heddle.nextErrorLine();
+        }
+        assertThat(line).contains(why).contains("Accept=no");
+      }
     }
   }
 

@@ -57,6 +57,19 @@ class TlsProcessTest {
   }
 
   @Test
+  void aServiceOnAUnixDomainSocketSpeaksTlsAsLocalhost() throws Exception {
+    String target = "unix:" + folder.resolve("echo.sock");
+    try (var heddle = serve("echo:" + target, "--prefix", "")) {
+      assertThat(heddle.awaitListening().get(1)).endsWith("heddle connect --tls " + target);
+
+      assertThat(Run.heddleWithInput("hi\n", "connect", "--tls", "--tls-ca", ca, target))
+          .isEqualTo(new Run(0, "hi\n", ""));
+      Run run = load("tls://" + target);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+  }
+
+  @Test
   @RequiresOpenSsl
   void bothSidesUseOpenSslIfTheyAreToldTo() throws Exception {
     try (var heddle = serve("echo", "--port", "0", "--tls-provider", "openssl")) {

@@ -10,8 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -22,9 +25,15 @@ import org.jspecify.annotations.Nullable;
 /// it. Between calls, no lane has anything of it in it.
 ///
 /// Thread-safe. An `SSL` bears one call at a time, so [#lock] is held during each, and never while
-/// the sink waits for the peer. It is also what keeps the `SSL` alive: it is freed by a thread that
-/// has the lock. A thread that closes sets [#closed] and frees if the lock is free; otherwise the
-/// one that has the lock looks at [#closed] after it has given the lock back, and frees.
+/// the sink waits for the peer.
+///
+/// The lock is also what keeps the `SSL` alive: it is freed by a thread that has the lock. A thread
+/// that closes sets [#closed] and frees if the lock is free; otherwise the one that has the lock
+/// looks at [#closed] after it has given the lock back, and frees.
+///
+/// OpenSSL encrypts nothing, not even close_notify, while it has decrypted only a part of a
+/// handshake message, such as a session ticket in two records. Writers wait until the reader has
+/// the rest.
 final class OpenSslEngine implements TlsEngine {
   /// What one record carries.
   private static final int MOST_PLAIN = 16 * 1024;
@@ -34,17 +43,26 @@ final class OpenSslEngine implements TlsEngine {
   /// How many records fit into a lane.
   private static final int RECORDS = 2;
 
+  /// How long a writer waits for the rest of a message.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /// Likewise at the end, where nobody may read any more.
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
+
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition wholeMessage = lock.newCondition();
   private final OpenSslContext context;
   private final @Nullable String host;
   private volatile boolean closed;
   private volatile boolean owesReply;
+  private volatile boolean inMessage; // changed under the lock
   private volatile @Nullable TlsSession session;
 
   // Guarded by the lock.
   private long ssl;
   private @Nullable Lane last;
   private byte @Nullable [] owed;
+  private @Nullable MessageBound bound; // of a server, during the handshake
 
   /// @param ssl belongs to this from now on
   /// @param host whose certificate a client wants; null for servers
@@ -52,6 +70,7 @@ final class OpenSslEngine implements TlsEngine {
     this.context = context;
     this.ssl = ssl;
     this.host = host;
+    this.bound = host == null ? new MessageBound() : null;
   }
 
   @Override
@@ -89,12 +108,17 @@ final class OpenSslEngine implements TlsEngine {
       switch (error) {
         case 0 -> {
           session = SessionFacts.of(ssl);
+          bound = null;
           return true;
         }
         case Ssl.ERROR_WANT_READ -> {
-          if (!putRecord(lane, received)) {
+          if (!TlsRecord.isThere(received)) {
             return false;
           }
+          if (bound != null) {
+            requireBound(bound, received, flight);
+          }
+          putRecord(lane, received);
         }
         case Ssl.ERROR_WANT_WRITE -> {} // the lane was full
         default -> throw handshakeFailure(error);
@@ -108,15 +132,26 @@ final class OpenSslEngine implements TlsEngine {
     flight.writeBytes(bytes);
   }
 
-  /// @return false if not all of the first record has come
-  private static boolean putRecord(Lane lane, ReadBuffer received) {
-    if (!TlsRecord.isThere(received)) {
-      return false;
+  private void requireBound(MessageBound most, ReadBuffer received, ByteArrayOutputStream flight)
+      throws SSLProtocolException {
+    try {
+      most.check(received, firstLength(received), () -> Ssl.isTls13(ssl));
+    } catch (SSLProtocolException e) {
+      flight.writeBytes(TlsRecord.refusal());
+      throw e;
     }
-    int length = Math.min(Math.min(TlsRecord.length(received), received.size()), Lane.SIZE);
+  }
+
+  private static void putRecord(Lane lane, ReadBuffer received) {
+    int length = firstLength(received);
     lane.put(received.array(), received.offset(), length);
     received.skip(length);
-    return true;
+  }
+
+  /// How long the first record is, of which all has come; one that is longer than any may be has
+  /// not.
+  private static int firstLength(ReadBuffer received) {
+    return Math.min(Math.min(TlsRecord.length(received), received.size()), Lane.SIZE);
   }
 
   private SSLException handshakeFailure(int error) {
@@ -158,17 +193,22 @@ final class OpenSslEngine implements TlsEngine {
   private int decrypt(Lane lane, ReadBuffer received, ReadBuffer into) throws SSLException {
     use(lane);
     int room = Math.clamp(TlsRecord.length(received), 1, Lane.SIZE);
-    if (!putRecord(lane, received)) {
+    if (!TlsRecord.isThere(received)) {
       throw new SSLProtocolException("a record that has not come");
     }
+    putRecord(lane, received);
     ErrorQueue.clear();
     ByteBuffer target = into.room(room);
     int count = Ssl.read(ssl, segment(target), target.remaining());
     if (count > 0) {
       into.filled(count);
+      if (inMessage) {
+        inMessage(false);
+      }
       return count;
     }
     int error = Ssl.error(ssl, count);
+    inMessage(error == Ssl.ERROR_WANT_READ && Ssl.isInMessage(ssl));
     keep(lane.records());
     useNone();
     return switch (error) {
@@ -176,6 +216,34 @@ final class OpenSslEngine implements TlsEngine {
       case Ssl.ERROR_ZERO_RETURN -> END;
       default -> throw new SSLException(what(error));
     };
+  }
+
+  private void inMessage(boolean now) {
+    inMessage = now;
+    if (!now) {
+      wholeMessage.signalAll();
+    }
+  }
+
+  @Override
+  public boolean encryptWaits() {
+    return inMessage;
+  }
+
+  /// Waits while only a part of a message has come; another thread reads meanwhile.
+  ///
+  /// @return whether all of it has come
+  private boolean awaitWholeMessage(Duration patience) throws IOException {
+    long left = patience.toNanos();
+    try {
+      while (inMessage && !closed && ssl != 0 && left > 0) {
+        left = wholeMessage.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClosedByInterruptException();
+    }
+    return !inMessage;
   }
 
   /// With TLS 1.2, there is nothing else to answer.
@@ -214,7 +282,11 @@ final class OpenSslEngine implements TlsEngine {
       ByteBuffer records;
       lock.lock();
       try {
+        boolean whole = !inMessage || awaitWholeMessage(PATIENCE);
         requireOpen();
+        if (!whole) {
+          throw new SSLException("the peer has sent a part of a message only, or nobody reads it");
+        }
         first = takeOwed();
         records = encrypt(lane, source);
       } finally {
@@ -275,13 +347,13 @@ final class OpenSslEngine implements TlsEngine {
   }
 
   @Override
-  public void closeOutput() {
+  public void closeOutput() throws IOException {
     Lane lane = Lane.take();
     boolean empty = false;
     try {
       lock.lock();
       try {
-        if (ssl != 0) {
+        if (awaitWholeMessage(LAST_PATIENCE) && ssl != 0) {
           use(lane);
           ErrorQueue.clear();
           Ssl.shutdown(ssl);
@@ -315,6 +387,7 @@ final class OpenSslEngine implements TlsEngine {
   private void freeIfClosed() {
     if (lock.tryLock()) {
       try {
+        wholeMessage.signalAll();
         if (ssl != 0) {
           Ssl.free(ssl);
           ssl = 0;

@@ -16,6 +16,8 @@ final class Ssl {
   static final int ERROR_WANT_WRITE = 3;
   static final int ERROR_ZERO_RETURN = 6;
 
+  private static final int TLS_1_3 = 0x304;
+
   static final int VERIFY_PEER = 1;
   static final int VERIFY_FAIL_IF_NO_PEER_CERT = 2;
 
@@ -31,6 +33,8 @@ final class Ssl {
   private static final Function PARAMETERS =
       Library.function("SSL_get0_param", JAVA_LONG, JAVA_LONG);
   private static final Function SHUTDOWN = Library.function("SSL_shutdown", JAVA_INT, JAVA_LONG);
+  private static final Function VERSION = Library.function("SSL_version", JAVA_INT, JAVA_LONG);
+  private static final Function IN_INIT = Library.function("SSL_in_init", JAVA_INT, JAVA_LONG);
   private static final Function VERIFY_RESULT =
       Library.function("SSL_get_verify_result", JAVA_LONG, JAVA_LONG);
 
@@ -82,6 +86,16 @@ final class Ssl {
   /// What is wrong with the peer's certificate; see X509_verify_cert_error_string(3ossl).
   static long verifyResult(long ssl) {
     return VERIFY_RESULT.call(ssl);
+  }
+
+  /// Whether TLS 1.3 has been agreed on.
+  static boolean isTls13(long ssl) {
+    return VERSION.call(ssl) == TLS_1_3;
+  }
+
+  /// Whether it is in a handshake, or has read a part of a message that comes after one.
+  static boolean isInMessage(long ssl) {
+    return IN_INIT.call(ssl) != 0;
   }
 
   /// Has it read from and write to this lane from now on.

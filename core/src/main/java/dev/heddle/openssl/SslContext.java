@@ -18,6 +18,7 @@ final class SslContext {
   private static final int CTRL_MODE = 33;
   private static final int CTRL_READ_AHEAD = 41;
   private static final int CTRL_SESSION_CACHE = 44;
+  private static final int CTRL_MOST_CERTIFICATES = 50;
   private static final int CTRL_SERVER_NAME_CALLBACK = 53;
   private static final int CTRL_SERVER_NAME_ARGUMENT = 54;
   private static final int CTRL_CHAIN_CERTIFICATE = 89;
@@ -86,6 +87,7 @@ final class SslContext {
     }
     CONTROL.call(context, CTRL_MODE, MODE, 0L);
     CONTROL.call(context, CTRL_READ_AHEAD, 1L, 0L);
+    CONTROL.call(context, CTRL_MOST_CERTIFICATES, (long) MessageBound.LARGEST, 0L);
     CONTROL.call(context, CTRL_SESSION_CACHE, 0L, 0L); // tickets need no memory here
     OPTIONS.call(context, NO_RENEGOTIATION | CIPHER_SERVER_PREFERENCE);
     NUM_TICKETS.call(context, TICKETS);

@@ -21,7 +21,6 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
@@ -32,18 +31,28 @@ public final class RunningClient implements Client {
   private final ServingEngine engine;
   private final Limits limits;
   private final Duration connectTimeout;
-  private final @Nullable ProxyHeader proxyHeader;
+  private final @Nullable Beginning beginning;
   private final @Nullable Tls tls;
   private final SessionRegistry sessions = new SessionRegistry();
   private final Budget budget;
   private final @Nullable IdleWatch idleWatch;
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /// What a connection begins with.
+  @FunctionalInterface
+  private interface Beginning {
+    byte[] of(Transport connected);
+  }
+
   RunningClient(ServingEngine engine, Settings settings) {
     this.engine = engine;
     this.limits = settings.limits();
     this.connectTimeout = settings.connectTimeout();
-    this.proxyHeader = settings.proxyHeader();
+    var headers = settings.proxyHeaders();
+    this.beginning =
+        headers == null
+            ? null
+            : to -> HeaderWriter.write(headers.apply(to.localAddress(), to.peerAddress()));
     this.tls = settings.tls();
     engine.retain();
     Duration idle = limits.idleTimeout();
@@ -54,24 +63,24 @@ public final class RunningClient implements Client {
 
   @Override
   public Connection connect(SocketAddress address) throws IOException {
-    return open(address, proxyHeader);
+    return open(address, beginning);
   }
 
   @Override
   public Connection connect(SocketAddress address, ProxyHeader header) throws IOException {
-    return open(address, Objects.requireNonNull(header));
+    byte[] bytes = HeaderWriter.write(header);
+    return open(address, _ -> bytes);
   }
 
   /// The engine runs until the connection is one of the client's: a client that is closed meanwhile
   /// closes it, too.
-  private StreamConnection open(SocketAddress address, @Nullable ProxyHeader header)
+  private StreamConnection open(SocketAddress address, @Nullable Beginning first)
       throws IOException {
-    byte[] beginning = header == null ? null : HeaderWriter.write(header);
     retainEngine();
     try {
       Transport transport = engine.connect(address, connectTimeout);
-      if (beginning != null) {
-        send(beginning, transport);
+      if (first != null) {
+        send(first, transport);
       }
       return secured(opened(transport, TlsSide.client(address)));
     } finally {
@@ -79,9 +88,9 @@ public final class RunningClient implements Client {
     }
   }
 
-  private static void send(byte[] header, Transport transport) throws IOException {
+  private static void send(Beginning first, Transport transport) throws IOException {
     try {
-      transport.write(ByteBuffer.wrap(header));
+      transport.write(ByteBuffer.wrap(first.of(transport)));
     } catch (IOException | RuntimeException e) {
       transport.abort();
       throw e;
@@ -132,7 +141,7 @@ public final class RunningClient implements Client {
   public CompletableFuture<Void> start(SocketAddress address, Handler handler) {
     var result = new CompletableFuture<Void>();
     execute(() -> {
-      try (StreamConnection connection = open(address, proxyHeader)) {
+      try (StreamConnection connection = open(address, beginning)) {
         run(handler, connection);
       } catch (Throwable e) {
         result.completeExceptionally(e);

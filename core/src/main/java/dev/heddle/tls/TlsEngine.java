@@ -39,6 +39,12 @@ public interface TlsEngine {
   /// the reader.
   boolean owesReply();
 
+  /// Whether [#encrypt] would wait for the reader, because only a part of a message for this side
+  /// itself (a session ticket in two records, say) has been decrypted.
+  default boolean encryptWaits() {
+    return false;
+  }
+
   /// Encrypts what fits into one buffer of the provider's, consumes it from `source` and hands it
   /// to the sink, behind what is owed.
   ///
@@ -48,8 +54,11 @@ public interface TlsEngine {
   /// Hands to the sink what is owed.
   void reply(Sink sink) throws IOException;
 
-  /// From now on close_notify is owed, and nothing can be encrypted any more.
-  void closeOutput();
+  /// From now on close_notify is owed, and nothing can be encrypted any more. May wait as
+  /// [#encryptWaits] says, for a moment; if that is not enough, there is no close_notify.
+  ///
+  /// @throws IOException if the caller is interrupted meanwhile
+  void closeOutput() throws IOException;
 
   /// Gives back what the garbage collector does not see, at once or as soon as the calls of other
   /// threads return. Never waits, never throws; a second call does nothing.

@@ -3,6 +3,7 @@ package dev.heddle.tls;
 import dev.heddle.Tls;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,15 @@ public record TlsSide(
     return new TlsSide(false, null, -1, listener);
   }
 
-  /// The side of a client that connects to `address`.
+  /// The side of a client that connects to `address`. What listens on a Unix domain socket is on
+  /// this machine: `localhost`.
   public static TlsSide client(SocketAddress address) {
-    return address instanceof InetSocketAddress inet
-        ? new TlsSide(true, inet.getHostString(), inet.getPort(), HandshakeListener.NONE)
-        : new TlsSide(true, null, -1, HandshakeListener.NONE);
+    return switch (address) {
+      case InetSocketAddress inet ->
+          new TlsSide(true, inet.getHostString(), inet.getPort(), HandshakeListener.NONE);
+      case UnixDomainSocketAddress _ -> new TlsSide(true, "localhost", -1, HandshakeListener.NONE);
+      default -> new TlsSide(true, null, -1, HandshakeListener.NONE);
+    };
   }
 
   /// The host whose certificate a client wants.

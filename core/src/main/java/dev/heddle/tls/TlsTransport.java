@@ -245,7 +245,7 @@ public final class TlsTransport extends ForwardingTransport {
 
   @Override
   public boolean accepts() {
-    return established && !wrapping.isLocked() && wire.accepts();
+    return established && !wrapping.isLocked() && !engine.encryptWaits() && wire.accepts();
   }
 
   /// On the loop's own thread nothing else has the lock: writers are kept away by the connection,

@@ -10,6 +10,7 @@ import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.RequiresOpenSsl;
 import dev.heddle.fixtures.TestCertificate;
 import dev.heddle.tls.HandshakeListener;
+import dev.heddle.tls.JdkEngines;
 import dev.heddle.tls.TlsEngine;
 import dev.heddle.tls.TlsRecord;
 import dev.heddle.tls.TlsSide;
@@ -24,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +213,144 @@ class OpenSslEngineTest {
       Eventually.result(shaking);
       Eventually.result(closing);
     }
+  }
+
+  /// OpenSSL refuses to encrypt meanwhile.
+  @Test
+  void whatIsWrittenBetweenThePartsOfATicketWaitsForTheRest() throws Exception {
+    Half client = client();
+    SSLEngine server = withSmallRecords();
+    shakeHands(client, server);
+    assertThat(records(client.received)).isGreaterThan(1);
+    var content = new ReadBuffer();
+    client.engine.decrypt(client.received, content);
+    assertThat(client.engine.encryptWaits()).isTrue();
+    var sent = new ReadBuffer();
+    var writing = waiting(() -> client.engine.encrypt(ByteBuffer.wrap(TEXT), sent::append));
+    client.all();
+    assertThat(client.engine.encryptWaits()).isFalse();
+    Eventually.result(writing);
+    ByteBuffer plain = ByteBuffer.allocate(server.getSession().getApplicationBufferSize());
+    server.unwrap(ByteBuffer.wrap(sent.take(sent.size())), plain);
+    assertThat(plain.flip()).isEqualTo(ByteBuffer.wrap(TEXT));
+    client.engine.close();
+  }
+
+  @Test
+  void closingEndsTheWaitForTheRestOfATicket() throws Exception {
+    Half client = client();
+    shakeHands(client, withSmallRecords());
+    client.engine.decrypt(client.received, new ReadBuffer());
+    var writing = waiting(() -> client.engine.encrypt(ByteBuffer.wrap(TEXT), _ -> {}));
+    client.engine.close();
+    assertThat(Eventually.failure(writing)).isInstanceOf(ClosedChannelException.class);
+  }
+
+  @Test
+  void theEndIsSaidOnlyAfterAllOfATicket() throws Exception {
+    Half client = client();
+    SSLEngine server = withSmallRecords();
+    shakeHands(client, server);
+    client.engine.decrypt(client.received, new ReadBuffer());
+    var ending = waiting(client.engine::closeOutput);
+    client.all();
+    Eventually.result(ending);
+    var sent = new ReadBuffer();
+    client.engine.reply(sent::append);
+    ByteBuffer plain = ByteBuffer.allocate(server.getSession().getApplicationBufferSize());
+    server.unwrap(ByteBuffer.wrap(sent.take(sent.size())), plain);
+    assertThat(server.isInboundDone()).isTrue();
+    client.engine.close();
+  }
+
+  /// OpenSSL alone would take memory for all of it, and wait.
+  @Test
+  void aHandshakeMessageIsRejectedByItsLengthByBothProviders() throws Exception {
+    byte[] begins = {22, 3, 1, 0, 4, 1, 0, (byte) 0x80, 1};
+    Half client = client();
+    Half server = server();
+    server.received.append(ByteBuffer.wrap(begins));
+    assertThatThrownBy(() -> server.step(client))
+        .hasMessage("a handshake message of 32769 bytes, and at most 32768 are accepted");
+    assertThat(client.received.take(client.received.size())).isEqualTo(TlsRecord.refusal());
+    server.engine.close();
+    var jdk = new Half(JdkEngines.create(serverTls.withProvider(TlsProvider.JDK), SERVER));
+    jdk.received.append(ByteBuffer.wrap(begins));
+    assertThatThrownBy(() -> jdk.step(client))
+        .hasMessageContaining("(32769) exceeds the maximum allowed size (32768)");
+    client.engine.close();
+  }
+
+  /// Runs it on a thread that is soon in the middle of a wait.
+  private static CompletableFuture<Void> waiting(Action action) {
+    var done = new CompletableFuture<Void>();
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                action.run();
+                done.complete(null);
+              } catch (Throwable e) {
+                done.completeExceptionally(e);
+              }
+            });
+    Eventually.that(
+        "it waits", () -> done.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
+    return done;
+  }
+
+  /// A server of the JDK, which needs several records for a session ticket.
+  private SSLEngine withSmallRecords() throws IOException {
+    SSLEngine server = serverTls.context().createSSLEngine();
+    server.setUseClientMode(false);
+    SSLParameters parameters = server.getSSLParameters();
+    parameters.setMaximumPacketSize(200);
+    server.setSSLParameters(parameters);
+    server.beginHandshake();
+    return server;
+  }
+
+  private static void shakeHands(Half client, SSLEngine server) throws IOException {
+    var toServer = new Half(client.engine);
+    boolean clientDone = false;
+    do {
+      clientDone = clientDone || client.step(toServer);
+      answer(server, toServer.received, client.received);
+    } while (!clientDone || server.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING);
+  }
+
+  /// Takes what has come, until the client has to say something.
+  private static void answer(SSLEngine server, ReadBuffer received, ReadBuffer sent)
+      throws IOException {
+    ByteBuffer none = ByteBuffer.allocate(0);
+    ByteBuffer records = ByteBuffer.allocate(server.getSession().getPacketBufferSize());
+    while (true) {
+      switch (server.getHandshakeStatus()) {
+        case NEED_TASK -> server.getDelegatedTask().run();
+        case NEED_WRAP -> {
+          server.wrap(none, records.clear());
+          sent.append(records.flip());
+        }
+        default -> {
+          if (!TlsRecord.isThere(received)) {
+            return;
+          }
+          byte[] record = received.take(TlsRecord.length(received));
+          server.unwrap(ByteBuffer.wrap(record), none);
+        }
+      }
+    }
+  }
+
+  private static int records(ReadBuffer received) {
+    var copy = new ReadBuffer();
+    copy.append(ByteBuffer.wrap(received.array(), received.offset(), received.size()));
+    int count = 0;
+    for (; TlsRecord.isThere(copy); count++) {
+      copy.skip(TlsRecord.length(copy));
+    }
+    return count;
   }
 
   private interface Action {

@@ -53,13 +53,16 @@ final class Lane implements AutoCloseable {
   /// @param memory for answers that are not complete
   Lane(Workload workload, boolean paced, Target target, AnswerMemory memory, int first, int count) {
     this.workload = workload;
-    this.client =
+    Client.Builder settings =
         Client.builder()
             .engine(Engine.loops(1, LoopPoller.AUTO, paced ? BUSY_POLL : Duration.ZERO))
             .connectTimeout(workload.timeout())
             .tls(target.tls())
-            .limits(Limits.DEFAULT.withLinger(LINGER))
-            .build();
+            .limits(Limits.DEFAULT.withLinger(LINGER));
+    if (workload.proxyHeaders() != null) {
+      settings.proxyProtocol(workload.proxyHeaders());
+    }
+    this.client = settings.build();
     this.workers = workers(target, memory, first, count);
     client.execute(this::watch);
   }

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// `udp://localhost:7001`, `http://127.0.0.1:7080/index.html`, or over TLS `tls://localhost:7001`
 /// and `https://localhost/index.html`, each with a name before it and a process behind it, if
 /// wanted: `mine=tcp://:7001,pid=4711`.
+///
+/// A Unix domain socket may stand in place of each host and port but those of UDP; a colon ends it
+/// before the path of a URL: `tls://unix:/run/echo`, `http://unix:/run/web:/index.html`, as in
+/// nginx's `proxy_pass`.
 public final class TargetParser {
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_.-]+)=(.+)");
   private static final Pattern WITH_PID = Pattern.compile("(.*),pid=([^,]*)");
@@ -62,16 +66,15 @@ public final class TargetParser {
   }
 
   private static Target target(String name, String text, @Nullable Long pid) {
-    if (text.startsWith(UNIX)) {
-      SocketAddress path = path(text.substring(UNIX.length()));
-      return new Target(name, text, Target.Scheme.UNIX, path, "", pid);
-    }
-    int end = text.indexOf("://");
+    int end = text.startsWith(UNIX) ? -1 : text.indexOf("://");
     String scheme = end < 0 ? "tcp" : text.substring(0, end).toLowerCase(Locale.ROOT);
+    String rest = end < 0 ? text : text.substring(end + 3);
     Tls tls = scheme.equals("tls") || scheme.equals("https") ? Tls.trustingJdk() : null;
+    if (rest.startsWith(UNIX)) {
+      return onUnix(name, text, scheme, tls, rest.substring(UNIX.length()), pid);
+    }
     return switch (scheme) {
       case "tcp", "tls", "udp" -> {
-        String rest = end < 0 ? text : text.substring(end + 3);
         var transport = scheme.equals("udp") ? Target.Scheme.UDP : Target.Scheme.TCP;
         yield new Target(name, text, transport, tls, resolve(rest, 0, "localhost"), "", pid);
       }
@@ -81,8 +84,35 @@ public final class TargetParser {
         List<SocketAddress> addresses = resolve(url.authority(), port, "");
         yield new Target(name, text, Target.Scheme.HTTP, tls, addresses, url.path(), pid);
       }
-      default -> throw new NotATargetException("unknown scheme " + text.substring(0, end) + "://");
+      default -> throw unknownScheme(text);
     };
+  }
+
+  /// @param rest what stands behind `unix:`
+  private static Target onUnix(
+      String name, String text, String scheme, @Nullable Tls tls, String rest, @Nullable Long pid) {
+    return switch (scheme) {
+      case "tcp", "tls" ->
+          new Target(name, text, Target.Scheme.UNIX, tls, List.of(path(rest)), "", pid);
+      case "http", "https" -> {
+        int colon = rest.indexOf(':');
+        String path = colon < 0 ? "/" : rest.substring(colon + 1);
+        if (!path.startsWith("/")) {
+          throw new NotATargetException(
+              "behind the socket and a colon stands a path, as in"
+                  + " http://unix:/run/web:/index.html");
+        }
+        SocketAddress socket = path(colon < 0 ? rest : rest.substring(0, colon));
+        HttpUrl url = url("http://localhost" + path);
+        yield new Target(name, text, Target.Scheme.HTTP, tls, List.of(socket), url.path(), pid);
+      }
+      case "udp" -> throw new NotATargetException("no datagrams on Unix domain sockets");
+      default -> throw unknownScheme(text);
+    };
+  }
+
+  private static NotATargetException unknownScheme(String text) {
+    return new NotATargetException("unknown scheme " + text.substring(0, text.indexOf("://") + 3));
   }
 
   private static HttpUrl url(String text) {

@@ -50,6 +50,28 @@ class TargetParserTest {
 
   @ParameterizedTest
   @CsvSource({
+    "unix:/run/x, UNIX, /run/x, ''",
+    "unix:x:1, UNIX, x:1, ''",
+    "unix:a://b, UNIX, a://b, ''",
+    "tcp://unix:/run/x, UNIX, /run/x, ''",
+    "tls://unix:/run/x, UNIX, /run/x, ''",
+    "http://unix:/run/x, HTTP, /run/x, /",
+    "http://unix:/run/x:/, HTTP, /run/x, /",
+    "http://unix:x:/a b?c=d:e, HTTP, x, /a%20b?c=d:e",
+    "HTTPS://unix:/run/x:/a, HTTP, /run/x, /a",
+  })
+  void aUnixDomainSocketMayStandForHostAndPort(
+      String text, Target.Scheme transport, String socket, String path) {
+    Target target = TargetParser.parse(text);
+    assertThat(target.transport()).isEqualTo(transport);
+    assertThat(target.address()).isEqualTo(UnixDomainSocketAddress.of(socket));
+    assertThat(target.path()).isEqualTo(path);
+    assertThat(target.tls() != null).isEqualTo(text.matches("(?i)(tls|https):.*"));
+    assertThat(target.isLocal()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "7001, no port",
     "tcp://x, no port",
     "tcp://, no port",
@@ -70,6 +92,12 @@ class TargetParserTest {
     "http:///x, no host",
     "http://me:secret@x/, a user or password in a URL is not supported",
     "unix:, no path behind unix:",
+    "http://unix:, no path behind unix:",
+    "http://unix::/a, no path behind unix:",
+    "udp://unix:/x, no datagrams on Unix domain sockets",
+    "ftp://unix:/x, unknown scheme ftp://",
+    "http://unix:/x:8080, 'behind the socket and a colon stands a path, as in"
+        + " http://unix:/run/web:/index.html'",
     "http://[::1/x, '''['' without '']'': [::1'",
     "http://[]:1/, 'no IPv6 address in the brackets: '",
     "tcp://[127.0.0.1]:1, no IPv6 address in the brackets: 127.0.0.1",

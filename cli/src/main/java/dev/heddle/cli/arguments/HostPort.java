@@ -2,7 +2,9 @@ package dev.heddle.cli.arguments;
 
 import dev.heddle.net.Addresses;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,14 +16,17 @@ import picocli.CommandLine.TypeConversionException;
 ///
 /// @param host a name or an address without brackets
 /// @param port from 1 to 65535
-public record HostPort(String host, int port) {
+public record HostPort(String host, int port) implements ServerAddress {
   private static final Pattern FORM =
       Pattern.compile(
           "(\\[(?<address>[0-9A-Fa-f:.]+(%[\\w.-]+)?)]|(?<name>[\\p{L}\\p{N}_.-]*)):(?<port>[0-9]{1,5})");
 
   /// All addresses of the host, in the order in which the system would try them.
-  public List<InetAddress> addresses() throws UnknownHostException {
-    return List.of(InetAddress.getAllByName(host));
+  @Override
+  public List<InetSocketAddress> addresses() throws UnknownHostException {
+    return Arrays.stream(InetAddress.getAllByName(host))
+        .map(address -> new InetSocketAddress(address, port))
+        .toList();
   }
 
   @Override

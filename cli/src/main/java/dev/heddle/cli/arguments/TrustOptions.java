@@ -33,6 +33,18 @@ public final class TrustOptions {
     return authorities != null || insecure || keys.isGiven();
   }
 
+  /// What the options ask for, for a command that has `--tls`, too.
+  ///
+  /// @param wanted whether that is given
+  /// @return null if it is not
+  /// @throws Failure as [#tls()], and if there are options for TLS without it
+  public @Nullable Tls tlsIf(boolean wanted) throws Failure {
+    if (!wanted && isGiven()) {
+      throw Failure.usage("options for TLS go with --tls");
+    }
+    return wanted ? tls() : null;
+  }
+
   /// What the options ask for.
   ///
   /// @throws Failure if they contradict each other, or a file cannot be used

@@ -1,10 +1,15 @@
 package dev.heddle.cli.check;
 
+import dev.heddle.Tls;
+import dev.heddle.TlsProvider;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.cli.arguments.HostPort;
+import dev.heddle.cli.arguments.TlsErrors;
+import dev.heddle.cli.arguments.TrustOptions;
 import dev.heddle.cli.terminal.Streams;
+import dev.heddle.lab.check.Access;
 import dev.heddle.lab.check.CheckResult;
 import dev.heddle.lab.check.GradePart;
 import dev.heddle.lab.check.Judge;
@@ -13,9 +18,7 @@ import dev.heddle.lab.check.Rules;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,6 +71,11 @@ public final class CheckCommand implements Callable<Integer> {
       description = "What a numbers server does with a number: double or square. Default: double.")
   @Nullable String operation;
 
+  @Option(names = "--tls", description = "It speaks TLS.")
+  boolean tls;
+
+  @Mixin TrustOptions trust = new TrustOptions();
+
   @Option(
       names = "--pid",
       paramLabel = "N",
@@ -99,8 +108,10 @@ public final class CheckCommand implements Callable<Integer> {
     Rubric points = points();
     @Nullable ProcessHandle process =
         process(); // wrong arguments before a server that is not there
+    Tls secure = tls();
     var telling = new Telling();
-    List<CheckResult> verdicts = new Judge(address(), rules, process, idleTimeout).judge(telling);
+    List<CheckResult> verdicts =
+        new Judge(access(secure), rules, process, idleTimeout).judge(telling);
     return conclude(verdicts, points);
   }
 
@@ -153,18 +164,27 @@ public final class CheckCommand implements Callable<Integer> {
     return process;
   }
 
+  private @Nullable Tls tls() throws Failure {
+    Tls secure = trust.tlsIf(tls);
+    if (secure != null && secure.provider() != TlsProvider.JDK) {
+      throw Failure.usage(
+          "--tls-provider: the clients that judge a server have the JDK's TLS only");
+    }
+    return secure;
+  }
+
   /// The first of the host's addresses with a listener.
-  private InetSocketAddress address() throws Failure {
+  private Access access(@Nullable Tls secure) throws Failure {
     String cause = "no address for " + target;
     try {
-      for (InetAddress each : target.addresses()) {
-        var address = new InetSocketAddress(each, target.port());
-        try (var socket = new Socket()) {
-          socket.connect(address, CONNECT_MILLIS);
-          isLocal = each.isLoopbackAddress();
-          return address;
+      for (InetSocketAddress address : target.addresses()) {
+        var access = new Access(address, secure);
+        try {
+          access.tryOut(CONNECT_MILLIS);
+          isLocal = address.getAddress().isLoopbackAddress();
+          return access;
         } catch (IOException e) {
-          cause = e.getMessage();
+          cause = TlsErrors.reason(e);
         }
       }
     } catch (UnknownHostException e) {

@@ -3,19 +3,19 @@ package dev.heddle.cli.connect;
 import dev.heddle.Client;
 import dev.heddle.Connection;
 import dev.heddle.Engine;
-import dev.heddle.Tls;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.cli.arguments.MessagesChoice;
+import dev.heddle.cli.arguments.SendProxyChoice;
+import dev.heddle.cli.arguments.ServerAddress;
 import dev.heddle.cli.arguments.TlsErrors;
 import dev.heddle.cli.arguments.TrustOptions;
 import dev.heddle.cli.terminal.Streams;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +39,22 @@ public final class ConnectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "HOST:PORT",
-      converter = HostPort.Converter.class,
-      description = "Where to; :PORT is on this machine.")
-  HostPort target = new HostPort("localhost", 1);
+      converter = ServerAddress.Converter.class,
+      description = "Where to; :PORT is on this machine, unix:PATH a Unix domain socket.")
+  ServerAddress target = new HostPort("localhost", 1);
 
   @Option(names = "--tls", description = "Connect over TLS.")
   boolean tls;
 
   @Mixin TrustOptions trust = new TrustOptions();
+
+  @Option(
+      names = "--send-proxy",
+      paramLabel = "v1|v2",
+      description =
+          "Begin with a PROXY protocol header of this version, as a proxy does, with the"
+              + " connection's own addresses: for a server with --proxy-protocol.")
+  @Nullable SendProxyChoice sendProxy;
 
   @Option(
       names = "--threads",
@@ -83,7 +91,11 @@ public final class ConnectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, InterruptedException {
     int count = threads();
-    try (Client client = Client.builder().engine(Engine.threads()).tls(tls()).build()) {
+    Client.Builder settings = Client.builder().engine(Engine.threads()).tls(trust.tlsIf(tls));
+    if (sendProxy != null) {
+      settings.proxyProtocol(sendProxy::header);
+    }
+    try (Client client = settings.build()) {
       if (numbers) {
         var clients =
             new NumberClients(pause == null ? DEFAULT_PAUSE : pause, messages.framing(), streams);
@@ -101,13 +113,6 @@ public final class ConnectCommand implements Callable<Integer> {
         throw Failure.impossible(target + ": " + e.getMessage());
       }
     }
-  }
-
-  private @Nullable Tls tls() throws Failure {
-    if (!tls && trust.isGiven()) {
-      throw Failure.usage("options for TLS go with --tls");
-    }
-    return tls ? trust.tls() : null;
   }
 
   private int threads() throws Failure {
@@ -131,18 +136,26 @@ public final class ConnectCommand implements Callable<Integer> {
   /// Tries each address that the host has: `localhost` may be two, with a service on one of them.
   private Connection connect(Client client) throws Failure {
     String cause = "no address for " + target;
-    try {
-      for (InetAddress address : target.addresses()) {
-        try {
-          return client.connect(new InetSocketAddress(address, target.port()));
-        } catch (IOException e) {
-          String missing = Hosts.missingInterface(address);
-          cause = TlsErrors.reason(e) + (missing == null ? "" : "; " + missing);
-        }
+    for (SocketAddress address : addresses()) {
+      try {
+        return client.connect(address);
+      } catch (IOException e) {
+        String missing =
+            address instanceof InetSocketAddress inet
+                ? Hosts.missingInterface(inet.getAddress())
+                : null;
+        cause = TlsErrors.reason(e) + (missing == null ? "" : "; " + missing);
       }
-    } catch (UnknownHostException e) {
-      cause = Hosts.unknown(target.host());
     }
     throw Failure.impossible("cannot connect: " + cause);
+  }
+
+  private List<? extends SocketAddress> addresses() throws Failure {
+    try {
+      return target.addresses();
+    } catch (IOException e) {
+      String host = target instanceof HostPort named ? named.host() : target.toString();
+      throw Failure.impossible("cannot connect: " + Hosts.unknown(host));
+    }
   }
 }

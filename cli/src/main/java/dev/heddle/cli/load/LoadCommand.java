@@ -3,6 +3,7 @@ package dev.heddle.cli.load;
 import dev.heddle.Tls;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.SendProxyChoice;
 import dev.heddle.cli.arguments.TrustOptions;
 import dev.heddle.cli.machine.Descriptors;
 import dev.heddle.cli.machine.Version;
@@ -16,6 +17,7 @@ import dev.heddle.load.Plan;
 import dev.heddle.load.Run;
 import dev.heddle.load.Target;
 import dev.heddle.load.TargetParser;
+import dev.heddle.load.Workload;
 import dev.heddle.load.report.Figures;
 import dev.heddle.load.report.Machine;
 import dev.heddle.load.report.Report;
@@ -60,8 +62,9 @@ public final class LoadCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "tcp://HOST:PORT, tls://HOST:PORT, unix:PATH, udp://HOST:PORT, http://HOST:PORT/PATH or"
-              + " https://HOST:PORT/PATH; as NAME=TARGET to name it, with ,pid=N behind it if its"
-              + " process is not found automatically.")
+              + " https://HOST:PORT/PATH; unix:PATH may stand for HOST:PORT, as in"
+              + " http://unix:/run/web:/index.html. As NAME=TARGET to name it, with ,pid=N behind"
+              + " it if its process is not found automatically.")
   List<String> targets = List.of();
 
   @Option(
@@ -146,6 +149,14 @@ public final class LoadCommand implements Callable<Integer> {
   boolean allowRemote;
 
   @Mixin TrustOptions trust = new TrustOptions();
+
+  @Option(
+      names = "--send-proxy",
+      paramLabel = "v1|v2",
+      description =
+          "Begin each connection with a PROXY protocol header of this version, as a proxy does,"
+              + " with its own addresses: for a server with --proxy-protocol.")
+  @Nullable SendProxyChoice sendProxy;
 
   @Mixin WorkloadOptions workload = new WorkloadOptions();
 
@@ -292,7 +303,7 @@ public final class LoadCommand implements Callable<Integer> {
     boolean mayTakeTurns = !(pacing instanceof Pacing.Ramp) && !(pacing instanceof Pacing.FindMax);
     return new Plan(
         parsed,
-        workload.workload(parsed.getFirst().transport()),
+        workload(parsed.getFirst()),
         connections,
         threads,
         connectRate == null ? 0 : connectRate.perSecond(),
@@ -304,6 +315,17 @@ public final class LoadCommand implements Callable<Integer> {
         requests == null ? Long.MAX_VALUE : requests,
         mayTakeTurns && !Descriptors.suffice((long) connections * parsed.size()),
         false);
+  }
+
+  private Workload workload(Target first) throws Failure {
+    Workload all = workload.workload(first.transport());
+    if (sendProxy == null) {
+      return all;
+    }
+    if (isUdp(first)) {
+      throw Failure.usage("--send-proxy does not go with udp:// targets: datagrams have no header");
+    }
+    return all.withProxyHeaders(sendProxy::header);
   }
 
   private static void inRange(String option, int value, int most) throws Failure {

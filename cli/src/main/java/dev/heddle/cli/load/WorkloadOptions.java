@@ -230,7 +230,9 @@ public final class WorkloadOptions {
   }
 
   private static String host(Target target) {
-    var address = (InetSocketAddress) target.address();
+    if (!(target.address() instanceof InetSocketAddress address)) {
+      return "localhost"; // a Unix domain socket is on this machine
+    }
     String host = address.getHostString();
     int zone = host.indexOf('%'); // means nothing to the server
     return Addresses.text(zone < 0 ? host : host.substring(0, zone), address.getPort());

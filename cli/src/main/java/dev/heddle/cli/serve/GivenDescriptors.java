@@ -8,6 +8,9 @@ import dev.heddle.loop.linux.Successor;
 import dev.heddle.net.Addresses;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +32,7 @@ final class GivenDescriptors {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
   private static final String SUFFIX = ".socket"; // systemd's default name is that of the unit
   private static final int MOST = 1000;
+  private static final Path INPUT = Path.of("/proc/self/fd/0");
 
   private final List<Given> left = new ArrayList<>();
   private final Set<Path> files = new HashSet<>();
@@ -46,6 +50,7 @@ final class GivenDescriptors {
   ///
   /// @throws Failure if one is no socket, or the system's calls are not available
   static GivenDescriptors of(Map<String, String> environment) throws Failure {
+    rejectInetd();
     var given = new GivenDescriptors();
     String pid = environment.get("LISTEN_PID");
     String count = environment.get("LISTEN_FDS");
@@ -83,10 +88,40 @@ final class GivenDescriptors {
     String plain =
         name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     try {
-      ListeningSockets.address(number);
-      left.add(new Given(number, plain, ListeningSockets.isDatagrams(number)));
+      SocketAddress address = ListeningSockets.address(number);
+      boolean datagrams = ListeningSockets.isDatagrams(number);
+      if (!datagrams && !ListeningSockets.isListening(number)) {
+        throw Failure.usage(
+            "descriptor "
+                + number
+                + " ("
+                + Addresses.text(address)
+                + ") is a connection and no listening socket; one process serves all connections:"
+                + " set Accept=no in the .socket unit");
+      }
+      left.add(new Given(number, plain, datagrams));
     } catch (IOException e) {
       throw Failure.impossible("LISTEN_FDS: " + e.getMessage());
+    }
+  }
+
+  /// A socket as standard input is inetd's way, in which all output would go to the client. Some
+  /// programs start others with a Unix domain socket there: those are no servers' sockets.
+  private static void rejectInetd() throws Failure {
+    try {
+      if (!Files.readSymbolicLink(INPUT).toString().startsWith("socket:")) {
+        return;
+      }
+      SocketAddress address = ListeningSockets.address(0);
+      if (address instanceof InetSocketAddress || ListeningSockets.isListening(0)) {
+        throw Failure.usage(
+            "standard input is a network socket ("
+                + Addresses.text(address)
+                + "), as inetd gives it; heddle takes sockets from systemd: a .socket unit with"
+                + " Accept=no, without StandardInput=socket");
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      // There is no such file, or the system's calls are not available.
     }
   }
 

@@ -206,7 +206,7 @@ record RunningServices(
       if (endpoint.service().http()) {
         return "curl --unix-socket " + unix.getPath() + ' ' + http + "localhost/";
       }
-      return tls ? "openssl s_client -quiet -unix " + unix.getPath() : "nc -U " + unix.getPath();
+      return tls ? "heddle connect --tls unix:" + unix.getPath() : "nc -U " + unix.getPath();
     }
     String reachable = Hosts.reachable(host);
     if (endpoint.service().http()) {

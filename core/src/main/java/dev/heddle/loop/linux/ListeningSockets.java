@@ -36,6 +36,13 @@ public final class ListeningSockets {
     return Linux.option(fd, Linux.SOL_SOCKET, Linux.SO_TYPE) == Linux.SOCK_DGRAM;
   }
 
+  /// Whether connections can be accepted on a descriptor that this process was given: it is not one
+  /// itself.
+  public static boolean isListening(int fd) throws IOException {
+    NativeCalls.require();
+    return Linux.option(fd, Linux.SOL_SOCKET, Linux.SO_ACCEPTCONN) == 1;
+  }
+
   /// The address of a descriptor that this process was given.
   ///
   /// @throws IOException if it is no socket

@@ -139,7 +139,7 @@ final class Common {
       kind.talk().exchange(begin(visit), 1);
     } finally {
       sending.interrupt();
-      deaf.close();
+      deaf.reset(); // the writer may be in the middle of a record
       sending.join();
     }
   }

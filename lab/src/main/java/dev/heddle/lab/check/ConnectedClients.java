@@ -22,7 +22,7 @@ final class ConnectedClients {
   private final CheckedService.ShortTalk talk;
   private final Duration idleTimeout;
   private final Visit visit;
-  private final List<Peer> peers;
+  private final List<Peer> peers; // each is replaced by its own client only
   private final Semaphore connecting = new Semaphore(CONNECTING);
 
   private ConnectedClients(
@@ -30,7 +30,7 @@ final class ConnectedClients {
     this.talk = talk;
     this.idleTimeout = idleTimeout;
     this.visit = visit;
-    this.peers = peers;
+    this.peers = Arrays.asList(peers.toArray(Peer[]::new));
   }
 
   /// Connects the given number; clients that are not accepted, or get no greeting, are left out.
@@ -66,7 +66,7 @@ final class ConnectedClients {
         // It is missing among the connected, which will be reported.
       }
     }
-    return new ConnectedClients(talk, idleTimeout, visit, List.copyOf(peers));
+    return new ConnectedClients(talk, idleTimeout, visit, peers);
   }
 
   private static Peer join(CheckedService.ShortTalk talk, Visit visit)
@@ -98,7 +98,8 @@ final class ConnectedClients {
               throw e;
             }
             peer.close();
-            return ask(joinAgain(), number + round);
+            peers.set(number, joinAgain());
+            return ask(peers.get(number), number + round);
           }
         });
   }

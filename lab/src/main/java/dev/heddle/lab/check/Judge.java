@@ -3,7 +3,6 @@ package dev.heddle.lab.check;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +16,7 @@ public final class Judge {
   private static final int PATIENCE_MILLIS = 2000;
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
 
-  private final InetSocketAddress address;
+  private final Access access;
   private final CheckedService kind;
   private final @Nullable ProcessHandle process;
   private final @Nullable Duration idleTimeout;
@@ -36,17 +35,23 @@ public final class Judge {
     default void died(String title) {}
   }
 
-  /// @param address the server's address
-  /// @param rules the rules that it should follow
-  /// @param process its process; null if it is not known
-  /// @param idleTimeout the silence after which it should close; zero to leave that unjudged; null
-  ///   for the default: 30 s, and unjudged if a server waits for people
+  /// One of a server in plain text; see the other one.
   public Judge(
       InetSocketAddress address,
       Rules rules,
       @Nullable ProcessHandle process,
       @Nullable Duration idleTimeout) {
-    this.address = address;
+    this(new Access(address, null), rules, process, idleTimeout);
+  }
+
+  /// @param access how clients reach the server
+  /// @param rules the rules that it should follow
+  /// @param process its process; null if it is not known
+  /// @param idleTimeout the silence after which it should close; zero to leave that unjudged; null
+  ///   for the default: 30 s, and unjudged if a server waits for people
+  public Judge(
+      Access access, Rules rules, @Nullable ProcessHandle process, @Nullable Duration idleTimeout) {
+    this.access = access;
     this.kind = rules.kind();
     this.process = process;
     this.idleTimeout = idleTimeout;
@@ -101,7 +106,7 @@ public final class Judge {
 
   /// Whether the shortest talk works; finds out how the server ends its lines, too.
   private boolean talks() throws InterruptedException {
-    try (var visit = new Visit(address, PATIENCE_MILLIS, Dialect.RIGHT)) {
+    try (var visit = new Visit(access, PATIENCE_MILLIS, Dialect.RIGHT)) {
       dialect = kind.talk().dialect(visit);
     } catch (IOException e) {
       // The talk will show it.
@@ -129,8 +134,8 @@ public final class Judge {
     if (process != null) {
       checks.add(new OtherProcess(process, kind).shutdown()); // after this, there is no server
     }
-    checks.removeIf(
-        check -> check.part() == GradePart.LOAD && !address.getAddress().isLoopbackAddress());
+    checks.removeIf(check ->
+        check.part() == GradePart.LOAD && !access.address().getAddress().isLoopbackAddress());
     checks.sort(Comparator.comparing(Check::part)); // otherwise they keep their order
     return checks;
   }
@@ -150,7 +155,7 @@ public final class Judge {
     reached = true;
     String expected = "";
     boolean passed = false;
-    try (var visit = new Visit(address, PATIENCE_MILLIS, dialect)) {
+    try (var visit = new Visit(access, PATIENCE_MILLIS, dialect)) {
       try {
         check.trial().run(visit);
         passed = true;
@@ -176,8 +181,7 @@ public final class Judge {
     if (process != null && !process.isAlive()) {
       return true;
     }
-    try (var socket = new Socket()) {
-      socket.connect(address, PATIENCE_MILLIS);
+    try (var _ = access.connect(PATIENCE_MILLIS)) {
       return false;
     } catch (ConnectException e) {
       return true;

@@ -5,43 +5,44 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
 
-/// A client on a plain socket, so that a check reads as a transcript. For one thread; every wait
-/// ends after the visit's patience.
+/// A client on a socket of the JDK, so that a check reads as a transcript. For one thread; every
+/// wait ends after the visit's patience.
 final class Peer implements AutoCloseable {
   private static final int LONGEST = 1 << 20;
   private static final int BETWEEN_PIECES_MILLIS = 30;
 
-  private final Socket socket;
+  private final Socket plain;
+  private final Socket socket; // over TLS, or the plain one
   private final Visit visit;
   private final InputStream in;
   private String name = ""; // in the transcript, if there are several
   private boolean timedOut; // whether the last read was
   private volatile long lastUsed = System.nanoTime();
 
-  private Peer(Socket socket, Visit visit) throws IOException {
+  private Peer(Socket plain, Socket socket, Visit visit) throws IOException {
+    this.plain = plain;
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream());
     this.visit = visit;
   }
 
-  static Peer connect(InetSocketAddress address, int patienceMillis, Visit visit)
-      throws IOException {
-    var socket = new Socket();
+  static Peer connect(Access access, int patienceMillis, Visit visit) throws IOException {
+    Socket plain = null;
     try {
-      socket.connect(address, patienceMillis);
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(patienceMillis);
-      return new Peer(socket, visit);
+      plain = access.connect(patienceMillis);
+      return new Peer(plain, access.secured(plain, patienceMillis), visit);
     } catch (IOException e) {
-      socket.close();
+      if (plain != null) {
+        plain.close();
+      }
       throw new IOException("cannot connect: " + e.getMessage(), e);
     }
   }
@@ -102,10 +103,10 @@ final class Peer implements AutoCloseable {
     return this;
   }
 
-  /// Breaks off, as a process does that crashes.
+  /// Breaks off, as a process does that crashes. May be called while another thread writes.
   void reset() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
+    plain.setSoLinger(true, 0);
+    plain.close();
   }
 
   /// The next bytes are these, as this server ends its lines.
@@ -296,10 +297,14 @@ final class Peer implements AutoCloseable {
     return this;
   }
 
+  /// Over TLS, says so first. `SSLSocket.close` would send another alert before that one, and with
+  /// TLS 1.2 wait for an answer.
   @Override
   public void close() {
-    try {
-      socket.close();
+    try (plain) {
+      if (socket instanceof SSLSocket && !socket.isOutputShutdown()) {
+        socket.shutdownOutput();
+      }
     } catch (IOException e) {
       // Closed already: nothing to report.
     }

@@ -1,7 +1,6 @@
 package dev.heddle.lab.check;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +9,7 @@ import java.util.List;
 final class Visit implements AutoCloseable {
   private static final int MOST_TOLD = 8;
 
-  private final InetSocketAddress address;
+  private final Access access;
   private final int patienceMillis;
   private final Dialect dialect;
 
@@ -19,8 +18,8 @@ final class Visit implements AutoCloseable {
   private final List<String> did = new ArrayList<>();
   private final List<String> saw = new ArrayList<>();
 
-  Visit(InetSocketAddress address, int patienceMillis, Dialect dialect) {
-    this.address = address;
+  Visit(Access access, int patienceMillis, Dialect dialect) {
+    this.access = access;
     this.patienceMillis = patienceMillis;
     this.dialect = dialect;
   }
@@ -40,7 +39,7 @@ final class Visit implements AutoCloseable {
 
   /// Connects.
   Peer connect() throws IOException {
-    Peer peer = Peer.connect(address, patienceMillis, this);
+    Peer peer = Peer.connect(access, patienceMillis, this);
     synchronized (this) {
       peers.add(peer);
     }
@@ -49,7 +48,7 @@ final class Visit implements AutoCloseable {
 
   /// Another one, for many connections: it is more patient, and its observations are not reported.
   Visit quiet() {
-    return new Visit(address, 3 * patienceMillis, dialect);
+    return new Visit(access, 3 * patienceMillis, dialect);
   }
 
   synchronized void did(String what) {

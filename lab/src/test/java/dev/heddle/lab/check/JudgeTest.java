@@ -7,6 +7,9 @@ import dev.heddle.Engine;
 import dev.heddle.FullPolicy;
 import dev.heddle.Limits;
 import dev.heddle.Server;
+import dev.heddle.Tls;
+import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.TestCertificate;
 import dev.heddle.services.Option;
 import dev.heddle.services.Options;
 import dev.heddle.services.Service;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +56,38 @@ class JudgeTest {
       var judge =
           new Judge(at(server.port), Rules.of(kind), server.process.toHandle(), PYTHON_IDLE);
       assertThat(failed(judge.judge(verdict -> {}))).isEmpty();
+    }
+  }
+
+  /// Python's TLS is OpenSSL's, and ends without close_notify.
+  @Test
+  void aGoodServerInPythonPassesOverTlsToo(@TempDir Path folder) throws Exception {
+    TestCertificate own = TestCertificate.selfSigned("localhost", "127.0.0.1");
+    Path certificate = own.writeCertificate(folder.resolve("tls.crt"));
+    Path key = own.writeKey(folder.resolve("tls.key"));
+    try (var server =
+        PythonServer.start(
+            "threaded.py", "numbers", "30", certificate.toString(), key.toString())) {
+      var access = new Access(at(server.port), Tls.trusting(certificate));
+      var judge = new Judge(access, Rules.of("numbers"), null, Duration.ZERO);
+      assertThat(failed(judge.judge(verdict -> {}))).isEmpty();
+    }
+  }
+
+  @Test
+  void aClientThatWasTimedOutKeepsItsNewConnection() throws Exception {
+    Duration idle = Duration.ofMillis(400);
+    try (Server server =
+            service("numbers").tcp().apply(Options.DEFAULTS).idleTimeout(idle).start();
+        var visit = new Visit(new Access(at(server.port()), null), 2000, Dialect.RIGHT)) {
+      var talk = Rules.of("numbers").kind().talk();
+      var clients = ConnectedClients.connect(talk, 3, idle, visit);
+      Eventually.that("all are timed out", () -> server.stats().active() == 0);
+      for (int round = 0; round < 2; round++) {
+        for (Future<Long> answer : clients.ask(round)) {
+          assertThat(answer.get()).isPositive();
+        }
+      }
     }
   }
 
@@ -152,7 +188,7 @@ class JudgeTest {
                 .apply(Options.DEFAULTS.with(data, "none"))
                 .engine(Engine.threads(20))
                 .start();
-        var visit = new Visit(at(server.port()), 2000, Dialect.RIGHT)) {
+        var visit = new Visit(new Access(at(server.port()), null), 2000, Dialect.RIGHT)) {
       new Broadcast(ChatRules.kind().talk(), 20, Duration.ZERO).run(visit);
       assertThat(visit.sights()).startsWith("20 in the room, 15 heard all");
     }
@@ -171,7 +207,7 @@ class JudgeTest {
   }
 
   private static String sightsOfFailure(Check check, Server server) {
-    try (var visit = new Visit(at(server.port()), 2000, Dialect.RIGHT)) {
+    try (var visit = new Visit(new Access(at(server.port()), null), 2000, Dialect.RIGHT)) {
       assertThatThrownBy(() -> check.trial().run(visit)).isInstanceOf(Mismatch.class);
       return visit.sights();
     }

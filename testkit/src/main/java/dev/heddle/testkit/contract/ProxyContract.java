@@ -375,6 +375,25 @@ abstract class ProxyContract extends Contract {
   }
 
   @Test
+  void aClientMaySendTheAddressesThatItsConnectionHas() throws IOException {
+    needs(EngineUnderTest.Ability.HANDLERS);
+    Server server = serve(ProxyProtocol.required());
+    try (var client =
+            dev.heddle.Client.builder()
+                .engine(engineUnderTest().fresh().get())
+                .limits(QUICK)
+                .proxyProtocol(ProxyHeader::of)
+                .build();
+        Connection connection = client.connect(server.address())) {
+      connection.writeLine("hello");
+      assertThat(connection.readLine()).isEqualTo("hello");
+      isOpen(
+          server,
+          view -> view.peer().equals(connection.localAddress()) && view.proxyHeader() != null);
+    }
+  }
+
+  @Test
   void aClientSendsADifferentHeaderForEachConnection() throws IOException {
     needs(EngineUnderTest.Ability.HANDLERS);
     Server server = serve(ProxyProtocol.required());

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 @Tag("limits")
 abstract class EvictionContract extends Contract {
   private static final Duration A_WHILE = Duration.ofMillis(400);
+  private static final String ANSWER = "ECHO: in\n";
   private static final int LARGE = 8 * 1024 * 1024;
 
   private static Limits most(int connections) {
@@ -34,7 +35,7 @@ abstract class EvictionContract extends Contract {
   }
 
   private static Peer greeted(Peer peer) {
-    assertThat(peer.send("in\n").line()).isEqualTo("ECHO: in");
+    assertThat(peer.send("in\n").line() + '\n').isEqualTo(ANSWER);
     return peer;
   }
 
@@ -47,11 +48,16 @@ abstract class EvictionContract extends Contract {
     needs(MANY_AT_ONCE);
   }
 
-  /// A client may have its answer before its connection waits for the next message.
+  /// A client may have its answer before its connection waits for the next message, and before the
+  /// server has counted what it sent, by which it knows how long a connection has been silent.
   private static void awaitReaders(Server server) {
     Eventually.that(
         "all wait for a message",
-        () -> server.connections().stream().allMatch(each -> each.activity() == Activity.READING));
+        () ->
+            server.connections().stream()
+                .allMatch(each ->
+                    each.activity() == Activity.READING
+                        && each.bytesOut() == each.messagesIn() * ANSWER.length()));
   }
 
   @Test
@@ -172,6 +178,7 @@ abstract class EvictionContract extends Contract {
     List<Peer> peers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       peers.add(greeted(peer(server)));
+      awaitReaders(server);
       assertThat(server.stats().active()).isLessThanOrEqualTo(3);
     }
     Eventually.that("the others have gone", () -> evicted(server) == 17);

@@ -72,7 +72,7 @@ final class TopicLog {
     List<PendingEntry> own;
     lock.lock();
     try {
-      // Both at once: whoever sends what is pending after this batch must not find it pending
+      // Both in one step: the sender of what is pending after this batch must not find it pending
       // still.
       if (!take(batch)) {
         return;

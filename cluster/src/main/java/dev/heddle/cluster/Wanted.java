@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Wanted {
   private final Map<String, String> values = new LinkedHashMap<>(); // by key
   private final Set<String> doubtful = new LinkedHashSet<>();
+  private final Set<String> claiming = new HashSet<>(); // wanted, but not yet this node's
   private final Set<String> stale = new HashSet<>(); // to be written anew, if only for its age
 
   boolean has(String key) {
@@ -21,29 +22,34 @@ final class Wanted {
   }
 
   /// The key is about to be claimed.
-  void add(String key, String value) {
+  void claim(String key, String value) {
     values.put(key, value);
+    claiming.add(key);
   }
 
-  /// @return false if the key is not wanted
-  boolean change(String key, String value) {
-    if (values.replace(key, value) == null) {
-      return false;
+  /// The key is this node's.
+  void claimed(String key) {
+    claiming.remove(key);
+  }
+
+  /// Does nothing if the key is not wanted.
+  void change(String key, String value) {
+    if (values.replace(key, value) != null) {
+      doubtful.add(key);
     }
-    doubtful.add(key);
-    return true;
   }
 
   void release(String key) {
     values.remove(key);
+    claiming.remove(key);
     doubtful.add(key);
   }
 
-  /// Somebody else has taken the key.
+  /// Another node has taken the key.
   ///
-  /// @return whether it was wanted
+  /// @return whether it was this node's
   boolean lose(String key) {
-    return values.remove(key) != null;
+    return !claiming.contains(key) && values.remove(key) != null;
   }
 
   /// The node's lease has ended: nothing is held.
@@ -69,7 +75,7 @@ final class Wanted {
   ///
   /// @param holder who holds the key, as far as this node has read
   /// @param owner this node's lease
-  /// @return null if nothing is: it agrees, or the key is somebody else's
+  /// @return null if nothing is: it agrees, or the key is another node's
   byte @Nullable [] next(String key, Register.@Nullable Holding holder, String owner) {
     String value = values.get(key);
     boolean isOwn = holder != null && holder.own();

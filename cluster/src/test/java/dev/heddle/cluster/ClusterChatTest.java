@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterChatTest {
   private static final ChatSettings SETTINGS =
       ChatSettings.DEFAULT.withRate(1000, 1000).withOperators(Operators.withPassword("secret"));
+
+  private static final Pattern JOINED = Pattern.compile("\\* (.*) joined");
+  private static final Pattern RENAMED = Pattern.compile("\\* (.*) is now (.*)");
 
   private final AtomicInteger services = new AtomicInteger();
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -143,6 +149,44 @@ class ClusterChatTest {
     ann.sees("* bob is now ann");
   }
 
+  @Test
+  void aMemberThatIsRenamedAtOnceIsShownOnceOnOtherNodes() throws Exception {
+    Guest ann = member(node(), "ann");
+    Guests second = node();
+    int count = 30;
+    for (int i = 0; i < count; i++) {
+      second.guest().says("/nick bob" + i);
+    }
+    var seen = new TreeSet<String>();
+    while (!seen.equals(bobs(count))) {
+      String line = ann.line();
+      Matcher joined = JOINED.matcher(line);
+      Matcher renamed = RENAMED.matcher(line);
+      if (joined.matches()) {
+        assertThat(seen.add(joined.group(1))).as(line).isTrue();
+      } else {
+        assertThat(renamed.matches()).as(line).isTrue();
+        assertThat(seen.remove(renamed.group(1))).as(line).isTrue();
+        assertThat(seen.add(renamed.group(2))).as(line).isTrue();
+      }
+    }
+    Guest last = second.guest();
+    last.says("that is all");
+    String line = ann.line();
+    while (!line.endsWith(": that is all")) {
+      assertThat(line).matches("\\* Client \\d+ joined");
+      line = ann.line();
+    }
+  }
+
+  private static TreeSet<String> bobs(int count) {
+    var names = new TreeSet<String>();
+    for (int i = 0; i < count; i++) {
+      names.add("bob" + i);
+    }
+    return names;
+  }
+
   private static boolean isRenamed(Guest guest, String from, String to) {
     try {
       return guest.says("/nick " + to).line().equals("* " + from + " is now " + to);
@@ -224,9 +268,12 @@ class ClusterChatTest {
     Guest bob = member(node(), "bob");
     arrives(ann, "bob");
     servers.kill(0);
-    ann.says("nobody hears this", "/who");
-    ann.sees("error: cannot store messages now", "In #lobby: ann, bob");
-    servers.restart(0);
+    try {
+      ann.says("nobody hears this", "/who");
+      ann.sees("error: cannot store messages now", "In #lobby: ann, bob");
+    } finally {
+      servers.restart(0);
+    }
     Eventually.that("messages are stored again", () -> isAnsweredBy(ann, bob));
   }
 

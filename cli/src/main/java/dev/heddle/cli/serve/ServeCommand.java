@@ -166,7 +166,8 @@ public final class ServeCommand implements Callable<Integer> {
       defaultValue = "0s",
       description =
           "After a signal to end, continue to serve for this long while /readyz is 503, so that"
-              + " load balancers send new clients elsewhere; then drain. Default: ${DEFAULT-VALUE}.")
+              + " load balancers send new clients elsewhere; then drain. Default:"
+              + " ${DEFAULT-VALUE}.")
   Duration drainDelay = Duration.ZERO;
 
   @CommandLine.Option(

@@ -112,7 +112,7 @@ final class ChatState {
     }
   }
 
-  /// The member leaves its room.
+  /// The member leaves its room; other nodes are shown that by the caller.
   void depart(Member member, String how) {
     Room room = member.room;
     if (room != null) {
@@ -120,9 +120,6 @@ final class ChatState {
       member.room = null;
       announce(room, new ChatEvent.Left(member.name, how));
       rooms.closeIfEmpty(room);
-      if (!member.gone) {
-        neighbours.show(member);
-      }
     }
   }
 

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class Member implements Person {
   final MemberLink link;
 
+  /// Unlike that of any other member of this node.
+  final long id;
+
   // Guarded by the chat's lock.
   String name;
+  int renames;
   @Nullable Room room;
   boolean operator;
   boolean muted;
@@ -26,8 +30,10 @@ public final class Member implements Person {
   private final @Nullable String token;
   private int wrongPasswords;
 
+  /// Needs the chat's lock.
   Member(Chat chat, MemberLink link, String name, @Nullable String token) {
     this.chat = chat;
+    this.id = chat.state.roster.nextId();
     this.link = link;
     this.name = name;
     this.token = token;

@@ -38,7 +38,7 @@ final class Naming {
   /// Waits for the other nodes.
   void rename(Member member, String name) throws RefusedException, StorageException {
     Neighbour renamed = chat.call(() -> prepare(member, name));
-    if (renamed.formerly() == null) {
+    if (renamed == null) {
       chat.run(() -> rename(member, name, null));
       return;
     }
@@ -46,13 +46,22 @@ final class Naming {
       String holder = chat.neighbours.claim(renamed);
       chat.run(() -> rename(member, name, holder));
     } finally {
-      chat.run(() -> chat.roster.unreserve(name, member));
+      chat.run(() -> settle(member, name));
     }
   }
 
-  /// What the member will be, if nobody on another node is called that. Nobody is if it is the
-  /// member's own name in other letters; it has no former name then.
-  private Neighbour prepare(Member member, String name) throws RefusedException {
+  /// If the member has not got the name, other nodes may have seen it under that one nevertheless.
+  private void settle(Member member, String name) {
+    chat.roster.unreserve(name, member);
+    if (!member.name.equals(name)) {
+      member.renames += 2;
+      chat.neighbours.show(member);
+    }
+  }
+
+  /// What the member will be, if nobody on another node is called that. Null if nobody can be: it
+  /// is the member's own name in other letters.
+  private @Nullable Neighbour prepare(Member member, String name) throws RefusedException {
     ChatState.requirePresent(member); // or nobody would ever free the new name
     String refusal = refusal(name, member);
     if (refusal != null) {
@@ -61,7 +70,7 @@ final class Naming {
     payForChange(chat, member);
     chat.roster.reserve(name, member);
     boolean isSame = NameRules.key(name).equals(NameRules.key(member.name));
-    return Neighbour.of(member).renamed(name, isSame ? null : member.name);
+    return isSame ? null : Neighbour.of(member).renamed(name);
   }
 
   private void rename(Member member, String name, @Nullable String holder) throws RefusedException {
@@ -78,6 +87,7 @@ final class Naming {
       chat.neighbours.release(member.name);
     }
     member.name = name;
+    member.renames++;
     chat.roster.add(member);
     chat.neighbours.show(member);
     Room room = member.room;

@@ -32,6 +32,7 @@ final class Navigation {
     chat.run(() -> {
       Room room = ChatState.roomOf(member);
       chat.depart(member, "left");
+      chat.neighbours.show(member);
       chat.tell(member, new ChatEvent.Parted(room.name));
     });
   }

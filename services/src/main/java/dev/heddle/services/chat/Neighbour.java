@@ -11,25 +11,33 @@ import org.jspecify.annotations.Nullable;
 /// A member on another node, as it is written in the register under its name. Immutable.
 ///
 /// @param node the node that it is on; empty for this one
+/// @param id its number on that node, which it keeps when it is renamed
+/// @param renames how often it has been renamed: of two names of one member, the later one counts
 /// @param room the room that it is in; null for none
 /// @param muted whether it may not speak
-/// @param formerly the name that it had before this one; null for none
 /// @param proof shows that somebody knows the member's token, without telling it; empty without one
 record Neighbour(
     String node,
+    long id,
+    int renames,
     String name,
     @Nullable String room,
     boolean muted,
-    @Nullable String formerly,
     String proof)
     implements Person {
-  private static final int FIELDS = 5;
+  private static final int FIELDS = 6;
 
   /// How one of this node's members is shown to the others.
   static Neighbour of(Member member) {
     Room room = member.room;
     return new Neighbour(
-        "", member.name, room == null ? null : room.name, member.muted, null, member.proof);
+        "",
+        member.id,
+        member.renames,
+        member.name,
+        room == null ? null : room.name,
+        member.muted,
+        member.proof);
   }
 
   /// @throws IllegalArgumentException if the value is not a member's
@@ -40,26 +48,32 @@ record Neighbour(
     }
     return new Neighbour(
         holding.node(),
-        fields[0],
-        given(fields[1]),
-        fields[2].equals("muted"),
-        given(fields[3]),
-        fields[4]);
+        Long.parseLong(fields[0]),
+        Integer.parseInt(fields[1]),
+        fields[2],
+        fields[3].isEmpty() ? null : fields[3],
+        fields[4].equals("muted"),
+        fields[5]);
   }
 
-  /// Under another name, or under its first one.
-  Neighbour renamed(String to, @Nullable String from) {
-    return new Neighbour(node, to, room, muted, from, proof);
+  /// Under its next name.
+  Neighbour renamed(String to) {
+    return new Neighbour(node, id, renames + 1, to, room, muted, proof);
   }
 
   /// The same, silenced or not.
   Neighbour muted(boolean silenced) {
-    return new Neighbour(node, name, room, silenced, formerly, proof);
+    return new Neighbour(node, id, renames, name, room, silenced, proof);
   }
 
   /// Whether it is the person who has given this proof.
   boolean isOf(String given) {
     return !given.isEmpty() && proof.equals(given);
+  }
+
+  /// Names it among the members of all nodes, whatever it is called.
+  String identity() {
+    return node + '/' + id;
   }
 
   /// Its key in the register.
@@ -71,15 +85,12 @@ record Neighbour(
   String value() {
     return String.join(
         "\t",
+        Long.toString(id),
+        Integer.toString(renames),
         name,
         room == null ? "" : room,
         muted ? "muted" : "",
-        formerly == null ? "" : formerly,
         proof);
-  }
-
-  private static @Nullable String given(String field) {
-    return field.isEmpty() ? null : field;
   }
 
   /// A proof of a token; empty for none.

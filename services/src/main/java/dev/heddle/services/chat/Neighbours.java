@@ -6,6 +6,7 @@ import dev.heddle.services.nodes.Register.Holding;
 import dev.heddle.services.topics.StorageException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Guarded by the chat's lock, except [#start] and [#claim], which wait for the other nodes.
 final class Neighbours {
   private final Register register;
+  private final Map<String, Neighbour> byIdentity = new HashMap<>();
   private final Map<String, Neighbour> byName = new LinkedHashMap<>();
   private final Map<String, Map<String, Neighbour>> byRoom = new TreeMap<>();
 
@@ -44,29 +46,26 @@ final class Neighbours {
     return holding == null || holding.own() ? null : Neighbour.of(holding);
   }
 
+  /// Who has a name has changed. A member that is being renamed has two for a moment, and its node
+  /// may write something about the old one after it has taken the new one.
   private void changed(ChatState chat, @Nullable Neighbour before, @Nullable Neighbour now) {
-    Neighbour known = before == null ? null : byName.get(before.key());
-    if (known != null) {
-      remove(known);
+    Neighbour former = before == null ? null : byName.get(before.key());
+    Neighbour known = now == null ? null : byIdentity.get(now.identity());
+    if (former != null && (now == null || !former.identity().equals(now.identity()))) {
+      remove(former);
+      announce(chat, former, null);
     }
-    Neighbour former = former(now);
-    if (former != null) {
-      remove(former); // its old name is given back soon
-    }
-    if (now != null) {
+    if (now != null && (known == null || known.renames() <= now.renames())) {
+      if (known != null) {
+        remove(known);
+      }
       add(now);
+      announce(chat, known, now);
     }
-    announce(chat, known == null ? former : known, now);
-  }
-
-  /// The same member under the name that it had before.
-  private @Nullable Neighbour former(@Nullable Neighbour now) {
-    String name = now == null ? null : now.formerly();
-    Neighbour found = name == null ? null : find(name);
-    return found != null && now != null && found.node().equals(now.node()) ? found : null;
   }
 
   private void add(Neighbour neighbour) {
+    byIdentity.put(neighbour.identity(), neighbour);
     byName.put(neighbour.key(), neighbour);
     String room = neighbour.room();
     if (room != null) {
@@ -75,6 +74,7 @@ final class Neighbours {
   }
 
   private void remove(Neighbour neighbour) {
+    byIdentity.remove(neighbour.identity());
     byName.remove(neighbour.key());
     String room = neighbour.room();
     if (room != null && byRoom.containsKey(room)) {

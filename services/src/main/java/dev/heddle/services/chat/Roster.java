@@ -12,6 +12,7 @@ final class Roster {
   private final Map<String, Member> byName = new HashMap<>();
   private final Neighbours neighbours;
   private long clients;
+  private long members;
 
   Roster(Neighbours neighbours) {
     this.neighbours = neighbours;
@@ -19,6 +20,11 @@ final class Roster {
 
   /// A member of this node or another one, found by its name, and the text after the name.
   record Found(Person person, String rest) {}
+
+  /// A number that no member of this node has had.
+  long nextId() {
+    return ++members;
+  }
 
   /// A name that nobody has, as far as this node knows.
   String nextName() {
@@ -53,7 +59,7 @@ final class Roster {
     return byName.get(NameRules.key(name));
   }
 
-  /// Whoever has a name, on any node.
+  /// The member that has a name, on any node; null if nobody has.
   @Nullable Person person(String name) {
     Member member = find(name);
     return member == null ? neighbours.find(name) : member;

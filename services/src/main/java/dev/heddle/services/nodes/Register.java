@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What belongs to one node at a time: each key has one holder among all nodes, and a value that
-/// all nodes see. When a node dies, or is cut off for some seconds, it holds nothing any more.
+/// all nodes see. A node that dies, or is cut off for some seconds, holds nothing any more.
 ///
 /// Thread-safe.
 public interface Register extends AutoCloseable {
@@ -15,11 +15,11 @@ public interface Register extends AutoCloseable {
   /// @param own whether this node holds it
   record Holding(String key, String node, String value, boolean own) {}
 
-  /// Sees what changes, on all nodes in the same order. Called by one thread at a time; must
+  /// Sees what changes, in the order that all nodes see. Called by one thread at a time; must
   /// neither wait nor call [Register#claim].
   interface Watcher {
-    /// @param before null if nobody held the key
-    /// @param now null if nobody holds it any more
+    /// @param before null if no node held the key
+    /// @param now null if no node holds it any more
     void changed(@Nullable Holding before, @Nullable Holding now);
 
     /// This node held the key, and another one has taken it: while this node was cut off, or as
@@ -31,10 +31,10 @@ public interface Register extends AutoCloseable {
   /// anything else.
   void watch(Watcher watcher);
 
-  /// Takes a key for this node. Waits for the cluster.
+  /// Takes a key for this node. Waits for the cluster, and until the watcher has seen the outcome.
   ///
   /// @param mayTake whether it may be taken from the node that holds it
-  /// @return null if this node holds it now, else who does
+  /// @return null if this node holds it now, else the holding of the node that does
   /// @throws StorageException if the cluster cannot be reached; then the key is not held
   @Nullable Holding claim(String key, String value, Predicate<Holding> mayTake)
       throws StorageException;

@@ -1,6 +1,7 @@
 /// The `heddle` command.
 module dev.heddle.cli {
   requires dev.heddle;
+  requires dev.heddle.cluster;
   requires dev.heddle.http;
   requires dev.heddle.lab;
   requires dev.heddle.load;

@@ -13,6 +13,7 @@ module dev.heddle.services {
   exports dev.heddle.services.chat.page;
   exports dev.heddle.services.game;
   exports dev.heddle.services.lines;
+  exports dev.heddle.services.nodes;
   exports dev.heddle.services.talk;
   exports dev.heddle.services.topics;
 }

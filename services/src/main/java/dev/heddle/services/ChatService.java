@@ -4,18 +4,20 @@ import dev.heddle.Server;
 import dev.heddle.services.chat.Chat;
 import dev.heddle.services.chat.ChatSettings;
 import dev.heddle.services.chat.page.ChatPage;
+import dev.heddle.services.nodes.Cluster;
+import dev.heddle.services.topics.Topics;
 import java.io.IOException;
 
 /// The chat, as a service; its page is shown by the web service, if that runs beside it.
 final class ChatService {
+  private static final String NAME = "chat";
+
   static final Service SERVICE =
       Service.of(
-              "chat",
-              7007,
-              "chat rooms with history, moderation and a web page",
-              ChatService::server)
+              NAME, 7007, "chat rooms with history, moderation and a web page", ChatService::server)
           .withOption(StorageOptions.OPTION)
           .withOption(StorageOptions.KEEP)
+          .withOption(StorageOptions.CLUSTER)
           .withOption(OperatorPassword.OPTION)
           .withIdleTimeout(Service.PATIENT)
           .withExclusive();
@@ -28,11 +30,23 @@ final class ChatService {
   }
 
   private static Chat open(Options options, ChatSettings settings) throws IOException {
-    var chat = new Chat(StorageOptions.open(options, "chat"), settings);
+    Cluster cluster = options.cluster();
+    Topics topics = StorageOptions.open(options, NAME);
+    Chat chat = cluster == null ? new Chat(topics, settings) : shared(cluster, topics, settings);
     Pages pages = options.pages();
     if (pages != null) {
       pages.add(ChatPage.PATH, new ChatPage(chat));
     }
     return chat;
+  }
+
+  private static Chat shared(Cluster cluster, Topics topics, ChatSettings settings)
+      throws IOException {
+    try {
+      return new Chat(topics, cluster.company(NAME), settings);
+    } catch (IOException | RuntimeException e) {
+      topics.close();
+      throw e;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.heddle.services;
 
+import dev.heddle.services.nodes.Cluster;
 import dev.heddle.services.talk.Console;
 import dev.heddle.text.Durations;
 import java.net.InetAddress;
@@ -15,13 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// @param console for services that talk to it
 /// @param pages what services that run together show; null for one that runs alone
 /// @param address the address that the service listens on
+/// @param cluster the nodes that serve the same services together; null for a process that serves
+///   alone
 public record Options(
-    Map<String, String> values, Console console, @Nullable Pages pages, InetAddress address) {
+    Map<String, String> values,
+    Console console,
+    @Nullable Pages pages,
+    InetAddress address,
+    @Nullable Cluster cluster) {
 
   /// Every option has its default value, the console is unattended, and the service runs alone, on
   /// loopback.
   public static final Options DEFAULTS =
-      new Options(Map.of(), Console.NOBODY, null, InetAddress.getLoopbackAddress());
+      new Options(Map.of(), Console.NOBODY, null, InetAddress.getLoopbackAddress(), null);
 
   public Options {
     values = Map.copyOf(values);
@@ -34,22 +41,27 @@ public record Options(
     option.require(value);
     Map<String, String> more = new HashMap<>(values);
     more.put(option.name(), value);
-    return new Options(more, console, pages, address);
+    return new Options(more, console, pages, address, cluster);
   }
 
   /// The same, with a user at the console.
   public Options withConsole(Console console) {
-    return new Options(values, console, pages, address);
+    return new Options(values, console, pages, address, cluster);
   }
 
   /// The same, for services that run together.
   public Options withPages(Pages pages) {
-    return new Options(values, console, pages, address);
+    return new Options(values, console, pages, address, cluster);
   }
 
   /// The same, for a service that listens there.
   public Options withAddress(InetAddress address) {
-    return new Options(values, console, pages, address);
+    return new Options(values, console, pages, address, cluster);
+  }
+
+  /// The same, for a service that other nodes serve, too.
+  public Options withCluster(@Nullable Cluster cluster) {
+    return new Options(values, console, pages, address, cluster);
   }
 
   /// The option's value, or its default.

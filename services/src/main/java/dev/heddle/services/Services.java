@@ -47,6 +47,12 @@ public final class Services {
     }
   }
 
+  /// The servers by which services are to be shared with other nodes; empty if they are not.
+  public static List<String> clusterServers(Options options) {
+    String servers = options.values().get(StorageOptions.CLUSTER.name());
+    return servers == null ? List.of() : List.of(servers.split(",", -1));
+  }
+
   /// Whether what a service keeps for its clients ends with its process.
   public static boolean isForgetful(Service service, Options options) {
     return service.options().contains(StorageOptions.OPTION) && !StorageOptions.areStored(options);

@@ -1,5 +1,6 @@
 package dev.heddle.services;
 
+import dev.heddle.services.nodes.Cluster;
 import dev.heddle.services.topics.DataFolder;
 import dev.heddle.services.topics.Keep;
 import dev.heddle.services.topics.MemoryTopics;
@@ -18,6 +19,13 @@ final class StorageOptions {
       Option.keep(
           "keep", "1GB", "how much to keep: an age (30d), a size (1GB), both (30d,1GB), or all");
 
+  static final Option CLUSTER =
+      Option.text(
+          "cluster",
+          "",
+          "share everything with the other nodes on these NATS servers, as in"
+              + " nats://10.0.0.1:4222,nats://10.0.0.2:4222, instead of --data");
+
   private StorageOptions() {}
 
   /// Opens a service's topics.
@@ -25,14 +33,19 @@ final class StorageOptions {
   /// @throws IllegalArgumentException if the directory cannot be used
   /// @throws IOException if its content cannot be read; the message says why and what to do
   static Topics open(Options options, String service) throws IOException {
+    Keep keep = Keep.parse(options.get(KEEP));
+    Cluster cluster = options.cluster();
+    if (cluster != null) {
+      return cluster.topics(service, keep);
+    }
     return areStored(options)
-        ? SqliteTopics.open(folder(options), service, Keep.parse(options.get(KEEP)))
+        ? SqliteTopics.open(folder(options), service, keep)
         : new MemoryTopics();
   }
 
   /// Whether topics outlive the process.
   static boolean areStored(Options options) {
-    return !options.get(OPTION).equals("none");
+    return options.cluster() != null || !options.get(OPTION).equals("none");
   }
 
   /// Does what can be done before a service's topics are opened, which another process may have.
@@ -40,7 +53,7 @@ final class StorageOptions {
   /// @throws IllegalArgumentException likewise
   /// @throws IOException if SQLite cannot be used
   static void prepare(Options options) throws IOException {
-    if (areStored(options)) {
+    if (options.cluster() == null && areStored(options)) {
       folder(options);
       SqliteTopics.prepare();
     }

@@ -15,12 +15,14 @@ import dev.heddle.cli.arguments.StatusToken;
 import dev.heddle.cli.terminal.Log;
 import dev.heddle.cli.terminal.LogLevel;
 import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cluster.NatsCluster;
 import dev.heddle.http.AllowedHosts;
 import dev.heddle.services.Option;
 import dev.heddle.services.Options;
 import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.attribute.PosixFilePermission;
@@ -164,7 +166,8 @@ public final class ServeCommand implements Callable<Integer> {
       defaultValue = "0s",
       description =
           "After a signal to end, continue to serve for this long while /readyz is 503, so that"
-              + " load balancers send new clients elsewhere; then drain. Default: ${DEFAULT-VALUE}.")
+              + " load balancers send new clients elsewhere; then drain. Default:"
+              + " ${DEFAULT-VALUE}.")
   Duration drainDelay = Duration.ZERO;
 
   @CommandLine.Option(
@@ -297,6 +300,24 @@ public final class ServeCommand implements Callable<Integer> {
     Log.show(log, streams.err());
     List<Placement> placements = Placement.of(names, port);
     List<Service> services = placements.stream().map(Placement::service).toList();
+    Options options = options(services);
+    try (NatsCluster cluster = cluster(Services.clusterServers(options))) {
+      return run(placements, options.withCluster(cluster));
+    }
+  }
+
+  private static @Nullable NatsCluster cluster(List<String> servers) throws Failure {
+    try {
+      return servers.isEmpty() ? null : NatsCluster.connect(servers);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--cluster: " + e.getMessage());
+    } catch (IOException e) {
+      throw Failure.impossible("--cluster: " + e.getMessage());
+    }
+  }
+
+  private int run(List<Placement> placements, Options options)
+      throws Failure, InterruptedException {
     GivenDescriptors given = GivenDescriptors.of(System.getenv());
     var binding =
         new Binding(
@@ -309,7 +330,7 @@ public final class ServeCommand implements Callable<Integer> {
             socketMode(placements),
             given,
             tls.tls(),
-            options(services));
+            options);
     boolean named = !names.isEmpty();
     return new RunningServices(
             binding,

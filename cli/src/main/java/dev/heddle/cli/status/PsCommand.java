@@ -3,8 +3,12 @@ package dev.heddle.cli.status;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cli.terminal.Table;
+import dev.heddle.cluster.NatsCluster;
+import dev.heddle.cluster.NodeView;
 import dev.heddle.observe.Status;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,6 +35,15 @@ public final class PsCommand implements Callable<Integer> {
       description = "How many connections to list, up to 10000. Default: ${DEFAULT-VALUE}.")
   int connections;
 
+  @Option(
+      names = "--cluster",
+      paramLabel = "URL",
+      split = ",",
+      description =
+          "Instead, list the nodes that share services on these NATS servers, and how many members"
+              + " each has.")
+  List<String> cluster = List.of();
+
   public PsCommand(Streams streams) {
     this.streams = streams;
   }
@@ -39,6 +52,9 @@ public final class PsCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     if (connections < 0 || connections > MOST) {
       throw Failure.usage("--connections must be from 0 to " + MOST + ": " + connections);
+    }
+    if (!cluster.isEmpty()) {
+      return nodes();
     }
     Status status = target.client().status(target.order, connections);
     PrintStream out = streams.out();
@@ -54,6 +70,25 @@ public final class PsCommand implements Callable<Integer> {
       out.println("and " + more + " more; --connections lists more of them");
     }
     out.flush();
+    return 0;
+  }
+
+  private int nodes() throws Failure {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("service", "node", "machine, process", "members"));
+    try (var connection = NatsCluster.connect(cluster)) {
+      for (NodeView node : connection.nodes()) {
+        rows.add(
+            List.of(
+                node.service(), node.node(), node.description(), Integer.toString(node.held())));
+      }
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--cluster: " + e.getMessage());
+    } catch (IOException e) {
+      throw Failure.impossible("--cluster: " + e.getMessage());
+    }
+    Table.print(rows, streams.wantsColours(), streams.out());
+    streams.out().flush();
     return 0;
   }
 

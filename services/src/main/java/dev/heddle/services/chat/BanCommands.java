@@ -26,13 +26,13 @@ final class BanCommands {
         Command.BAN,
         ban -> {
           if (ban instanceof Ban.OfName(String key)
-              && chat.roster.find(key) == null
+              && chat.roster.person(key) == null
               && !NameRules.isName(key)) {
             throw new RefusedException("nobody here is called " + argument);
           }
           chat.bans.add(ban);
           chat.tell(operator, new ChatEvent.Notice(ban + " is banned"));
-          dropAll(operator, ban);
+          dropAll(chat, operator.name, ban);
         });
   }
 
@@ -97,7 +97,8 @@ final class BanCommands {
     }
   }
 
-  private void dropAll(Member operator, Ban ban) {
+  /// Removes those that a ban is for. Under the lock.
+  static void dropAll(ChatState chat, String operator, Ban ban) {
     switch (ban) {
       case Ban.OfName(String key) -> {
         @Nullable Member banned = chat.roster.find(key);
@@ -107,7 +108,7 @@ final class BanCommands {
       }
       case Ban.OfAddress(var block) -> {
         for (Member member : new ArrayList<>(chat.roster.all())) {
-          if (!member.equals(operator) && member.link.address().equals(block)) {
+          if (!member.name.equals(operator) && member.link.address().equals(block)) {
             Moderation.drop(chat, operator, member, "banned");
           }
         }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /// The bans of the chat. Each change is an entry of a topic that is never forgotten, so bans
-/// outlive the server as messages do.
+/// outlive the server as messages do, and hold on all nodes.
 ///
-/// Guarded by the chat's lock, but for [#load] and [#store], which wait for the storage.
+/// Guarded by the chat's lock, but for [#follow] and [#store], which wait for the storage.
 final class Bans {
   private static final System.Logger LOG = System.getLogger("dev.heddle.chat");
   private static final int MOST = 10_000;
@@ -29,19 +29,22 @@ final class Bans {
     this.changes = topics.topic(Topics.LASTING + "bans");
   }
 
-  /// Reads the stored bans.
-  void load(ChatState chat) throws StorageException {
-    changes.subscribe(1, entries -> apply(chat, entries)).close();
+  /// Reads the stored bans, and from then on those that are made, here or on other nodes.
+  void follow(ChatState chat) throws StorageException {
+    var _ = changes.subscribe(1, entries -> apply(chat, entries));
   }
 
   private void apply(ChatState chat, List<Entry> entries) {
-    chat.run(() -> entries.forEach(entry -> apply(entry.text())));
+    chat.run(() -> entries.forEach(entry -> apply(chat, entry.author(), entry.text())));
   }
 
-  private void apply(String change) {
+  private void apply(ChatState chat, String operator, String change) {
     try {
       if (change.startsWith(BAN)) {
-        bans.add(Ban.of(change.substring(BAN.length())));
+        Ban ban = Ban.of(change.substring(BAN.length()));
+        if (bans.add(ban)) { // else it was made here, and has taken effect
+          BanCommands.dropAll(chat, operator, ban);
+        }
       } else if (change.startsWith(UNBAN)) {
         bans.remove(Ban.of(change.substring(UNBAN.length())));
       }

@@ -7,6 +7,7 @@ import dev.heddle.OverflowPolicy;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
 import dev.heddle.services.lines.ClientLines;
+import dev.heddle.services.nodes.Company;
 import dev.heddle.services.topics.StorageException;
 import dev.heddle.services.topics.Topics;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Rooms in which people talk. A message goes to a topic first, and to the members when it is
-/// stored there: all see the same messages in the same order, and none that a crash loses.
+/// stored there: all see the same messages in the same order, and none that a crash loses. Several
+/// nodes can serve the same rooms together.
 ///
 /// As a handler, it serves members on TCP; others come by [#enter]. Thread-safe.
 public final class Chat implements Handler, ServerListener {
@@ -26,16 +28,28 @@ public final class Chat implements Handler, ServerListener {
   final RoomHistory roomHistory;
   final Moderation moderation;
   final BanCommands banCommands;
+  private final Letters letters;
+  private final Company company;
 
   /// @param topics closed with the server
   public Chat(Topics topics, ChatSettings settings) {
-    this.state = new ChatState(topics, settings);
-    this.messaging = new Messaging(state);
+    this(topics, Company.alone(), settings);
+  }
+
+  /// A chat that other nodes serve, too.
+  ///
+  /// @param topics shared with the other nodes; closed with the server
+  /// @param company the other nodes; left when the server closes
+  public Chat(Topics topics, Company company, ChatSettings settings) {
+    this.company = company;
+    this.state = new ChatState(topics, company, settings);
+    this.letters = new Letters(state, company);
+    this.messaging = new Messaging(state, letters);
     this.navigation = new Navigation(state, messaging);
     this.naming = new Naming(state);
     this.directory = new Directory(state);
     this.roomHistory = new RoomHistory(state);
-    this.moderation = new Moderation(state);
+    this.moderation = new Moderation(state, letters);
     this.banCommands = new BanCommands(state);
   }
 
@@ -82,29 +96,62 @@ public final class Chat implements Handler, ServerListener {
   /// @return likewise
   public @Nullable Member enter(
       MemberLink link, @Nullable String name, String room, @Nullable String token) {
-    Entrant entrant = state.call(() -> admit(link, name, token));
-    if (entrant == null) {
-      return null;
+    try {
+      Entrant entrant = admit(link, name, token);
+      if (entrant == null) {
+        return null;
+      }
+      return welcome(entrant, room);
+    } catch (RefusedException e) {
+      link.end(ChatLine.of(ChatEvent.Refused.because(e)));
+    } catch (StorageException e) {
+      link.turnAway(ChatLine.of(ChatEvent.Refused.because(e)));
     }
+    return null;
+  }
+
+  private Member welcome(Entrant entrant, String room) throws RefusedException, StorageException {
     Member member = entrant.member;
     try {
       navigation.welcome(member, room);
-      if (entrant.refusal != null) {
-        state.tell(member, new ChatEvent.Refused(entrant.refusal));
-      }
-      return member;
     } catch (RefusedException | StorageException e) {
       member.leave();
-      link.end(ChatLine.of(ChatEvent.Refused.because(e)));
-      return null;
+      throw e;
     }
+    if (entrant.refusal != null) {
+      state.tell(member, new ChatEvent.Refused(entrant.refusal));
+    }
+    return member;
   }
 
   /// A new member, and why it has not got the name that it chose; null if it has.
   private record Entrant(Member member, @Nullable String refusal) {}
 
-  /// Under the lock.
-  private @Nullable Entrant admit(MemberLink link, @Nullable String name, @Nullable String token) {
+  /// Gives a new member a name that nobody has on any node.
+  private @Nullable Entrant admit(MemberLink link, @Nullable String name, @Nullable String token)
+      throws StorageException {
+    Entrant entrant = state.call(() -> prepare(link, name, token));
+    if (entrant == null) {
+      return null;
+    }
+    Member member = entrant.member;
+    String refusal = entrant.refusal;
+    String wanted = refusal == null ? name : null;
+    try {
+      for (String holder; (holder = naming.claim(member)) != null; wanted = null) {
+        refusal = wanted == null ? refusal : "name taken: " + holder;
+        state.run(() -> naming.giveAnother(member));
+      }
+    } catch (StorageException e) {
+      member.leave();
+      throw e;
+    }
+    return new Entrant(member, refusal);
+  }
+
+  /// Under the lock: the name is not yet known to be free on other nodes.
+  private @Nullable Entrant prepare(
+      MemberLink link, @Nullable String name, @Nullable String token) {
     if (state.bans.includes(link.address())) {
       link.end(ChatLine.of(new ChatEvent.Refused("you are banned")));
       return null;
@@ -113,7 +160,7 @@ public final class Chat implements Handler, ServerListener {
     if (former != null && former.isOf(token)) {
       state.drop(former, new ChatEvent.Told("you have come in again from elsewhere"), "left");
     }
-    String refusal = name == null ? null : naming.refusal(name, null);
+    String refusal = name == null ? null : naming.refusalToEnter(name);
     String own = name == null || refusal != null ? state.roster.nextName() : name;
     var member = new Member(this, link, own, token);
     state.roster.add(member);
@@ -122,7 +169,9 @@ public final class Chat implements Handler, ServerListener {
 
   @Override
   public void starting() throws StorageException {
-    state.bans.load(state);
+    state.neighbours.start(state);
+    letters.start();
+    state.bans.follow(state);
   }
 
   @Override
@@ -132,6 +181,7 @@ public final class Chat implements Handler, ServerListener {
 
   @Override
   public void closed() {
+    company.close();
     state.topics.close();
   }
 }

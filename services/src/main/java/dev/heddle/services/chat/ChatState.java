@@ -1,14 +1,15 @@
 package dev.heddle.services.chat;
 
 import dev.heddle.services.lines.AddressRates;
+import dev.heddle.services.nodes.Company;
 import dev.heddle.services.topics.Topics;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// All that changes in a chat, and the one lock that guards it: here, and in [Bans], [Room],
-/// [Rooms], [Roster] and [Member].
+/// All that changes in a chat, and the one lock that guards it: here, and in [Bans], [Neighbours],
+/// [Room], [Rooms], [Roster] and [Member].
 ///
 /// Code under the lock neither waits nor writes to a connection: output is queued at a
 /// [MemberLink]. Storing waits, so it is done without the lock. [#run], [#call] and [#tell] are
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ChatState {
   final Topics topics;
   final ChatSettings settings;
-  final Roster roster = new Roster();
+  final Neighbours neighbours;
+  final Roster roster;
   final AddressRates changes;
   final AddressRates history;
   final Bans bans;
@@ -26,9 +28,11 @@ final class ChatState {
   private final Deque<Member> overflowing = new ArrayDeque<>();
   private boolean closing;
 
-  ChatState(Topics topics, ChatSettings settings) {
+  ChatState(Topics topics, Company company, ChatSettings settings) {
     this.topics = topics;
     this.settings = settings;
+    this.neighbours = new Neighbours(company.register());
+    this.roster = new Roster(neighbours);
     var perAddress = settings.perAddress();
     this.changes = new AddressRates(perAddress.burst(), perAddress.perSecond());
     this.history = new AddressRates(perAddress.historyBurst(), perAddress.historyPerSecond());
@@ -108,7 +112,7 @@ final class ChatState {
     }
   }
 
-  /// The member leaves its room.
+  /// The member leaves its room; other nodes are shown that by the caller.
   void depart(Member member, String how) {
     Room room = member.room;
     if (room != null) {
@@ -125,6 +129,7 @@ final class ChatState {
       member.gone = true;
       roster.remove(member);
       depart(member, how);
+      neighbours.release(member.name);
     }
   }
 
@@ -141,6 +146,12 @@ final class ChatState {
     var closes = new ChatEvent.Notice("the server is closing");
     roster.all().forEach(member -> tell(member, closes));
     closing = true;
+  }
+
+  /// How many are in a room, on all nodes.
+  int present(String room) {
+    Room open = rooms.find(room);
+    return (open == null ? 0 : open.members().size()) + neighbours.in(room).size();
   }
 
   /// A command may be under way when its member is removed.

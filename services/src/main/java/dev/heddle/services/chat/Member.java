@@ -8,27 +8,36 @@ import org.jspecify.annotations.Nullable;
 
 /// A member of the chat. [#typed] and [#leave] belong to the thread that reads the member's input;
 /// the fields are guarded by the chat's lock.
-public final class Member {
+public final class Member implements Person {
   final MemberLink link;
+
+  /// Unlike that of any other member of this node.
+  final long id;
 
   // Guarded by the chat's lock.
   String name;
+  int renames;
   @Nullable Room room;
   boolean operator;
   boolean muted;
   boolean gone;
   @Nullable String saying; // while it is being stored
 
+  final String proof;
+
   private final Chat chat;
   private final RateLimit rate;
   private final @Nullable String token;
   private int wrongPasswords;
 
+  /// Needs the chat's lock.
   Member(Chat chat, MemberLink link, String name, @Nullable String token) {
     this.chat = chat;
+    this.id = chat.state.roster.nextId();
     this.link = link;
     this.name = name;
     this.token = token;
+    this.proof = Neighbour.proof(token);
     this.rate = new RateLimit(chat.state.settings.burst(), chat.state.settings.perSecond());
   }
 
@@ -101,6 +110,11 @@ public final class Member {
   /// The member's connection has ended. A second call does nothing.
   public void leave() {
     chat.state.run(() -> chat.state.remove(this, "left"));
+  }
+
+  @Override
+  public String name() {
+    return name;
   }
 
   /// Whether it entered with this token.

@@ -18,6 +18,11 @@ public interface MemberLink {
   /// the member does not take it soon.
   void end(ChatLine last);
 
+  /// Likewise, for a member that cannot come in now, but may try again soon.
+  default void turnAway(ChatLine reason) {
+    end(reason);
+  }
+
   /// Waits, if much is unsent, until most of it is on its way. Called by the member's own thread,
   /// without a lock.
   void pace() throws IOException;

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// Passes on what members say: to their room, to one member, and as the room's topic. Thread-safe.
 final class Messaging {
   private final ChatState chat;
+  private final Letters letters;
 
-  Messaging(ChatState chat) {
+  Messaging(ChatState chat, Letters letters) {
     this.chat = chat;
+    this.letters = letters;
   }
 
   /// A member that may speak, and where.
@@ -59,19 +61,34 @@ final class Messaging {
     return named != null && entry.text().equals(named.saying) ? named : null;
   }
 
-  void whisper(Member member, String argument) throws RefusedException {
-    chat.run(() -> {
-      requireVoice(member);
-      Roster.Found found = chat.roster.find(argument, Command.MSG.usage());
-      if (found.rest().isEmpty()) {
-        throw new RefusedException("write " + Command.MSG.usage());
+  /// Says something to one member; waits if that is on another node.
+  void whisper(Member member, String argument) throws RefusedException, StorageException {
+    ChatEvent.Whispered elsewhere = chat.call(() -> whisperHere(member, argument));
+    if (elsewhere != null) {
+      letters.send(new Letter.Whisper(elsewhere.from(), elsewhere.to(), elsewhere.words()));
+      chat.run(() -> member.link.said(ChatLine.of(elsewhere)));
+    }
+  }
+
+  /// @return what is to be said on another node; null if it has been said on this one
+  private ChatEvent.@Nullable Whispered whisperHere(Member member, String argument)
+      throws RefusedException {
+    requireVoice(member);
+    Roster.Found found = chat.roster.find(argument, Command.MSG.usage());
+    if (found.rest().isEmpty()) {
+      throw new RefusedException("write " + Command.MSG.usage());
+    }
+    requireShort("message", found.rest());
+    var event = new ChatEvent.Whispered(member.name, found.person().name(), found.rest());
+    return switch (found.person()) {
+      case Member to -> {
+        ChatLine line = ChatLine.of(event);
+        chat.send(to, line);
+        member.link.said(line);
+        yield null;
       }
-      requireShort("message", found.rest());
-      Member to = found.member();
-      ChatLine line = ChatLine.of(new ChatEvent.Whispered(member.name, to.name, found.rest()));
-      chat.send(to, line);
-      member.link.said(line);
-    });
+      case Neighbour _ -> event;
+    };
   }
 
   /// Shows what the room is about, or sets it.

@@ -32,6 +32,7 @@ final class Navigation {
     chat.run(() -> {
       Room room = ChatState.roomOf(member);
       chat.depart(member, "left");
+      chat.neighbours.show(member);
       chat.tell(member, new ChatEvent.Parted(room.name));
     });
   }
@@ -88,13 +89,14 @@ final class Navigation {
   }
 
   private void arrive(Member member, Room room, String before, String after) {
-    int others = room.members().size();
+    int others = chat.present(room.name);
     chat.announce(room, new ChatEvent.Joined(member.name));
     room.members().add(member);
     member.room = room;
+    chat.neighbours.show(member);
     String company = " with " + others + (others == 1 ? " other." : " others.");
     String text = before + "You are in " + room + company + after;
-    List<String> names = Directory.names(room, ChatEvent.Arrived.MOST_NAMES);
+    List<String> names = Directory.names(chat, room.name, ChatEvent.Arrived.MOST_NAMES);
     chat.tell(member, new ChatEvent.Arrived(room.name, member.name, others + 1, names, text));
     String subject = room.subject();
     if (subject != null) {

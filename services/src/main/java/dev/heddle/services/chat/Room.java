@@ -12,7 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A room that has members. Its history is in its topic; the latest messages are here, too.
+/// A room that has members on this node. Its history is in its topic; the latest messages are here,
+/// too.
 ///
 /// Guarded by the chat's lock, except [#load], which waits for the storage, and final fields.
 final class Room {
@@ -90,9 +91,10 @@ final class Room {
     return recent;
   }
 
-  ChatEvent.RoomView view() {
+  /// The number of the latest message; 0 if there is none.
+  long latest() {
     ChatLine latest = recent.peekLast();
-    return new ChatEvent.RoomView(name, members.size(), latest == null ? 0 : latest.sequence());
+    return latest == null ? 0 : latest.sequence();
   }
 
   @Nullable String subject() {

@@ -4,8 +4,9 @@ import dev.heddle.services.topics.Topics;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/// The rooms that have members. Guarded by the chat's lock.
+/// The rooms that have members on this node. Guarded by the chat's lock.
 final class Rooms {
   /// Bounds what people can make us remember by joining ever new rooms.
   private static final int MOST = 10_000;
@@ -19,6 +20,11 @@ final class Rooms {
 
   boolean isOpen(String name) {
     return rooms.containsKey(name);
+  }
+
+  /// The room of this name; null if nobody of this node is in it.
+  @Nullable Room find(String name) {
+    return rooms.get(name);
   }
 
   Room open(String name) throws RefusedException {

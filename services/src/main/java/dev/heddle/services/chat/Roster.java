@@ -3,19 +3,48 @@ package dev.heddle.services.chat;
 import dev.heddle.services.lines.NameRules;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The members of the chat, by name. Guarded by the chat's lock.
+/// The members of the chat on this node, by name. Guarded by the chat's lock.
 final class Roster {
   private final Map<String, Member> byName = new HashMap<>();
+  private final Neighbours neighbours;
   private long clients;
+  private long members;
 
-  /// A member found by its name, and the text after the name.
-  record Found(Member member, String rest) {}
+  Roster(Neighbours neighbours) {
+    this.neighbours = neighbours;
+  }
 
+  /// A member of this node or another one, found by its name, and the text after the name.
+  record Found(Person person, String rest) {}
+
+  /// A number that no member of this node has had.
+  long nextId() {
+    return ++members;
+  }
+
+  /// A name that nobody has, as far as this node knows.
   String nextName() {
-    return "Client " + ++clients;
+    String name;
+    do {
+      name = "Client " + ++clients;
+    } while (neighbours.find(name) != null);
+    return name;
+  }
+
+  /// Keeps a name for a member that is about to have it.
+  void reserve(String name, Member member) {
+    byName.put(NameRules.key(name), member);
+  }
+
+  /// The member does not get that name.
+  void unreserve(String name, Member member) {
+    if (!NameRules.key(name).equals(NameRules.key(member.name))) {
+      byName.remove(NameRules.key(name), member);
+    }
   }
 
   void add(Member member) {
@@ -30,8 +59,14 @@ final class Roster {
     return byName.get(NameRules.key(name));
   }
 
+  /// The member that has a name, on any node; null if nobody has.
+  @Nullable Person person(String name) {
+    Member member = find(name);
+    return member == null ? neighbours.find(name) : member;
+  }
+
   Collection<Member> all() {
-    return byName.values();
+    return new LinkedHashSet<>(byName.values()); // one that is being renamed has two names
   }
 
   /// Whose name the text begins with: one word, or two, as in `Client 7`.
@@ -42,9 +77,9 @@ final class Roster {
     int first = endOfWord(text, 0);
     int second = endOfWord(text, first + 1);
     for (int end : new int[] {first, second}) {
-      Member member = find(text.substring(0, end));
-      if (member != null) {
-        return new Found(member, text.substring(end).strip());
+      Person person = person(text.substring(0, end));
+      if (person != null) {
+        return new Found(person, text.substring(end).strip());
       }
     }
     throw new RefusedException("nobody here is called " + text.substring(0, first));

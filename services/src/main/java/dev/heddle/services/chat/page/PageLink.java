@@ -57,7 +57,17 @@ final class PageLink implements MemberLink {
 
   @Override
   public void end(ChatLine last) {
-    socket.farewell(PageFrames.last(last), CloseCode.POLICY);
+    end(PageFrames.last(last), CloseCode.POLICY);
+  }
+
+  /// The page comes back by itself, as after a lost connection.
+  @Override
+  public void turnAway(ChatLine reason) {
+    end(frames.of(reason), CloseCode.GOING_AWAY);
+  }
+
+  private void end(Message last, int code) {
+    socket.farewell(last, code);
     CompletableFuture.delayedExecutor(FAREWELL_SECONDS, TimeUnit.SECONDS).execute(socket::abort);
   }
 

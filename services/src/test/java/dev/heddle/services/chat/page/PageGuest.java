@@ -13,13 +13,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A client that uses the page's WebSocket without a page.
-final class PageGuest implements AutoCloseable {
+public final class PageGuest implements AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final Frames frames = new Frames();
   private final WebSocket socket;
 
-  PageGuest(Rooms rooms) throws Exception {
+  public PageGuest(Rooms rooms) throws Exception {
     var uri = URI.create("ws://127.0.0.1:" + rooms.web().port() + "/chat/socket");
     socket = CLIENT.newWebSocketBuilder().buildAsync(uri, frames).get();
   }
@@ -30,19 +30,19 @@ final class PageGuest implements AutoCloseable {
     return guest;
   }
 
-  PageGuest sends(String... fields) throws Exception {
+  public PageGuest sends(String... fields) throws Exception {
     socket.sendText(String.join("\t", fields), true).get();
     return this;
   }
 
   /// The next frame, with its fields as a list has them; of a message, without the time.
-  String next() throws InterruptedException {
+  public String next() throws InterruptedException {
     String frame = frames.received.poll(20, TimeUnit.SECONDS);
     assertThat(frame).as("a frame").isNotNull();
     return frame.replaceAll("^(said|mine)\t(\\d+)\t\\d+", "$1\t$2").replace('\t', '|');
   }
 
-  PageGuest sees(String... expected) throws InterruptedException {
+  public PageGuest sees(String... expected) throws InterruptedException {
     for (String frame : expected) {
       assertThat(next()).isEqualTo(frame);
     }
@@ -50,7 +50,7 @@ final class PageGuest implements AutoCloseable {
   }
 
   /// All frames up to this one, which is not returned.
-  List<String> until(String last) throws InterruptedException {
+  public List<String> until(String last) throws InterruptedException {
     var seen = new ArrayList<String>();
     for (String frame; !(frame = next()).equals(last); ) {
       seen.add(frame);

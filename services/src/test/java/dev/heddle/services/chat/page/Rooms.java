@@ -15,7 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /// A chat with both of its doors: TCP, and the page.
-record Rooms(Server tcp, Server web) implements AutoCloseable {
+public record Rooms(Server tcp, Server web) implements AutoCloseable {
   static final ChatSettings SETTINGS =
       ChatSettings.DEFAULT
           .withOperators(Operators.withPassword("sesame"))
@@ -27,7 +27,11 @@ record Rooms(Server tcp, Server web) implements AutoCloseable {
 
   /// @param port of the page; 0 for a free one
   static Rooms open(Topics topics, Engine engine, int port) throws IOException {
-    var chat = new Chat(topics, SETTINGS);
+    return open(new Chat(topics, SETTINGS), engine, port);
+  }
+
+  /// Likewise, with a chat that is there.
+  public static Rooms open(Chat chat, Engine engine, int port) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     Limits limits = Chat.limits(SETTINGS).withLinger(Duration.ofMillis(100));
     Server tcp = chat.server().engine(engine).start();
@@ -40,7 +44,7 @@ record Rooms(Server tcp, Server web) implements AutoCloseable {
             .start());
   }
 
-  Guest guest() throws IOException {
+  public Guest guest() throws IOException {
     return Guest.of(tcp);
   }
 

@@ -1,0 +1,186 @@
+package dev.heddle.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.PublishAck;
+import io.nats.client.api.StreamState;
+import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A stream of JetStream: what is stored in it, and a way to add to it. All reading is done by the
+/// stream's leader. Thread-safe; each method waits for the servers, for [#PATIENCE] at the most.
+final class Stream {
+  /// How long an answer may take. A request that is not answered can be sent again: see [#publish].
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final System.Logger LOG = System.getLogger("dev.heddle.cluster");
+  private static final int NOT_FOUND = 10037;
+  private static final int WRONG_LAST_SEQUENCE = 10071;
+
+  private final Connection connection;
+  private final JetStreamManagement management;
+  private final String name;
+  private final String prefix;
+
+  /// @param prefix what its subjects begin with, a dot at the end included; one token follows
+  Stream(Connection connection, String name, String prefix) throws IOException {
+    this.connection = connection;
+    this.management =
+        connection.jetStreamManagement(JetStreamOptions.builder().requestTimeout(PATIENCE).build());
+    this.name = name;
+    this.prefix = prefix;
+  }
+
+  /// A stored message.
+  ///
+  /// @param sequence its number in the stream
+  /// @param body shared, and never changed
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Stored(String subject, long sequence, byte[] body) {}
+
+  /// What became of a message that was to be stored.
+  sealed interface Outcome {
+    /// It is stored.
+    record Stored(long sequence) implements Outcome {}
+
+    /// It is not stored: another message of its subject came first, perhaps this one by an earlier
+    /// attempt.
+    record Outrun() implements Outcome {}
+
+    /// It cannot be stored, whenever it is tried.
+    record Refused(String reason) implements Outcome {}
+
+    /// It may be stored, now or later.
+    record Unknown(String reason) implements Outcome {}
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// The subject of one token.
+  String subject(String token) {
+    return prefix + token;
+  }
+
+  /// The token of a subject.
+  String token(String subject) {
+    return subject.substring(prefix.length());
+  }
+
+  /// All subjects.
+  String subjects() {
+    return prefix + '*';
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /// Stores a message if the latest one of its subject has the number `expected`; 0 if there may be
+  /// none. That holds for 0. Above it, a stream with replicas may store several messages that are
+  /// sent at the same moment: servers compare the number before they agree on the message, and not
+  /// afterwards (nats-server 2.9). So each message must be one of which a second one does no harm.
+  Outcome publish(String subject, long expected, byte[] body) throws InterruptedException {
+    var headers = new Headers();
+    headers.put(NatsJetStreamConstants.EXPECTED_LAST_SUB_SEQ_HDR, Long.toString(expected));
+    try {
+      Message answer =
+          connection
+              .requestWithTimeout(subject, headers, body, PATIENCE)
+              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return new Outcome.Stored(new PublishAck(answer).getSeqno());
+    } catch (JetStreamApiException e) {
+      return refusal(e);
+    } catch (IOException
+        | ExecutionException
+        | TimeoutException
+        | IllegalStateException e) { // cancelled or closed, or its queue is full
+      LOG.log(Level.DEBUG, "{0}: no outcome of a message: {1}", subject, e);
+      return new Outcome.Unknown(String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      return new Outcome.Refused(String.valueOf(e.getMessage())); // larger than the server takes
+    }
+  }
+
+  private static Outcome refusal(JetStreamApiException e) {
+    if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+      return new Outcome.Outrun();
+    }
+    return e.getErrorCode() == 503 // no leader at present, no room, …
+        ? new Outcome.Unknown(String.valueOf(e.getMessage()))
+        : new Outcome.Refused(String.valueOf(e.getMessage()));
+  }
+
+  /// The number of the latest message in the stream; 0 if there was none.
+  long lastSequence() throws IOException {
+    return state().getLastSequence();
+  }
+
+  /// The number of the first message that is kept; if there is none, that of the next one.
+  long firstSequence() throws IOException {
+    return state().getFirstSequence();
+  }
+
+  private StreamState state() throws IOException {
+    try {
+      return management.getStreamInfo(name).getStreamState();
+    } catch (JetStreamApiException e) {
+      throw new IOException(e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new IOException("connection closed", e);
+    }
+  }
+
+  /// The latest message of a subject; null if there is none.
+  @Nullable Stored last(String subject) throws IOException {
+    return get(() -> management.getLastMessage(name, subject));
+  }
+
+  /// The first message of a subject with this number or a higher one; null if there is none.
+  @Nullable Stored next(String subject, long sequence) throws IOException {
+    return get(() -> management.getNextMessage(name, Math.max(sequence, 1), subject));
+  }
+
+  private interface Request {
+    MessageInfo send() throws IOException, JetStreamApiException;
+  }
+
+  private static @Nullable Stored get(Request request) throws IOException {
+    try {
+      MessageInfo info = request.send();
+      byte[] body = info.getData(); // null if it is empty
+      return new Stored(
+          requireNonNull(info.getSubject()), info.getSeq(), body == null ? new byte[0] : body);
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() == NOT_FOUND) {
+        return null;
+      }
+      throw new IOException(e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new IOException("connection closed", e);
+    }
+  }
+
+  /// An interruption as an error of input and output; the thread stays interrupted.
+  static InterruptedIOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    var interrupted = new InterruptedIOException("interrupted");
+    interrupted.initCause(e);
+    return interrupted;
+  }
+}

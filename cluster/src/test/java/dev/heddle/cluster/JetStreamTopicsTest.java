@@ -1,0 +1,147 @@
+package dev.heddle.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.fixtures.Eventually;
+import dev.heddle.services.topics.Entry;
+import dev.heddle.services.topics.Keep;
+import dev.heddle.services.topics.StorageException;
+import dev.heddle.services.topics.Topic;
+import dev.heddle.services.topics.Topics;
+import dev.heddle.services.topics.TopicsContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Topics on one server keep what all topics promise, and several nodes share them.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JetStreamTopicsTest extends TopicsContract {
+  private final AtomicInteger services = new AtomicInteger();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private NatsServers servers;
+
+  @BeforeAll
+  void starts(@TempDir Path folder) throws IOException {
+    servers = NatsServers.start(1, folder);
+  }
+
+  @AfterEach
+  void closesNodes() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+    open.clear();
+  }
+
+  @AfterAll
+  void stops() {
+    if (servers != null) {
+      servers.close();
+    }
+  }
+
+  @Override
+  protected Topics open() throws IOException {
+    return node("contract" + services.incrementAndGet());
+  }
+
+  private Topics node(String service) throws IOException {
+    NatsCluster cluster = NatsCluster.connect(servers.urls());
+    open.add(cluster);
+    Topics topics = cluster.topics(service, Keep.ALL);
+    open.add(topics);
+    return topics;
+  }
+
+  @Test
+  void nodesSeeTheSameMessagesInTheSameOrder() throws Exception {
+    int count = 3;
+    int each = 100;
+    var seen = new ArrayList<List<Entry>>();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < count; i++) {
+      Topic topic = node("order").topic("#lobby");
+      List<Entry> entries = Collections.synchronizedList(new ArrayList<>());
+      seen.add(entries);
+      topic.subscribe(1, entries::addAll);
+      String author = "author" + i;
+      threads.add(
+          Thread.startVirtualThread(() -> {
+            for (int n = 0; n < each; n++) {
+              append(topic, author, Integer.toString(n));
+            }
+          }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    for (List<Entry> entries : seen) {
+      Eventually.that("all have come", () -> entries.size() == count * each);
+      assertThat(entries).isEqualTo(seen.getFirst());
+    }
+    assertThat(seen.getFirst())
+        .extracting(Entry::sequence)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, count * each).boxed().toList());
+    assertThat(new HashSet<>(seen.getFirst().stream().map(e -> e.author() + e.text()).toList()))
+        .hasSize(count * each);
+  }
+
+  private static long append(Topic topic, String author, String text) {
+    try {
+      return topic.append(author, text);
+    } catch (StorageException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aNodeThatComesLaterReadsWhatWasSaid() throws Exception {
+    Topic first = node("later").topic("topic of #a.b * >");
+    for (int i = 1; i <= 60; i++) {
+      first.append("ann", "message " + i);
+    }
+    Topic second = node("later").topic("topic of #a.b * >");
+    assertThat(second.last(3)).extracting(Entry::sequence).containsExactly(58L, 59L, 60L);
+    assertThat(second.from(7, 2)).isEqualTo(first.from(7, 2)).hasSize(2);
+    assertThat(second.append("bob", "hi")).isEqualTo(61);
+    assertThat(first.last(1)).extracting(Entry::text).containsExactly("hi");
+  }
+
+  @Test
+  void aLostServerIsAnErrorAndABackServerIsNone() throws Exception {
+    Topic topic = node("lost").topic("#lobby");
+    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    topic.append("ann", "before");
+    topic.subscribe(1, entries -> entries.forEach(entry -> seen.add(entry.text())));
+    servers.kill(0);
+    assertThatThrownBy(() -> topic.append("ann", "during"))
+        .isInstanceOf(StorageException.class)
+        .hasMessage("cannot store messages now");
+    servers.restart(0);
+    Eventually.that("stored again", () -> isStored(topic, "after"));
+    assertThat(topic.last(1)).extracting(Entry::text).containsExactly("after");
+    assertThat(seen).startsWith("before").endsWith("after");
+    assertThat(topic.from(1, 10)).extracting(Entry::text).isEqualTo(seen);
+  }
+
+  private static boolean isStored(Topic topic, String text) {
+    try {
+      topic.append("ann", text);
+      return true;
+    } catch (StorageException e) {
+      return false;
+    }
+  }
+}

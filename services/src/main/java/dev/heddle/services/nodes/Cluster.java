@@ -1,0 +1,19 @@
+package dev.heddle.services.nodes;
+
+import dev.heddle.services.topics.Keep;
+import dev.heddle.services.topics.Topics;
+import java.io.IOException;
+
+/// The nodes that serve the same services together, as one of them sees it. Thread-safe.
+public interface Cluster {
+
+  /// Opens a service's topics, which all nodes share. Waits.
+  ///
+  /// @throws IOException if the cluster cannot be reached; the message says why and what to do
+  Topics topics(String service, Keep keep) throws IOException;
+
+  /// Joins the nodes that serve a service. Waits.
+  ///
+  /// @throws IOException likewise
+  Company company(String service) throws IOException;
+}

@@ -5,7 +5,8 @@ import statistics
 import sys
 from collections import namedtuple
 
-Row = namedtuple("Row", "round server rate cpu p50 p99 p999 longest resumed burst")
+# The last three are of duel alone; crowd prints none of them.
+Row = namedtuple("Row", "round server rate cpu p50 p99 p999 longest resumed burst", defaults=[0, 0, 0])
 
 
 def read_slices(lines):

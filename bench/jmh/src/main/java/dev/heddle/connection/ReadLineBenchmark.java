@@ -40,7 +40,8 @@ public class ReadLineBenchmark {
   @Setup
   public void open() {
     String lines = ("x".repeat(lineBytes - 1) + "\n").repeat(linesPerRead);
-    var transport = new EndlessTransport(lines.getBytes(StandardCharsets.US_ASCII));
+    var transport =
+        new RepeatingTransport(lines.getBytes(StandardCharsets.US_ASCII), Long.MAX_VALUE);
     Limits limits = Limits.DEFAULT;
     connection =
         new StreamConnection(

@@ -104,7 +104,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "7",
+      defaultValue = "9",
       description = "How many turns each engine has. Default: ${DEFAULT-VALUE}.")
   int rounds;
 

@@ -7,6 +7,7 @@ import dev.heddle.load.Run;
 import dev.heddle.load.report.HdrLog;
 import dev.heddle.load.report.HtmlReport;
 import dev.heddle.load.report.JsonReport;
+import dev.heddle.load.report.MarkdownReport;
 import dev.heddle.load.report.Report;
 import dev.heddle.load.report.TextReport;
 import dev.heddle.load.report.Threshold;
@@ -38,6 +39,12 @@ public final class ReportOptions {
       paramLabel = "FILE",
       description = "Write the report as a page with plots, for a browser, with everything in it.")
   @Nullable Path html;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Write the verdict and the figures in Markdown, for a pull request.")
+  @Nullable Path markdown;
 
   @Option(
       names = "--hdr",
@@ -82,6 +89,7 @@ public final class ReportOptions {
   public void requireWritable() throws Failure {
     GivenFile.requireWritable("--json", json);
     GivenFile.requireWritable("--html", html);
+    GivenFile.requireWritable("--markdown", markdown);
     GivenFile.requireWritable("--hdr", hdr);
   }
 
@@ -99,6 +107,9 @@ public final class ReportOptions {
       }
       if (html != null) {
         Files.writeString(html, HtmlReport.of(report));
+      }
+      if (markdown != null) {
+        Files.writeString(markdown, MarkdownReport.of(report));
       }
       if (hdr != null) {
         writeHdr(runs, startMillis, hdr);

@@ -285,12 +285,12 @@ record RunningServices(
     observer.leave("the process is about to end");
     LOG.log(
         Level.INFO,
-        "not ready from now on; draining in {0}; Ctrl-C ends it now",
+        "/readyz says 503 from now on; the drain begins in {0}; Ctrl-C ends the process now",
         Durations.text(delay));
     Thread.sleep(delay);
   }
 
-  /// All at the same time, so that the drain is as long as it takes altogether.
+  /// Drains all endpoints at the same time: together they take no longer than the drain allows.
   private void drain(List<Endpoint> endpoints) throws InterruptedException {
     Duration drain = farewell.drain();
     int open = endpoints.stream().mapToInt(endpoint -> endpoint.stats().active()).sum();

@@ -1,7 +1,7 @@
 package dev.heddle.load.report;
 
 import dev.heddle.load.report.Figures.SliceFigures;
-import dev.heddle.load.stats.MedianInterval;
+import dev.heddle.load.stats.RatioInterval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// @param figure the figure to compare
 /// @param name of the target
 /// @param against the other one's name
-/// @param median of the slices' ratios
-/// @param low lower end of the interval in which the true median lies
+/// @param median the estimate, see [RatioInterval]
+/// @param low lower end of the interval in which the true ratio lies
 /// @param high its upper end
-/// @param confidence of that, 0.95 or a little more if there are six slices or more
+/// @param confidence of that, 0.993 or a little more if there are nine slices or more
 /// @param slices how many there were
 public record Ratio(
     Figure figure,
@@ -27,8 +27,6 @@ public record Ratio(
     double high,
     double confidence,
     int slices) {
-  private static final double ENOUGH = 0.95;
-
   /// What can be compared.
   public enum Figure {
     CPU,
@@ -64,13 +62,13 @@ public record Ratio(
       values[i] = mine / theirs;
     }
     if (slices > 0) {
-      MedianInterval interval = MedianInterval.of(values);
+      RatioInterval interval = RatioInterval.of(values);
       ratios.add(
           new Ratio(
               figure,
               target.name(),
               base.name(),
-              interval.median(),
+              interval.ratio(),
               interval.low(),
               interval.high(),
               interval.confidence(),
@@ -80,7 +78,7 @@ public record Ratio(
 
   /// Whether there were enough slices for a verdict.
   public boolean isEnough() {
-    return confidence >= ENOUGH;
+    return confidence >= RatioInterval.WANTED;
   }
 
   /// Whether the two differ significantly.
@@ -97,7 +95,7 @@ public record Ratio(
   /// A sentence.
   public String sentence() {
     if (!shown()) {
-      String few = !isEnough() ? " (too few rounds: " + slices + "; six are needed)" : "";
+      String few = !isEnough() ? " (too few rounds: " + slices + "; nine are needed)" : "";
       return what()
           + ": no difference shown between "
           + name
@@ -113,6 +111,11 @@ public record Ratio(
       case P50 -> name + " has " + this + " the median latency of " + against;
       case P99 -> name + " has " + this + " the p99 latency of " + against;
     };
+  }
+
+  /// A sentence that says why nothing can be said.
+  String noVerdict(String why) {
+    return what() + ": no verdict on " + name + " and " + against + ": " + why;
   }
 
   private String what() {

@@ -119,6 +119,9 @@ public final class TextReport {
     }
     line("");
     table(rows, 0);
+    line(
+        "from the intended start is what a client waits that comes at its own time: read that; from"
+            + " the sending is what the server takes once it is asked");
     for (Figures target : runs.getFirst().targets()) {
       Figures.Lag lag = target.lag();
       if (lag != null) {

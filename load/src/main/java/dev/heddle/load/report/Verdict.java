@@ -27,7 +27,10 @@ public final class Verdict {
     for (Ratio ratio : run.ratios()) {
       if (ratio.figure() != Ratio.Figure.P50
           && !(ratio.figure() == Ratio.Figure.RATE && run.rate() > 0)) {
-        sentences.add(ratio.sentence());
+        sentences.add(
+            ratio.figure() != Ratio.Figure.CPU && hidesBoth(ratio, run, lanes)
+                ? ratio.noVerdict("the generator was the bottleneck")
+                : ratio.sentence());
       }
     }
     for (Figures target : run.targets()) {
@@ -35,6 +38,18 @@ public final class Verdict {
     }
     addStolen(List.of(run), sentences);
     return sentences;
+  }
+
+  /// Whether the generator was busy with one of the two, so that the figures are its own, too.
+  private static boolean hidesBoth(Ratio ratio, RunFigures run, int lanes) {
+    return run.targets().stream()
+        .filter(
+            target -> target.name().equals(ratio.name()) || target.name().equals(ratio.against()))
+        .anyMatch(target -> isGeneratorBusy(target, run, lanes));
+  }
+
+  private static boolean isGeneratorBusy(Figures target, RunFigures run, int lanes) {
+    return run.rate() == 0 && target.generatorLoad() > BUSY * lanes;
   }
 
   /// Of a target under several rates.
@@ -153,7 +168,7 @@ public final class Verdict {
               + " requests were due and could not be sent");
     }
     addLag(target, sentences);
-    if (run.rate() == 0 && target.generatorLoad() > BUSY * lanes) {
+    if (isGeneratorBusy(target, run, lanes)) {
       sentences.add(
           "the generator was busy while it loaded "
               + target.name()
@@ -260,7 +275,7 @@ public final class Verdict {
     Figures best = byCpu.getFirst();
     if (byCpu.size() > 1 && !Ratio.of(best, byCpu.get(1)).getFirst().isEnough()) {
       return best.name()
-          + " used the least CPU, but there are not enough rounds for a verdict: at least six are"
+          + " used the least CPU, but there are not enough rounds for a verdict: at least nine are"
           + " needed";
     }
     var text = new StringBuilder("choose ");

@@ -14,7 +14,7 @@ class VerdictTest {
 
   @Test
   void ofSeveralNumbersOfConnectionsItSaysWhichToChooseForEach() {
-    List<RunFigures> runs = List.of(run(100, 7), run(500, 7));
+    List<RunFigures> runs = List.of(run(100, 9), run(500, 9));
     assertThat(
             Verdict.ofConnections(
                 runs, (target, count) -> count < 500 || target.name().equals("a")))
@@ -32,7 +32,7 @@ class VerdictTest {
     assertThat(Verdict.ofConnections(List.of(run(100, 3)), (target, count) -> true).getFirst())
         .isEqualTo(
             "for 100 connections: b used the least CPU, but there are not enough rounds for a"
-                + " verdict: at least six are needed");
+                + " verdict: at least nine are needed");
   }
 
   @Test
@@ -49,6 +49,20 @@ class VerdictTest {
     var alone = RunFigures.of(new Run(100, 0, List.of(target)));
     assertThat(Verdict.ofConnections(List.of(alone), (any, count) -> true).getFirst())
         .startsWith("for 100 connections: the CPU for an answer is not known in each slice; b ");
+  }
+
+  @Test
+  void thereIsNoVerdictOnSpeedWhenTheGeneratorWasTheBottleneck() {
+    var run =
+        RunFigures.of(
+            new Run(100, 0, List.of(Samples.target("a", 10, 9), Samples.target("b", 6.3, 9))));
+    assertThat(Verdict.of(run, 1)).noneMatch(sentence -> sentence.contains("no verdict"));
+    int noLanes = 0; // any use of a processor is then all that it can use
+    assertThat(Verdict.of(run, noLanes))
+        .contains(
+            "b uses 0.63× [0.63 0.63] the CPU of a for an answer",
+            "answers per second: no verdict on b and a: the generator was the bottleneck",
+            "p99 latency: no verdict on b and a: the generator was the bottleneck");
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -28,12 +30,16 @@ final class SqliteFile {
   /// if each message is long.
   private static final int READ_AT_ONCE = 32 * 1024;
 
+  /// Of how many topics the latest sequence number is kept.
+  private static final int TOPICS_KNOWN = 10_000;
+
   /// What SQLite keeps beside the database while it is open.
   private static final List<String> BESIDE = List.of("-wal", "-shm");
 
   private final Path path;
   private final Duration patience;
   private final FileIdentity identity;
+  private final Map<String, Long> lastSequences = new HashMap<>();
   private List<FileIdentity> beside = List.of();
   private @Nullable OpenDatabase session;
 
@@ -90,16 +96,17 @@ final class SqliteFile {
   }
 
   void begin() throws SQLException {
-    session().execute("BEGIN IMMEDIATE");
+    session().begin.execute();
   }
 
   void insert(String topic, Entry entry) throws SQLException {
     session().insert(topic, entry);
+    know(topic, entry.sequence());
   }
 
   void commit() throws SQLException {
     try {
-      session().execute("COMMIT");
+      session().commit.execute();
     } catch (SQLException e) {
       reopenIfDoubtful(e);
       throw e;
@@ -108,6 +115,7 @@ final class SqliteFile {
 
   /// After an error: rolls back. Prepares new statements, because failed ones cannot be used again.
   void rollback() {
+    lastSequences.clear();
     OpenDatabase current = session;
     if (current == null) {
       return;
@@ -122,7 +130,16 @@ final class SqliteFile {
 
   /// 0 if there is nothing.
   long lastSequence(String topic) throws SQLException {
-    return session().lastSequence(topic);
+    Long known = lastSequences.get(topic);
+    return known == null ? know(topic, session().lastSequence(topic)) : known;
+  }
+
+  private long know(String topic, long last) {
+    if (lastSequences.size() >= TOPICS_KNOWN) {
+      lastSequences.clear();
+    }
+    lastSequences.put(topic, last);
+    return last;
   }
 
   List<Entry> last(String topic, int count) throws SQLException {
@@ -166,6 +183,7 @@ final class SqliteFile {
     if (places.isEmpty()) {
       return;
     }
+    lastSequences.clear();
     begin();
     try {
       for (Position place : places) {
@@ -187,6 +205,7 @@ final class SqliteFile {
   }
 
   void close() {
+    lastSequences.clear();
     OpenDatabase current = session;
     session = null;
     if (current != null) {
@@ -240,6 +259,8 @@ final class SqliteFile {
   /// A connection with its statements.
   private static final class OpenDatabase {
     final Connection connection;
+    final PreparedStatement begin;
+    final PreparedStatement commit;
     private final PreparedStatement insert;
     private final PreparedStatement last;
     private final PreparedStatement range;
@@ -248,6 +269,8 @@ final class SqliteFile {
 
     OpenDatabase(Connection connection) throws SQLException {
       this.connection = connection;
+      begin = connection.prepareStatement("BEGIN IMMEDIATE");
+      commit = connection.prepareStatement("COMMIT");
       insert =
           connection.prepareStatement(
               "INSERT INTO entries (topic, sequence, time, author, text) VALUES (?, ?, ?, ?, ?)");

@@ -49,6 +49,7 @@ final class SqliteSchema {
     NativeLibrary.locate();
     var config = new SQLiteConfig();
     config.setBusyTimeout((int) patience.toMillis());
+    config.setGetGeneratedKeys(false); // else each insert is followed by a query for its row id
     Connection connection = config.createConnection("jdbc:sqlite:" + path.toAbsolutePath());
     try (Statement statement = connection.createStatement()) {
       check(statement);

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread that works with an [SqliteFile], and calls the subscribers.
@@ -26,12 +27,18 @@ import org.jspecify.annotations.Nullable;
 ///   append ──▶ requests ──▶ take all ──▶ one transaction ──▶ subscribers ──▶ append returns
 /// ```
 ///
+/// A transaction costs about the same however many messages it stores. So if some came during the
+/// last one, their authors are many, and the next waits for more of them: for as long as the last
+/// one took, which is how long a message has to expect to wait anyway.
+///
 /// Thread-safe, but for [#file()] and [#subscribe], which belong to that thread: see [#call].
 final class SqliteWriter {
   private static final Logger LOG = System.getLogger("dev.heddle.topics");
 
   /// Bounds how long later messages wait for their commit.
   private static final int MOST_IN_A_BATCH = 1000;
+
+  private static final long LONGEST_GATHERING = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final DataLock dataLock;
   private final SqliteFile file;
@@ -41,6 +48,7 @@ final class SqliteWriter {
   private final ConcurrentMap<String, List<Subscriber>> subscribers = new ConcurrentHashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile @Nullable SQLException damage;
+  private long storingNanos; // how long the last transaction took
   private boolean failing;
   private boolean closed;
 
@@ -150,6 +158,9 @@ final class SqliteWriter {
     try {
       while (!closed) {
         taken.clear();
+        if (!requests.isEmpty()) {
+          gather();
+        }
         Request first = requests.poll(retention.nanosUntilDue(), TimeUnit.NANOSECONDS);
         if (first != null) {
           taken.add(first);
@@ -164,6 +175,13 @@ final class SqliteWriter {
       closing.set(true);
       requests.forEach(request -> refuse(request, null));
       file.close();
+    }
+  }
+
+  /// Lets more messages come before the next transaction begins.
+  private void gather() {
+    if (requests.size() < MOST_IN_A_BATCH && !closing.get()) {
+      LockSupport.parkNanos(Math.min(storingNanos, LONGEST_GATHERING));
     }
   }
 
@@ -209,8 +227,10 @@ final class SqliteWriter {
       return;
     }
     var entries = new ArrayList<Entry>();
+    long began = System.nanoTime();
     try {
       store(batch, entries);
+      storingNanos = System.nanoTime() - began;
     } catch (SQLException | IOException e) {
       failed(e);
       batch.forEach(append -> refuse(append, e));

@@ -6,21 +6,27 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/// A peer that sends the same bytes for ever, never waits, and forgets what it gets. Belongs to one
-/// thread.
-final class EndlessTransport implements Transport {
+/// A peer that sends the same bytes again and again, never waits, and forgets what it gets. Belongs
+/// to one thread.
+final class RepeatingTransport implements Transport {
   private static final SocketAddress NOWHERE = new InetSocketAddress(0);
 
   private final ByteBuffer source;
+  private long left;
   private long read;
   private long written;
 
-  EndlessTransport(byte[] bytes) {
+  /// @param times how often they are sent before the end of the stream
+  RepeatingTransport(byte[] bytes, long times) {
+    this.left = times;
     this.source = ByteBuffer.allocateDirect(bytes.length).put(bytes);
   }
 
   @Override
   public int read(ReadBuffer into, long timeoutNanos) {
+    if (left-- <= 0) {
+      return END;
+    }
     into.append(source.flip());
     read += source.limit();
     return source.limit();

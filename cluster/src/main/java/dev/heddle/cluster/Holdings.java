@@ -118,7 +118,7 @@ final class Holdings {
         .map(each -> {
           String id = Claim.node(each.getKey());
           String description = each.getValue().description;
-          return new NodeView(service, id, description, held.getOrDefault(id, 0));
+          return new NodeView(service, id, description, held.getOrDefault(id, 0), id.equals(node));
         })
         .sorted(Comparator.comparing(NodeView::description).thenComparing(NodeView::node))
         .toList();

@@ -4,6 +4,7 @@ import dev.heddle.services.nodes.Register;
 import dev.heddle.services.topics.StorageException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,11 @@ final class LeasedRegister implements Register {
   /// Of this node's keys, those are free that are about to be given back.
   private boolean isFree(Holding holder, boolean tried, Predicate<Holding> mayTake) {
     return holder.own() ? tried || !state.isWanted(holder.key()) : mayTake.test(holder);
+  }
+
+  /// The nodes that are alive, as far as this one has read. Does not wait.
+  List<NodeView> nodes(String service) {
+    return state.nodes(service);
   }
 
   @Override

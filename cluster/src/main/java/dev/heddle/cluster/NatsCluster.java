@@ -20,7 +20,9 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster of Heddle nodes that share what they serve on NATS JetStream. Each node connects to
@@ -46,6 +48,7 @@ public final class NatsCluster implements Cluster, AutoCloseable {
   private final Node node;
   private final Connection connection;
   private final Streams streams;
+  private final Map<String, LeasedRegister> joined = new ConcurrentSkipListMap<>(); // by service
 
   private NatsCluster(Node node, Connection connection) throws IOException {
     this.node = node;
@@ -157,13 +160,23 @@ public final class NatsCluster implements Cluster, AutoCloseable {
             prefix(service, REGISTER));
     Stream pulses =
         streams.open(config(service, "pulses").maxAge(PULSES), prefix(service, "pulses"));
-    return LeasedRegister.open(holdings, pulses, node, description());
+    LeasedRegister register = LeasedRegister.open(holdings, pulses, node, description());
+    joined.put(service, register);
+    return register;
   }
 
   /// What other nodes' operators see.
   private static String description() {
     String host = System.getenv().getOrDefault("HOSTNAME", "localhost");
     return host + ' ' + ProcessHandle.current().pid();
+  }
+
+  /// The nodes that are alive, of the services that this one serves, as far as it has read. Does
+  /// not wait.
+  public List<NodeView> nodesSeen() {
+    return joined.entrySet().stream()
+        .flatMap(each -> each.getValue().nodes(each.getKey()).stream())
+        .toList();
   }
 
   /// The nodes that are alive, by what they serve. Waits.

@@ -6,4 +6,5 @@ package dev.heddle.cluster;
 /// @param node its id, which it has from its start to its end
 /// @param description the machine and the process
 /// @param held how many keys it holds: members, for the chat
-public record NodeView(String service, String node, String description, int held) {}
+/// @param own whether it is this process
+public record NodeView(String service, String node, String description, int held, boolean own) {}

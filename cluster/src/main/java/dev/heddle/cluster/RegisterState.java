@@ -110,6 +110,10 @@ final class RegisterState {
     return call(holdings::all);
   }
 
+  List<NodeView> nodes(String service) {
+    return call(() -> holdings.nodes(service));
+  }
+
   /// A key, as its latest message has it.
   ///
   /// @param revision the message's number: a write that expects it is about this holder

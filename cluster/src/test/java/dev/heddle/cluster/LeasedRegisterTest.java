@@ -127,6 +127,23 @@ class LeasedRegisterTest {
   }
 
   @Test
+  void eachNodeSeesAllNodes() throws Exception {
+    try (Party first = party("seen")) {
+      Party second = party("seen");
+      assertThat(second.claim("name")).isNull();
+      Eventually.that("the first sees it", () -> held(first).equals(List.of(0, 1)));
+      assertThat(held(second)).containsExactly(0, 1);
+      assertThat(first.cluster.nodesSeen()).filteredOn(NodeView::own).hasSize(1);
+      second.close();
+      Eventually.that("the first is alone", () -> held(first).equals(List.of(0)));
+    }
+  }
+
+  private static List<Integer> held(Party party) {
+    return party.cluster.nodesSeen().stream().map(NodeView::held).sorted().toList();
+  }
+
+  @Test
   void aKeyThatIsGivenBackIsFree() throws Exception {
     try (Party first = party("back");
         Party second = party("back")) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Watches servers from a thread of its own, without disturbing them: samples their figures each
@@ -48,6 +49,7 @@ public final class Observer implements AutoCloseable {
   private final LoopMeter loopMeter = new LoopMeter();
   private final List<Consumer<List<LoopView>>> loopListeners = new CopyOnWriteArrayList<>();
   private volatile List<LoopView> loops;
+  private volatile Supplier<List<Status.NodeStatus>> nodes = List::of;
   private volatile @Nullable String leaving;
   private volatile long lastTurn;
 
@@ -258,6 +260,17 @@ public final class Observer implements AutoCloseable {
 
   void removeLoopListener(Consumer<List<LoopView>> listener) {
     loopListeners.remove(listener);
+  }
+
+  /// Shows the nodes that serve the same services together with this process.
+  ///
+  /// @param nodes called for each look, on any thread; must not wait
+  public void showNodes(Supplier<List<Status.NodeStatus>> nodes) {
+    this.nodes = nodes;
+  }
+
+  List<Status.NodeStatus> nodes() {
+    return nodes.get();
   }
 
   /// The latest findings, the oldest first.

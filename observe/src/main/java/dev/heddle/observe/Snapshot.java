@@ -26,7 +26,8 @@ record Snapshot(Observer observer, List<TargetConnection> open, ConnectionOrder 
         observer.loops().stream().map(this::loop).toList(),
         observer.findings(),
         connections(),
-        open.size());
+        open.size(),
+        observer.nodes());
   }
 
   private Status.ServiceStatus service(ObservedServer target) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ready whether all services are running, and none is draining or about to
 /// @param connections some of the open ones, see [ConnectionOrder]
 /// @param open how many are open in all
+/// @param nodes of the cluster, as [Observer#showNodes] has them; empty without one
 public record Status(
     long millis,
     long pid,
@@ -24,7 +25,8 @@ public record Status(
     List<LoopStatus> loops,
     List<Finding> findings,
     List<ConnectionStatus> connections,
-    long open) {
+    long open,
+    List<NodeStatus> nodes) {
 
   /// One service on one protocol.
   ///
@@ -76,6 +78,15 @@ public record Status(
       @Nullable Long p99Nanos) {
     static final Rates NONE = new Rates(0, 0, 0, 0, null, null);
   }
+
+  /// A node of a cluster, by a service that it serves.
+  ///
+  /// @param node its id
+  /// @param description the machine and the process
+  /// @param held how many keys it holds: members, for the chat
+  /// @param own whether it is this process
+  public record NodeStatus(
+      String service, String node, String description, int held, boolean own) {}
 
   /// One event loop.
   ///

@@ -140,6 +140,23 @@ function showLegend(keys) {
 
 // ---- loops
 
+function showNodes(nodes) {
+  $("nodes-section").hidden = !nodes.length;
+  const rows = keyed($("nodes").tBodies[0], nodes.map(n => `${n.service} ${n.node}`), () => {
+    const row = element("tr"), name = element("th");
+    name.scope = "row";
+    row.append(name, element("td"), element("td"), element("td", "n"));
+    return row;
+  });
+  nodes.forEach((n, i) => {
+    const [service, node, description, held] = rows[i].children;
+    set(service, n.service);
+    set(node, n.own ? `${n.node} (this one)` : n.node);
+    set(description, n.description);
+    set(held, whole(n.held), n.held ? "n" : "n zero");
+  });
+}
+
 function showLoops(loops) {
   $("loops-section").hidden = !loops.length;
   const items = keyed($("loops"), loops.map(l => l.name), name => {
@@ -332,6 +349,7 @@ function show(status) {
   const keys = status.services.map(keyOf);
   showServices(status.services);
   showLegend(keys);
+  showNodes(status.nodes);
   showLoops(status.loops);
   showFindings(status.findings);
   addFigures(status);

@@ -107,6 +107,20 @@ class StatusPageTest extends ObserverFixture {
   }
 
   @Test
+  void theNodesOfAClusterAreShown() throws Exception {
+    open();
+    assertThat(browser.script("return document.getElementById('nodes-section').hidden"))
+        .isEqualTo(true);
+    observer.showNodes(() ->
+        List.of(
+            new Status.NodeStatus("chat", "a1", "one 17", 3, true),
+            new Status.NodeStatus("chat", "b2", "two 18", 0, false)));
+    browser.shows("#nodes tbody", "two 18");
+    browser.shows("#nodes tbody", "a1 (this one)");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void thePlotsShowTheLastMinutes() throws Exception {
     client("hello");
     open();

@@ -83,6 +83,17 @@ class StatusServerTest extends ObserverFixture {
   }
 
   @Test
+  void theStatusListsTheNodesOfACluster() throws Exception {
+    assertThat(status().nodes()).isEmpty();
+    var nodes =
+        List.of(
+            new Status.NodeStatus("chat", "a", "one 17", 3, true),
+            new Status.NodeStatus("chat", "b", "two 18", 0, false));
+    observer.showNodes(() -> nodes);
+    assertThat(status().nodes()).isEqualTo(nodes);
+  }
+
+  @Test
   void onlyAsManyConnectionsAreListedAsRequested() throws Exception {
     client("a");
     client("b");

@@ -302,7 +302,7 @@ public final class ServeCommand implements Callable<Integer> {
     List<Service> services = placements.stream().map(Placement::service).toList();
     Options options = options(services);
     try (NatsCluster cluster = cluster(Services.clusterServers(options))) {
-      return run(placements, options.withCluster(cluster));
+      return run(placements, options.withCluster(cluster), cluster);
     }
   }
 
@@ -316,7 +316,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private int run(List<Placement> placements, Options options)
+  private int run(List<Placement> placements, Options options, @Nullable NatsCluster cluster)
       throws Failure, InterruptedException {
     GivenDescriptors given = GivenDescriptors.of(System.getenv());
     var binding =
@@ -337,7 +337,7 @@ public final class ServeCommand implements Callable<Integer> {
             host,
             new Farewell(drainDelay, drain),
             stats(),
-            statusPage(given),
+            statusPage(given).showing(ClusterNodes.of(cluster)),
             streams,
             named)
         .run(placements);
@@ -400,7 +400,7 @@ public final class ServeCommand implements Callable<Integer> {
         throw Failure.usage("--no-status goes with no other --status option");
       }
       given.refuse(GivenDescriptors.STATUS, "--no-status");
-      return new StatusPage(null, name, 0, null, false, null, List.of(), slow);
+      return new StatusPage(null, name, 0, null, false, null, List.of(), slow, List::of);
     }
     int number = statusPort == null ? DEFAULT_STATUS_PORT : statusPort;
     if (number < 0 || number > 65_535) {
@@ -413,7 +413,8 @@ public final class ServeCommand implements Callable<Integer> {
     }
     boolean required = statusPort != null || statusHost != null;
     SocketDescriptor socket = given.take(GivenDescriptors.STATUS, false);
-    return new StatusPage(address, name, number, socket, required, token, statusNames(), slow);
+    return new StatusPage(
+        address, name, number, socket, required, token, statusNames(), slow, List::of);
   }
 
   private List<String> statusNames() throws Failure {

@@ -5,6 +5,7 @@ import dev.heddle.cli.arguments.Failure;
 import dev.heddle.http.AllowedHosts;
 import dev.heddle.observe.ObservedServer;
 import dev.heddle.observe.Observer;
+import dev.heddle.observe.Status.NodeStatus;
 import dev.heddle.observe.StatusServer;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// How `heddle serve` observes its services, and the address of its status page.
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param names further host names that requests may be for, besides local ones; if there are none
 ///   and it does not listen on loopback, all hosts are allowed
 /// @param slow for how long a handler may be at something before it is named
+/// @param nodes of the cluster, for the page
 record StatusPage(
     @Nullable InetAddress host,
     String hostText,
@@ -35,7 +38,8 @@ record StatusPage(
     boolean required,
     @Nullable String token,
     List<String> names,
-    Duration slow) {
+    Duration slow,
+    Supplier<List<NodeStatus>> nodes) {
   private static final Logger LOG = System.getLogger("dev.heddle.cli");
 
   /// The watching, and the page if there is one.
@@ -51,7 +55,12 @@ record StatusPage(
 
   /// The same, on a socket that is there already.
   StatusPage on(@Nullable SocketDescriptor socket) {
-    return new StatusPage(host, hostText, port, socket, required, token, names, slow);
+    return new StatusPage(host, hostText, port, socket, required, token, names, slow, nodes);
+  }
+
+  /// The same, with the nodes of a cluster.
+  StatusPage showing(Supplier<List<NodeStatus>> nodes) {
+    return new StatusPage(host, hostText, port, given, required, token, names, slow, nodes);
   }
 
   /// Begins.
@@ -60,6 +69,7 @@ record StatusPage(
   ///   required, the log says that there is none, and the services run without
   Open open(List<Endpoint> endpoints) throws Failure {
     var observer = Observer.start(endpoints.stream().map(StatusPage::target).toList(), slow);
+    observer.showNodes(nodes);
     try {
       return new Open(observer, host == null ? null : serve(observer, host));
     } catch (Failure e) {

@@ -14,6 +14,7 @@ import dev.heddle.cli.sim.SimCommand;
 import dev.heddle.cli.status.PsCommand;
 import dev.heddle.cli.status.TopCommand;
 import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.threads.ThreadsCommand;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,6 +57,7 @@ final class Heddle {
     SUBCOMMANDS.put("compare", CompareCommand::new);
     SUBCOMMANDS.put("ps", PsCommand::new);
     SUBCOMMANDS.put("top", TopCommand::new);
+    SUBCOMMANDS.put("threads", ThreadsCommand::new);
     SUBCOMMANDS.put("lab", LabCommand::commandLine);
     SUBCOMMANDS.put("sim", SimCommand::new);
     SUBCOMMANDS.put("check", CheckCommand::new);

@@ -92,6 +92,7 @@ final class HeddleProcess implements AutoCloseable {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(Engine.jvmOptions());
     command.add("--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED"); // the watchdog's
+    command.add("--add-exports=jdk.attach/sun.tools.attach=ALL-UNNAMED"); // of heddle threads
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(List.of(args));

@@ -15,7 +15,7 @@ final class DumpView {
   private DumpView() {}
 
   /// By id.
-  static Map<Long, ThreadView> threads(ThreadDump dump) {
+  static Map<Long, ThreadView> threads(ThreadDump dump, Sockets sockets) {
     Map<String, Long> ids = uniqueNames(dump);
     Map<String, Long> owners = new HashMap<>();
     dump.owners()
@@ -34,7 +34,7 @@ final class DumpView {
     }
     Map<Long, ThreadView> views = new LinkedHashMap<>();
     for (DumpedThread thread : dump.threads()) {
-      views.put(thread.id, view(thread, dump, owners));
+      views.put(thread.id, view(thread, dump, owners, sockets));
     }
     return views;
   }
@@ -52,27 +52,28 @@ final class DumpView {
     return ids;
   }
 
-  private static ThreadView view(DumpedThread thread, ThreadDump dump, Map<String, Long> owners) {
+  private static ThreadView view(
+      DumpedThread thread, ThreadDump dump, Map<String, Long> owners, Sockets sockets) {
     return new ThreadView(
         thread.id,
         thread.name,
         thread.isVirtual,
         thread.activity(),
         List.copyOf(thread.stack),
-        wait(thread, dump, owners),
+        wait(thread, dump, owners, sockets),
         thread.carrier,
         thread.carries,
         thread.cpuMillis);
   }
 
   private static @Nullable Wait wait(
-      DumpedThread thread, ThreadDump dump, Map<String, Long> owners) {
+      DumpedThread thread, ThreadDump dump, Map<String, Long> owners, Sockets sockets) {
     if (thread.classWait != null) {
       return classWait(thread.id, thread.classWait, dump);
     }
     DumpedThread.Blocker blocker = thread.blocker;
     if (blocker == null) {
-      return null;
+      return socketWait(thread, sockets);
     }
     Long owner = owners.get(blocker.address());
     WaitKind kind =
@@ -84,6 +85,15 @@ final class DumpView {
     boolean hasOwner = owner != null && kind != WaitKind.NOTIFICATION;
     String on = blocker.type() + '@' + blocker.address().replaceFirst("^0x0*", "");
     return new Wait(kind, on, "", hasOwner ? List.of(owner) : List.of());
+  }
+
+  private static @Nullable Wait socketWait(DumpedThread thread, Sockets sockets) {
+    if (!Doing.words(thread.stack).contains("socket")) {
+      return null;
+    }
+    int descriptor = sockets.reads(thread.system);
+    String peer = descriptor < 0 ? null : sockets.peer(descriptor);
+    return peer == null ? null : new Wait(WaitKind.SOCKET, peer, "", List.of());
   }
 
   /// The threads that initialise the class are those that have its initialiser on their stacks.

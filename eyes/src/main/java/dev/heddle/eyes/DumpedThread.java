@@ -29,6 +29,9 @@ final class DumpedThread {
   long carrier;
   long carries;
 
+  /// The thread's number in the operating system; -1 if unknown.
+  long system = -1;
+
   DumpedThread(long id, String name, boolean isVirtual, double cpuMillis) {
     this.id = id;
     this.name = name;

@@ -19,7 +19,7 @@ final class FactsView {
   /// By id.
   ///
   /// @param dumped by id
-  static Map<Long, ThreadView> threads(Facts facts, Map<Long, ThreadView> dumped) {
+  static Map<Long, ThreadView> threads(Facts facts, Map<Long, ThreadView> dumped, Sockets sockets) {
     Map<Integer, Wait> waits = new HashMap<>();
     facts.waits().forEach((number, wait) -> waits.put(number, view(wait)));
     Map<Long, ThreadView> views = new LinkedHashMap<>();
@@ -31,6 +31,11 @@ final class FactsView {
     for (ThreadFact fact : facts.threads()) {
       ThreadView dump = dumped.get(fact.id());
       Wait wait = waits.get(fact.waitsFor());
+      Integer descriptor = wait == null ? facts.sockets().get(fact.id()) : null;
+      String peer = descriptor == null ? null : sockets.peer(descriptor);
+      if (peer != null) {
+        wait = new Wait(WaitKind.SOCKET, peer, "", List.of());
+      }
       views.put(fact.id(), view(fact, facts.stacks().get(fact.stack()), wait, dump));
     }
     return views;
@@ -47,8 +52,9 @@ final class FactsView {
       @Nullable ThreadView dump) {
     Wait ofDump = dump == null || !isAtSameLine(dump, stack) ? null : dump.waitsFor();
     boolean isForClass = ofDump != null && ofDump.kind() == WaitKind.CLASS;
+    boolean isForSocket = ofDump != null && ofDump.kind() == WaitKind.SOCKET;
     boolean isMounted = fact.carrier() != 0;
-    Wait known = isForClass || (isMounted && wait == null) ? ofDump : wait;
+    Wait known = isForClass || (wait == null && (isMounted || isForSocket)) ? ofDump : wait;
     Activity activity = Activity.of(fact.state());
     if (isForClass) {
       activity = Activity.WAITING;

@@ -9,6 +9,7 @@ import java.util.List;
 ///   those with this stack
 /// @param unchanged how many of them did the same in the first look
 /// @param doing in words; may be empty
+/// @param peers of sockets that these wait for: the most frequent ones
 /// @param owners ids of the threads that have what these wait for
 /// @param lines where in its code each is: the innermost frames that are not the JDK's
 /// @param cpu the processors that they used between the two looks, together; -1 if unknown
@@ -21,11 +22,17 @@ public record Group(
     boolean isVirtual,
     Activity activity,
     String doing,
+    List<Peer> peers,
     List<Long> owners,
     List<String> lines,
     double cpu,
     List<Example> examples,
     List<String> stack) {
+
+  /// The other end of a socket.
+  ///
+  /// @param threads how many wait for it
+  public record Peer(String address, int threads) {}
 
   /// One of them.
   ///

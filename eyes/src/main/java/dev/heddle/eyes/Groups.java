@@ -1,5 +1,6 @@
 package dev.heddle.eyes;
 
+import dev.heddle.probe.facts.WaitKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ final class Groups {
 
   private static Key key(ThreadView thread) {
     Wait wait = thread.waitsFor();
-    String on = wait == null ? "" : wait.kind() + " " + wait.on();
+    String on = wait == null || isSocket(wait) ? "" : wait.kind() + " " + wait.on();
     return new Key(new Kind(thread.isVirtual(), thread.activity(), on), thread.stack());
   }
 
@@ -71,6 +72,7 @@ final class Groups {
         one.isVirtual(),
         one.activity(),
         doing(one),
+        peers(threads),
         wait == null ? List.of() : wait.owners(),
         Frames.lines(one.frames(), MOST_LINES),
         cpu(threads, first, nanos),
@@ -87,10 +89,32 @@ final class Groups {
     }
     String words = Doing.words(thread.frames());
     Wait wait = thread.waitsFor();
+    if (wait != null && isSocket(wait)) {
+      return words.isEmpty() ? "waits for a socket" : words;
+    }
     if (wait != null && (words.isEmpty() || !wait.detail().isEmpty() || !wait.owners().isEmpty())) {
       return "waits for " + wait.text();
     }
     return words;
+  }
+
+  private static boolean isSocket(Wait wait) {
+    return wait.kind() == WaitKind.SOCKET;
+  }
+
+  private static List<Group.Peer> peers(List<ThreadView> threads) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (ThreadView thread : threads) {
+      Wait wait = thread.waitsFor();
+      if (wait != null && isSocket(wait)) {
+        counts.merge(wait.on(), 1, Integer::sum);
+      }
+    }
+    return counts.entrySet().stream()
+        .map(peer -> new Group.Peer(peer.getKey(), peer.getValue()))
+        .sorted(Comparator.comparingInt(Group.Peer::threads).reversed())
+        .limit(MOST_EXAMPLES)
+        .toList();
   }
 
   private static double cpu(List<ThreadView> threads, JvmView first, double nanos) {

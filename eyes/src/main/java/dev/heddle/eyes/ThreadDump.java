@@ -17,6 +17,7 @@ record ThreadDump(List<DumpedThread> threads, Map<String, String> owners) {
   private static final Pattern HEADER =
       Pattern.compile("\"(.*)\" #(\\d+)(?: \\[\\d+])?(?: daemon)? prio=.* nid=.*", Pattern.DOTALL);
   private static final Pattern CPU = Pattern.compile(" cpu=([0-9.]+)ms ");
+  private static final Pattern SYSTEM = Pattern.compile(" nid=(0x[0-9a-f]+|\\d+) ");
   private static final Pattern STATE =
       Pattern.compile("   java\\.lang\\.Thread\\.State: ([A-Z_]+).*");
   private static final Pattern CARRYING = Pattern.compile("   Carrying virtual thread #(\\d+)");
@@ -80,6 +81,8 @@ record ThreadDump(List<DumpedThread> threads, Map<String, String> owners) {
       Matcher cpu = CPU.matcher(whole.substring(header.end(2)));
       double millis = cpu.find() ? Double.parseDouble(cpu.group(1)) : -1;
       platform = new DumpedThread(Long.parseLong(header.group(2)), header.group(1), false, millis);
+      Matcher system = SYSTEM.matcher(whole.substring(header.end(2)));
+      platform.system = system.find() ? Long.decode(system.group(1)) : -1;
       current = platform;
       threads.add(platform);
     }

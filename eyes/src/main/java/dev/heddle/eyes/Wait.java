@@ -27,6 +27,7 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners) {
           case FUTURE -> "a CompletableFuture";
           case TASK -> "the result of " + simple() + by(", run by ");
           case JOIN -> "the end of thread" + by(" ");
+          case SOCKET -> "a socket, connected to " + on;
           case CLASS -> "the initialisation of class " + on + by(" by ");
         };
     return detail.isEmpty() ? what : what + " (" + detail + ')';

@@ -129,13 +129,15 @@ public final class Watcher implements AutoCloseable {
 
   private JvmView view() throws LookException {
     long now = System.nanoTime();
-    Map<Long, ThreadView> dumped = DumpView.threads(ThreadDump.parse(jvm.jcmd("Thread.print")));
+    Sockets sockets = Sockets.of(target.pid());
+    Map<Long, ThreadView> dumped =
+        DumpView.threads(ThreadDump.parse(jvm.jcmd("Thread.print")), sockets);
     if (agent == null) {
       return new JvmView(dumped, null, List.of(), null, now);
     }
     Facts facts = agent.look(jvm, mostBytes);
     return new JvmView(
-        FactsView.threads(facts, dumped),
+        FactsView.threads(facts, dumped, sockets),
         facts.schedulers().isEmpty() ? null : facts.schedulers().getFirst(),
         facts.notes(),
         AgentCost.of(facts.cost()),

@@ -1,5 +1,9 @@
 package dev.heddle.eyes;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +23,7 @@ public final class Faults {
   private static final int FUTURES = 500;
 
   private final String kind;
+  private final List<Socket> sockets = new ArrayList<>(); // they stay open
 
   private Faults(String kind) {
     this.kind = kind;
@@ -75,6 +80,7 @@ public final class Faults {
       case "futures" -> futures();
       case "pinned" -> start("pinned", () -> Pinned.touch());
       case "exhausted" -> exhausted();
+      case "socket" -> socket();
       case "patient" -> patient();
       case "nasty" ->
           start("\u001b[31mnasty\n\"x\" #7 prio=1", () -> new CountDownLatch(1).await());
@@ -295,6 +301,19 @@ public final class Faults {
     for (int i = 0; i < 3; i++) {
       start("ready", () -> System.out.print(""));
     }
+  }
+
+  /// A client that reads from a server which says nothing; its name is the server's port.
+  private void socket() throws Exception {
+    var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    start(
+        "socket-" + server.getLocalPort(),
+        () -> {
+          try (var client = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            client.getInputStream().read(); // socket
+          }
+        });
+    sockets.add(server.accept());
   }
 
   /// A cycle that ends: each gives up after a while.

@@ -48,6 +48,7 @@ abstract class FaultsContract {
             "semaphore",
             "stamped",
             "futures",
+            "socket",
             "patient",
             "nasty");
     child =
@@ -162,6 +163,20 @@ abstract class FaultsContract {
           assertThat(group.unchanged()).isEqualTo(500);
           assertThat(lines("futures"))
               .anyMatch(line -> group.lines().getFirst().endsWith('(' + line + ')'));
+        });
+  }
+
+  @Test
+  void theOtherEndOfASocketIsNamed() {
+    assertThat(report.groups())
+        .filteredOn(group ->
+            group.examples().stream().anyMatch(example -> example.name().startsWith("socket-")))
+        .singleElement()
+        .satisfies(group -> {
+          String port = group.examples().getFirst().name().replace("socket-", "");
+          assertThat(group.peers())
+              .singleElement()
+              .satisfies(peer -> assertThat(peer.address()).endsWith("127.0.0.1:" + port));
         });
   }
 

@@ -144,7 +144,7 @@ record ReportText(boolean stacks) {
   static String groupHeadline(Group group, Report report) {
     String kind = group.isVirtual() ? " virtual" : " platform";
     String doing = group.doing().isEmpty() ? activity(group.activity()) : group.doing();
-    return group.count() + kind + ": " + doing + read(group) + since(group, report);
+    return group.count() + kind + ": " + doing + peers(group) + read(group) + since(group, report);
   }
 
   private static String activity(Activity activity) {
@@ -155,6 +155,14 @@ record ReportText(boolean stacks) {
       case WAITING -> "waits";
       case TIMED_WAITING -> "waits, until a time has passed at the latest";
     };
+  }
+
+  private static String peers(Group group) {
+    return group.peers().isEmpty()
+        ? ""
+        : group.peers().stream()
+            .map(peer -> peer.address() + (peer.threads() == 1 ? "" : " (" + peer.threads() + ')'))
+            .collect(joining(", ", ", connected to ", ""));
   }
 
   private static String read(Group group) {

@@ -26,6 +26,8 @@ public enum WaitKind {
   JOIN,
   /// The initialisation of a class by another thread.
   CLASS,
+  /// A socket; it is named by the address of its other end.
+  SOCKET,
   /// Anything else that a thread parks on.
   OTHER
 }

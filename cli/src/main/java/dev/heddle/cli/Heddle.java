@@ -8,6 +8,7 @@ import dev.heddle.cli.connect.ConnectCommand;
 import dev.heddle.cli.lab.LabCommand;
 import dev.heddle.cli.lab.RehearseCommand;
 import dev.heddle.cli.load.LoadCommand;
+import dev.heddle.cli.load.WorkerCommand;
 import dev.heddle.cli.machine.Version;
 import dev.heddle.cli.serve.ServeCommand;
 import dev.heddle.cli.sim.SimCommand;
@@ -54,6 +55,7 @@ final class Heddle {
     SUBCOMMANDS.put("serve", ServeCommand::commandLine);
     SUBCOMMANDS.put("connect", ConnectCommand::new);
     SUBCOMMANDS.put("load", LoadCommand::new);
+    SUBCOMMANDS.put("worker", WorkerCommand::new);
     SUBCOMMANDS.put("compare", CompareCommand::new);
     SUBCOMMANDS.put("ps", PsCommand::new);
     SUBCOMMANDS.put("top", TopCommand::new);

@@ -55,7 +55,7 @@ class ArchitectureTest {
         .whereLayer("lab")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("load")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cluster", "cli")
         .whereLayer("observe")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("cluster")

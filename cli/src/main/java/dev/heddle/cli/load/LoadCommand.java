@@ -10,6 +10,7 @@ import dev.heddle.cli.machine.Version;
 import dev.heddle.cli.terminal.Log;
 import dev.heddle.cli.terminal.LogLevel;
 import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cluster.LoadWorkers;
 import dev.heddle.load.Campaign;
 import dev.heddle.load.Fleets;
 import dev.heddle.load.LoadFailedException;
@@ -183,7 +184,9 @@ public final class LoadCommand implements Callable<Integer> {
     List<Run> runs;
     boolean complete;
     Settlement settlement = null;
-    try (Crew crew = workers.isWanted() ? workers.begin(plan, sendProxy, trust, streams) : null) {
+    try (LoadWorkers waiting = workers.connect();
+        Crew crew =
+            workers.isWanted() ? workers.begin(plan, waiting, sendProxy, trust, streams) : null) {
       Plan inTime = crew == null || crew.holdsAll() ? plan : takingTurns(plan);
       try (var screen = new LoadScreen(streams)) {
         Fleets fleets = crew == null ? Fleets.HERE : crew;

@@ -106,7 +106,7 @@ record Conduct(
 
   private boolean isOutlier(List<Conduct> all, ToDoubleFunction<Conduct> share) {
     double[] others =
-        all.stream().filter(each -> each != this).mapToDouble(share).sorted().toArray();
+        all.stream().filter(each -> !each.equals(this)).mapToDouble(share).sorted().toArray();
     double own = share.applyAsDouble(this);
     double median = others.length == 0 ? own : others[others.length / 2];
     return own > LAGS && own > BEYOND_OTHERS * median;

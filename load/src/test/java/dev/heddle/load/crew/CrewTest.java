@@ -1,5 +1,6 @@
 package dev.heddle.load.crew;
 
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,6 +18,7 @@ import dev.heddle.load.report.WorkerFigures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,32 @@ class CrewTest {
       assertThat(run.rate()).isEqualTo(500);
       assertThat(tally.lag()).isNotNull();
       assertThat(tally.lag().getTotalCount()).isEqualTo(tally.sent());
+    }
+  }
+
+  @Test
+  void ratesMayRiseInSteps() throws Exception {
+    try (Server server = server();
+        var team = Team.of(2)) {
+      var ramp = new Pacing.Ramp(100, 200, 2);
+      Plan plan = team.begin(server.address(), 4, Long.MAX_VALUE, ramp, Duration.ofSeconds(1));
+      List<Run> runs = team.runs(plan, RunObserver.NONE);
+      assertThat(runs).extracting(Run::rate).containsExactly(100.0, 200.0);
+      assertThat(runs)
+          .allMatch(run -> run.targets().getFirst().samples().getFirst().tally().sent() > 40);
+    }
+  }
+
+  @Test
+  void turnsAreTakenInRounds() throws Exception {
+    try (Server server = server();
+        var team = Team.of(2)) {
+      Plan plan = team.begin(server.address(), 4, Long.MAX_VALUE, AT_ONCE, ofMillis(50), 3);
+      Run run = team.run(plan.takingTurns(), RunObserver.NONE);
+      assertThat(run.targets().getFirst().samples())
+          .hasSize(3)
+          .allMatch(sample -> sample.tally().errors() == 0 && sample.begunLate() >= 0);
+      assertThat(server.stats().accepted()).as("for each turn anew").isEqualTo(12);
     }
   }
 

@@ -80,6 +80,18 @@ final class Team implements AutoCloseable {
   /// Each gets its part.
   Plan begin(SocketAddress address, int connections, long requests, Pacing pacing, Duration length)
       throws IOException {
+    return begin(address, connections, requests, pacing, length, 0);
+  }
+
+  /// Likewise, with slices of this length in rounds.
+  Plan begin(
+      SocketAddress address,
+      int connections,
+      long requests,
+      Pacing pacing,
+      Duration length,
+      int rounds)
+      throws IOException {
     var workload =
         new Workload(
             new RequestSpec.Text("hello {conn} {seq}", new WireFormats.Line()),
@@ -100,7 +112,7 @@ final class Team implements AutoCloseable {
             pacing,
             Duration.ZERO,
             length,
-            0,
+            rounds,
             length,
             requests,
             false,
@@ -117,7 +129,11 @@ final class Team implements AutoCloseable {
   }
 
   Run run(Plan plan, RunObserver watcher) throws InterruptedException {
-    return new Campaign(plan, crew, watcher, process -> {}).run().getFirst();
+    return runs(plan, watcher).getFirst();
+  }
+
+  List<Run> runs(Plan plan, RunObserver watcher) throws InterruptedException {
+    return new Campaign(plan, crew, watcher, process -> {}).run();
   }
 
   @Override

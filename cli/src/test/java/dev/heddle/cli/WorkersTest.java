@@ -81,7 +81,16 @@ class WorkersTest {
       String target = "tls://localhost:" + server.port();
       Run run =
           Run.heddle(
-              "load", target, "--tls-ca", ca.toString(), "--workers", "2", "--requests", "100");
+              "load",
+              target,
+              "--tls-ca",
+              ca.toString(),
+              "--workers",
+              "2",
+              "--connections",
+              "2",
+              "--requests",
+              "100");
       assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
       assertThat(run.out()).contains("no errors");
     }
@@ -107,7 +116,7 @@ class WorkersTest {
   }
 
   @Test
-  void aWorkerThatStoodStillIsNamedAndLeftOut() throws Exception {
+  void aWorkerThatStoodStillIsNamed() throws Exception {
     try (Server server = Server.builder(ECHO).start();
         var load = start(server, "--workers", "2", "--connections", "4", "--duration", "5s")) {
       load.awaitError("measuring");
@@ -119,7 +128,9 @@ class WorkersTest {
       kill("CONT", worker);
       assertThat(load.exitCode()).isZero();
       assertThat(String.join("\n", load.rest()))
-          .containsPattern("worker [12] .* is left out of all figures.*: stood still for [1-5]");
+          .containsPattern(
+              "worker [12].* stood still for [1-9]"); // also if the machine was so busy that all
+      // did
     }
   }
 
@@ -175,33 +186,6 @@ class WorkersTest {
               "worker [12] \\(.+, process \\d+\\): 200 connections to 1 server need 400"
                   + " descriptors, and this process may have 300: raise ulimit -n");
       assertThat(server.stats().accepted()).isZero();
-    }
-  }
-
-  @Test
-  void targetsTakeTurnsIfAWorkerMayNotHaveTheConnectionsToAllOfThem() throws Exception {
-    try (Server first = Server.builder(ECHO).start();
-        Server second = Server.builder(ECHO).start();
-        var load =
-            HeddleProcess.startLimited(
-                350,
-                Map.of("PATH", "/nonexistent"),
-                "load",
-                "a=:" + first.port(),
-                "b=:" + second.port(),
-                "--workers",
-                "2",
-                "--connections",
-                "200",
-                "--rounds",
-                "1",
-                "--slice",
-                "200ms",
-                "--warmup",
-                "0s")) {
-      assertThat(load.exitCode()).isZero();
-      assertThat(String.join("\n", load.rest()))
-          .contains("each server's were there for its turns only");
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 
 /// Connections to NATS servers for messages that nobody stores.
 final class Servers {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private Servers() {}
 

@@ -483,7 +483,11 @@ public final class LoadCommand implements Callable<Integer> {
     var notes = new ArrayList<String>();
     int connections = figures.getFirst().connections(); // of the workers that count
     if (plan.inTurns()) {
-      notes.add(Descriptors.inTurns(connections, plan.targets().size()));
+      notes.add(
+          workers.isWanted()
+              ? "the workers may not have the connections to all targets at once: each server's"
+                  + " were there for its turns only"
+              : Descriptors.inTurns(connections, plan.targets().size()));
     }
     for (Figures target : figures.getFirst().targets()) {
       boolean hadTime = complete || !plan.inTurns();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param begunLate at the most, in nanoseconds
 /// @param missed nanoseconds of the slices in which it had not begun, or stood still
 /// @param late requests that it sent more than a millisecond late; null if there was no rate
+/// @param veryLate those that it sent more than 100 ms late
 /// @param leftOut why nothing of it counts; null if it does
 record Conduct(
     Member member,
@@ -30,17 +31,22 @@ record Conduct(
     long stoodStill,
     long missed,
     @Nullable Long late,
+    long veryLate,
     @Nullable String leftOut) {
   /// A tenth of the time, or of the requests, by a worker's own fault is more than anybody
   /// overlooks.
   private static final double LAGS = 0.1;
 
   /// If the others are nearly as bad, it is not this one that lags, but all.
-  private static final double BEYOND_OTHERS = 5;
+  private static final double BEYOND_OTHERS = 3;
 
   private static final double BUSY = 0.95;
   private static final double LATE_SHARE = 0.01;
   private static final long LATE_NANOS = 1_000_000;
+  private static final long VERY_LATE_NANOS = 100_000_000;
+
+  /// To be late by less than this altogether is ordinary on a machine that is busy.
+  private static final long SHORT_NANOS = 500_000_000;
 
   /// @param slices all that were measured
   static Conduct of(Member member, int connections, List<SliceRecord> slices) {
@@ -77,15 +83,16 @@ record Conduct(
         begunLate,
         stoodStill,
         missed,
-        paced ? late(sum) : null,
+        paced ? (Long) later(sum, LATE_NANOS) : null,
+        later(sum, VERY_LATE_NANOS),
         whole || departure == null ? null : departure);
   }
 
-  private static long late(Tally sum) {
+  private static long later(Tally sum, long nanos) {
     Histogram lag = sum.lag();
-    return lag == null || lag.getMaxValue() <= LATE_NANOS
+    return lag == null || lag.getMaxValue() <= nanos
         ? 0
-        : lag.getCountBetweenValues(LATE_NANOS, lag.getMaxValue());
+        : lag.getCountBetweenValues(nanos, lag.getMaxValue());
   }
 
   /// The same, with those left out that lagged beyond the others, unless that is more than half.
@@ -101,7 +108,7 @@ record Conduct(
   }
 
   private boolean lagsBehind(List<Conduct> all) {
-    return isOutlier(all, Conduct::missedShare) || isOutlier(all, Conduct::lateShare);
+    return isOutlier(all, Conduct::missedShare) || isOutlier(all, Conduct::veryLateShare);
   }
 
   private boolean isOutlier(List<Conduct> all, ToDoubleFunction<Conduct> share) {
@@ -124,6 +131,7 @@ record Conduct(
         stoodStill,
         missed,
         late,
+        veryLate,
         reason);
   }
 
@@ -132,11 +140,15 @@ record Conduct(
   }
 
   private double missedShare() {
-    return seconds == 0 ? 0 : missed / 1e9 / seconds;
+    return seconds == 0 || missed < SHORT_NANOS ? 0 : missed / 1e9 / seconds;
   }
 
   private double lateShare() {
     return late == null || sent == 0 ? 0 : (double) late / sent;
+  }
+
+  private double veryLateShare() {
+    return sent == 0 ? 0 : (double) veryLate / sent;
   }
 
   private double processors() {
@@ -145,13 +157,19 @@ record Conduct(
 
   /// How it lagged, in words.
   private String lag() {
-    if (missedShare() > LAGS && stoodStill < begunLate) {
-      return "began up to " + Durations.micros(begunLate / 1e3) + " late";
+    if (missedShare() > LAGS) {
+      return stoodStill < begunLate
+          ? "began up to " + Durations.micros(begunLate / 1e3) + " late"
+          : "stood still for " + Durations.micros(stoodStill / 1e3);
     }
-    return missedShare() > LAGS
-        ? "stood still for " + Durations.micros(stoodStill / 1e3)
-        : String.format(
-            Locale.ROOT, "sent %.1f %% of its requests more than 1 ms late", 100 * lateShare());
+    return veryLateShare() > LAGS
+        ? sentLate(veryLateShare(), "100 ms")
+        : sentLate(lateShare(), "1 ms");
+  }
+
+  private static String sentLate(double share, String by) {
+    return String.format(
+        Locale.ROOT, "sent %.1f %% of its requests more than %s late", 100 * share, by);
   }
 
   /// Whether the server had to wait for it.

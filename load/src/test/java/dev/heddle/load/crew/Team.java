@@ -78,8 +78,8 @@ final class Team implements AutoCloseable {
   }
 
   /// Each gets its part.
-  Plan begin(SocketAddress address, int connections, long requests, Pacing pacing, Duration length)
-      throws IOException {
+  Plan begin(
+      SocketAddress address, int connections, long requests, Pacing pacing, Duration length) {
     return begin(address, connections, requests, pacing, length, 0);
   }
 
@@ -90,8 +90,20 @@ final class Team implements AutoCloseable {
       long requests,
       Pacing pacing,
       Duration length,
-      int rounds)
-      throws IOException {
+      int rounds) {
+    String text = "tcp://127.0.0.1:" + ((InetSocketAddress) address).getPort();
+    Plan plan = plan(List.of(text), connections, requests, pacing, length, rounds);
+    crew.begin(form(plan), 1, plan.isPaced(), HELLO);
+    return plan;
+  }
+
+  Plan plan(
+      List<String> targets,
+      int connections,
+      long requests,
+      Pacing pacing,
+      Duration length,
+      int rounds) {
     var workload =
         new Workload(
             new RequestSpec.Text("hello {conn} {seq}", new WireFormats.Line()),
@@ -100,32 +112,29 @@ final class Team implements AutoCloseable {
             1,
             false,
             Duration.ofSeconds(10));
-    String text = "tcp://127.0.0.1:" + ((InetSocketAddress) address).getPort();
-    Target target = TargetParser.parse(text).named("echo");
-    var plan =
-        new Plan(
-            List.of(target),
-            workload,
-            connections,
-            1,
-            0,
-            pacing,
-            Duration.ZERO,
-            length,
-            rounds,
-            length,
-            requests,
-            false,
-            false);
-    var form =
-        new PlanForm(
-            List.of(new PlanForm.TargetForm("echo", text)),
-            WorkloadForm.of(workload),
-            null,
-            null,
-            connections);
-    crew.begin(form, 1, plan.isPaced(), HELLO);
-    return plan;
+    return new Plan(
+        targets.stream().map(text -> TargetParser.parse(text).named("echo")).toList(),
+        workload,
+        connections,
+        1,
+        0,
+        pacing,
+        Duration.ZERO,
+        length,
+        rounds,
+        length,
+        requests,
+        false,
+        false);
+  }
+
+  PlanForm form(Plan plan) {
+    return new PlanForm(
+        plan.targets().stream().map(t -> new PlanForm.TargetForm(t.name(), t.text())).toList(),
+        WorkloadForm.of(plan.workload()),
+        null,
+        null,
+        plan.connections());
   }
 
   Run run(Plan plan, RunObserver watcher) throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Handler;
+import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.fixtures.Eventually;
 import java.io.IOException;
@@ -106,11 +107,12 @@ class ClusterLoadTest {
     Path file = folder.resolve("request");
     Files.writeString(
         file, String.join("", Collections.nCopies(40_000, "a line of 26 characters\t")) + "\n");
-    try (Server server = Server.builder(ECHO).start();
+    var limits = Limits.DEFAULT.withMaxMessageBytes(1 << 20);
+    try (Server server = Server.builder(ECHO).limits(limits).start();
         var _ = HeddleProcess.start("worker", "--cluster", url);
         var _ = HeddleProcess.start("worker", "--cluster", url)) {
       Run run =
-          load(server, "--send-file", file.toString(), "--expect", "^ok$", "--requests", "20");
+          load(server, "--send-file", file.toString(), "--expect-echo", "--requests", "20");
       assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
       assertThat(run.out()).contains("no errors");
     }

@@ -24,11 +24,11 @@ class ArgumentsTest {
       quoteCharacter = '"',
       textBlock =
           """
-          frob                                  | unknown command frob; there are serve, connect, load, worker, compare, ps, top, lab, sim, check, completion, help
+          frob                                  | unknown command frob; there are serve, connect, load, worker, compare, ps, top, threads, lab, sim, check, completion, help
           help serve frob                       | not expected: frob
           help lab frob                         | unknown command frob; there are sleep, processes, speed-up
           help --foo                            | unknown option --foo; there are --help
-          help frob                             | unknown command frob; there are serve, connect, load, worker, compare, ps, top, lab, sim, check, completion, help
+          help frob                             | unknown command frob; there are serve, connect, load, worker, compare, ps, top, threads, lab, sim, check, completion, help
           serve site                            | unknown service site; there are echo, numbers, message, reverse, daytime, talk, chat, alert, game, web
           serve ecko                            | unknown service ecko; did you mean echo?
           serve Chat:6667                       | unknown service Chat; did you mean chat?
@@ -289,7 +289,7 @@ class ArgumentsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .startsWith("#!/usr/bin/env bash")
-        .contains("serve connect load worker compare ps top lab sim check completion");
+        .contains("serve connect load worker compare ps top threads lab sim check completion");
   }
 
   @Test

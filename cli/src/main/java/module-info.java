@@ -2,6 +2,7 @@
 module dev.heddle.cli {
   requires dev.heddle;
   requires dev.heddle.cluster;
+  requires dev.heddle.eyes;
   requires dev.heddle.http;
   requires dev.heddle.lab;
   requires dev.heddle.load;
@@ -41,5 +42,7 @@ module dev.heddle.cli {
   opens dev.heddle.cli.status to
       info.picocli;
   opens dev.heddle.cli.terminal to
+      info.picocli;
+  opens dev.heddle.cli.threads to
       info.picocli;
 }

@@ -6,6 +6,7 @@ module dev.heddle.load {
   requires tools.jackson.databind;
 
   exports dev.heddle.load;
+  exports dev.heddle.load.crew;
   exports dev.heddle.load.proc;
   exports dev.heddle.load.report;
   exports dev.heddle.load.stats;

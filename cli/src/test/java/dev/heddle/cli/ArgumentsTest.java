@@ -24,11 +24,11 @@ class ArgumentsTest {
       quoteCharacter = '"',
       textBlock =
           """
-          frob                                  | unknown command frob; there are serve, connect, load, compare, ps, top, lab, sim, check, completion, help
+          frob                                  | unknown command frob; there are serve, connect, load, worker, compare, ps, top, threads, lab, sim, check, completion, help
           help serve frob                       | not expected: frob
           help lab frob                         | unknown command frob; there are sleep, processes, speed-up
           help --foo                            | unknown option --foo; there are --help
-          help frob                             | unknown command frob; there are serve, connect, load, compare, ps, top, lab, sim, check, completion, help
+          help frob                             | unknown command frob; there are serve, connect, load, worker, compare, ps, top, threads, lab, sim, check, completion, help
           serve site                            | unknown service site; there are echo, numbers, message, reverse, daytime, talk, chat, alert, game, web
           serve ecko                            | unknown service ecko; did you mean echo?
           serve Chat:6667                       | unknown service Chat; did you mean chat?
@@ -152,6 +152,15 @@ class ArgumentsTest {
           load                                  | Missing required parameter: 'TARGET'
           load 7001                             | '7001' is not a target: no port; write tcp://127.0.0.1:7001, tls://localhost:7001, unix:/path
           load tcp://192.0.2.1:1                | is another machine; if it is yours to load, add --allow-remote
+          load :1 --workers 0                   | --workers must be from 1 to 1000: 0
+          load :1 --workers 4 --connections 3   | --workers 4 are more than --connections 3
+          load :1 --workers 4 --threads 2 --connections 7 | --workers 4 with --threads 2 each are more than --connections 7
+          load :1 --cluster nats://:4222        | --cluster: say how many workers are to come, as in --workers 4
+          load :1 --workers 2 --worker-wait 1s  | --worker-wait goes with --cluster
+          load :1 --worker-wait 1s              | --worker-wait goes with --workers and --cluster
+          load :1 --workers 2 --cluster http://x | 'http://x' is not the URL of a NATS server; write nats://127.0.0.1:4222
+          worker                                | --cluster is missing, as in --cluster nats://127.0.0.1:4222
+          worker --cluster http://x             | 'http://x' is not the URL of a NATS server
           load a=:1,pid=999999999               | a=:1,pid=999999999: there is no process 999999999
           load unix:                            | 'unix:' is not a target
           load http://unix:/x:y                 | behind the socket and a colon stands a path, as in http://unix:/run/web:/index.html
@@ -210,6 +219,7 @@ class ArgumentsTest {
             "serve",
             "connect",
             "load",
+            "worker",
             "compare",
             "ps",
             "top",
@@ -279,7 +289,7 @@ class ArgumentsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .startsWith("#!/usr/bin/env bash")
-        .contains("serve connect load compare ps top lab sim check completion");
+        .contains("serve connect load worker compare ps top threads lab sim check completion");
   }
 
   @Test

@@ -72,6 +72,19 @@ final class HeddleProcess implements AutoCloseable {
     return new HeddleProcess(new ProcessBuilder(command).start());
   }
 
+  /// With so many descriptors, and with variables added to its environment.
+  static HeddleProcess startLimited(int descriptors, Map<String, String> variables, String... args)
+      throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of("/bin/sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"));
+    command.add("/usr/bin/env");
+    variables.forEach((name, value) -> command.add(name + '=' + value));
+    List<String> own = command(args);
+    command.addAll(own.subList(1, own.size()));
+    return new HeddleProcess(new ProcessBuilder(command).start());
+  }
+
   /// On a terminal of its own, where its complaints are among its output; needs script(1) of Linux.
   ///
   /// @param type the terminal's, as in `TERM`
@@ -92,6 +105,7 @@ final class HeddleProcess implements AutoCloseable {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(Engine.jvmOptions());
     command.add("--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED"); // the watchdog's
+    command.add("--add-exports=jdk.attach/sun.tools.attach=ALL-UNNAMED"); // of heddle threads
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(List.of(args));
@@ -179,6 +193,11 @@ final class HeddleProcess implements AutoCloseable {
   /// All that it complains of, up to its end.
   String complaints() throws IOException {
     return process.errorReader().readAllAsString();
+  }
+
+  /// The processes that it has started, and that are there.
+  List<ProcessHandle> children() {
+    return process.children().filter(ProcessHandle::isAlive).toList();
   }
 
   HeddleProcess signal(String name) throws IOException, InterruptedException {

@@ -106,7 +106,7 @@ public final class NatsCluster implements Cluster, AutoCloseable {
     }
   }
 
-  private static void requireUrl(String server) {
+  static void requireUrl(String server) {
     try {
       var url = new URI(server.contains("://") ? server : "nats://" + server);
       if (url.getHost() != null && SCHEMES.contains(url.getScheme())) {
@@ -236,7 +236,7 @@ public final class NatsCluster implements Cluster, AutoCloseable {
   }
 
   /// What the client reports and repairs by itself; what cannot be stored is told to its author.
-  private static final class Errors implements ErrorListener {
+  static final class Errors implements ErrorListener {
     @Override
     public void errorOccurred(Connection connection, String error) {
       LOG.log(Level.WARNING, "cluster: NATS: {0}", error);

@@ -25,6 +25,7 @@ public final class Campaign {
   private static final long HOUR = 3_600_000_000_000L;
 
   private final Plan plan;
+  private final Fleets fleets;
   private final RunObserver watcher;
   private final Consumer<ServerProcess> beforeLook;
   private final long totalNanos;
@@ -69,9 +70,19 @@ public final class Campaign {
     }
   }
 
+  /// One whose connections are in this process.
+  ///
   /// @param beforeLook called before a server's memory is read; it may collect the server's garbage
   public Campaign(Plan plan, RunObserver watcher, Consumer<ServerProcess> beforeLook) {
+    this(plan, Fleets.HERE, watcher, beforeLook);
+  }
+
+  /// @param fleets make the connections
+  /// @param beforeLook called before a server's memory is read; it may collect the server's garbage
+  public Campaign(
+      Plan plan, Fleets fleets, RunObserver watcher, Consumer<ServerProcess> beforeLook) {
     this.plan = plan;
+    this.fleets = fleets;
     this.watcher = watcher;
     this.beforeLook = beforeLook;
     this.running = plan.targets().stream().map(Running::new).toList();
@@ -104,7 +115,7 @@ public final class Campaign {
           connect(target);
         }
         if (nobodyIsThere()) {
-          return List.of(new Run(plan.connections(), 0, results()));
+          return fleets.settle(List.of(new Run(plan.connections(), 0, results())));
         }
         for (Running target : List.copyOf(working)) {
           warmUp(target);
@@ -112,7 +123,7 @@ public final class Campaign {
       }
       List<Run> runs = isOver() ? List.of() : measure();
       running.forEach(this::disconnect);
-      return runs;
+      return fleets.settle(runs);
     } catch (Error e) {
       throw new LoadFailedException(e);
     } finally {
@@ -139,7 +150,7 @@ public final class Campaign {
     boolean first = target.memory == null;
     OptionalLong before = first ? resident(target) : OptionalLong.empty();
     report(target, "connecting", 0, 0, target.around.latency(), errors, null);
-    var fleet = new Fleet(plan, target.target, target.process, origin);
+    Fleet fleet = fleets.fleet(plan, target.target, target.process, origin);
     target.fleet = fleet;
     target.opened = fleet.connect(plan.connectRate(), target.around, this::isOver);
     if (plan.workload().reconnect()) {
@@ -175,8 +186,7 @@ public final class Campaign {
   /// One request on each connection.
   private void greet(Running target, Fleet fleet) throws InterruptedException {
     var patience = plan.workload().timeout().multipliedBy(2);
-    Sample hello = fleet.slice(0, patience, plan.connections(), recent -> isOver());
-    target.around.add(hello.tally());
+    target.around.add(fleet.greet(patience, this::isOver));
   }
 
   private void disconnect(Running target) {

@@ -48,14 +48,13 @@ final class Lane implements AutoCloseable {
 
   /// Starts the loop; the connections are closed as yet.
   ///
-  /// @param paced whether requests will be due at a time: the loop then stays awake for them
-  /// @param first the number of the first one among all of the target
+  /// @param awake whether the loop stays awake for requests that will be due
   /// @param memory for answers that are not complete
-  Lane(Workload workload, boolean paced, Target target, AnswerMemory memory, int first, int count) {
+  Lane(Workload workload, boolean awake, Target target, AnswerMemory memory, Portion portion) {
     this.workload = workload;
     Client.Builder settings =
         Client.builder()
-            .engine(Engine.loops(1, LoopPoller.AUTO, paced ? BUSY_POLL : Duration.ZERO))
+            .engine(Engine.loops(1, LoopPoller.AUTO, awake ? BUSY_POLL : Duration.ZERO))
             .connectTimeout(workload.timeout())
             .tls(target.tls())
             .limits(Limits.DEFAULT.withLinger(LINGER));
@@ -63,17 +62,19 @@ final class Lane implements AutoCloseable {
       settings.proxyProtocol(workload.proxyHeaders());
     }
     this.client = settings.build();
-    this.workers = workers(target, memory, first, count);
+    this.workers = workers(target, memory, portion);
     client.execute(this::watch);
   }
 
-  private List<Worker> workers(Target target, AnswerMemory memory, int first, int count) {
+  private List<Worker> workers(Target target, AnswerMemory memory, Portion portion) {
+    int count = portion.connections();
     Requests requests = workload.requests().apply(target);
     byte[] scratch = new byte[SCRATCH];
     var dialer = new Dialer(client, target);
     var all = new ArrayList<Worker>(count);
     for (int i = 0; i < count; i++) {
-      var link = new LoadConnection(workload, dialer, requests, scratch, memory, first + i);
+      var link =
+          new LoadConnection(workload, dialer, requests, scratch, memory, portion.first() + i);
       all.add(new Worker(link, turn, workload, i, this::broken));
     }
     return List.copyOf(all);
@@ -96,19 +97,15 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  /// How many connections it has, open or not.
-  int size() {
-    return workers.size();
-  }
-
   /// Opens the connections, one after the other begins; each then waits for its turn.
   ///
+  /// @param delay in nanoseconds, until the first one
   /// @param nanosBetween from one to the next at least
   /// @return completes with how many could be opened
-  CompletableFuture<Integer> connect(long nanosBetween, Tally tally) {
+  CompletableFuture<Integer> connect(long delay, long nanosBetween, Tally tally) {
     return start(() -> {
       var room = new Semaphore(CONNECTING_AT_ONCE);
-      long start = System.nanoTime();
+      long start = System.nanoTime() + delay;
       int begun = 0;
       for (Worker worker : workers) {
         awaitConnecting(start + begun++ * nanosBetween);
@@ -155,6 +152,7 @@ final class Lane implements AutoCloseable {
   /// @return completes when the slice is over and everything in it
   CompletableFuture<Void> run(Slice slice) {
     return start(() -> {
+      slice.begun(System.nanoTime());
       turn.begin(slice);
       turn.awaitDone();
       return null;

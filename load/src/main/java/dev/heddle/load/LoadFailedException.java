@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 public final class LoadFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  LoadFailedException(Throwable cause) {
+  public LoadFailedException(Throwable cause) {
     super(message(cause), cause);
   }
 
-  LoadFailedException(String message) {
+  public LoadFailedException(String message) {
     super(message);
   }
 

@@ -41,4 +41,32 @@ public record Plan(
       throw new IllegalArgumentException("connections < 1: " + connections);
     }
   }
+
+  /// Whether requests are due at a time, whatever the server does.
+  public boolean isPaced() {
+    return !(pacing instanceof Pacing.WhenAnswered);
+  }
+
+  /// The same, with each target's connections open during its turns only.
+  public Plan takingTurns() {
+    return new Plan(
+        targets,
+        workload,
+        connections,
+        lanes,
+        connectRate,
+        pacing,
+        warmup,
+        duration,
+        rounds,
+        slice,
+        requests,
+        true,
+        onlyWhoHolds);
+  }
+
+  /// Whether its pacing allows that.
+  public boolean mayTakeTurns() {
+    return !(pacing instanceof Pacing.Ramp) && !(pacing instanceof Pacing.FindMax);
+  }
 }

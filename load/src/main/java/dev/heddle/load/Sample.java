@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param seconds how long requests were sent
 /// @param rate intended requests per second; 0 if there was no rate
 /// @param cpuNanos processor time of the server; null if not known
-/// @param ownCpuNanos processor time of this process
+/// @param ownCpuNanos processor time of the generator
 /// @param stolen the part of this machine's processor time that its hypervisor gave to others
+/// @param begunLate how long after its beginning the last lane began with it, in nanoseconds
 public record Sample(
     long startNanos,
     double seconds,
@@ -18,7 +19,20 @@ public record Sample(
     Tally tally,
     @Nullable Long cpuNanos,
     long ownCpuNanos,
-    double stolen) {
+    double stolen,
+    long begunLate) {
+
+  /// One that began in time.
+  public Sample(
+      long startNanos,
+      double seconds,
+      double rate,
+      Tally tally,
+      @Nullable Long cpuNanos,
+      long ownCpuNanos,
+      double stolen) {
+    this(startNanos, seconds, rate, tally, cpuNanos, ownCpuNanos, stolen, 0);
+  }
 
   /// Right answers in a second.
   public double answersPerSecond() {

@@ -10,38 +10,51 @@ final class Slice {
   final Tally tally;
   final long start;
 
+  private final boolean once;
   private final double nanosBetween;
   private final double offset;
   private final int connections;
   private final Set<Thread> sleepers = new HashSet<>();
   private long requestsLeft;
   private long end;
+  private volatile long begunLate;
 
   /// @param start when it begins, and `end` when it ends, by `System.nanoTime()`
-  /// @param rate requests a second over all connections of the lane; 0 for as many as are answered
-  /// @param offset when the lane's first request is due, as a part of the time between two
-  /// @param connections how many connections the lane has
-  /// @param requests how many may be sent at the most
+  /// @param share requests a second for each connection; 0 for as many as are answered
+  /// @param portion of the lane
+  /// @param requests how many may be sent at the most by all lanes
+  /// @param once whether each connection sends one request, if it is open
   Slice(
       Tally tally,
       long start,
       long end,
-      double rate,
-      double offset,
-      int connections,
-      long requests) {
+      double share,
+      Portion portion,
+      long requests,
+      boolean once) {
     this.tally = tally;
     tally.windowEnd(end);
+    this.once = once;
     this.start = start;
     this.end = end;
-    this.nanosBetween = rate == 0 ? 0 : 1e9 / rate;
-    this.offset = offset;
-    this.connections = connections;
-    this.requestsLeft = requests;
+    this.nanosBetween = share == 0 ? 0 : 1e9 / (share * portion.connections());
+    this.offset = portion.offset();
+    this.connections = portion.connections();
+    this.requestsLeft = portion.requests(requests);
   }
 
   long end() {
     return end;
+  }
+
+  /// Its connections begin now.
+  void begun(long now) {
+    begunLate = Math.max(0, now - start);
+  }
+
+  /// How long after its beginning that was, in nanoseconds; for any thread.
+  long begunLate() {
+    return begunLate;
   }
 
   /// Ends it earlier than was meant.
@@ -51,6 +64,11 @@ final class Slice {
       tally.windowEnd(now);
       wakeAll();
     }
+  }
+
+  /// Whether each connection sends one request, if it is open.
+  boolean isOnce() {
+    return once;
   }
 
   boolean isPaced() {

@@ -55,6 +55,11 @@ public record Target(
     return tls == null ? this : new Target(name, text, transport, wanted, addresses, path, pid);
   }
 
+  /// The same under another name.
+  public Target named(String other) {
+    return new Target(other, text, transport, tls, addresses, path, pid);
+  }
+
   /// Whether it is this machine itself that is loaded.
   public boolean isLocal() {
     return addresses.stream()

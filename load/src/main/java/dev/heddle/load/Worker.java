@@ -56,6 +56,9 @@ final class Worker {
 
   private void work(Slice slice) {
     sentInSlice = 0;
+    if (slice.isOnce() && !link.isOpen()) {
+      return;
+    }
     while (!isDone(slice)) {
       long answeredBefore = link.answered();
       try {
@@ -80,6 +83,7 @@ final class Worker {
 
   private boolean isDone(Slice slice) {
     return slice.isOver(System.nanoTime())
+        || (slice.isOnce() && sentInSlice > 0)
         || (slice.isPaced() && slice.due(place, sentInSlice) >= slice.end());
   }
 
@@ -124,7 +128,8 @@ final class Worker {
     Tally tally = slice.tally;
     long now = System.nanoTime();
     while (link.isOpen()) {
-      while (!flight.isFull() && slice.takes(now)) {
+      while (!flight.isFull() && isNextWanted(slice) && slice.takes(now)) {
+        sentInSlice++;
         link.send(now, now, tally);
       }
       if (flight.isEmpty()) {
@@ -133,6 +138,10 @@ final class Worker {
       link.receive(tally);
       now = link.now();
     }
+  }
+
+  private boolean isNextWanted(Slice slice) {
+    return !slice.isOnce() || sentInSlice == 0;
   }
 
   private void askInTime(Slice slice) throws IOException {

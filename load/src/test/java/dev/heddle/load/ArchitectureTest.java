@@ -25,7 +25,8 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.heddle.services..", "dev.heddle.cli..", "dev.heddle.lab..")
+        .resideInAnyPackage(
+            "dev.heddle.services..", "dev.heddle.cluster..", "dev.heddle.cli..", "dev.heddle.lab..")
         .check(LOAD);
   }
 }

@@ -34,6 +34,13 @@ class CampaignTest {
   }
 
   @Test
+  void eachConnectionIsGreetedOnceHoweverManyRequestsItMayHaveUnderWay() throws Exception {
+    Seen seen = Trial.lines(1000).withPipeline(16).withConnections(20).on(ECHO);
+    assertThat(seen.target().answered()).isEqualTo(20);
+    assertThat(seen.target().around().sent()).isEqualTo(20);
+  }
+
+  @Test
   void eachRequestHasAConnectionOfItsOwnWhereThatIsWanted() throws Exception {
     try (Server server = Server.builder(ECHO).engine(Engine.virtual()).start()) {
       Seen seen = Trial.lines(30).withConnections(3).reconnecting().on(server.address());

@@ -2,6 +2,8 @@ package dev.heddle.cli.arguments;
 
 import dev.heddle.KeyFiles;
 import dev.heddle.Tls;
+import dev.heddle.load.crew.PlanForm;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,5 +63,21 @@ public final class TrustOptions {
       tls = tls.withKey(key);
     }
     return keys.checked(tls);
+  }
+
+  /// The same for a worker; see [#tls()].
+  ///
+  /// @throws Failure if there is a private key, which stays in this process
+  public PlanForm.TlsForm form() throws Failure {
+    if (!keys.keys().isEmpty()) {
+      throw Failure.usage(
+          "--tls-cert does not go with --workers: private keys are not sent to them");
+    }
+    String pem =
+        authorities == null
+            ? null
+            : new String(GivenFile.read("--tls-ca", authorities), StandardCharsets.UTF_8);
+    ProviderChoice provider = keys.provider;
+    return new PlanForm.TlsForm(insecure, pem, provider == null ? null : provider.name());
   }
 }

@@ -1,10 +1,9 @@
 package dev.heddle.cli.compare;
 
-import dev.heddle.Engine;
+import dev.heddle.cli.machine.OwnCommand;
 import dev.heddle.cli.machine.Pinning;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// A service in a process of its own: `heddle serve`, by the same java and from the same jars as
 /// this command. Belongs to the thread that started it.
 final class EngineProcess implements AutoCloseable {
-  private static final String MAIN = "dev.heddle.cli.Main"; // it depends on this package
   private static final long PATIENCE_SECONDS = 5;
   private static final long START_SECONDS = 60;
   private static final int NOT_LISTENING = -1;
@@ -35,11 +33,7 @@ final class EngineProcess implements AutoCloseable {
   /// @throws IOException if it does not get that far; the message is its own error
   static EngineProcess start(List<String> prefix, List<String> serve) throws IOException {
     var command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions());
-    command.addAll(Engine.jvmOptions());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-    command.add("serve");
+    command.addAll(OwnCommand.line("serve"));
     command.addAll(serve);
     command.addAll(List.of("--port", "0", "--idle-timeout", "0", "--log", "error"));
     Process process = new ProcessBuilder(command).start();
@@ -78,14 +72,6 @@ final class EngineProcess implements AutoCloseable {
     } finally {
       listening.complete(NOT_LISTENING);
     }
-  }
-
-  /// The options of this JVM, except those that only fit this process.
-  private static List<String> jvmOptions() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("-X"))
-        .filter(option -> !option.contains("AOT") && !option.startsWith("-Xlog"))
-        .toList();
   }
 
   private static int port(String row) {

@@ -10,7 +10,9 @@ import dev.heddle.cli.machine.Version;
 import dev.heddle.cli.terminal.Log;
 import dev.heddle.cli.terminal.LogLevel;
 import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cluster.LoadWorkers;
 import dev.heddle.load.Campaign;
+import dev.heddle.load.Fleets;
 import dev.heddle.load.LoadFailedException;
 import dev.heddle.load.Pacing;
 import dev.heddle.load.Plan;
@@ -18,6 +20,8 @@ import dev.heddle.load.Run;
 import dev.heddle.load.Target;
 import dev.heddle.load.TargetParser;
 import dev.heddle.load.Workload;
+import dev.heddle.load.crew.Crew;
+import dev.heddle.load.crew.Settlement;
 import dev.heddle.load.report.Figures;
 import dev.heddle.load.report.Machine;
 import dev.heddle.load.report.Report;
@@ -148,6 +152,8 @@ public final class LoadCommand implements Callable<Integer> {
       description = "Load other machines than this one; you need permission to do that.")
   boolean allowRemote;
 
+  @Mixin WorkerOptions workers = new WorkerOptions();
+
   @Mixin TrustOptions trust = new TrustOptions();
 
   @Option(
@@ -172,17 +178,23 @@ public final class LoadCommand implements Callable<Integer> {
     List<Threshold> thresholds = reports.thresholds(parsed.stream().map(Target::name).toList());
     Plan plan = plan(parsed);
     reports.requireWritable();
-    int atOnce = plan.inTurns() ? 1 : parsed.size();
-    if (!Descriptors.suffice((long) connections * atOnce)) {
-      throw Failure.impossible(Descriptors.complaint(connections, atOnce));
-    }
+    requireDescriptors(plan);
     Log.show(LogLevel.warning, streams.err());
     Instant started = Instant.now();
     List<Run> runs;
     boolean complete;
-    try (var screen = new LoadScreen(streams)) {
-      runs = new Campaign(plan, screen, process -> {}).run();
-      complete = !screen.isOver();
+    Settlement settlement = null;
+    try (LoadWorkers waiting = workers.connect();
+        Crew crew =
+            workers.isWanted() ? workers.begin(plan, waiting, sendProxy, trust, streams) : null) {
+      Plan inTime = crew == null || crew.holdsAll() ? plan : takingTurns(plan);
+      try (var screen = new LoadScreen(streams)) {
+        Fleets fleets = crew == null ? Fleets.HERE : crew;
+        runs = new Campaign(inTime, fleets, screen, process -> {}).run();
+        complete = !screen.isOver();
+      }
+      plan = inTime;
+      settlement = crew == null || runs.isEmpty() ? null : crew.settlement();
     } catch (LoadFailedException e) {
       throw Failure.impossible(String.valueOf(e.getMessage()));
     }
@@ -195,15 +207,32 @@ public final class LoadCommand implements Callable<Integer> {
             Machine.here(new Version().getVersion()[0]),
             workload.text(parsed.getFirst().transport()),
             complete,
-            verdict(figures),
+            verdict(figures, settlement),
             thresholds.stream().map(threshold -> threshold.check(figures)).toList(),
             notes(figures, plan, complete),
-            figures);
+            figures,
+            settlement == null ? List.of() : settlement.workers());
     int exitCode = reports.finish(report, runs, started.toEpochMilli(), streams);
     if (exitCode == 0) {
       requireRightAnswers(parsed, runs);
     }
     return exitCode;
+  }
+
+  private void requireDescriptors(Plan plan) throws Failure {
+    int atOnce = plan.inTurns() ? 1 : plan.targets().size();
+    if (!workers.isWanted() && !Descriptors.suffice((long) connections * atOnce)) {
+      throw Failure.impossible(Descriptors.complaint(connections, atOnce));
+    }
+  }
+
+  private static Plan takingTurns(Plan plan) throws Failure {
+    if (!plan.mayTakeTurns()) {
+      throw Failure.impossible(
+          "the workers may not have the connections to all targets at once: raise ulimit -n, or"
+              + " take more workers");
+    }
+    return plan.takingTurns();
   }
 
   /// A target without a single right answer was not measured, however good the report looks.
@@ -289,6 +318,7 @@ public final class LoadCommand implements Callable<Integer> {
     if (threads > connections) {
       throw Failure.usage("--threads " + threads + " are more than --connections " + connections);
     }
+    workers.requireEnough(threads, connections);
     if (requests != null && requests < 1) {
       throw Failure.usage("--requests must be 1 or more: " + requests);
     }
@@ -300,21 +330,25 @@ public final class LoadCommand implements Callable<Integer> {
       throw Failure.usage((turn.isZero() ? "--slice" : "--duration") + " must be more than zero");
     }
     Pacing pacing = pacing();
-    boolean mayTakeTurns = !(pacing instanceof Pacing.Ramp) && !(pacing instanceof Pacing.FindMax);
-    return new Plan(
-        parsed,
-        workload(parsed.getFirst()),
-        connections,
-        threads,
-        connectRate == null ? 0 : connectRate.perSecond(),
-        pacing,
-        requests == null ? warmup : Duration.ZERO,
-        duration == null ? Duration.ofSeconds(10) : duration,
-        rounds(parsed, turn),
-        turn,
-        requests == null ? Long.MAX_VALUE : requests,
-        mayTakeTurns && !Descriptors.suffice((long) connections * parsed.size()),
-        false);
+    var plan =
+        new Plan(
+            parsed,
+            workload(parsed.getFirst()),
+            connections,
+            threads,
+            connectRate == null ? 0 : connectRate.perSecond(),
+            pacing,
+            requests == null ? warmup : Duration.ZERO,
+            duration == null ? Duration.ofSeconds(10) : duration,
+            rounds(parsed, turn),
+            turn,
+            requests == null ? Long.MAX_VALUE : requests,
+            false,
+            false);
+    boolean here = !workers.isWanted();
+    return here && plan.mayTakeTurns() && !Descriptors.suffice((long) connections * parsed.size())
+        ? plan.takingTurns()
+        : plan;
   }
 
   private Workload workload(Target first) throws Failure {
@@ -408,16 +442,27 @@ public final class LoadCommand implements Callable<Integer> {
     throw Failure.impossible("cannot connect: " + cause);
   }
 
-  private List<String> verdict(List<RunFigures> figures) throws Failure {
-    if (findMax != null) {
-      return Verdict.ofSearch(figures, ReportOptions.threshold("--find-max", findMax));
+  private List<String> verdict(List<RunFigures> figures, @Nullable Settlement settlement)
+      throws Failure {
+    int lanes = settlement == null ? threads : threads * settlement.workers().size();
+    List<String> verdict =
+        findMax != null
+            ? Verdict.ofSearch(figures, ReportOptions.threshold("--find-max", findMax))
+            : ramp != null
+                ? Verdict.ofRates(figures, lanes)
+                : Verdict.of(figures.getFirst(), lanes);
+    if (settlement == null) {
+      return verdict;
     }
-    return ramp != null
-        ? Verdict.ofRates(figures, threads)
-        : Verdict.of(figures.getFirst(), threads);
+    var all = new ArrayList<>(verdict);
+    all.addAll(settlement.sentences(threads));
+    if (workers.areHere()) {
+      all.addAll(Verdict.ofOneMachine(figures, Runtime.getRuntime().availableProcessors()));
+    }
+    return all;
   }
 
-  private String unanswered(Figures target, Target.Scheme transport) {
+  private String unanswered(Figures target, int connections, Target.Scheme transport) {
     if (target.answered() > 0) {
       return "only "
           + target.answered()
@@ -436,13 +481,21 @@ public final class LoadCommand implements Callable<Integer> {
 
   private List<String> notes(List<RunFigures> figures, Plan plan, boolean complete) {
     var notes = new ArrayList<String>();
+    int connections = figures.getFirst().connections(); // of the workers that count
     if (plan.inTurns()) {
-      notes.add(Descriptors.inTurns(connections, plan.targets().size()));
+      notes.add(
+          workers.isWanted()
+              ? "the workers may not have the connections to all targets at once: each server's"
+                  + " were there for its turns only"
+              : Descriptors.inTurns(connections, plan.targets().size()));
     }
     for (Figures target : figures.getFirst().targets()) {
       boolean hadTime = complete || !plan.inTurns();
       if (hadTime && !workload.reconnect && target.answered() < connections) {
-        notes.add(target.name() + ": " + unanswered(target, plan.targets().getFirst().transport()));
+        notes.add(
+            target.name()
+                + ": "
+                + unanswered(target, connections, plan.targets().getFirst().transport()));
       }
       if (target.pid() == null) {
         notes.add(

@@ -3,21 +3,18 @@ package dev.heddle.cli.load;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
+import dev.heddle.load.RequestSpec;
 import dev.heddle.load.Target;
 import dev.heddle.load.Workload;
 import dev.heddle.load.wire.Expectation;
 import dev.heddle.load.wire.HttpAnswers;
-import dev.heddle.load.wire.Requests;
 import dev.heddle.load.wire.Template;
 import dev.heddle.load.wire.WireFormat;
 import dev.heddle.load.wire.WireFormats;
-import dev.heddle.net.Addresses;
 import dev.heddle.text.Durations;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -189,19 +186,17 @@ public final class WorkloadOptions {
             + frame);
   }
 
-  private Function<Target, Requests> requests(WireFormat framing, Target.Scheme transport)
-      throws Failure {
+  private RequestSpec requests(WireFormat framing, Target.Scheme transport) throws Failure {
     if (transport == Target.Scheme.HTTP) {
-      return target -> Requests.fixed(HttpAnswers.get(host(target), target.path()));
+      return new RequestSpec.Get();
     }
     if (send != null) {
-      String template = send;
       try {
-        Template.of(template, framing);
+        Template.of(send, framing);
       } catch (IllegalArgumentException e) {
         throw Failure.usage("--send: " + e.getMessage());
       }
-      return target -> Template.of(template, framing);
+      return new RequestSpec.Text(send, framing);
     }
     if (sendFile != null) {
       return fixed(GivenFile.read("--send-file", sendFile), framing);
@@ -211,31 +206,15 @@ public final class WorkloadOptions {
     if (bytes < 1 || bytes > most) {
       throw Failure.usage("--size must be from 1 to " + most + ": " + bytes);
     }
-    if (framing instanceof WireFormats.LengthPrefixed) {
-      var sized = Requests.sized(bytes);
-      return target ->
-          (connection, number, used) -> framing.encode(sized.next(connection, number, new byte[0]));
-    }
-    return target -> Requests.sized(bytes);
+    return new RequestSpec.Sized(bytes, framing);
   }
 
-  private static Function<Target, Requests> fixed(byte[] content, WireFormat framing)
-      throws Failure {
+  private static RequestSpec fixed(byte[] content, WireFormat framing) throws Failure {
     try {
-      byte[] request = framing.encode(content);
-      return target -> Requests.fixed(request);
+      return new RequestSpec.Fixed(ByteBuffer.wrap(framing.encode(content)));
     } catch (IllegalArgumentException e) {
       throw Failure.usage("--send-file: " + e.getMessage());
     }
-  }
-
-  private static String host(Target target) {
-    if (!(target.address() instanceof InetSocketAddress address)) {
-      return "localhost"; // a Unix domain socket is on this machine
-    }
-    String host = address.getHostString();
-    int zone = host.indexOf('%'); // means nothing to the server
-    return Addresses.text(zone < 0 ? host : host.substring(0, zone), address.getPort());
   }
 
   private Expectation expectation(boolean http) throws Failure {

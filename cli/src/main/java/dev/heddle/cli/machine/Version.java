@@ -13,7 +13,8 @@ public final class Version implements IVersionProvider {
     };
   }
 
-  private static String number() {
+  /// Its number alone.
+  public static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development version" : version;
   }

@@ -1,5 +1,8 @@
 package dev.heddle.load.proc;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /// The processor time that a process has used, by two accounts. Immutable.
 ///
 /// The sum over the threads is exact, but a thread that ends takes its share with it. The process'
@@ -16,5 +19,12 @@ public record CpuTime(long threadsNanos, long processNanos) {
     long threads = threadsNanos - before.threadsNanos;
     long process = processNanos - before.processNanos;
     return process - threads > BEYOND_STEPS ? process : threads;
+  }
+
+  /// The time used between two looks; null if one of them saw nothing.
+  public static @Nullable Long between(Optional<CpuTime> before, Optional<CpuTime> after) {
+    return before.isPresent() && after.isPresent()
+        ? (Long) after.get().nanosSince(before.get())
+        : null;
   }
 }

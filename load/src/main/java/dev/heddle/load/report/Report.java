@@ -13,6 +13,7 @@ import java.util.List;
 /// @param checks what became of the thresholds
 /// @param notes further remarks, such as servers that failed
 /// @param runs one for each load
+/// @param workers those that shared the load; none if it was in one process
 public record Report(
     String command,
     String started,
@@ -22,12 +23,28 @@ public record Report(
     List<String> verdict,
     List<Threshold.Outcome> checks,
     List<String> notes,
-    List<RunFigures> runs) {
+    List<RunFigures> runs,
+    List<WorkerFigures> workers) {
   public Report {
     verdict = List.copyOf(verdict);
     checks = List.copyOf(checks);
     notes = List.copyOf(notes);
     runs = List.copyOf(runs);
+    workers = List.copyOf(workers);
+  }
+
+  /// One of a load in one process.
+  public Report(
+      String command,
+      String started,
+      Machine machine,
+      String workload,
+      boolean complete,
+      List<String> verdict,
+      List<Threshold.Outcome> checks,
+      List<String> notes,
+      List<RunFigures> runs) {
+    this(command, started, machine, workload, complete, verdict, checks, notes, runs, List.of());
   }
 
   /// Whether no threshold was reached.

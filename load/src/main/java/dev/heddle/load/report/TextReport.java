@@ -35,6 +35,7 @@ public final class TextReport {
       figures(report.runs());
       spectrum(report.runs());
       memory(report.runs());
+      workers(report.workers());
       errors(report.runs());
     }
     line("");
@@ -191,6 +192,31 @@ public final class TextReport {
       line("");
       table(rows, several ? 1 : 0);
     }
+  }
+
+  private void workers(List<WorkerFigures> workers) {
+    if (workers.isEmpty()) {
+      return;
+    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(
+        List.of("generator", "conns", "answers", "CPU", "over 1 ms late", "stood still", "start"));
+    for (WorkerFigures worker : workers) {
+      Long late = worker.late();
+      rows.add(
+          List.of(
+              worker.name() + (worker.leftOut() == null ? "" : ", left out"),
+              Quantities.count(worker.connections()),
+              Quantities.count(worker.answers()),
+              String.format(Locale.ROOT, "%.2f", worker.processors()),
+              late == null ? UNKNOWN : Quantities.count(late),
+              worker.stoodStillMillis() == 0
+                  ? UNKNOWN
+                  : Durations.micros(worker.stoodStillMillis() * 1e3),
+              "± " + Durations.micros(worker.clockMicros())));
+    }
+    line("");
+    table(rows, 0);
   }
 
   private void errors(List<RunFigures> runs) {

@@ -195,6 +195,31 @@ public final class Verdict {
     }
   }
 
+  /// What follows if generators and server shared this machine: then neither shows what it can do.
+  ///
+  /// @param processors that they shared
+  public static List<String> ofOneMachine(List<RunFigures> runs, int processors) {
+    return runs.stream()
+        .filter(run -> run.rate() == 0)
+        .flatMap(run -> run.targets().stream())
+        .filter(target -> target.generatorLoad() + serverLoad(target) > BUSY * processors)
+        .map(target ->
+            String.format(
+                Locale.ROOT,
+                "this machine's processors were busy while %s was loaded: the generators used %.2f"
+                    + " of %d, the server %.2f; more workers cannot show more here",
+                target.name(),
+                target.generatorLoad(),
+                processors,
+                serverLoad(target)))
+        .toList();
+  }
+
+  private static double serverLoad(Figures target) {
+    Double micros = target.cpuMicrosPerAnswer();
+    return micros == null ? 0 : micros * target.answersPerSecond() / 1e6;
+  }
+
   private static void addStolen(List<RunFigures> runs, List<String> sentences) {
     double most =
         runs.stream()

@@ -134,6 +134,22 @@ public final class Tally {
     other.examples.forEach(examples::putIfAbsent);
   }
 
+  /// What another process has counted.
+  void restoreCounts(long answers, long within, long sent, long unsent, long lastAnswer) {
+    this.answers = answers;
+    this.within = within;
+    this.sent = sent;
+    this.unsent = unsent;
+    this.lastAnswer = lastAnswer;
+  }
+
+  /// Likewise, of one kind.
+  void restoreErrors(ErrorKind kind, long count, String example) {
+    errors.put(kind, count);
+    examples.put(kind, example);
+    lastExample = example;
+  }
+
   private static long clamp(long nanos) {
     return Math.clamp(nanos, 0, LONGEST);
   }

@@ -47,7 +47,7 @@ public final class Timeline {
     return current = get(index);
   }
 
-  private Interval get(int index) {
+  Interval get(int index) {
     while (intervals.size() <= index) {
       intervals.add(null);
     }
@@ -103,7 +103,13 @@ public final class Timeline {
     private long answers;
     private long errors;
 
-    private Interval() {}
+    /// Nothing yet.
+    public Interval() {}
+
+    void add(long moreAnswers, long moreErrors) {
+      answers += moreAnswers;
+      errors += moreErrors;
+    }
 
     /// Adds those of another.
     public void add(Interval other) {

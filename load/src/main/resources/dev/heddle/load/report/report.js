@@ -88,6 +88,27 @@
     }
   }
 
+  function workers() {
+    if (report.workers.length === 0) return;
+    const section = document.getElementById("workers");
+    section.hidden = false;
+    const columns = [
+      ["generator", (w) => `${w.name} (${w.place})`], ["connections", (w) => count(w.connections)],
+      ["answers", (w) => count(w.answers)], ["processors", (w) => w.processors.toFixed(2)],
+      ["over 1 ms late", (w) => (w.late == null ? "–" : count(w.late))],
+      ["stood still", (w) => (w.stoodStillMillis === 0 ? "–" : time(w.stoodStillMillis * 1e3))],
+      ["common start", (w) => "± " + time(w.clockMicros)],
+      ["left out", (w) => w.leftOut ?? "–"],
+    ];
+    const element = add(section, "table");
+    const head = add(element, "tr");
+    columns.forEach(([name], i) => add(head, "th", name, i === 0 ? "name" : ""));
+    for (const worker of report.workers) {
+      const row = add(element, "tr");
+      columns.forEach(([, value], i) => add(row, "td", value(worker), i === 0 ? "name" : ""));
+    }
+  }
+
   const errorsOf = (target) => Object.values(target.errors).reduce((sum, e) => sum + e.count, 0);
 
   function errors() {
@@ -293,6 +314,7 @@
 
   words();
   table();
+  workers();
   errors();
   charts();
 })();

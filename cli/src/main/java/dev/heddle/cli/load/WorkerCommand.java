@@ -1,0 +1,116 @@
+package dev.heddle.cli.load;
+
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.terminal.EndSignal;
+import dev.heddle.cli.terminal.Log;
+import dev.heddle.cli.terminal.LogLevel;
+import dev.heddle.cli.terminal.StopRequest;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cluster.WaitingWorker;
+import dev.heddle.load.crew.Link;
+import dev.heddle.load.crew.WorkerSession;
+import dev.heddle.text.PlainText;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `heddle worker`: a process that has parts of loads.
+@Command(
+    name = "worker",
+    description =
+        "Waits at NATS servers for loads, one after the other, and has a part of each: heddle load"
+            + " --cluster URL --workers N.",
+    sortOptions = false)
+public final class WorkerCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "URL",
+      split = ",",
+      description = "The NATS servers, such as nats://127.0.0.1:4222. JetStream is not needed.")
+  List<String> cluster = List.of();
+
+  @Option(
+      names = "--allow-remote",
+      description =
+          "Load other machines than this one, as whoever can reach the NATS servers wants it; you"
+              + " need permission to do that.")
+  boolean allowRemote;
+
+  @Option(names = WorkerProcess.CHILD, hidden = true, description = "Started by heddle load.")
+  boolean child;
+
+  public WorkerCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    Log.show(LogLevel.warning, streams.err());
+    if (child) {
+      return serveParent();
+    }
+    if (cluster.isEmpty()) {
+      throw Failure.usage(
+          "--cluster is missing, as in --cluster nats://127.0.0.1:4222; heddle load --workers"
+              + " starts workers of this machine by itself");
+    }
+    try (var waiting = WaitingWorker.connect(cluster, Worker.hello())) {
+      return serve(waiting);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--cluster: " + e.getMessage());
+    } catch (IOException e) {
+      throw Failure.impossible("--cluster: " + e.getMessage());
+    }
+  }
+
+  private int serve(WaitingWorker waiting) throws IOException {
+    var current = new AtomicReference<@Nullable Link>();
+    var stop = new StopRequest(streams.err());
+    stop.whenMade(() -> {
+      Link link = current.get();
+      if (link != null) {
+        link.close();
+      }
+      waiting.close();
+    });
+    stop.listen();
+    say("waiting for loads at " + String.join(", ", cluster));
+    for (Link link; (link = waiting.next()) != null; ) {
+      current.set(link);
+      say("a load has begun");
+      String failure;
+      try (var worker = new Worker(allowRemote)) {
+        failure = new WorkerSession(link, Worker.hello(), worker).run();
+      }
+      current.set(null);
+      say(failure == null ? "it is over" : "it is over for this worker: " + failure);
+    }
+    return 0;
+  }
+
+  private void say(String line) {
+    streams.out().println(PlainText.visible(line));
+    streams.out().flush();
+  }
+
+  private int serveParent() {
+    EndSignal.onEach(WorkerCommand::signalled);
+    try (var worker = new Worker(true)) {
+      new WorkerSession(new ParentLink(streams, worker), Worker.hello(), worker).run();
+    }
+    return 0;
+  }
+
+  /// Ctrl-C reaches all processes of the terminal; the parent ends its workers in good order.
+  private static void signalled(EndSignal signal) {
+    if (signal == EndSignal.TERM) {
+      Runtime.getRuntime().halt(signal.exitCode());
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.heddle.cli.threads;
+
+import dev.heddle.cli.arguments.DurationConverter;
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.terminal.Streams;
+import dev.heddle.eyes.Depth;
+import dev.heddle.eyes.JvmTarget;
+import dev.heddle.eyes.LookException;
+import dev.heddle.eyes.Report;
+import dev.heddle.eyes.Watcher;
+import dev.heddle.text.Durations;
+import dev.heddle.text.PlainText;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `heddle threads`: who waits for whom in a running JVM.
+@Command(
+    name = "threads",
+    description = {
+      "Shows what the threads of any running JVM (JDK 17 or newer) do, and which wait for each"
+          + " other.",
+      "Exits with 1 if it finds a deadlock, with 0 if not, and with 2 if it cannot look."
+    },
+    sortOptions = false,
+    sortSynopsis = false)
+public final class ThreadsCommand implements Callable<Integer> {
+  private static final int DEADLOCK = 1;
+  private static final int MEBIBYTE = 1 << 20;
+
+  private final Streams streams;
+
+  @Parameters(
+      paramLabel = "PID|NAME",
+      description = "The process id, or a part of the main class, jar or arguments.")
+  String target = "";
+
+  @Option(
+      names = "--owners",
+      description = {
+        "Load a small agent into the JVM, which names owners of locks and sees all virtual"
+            + " threads.",
+        "Without it, the JVM's own thread dump has to do."
+      })
+  boolean owners;
+
+  @Option(
+      names = "--apart",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      defaultValue = "1s",
+      description = {
+        "Time between two looks: what both show is stuck, not busy.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  Duration apart = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--memory",
+      paramLabel = "MIB",
+      defaultValue = "16",
+      description = {
+        "With --owners: how many MiB a look may allocate in the JVM, which bounds how many stacks"
+            + " of virtual threads it reads.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  int memory = 16;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "Look again after this time, until stopped, and print only what has changed.")
+  @Nullable Duration watch;
+
+  @Option(names = "--stacks", description = "Print stacks whole, and not only the program's lines.")
+  boolean stacks;
+
+  @Option(names = "--json", description = "Print JSON; with --watch, an object a line.")
+  boolean json;
+
+  public ThreadsCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Failure, InterruptedException {
+    check();
+    Depth depth = owners ? Depth.OWNERS : Depth.DUMP;
+    try {
+      JvmTarget jvm = JvmTarget.find(target);
+      streams.err().println("heddle threads: looks twice by " + depth.cost());
+      streams.err().flush();
+      try (Watcher watcher = Watcher.of(jvm, depth, (long) memory * MEBIBYTE)) {
+        return watch == null ? once(watcher) : watch(watcher, watch);
+      }
+    } catch (LookException e) {
+      throw Failure.usage(PlainText.visible(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void check() throws Failure {
+    if (memory < 1 || memory > 1024) {
+      throw Failure.usage("--memory must be from 1 to 1024 MiB: " + memory);
+    }
+    if (apart.isZero()) {
+      throw Failure.usage("--apart must be more than zero");
+    }
+    if (watch != null && watch.compareTo(apart) < 0) {
+      throw Failure.usage("--watch must be at least as long as --apart: " + Durations.text(watch));
+    }
+  }
+
+  private int once(Watcher watcher) throws LookException, InterruptedException {
+    Report report = watcher.look(apart);
+    print(json ? ReportJson.text(report) : new ReportText(stacks).all(report));
+    return report.hasDeadlock() ? DEADLOCK : 0;
+  }
+
+  private void print(String text) {
+    streams.out().print(text);
+    streams.out().flush();
+  }
+
+  /// Ends when the process does.
+  private int watch(Watcher watcher, Duration every) throws LookException, InterruptedException {
+    var changes = new Changes(new ReportText(stacks));
+    boolean isDeadlocked = false;
+    while (true) {
+      Report report = watcher.look(apart);
+      isDeadlocked |= report.hasDeadlock();
+      print(json ? ReportJson.line(report) : changes.since(report));
+      Thread.sleep(every.minus(apart));
+      if (ProcessHandle.of(report.jvm().pid()).isEmpty()) {
+        return isDeadlocked ? DEADLOCK : 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.heddle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `heddle threads` and its errors, on real processes.
+class ThreadsTest {
+  private final List<Process> processes = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    processes.forEach(Process::destroyForcibly);
+  }
+
+  /// A JVM that runs [Deadlocked].
+  private String jvm(List<String> options, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Deadlocked.class.getName());
+    command.addAll(List.of(arguments));
+    Process process = start(command);
+    BufferedReader out = process.inputReader();
+    for (String line; (line = out.readLine()) != null && !line.equals("ready"); ) {
+      assertThat(line).isNotNull();
+    }
+    return Long.toString(process.pid());
+  }
+
+  private Process start(List<String> command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+    processes.add(process);
+    return process;
+  }
+
+  @Test
+  void aDeadlockOfVirtualThreadsIsPrintedAndIsTheExitCode() throws Exception {
+    Run run = Run.heddle("threads", jvm(List.of(), "deadlock"), "--owners", "--apart", "200ms");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("heddle threads: looks twice by a thread dump, and an agent");
+    assertThat(run.out().lines())
+        .contains("DEADLOCK: 2 threads wait for each other, for ever")
+        .anyMatch(
+            line -> line.matches("  #\\d+ \"left\" \\(virtual\\) at dev.heddle.cli.Deadlocked.*"))
+        .anyMatch(line -> line.matches(" +waits for ReentrantLock@[0-9a-f]+, held by #\\d+"));
+  }
+
+  @Test
+  void aNameOfAThreadCannotDrawOnTheTerminal() throws Exception {
+    Run run = Run.heddle("threads", jvm(List.of(), "deadlock"), "--owners", "--apart", "50ms");
+    assertThat(run.out()).doesNotContain("\u001b").contains("\"right\\x1b[31m\\nDEADLOCK: no\"");
+  }
+
+  @Test
+  void aHealthyProgramIsExitCodeZeroAndJson() throws Exception {
+    String pid = jvm(List.of());
+    Run run = Run.heddle("threads", pid, "--json", "--apart", "50ms");
+    assertThat(run.exitCode()).isZero();
+    JsonNode report = JsonMapper.shared().readTree(run.out());
+    assertThat(report.get("jvm").get("pid").asString()).isEqualTo(pid);
+    assertThat(report.get("findings")).isEmpty();
+    assertThat(report.get("groups"))
+        .anyMatch(group -> group.get("doing").asString().equals("waits for references"));
+  }
+
+  @Test
+  void whatCannotBeLookedAtIsAnErrorThatSaysWhy() throws Exception {
+    assertError("there is no process 999999999", "999999999");
+    assertError("no JVM has 'no-such-name' in its name", "no-such-name");
+    long sleep = start(List.of("sleep", "60")).pid();
+    assertError("process " + sleep + " is not a JVM (sleep)", Long.toString(sleep));
+    assertThat(processes.getFirst().isAlive()).as("it was sent no signal").isTrue();
+  }
+
+  @Test
+  void severalOfOneNameAreListed() throws Exception {
+    String one = jvm(List.of(), "healthy");
+    String two = jvm(List.of(), "healthy");
+    String message =
+        assertError("several JVMs have 'Deadlocked' in their names; give a PID:", "Deadlocked");
+    assertThat(message).contains(one + " (dev.heddle.cli.Deadlocked healthy)").contains(two);
+  }
+
+  @Test
+  void optionsThatForbidALookAreNamed() throws Exception {
+    String closed = jvm(List.of("-XX:+DisableAttachMechanism"));
+    assertThat(assertError("process " + closed + " was started with -XX:+Disable", closed))
+        .contains("kill -QUIT " + closed);
+    String strict = jvm(List.of("-XX:-EnableDynamicAgentLoading"));
+    assertError(
+        "process "
+            + strict
+            + " was started with -XX:-EnableDynamicAgentLoading, so --owners is impossible",
+        strict,
+        "--owners");
+    assertThat(Run.heddle("threads", strict, "--apart", "50ms").exitCode()).isZero();
+  }
+
+  @Test
+  void aStoppedProcessIsNotWaitedFor() throws Exception {
+    String pid = jvm(List.of());
+    assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+    assertError("process " + pid + " is stopped", pid);
+  }
+
+  private static String assertError(String message, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("threads"));
+    all.addAll(List.of(arguments));
+    Run run = Run.heddle(all.toArray(String[]::new));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    String last = run.err().lines().toList().getLast();
+    assertThat(last).startsWith("heddle threads: " + message);
+    return last;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.heddle.cluster;
+
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/// Connections to NATS servers for messages that nobody stores.
+final class Servers {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private Servers() {}
+
+  /// @param servers their URLs
+  /// @param name as the server shows it
+  /// @throws IllegalArgumentException if a URL is wrong
+  /// @throws IOException if no server answers; the message says which were tried
+  static Connection connect(List<String> servers, String name) throws IOException {
+    servers.forEach(NatsCluster::requireUrl);
+    Options options =
+        new Options.Builder()
+            .servers(servers.toArray(String[]::new))
+            .connectionName(name)
+            .connectionTimeout(PATIENCE)
+            .reconnectWait(Duration.ofMillis(250))
+            .maxReconnects(-1)
+            .pingInterval(Duration.ofSeconds(1))
+            .maxPingsOut(2)
+            .errorListener(new NatsCluster.Errors())
+            .build();
+    try {
+      return Nats.connect(options);
+    } catch (IOException e) {
+      throw new IOException("no NATS server answers at " + String.join(", ", servers), e);
+    } catch (InterruptedException e) {
+      throw Stream.interrupted(e);
+    }
+  }
+
+  /// Lets what was sent leave, for a moment, and disconnects.
+  static void close(Connection connection) {
+    try {
+      connection.flush(PATIENCE);
+    } catch (TimeoutException | IllegalStateException e) {
+      // It is not connected.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      connection.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

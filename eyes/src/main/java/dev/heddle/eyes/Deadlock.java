@@ -1,0 +1,116 @@
+package dev.heddle.eyes;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Threads each of which waits, without a time limit, for something that the next one has.
+/// Immutable.
+///
+/// @param threads in the order of the cycle
+record Deadlock(List<ThreadView> threads) {
+
+  Set<Long> ids() {
+    Set<Long> ids = new HashSet<>();
+    threads.forEach(thread -> ids.add(thread.id()));
+    return ids;
+  }
+
+  /// Equal for two looks that found the same threads in the same waits, and that have used no
+  /// processor since, as far as that is known.
+  Set<List<Object>> same() {
+    Set<List<Object>> same = new HashSet<>();
+    for (ThreadView thread : threads) {
+      Wait wait = thread.waitsFor();
+      same.add(
+          List.of(thread.id(), wait == null ? "" : wait.on(), thread.frames(), thread.cpuMillis()));
+    }
+    return same;
+  }
+
+  /// All cycles of a view, of which no two have a thread in common.
+  static List<Deadlock> among(Map<Long, ThreadView> threads) {
+    return new Search(threads).run();
+  }
+
+  /// Depth first, with a path of its own instead of recursion: chains may be long.
+  private static final class Search {
+    private final Map<Long, ThreadView> threads;
+    private final Map<Long, Integer> nextOwner = new HashMap<>();
+    private final Set<Long> done = new HashSet<>();
+    private final List<Deadlock> found = new ArrayList<>();
+
+    Search(Map<Long, ThreadView> threads) {
+      this.threads = threads;
+    }
+
+    List<Deadlock> run() {
+      for (ThreadView thread : threads.values()) {
+        if (!owners(thread).isEmpty()) {
+          from(thread);
+        }
+      }
+      return found;
+    }
+
+    private void from(ThreadView start) {
+      List<ThreadView> path = new ArrayList<>(List.of(start));
+      Set<Long> onPath = new HashSet<>(Set.of(start.id()));
+      while (!path.isEmpty()) {
+        ThreadView at = path.getLast();
+        ThreadView next = done.contains(at.id()) ? null : nextOf(at);
+        if (next == null) {
+          done.add(at.id());
+          onPath.remove(at.id());
+          path.removeLast();
+        } else if (onPath.contains(next.id())) {
+          add(path, next);
+        } else if (!done.contains(next.id())) {
+          path.add(next);
+          onPath.add(next.id());
+        }
+      }
+    }
+
+    /// The next owner to look at; null if all were.
+    private @Nullable ThreadView nextOf(ThreadView thread) {
+      List<Long> owners = owners(thread);
+      for (int i = nextOwner.getOrDefault(thread.id(), 0); i < owners.size(); i++) {
+        nextOwner.put(thread.id(), i + 1);
+        ThreadView owner = threads.get(owners.get(i));
+        if (owner != null) {
+          return owner;
+        }
+      }
+      return null;
+    }
+
+    private void add(List<ThreadView> path, ThreadView first) {
+      int from = 0;
+      while (path.get(from).id() != first.id()) {
+        from++;
+      }
+      List<ThreadView> cycle = List.copyOf(path.subList(from, path.size()));
+      if (found.stream().allMatch(known -> disjoint(known, cycle))) {
+        found.add(new Deadlock(cycle));
+      }
+    }
+
+    private static boolean disjoint(Deadlock known, List<ThreadView> cycle) {
+      Set<Long> ids = known.ids();
+      return cycle.stream().noneMatch(thread -> ids.contains(thread.id()));
+    }
+
+    /// Of what it waits for without a time limit.
+    private static List<Long> owners(ThreadView thread) {
+      Wait wait = thread.waitsFor();
+      return wait == null || thread.activity() == Activity.TIMED_WAITING
+          ? List.of()
+          : wait.owners();
+    }
+  }
+}

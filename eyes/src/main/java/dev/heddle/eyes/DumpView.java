@@ -1,0 +1,132 @@
+package dev.heddle.eyes;
+
+import dev.heddle.probe.facts.WaitKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Makes views of threads from a dump: who holds a monitor follows from its address. Stateless.
+final class DumpView {
+  private DumpView() {}
+
+  /// By id.
+  static Map<Long, ThreadView> threads(ThreadDump dump, Sockets sockets) {
+    Map<String, Long> ids = uniqueNames(dump);
+    Map<String, Long> owners = new HashMap<>();
+    dump.owners()
+        .forEach((address, name) -> {
+          Long id = ids.get(name);
+          if (id != null) {
+            owners.put(address, id);
+          }
+        });
+    for (DumpedThread thread : dump.threads()) {
+      for (String address : thread.locked) {
+        if (thread.owns(address)) {
+          owners.put(address, thread.id);
+        }
+      }
+    }
+    Map<Long, ThreadView> views = new LinkedHashMap<>();
+    for (DumpedThread thread : dump.threads()) {
+      views.put(thread.id, view(thread, dump, owners, sockets));
+    }
+    return views;
+  }
+
+  /// Ids of the threads whose names no others have.
+  private static Map<String, Long> uniqueNames(ThreadDump dump) {
+    Map<String, Long> ids = new HashMap<>();
+    Set<String> several = new TreeSet<>();
+    for (DumpedThread thread : dump.threads()) {
+      if (ids.put(thread.name, thread.id) != null) {
+        several.add(thread.name);
+      }
+    }
+    ids.keySet().removeAll(several);
+    return ids;
+  }
+
+  private static ThreadView view(
+      DumpedThread thread, ThreadDump dump, Map<String, Long> owners, Sockets sockets) {
+    return new ThreadView(
+        thread.id,
+        thread.name,
+        thread.isVirtual,
+        thread.activity(),
+        List.copyOf(thread.stack),
+        wait(thread, dump, owners, sockets),
+        thread.carrier,
+        thread.carries,
+        thread.cpuMillis);
+  }
+
+  private static @Nullable Wait wait(
+      DumpedThread thread, ThreadDump dump, Map<String, Long> owners, Sockets sockets) {
+    if (thread.classWait != null) {
+      return classWait(thread.id, thread.classWait, dump);
+    }
+    DumpedThread.Blocker blocker = thread.blocker;
+    if (blocker == null) {
+      return socketWait(thread, sockets);
+    }
+    Long owner = owners.get(blocker.address());
+    WaitKind kind =
+        blocker.how().startsWith("waiting to")
+            ? WaitKind.MONITOR
+            : blocker.how().startsWith("waiting on")
+                ? WaitKind.NOTIFICATION
+                : kindOf(blocker.type());
+    boolean hasOwner = owner != null && kind != WaitKind.NOTIFICATION;
+    String on = blocker.type() + '@' + blocker.address().replaceFirst("^0x0*", "");
+    return new Wait(kind, on, "", hasOwner ? List.of(owner) : List.of());
+  }
+
+  private static @Nullable Wait socketWait(DumpedThread thread, Sockets sockets) {
+    if (!Doing.words(thread.stack).contains("socket")) {
+      return null;
+    }
+    int descriptor = sockets.reads(thread.system);
+    String peer = descriptor < 0 ? null : sockets.peer(descriptor);
+    return peer == null ? null : new Wait(WaitKind.SOCKET, peer, "", List.of());
+  }
+
+  /// The threads that initialise the class are those that have its initialiser on their stacks.
+  private static Wait classWait(long waiter, String type, ThreadDump dump) {
+    List<Long> owners = new ArrayList<>();
+    for (DumpedThread thread : dump.threads()) {
+      if (thread.id != waiter && Frames.initialises(thread.stack, type)) {
+        owners.add(thread.id);
+      }
+    }
+    return new Wait(WaitKind.CLASS, type, "", owners);
+  }
+
+  /// By the class that a thread is parked on.
+  private static WaitKind kindOf(String type) {
+    if (type.startsWith("java.util.concurrent.locks.ReentrantReadWriteLock$")) {
+      return WaitKind.READ_WRITE_LOCK;
+    }
+    if (type.endsWith("Synchronizer$ConditionObject")) {
+      return WaitKind.CONDITION;
+    }
+    return switch (type) {
+      case "java.util.concurrent.locks.StampedLock" -> WaitKind.STAMPED_LOCK;
+      case "java.util.concurrent.FutureTask" -> WaitKind.TASK;
+      case "java.util.concurrent.CompletableFuture$Signaller" -> WaitKind.FUTURE;
+      default ->
+          type.startsWith("java.util.concurrent.locks.ReentrantLock$")
+              ? WaitKind.LOCK
+              : type.startsWith("java.util.concurrent.Semaphore$")
+                  ? WaitKind.SEMAPHORE
+                  : type.startsWith("java.util.concurrent.CountDownLatch$")
+                      ? WaitKind.LATCH
+                      : WaitKind.OTHER;
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package dev.heddle.eyes;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One thread of a [ThreadDump], while it is read. Belongs to the reading thread.
+final class DumpedThread {
+  /// An object that is waited for.
+  ///
+  /// @param how the words of the dump: `waiting to lock`, `waiting on`, `parking to wait for` …
+  record Blocker(String how, String address, String type) {}
+
+  final long id;
+  final String name;
+  final boolean isVirtual;
+  final double cpuMillis;
+  final List<StackTraceElement> stack = new ArrayList<>();
+
+  /// Addresses of the monitors that its frames have entered; one that it waits for is among them.
+  final List<String> locked = new ArrayList<>();
+
+  String state = "";
+  @Nullable Blocker blocker;
+
+  /// The class whose initialisation it waits for.
+  @Nullable String classWait;
+
+  long carrier;
+  long carries;
+
+  /// The thread's number in the operating system; -1 if unknown.
+  long system = -1;
+
+  DumpedThread(long id, String name, boolean isVirtual, double cpuMillis) {
+    this.id = id;
+    this.name = name;
+    this.isVirtual = isVirtual;
+    this.cpuMillis = cpuMillis;
+  }
+
+  /// Whether it has entered a monitor and not given it up in `Object.wait`.
+  boolean owns(String address) {
+    return locked.contains(address) && (blocker == null || !blocker.address.equals(address));
+  }
+
+  Activity activity() {
+    if (blocker != null && blocker.how.startsWith("waiting to")) {
+      return Activity.BLOCKED;
+    }
+    if (classWait != null) {
+      return Activity.WAITING;
+    }
+    if (!state.isEmpty()) {
+      return Activity.of(state);
+    }
+    return isParkedOnCarrier() ? Activity.WAITING : Activity.RUNNING;
+  }
+
+  /// The dump does not say what a mounted virtual thread does.
+  private boolean isParkedOnCarrier() {
+    return isVirtual
+        && stack.size() > 1
+        && stack.get(1).getMethodName().equals("parkOnCarrierThread");
+  }
+}

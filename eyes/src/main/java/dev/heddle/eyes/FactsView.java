@@ -1,0 +1,83 @@
+package dev.heddle.eyes;
+
+import dev.heddle.probe.facts.Facts;
+import dev.heddle.probe.facts.Facts.ThreadFact;
+import dev.heddle.probe.facts.Facts.WaitFact;
+import dev.heddle.probe.facts.WaitKind;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Joins what the agent found with a dump that was taken at about the same time: only the dump
+/// knows waits for the initialisation of classes, monitors of mounted virtual threads and processor
+/// times. Stateless.
+final class FactsView {
+  private FactsView() {}
+
+  /// By id.
+  ///
+  /// @param dumped by id
+  static Map<Long, ThreadView> threads(Facts facts, Map<Long, ThreadView> dumped, Sockets sockets) {
+    Map<Integer, Wait> waits = new HashMap<>();
+    facts.waits().forEach((number, wait) -> waits.put(number, view(wait)));
+    Map<Long, ThreadView> views = new LinkedHashMap<>();
+    for (ThreadView thread : dumped.values()) {
+      if (!thread.isVirtual()) { // a virtual one that is not among the facts has ended
+        views.put(thread.id(), thread);
+      }
+    }
+    for (ThreadFact fact : facts.threads()) {
+      ThreadView dump = dumped.get(fact.id());
+      Wait wait = waits.get(fact.waitsFor());
+      Integer descriptor = wait == null ? facts.sockets().get(fact.id()) : null;
+      String peer = descriptor == null ? null : sockets.peer(descriptor);
+      if (peer != null) {
+        wait = new Wait(WaitKind.SOCKET, peer, "", List.of());
+      }
+      views.put(fact.id(), view(fact, facts.stacks().get(fact.stack()), wait, dump));
+    }
+    return views;
+  }
+
+  private static Wait view(WaitFact wait) {
+    return new Wait(wait.kind(), wait.on(), wait.detail(), wait.owners());
+  }
+
+  private static ThreadView view(
+      ThreadFact fact,
+      @Nullable List<StackTraceElement> stack,
+      @Nullable Wait wait,
+      @Nullable ThreadView dump) {
+    Wait ofDump = dump == null || !isAtSameLine(dump, stack) ? null : dump.waitsFor();
+    boolean isForClass = ofDump != null && ofDump.kind() == WaitKind.CLASS;
+    boolean isForSocket = ofDump != null && ofDump.kind() == WaitKind.SOCKET;
+    boolean isMounted = fact.carrier() != 0;
+    Wait known = isForClass || (wait == null && (isMounted || isForSocket)) ? ofDump : wait;
+    Activity activity = Activity.of(fact.state());
+    if (isForClass) {
+      activity = Activity.WAITING;
+    } else if (isMounted && ofDump != null && ofDump.kind() == WaitKind.MONITOR) {
+      activity = Activity.BLOCKED;
+    }
+    return new ThreadView(
+        fact.id(),
+        fact.name(),
+        fact.isVirtual(),
+        activity,
+        stack,
+        known,
+        fact.carrier(),
+        dump == null ? 0 : dump.carries(),
+        dump == null ? -1 : dump.cpuMillis());
+  }
+
+  /// The dump is a little older: what it says of a thread that has moved since is over.
+  private static boolean isAtSameLine(ThreadView dump, @Nullable List<StackTraceElement> stack) {
+    return stack != null
+        && !stack.isEmpty()
+        && !dump.frames().isEmpty()
+        && Frames.text(dump.frames().getFirst()).equals(Frames.text(stack.getFirst()));
+  }
+}

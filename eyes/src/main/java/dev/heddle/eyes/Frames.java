@@ -1,0 +1,96 @@
+package dev.heddle.eyes;
+
+import java.util.List;
+
+/// Finds, in a stack, the frames that a person looks for. Stateless.
+final class Frames {
+  private static final String CLASS_INITIALISER = "<clinit>";
+  private static final List<String> PLUMBING =
+      List.of(
+          "java.lang.VirtualThread",
+          "java.lang.System$",
+          "java.lang.Object",
+          "jdk.internal.",
+          "java.util.concurrent.locks.LockSupport",
+          "java.util.concurrent.locks.AbstractQueued",
+          "java.util.concurrent.ForkJoinPool");
+
+  private Frames() {}
+
+  /// The innermost frames that are not the JDK's, up to so many; or else the innermost one that
+  /// tells what the thread does; empty without any.
+  static List<String> lines(List<StackTraceElement> stack, int most) {
+    List<String> own =
+        stack.stream()
+            .filter(frame -> !isJdks(frame) && !isHidden(frame))
+            .limit(most)
+            .map(Frames::text)
+            .toList();
+    if (!own.isEmpty() || stack.isEmpty()) {
+      return own;
+    }
+    return List.of(
+        text(
+            stack.stream()
+                .filter(frame -> !isPlumbing(frame))
+                .findFirst()
+                .orElse(stack.getFirst())));
+  }
+
+  /// The first of these; `-` without any.
+  static String line(List<StackTraceElement> stack) {
+    List<String> lines = lines(stack, 1);
+    return lines.isEmpty() ? "-" : lines.getFirst();
+  }
+
+  /// A frame that the JVM has made for a lambda.
+  private static boolean isHidden(StackTraceElement frame) {
+    return frame.getClassName().contains("$$Lambda/");
+  }
+
+  /// How the JDK parks a thread, whatever for.
+  private static boolean isPlumbing(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return PLUMBING.stream().anyMatch(type::startsWith) || type.endsWith("$Signaller");
+  }
+
+  static boolean isJdks(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return type.startsWith("java.")
+        || type.startsWith("jdk.")
+        || type.startsWith("sun.")
+        || type.startsWith("com.sun.");
+  }
+
+  /// Without module and loader: `com.acme.Store.put(Store.java:31)`.
+  static String text(StackTraceElement frame) {
+    String file = frame.getFileName();
+    String place =
+        frame.isNativeMethod()
+            ? "native"
+            : file == null
+                ? "unknown source"
+                : frame.getLineNumber() < 0 ? file : file + ':' + frame.getLineNumber();
+    return frame.getClassName() + '.' + frame.getMethodName() + '(' + place + ')';
+  }
+
+  /// Whether the thread initialises this class.
+  static boolean initialises(List<StackTraceElement> stack, String type) {
+    return stack.stream()
+        .anyMatch(frame ->
+            frame.getMethodName().equals(CLASS_INITIALISER) && frame.getClassName().equals(type));
+  }
+
+  /// The frame that keeps a virtual thread on its carrier: a class initialiser, or the innermost
+  /// native method with Java code above it; empty if none is seen.
+  static String pin(List<StackTraceElement> stack) {
+    for (int i = 1; i < stack.size(); i++) {
+      StackTraceElement frame = stack.get(i);
+      boolean isEntry = frame.getClassName().startsWith("jdk.internal.vm.Continuation");
+      if (frame.getMethodName().equals(CLASS_INITIALISER) || (frame.isNativeMethod() && !isEntry)) {
+        return text(frame);
+      }
+    }
+    return "";
+  }
+}

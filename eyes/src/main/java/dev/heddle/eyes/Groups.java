@@ -1,0 +1,131 @@
+package dev.heddle.eyes;
+
+import dev.heddle.probe.facts.WaitKind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Puts threads that do the same into groups. Stateless.
+final class Groups {
+  private static final int MOST_EXAMPLES = 5;
+  private static final int MOST_LINES = 3;
+
+  private Groups() {}
+
+  /// @param kind of the threads and of what they wait for; threads whose stacks were not read have
+  ///   nothing else in common
+  private record Key(Kind kind, @Nullable List<StackTraceElement> stack) {}
+
+  private record Kind(boolean isVirtual, Activity activity, String waitsFor) {}
+
+  /// The largest first.
+  static List<Group> of(JvmView first, JvmView second) {
+    Map<Key, List<ThreadView>> all = new LinkedHashMap<>();
+    for (ThreadView thread : second.threads().values()) {
+      if (thread.carries() == 0) { // else its virtual thread counts
+        all.computeIfAbsent(key(thread), key -> new ArrayList<>()).add(thread);
+      }
+    }
+    addUnreadToTheOnlyStack(all);
+    double nanos = second.nanoTime() - first.nanoTime();
+    return all.values().stream()
+        .map(threads -> group(threads, first, nanos))
+        .sorted(Comparator.comparingInt(Group::count).reversed())
+        .toList();
+  }
+
+  private static Key key(ThreadView thread) {
+    Wait wait = thread.waitsFor();
+    String on = wait == null || isSocket(wait) ? "" : wait.kind() + " " + wait.on();
+    return new Key(new Kind(thread.isVirtual(), thread.activity(), on), thread.stack());
+  }
+
+  /// If all stacks that were read of a kind are the same, the others of the kind count with it.
+  private static void addUnreadToTheOnlyStack(Map<Key, List<ThreadView>> all) {
+    Map<Kind, List<Key>> read = new HashMap<>();
+    for (Key key : all.keySet()) {
+      if (key.stack != null) {
+        read.computeIfAbsent(key.kind, kind -> new ArrayList<>()).add(key);
+      }
+    }
+    for (Key unread : all.keySet().stream().filter(key -> key.stack == null).toList()) {
+      List<Key> with = read.getOrDefault(unread.kind, List.of());
+      List<ThreadView> threads = with.size() == 1 ? all.get(with.getFirst()) : null;
+      List<ThreadView> more = threads == null ? null : all.remove(unread);
+      if (threads != null && more != null) {
+        threads.addAll(more);
+      }
+    }
+  }
+
+  private static Group group(List<ThreadView> threads, JvmView first, double nanos) {
+    ThreadView one = threads.getFirst();
+    Wait wait = one.waitsFor();
+    return new Group(
+        threads.size(),
+        (int) threads.stream().filter(thread -> thread.stack() != null).count(),
+        (int) threads.stream().filter(thread -> Findings.isSame(first, thread)).count(),
+        one.isVirtual(),
+        one.activity(),
+        doing(one),
+        peers(threads),
+        wait == null ? List.of() : wait.owners(),
+        Frames.lines(one.frames(), MOST_LINES),
+        cpu(threads, first, nanos),
+        threads.stream()
+            .limit(MOST_EXAMPLES)
+            .map(thread -> new Group.Example(thread.id(), thread.name()))
+            .toList(),
+        one.frames().stream().map(Frames::text).toList());
+  }
+
+  private static String doing(ThreadView thread) {
+    if (thread.stack() != null && thread.stack().isEmpty() && !thread.isVirtual()) {
+      return "no Java code: the JVM's own";
+    }
+    String words = Doing.words(thread.frames());
+    Wait wait = thread.waitsFor();
+    if (wait != null && isSocket(wait)) {
+      return words.isEmpty() ? "waits for a socket" : words;
+    }
+    if (wait != null && (words.isEmpty() || !wait.detail().isEmpty() || !wait.owners().isEmpty())) {
+      return "waits for " + wait.text();
+    }
+    return words;
+  }
+
+  private static boolean isSocket(Wait wait) {
+    return wait.kind() == WaitKind.SOCKET;
+  }
+
+  private static List<Group.Peer> peers(List<ThreadView> threads) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (ThreadView thread : threads) {
+      Wait wait = thread.waitsFor();
+      if (wait != null && isSocket(wait)) {
+        counts.merge(wait.on(), 1, Integer::sum);
+      }
+    }
+    return counts.entrySet().stream()
+        .map(peer -> new Group.Peer(peer.getKey(), peer.getValue()))
+        .sorted(Comparator.comparingInt(Group.Peer::threads).reversed())
+        .limit(MOST_EXAMPLES)
+        .toList();
+  }
+
+  private static double cpu(List<ThreadView> threads, JvmView first, double nanos) {
+    double millis = 0;
+    for (ThreadView thread : threads) {
+      ThreadView before = first.thread(thread.id());
+      if (thread.cpuMillis() < 0 || before == null || before.cpuMillis() < 0) {
+        return -1;
+      }
+      millis += thread.cpuMillis() - before.cpuMillis();
+    }
+    return nanos <= 0 ? -1 : millis * 1e6 / nanos;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.heddle.eyes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Another process, as Linux shows it below `/proc`. What is not shown is not checked. Stateless.
+final class Proc {
+  private static final String DISABLED = "-XX:+DisableAttachMechanism";
+  private static final Path ROOT = Path.of("/proc");
+
+  private Proc() {}
+
+  private static Path path(long pid) {
+    return ROOT.resolve(Long.toString(pid));
+  }
+
+  /// Checks, before anything is sent to it, that this process is a JVM that lets itself be looked
+  /// at: the first signal of an attachment would end another program.
+  static void checkJvm(long pid) throws LookException {
+    if (ProcessHandle.of(pid).isEmpty()) {
+      throw new LookException("there is no process " + pid);
+    }
+    if (!Files.isDirectory(ROOT.resolve("self"))) {
+      return;
+    }
+    checkOwner(pid);
+    switch (state(pid)) {
+      case 'Z' -> throw new LookException("process " + pid + " has ended");
+      case 'T', 't' ->
+          throw new LookException(
+              "process "
+                  + pid
+                  + " is stopped and cannot answer; kill -CONT "
+                  + pid
+                  + " resumes it");
+      default -> {}
+    }
+    if (!isJvm(pid)) {
+      throw new LookException("process " + pid + " is not a JVM (" + program(pid) + ')');
+    }
+    if (options(pid).contains(DISABLED)) {
+      throw new LookException(
+          "process "
+              + pid
+              + " was started with "
+              + DISABLED
+              + ": it cannot be looked at; kill -QUIT "
+              + pid
+              + " makes it print a thread dump to its own output");
+    }
+  }
+
+  private static void checkOwner(long pid) throws LookException {
+    try {
+      UserPrincipal owner = Files.getOwner(path(pid));
+      UserPrincipal own = Files.getOwner(ROOT.resolve("self"));
+      if (!owner.equals(own) && !isRoot(own)) {
+        throw new LookException(
+            "process "
+                + pid
+                + " belongs to "
+                + owner.getName()
+                + ": run this as that user, or as root");
+      }
+    } catch (IOException e) {
+      throw new LookException("there is no process " + pid, e);
+    }
+  }
+
+  private static boolean isRoot(UserPrincipal user) {
+    return user.getName().equals("root");
+  }
+
+  /// As in `ps`; a blank if it is not known.
+  private static char state(long pid) {
+    String stat = read(path(pid).resolve("stat"));
+    int end = stat.lastIndexOf(") ");
+    return end < 0 || end + 2 >= stat.length() ? ' ' : stat.charAt(end + 2);
+  }
+
+  private static boolean isJvm(long pid) {
+    try (Stream<String> maps =
+        Files.lines(path(pid).resolve("maps"), StandardCharsets.ISO_8859_1)) {
+      return maps.anyMatch(line -> line.contains("libjvm.") || line.contains("libj9vm"));
+    } catch (IOException | UncheckedIOException e) {
+      return true; // the attachment will tell
+    }
+  }
+
+  private static String program(long pid) {
+    return read(path(pid).resolve("comm")).strip();
+  }
+
+  /// Its command line, and the variables by which a JVM gets more options.
+  private static String options(long pid) {
+    var options = new StringBuilder(read(path(pid).resolve("cmdline")));
+    for (String variable : read(path(pid).resolve("environ")).split("\0")) {
+      if (variable.startsWith("JAVA_TOOL_OPTIONS=")
+          || variable.startsWith("JDK_JAVA_OPTIONS=")
+          || variable.startsWith("_JAVA_OPTIONS=")) {
+        options.append(' ').append(variable);
+      }
+    }
+    return options.toString();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /// The folder for temporary files of this process, by a path of ours: it may be in a container.
+  /// Null if Linux does not show it.
+  static @Nullable Path tmp(long pid) {
+    Path tmp = path(pid).resolve("root/tmp");
+    return Files.isDirectory(tmp) ? tmp : null;
+  }
+
+  /// Gives a file to the user that this process runs as, which needs root if it is another one.
+  static void giveTo(long pid, Path file) throws IOException {
+    if (Files.isDirectory(path(pid))) {
+      Object user = Files.getAttribute(path(pid), "unix:uid");
+      Object group = Files.getAttribute(path(pid), "unix:gid");
+      if (!user.equals(Files.getAttribute(file, "unix:uid"))) {
+        Files.setAttribute(file, "unix:uid", user);
+        Files.setAttribute(file, "unix:gid", group);
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.heddle.eyes;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.heddle.probe.facts.WaitKind;
+import java.util.List;
+
+/// What a thread waits for. Immutable.
+///
+/// @param on the class and a number that tells objects of it apart; for most waits that nobody owns
+///   the class alone
+/// @param detail what else is known, such as the number of permits; may be empty
+/// @param owners ids of the threads that must go on first, as far as they are recorded
+record Wait(WaitKind kind, String on, String detail, List<Long> owners) {
+  private static final int MOST_OWNERS = 5;
+
+  /// As a sentence goes on after "waits for".
+  String text() {
+    String what =
+        switch (kind) {
+          case MONITOR -> "the monitor of " + simple() + by(", held by ");
+          case NOTIFICATION -> "a notification on " + simple();
+          case LOCK, OTHER, READ_WRITE_LOCK, STAMPED_LOCK -> simple() + by(", held by ");
+          case SEMAPHORE -> "a permit of " + simple();
+          case CONDITION -> "a condition of " + simple();
+          case LATCH -> simple();
+          case FUTURE -> "a CompletableFuture";
+          case TASK -> "the result of " + simple() + by(", run by ");
+          case JOIN -> "the end of thread" + by(" ");
+          case SOCKET -> "a socket, connected to " + on;
+          case CLASS -> "the initialisation of class " + on + by(" by ");
+        };
+    return detail.isEmpty() ? what : what + " (" + detail + ')';
+  }
+
+  private String by(String before) {
+    if (owners.isEmpty()) {
+      return "";
+    }
+    String some =
+        owners.stream().limit(MOST_OWNERS).map(owner -> "#" + owner).collect(joining(", "));
+    return before + some + (owners.size() > MOST_OWNERS ? " …" : "");
+  }
+
+  /// Without the package, and without the class inside of a lock that the user never sees.
+  private String simple() {
+    String name = on.substring(on.lastIndexOf('.', dot()) + 1);
+    return name.replaceFirst("\\$(NonfairSync|FairSync|Sync)(?=[@ ]|$)", "");
+  }
+
+  private int dot() {
+    int end = on.indexOf(' ');
+    return end < 0 ? on.length() : end;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.heddle.eyes;
+
+import dev.heddle.probe.facts.Facts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at one JVM, as often as it is asked to. Belongs to one thread.
+///
+/// ```java
+/// try (Watcher watcher = Watcher.of(JvmTarget.find("4711"), Depth.DUMP, Watcher.DEFAULT_BYTES)) {
+///   Report report = watcher.look(Duration.ofSeconds(1));
+/// }
+/// ```
+public final class Watcher implements AutoCloseable {
+  /// How much the agent may allocate in the other JVM at each look, unless told otherwise.
+  public static final long DEFAULT_BYTES = 16 << 20;
+
+  private static final int CONFIRMATIONS = 2;
+  private static final long CONFIRMATION_MILLIS = 50;
+  private static final int OLDEST = 17;
+  private static final Pattern VERSION = Pattern.compile("(?m)^JDK ((\\d+)\\S*)");
+  private static final String NO_AGENTS = "-XX:-EnableDynamicAgentLoading";
+  private static final String VIRTUAL_UNSEEN =
+      "virtual threads are seen only while they are mounted, and owners of java.util.concurrent"
+          + " locks only in deadlocks of platform threads; --owners shows all";
+
+  private final JvmTarget target;
+  private final Depth depth;
+  private final Attachment jvm;
+  private final @Nullable Agent agent;
+  private final String version;
+  private final int release;
+  private final long mostBytes;
+
+  private Watcher(
+      JvmTarget target,
+      Depth depth,
+      Attachment jvm,
+      @Nullable Agent agent,
+      Matcher version,
+      long mostBytes) {
+    this.target = target;
+    this.depth = depth;
+    this.jvm = jvm;
+    this.agent = agent;
+    this.version = version.group(1);
+    this.release = Integer.parseInt(version.group(2));
+    this.mostBytes = mostBytes;
+  }
+
+  /// Attaches to it.
+  ///
+  /// @param mostBytes how much the agent may allocate in the other JVM at each look
+  /// @throws LookException if it cannot be looked at
+  @SuppressWarnings("MustBeClosedChecker")
+  public static Watcher of(JvmTarget target, Depth depth, long mostBytes) throws LookException {
+    Attachment jvm = Attachment.to(target.pid());
+    try {
+      Matcher version = VERSION.matcher(jvm.jcmd("VM.version"));
+      if (!version.find() || Integer.parseInt(version.group(2)) < OLDEST) {
+        throw new LookException(
+            "process "
+                + target.pid()
+                + " runs on a JDK older than "
+                + OLDEST
+                + ", the oldest known here");
+      }
+      Agent agent = depth == Depth.DUMP ? null : agent(target, jvm);
+      return new Watcher(target, depth, jvm, agent, version, mostBytes);
+    } catch (LookException | RuntimeException e) {
+      jvm.close();
+      throw e;
+    }
+  }
+
+  private static Agent agent(JvmTarget target, Attachment jvm) throws LookException {
+    if (jvm.jcmd("VM.flags").contains(NO_AGENTS)) {
+      throw new LookException(
+          "process "
+              + target.pid()
+              + " was started with "
+              + NO_AGENTS
+              + ", so --owners is impossible; without it, a thread dump is");
+    }
+    return Agent.prepare(target.pid());
+  }
+
+  /// Looks twice.
+  ///
+  /// @param apart the time between the two looks: what both show is stuck
+  public Report look(Duration apart) throws LookException, InterruptedException {
+    JvmView first = view();
+    Thread.sleep(apart);
+    JvmView second = view();
+    List<String> notes = new ArrayList<>(second.notes());
+    if (depth == Depth.DUMP && release >= 21) {
+      notes.add(VIRTUAL_UNSEEN);
+    }
+    return new Report(
+        target,
+        version,
+        depth,
+        second.threads().size(),
+        apart,
+        Findings.in(first, second, deadlocks(first, second)),
+        Holder.in(second),
+        Groups.of(first, second),
+        List.copyOf(notes),
+        second.cost());
+  }
+
+  /// If there seems to be one, looks again to be sure.
+  private List<Deadlock> deadlocks(JvmView first, JvmView second)
+      throws LookException, InterruptedException {
+    List<JvmView> views = new ArrayList<>(List.of(first, second));
+    List<Deadlock> deadlocks = Findings.deadlocks(views);
+    for (int i = 0; i < CONFIRMATIONS && !deadlocks.isEmpty(); i++) {
+      Thread.sleep(CONFIRMATION_MILLIS);
+      views.add(view());
+      deadlocks = Findings.deadlocks(views);
+    }
+    return deadlocks;
+  }
+
+  private JvmView view() throws LookException {
+    long now = System.nanoTime();
+    Sockets sockets = Sockets.of(target.pid());
+    Map<Long, ThreadView> dumped =
+        DumpView.threads(ThreadDump.parse(jvm.jcmd("Thread.print")), sockets);
+    if (agent == null) {
+      return new JvmView(dumped, null, List.of(), null, now);
+    }
+    Facts facts = agent.look(jvm, mostBytes);
+    return new JvmView(
+        FactsView.threads(facts, dumped, sockets),
+        facts.schedulers().isEmpty() ? null : facts.schedulers().getFirst(),
+        facts.notes(),
+        AgentCost.of(facts.cost()),
+        now);
+  }
+
+  /// Detaches, and removes what the agent needed.
+  @Override
+  public void close() {
+    jvm.close();
+    if (agent != null) {
+      agent.close();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.heddle.eyes;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A JVM of its own that runs [Faults]. It ends when this is closed, or when we end.
+final class ChildJvm implements AutoCloseable {
+  private final Process process;
+
+  private ChildJvm(Process process) {
+    this.process = process;
+  }
+
+  static ChildJvm start(List<String> options, String... arguments) throws IOException {
+    Path home = Path.of(System.getProperty("java.home"));
+    return start(home, System.getProperty("java.class.path"), options, arguments);
+  }
+
+  /// @param home of its JDK
+  static ChildJvm start(Path home, String classPath, List<String> options, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString()));
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, Faults.class.getName()));
+    command.addAll(List.of(arguments));
+    var child = new ChildJvm(new ProcessBuilder(command).redirectError(Redirect.DISCARD).start());
+    BufferedReader out = child.process.inputReader();
+    for (String line; (line = out.readLine()) != null; ) {
+      if (line.endsWith("ready")) {
+        return child;
+      }
+    }
+    throw new IOException("the child has ended: " + child.process.exitValue());
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

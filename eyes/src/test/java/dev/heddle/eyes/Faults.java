@@ -1,0 +1,336 @@
+package dev.heddle.eyes;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
+
+/// A program with faults that are planted in it, or healthy work: it runs in a JVM of its own, and
+/// is written in Java 17. Each line that waits for ever has the name of its fault beside it.
+public final class Faults {
+  private static final int FUTURES = 500;
+
+  private final String kind;
+  private final List<Socket> sockets = new ArrayList<>(); // they stay open
+
+  private Faults(String kind) {
+    this.kind = kind;
+  }
+
+  /// @param args `platform` or `virtual`, and then the faults
+  public static void main(String[] args) throws Exception {
+    var faults = new Faults(args[0]);
+    for (String fault : List.of(args).subList(1, args.length)) {
+      faults.plant(fault);
+    }
+    System.out.println("ready");
+    while (System.in.read() >= 0) {}
+    Runtime.getRuntime().halt(0);
+  }
+
+  private Thread start(String name, Healthy.Work work) throws ReflectiveOperationException {
+    Runnable whole =
+        () -> {
+          try {
+            work.run();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    Thread thread = new Thread(whole, name);
+    if (kind.equals("virtual")) { // Java 17 has no such method
+      Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+      Class<?> type = Class.forName("java.lang.Thread$Builder");
+      type.getMethod("name", String.class).invoke(builder, name);
+      thread = (Thread) type.getMethod("unstarted", Runnable.class).invoke(builder, whole);
+    }
+    thread.start();
+    return thread;
+  }
+
+  private void plant(String fault) throws Exception {
+    switch (fault) {
+      case "locks" -> crossed(fault, new ReentrantLock(), new ReentrantLock());
+      case "writers" ->
+          crossed(
+              fault,
+              new ReentrantReadWriteLock().writeLock(),
+              new ReentrantReadWriteLock().writeLock());
+      case "readers" -> readers();
+      case "upgrade" -> upgrade();
+      case "mixed" -> mixed();
+      case "monitors" -> monitors();
+      case "joins" -> joins();
+      case "task" -> task();
+      case "classes" -> classes();
+      case "semaphore" -> semaphore();
+      case "stamped" -> stamped();
+      case "futures" -> futures();
+      case "pinned" -> start("pinned", () -> Pinned.touch());
+      case "exhausted" -> exhausted();
+      case "socket" -> socket();
+      case "patient" -> patient();
+      case "nasty" ->
+          start("\u001b[31mnasty\n\"x\" #7 prio=1", () -> new CountDownLatch(1).await());
+      case "healthy" -> Healthy.start(this::start);
+      default -> throw new IllegalArgumentException(fault);
+    }
+  }
+
+  private void crossed(String name, Lock a, Lock b) throws ReflectiveOperationException {
+    var both = new CyclicBarrier(2);
+    start(name + "-1", () -> takeBoth(a, b, both));
+    start(name + "-2", () -> takeBoth(b, a, both));
+  }
+
+  private static void takeBoth(Lock first, Lock second, CyclicBarrier both)
+      throws InterruptedException, BrokenBarrierException {
+    first.lock();
+    both.await();
+    second.lock(); // locks, writers
+  }
+
+  private void readers() throws ReflectiveOperationException {
+    var a = new ReentrantReadWriteLock();
+    var b = new ReentrantReadWriteLock();
+    var both = new CyclicBarrier(3);
+    start(
+        "readers-0",
+        () -> {
+          a.readLock().lock();
+          a.readLock().unlock();
+          both.await();
+          new CountDownLatch(1).await(); // it is no reader any more
+        });
+    start("readers-1", () -> readThenWrite(a, b, both));
+    start("readers-2", () -> readThenWrite(b, a, both));
+  }
+
+  private static void readThenWrite(
+      ReentrantReadWriteLock read, ReentrantReadWriteLock write, CyclicBarrier both)
+      throws InterruptedException, BrokenBarrierException {
+    read.readLock().lock();
+    both.await();
+    write.writeLock().lock(); // readers
+  }
+
+  private void upgrade() throws ReflectiveOperationException {
+    var lock = new ReentrantReadWriteLock();
+    start(
+        "upgrade",
+        () -> {
+          lock.readLock().lock();
+          lock.writeLock().lock(); // upgrade
+        });
+  }
+
+  private void mixed() throws ReflectiveOperationException {
+    var monitor = new Object();
+    var lock = new ReentrantLock();
+    var both = new CyclicBarrier(2);
+    start(
+        "mixed-1",
+        () -> {
+          synchronized (monitor) {
+            both.await();
+            lock.lock(); // mixed
+          }
+        });
+    start(
+        "mixed-2",
+        () -> {
+          lock.lock();
+          both.await();
+          synchronized (monitor) { // mixed
+            lock.unlock(); // mixed
+          }
+        });
+  }
+
+  private void monitors() throws ReflectiveOperationException {
+    var a = new Object();
+    var b = new Object();
+    var both = new CyclicBarrier(2);
+    start("monitors-1", () -> enterBoth(a, b, both));
+    start("monitors-2", () -> enterBoth(b, a, both));
+  }
+
+  private static void enterBoth(Object first, Object second, CyclicBarrier both)
+      throws InterruptedException, BrokenBarrierException {
+    synchronized (first) {
+      both.await();
+      synchronized (second) { // monitors
+        both.reset(); // monitors
+      }
+    }
+  }
+
+  private void joins() throws Exception {
+    var other = new CompletableFuture<Thread>();
+    Thread one = start("joins-1", () -> other.get().join()); // joins
+    other.complete(start("joins-2", one::join));
+  }
+
+  private void task() throws ReflectiveOperationException {
+    var lock = new ReentrantLock();
+    var both = new CyclicBarrier(2);
+    var task =
+        new FutureTask<>(() -> {
+          both.await();
+          lock.lock(); // task
+          return "";
+        });
+    start("task-1", task::run);
+    start(
+        "task-2",
+        () -> {
+          lock.lock();
+          both.await();
+          task.get(); // task
+        });
+  }
+
+  private static final CyclicBarrier CLASSES = new CyclicBarrier(2);
+
+  private static void meet() {
+    try {
+      CLASSES.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class First {
+    static {
+      meet();
+      Second.touch(); // classes
+    }
+
+    static void touch() {}
+  }
+
+  private static final class Second {
+    static {
+      meet();
+      First.touch(); // classes
+    }
+
+    static void touch() {}
+  }
+
+  private void classes() throws ReflectiveOperationException {
+    start("classes-1", () -> First.touch());
+    start("classes-2", () -> Second.touch());
+  }
+
+  private void semaphore() throws ReflectiveOperationException {
+    var permits = new Semaphore(1);
+    var lock = new ReentrantLock();
+    var both = new CyclicBarrier(2);
+    start(
+        "semaphore-1",
+        () -> {
+          lock.lock();
+          both.await();
+          permits.acquire(); // semaphore
+        });
+    start(
+        "semaphore-2",
+        () -> {
+          permits.acquire();
+          both.await();
+          lock.lock(); // semaphore
+        });
+  }
+
+  private void stamped() throws ReflectiveOperationException {
+    var stamps = new StampedLock();
+    var lock = new ReentrantLock();
+    var both = new CyclicBarrier(2);
+    start(
+        "stamped-1",
+        () -> {
+          lock.lock();
+          both.await();
+          stamps.unlock(stamps.readLock()); // stamped
+        });
+    start(
+        "stamped-2",
+        () -> {
+          long stamp = stamps.writeLock();
+          both.await();
+          lock.lock(); // stamped
+          stamps.unlock(stamp);
+        });
+  }
+
+  private void futures() throws ReflectiveOperationException {
+    for (int i = 0; i < FUTURES; i++) {
+      var never = new CompletableFuture<String>();
+      start("futures", () -> never.get()); // futures
+    }
+  }
+
+  private static final class Pinned {
+    static {
+      try {
+        new CountDownLatch(1).await(); // pinned
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    static void touch() {}
+  }
+
+  /// With one carrier only: a thread keeps it, and others have none.
+  private void exhausted() throws ReflectiveOperationException {
+    start("pinned", () -> Pinned.touch());
+    for (int i = 0; i < 3; i++) {
+      start("ready", () -> System.out.print(""));
+    }
+  }
+
+  /// A client that reads from a server which says nothing; its name is the server's port.
+  private void socket() throws Exception {
+    var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    start(
+        "socket-" + server.getLocalPort(),
+        () -> {
+          try (var client = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            client.getInputStream().read(); // socket
+          }
+        });
+    sockets.add(server.accept());
+  }
+
+  /// A cycle that ends: each gives up after a while.
+  private void patient() throws ReflectiveOperationException {
+    var a = new ReentrantLock();
+    var b = new ReentrantLock();
+    var both = new CyclicBarrier(2);
+    start("patient-1", () -> tryBoth(a, b, both));
+    start("patient-2", () -> tryBoth(b, a, both));
+  }
+
+  private static void tryBoth(Lock first, Lock second, CyclicBarrier both)
+      throws InterruptedException, BrokenBarrierException {
+    first.lock();
+    both.await();
+    if (!second.tryLock(1, TimeUnit.HOURS)) {
+      first.unlock();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.heddle.eyes;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.eyes.Finding.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Faults in another JVM, on threads of one kind, are found and named with their lines.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class FaultsContract {
+  private static final Duration APART = Duration.ofMillis(200);
+  private static final int TRIES = 40;
+
+  private final String kind;
+  private ChildJvm child;
+  private Watcher watcher;
+  private Report report;
+
+  FaultsContract(String kind) {
+    this.kind = kind;
+  }
+
+  @BeforeAll
+  void plant() throws Exception {
+    List<String> faults =
+        List.of(
+            "locks",
+            "writers",
+            "readers",
+            "upgrade",
+            "mixed",
+            "monitors",
+            "joins",
+            "task",
+            "semaphore",
+            "stamped",
+            "futures",
+            "socket",
+            "patient",
+            "nasty");
+    child =
+        ChildJvm.start(
+            List.of(), Stream.concat(Stream.of(kind), faults.stream()).toArray(String[]::new));
+    watcher =
+        Watcher.of(JvmTarget.find(Long.toString(child.pid())), Depth.OWNERS, Watcher.DEFAULT_BYTES);
+    for (int i = 0; i < TRIES && (report == null || !isComplete(report)); i++) {
+      report = watcher.look(APART);
+    }
+  }
+
+  /// Whether all threads have got to where they wait for ever.
+  private static boolean isComplete(Report report) {
+    return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 8
+        && report.findings().stream().filter(f -> f.kind() == Kind.POSSIBLE_DEADLOCK).count() >= 2
+        && report.groups().getFirst().count() >= 500;
+  }
+
+  @AfterAll
+  void end() {
+    watcher.close();
+    child.close();
+  }
+
+  private List<Finding> findings(String fault) {
+    return report.findings().stream()
+        .filter(finding ->
+            finding.threads().stream().anyMatch(thread -> thread.name().startsWith(fault)))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"locks", "writers", "readers", "mixed", "monitors", "task"})
+  void twoThreadsThatWaitForEachOtherAreNamedWithTheirLines(String fault) throws IOException {
+    assertThat(findings(fault))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.DEADLOCK);
+          assertThat(names(finding)).containsExactlyInAnyOrder(fault + "-1", fault + "-2");
+          assertThat(finding.threads())
+              .allSatisfy(
+                  thread -> assertThat(thread.isVirtual()).isEqualTo(kind.equals("virtual")))
+              .allSatisfy(thread -> assertThat(lines(fault)).contains(line(thread)))
+              .allSatisfy(thread -> assertThat(thread.owners()).hasSize(1));
+        });
+  }
+
+  private static List<String> names(Finding finding) {
+    return finding.threads().stream().map(Finding.Part::name).toList();
+  }
+
+  private static String line(Finding.Part thread) {
+    return thread.line().replaceFirst(".*\\((.*)\\)", "$1");
+  }
+
+  /// The lines of the program that have this fault's name beside them: `Faults.java:12`.
+  static Set<String> lines(String fault) throws IOException {
+    List<String> source = Files.readAllLines(Path.of("src/test/java/dev/heddle/eyes/Faults.java"));
+    return Stream.iterate(0, i -> i < source.size(), i -> i + 1)
+        .filter(i -> source.get(i).matches(".*// (\\w+, )*" + fault + "(, \\w+)*"))
+        .map(i -> "Faults.java:" + (i + 1))
+        .collect(toSet());
+  }
+
+  @Test
+  void threadsThatJoinEachOtherAreNamed() {
+    assertThat(findings("joins"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.DEADLOCK);
+          assertThat(names(finding)).containsExactlyInAnyOrder("joins-1", "joins-2");
+          assertThat(finding.threads())
+              .allSatisfy(
+                  thread -> assertThat(thread.waitsFor()).startsWith("the end of thread #"));
+        });
+  }
+
+  @Test
+  void aReaderThatWantsToWriteWaitsForItself() throws IOException {
+    assertThat(findings("upgrade"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.DEADLOCK);
+          assertThat(finding.threads())
+              .singleElement()
+              .satisfies(thread -> {
+                assertThat(lines("upgrade")).contains(line(thread));
+                assertThat(thread.waitsFor()).contains("1 read hold");
+              });
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"semaphore", "stamped"})
+  void whereNoHolderIsRecordedTheSuspicionIsSaid(String fault) {
+    assertThat(findings(fault))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.POSSIBLE_DEADLOCK);
+          assertThat(names(finding)).containsExactly(fault + "-1", fault + "-2");
+        });
+  }
+
+  @Test
+  void threadsWithTheSameStackAreOneGroup() throws IOException {
+    assertThat(report.groups())
+        .filteredOn(group -> group.count() == 500)
+        .singleElement()
+        .satisfies(group -> {
+          assertThat(group.doing()).isEqualTo("waits for a CompletableFuture");
+          assertThat(group.unchanged()).isEqualTo(500);
+          assertThat(lines("futures"))
+              .anyMatch(line -> group.lines().getFirst().endsWith('(' + line + ')'));
+        });
+  }
+
+  @Test
+  void theOtherEndOfASocketIsNamed() {
+    assertThat(report.groups())
+        .filteredOn(group ->
+            group.examples().stream().anyMatch(example -> example.name().startsWith("socket-")))
+        .singleElement()
+        .satisfies(group -> {
+          String port = group.examples().getFirst().name().replace("socket-", "");
+          assertThat(group.peers())
+              .singleElement()
+              .satisfies(peer -> assertThat(peer.address()).endsWith("127.0.0.1:" + port));
+        });
+  }
+
+  @Test
+  void aCycleThatEndsAfterATimeIsNoDeadlock() {
+    assertThat(findings("patient")).isEmpty();
+  }
+
+  @Test
+  void aThreadKeepsAnyNameItHas() {
+    assertThat(report.groups())
+        .anyMatch(group ->
+            group.examples().stream()
+                .anyMatch(example -> example.name().equals("\u001b[31mnasty\n\"x\" #7 prio=1")));
+  }
+}

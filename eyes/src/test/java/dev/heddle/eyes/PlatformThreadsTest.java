@@ -1,0 +1,8 @@
+package dev.heddle.eyes;
+
+/// Faults of platform threads.
+class PlatformThreadsTest extends FaultsContract {
+  PlatformThreadsTest() {
+    super("platform");
+  }
+}

@@ -1,0 +1,221 @@
+package dev.heddle.load.crew;
+
+import dev.heddle.load.Fleet;
+import dev.heddle.load.LoadFailedException;
+import dev.heddle.load.LocalFleet;
+import dev.heddle.load.Sample;
+import dev.heddle.load.stats.IntervalForm;
+import dev.heddle.load.stats.Tally;
+import dev.heddle.load.stats.TallyForm;
+import dev.heddle.load.stats.Timeline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A worker's side of a run: does what it is told, one step after the other, until the run is over
+/// or the link is lost. Belongs to the thread that runs it.
+public final class WorkerSession {
+  private static final long PROGRESS_NANOS = 500_000_000;
+
+  /// How long nothing may be heard on a link that does not notice death.
+  private static final long SILENCE_NANOS = 15_000_000_000L;
+
+  private final Link link;
+  private final Message.Hello hello;
+  private final Equipment equipment;
+  private final Courier courier;
+  private final BlockingQueue<Message> commands = new LinkedBlockingQueue<>();
+  private volatile long lastHeard = System.nanoTime();
+  private volatile boolean cut;
+  private volatile boolean lost;
+  private @Nullable Assignment assignment;
+
+  public WorkerSession(Link link, Message.Hello hello, Equipment equipment) {
+    this.link = link;
+    this.hello = hello;
+    this.equipment = equipment;
+    this.courier = new Courier(link, "heddle-worker-sender");
+  }
+
+  /// Returns when the run is over, with all connections closed.
+  ///
+  /// @return null, or why this worker could not do its part
+  public @Nullable String run() {
+    courier.send(hello);
+    Thread.ofPlatform().daemon().name("heddle-worker-receiver").start(this::receive);
+    String failure = null;
+    try (var pulse = new Pulse(courier)) {
+      for (Message command; !((command = next()) instanceof Message.End); ) {
+        carryOut(command, pulse);
+      }
+    } catch (LoadFailedException | IllegalArgumentException | IOException e) {
+      failure = String.valueOf(e.getMessage());
+    } catch (RuntimeException | Error e) {
+      failure = String.valueOf(new LoadFailedException(e).getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure = "interrupted";
+    }
+    end(failure);
+    return failure;
+  }
+
+  private void end(@Nullable String failure) {
+    if (failure != null) {
+      courier.send(new Message.Failed(failure));
+    }
+    courier.close();
+    link.close();
+    if (assignment != null) {
+      assignment.close();
+    }
+  }
+
+  private void receive() {
+    try {
+      for (String text; (text = link.receive()) != null; ) {
+        lastHeard = System.nanoTime();
+        switch (Messages.decode(text)) {
+          case Message.Ping ping ->
+              courier.send(new Message.Pong(ping.number(), System.nanoTime()));
+          case Message.Cut _ -> cut = true;
+          case Message.Beat _ -> {}
+          case Message message -> commands.add(message);
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // The one who plans sees that this worker has left.
+    }
+    lose();
+  }
+
+  /// What is under way ends, and nothing follows.
+  private void lose() {
+    lost = true;
+    cut = true;
+    commands.add(new Message.End());
+  }
+
+  private Message next() throws InterruptedException {
+    while (true) {
+      Message command = commands.poll(1, TimeUnit.SECONDS);
+      if (command != null) {
+        return lost ? new Message.End() : command;
+      }
+      isOver();
+    }
+  }
+
+  /// Whether what is under way is to end.
+  private boolean isOver() {
+    if (!lost && !link.noticesDeath() && System.nanoTime() - lastHeard > SILENCE_NANOS) {
+      lose();
+    }
+    return cut;
+  }
+
+  private void carryOut(Message command, Pulse pulse) throws InterruptedException, IOException {
+    switch (command) {
+      case Message.Begin begin -> begin(begin);
+      case Message.Connect connect -> connect(connect);
+      case Message.Greet greet -> greet(greet, pulse);
+      case Message.Load load -> load(load, pulse);
+      case Message.Disconnect disconnect -> {
+        Tally around = emptyTally();
+        assigned().fleet(disconnect.target()).disconnect(around);
+        assigned().drop(disconnect.target());
+        courier.send(new Message.Disconnected(TallyForm.of(around)));
+      }
+      case Message.Drop drop -> assigned().drop(drop.target());
+      default -> throw new IllegalArgumentException("not a command: " + command);
+    }
+  }
+
+  private void begin(Message.Begin begin) throws IOException {
+    assignment = Assignment.of(begin, equipment);
+    int most = assignment.connections();
+    int targets = begin.plan().targets().size();
+    if (!equipment.holds(most)) {
+      throw new IllegalArgumentException(equipment.shortage(most, 1));
+    }
+    courier.send(new Message.Ready(equipment.holds((long) most * targets)));
+  }
+
+  private void connect(Message.Connect connect) throws InterruptedException {
+    Tally around = emptyTally();
+    LocalFleet fleet = assigned().open(connect.target());
+    int opened = fleet.connect(connect.rate(), around, this::isOver);
+    courier.send(new Message.Connected(opened, TallyForm.of(around)));
+  }
+
+  private void greet(Message.Greet greet, Pulse pulse) throws InterruptedException {
+    LocalFleet fleet = assigned().fleet(greet.target());
+    awaitStart(greet.start());
+    long stoodStill = pulse.stoodStill();
+    Duration patience = Duration.ofNanos(greet.patience());
+    Sample sample = fleet.greet(greet.start(), patience, onlooker(greet.number()));
+    report(greet.number(), fleet, sample, pulse.stoodStill() - stoodStill);
+  }
+
+  private void load(Message.Load load, Pulse pulse) throws InterruptedException {
+    LocalFleet fleet = assigned().fleet(load.target());
+    awaitStart(load.start());
+    long stoodStill = pulse.stoodStill();
+    Duration length = Duration.ofNanos(load.length());
+    var onlooker = onlooker(load.number());
+    Sample sample = fleet.slice(load.start(), load.rate(), length, load.requests(), onlooker);
+    report(load.number(), fleet, sample, pulse.stoodStill() - stoodStill);
+  }
+
+  private void report(int number, LocalFleet fleet, Sample sample, long stoodStill) {
+    courier.send(
+        new Message.Loaded(
+            number,
+            TallyForm.of(sample.tally()),
+            sample.seconds(),
+            sample.ownCpuNanos(),
+            sample.stolen(),
+            sample.begunLate(),
+            stoodStill,
+            fleet.answeredConnections()));
+  }
+
+  private void awaitStart(long start) {
+    for (long left; !cut && (left = start - LocalFleet.LEAD_NANOS - System.nanoTime()) > 0; ) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private Fleet.Onlooker onlooker(int number) {
+    long[] reported = {System.nanoTime()};
+    return recent -> {
+      if (System.nanoTime() - reported[0] >= PROGRESS_NANOS) {
+        reported[0] = System.nanoTime();
+        Fleet.Recent seen = recent.get();
+        courier.send(
+            new Message.Progress(
+                number,
+                IntervalForm.of(0, seen.interval()),
+                seen.seconds(),
+                seen.errors(),
+                seen.example()));
+      }
+      return isOver();
+    };
+  }
+
+  private Assignment assigned() {
+    if (assignment == null) {
+      throw new IllegalArgumentException("there is no plan yet");
+    }
+    return assignment;
+  }
+
+  private static Tally emptyTally() {
+    return new Tally(false, new Timeline(System.nanoTime(), Duration.ofMinutes(1).toNanos()));
+  }
+}

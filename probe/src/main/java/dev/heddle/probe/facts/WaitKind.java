@@ -1,0 +1,33 @@
+package dev.heddle.probe.facts;
+
+/// What a thread waits for.
+public enum WaitKind {
+  /// To enter a `synchronized` block.
+  MONITOR,
+  /// In `Object.wait`.
+  NOTIFICATION,
+  /// A lock that one thread holds at a time, such as `ReentrantLock`.
+  LOCK,
+  /// A `ReentrantReadWriteLock`.
+  READ_WRITE_LOCK,
+  /// A `StampedLock`, which records no owner.
+  STAMPED_LOCK,
+  /// A permit of a `Semaphore`, which records no holders.
+  SEMAPHORE,
+  /// A `Condition` of a lock; queues use these, too.
+  CONDITION,
+  /// A `CountDownLatch`.
+  LATCH,
+  /// A `CompletableFuture`; the JVM does not record which thread will complete it.
+  FUTURE,
+  /// The result of a `FutureTask`, which one thread runs.
+  TASK,
+  /// The end of another thread.
+  JOIN,
+  /// The initialisation of a class by another thread.
+  CLASS,
+  /// A socket; it is named by the address of its other end.
+  SOCKET,
+  /// Anything else that a thread parks on.
+  OTHER
+}

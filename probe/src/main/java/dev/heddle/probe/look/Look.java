@@ -1,0 +1,166 @@
+package dev.heddle.probe.look;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.heddle.probe.facts.FactsWriter;
+import dev.heddle.probe.facts.FactsWriter.Place;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.management.ThreadInfo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Looks once at all threads of this JVM. Belongs to the thread that calls it.
+public final class Look {
+  private static final int PLATFORM_AT_ONCE = 50; // so that no stop is long
+
+  private final long start = System.nanoTime();
+  private final Budget budget;
+  private final FactsWriter out;
+  private final Stacks stacks;
+  private final Synchronizers synchronizers = new Synchronizers();
+  private final Numbers numbers = new Numbers();
+  private final Monitors monitors = new Monitors(numbers);
+  private final Parked parked = new Parked(numbers, synchronizers);
+  private final IdentityHashMap<Object, Thread> terminations = new IdentityHashMap<>();
+
+  private Look(FactsWriter out, long mostBytes) throws ReflectiveOperationException {
+    this.out = out;
+    this.budget = new Budget(mostBytes);
+    this.stacks = new Stacks(out);
+  }
+
+  /// A failure is written as well, to a file of the same name with `.failed` at its end: this JVM's
+  /// own output is not ours.
+  ///
+  /// @param arguments the file to write, and how many bytes to allocate at most; a line each
+  public static void look(String arguments) throws IOException {
+    String[] parts = arguments.split("\n");
+    Path file = Path.of(parts[0]);
+    try (var out = new FactsWriter(newFile(file), Virtual.release())) {
+      new Look(out, Long.parseLong(parts[1])).run();
+    } catch (Throwable e) { // a LinkageError, too
+      try (var failure = new PrintStream(newFile(Path.of(file + ".failed")), false, UTF_8)) {
+        e.printStackTrace(failure);
+      }
+    }
+  }
+
+  private static OutputStream newFile(Path file) throws IOException {
+    return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  @SuppressWarnings("deprecation") // Java 17 has no threadId
+  static long id(Thread thread) {
+    return thread.getId();
+  }
+
+  private void run() throws Exception {
+    List<Thread> platform = new ArrayList<>(Platform.all());
+    platform.remove(Thread.currentThread());
+    Virtual virtual = Virtual.find();
+    List<Thread> others = virtual == null ? List.of() : virtualOnes(virtual);
+    budget.reserve(platform.size() + others.size());
+    int read = 0;
+    if (virtual != null) {
+      read = new VirtualLook(virtual, others, synchronizers, this).run();
+      String missing = virtual.missing();
+      if (missing != null) {
+        out.note(missing);
+      }
+    }
+    look(platform);
+    List<Thread> all = new ArrayList<>(platform);
+    all.addAll(others);
+    monitors.write(out, monitors.hasNotifications() ? byName(platform) : Map.of());
+    parked.write(out, all, terminations);
+    if (virtual != null) {
+      Sockets.write(out);
+      Schedulers.write(out);
+    }
+    out.cost(others.size(), read, budget.allocatedBytes(), System.nanoTime() - start);
+  }
+
+  private static List<Thread> virtualOnes(Virtual virtual) throws ReflectiveOperationException {
+    List<Thread> all = Virtual.all();
+    all.removeIf(thread -> !virtual.is(thread));
+    return all;
+  }
+
+  private void look(List<Thread> platform) throws IOException {
+    for (int i = 0; i < platform.size(); i += PLATFORM_AT_ONCE) {
+      List<Thread> some =
+          platform.subList(i, Math.min(i + PLATFORM_AT_ONCE, platform.size())).stream()
+              .filter(thread -> !Platform.isCarrier(thread))
+              .toList();
+      @Nullable ThreadInfo[] infos = Platform.look(some);
+      for (int k = 0; k < infos.length; k++) {
+        ThreadInfo info = infos[k];
+        if (info != null) { // else it has ended
+          add(some.get(k), info);
+        }
+      }
+    }
+  }
+
+  private void add(Thread thread, ThreadInfo info) throws IOException {
+    Object blocker = LockSupport.getBlocker(thread);
+    int monitor = Platform.addMonitors(info, monitors);
+    int wait = blocker == null ? monitor : parked.number(blocker);
+    int stack = stacks.number(Arrays.asList(info.getStackTrace()));
+    String state = info.getThreadState().name();
+    out.thread(thread, new Place(id(thread), false, false, state, stack, wait, 0));
+  }
+
+  /// Whether the stack of one more virtual thread may be read.
+  boolean allowsStack() {
+    return budget.allowsStack();
+  }
+
+  /// A virtual thread.
+  ///
+  /// @param blocker what it is parked on; null if nothing
+  /// @param snapshot null if its stack was not read
+  void add(
+      Thread thread,
+      String state,
+      @Nullable Thread carrier,
+      @Nullable Object blocker,
+      @Nullable Snapshot snapshot)
+      throws IOException {
+    long id = id(thread);
+    int wait = blocker == null ? -1 : parked.number(blocker);
+    int stack = -1;
+    if (snapshot != null) {
+      stack = stacks.number(snapshot.stack());
+      snapshot.owned().forEach(monitor -> monitors.own(Inside.name(monitor), id));
+      if (snapshot.monitor() != null && wait < 0) {
+        wait = monitors.number(Inside.name(snapshot.monitor()), snapshot.isEntering());
+      }
+    }
+    long on = carrier == null ? 0 : id(carrier);
+    out.thread(thread, new Place(id, true, false, state, stack, wait, on));
+  }
+
+  /// Keeps what others wait for that join this thread.
+  void joinedBy(CountDownLatch latch, Thread thread) throws ReflectiveOperationException {
+    terminations.put(Inside.field(CountDownLatch.class, "sync").get(latch), thread);
+  }
+
+  private static Map<String, Long> byName(List<Thread> threads) {
+    Map<String, Long> ids = new HashMap<>();
+    threads.forEach(thread -> ids.put(Inside.name(thread), id(thread)));
+    return ids;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.heddle.probe.look;
+
+import dev.heddle.probe.facts.FactsWriter;
+import dev.heddle.probe.facts.WaitKind;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which thread holds which monitor, and what waits for it. A monitor goes by class and identity
+/// hash, which is all that the JDK tells of platform threads. Belongs to the looking thread.
+final class Monitors {
+  private record Waiters(WaitKind kind, String name) {}
+
+  private final Map<String, Long> owners = new HashMap<>();
+  private final Map<Waiters, Integer> waits = new HashMap<>();
+  private final Numbers numbers;
+
+  Monitors(Numbers numbers) {
+    this.numbers = numbers;
+  }
+
+  void own(String monitor, long thread) {
+    owners.put(monitor, thread);
+  }
+
+  /// The number of this wait.
+  int number(String monitor, boolean isEntering) {
+    WaitKind kind = isEntering ? WaitKind.MONITOR : WaitKind.NOTIFICATION;
+    return waits.computeIfAbsent(new Waiters(kind, monitor), key -> numbers.next());
+  }
+
+  /// @param joined ids of threads, by class and identity hash: who waits on a thread, joins it
+  void write(FactsWriter out, Map<String, Long> joined) throws IOException {
+    for (Map.Entry<Waiters, Integer> wait : waits.entrySet()) {
+      String name = wait.getKey().name();
+      WaitKind kind = wait.getKey().kind();
+      Long thread = joined.get(name);
+      if (kind == WaitKind.NOTIFICATION && thread != null) {
+        out.waitFor(wait.getValue(), WaitKind.JOIN, name, "", List.of(thread));
+      } else {
+        Long owner = kind == WaitKind.MONITOR ? owners.get(name) : null;
+        out.waitFor(wait.getValue(), kind, name, "", owner == null ? List.of() : List.of(owner));
+      }
+    }
+  }
+
+  boolean hasNotifications() {
+    return waits.keySet().stream().anyMatch(wait -> wait.kind() == WaitKind.NOTIFICATION);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.heddle.probe.look;
+
+import dev.heddle.probe.facts.FactsWriter;
+import dev.heddle.probe.facts.WaitKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What threads are parked on, each object once. Belongs to the looking thread.
+///
+/// Some are made for one wait each and say nothing, such as those of `CompletableFuture`: these
+/// count as one for each class.
+final class Parked {
+  private static final int MOST_OBJECTS = 10_000;
+  private static final String OF_FUTURE = "java.util.concurrent.CompletableFuture$Signaller";
+
+  private final IdentityHashMap<Object, Integer> objects = new IdentityHashMap<>();
+  private final Map<Class<?>, Integer> classes = new HashMap<>();
+  private final Numbers numbers;
+  private final Synchronizers synchronizers;
+
+  Parked(Numbers numbers, Synchronizers synchronizers) {
+    this.numbers = numbers;
+    this.synchronizers = synchronizers;
+  }
+
+  /// The number of the wait for this.
+  int number(Object blocker) {
+    boolean hasItsOwn =
+        blocker.getClass().getName().equals(OF_FUTURE)
+            || (objects.size() >= MOST_OBJECTS && !objects.containsKey(blocker));
+    return hasItsOwn
+        ? classes.computeIfAbsent(blocker.getClass(), type -> numbers.next())
+        : objects.computeIfAbsent(blocker, object -> numbers.next());
+  }
+
+  /// @param terminations the threads that others join, by what the others are parked on
+  void write(FactsWriter out, List<Thread> threads, IdentityHashMap<Object, Thread> terminations)
+      throws IOException, ReflectiveOperationException {
+    for (Map.Entry<Class<?>, Integer> type : classes.entrySet()) {
+      boolean isFuture = type.getKey().getName().equals(OF_FUTURE);
+      String name = isFuture ? "java.util.concurrent.CompletableFuture" : type.getKey().getName();
+      out.waitFor(
+          type.getValue(), isFuture ? WaitKind.FUTURE : WaitKind.OTHER, name, "", List.of());
+    }
+    List<Object> readLocks = new ArrayList<>(objects.keySet());
+    readLocks.removeIf(object -> !synchronizers.hasReaders(object));
+    IdentityHashMap<Object, Set<Long>> readers = synchronizers.readers(readLocks, threads);
+    for (Map.Entry<Object, Integer> object : objects.entrySet()) {
+      Thread ends = terminations.get(object.getKey());
+      if (ends != null) {
+        out.waitFor(
+            object.getValue(), WaitKind.JOIN, Inside.name(ends), "", List.of(Look.id(ends)));
+      } else {
+        synchronizers.write(
+            out,
+            object.getValue(),
+            object.getKey(),
+            readers.getOrDefault(object.getKey(), Set.of()));
+      }
+    }
+  }
+}

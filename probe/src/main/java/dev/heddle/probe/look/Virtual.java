@@ -1,0 +1,106 @@
+package dev.heddle.probe.look;
+
+import static dev.heddle.probe.look.Inside.field;
+import static dev.heddle.probe.look.Inside.method;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The virtual threads of this JVM, and how to look at one without harm. Thread-safe.
+///
+/// On JDK 25, a thread that is not mounted is held and its monitors are read. On other releases,
+/// and for a mounted thread, this uses `Thread.getStackTrace` alone, which the JDK makes safe by
+/// itself; before JDK 24 a virtual thread that holds a monitor is always mounted.
+final class Virtual {
+  private static final int FIRST_RELEASE = 21;
+  private static final int FIRST_WITH_MONITORS = 24;
+
+  private final Class<?> type;
+  private final Field carrier;
+  private final Field termination;
+  private final @Nullable Field state;
+  private final @Nullable States states;
+  private final @Nullable Held held;
+
+  private Virtual(Class<?> type) throws ReflectiveOperationException {
+    this.type = type;
+    carrier = field(type, "carrierThread");
+    termination = field(type, "termination");
+    states = States.read(type);
+    state = states == null ? null : field(type, "state");
+    held =
+        states != null && states.areThoseOf25() && release() == Held.JDK
+            ? new Held(type, states)
+            : null;
+  }
+
+  static int release() {
+    return Runtime.version().feature();
+  }
+
+  /// Null before JDK 21, and if there has been no virtual thread yet.
+  static @Nullable Virtual find() throws ReflectiveOperationException {
+    Class<?> type = release() < FIRST_RELEASE ? null : Inside.ifInUse("java.lang.VirtualThread");
+    return type == null ? null : new Virtual(type);
+  }
+
+  /// What cannot be seen in this release; null if nothing is missing.
+  @Nullable String missing() {
+    if (held != null || release() < FIRST_WITH_MONITORS) {
+      return null;
+    }
+    return "the states of virtual threads in JDK "
+        + release()
+        + " are not known here, so monitors that they hold or wait for while unmounted are not"
+        + " seen";
+  }
+
+  boolean is(Thread thread) {
+    return type.isInstance(thread);
+  }
+
+  /// All that have started and not ended; those that the JVM tracks.
+  static List<Thread> all() throws ReflectiveOperationException {
+    List<Thread> all = new ArrayList<>();
+    Class<?> containers = Class.forName("jdk.internal.vm.ThreadContainers");
+    Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
+    Object root = method(containers, "root").invoke(null);
+    collect(root, method(container, "threads"), method(container, "children"), all);
+    return all;
+  }
+
+  private static void collect(Object from, Method threads, Method children, List<Thread> into)
+      throws ReflectiveOperationException {
+    ((Stream<?>) threads.invoke(from)).forEach(thread -> into.add((Thread) thread));
+    for (Object child : ((Stream<?>) children.invoke(from)).toArray()) {
+      collect(child, threads, children, into);
+    }
+  }
+
+  /// The name of its state in this release.
+  String state(Thread virtual) throws ReflectiveOperationException {
+    return state == null || states == null
+        ? virtual.getState().name()
+        : states.name(state.getInt(virtual));
+  }
+
+  /// The thread that it is mounted on; null if it is not mounted.
+  @Nullable Thread carrier(Thread virtual) throws ReflectiveOperationException {
+    return (Thread) carrier.get(virtual);
+  }
+
+  /// What others wait for that join it; null if none has yet.
+  @Nullable CountDownLatch termination(Thread virtual) throws ReflectiveOperationException {
+    return (CountDownLatch) termination.get(virtual);
+  }
+
+  Snapshot look(Thread virtual) throws ReflectiveOperationException {
+    Snapshot snapshot = held == null ? null : held.look(virtual);
+    return snapshot == null ? Snapshot.ofStack(virtual.getStackTrace()) : snapshot;
+  }
+}

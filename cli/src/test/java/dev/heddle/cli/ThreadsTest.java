@@ -1,9 +1,14 @@
 package dev.heddle.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,6 +118,31 @@ class ThreadsTest {
     String pid = jvm(List.of());
     assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
     assertError("process " + pid + " is stopped", pid);
+  }
+
+  @Test
+  void aWatchEndsWithTheProcessAndTellsOfItsDeadlock() throws Exception {
+    String pid = jvm(List.of(), "deadlock");
+    Process process = processes.getLast();
+    var text =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            process.destroyForcibly(); // as soon as the first report is there
+          }
+        };
+    try (var out = new PrintStream(text, true, UTF_8)) {
+      int exitCode =
+          Main.run(
+              new String[] {"threads", pid, "--owners", "--watch", "100ms", "--apart", "50ms"},
+              InputStream.nullInputStream(),
+              out,
+              new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
+      assertThat(exitCode).isEqualTo(1);
+    }
+    assertThat(text.toString(UTF_8).lines().filter(line -> line.contains("DEADLOCK: 2 threads")))
+        .hasSize(1);
   }
 
   private static String assertError(String message, String... arguments) {

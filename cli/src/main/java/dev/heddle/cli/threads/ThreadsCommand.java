@@ -95,7 +95,7 @@ public final class ThreadsCommand implements Callable<Integer> {
       streams.err().println("heddle threads: looks twice by " + depth.cost());
       streams.err().flush();
       try (Watcher watcher = Watcher.of(jvm, depth, (long) memory * MEBIBYTE)) {
-        return watch == null ? once(watcher) : watch(watcher, watch);
+        return watch == null ? once(watcher) : watch(jvm, watcher, watch);
       }
     } catch (LookException e) {
       throw Failure.usage(PlainText.visible(String.valueOf(e.getMessage())));
@@ -126,17 +126,24 @@ public final class ThreadsCommand implements Callable<Integer> {
   }
 
   /// Ends when the process does.
-  private int watch(Watcher watcher, Duration every) throws LookException, InterruptedException {
+  private int watch(JvmTarget jvm, Watcher watcher, Duration every)
+      throws LookException, InterruptedException {
     var changes = new Changes(new ReportText(stacks));
     boolean isDeadlocked = false;
-    while (true) {
-      Report report = watcher.look(apart);
+    while (ProcessHandle.of(jvm.pid()).isPresent()) {
+      Report report;
+      try {
+        report = watcher.look(apart);
+      } catch (LookException e) {
+        if (ProcessHandle.of(jvm.pid()).isPresent()) {
+          throw e;
+        }
+        break; // it has ended meanwhile
+      }
       isDeadlocked |= report.hasDeadlock();
       print(json ? ReportJson.line(report) : changes.since(report));
       Thread.sleep(every.minus(apart));
-      if (ProcessHandle.of(report.jvm().pid()).isEmpty()) {
-        return isDeadlocked ? DEADLOCK : 0;
-      }
     }
+    return isDeadlocked ? DEADLOCK : 0;
   }
 }

@@ -97,7 +97,7 @@ class ArgumentsTest {
           serve numbers --op cube               | --op: not one of double, square: cube
           serve echo --op square                | --op goes with numbers, which is not among the services
           serve echo --data x                   | --data goes with chat, alert, game, which is not among the services
-          serve chat --data x --engine blocking | chat: needs at least 2 concurrent clients; the blocking engine allows 1
+          serve chat --data target/x --engine blocking | chat: needs at least 2 concurrent clients; the blocking engine allows 1
           serve alert --engine selector         | alert: the selector engine has no thread for a Handler
           serve game --max-connections 1        | game: needs at least 2 concurrent clients; maxConnections allows 1
           serve alert --ring 0                  | --ring: must be a number of 1 or more: 0

@@ -45,6 +45,8 @@ final class Heddle {
       description = "Print this help and exit.")
   boolean help;
 
+  static final Set<String> VERSION_OPTIONS = Set.of("-V", "--version");
+
   /// Subcommands by name, in the order of the help.
   private static final Map<String, Function<Streams, Object>> SUBCOMMANDS = new LinkedHashMap<>();
 
@@ -80,13 +82,9 @@ final class Heddle {
   }
 
   private static Set<String> needed(String first) {
-    return switch (first) {
-      case "--version", "-V" -> Set.of();
-      default ->
-          SUBCOMMANDS.containsKey(first) && !GUIDES.contains(first)
-              ? Set.of(first)
-              : SUBCOMMANDS.keySet();
-    };
+    return SUBCOMMANDS.containsKey(first) && !GUIDES.contains(first)
+        ? Set.of(first)
+        : SUBCOMMANDS.keySet();
   }
 
   private static CommandLine commandLine(Streams streams, Set<String> names) {

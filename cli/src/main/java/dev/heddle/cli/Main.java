@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.machine.Version;
 import dev.heddle.cli.terminal.StandardOutput;
 import dev.heddle.cli.terminal.Streams;
 import java.io.InputStream;
@@ -29,6 +30,10 @@ public final class Main {
   ///
   /// @return the exit code
   static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
+    if (args.length == 1 && Heddle.VERSION_OPTIONS.contains(args[0])) {
+      out.println(new Version().getVersion()[0]); // to load the parser takes most of a start
+      return 0;
+    }
     String[] words = args.length == 0 ? new String[] {"help"} : args;
     CommandLine command = Heddle.commandLine(new Streams(in, out, err), words);
     return command.execute(words);

@@ -148,8 +148,10 @@ final class Member implements AutoCloseable {
     lastHeard = now;
   }
 
+  /// Whether nothing was heard of it for so long; never before its first message, since a process
+  /// may take long to start.
   boolean isSilent(long now, long patience) {
-    return now - lastHeard > patience;
+    return hello != null && now - lastHeard > patience;
   }
 
   /// As reports name it.

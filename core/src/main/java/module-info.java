@@ -15,6 +15,7 @@ module dev.heddle {
       dev.heddle.cli;
   exports dev.heddle.net to
       dev.heddle.cli,
+      dev.heddle.load,
       dev.heddle.observe;
   exports dev.heddle.serving to
       dev.heddle.testkit;

@@ -111,8 +111,7 @@ class ClusterLoadTest {
     try (Server server = Server.builder(ECHO).limits(limits).start();
         var _ = HeddleProcess.start("worker", "--cluster", url);
         var _ = HeddleProcess.start("worker", "--cluster", url)) {
-      Run run =
-          load(server, "--send-file", file.toString(), "--expect-echo", "--requests", "20");
+      Run run = load(server, "--send-file", file.toString(), "--expect-echo", "--requests", "20");
       assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
       assertThat(run.out()).contains("no errors");
     }

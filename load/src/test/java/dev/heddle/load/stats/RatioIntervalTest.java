@@ -49,7 +49,11 @@ class RatioIntervalTest {
       int wrong = 0;
       for (int i = 0; i < TRIALS; i++) {
         double[] ratios =
-            random.doubles(slices).map(any -> figure(random) / figure(random)).toArray();
+            random
+                .doubles(slices)
+                .map(any -> figure(random))
+                .map(a -> a / figure(random))
+                .toArray();
         wrong += RatioInterval.of(ratios).includes(1) ? 0 : 1;
       }
       assertThat((double) wrong / TRIALS).as("%d slices", slices).isLessThan(0.0105);

@@ -10,9 +10,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -143,6 +145,9 @@ class ThreadsTest {
     }
     assertThat(text.toString(UTF_8).lines().filter(line -> line.contains("DEADLOCK: 2 threads")))
         .hasSize(1);
+    try (Stream<Path> left = Files.list(Path.of("/tmp"))) {
+      assertThat(left).noneMatch(path -> path.toString().contains("heddle-threads-" + pid));
+    }
   }
 
   private static String assertError(String message, String... arguments) {

@@ -23,6 +23,7 @@ final class Agent implements AutoCloseable {
   private final long pid;
   private final Path folder; // by a path of ours
   private final String inside; // by a path of the other process, which may be in a container
+  private final Thread atExit = new Thread(this::remove, "heddle-threads-exit");
   private int looks;
 
   private Agent(long pid, Path folder, String inside) {
@@ -35,10 +36,11 @@ final class Agent implements AutoCloseable {
     Path shared = Proc.tmp(pid);
     Path parent = shared == null ? Path.of(System.getProperty("java.io.tmpdir")) : shared;
     try {
-      Path folder = Files.createTempDirectory(parent, "heddle-threads");
+      Path folder = Files.createTempDirectory(parent, "heddle-threads-" + pid + "-");
       var agent =
           new Agent(
               pid, folder, shared == null ? folder.toString() : "/tmp/" + folder.getFileName());
+      Runtime.getRuntime().addShutdownHook(agent.atExit); // a watch ends with Ctrl-C
       Path jar = folder.resolve(JAR);
       try (OutputStream out = Files.newOutputStream(jar)) {
         ProbeJar.write(out);
@@ -84,6 +86,15 @@ final class Agent implements AutoCloseable {
   /// Removes the folder.
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      return; // it runs already
+    }
+    remove();
+  }
+
+  private void remove() {
     try {
       Files.walkFileTree(
           folder,

@@ -122,7 +122,15 @@ final class Proc {
   /// Null if Linux does not show it.
   static @Nullable Path tmp(long pid) {
     Path tmp = path(pid).resolve("root/tmp");
-    return Files.isDirectory(tmp) ? tmp : null;
+    if (!Files.isDirectory(tmp)) {
+      return null;
+    }
+    Path own = Path.of("/tmp");
+    try {
+      return Files.isSameFile(tmp, own) ? own : tmp; // ours is there when the process has ended, too
+    } catch (IOException e) {
+      return tmp;
+    }
   }
 
   /// Gives a file to the user that this process runs as, which needs root if it is another one.

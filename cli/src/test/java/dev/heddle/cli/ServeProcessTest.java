@@ -144,7 +144,7 @@ class ServeProcessTest {
           table.stream().filter(row -> row.startsWith("status")).findFirst().orElseThrow();
       assertThat(answer(status, READY)).endsWith("ready\n").startsWith("HTTP/1.1 200");
       heddle.signal("TERM");
-      heddle.awaitError("draining in 3600 s");
+      heddle.awaitError("the drain begins in 3600 s");
       assertThat(answer(status, READY))
           .startsWith("HTTP/1.1 503")
           .endsWith("not ready: the process is about to end\n");

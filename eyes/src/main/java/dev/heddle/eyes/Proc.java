@@ -127,7 +127,9 @@ final class Proc {
     }
     Path own = Path.of("/tmp");
     try {
-      return Files.isSameFile(tmp, own) ? own : tmp; // ours is there when the process has ended, too
+      return Files.isSameFile(tmp, own)
+          ? own
+          : tmp; // ours is there when the process has ended, too
     } catch (IOException e) {
       return tmp;
     }

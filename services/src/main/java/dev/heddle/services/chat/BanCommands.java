@@ -2,17 +2,17 @@ package dev.heddle.services.chat;
 
 import dev.heddle.services.lines.NameRules;
 import dev.heddle.services.topics.StorageException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Bans by operators: added, lifted and listed. Thread-safe.
 final class BanCommands {
   private final ChatState chat;
-  private final ReentrantLock storing = new ReentrantLock(); // taken before the chat's
-  private final Queue<Made> unstored = new ArrayDeque<>(); // guarded by the chat's lock
+
+  /// One change at a time takes effect and is stored: the storage shows each to [Bans] again, which
+  /// must not undo a later one. Taken before the chat's.
+  private final ReentrantLock changing = new ReentrantLock();
 
   BanCommands(ChatState chat) {
     this.chat = chat;
@@ -56,24 +56,18 @@ final class BanCommands {
 
   private void change(Member operator, String argument, Command command, BanChange change)
       throws RefusedException {
-    chat.run(() -> {
-      Moderation.requireOperator(operator);
-      Ban ban = parsed(argument, command);
-      change.make(ban);
-      unstored.add(new Made(operator, operator.name, ban, command == Command.BAN));
-    });
-    storeAll();
-  }
-
-  /// In the order in which they took effect, so that the next start makes the same of them.
-  private void storeAll() {
-    storing.lock();
+    changing.lock();
     try {
-      for (Made next; (next = chat.call(unstored::poll)) != null; ) {
-        store(next);
-      }
+      Made made =
+          chat.call(() -> {
+            Moderation.requireOperator(operator);
+            Ban ban = parsed(argument, command);
+            change.make(ban);
+            return new Made(operator, operator.name, ban, command == Command.BAN);
+          });
+      store(made);
     } finally {
-      storing.unlock();
+      changing.unlock();
     }
   }
 

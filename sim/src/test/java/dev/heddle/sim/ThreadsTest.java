@@ -1,7 +1,10 @@
 package dev.heddle.sim;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -272,6 +275,38 @@ class ThreadsTest {
       }
       assertThat(order).hasSize(12);
     });
+  }
+
+  /// A world that ended while its thread was the next to get the monitor would keep it for ever.
+  @Test
+  void aDaemonThatWaitsForTheWholeJvmsConsoleIsOutOfItWhenItsWorldEnds() throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    var console = new PrintStream(bytes, true, UTF_8);
+    var printing = new CountDownLatch(1);
+    var held = new CountDownLatch(1);
+    Thread outside =
+        Thread.ofPlatform()
+            .start(() -> {
+              synchronized (bytes) {
+                held.countDown();
+                await(printing);
+                LockSupport.parkNanos(50_000_000);
+              }
+            });
+    held.await();
+    Simulation.of(world ->
+            Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                  printing.countDown();
+                  console.println("from the world");
+                }))
+        .seeds(1)
+        .run()
+        .requireSuccess();
+    outside.join();
+    console.println("after it");
+    assertThat(bytes.toString(UTF_8)).startsWith("from the world").endsWith("after it\n");
   }
 
   private static void await(CountDownLatch latch) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which classes are the application's, and so may be preempted. All names are as in class files.
 /// Immutable.
-final class Scope {
+public final class Scope {
   /// What runs a test, or is known to be of no interest: it works in a world, as one step.
   private static final List<String> TOOLS =
       List.of(
@@ -53,12 +53,17 @@ final class Scope {
     if (name.startsWith(OWN) && isOwn(source)) {
       return false;
     }
+    return !isTool(name);
+  }
+
+  /// Whether it belongs to the JDK or to one of the libraries that work in a world as one step.
+  public static boolean isTool(String name) {
     for (String prefix : TOOLS) {
       if (name.startsWith(prefix)) {
-        return false;
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   /// The parts of `java.base` that tell the time, start threads, hash or draw random numbers.

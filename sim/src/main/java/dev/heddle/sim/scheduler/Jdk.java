@@ -126,6 +126,11 @@ final class Jdk {
     return state == BLOCKED || state == WAIT || state == TIMED_WAIT;
   }
 
+  /// Whether it waits to enter a monitor.
+  static boolean isBlocked(Thread virtual) {
+    return (int) STATE.getVolatile(virtual) == BLOCKED;
+  }
+
   /// Whether the JVM is about to resume it.
   static boolean isBeingUnblocked(Thread virtual) {
     return (boolean) LISTED.getVolatile(virtual)

@@ -37,6 +37,9 @@ public final class Task {
   /// Whether it is among those that the JVM may resume.
   boolean watched;
 
+  /// Whether it waited for a monitor for so long that the world goes on without it.
+  boolean givenUp;
+
   /// Whether its host has crashed: it never runs again.
   boolean dead;
 
@@ -80,6 +83,23 @@ public final class Task {
   /// Whether the world may end without it: a platform thread that was made a daemon.
   boolean isDaemon() {
     return platform != null && platform.isDaemon();
+  }
+
+  /// The class whose code it runs; empty if it runs none.
+  String topClass() {
+    StackTraceElement[] frames = thread.getStackTrace();
+    return frames.length == 0 ? "" : frames[0].getClassName();
+  }
+
+  /// Whether code of the class waits for other code to return, or has been preempted.
+  boolean isWithin(String type) {
+    StackTraceElement[] frames = thread.getStackTrace();
+    for (int i = Jdk.isBlocked(thread) ? 1 : 0; i < frames.length; i++) {
+      if (frames[i].getClassName().equals(type)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// In the order in which a world's threads were started, from 1.

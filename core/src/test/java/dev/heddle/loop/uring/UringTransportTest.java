@@ -71,7 +71,7 @@ class UringTransportTest {
     try (Socket peer = listening.accept()) {
       var written = new AtomicLong();
       Future<?> writing = writeInPieces(transport, written);
-      long stuckAt = Eventually.settles(Duration.ofMillis(200), written::get);
+      long stuckAt = Eventually.stalls(Duration.ofMillis(200), written::get);
       long unsent = stuckAt - transport.bytesWritten();
       transport.close();
       assertThat(Eventually.failure(writing)).isInstanceOf(IOException.class);

@@ -40,7 +40,7 @@ abstract class BackPressureContract extends Contract {
         });
     Peer peer = narrowPeer(server);
     Eventually.that("it writes", () -> written.get() > 0);
-    long parkedAt = Eventually.settles(Duration.ofMillis(300), written::get);
+    long parkedAt = Eventually.stalls(Duration.ofMillis(300), written::get);
     assertThat(parkedAt).isLessThan(SOON);
     for (int i = 0; i < blocks; i++) {
       assertThat(peer.bytes(block.length)).isEqualTo(block);
@@ -61,7 +61,7 @@ abstract class BackPressureContract extends Contract {
         });
     Peer peer = narrowPeer(server);
     Eventually.that("it writes", () -> written.get() > 0);
-    long parkedAt = Eventually.settles(Duration.ofMillis(300), written::get);
+    long parkedAt = Eventually.stalls(Duration.ofMillis(300), written::get);
     assertThat(parkedAt).isLessThan(SOON);
     for (int i = 0; i < 1000; i++) {
       assertThat(peer.line()).isEqualTo("0123456789");
@@ -79,8 +79,7 @@ abstract class BackPressureContract extends Contract {
         });
     Server server = serve(served);
     Peer peer = narrowPeer(server);
-    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
-    Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
+    Eventually.stalls(Duration.ofMillis(100), () -> server.stats().bytesOut());
     assertThat(served.isOver()).isFalse();
     assertThat(peer.bytes(much.length)).isEqualTo(much);
     assertThat(served.value()).isTrue();
@@ -121,8 +120,7 @@ abstract class BackPressureContract extends Contract {
         });
     Server server = serve(served);
     narrowPeer(server);
-    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
-    Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
+    Eventually.stalls(Duration.ofMillis(100), () -> server.stats().bytesOut());
     served.connection().abort();
     assertThat(served.failure()).isInstanceOf(IOException.class);
   }
@@ -133,7 +131,7 @@ abstract class BackPressureContract extends Contract {
     Server server = serve(Contract::writeUntilItFails);
     narrowPeer(server);
     Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
-    long taken = Eventually.settles(Duration.ofMillis(300), () -> server.stats().bytesOut());
+    long taken = Eventually.stalls(Duration.ofMillis(300), () -> server.stats().bytesOut());
     assertThat(taken).isLessThan(MIB / 2);
   }
 
@@ -142,8 +140,7 @@ abstract class BackPressureContract extends Contract {
     Server server = serve(Contract::writeUntilItFails);
     long before = LiveHeap.bytes();
     narrowPeer(server);
-    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
-    Eventually.settles(Duration.ofMillis(300), () -> server.stats().bytesOut());
+    Eventually.stalls(Duration.ofMillis(300), () -> server.stats().bytesOut());
     LiveHeap.comesBelow(before + 16L * MIB);
   }
 
@@ -168,7 +165,7 @@ abstract class BackPressureContract extends Contract {
         });
     long before = LiveHeap.bytes();
     Eventually.that("it sends", () -> sent.get() > 0);
-    assertThat(Eventually.settles(Duration.ofMillis(300), sent::get)).isLessThan(64L * MIB);
+    assertThat(Eventually.stalls(Duration.ofMillis(300), sent::get)).isLessThan(64L * MIB);
     LiveHeap.comesBelow(before + 16L * MIB);
     peer.reset();
     assertThat(Eventually.failure(sending)).isInstanceOf(java.io.UncheckedIOException.class);
@@ -196,9 +193,7 @@ abstract class BackPressureContract extends Contract {
           peer.halfClose();
         });
     Eventually.that("it sends", () -> sent.get() > 0);
-    assertThat(Eventually.settles(Duration.ofMillis(100), sent::get))
-        .as("held up")
-        .isLessThan(size);
+    assertThat(Eventually.stalls(Duration.ofMillis(100), sent::get)).as("held up").isLessThan(size);
     for (int i = 0; i < size / block.length; i++) {
       assertThat(java.util.Arrays.equals(peer.bytes(block.length), block))
           .as("block " + i)
@@ -222,8 +217,7 @@ abstract class BackPressureContract extends Contract {
     for (int i = 0; i < 5; i++) {
       narrowPeer(server).send("stick\n");
     }
-    Eventually.that("they write", () -> server.stats().bytesOut() > 0);
-    Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
+    Eventually.stalls(Duration.ofMillis(100), () -> server.stats().bytesOut());
     Peer lively = peer(server).send("go\n");
     for (int i = 0; i < 100; i++) {
       assertThat(lively.send(i + "\n").line()).isEqualTo("ECHO: " + i);
@@ -245,8 +239,7 @@ abstract class BackPressureContract extends Contract {
         });
     Server server = serve(served);
     Peer peer = narrowPeer(server);
-    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
-    Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
+    Eventually.stalls(Duration.ofMillis(100), () -> server.stats().bytesOut());
     peer.send("1\n2\n3\n");
     Eventually.that("they are read", () -> lines.get() == 3);
     peer.halfClose();

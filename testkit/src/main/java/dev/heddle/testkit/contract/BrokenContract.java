@@ -46,7 +46,7 @@ abstract class BrokenContract extends Contract {
     var served = new Served<>(c -> writeAll(c, written));
     Server server = serve(served);
     Peer peer = narrowPeer(server);
-    Eventually.settles(Duration.ofMillis(100), written::get);
+    Eventually.stalls(Duration.ofMillis(100), written::get);
     peer.reset();
     assertThat(served.failure()).isInstanceOf(ConnectionBrokenException.class);
     countsAs(server, CloseReason.BROKEN);

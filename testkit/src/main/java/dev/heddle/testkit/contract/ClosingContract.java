@@ -251,7 +251,7 @@ abstract class ClosingContract extends Contract {
     var written = new AtomicLong();
     var served = new Served<>(c -> writeAll(c, written));
     Peer peer = narrowPeer(serve(served));
-    Eventually.settles(Duration.ofMillis(100), written::get);
+    Eventually.stalls(Duration.ofMillis(100), written::get);
     closeAside(served.connection());
     assertThat(served.failure()).isInstanceOf(ConnectionClosedException.class);
     peer.seesItGone();
@@ -335,7 +335,7 @@ abstract class ClosingContract extends Contract {
     var written = new AtomicLong();
     var served = new Served<>(c -> writeAll(c, written));
     Peer peer = narrowPeer(serve(served));
-    Eventually.settles(Duration.ofMillis(100), written::get);
+    Eventually.stalls(Duration.ofMillis(100), written::get);
     served.connection().abort();
     assertThat(served.failure()).isInstanceOf(ConnectionClosedException.class);
     peer.seesAReset();
@@ -397,7 +397,7 @@ abstract class ClosingContract extends Contract {
     Server server = serve(served);
     Peer peer = narrowPeer(server);
     Connection connection = served.connection();
-    Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
+    Eventually.stalls(Duration.ofMillis(100), () -> server.stats().bytesOut());
     assertThatThrownBy(() -> connection.writeLine("me too"))
         .isInstanceOf(ConnectionBusyException.class);
     assertThatThrownBy(connection::flush).isInstanceOf(ConnectionBusyException.class);

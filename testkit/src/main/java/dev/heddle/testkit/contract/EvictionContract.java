@@ -64,6 +64,7 @@ abstract class EvictionContract extends Contract {
   void anIdleConnectionGivesItsPlaceToAClientThatComes() {
     Server server = serve(ECHO, most(2));
     Peer first = greeted(peer(server));
+    awaitReaders(server);
     Peer second = greeted(peer(server));
     awaitReaders(server);
     Peer third = peer(server).send("me too\n");
@@ -84,6 +85,7 @@ abstract class EvictionContract extends Contract {
     Peer speaks = greeted(peer(server));
     Peer silent = peer(server);
     Eventually.that("it is in", () -> server.connections().size() == 2);
+    awaitReaders(server);
     greeted(speaks);
     awaitReaders(server);
     greeted(peer(server));
@@ -98,6 +100,7 @@ abstract class EvictionContract extends Contract {
         closing(overTls(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2"))));
     Eventually.that("it is in", () -> server.connections().size() == 1);
     Peer older = greeted(peer(server));
+    awaitReaders(server);
     Peer younger = greeted(peer(server));
     awaitReaders(server);
     greeted(closing(overTls(Peer.connect(server.address(), InetAddress.ofLiteral("127.0.0.2")))));

@@ -2,6 +2,7 @@ package dev.heddle.testkit.contract;
 
 import static dev.heddle.testkit.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.heddle.Limits;
 import dev.heddle.Server;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +21,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -43,7 +46,35 @@ abstract class ParkingContract extends Contract {
 
   @Test
   void sleepingParksOnlyTheHandler() {
-    parksOnlyTheHandler(() -> Thread.sleep(Duration.ofMillis(400)), () -> {});
+    var sleeping = new ConcurrentLinkedQueue<Thread>();
+    parksOnlyTheHandler(
+        () -> {
+          sleeping.add(Thread.currentThread());
+          assertThatExceptionOfType(InterruptedException.class)
+              .isThrownBy(() -> Thread.sleep(Duration.ofSeconds(HOUR)));
+        },
+        () -> sleeping.forEach(Thread::interrupt));
+  }
+
+  @Test
+  void aWaitForSomeTimeEndsByItself() {
+    List<Wait> waits =
+        List.of(
+            () -> Thread.sleep(Duration.ofMillis(20)),
+            () -> assertThat(new Semaphore(0).tryAcquire(20, TimeUnit.MILLISECONDS)).isFalse(),
+            () -> assertThat(new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS)).isFalse(),
+            () -> assertThat(new LinkedBlockingQueue<>().poll(20, TimeUnit.MILLISECONDS)).isNull(),
+            () -> LockSupport.parkNanos(20_000_000));
+    Server server =
+        serve(
+            c -> {
+              for (Wait wait : waits) {
+                wait.run();
+              }
+              c.writeLine("waited");
+            },
+            Limits.DEFAULT);
+    assertThat(peer(server).line()).isEqualTo("waited");
   }
 
   @Test
@@ -65,8 +96,11 @@ abstract class ParkingContract extends Contract {
     var lock = new ReentrantLock();
     lock.lock();
     parksOnlyTheHandler(
-        () -> assertThat(lock.tryLock(400, TimeUnit.MILLISECONDS)).isFalse(), () -> {});
-    lock.unlock();
+        () -> {
+          assertThat(lock.tryLock(HOUR, TimeUnit.SECONDS)).isTrue();
+          lock.unlock();
+        },
+        lock::unlock);
   }
 
   @Test
@@ -171,7 +205,12 @@ abstract class ParkingContract extends Contract {
   void pollingAQueueForSomeTimeParksOnlyTheHandler() {
     var queue = new LinkedBlockingQueue<Integer>();
     parksOnlyTheHandler(
-        () -> assertThat(queue.poll(400, TimeUnit.MILLISECONDS)).isNull(), () -> {});
+        () -> assertThat(queue.poll(HOUR, TimeUnit.SECONDS)).isNotNull(),
+        () -> {
+          for (int i = 0; i < WAITING; i++) {
+            queue.add(i);
+          }
+        });
   }
 
   @Test
@@ -207,14 +246,19 @@ abstract class ParkingContract extends Contract {
 
   @Test
   void parkingForSomeTimeParksOnlyTheHandler() {
+    var over = new AtomicBoolean();
+    var parked = new ConcurrentLinkedQueue<Thread>();
     parksOnlyTheHandler(
         () -> {
-          long end = System.nanoTime() + 400_000_000;
-          for (long left; (left = end - System.nanoTime()) > 0; ) {
-            LockSupport.parkNanos(left);
+          parked.add(Thread.currentThread());
+          while (!over.get()) {
+            LockSupport.parkNanos(Duration.ofSeconds(HOUR).toNanos());
           }
         },
-        () -> {});
+        () -> {
+          over.set(true);
+          parked.forEach(LockSupport::unpark);
+        });
   }
 
   @Test

@@ -125,7 +125,7 @@ abstract class StormContract extends Contract {
     Server server = talk();
     Swarm swarm = swarm(server, TALKED_AT, NARROW);
     Eventually.that("all are there", LONG, () -> server.stats().active() == TALKED_AT);
-    Eventually.settles(Duration.ofMillis(100), () -> server.stats().bytesOut());
+    Eventually.stalls(Duration.ofMillis(100), () -> server.stats().bytesOut());
     leave(swarm);
     allAreOver(server, TALKED_AT);
   }

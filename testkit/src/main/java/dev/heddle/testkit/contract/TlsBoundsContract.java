@@ -130,7 +130,7 @@ abstract class TlsBoundsContract extends Contract {
             .tls(Tls.insecure().withServerName("localhost"))
             .build()) {
       Connection first = client.connect(server.address());
-      int most = (int) Eventually.settles(Duration.ofMillis(300), written::get);
+      int most = (int) Eventually.stalls(Duration.ofMillis(300), written::get);
       first.abort(); // without reading
       Eventually.that("it has ended", () -> closed(server, CloseReason.BROKEN) == 1);
       enough.set(most);

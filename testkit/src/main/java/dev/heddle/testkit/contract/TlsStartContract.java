@@ -178,7 +178,7 @@ abstract class TlsStartContract extends Contract {
             } catch (IOException e) { // it is aborted
             }
           });
-      long taken = Eventually.settles(Duration.ofMillis(200), written::get);
+      long taken = Eventually.stalls(Duration.ofMillis(200), written::get);
       first.abort();
       Eventually.result(writing);
       Connection second = client.connect(address);

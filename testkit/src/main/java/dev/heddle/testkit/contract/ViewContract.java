@@ -138,7 +138,7 @@ abstract class ViewContract extends Contract {
     Server server = serve(ViewContract::writeUntilItFails);
     narrowPeer(server);
     ConnectionView connection = only(server);
-    Eventually.settles(Duration.ofMillis(100), connection::bytesOut);
+    Eventually.stalls(Duration.ofMillis(100), connection::bytesOut);
     becomes(connection, Activity.WRITING);
   }
 

@@ -16,8 +16,9 @@ import java.util.List;
 ///
 /// A batch counts if it follows the latest one of its topic that counts. Of two that follow the
 /// same one, the first counts, and everybody ignores the other: nodes compute that alike from the
-/// stream. The servers are asked to refuse the second, but nodes that ask at the same moment may
-/// both succeed (nats-server 2.9 with replicas).
+/// stream. One that follows a later one than the latest counts, too: what it follows was read by
+/// its node, and lost by the servers since, as may happen when a leader is killed or cut off
+/// (nats-server 2.9). So all nodes agree again on what comes after such a loss.
 ///
 /// Its bytes: a version (1), the number of the batch that it follows (8 bytes), the length and the
 /// UTF-8 of the node, the first entry's number (8), the count of entries (4), and for each entry
@@ -45,9 +46,9 @@ record EntryBatch(long sequence, long previous, String node, List<Long> keys, Li
 
   /// Whether it counts.
   ///
-  /// @param latest the latest batch before it that counts; 0 if there is none
+  /// @param latest the number of the latest batch before it that counts; 0 if there is none
   boolean follows(long latest) {
-    return previous == latest || previous == 0;
+    return previous >= latest || previous == 0;
   }
 
   byte[] encoded() {

@@ -91,6 +91,11 @@ final class Stream {
     return connection;
   }
 
+  /// Stores a message, perhaps after the time for an answer is over.
+  Outcome publish(String subject, byte[] body) throws InterruptedException {
+    return publish(subject, new Headers(), body);
+  }
+
   /// Stores a message if the latest one of its subject has the number `expected`; 0 if there may be
   /// none. That holds for 0. Above it, a stream with replicas may store several messages that are
   /// sent at the same moment: servers compare the number before they agree on the message, and not
@@ -98,6 +103,11 @@ final class Stream {
   Outcome publish(String subject, long expected, byte[] body) throws InterruptedException {
     var headers = new Headers();
     headers.put(NatsJetStreamConstants.EXPECTED_LAST_SUB_SEQ_HDR, Long.toString(expected));
+    return publish(subject, headers, body);
+  }
+
+  private Outcome publish(String subject, Headers headers, byte[] body)
+      throws InterruptedException {
     try {
       Message answer =
           connection

@@ -58,6 +58,10 @@ final class TopicLog {
   private final List<EntryBatch> early = new ArrayList<>(); // read before the end was known
   private boolean sending;
 
+  /// Whether the end was read from the stream, and not fetched: then it cannot be out of date for
+  /// long.
+  private boolean endIsRead;
+
   /// @param position how far the stream has been read
   TopicLog(Stream stream, String subject, Node node, LongSupplier position) {
     this.stream = stream;
@@ -101,6 +105,7 @@ final class TopicLog {
     }
     boolean counts = batch.follows(before.batchSequence());
     end = new End(counts ? batch : before.batch(), batch.sequence());
+    endIsRead = true;
     return counts;
   }
 
@@ -265,7 +270,10 @@ final class TopicLog {
     try {
       End after = end();
       long expected = after.sequence();
-      switch (stream.publish(subject, expected, batch(some, after).encoded())) {
+      byte[] body = batch(some, after).encoded();
+      switch (isRead(after)
+          ? stream.publish(subject, body)
+          : stream.publish(subject, expected, body)) {
         case Stream.Outcome.Stored _ -> awaitRead(expected, READ_MILLIS);
         case Stream.Outcome.Outrun _ -> {
           if (!awaitRead(expected, READ_MILLIS)) {
@@ -281,6 +289,15 @@ final class TopicLog {
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "{0}: not read: {1}", subject, e.getMessage());
       Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private boolean isRead(End taken) {
+    lock.lock();
+    try {
+      return endIsRead && taken.equals(end);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -328,6 +345,7 @@ final class TopicLog {
           stored.sequence() > taken.sequence() && stored.sequence() <= position.getAsLong();
       if (taken.equals(end) && (isDeleted || isFurther)) {
         end = stored;
+        endIsRead = false;
       }
     } finally {
       lock.unlock();

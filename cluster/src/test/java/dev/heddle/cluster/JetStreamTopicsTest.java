@@ -10,6 +10,8 @@ import dev.heddle.services.topics.StorageException;
 import dev.heddle.services.topics.Topic;
 import dev.heddle.services.topics.Topics;
 import dev.heddle.services.topics.TopicsContract;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,6 +119,37 @@ class JetStreamTopicsTest extends TopicsContract {
     assertThat(second.from(7, 2)).isEqualTo(first.from(7, 2)).hasSize(2);
     assertThat(second.append("bob", "hi")).isEqualTo(61);
     assertThat(first.last(1)).extracting(Entry::text).containsExactly("hi");
+  }
+
+  /// As after the death of a leader: see [EntryBatch].
+  @Test
+  void nodesAgreeOnWhatFollowsAMessageThatTheServersHaveLost() throws Exception {
+    List<List<String>> seen = new ArrayList<>();
+    Topic first = node("loss").topic("#lobby");
+    seen.add(follow(first));
+    first.append("ann", "lost");
+    try (Connection servers = Nats.connect(this.servers.url(0))) {
+      var management = servers.jetStreamManagement();
+      long last = management.getStreamInfo("heddle-loss-topics").getStreamState().getLastSequence();
+      management.deleteMessage("heddle-loss-topics", last);
+    }
+    Topic second = node("loss").topic("#lobby");
+    seen.add(follow(second));
+    first.append("ann", "from the first");
+    second.append("bob", "from the second");
+    first.append("ann", "from the first again");
+    List<String> after = List.of("from the first", "from the second", "from the first again");
+    for (List<String> texts : seen) {
+      Eventually.that("all have come", () -> texts.containsAll(after));
+      assertThat(texts).containsSubsequence(after);
+    }
+    assertThat(second.from(1, 10)).extracting(Entry::text).containsSubsequence(after);
+  }
+
+  private static List<String> follow(Topic topic) throws StorageException {
+    List<String> texts = Collections.synchronizedList(new ArrayList<>());
+    topic.subscribe(1, entries -> entries.forEach(entry -> texts.add(entry.text())));
+    return texts;
   }
 
   @Test

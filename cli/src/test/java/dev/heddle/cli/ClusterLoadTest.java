@@ -7,6 +7,7 @@ import dev.heddle.Handler;
 import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.NatsServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,49 +32,19 @@ class ClusterLoadTest {
         }
       };
 
+  private static NatsServers nats;
   private static String url;
-  private static Process nats;
 
   @BeforeAll
   static void startNats(@TempDir Path folder) throws IOException {
-    Path program = program();
-    int port;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    url = "nats://127.0.0.1:" + port;
-    nats =
-        new ProcessBuilder(program.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    Eventually.that(
-        "NATS listens",
-        () -> {
-          try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-            return true;
-          } catch (IOException e) {
-            return false;
-          }
-        });
-  }
-
-  private static Path program() {
-    for (String directory : (System.getenv("PATH") + ":/usr/sbin:/usr/local/sbin").split(":")) {
-      Path program = Path.of(directory, "nats-server");
-      if (Files.isExecutable(program)) {
-        return program;
-      }
-    }
-    assumeTrue(false, "needs nats-server");
-    throw new AssertionError();
+    nats = NatsServers.start(1, folder);
+    url = nats.url(0);
   }
 
   @AfterAll
   static void stopNats() {
     if (nats != null) {
-      nats.destroyForcibly().onExit().join();
+      nats.close();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Engine;
 import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.NatsServers;
 import dev.heddle.services.Guest;
 import dev.heddle.services.Guests;
 import dev.heddle.services.chat.Chat;

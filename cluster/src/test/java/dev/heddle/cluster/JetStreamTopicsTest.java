@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.NatsServers;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.Keep;
 import dev.heddle.services.topics.StorageException;

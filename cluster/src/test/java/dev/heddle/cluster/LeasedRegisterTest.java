@@ -3,6 +3,7 @@ package dev.heddle.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.NatsServers;
 import dev.heddle.services.nodes.Company;
 import dev.heddle.services.nodes.Register;
 import dev.heddle.services.nodes.Register.Holding;

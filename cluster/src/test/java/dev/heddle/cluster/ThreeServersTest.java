@@ -3,6 +3,7 @@ package dev.heddle.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.NatsServers;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.Keep;
 import dev.heddle.services.topics.StorageException;

@@ -15,7 +15,7 @@ public enum Depth {
     this.cost = cost;
   }
 
-  /// What it does to the other JVM; goes on after "looks by".
+  /// What it is made with, and what that does to the other JVM: follows the words "looks by".
   public String cost() {
     return cost;
   }

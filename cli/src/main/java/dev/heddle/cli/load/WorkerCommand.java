@@ -38,8 +38,8 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--allow-remote",
       description =
-          "Load other machines than this one, as whoever can reach the NATS servers wants it; you"
-              + " need permission to do that.")
+          "Load other machines than this one, too: any program that can reach the NATS servers may"
+              + " then ask for it. You need permission to load them.")
   boolean allowRemote;
 
   @Option(names = WorkerProcess.CHILD, hidden = true, description = "Started by heddle load.")

@@ -180,15 +180,19 @@ class CrewTest {
     }
   }
 
+  /// A worker that can hold so many connections.
+  private static Team.Tools holding(int most) {
+    return new Team.Tools() {
+      @Override
+      public boolean holds(long connections) {
+        return connections <= most;
+      }
+    };
+  }
+
   @Test
   void aWorkerThatCannotDoItsPartIsNamedWithTheReason() throws Exception {
-    var poor =
-        new Team.Tools() {
-          @Override
-          public boolean holds(long connections) {
-            return connections < 3;
-          }
-        };
+    Team.Tools poor = holding(2);
     try (Server server = server();
         var team = new Team(poor, Team.HELLO, Team.HELLO)) {
       assertThatThrownBy(() -> team.begin(server.address(), 6, 10, AT_ONCE, LONG))
@@ -198,13 +202,7 @@ class CrewTest {
 
   @Test
   void whetherAllTargetsFitAtOnceIsKnownBeforeAnythingIsLoaded() throws Exception {
-    var poor =
-        new Team.Tools() {
-          @Override
-          public boolean holds(long connections) {
-            return connections < 6;
-          }
-        };
+    Team.Tools poor = holding(5);
     try (Server server = server();
         var team = new Team(poor, Team.HELLO, Team.HELLO)) {
       String text = "tcp://127.0.0.1:" + server.port();

@@ -33,6 +33,10 @@ public final class NatsCluster implements Cluster, AutoCloseable {
   /// The oldest server with what is used of JetStream.
   private static final String OLDEST = "2.9.0";
 
+  /// The oldest server that was seen to lose nothing when others of its cluster were killed or cut
+  /// off: see docs/cluster.md.
+  private static final String SOUND = "2.10.27";
+
   private static final Set<String> SCHEMES = Set.of("nats", "tls");
 
   /// How long messages to other nodes are kept: a node that missed them for longer is dead.
@@ -103,6 +107,14 @@ public final class NatsCluster implements Cluster, AutoCloseable {
     }
     if (!server.isJetStreamAvailable()) {
       throw new IOException("the NATS server has no JetStream; start it with -js");
+    }
+    if (server.getCluster() != null && !server.isSameOrNewerThanVersion(SOUND)) {
+      LOG.log(
+          Level.WARNING,
+          "cluster: nats-server {0} may lose messages when a server is killed or cut off; {1} or"
+              + " newer does not, as far as is known",
+          server.getVersion(),
+          SOUND);
     }
   }
 

@@ -268,16 +268,21 @@ final class TopicLog {
   /// until these have been read or their time is over.
   private void store(List<PendingEntry> some) throws InterruptedException {
     try {
-      End after = end();
-      long expected = after.sequence();
-      byte[] body = batch(some, after).encoded();
-      switch (isRead(after)
-          ? stream.publish(subject, body)
-          : stream.publish(subject, expected, body)) {
+      Attempt attempt = attempt(some);
+      if (attempt.entries.isEmpty()) {
+        return;
+      }
+      long expected = attempt.after.sequence();
+      byte[] body = batch(attempt).encoded();
+      Stream.Outcome outcome =
+          attempt.endIsRead
+              ? stream.publish(subject, body)
+              : stream.publish(subject, expected, body);
+      switch (outcome) {
         case Stream.Outcome.Stored _ -> awaitRead(expected, READ_MILLIS);
         case Stream.Outcome.Outrun _ -> {
           if (!awaitRead(expected, READ_MILLIS)) {
-            correct(after);
+            correct(attempt.after);
           }
         }
         case Stream.Outcome.Unknown _ -> awaitRead(expected, PAUSE_MILLIS);
@@ -292,21 +297,31 @@ final class TopicLog {
     }
   }
 
-  private boolean isRead(End taken) {
+  /// Entries that were not found up to the topic's end, and that end.
+  private record Attempt(List<PendingEntry> entries, End after, boolean endIsRead) {}
+
+  /// Both in one step: entries that an earlier attempt has stored are not sent after that.
+  private Attempt attempt(List<PendingEntry> some) throws IOException {
+    End known = end();
     lock.lock();
     try {
-      return endIsRead && taken.equals(end);
+      End after = end == null ? known : end;
+      return new Attempt(
+          some.stream().filter(entry -> pending.containsKey(entry.key)).toList(),
+          after,
+          endIsRead);
     } finally {
       lock.unlock();
     }
   }
 
-  private EntryBatch batch(List<PendingEntry> some, End after) {
+  private EntryBatch batch(Attempt attempt) {
+    End after = attempt.after;
     long first = after.batch() == null ? 1 : after.batch().last() + 1;
     Instant now = Instant.now();
     var keys = new ArrayList<Long>();
     var entries = new ArrayList<Entry>();
-    for (PendingEntry entry : some) {
+    for (PendingEntry entry : attempt.entries) {
       keys.add(entry.key);
       entries.add(new Entry(first + entries.size(), now, entry.author, entry.text));
     }

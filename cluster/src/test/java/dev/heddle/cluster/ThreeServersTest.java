@@ -3,6 +3,7 @@ package dev.heddle.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.LogCapture;
 import dev.heddle.fixtures.NatsServers;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.Keep;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// With three servers, one of them may die. (A second one only when the first has caught up: what
 /// is acknowledged may be in the memory of two.)
-@Tag("faults")
 class ThreeServersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(50);
 
   @Test
+  @Tag("faults")
   @Timeout(150) // servers that find each other again need up to 16 s for each leader
   void whenAServerDiesNothingIsLostAndNothingIsDoubled(@TempDir Path folder) throws Exception {
     try (NatsServers servers = NatsServers.start(3, folder);
@@ -68,6 +70,23 @@ class ThreeServersTest {
       for (List<Entry> entries : seen) {
         Eventually.that("all is seen", PATIENCE, () -> entries.size() >= history.size());
         assertThat(entries).isEqualTo(history);
+      }
+    }
+  }
+
+  @Test
+  void serversOfAVersionThatLosesMessagesAreWarnedOf(@TempDir Path folder) throws Exception {
+    try (var log = new LogCapture();
+        NatsServers servers = NatsServers.start(3, folder);
+        NatsCluster _ = NatsCluster.connect(servers.urls())) {
+      String version = servers.version();
+      var warned = log.messages(Level.WARNING);
+      if (version.startsWith("2.9.")) {
+        assertThat(warned)
+            .anyMatch(line ->
+                line.startsWith("cluster: nats-server " + version + " may lose messages when"));
+      } else {
+        assertThat(warned).noneMatch(line -> line.contains("may lose messages"));
       }
     }
   }

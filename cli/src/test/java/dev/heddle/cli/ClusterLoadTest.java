@@ -1,7 +1,6 @@
 package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Handler;
 import dev.heddle.Limits;
@@ -9,10 +8,6 @@ import dev.heddle.Server;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.NatsServers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

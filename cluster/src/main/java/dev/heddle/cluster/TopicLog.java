@@ -307,9 +307,7 @@ final class TopicLog {
     try {
       End after = end == null ? known : end;
       return new Attempt(
-          some.stream().filter(entry -> pending.containsKey(entry.key)).toList(),
-          after,
-          endIsRead);
+          some.stream().filter(entry -> pending.containsKey(entry.key)).toList(), after, endIsRead);
     } finally {
       lock.unlock();
     }

@@ -54,7 +54,6 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true)
 public final class LoadCommand implements Callable<Integer> {
   private static final int MOST_CONNECTIONS = 1_000_000;
-  private static final int RAMP_STEPS = 10;
   private static final int DEFAULT_ROUNDS = 15;
 
   private final Streams streams;
@@ -93,26 +92,7 @@ public final class LoadCommand implements Callable<Integer> {
       description = "How long to load each target before that. Default: ${DEFAULT-VALUE}.")
   Duration warmup = Duration.ZERO;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "RATE",
-      converter = Rate.Converter.class,
-      description =
-          "Requests per second in all, whatever the server does; latency counts from when each was"
-              + " due. Default: each connection sends its next request when the answer is there.")
-  @Nullable Rate rate;
-
-  @Option(
-      names = "--ramp",
-      paramLabel = "FROM..TO",
-      description = "Rates from one to the other, in ten steps.")
-  @Nullable String ramp;
-
-  @Option(
-      names = "--find-max",
-      paramLabel = "CONDITION",
-      description = "Search for the highest rate at which this holds without errors: 'p99<5ms'.")
-  @Nullable String findMax;
+  @Mixin PacingOptions pacing = new PacingOptions();
 
   @Option(
       names = "--requests",
@@ -329,7 +309,7 @@ public final class LoadCommand implements Callable<Integer> {
     if (turn.isZero() || (duration != null && duration.isZero())) {
       throw Failure.usage((turn.isZero() ? "--slice" : "--duration") + " must be more than zero");
     }
-    Pacing pacing = pacing();
+    Pacing when = pacing.pacing();
     var plan =
         new Plan(
             parsed,
@@ -337,7 +317,7 @@ public final class LoadCommand implements Callable<Integer> {
             connections,
             threads,
             connectRate == null ? 0 : connectRate.perSecond(),
-            pacing,
+            when,
             requests == null ? warmup : Duration.ZERO,
             duration == null ? Duration.ofSeconds(10) : duration,
             rounds(parsed, turn),
@@ -384,46 +364,6 @@ public final class LoadCommand implements Callable<Integer> {
         : Math.clamp(duration.dividedBy(turn), 1, Integer.MAX_VALUE);
   }
 
-  private Pacing pacing() throws Failure {
-    int given = (rate == null ? 0 : 1) + (ramp == null ? 0 : 1) + (findMax == null ? 0 : 1);
-    if (given > 1) {
-      throw Failure.usage("only one of --rate, --ramp and --find-max");
-    }
-    if (rate != null) {
-      return new Pacing.AtRate(rate.perSecond());
-    }
-    if (ramp != null) {
-      return ramp(ramp);
-    }
-    if (findMax != null) {
-      Threshold condition = ReportOptions.threshold("--find-max", findMax);
-      if (condition.base() != null) {
-        throw Failure.usage(
-            "--find-max: '" + findMax + "' compares targets; each is looked at by itself: p99<5ms");
-      }
-      return new Pacing.FindMax(findMax, sample -> condition.holds(Figures.ofSample(sample)));
-    }
-    return new Pacing.WhenAnswered();
-  }
-
-  private static Pacing ramp(String text) throws Failure {
-    int dots = text.indexOf("..");
-    if (dots < 0) {
-      throw Failure.usage("--ramp: write FROM..TO, as in 1k..100k: " + text);
-    }
-    Rate from = rate("--ramp", text.substring(0, dots));
-    Rate to = rate("--ramp", text.substring(dots + 2));
-    return new Pacing.Ramp(from.perSecond(), to.perSecond(), RAMP_STEPS);
-  }
-
-  private static Rate rate(String option, String text) throws Failure {
-    try {
-      return Rate.parse(text);
-    } catch (picocli.CommandLine.TypeConversionException e) {
-      throw Failure.usage(option + ": " + e.getMessage());
-    }
-  }
-
   /// If no connection could be opened to any target, there was no run.
   private static void requireAnybody(List<Run> runs) throws Failure {
     if (runs.isEmpty()) {
@@ -445,12 +385,7 @@ public final class LoadCommand implements Callable<Integer> {
   private List<String> verdict(List<RunFigures> figures, @Nullable Settlement settlement)
       throws Failure {
     int lanes = settlement == null ? threads : threads * settlement.workers().size();
-    List<String> verdict =
-        findMax != null
-            ? Verdict.ofSearch(figures, ReportOptions.threshold("--find-max", findMax))
-            : ramp != null
-                ? Verdict.ofRates(figures, lanes)
-                : Verdict.of(figures.getFirst(), lanes);
+    List<String> verdict = pacing.verdict(figures, lanes);
     if (settlement == null) {
       return verdict;
     }

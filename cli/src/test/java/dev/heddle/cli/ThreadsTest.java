@@ -65,6 +65,24 @@ class ThreadsTest {
   }
 
   @Test
+  void aWaitThatNothingCanEndIsPrintedAndIsTheExitCode() throws Exception {
+    Run run = Run.heddle("threads", jvm(List.of(), "lost"), "--ends", "--apart", "50ms");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .anyMatch(line -> line.matches("heddle threads: and by a heap dump: .* uses \\d+ MiB .*"));
+    assertThat(run.out().lines())
+        .anyMatch(line -> line.startsWith("NEVER WOKEN: a thread will never be woken: "))
+        .anyMatch(
+            line -> line.matches("  #\\d+ \"lost\" \\(virtual\\) at dev.heddle.cli.Deadlocked.*"))
+        .contains("      waits for a CompletableFuture");
+  }
+
+  @Test
+  void heapDumpsAreNotTakenAgainAndAgain() throws Exception {
+    assertError("--ends looks once", jvm(List.of()), "--ends", "--watch", "5s");
+  }
+
+  @Test
   void aNameOfAThreadCannotDrawOnTheTerminal() throws Exception {
     Run run = Run.heddle("threads", jvm(List.of(), "deadlock"), "--owners", "--apart", "50ms");
     assertThat(run.out()).doesNotContain("\u001b").contains("\"right\\x1b[31m\\nDEADLOCK: no\"");

@@ -11,6 +11,8 @@ public record Finding(Kind kind, String text, List<Part> threads) {
   public enum Kind {
     /// It never ends.
     DEADLOCK,
+    /// Nothing that can still act leads to what a thread waits for.
+    NEVER_WOKEN,
     /// It never ends if a thread holds something that the JVM does not record.
     POSSIBLE_DEADLOCK,
     /// No carrier is left for virtual threads that could run.

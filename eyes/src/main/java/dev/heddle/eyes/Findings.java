@@ -21,10 +21,15 @@ final class Findings {
   /// The worst first.
   ///
   /// @param deadlocks what [#deadlocks] has found in these views, and perhaps more
-  static List<Finding> in(JvmView first, JvmView second, List<Deadlock> deadlocks) {
+  /// @param dump taken between the two views, if any
+  static List<Finding> in(
+      JvmView first, JvmView second, List<Deadlock> deadlocks, @Nullable HeapDump dump) {
     List<Finding> findings = new ArrayList<>();
     deadlocks.forEach(deadlock -> findings.add(finding(deadlock)));
     Set<Long> dead = deadlocks.stream().flatMap(d -> d.ids().stream()).collect(Collectors.toSet());
+    if (dump != null) {
+      findings.addAll(EndFindings.of(dump.ends().threads(), second, dead));
+    }
     findings.addAll(possible(first, second, dead));
     Finding exhausted = exhausted(first, second);
     if (exhausted != null) {

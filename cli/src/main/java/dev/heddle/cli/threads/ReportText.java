@@ -6,6 +6,7 @@ import dev.heddle.eyes.Activity;
 import dev.heddle.eyes.AgentCost;
 import dev.heddle.eyes.Finding;
 import dev.heddle.eyes.Group;
+import dev.heddle.eyes.HeapCost;
 import dev.heddle.eyes.Holder;
 import dev.heddle.eyes.Report;
 import dev.heddle.text.Durations;
@@ -63,7 +64,25 @@ record ReportText(boolean stacks) {
         + count(report.threads(), "thread")
         + " in "
         + count(report.groups().size(), "group")
-        + cost(report);
+        + cost(report)
+        + heap(report);
+  }
+
+  private static String heap(Report report) {
+    HeapCost heap = report.heap();
+    return heap == null
+        ? ""
+        : "; heap dump of "
+            + Quantities.bytes(heap.bytes())
+            + " in "
+            + Durations.text(heap.time())
+            + ", where "
+            + heap.reached()
+            + " of "
+            + count(heap.objects(), "object")
+            + " can be reached without the "
+            + count(heap.waiting(), "thread")
+            + " that may wait for ever";
   }
 
   private static String cost(Report report) {

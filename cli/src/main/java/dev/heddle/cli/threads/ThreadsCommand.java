@@ -23,12 +23,13 @@ import picocli.CommandLine.Parameters;
     description = {
       "Shows what the threads of any running JVM (JDK 17 or newer) do, and which wait for each"
           + " other.",
-      "Exits with 1 if it finds a deadlock, with 0 if not, and with 2 if it cannot look."
+      "Exits with 1 if it finds threads that wait for ever, with 0 if not, and with 2 if it cannot"
+          + " look."
     },
     sortOptions = false,
     sortSynopsis = false)
 public final class ThreadsCommand implements Callable<Integer> {
-  private static final int DEADLOCK = 1;
+  private static final int WAITS_FOR_EVER = 1;
   private static final int MEBIBYTE = 1 << 20;
 
   private final Streams streams;
@@ -46,6 +47,15 @@ public final class ThreadsCommand implements Callable<Integer> {
         "Without it, the JVM's own thread dump has to do."
       })
   boolean owners;
+
+  @Option(
+      names = "--ends",
+      description = {
+        "Take a heap dump, and find the waits that nothing can end any more, such as those for a"
+            + " future that nobody can complete.",
+        "Stops the JVM for seconds."
+      })
+  boolean ends;
 
   @Option(
       names = "--apart",
@@ -92,9 +102,11 @@ public final class ThreadsCommand implements Callable<Integer> {
     Depth depth = owners ? Depth.OWNERS : Depth.DUMP;
     try {
       JvmTarget jvm = JvmTarget.find(target);
-      streams.err().println("heddle threads: looks twice by " + depth.cost());
-      streams.err().flush();
+      tell("looks twice by " + depth.cost());
       try (Watcher watcher = Watcher.of(jvm, depth, (long) memory * MEBIBYTE)) {
+        if (ends) {
+          tell("and by " + watcher.costOfEnds());
+        }
         return watch == null ? once(watcher) : watch(jvm, watcher, watch);
       }
     } catch (LookException e) {
@@ -102,7 +114,15 @@ public final class ThreadsCommand implements Callable<Integer> {
     }
   }
 
+  private void tell(String cost) {
+    streams.err().println("heddle threads: " + cost);
+    streams.err().flush();
+  }
+
   private void check() throws Failure {
+    if (ends && watch != null) {
+      throw Failure.usage("--ends looks once: it cannot be used with --watch");
+    }
     if (memory < 1 || memory > 1024) {
       throw Failure.usage("--memory must be from 1 to 1024 MiB: " + memory);
     }
@@ -115,9 +135,9 @@ public final class ThreadsCommand implements Callable<Integer> {
   }
 
   private int once(Watcher watcher) throws LookException, InterruptedException {
-    Report report = watcher.look(apart);
+    Report report = ends ? watcher.lookForEnds(apart) : watcher.look(apart);
     print(json ? ReportJson.text(report) : new ReportText(stacks).all(report));
-    return report.hasDeadlock() ? DEADLOCK : 0;
+    return report.neverEnds() ? WAITS_FOR_EVER : 0;
   }
 
   private void print(String text) {
@@ -129,7 +149,7 @@ public final class ThreadsCommand implements Callable<Integer> {
   private int watch(JvmTarget jvm, Watcher watcher, Duration every)
       throws LookException, InterruptedException {
     var changes = new Changes(new ReportText(stacks));
-    boolean isDeadlocked = false;
+    boolean waitsForEver = false;
     while (ProcessHandle.of(jvm.pid()).isPresent()) {
       Report report;
       try {
@@ -140,10 +160,10 @@ public final class ThreadsCommand implements Callable<Integer> {
         }
         break; // it has ended meanwhile
       }
-      isDeadlocked |= report.hasDeadlock();
+      waitsForEver |= report.neverEnds();
       print(json ? ReportJson.line(report) : changes.since(report));
       Thread.sleep(every.minus(apart));
     }
-    return isDeadlocked ? DEADLOCK : 0;
+    return waitsForEver ? WAITS_FOR_EVER : 0;
   }
 }

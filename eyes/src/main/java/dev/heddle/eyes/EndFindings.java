@@ -1,0 +1,85 @@
+package dev.heddle.eyes;
+
+import dev.heddle.eyes.heap.NeverWoken;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Makes findings of threads that are never woken: one for all that wait for the same kind of thing
+/// at the same line. Stateless.
+final class EndFindings {
+  private static final int MOST_EXAMPLES = 5;
+
+  private EndFindings() {}
+
+  private record Key(String type, boolean isVirtual, List<StackTraceElement> stack) {}
+
+  /// The largest first.
+  ///
+  /// @param view taken after the heap dump: a thread that it shows in another state has been woken
+  /// @param dead threads that are known to be in deadlocks
+  static List<Finding> of(List<NeverWoken> threads, JvmView view, Set<Long> dead) {
+    Map<Key, List<NeverWoken>> groups = new LinkedHashMap<>();
+    for (NeverWoken thread : threads) {
+      if (!dead.contains(thread.id()) && stillWaits(thread, view)) {
+        groups
+            .computeIfAbsent(
+                new Key(thread.type(), thread.isVirtual(), thread.stack()),
+                key -> new ArrayList<>())
+            .add(thread);
+      }
+    }
+    return groups.values().stream()
+        .sorted(Comparator.comparingInt((List<NeverWoken> group) -> group.size()).reversed())
+        .map(EndFindings::finding)
+        .toList();
+  }
+
+  /// Whether the view shows it so. Without an agent it leaves out threads that are not mounted.
+  private static boolean stillWaits(NeverWoken thread, JvmView view) {
+    ThreadView later = view.thread(thread.id());
+    return later == null ? view.cost() == null : later.activity() == Activity.WAITING;
+  }
+
+  private static Finding finding(List<NeverWoken> group) {
+    boolean isOne = group.size() == 1;
+    String who = isOne ? "a thread" : group.size() + " threads";
+    String what =
+        group.getFirst().type().isEmpty()
+            ? (isOne ? "it" : "them")
+            : isOne ? "what it waits for" : "what they wait for";
+    String text =
+        who
+            + " will never be woken: no thread that can still act, no static field, timer or native"
+            + " code leads to "
+            + what;
+    List<Finding.Part> parts =
+        group.stream().limit(MOST_EXAMPLES).map(EndFindings::view).map(Finding.Part::of).toList();
+    return new Finding(Finding.Kind.NEVER_WOKEN, text, parts);
+  }
+
+  private static ThreadView view(NeverWoken thread) {
+    List<Long> owners = thread.owner() == 0 ? List.of() : List.of(thread.owner());
+    Wait wait =
+        thread.type().isEmpty()
+            ? null
+            : new Wait(
+                DumpView.kindOf(thread.type()),
+                thread.type() + '@' + Long.toHexString(thread.on()),
+                "",
+                owners);
+    return new ThreadView(
+        thread.id(),
+        thread.name(),
+        thread.isVirtual(),
+        Activity.WAITING,
+        thread.stack(),
+        wait,
+        0,
+        0,
+        -1);
+  }
+}

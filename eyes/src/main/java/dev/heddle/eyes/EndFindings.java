@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Makes findings of threads that are never woken: one for all that wait for the same kind of thing
 /// at the same line. Stateless.
@@ -17,31 +16,30 @@ final class EndFindings {
 
   private record Key(String type, boolean isVirtual, List<StackTraceElement> stack) {}
 
-  /// The largest first.
+  /// Those that still wait.
   ///
   /// @param view taken after the heap dump: a thread that it shows in another state has been woken
-  /// @param dead threads that are known to be in deadlocks
-  static List<Finding> of(List<NeverWoken> threads, JvmView view, Set<Long> dead) {
+  static List<NeverWoken> inBoth(List<NeverWoken> threads, JvmView view) {
+    return threads.stream().filter(thread -> stillWaits(thread, view)).toList();
+  }
+
+  /// Without an agent, the view leaves out threads that are not mounted.
+  private static boolean stillWaits(NeverWoken thread, JvmView view) {
+    ThreadView later = view.thread(thread.id());
+    return later == null ? view.cost() == null : later.activity() == Activity.WAITING;
+  }
+
+  /// The largest first.
+  static List<Finding> of(List<NeverWoken> threads) {
     Map<Key, List<NeverWoken>> groups = new LinkedHashMap<>();
     for (NeverWoken thread : threads) {
-      if (!dead.contains(thread.id()) && stillWaits(thread, view)) {
-        groups
-            .computeIfAbsent(
-                new Key(thread.type(), thread.isVirtual(), thread.stack()),
-                key -> new ArrayList<>())
-            .add(thread);
-      }
+      var key = new Key(thread.type(), thread.isVirtual(), thread.stack());
+      groups.computeIfAbsent(key, same -> new ArrayList<>()).add(thread);
     }
     return groups.values().stream()
         .sorted(Comparator.comparingInt((List<NeverWoken> group) -> group.size()).reversed())
         .map(EndFindings::finding)
         .toList();
-  }
-
-  /// Whether the view shows it so. Without an agent it leaves out threads that are not mounted.
-  private static boolean stillWaits(NeverWoken thread, JvmView view) {
-    ThreadView later = view.thread(thread.id());
-    return later == null ? view.cost() == null : later.activity() == Activity.WAITING;
   }
 
   private static Finding finding(List<NeverWoken> group) {
@@ -58,7 +56,7 @@ final class EndFindings {
             + what;
     List<Finding.Part> parts =
         group.stream().limit(MOST_EXAMPLES).map(EndFindings::view).map(Finding.Part::of).toList();
-    return new Finding(Finding.Kind.NEVER_WOKEN, text, parts);
+    return new Finding(Finding.Kind.NEVER_WOKEN, text, group.size(), parts);
   }
 
   private static ThreadView view(NeverWoken thread) {
@@ -66,11 +64,7 @@ final class EndFindings {
     Wait wait =
         thread.type().isEmpty()
             ? null
-            : new Wait(
-                DumpView.kindOf(thread.type()),
-                thread.type() + '@' + Long.toHexString(thread.on()),
-                "",
-                owners);
+            : new Wait(DumpView.kindOf(thread.type()), thread.type(), "", owners);
     return new ThreadView(
         thread.id(),
         thread.name(),

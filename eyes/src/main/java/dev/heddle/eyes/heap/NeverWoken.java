@@ -5,7 +5,6 @@ import java.util.List;
 /// A thread that nothing can wake any more, except an interruption. Immutable.
 ///
 /// @param type the class of what it waits for; empty if the JVM does not record that
-/// @param on a number that tells objects of this class apart
 /// @param owner the id of the thread that holds it; 0 if none, or if it is not recorded
 /// @param stack the innermost frame first
 public record NeverWoken(
@@ -13,6 +12,5 @@ public record NeverWoken(
     String name,
     boolean isVirtual,
     String type,
-    long on,
     long owner,
     List<StackTraceElement> stack) {}

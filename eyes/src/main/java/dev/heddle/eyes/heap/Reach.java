@@ -118,7 +118,6 @@ final class Reach {
                 heap.string(heap.reference(thread.id, "name")),
                 Waiting.isVirtual(heap, thread.id),
                 heap.className(blocker),
-                blocker,
                 heap.longNumber(owner, "tid"),
                 heap.stack(thread).stream()
                     .map(frame -> frames.computeIfAbsent(frame, same -> same))

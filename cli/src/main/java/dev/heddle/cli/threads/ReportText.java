@@ -113,6 +113,9 @@ record ReportText(boolean stacks) {
       }
       lines.addAll(stack(part.stack(), "          "));
     }
+    if (finding.count() > finding.threads().size()) {
+      lines.add("  …");
+    }
     return lines;
   }
 
@@ -209,7 +212,7 @@ record ReportText(boolean stacks) {
     return stacks ? frames.stream().map(frame -> indent + "at " + frame).toList() : List.of();
   }
 
-  private static String thread(Finding.Part part) {
+  static String thread(Finding.Part part) {
     String name = part.name().isEmpty() ? "" : " \"" + part.name() + '"';
     return '#' + Long.toString(part.id()) + name + (part.isVirtual() ? " (virtual)" : "");
   }
@@ -220,7 +223,7 @@ record ReportText(boolean stacks) {
         + (example.name().isEmpty() ? "" : " \"" + example.name() + '"');
   }
 
-  private static String count(int count, String what) {
+  static String count(int count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 }

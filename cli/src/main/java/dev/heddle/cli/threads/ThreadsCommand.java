@@ -2,14 +2,19 @@ package dev.heddle.cli.threads;
 
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.eyes.Depth;
 import dev.heddle.eyes.JvmTarget;
 import dev.heddle.eyes.LookException;
 import dev.heddle.eyes.Report;
 import dev.heddle.eyes.Watcher;
+import dev.heddle.services.FileErrors;
 import dev.heddle.text.Durations;
 import dev.heddle.text.PlainText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +94,12 @@ public final class ThreadsCommand implements Callable<Integer> {
   @Option(names = "--stacks", description = "Print stacks whole, and not only the program's lines.")
   boolean stacks;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with a picture of who waits for whom, too.")
+  @Nullable Path html;
+
   @Option(names = "--json", description = "Print JSON; with --watch, an object a line.")
   boolean json;
 
@@ -123,6 +134,10 @@ public final class ThreadsCommand implements Callable<Integer> {
     if (ends && watch != null) {
       throw Failure.usage("--ends looks once: it cannot be used with --watch");
     }
+    if (html != null && watch != null) {
+      throw Failure.usage("--html shows one look: it cannot be used with --watch");
+    }
+    GivenFile.requireWritable("--html", html);
     if (memory < 1 || memory > 1024) {
       throw Failure.usage("--memory must be from 1 to 1024 MiB: " + memory);
     }
@@ -134,10 +149,21 @@ public final class ThreadsCommand implements Callable<Integer> {
     }
   }
 
-  private int once(Watcher watcher) throws LookException, InterruptedException {
+  private int once(Watcher watcher) throws LookException, InterruptedException, Failure {
     Report report = ends ? watcher.lookForEnds(apart) : watcher.look(apart);
     print(json ? ReportJson.text(report) : new ReportText(stacks).all(report));
+    if (html != null) {
+      write(html, ReportHtml.of(report));
+    }
     return report.neverEnds() ? WAITS_FOR_EVER : 0;
+  }
+
+  private static void write(Path file, String page) throws Failure {
+    try {
+      Files.writeString(file, page);
+    } catch (IOException e) {
+      throw Failure.impossible("cannot write " + file + ": " + FileErrors.reason(e));
+    }
   }
 
   private void print(String text) {

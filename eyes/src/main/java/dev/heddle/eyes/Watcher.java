@@ -90,11 +90,12 @@ public final class Watcher implements AutoCloseable {
     return Agent.prepare(target.pid());
   }
 
-  /// What [#lookForEnds] does to the other JVM beside two looks; goes on after "and by".
+  /// What [#lookForEnds] does to the other JVM beside two looks; follows the words "and by".
   public String costOfEnds() throws LookException {
     return "a heap dump: stops it for seconds for each GiB of its heap (it uses "
         + (HeapUse.bytes(jvm.jcmd("GC.heap_info")) >> 20)
-        + " MiB now), and takes up to twice as much of its /tmp meanwhile";
+        + " MiB now) and for each 100,000 virtual threads, and takes up to twice as much of its"
+        + " /tmp meanwhile";
   }
 
   /// Looks twice.

@@ -1,11 +1,12 @@
 package dev.heddle.cli;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A program for `heddle threads`: two virtual threads wait for each other's locks, if it is told
-/// so. It ends with its input.
+/// A program for `heddle threads`: two virtual threads wait for each other's locks, or one for a
+/// future that nobody can complete, if it is told so. It ends with its input.
 final class Deadlocked {
   private Deadlocked() {}
 
@@ -17,6 +18,12 @@ final class Deadlocked {
       Thread one = start("left", a, b, both);
       Thread two = start("right\u001b[31m\nDEADLOCK: no", b, a, both);
       while (one.getState() != Thread.State.WAITING || two.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    if (args.length > 0 && args[0].equals("lost")) {
+      Thread lost = Thread.ofVirtual().name("lost").start(() -> new CompletableFuture<>().join());
+      while (lost.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,6 +63,54 @@ class ThreadsTest {
         .anyMatch(
             line -> line.matches("  #\\d+ \"left\" \\(virtual\\) at dev.heddle.cli.Deadlocked.*"))
         .anyMatch(line -> line.matches(" +waits for ReentrantLock@[0-9a-f]+, held by #\\d+"));
+  }
+
+  @Test
+  void aWaitThatNothingCanEndIsPrintedAndIsTheExitCode() throws Exception {
+    Run run = Run.heddle("threads", jvm(List.of(), "lost"), "--ends", "--apart", "50ms");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .anyMatch(line -> line.matches("heddle threads: and by a heap dump: .* uses \\d+ MiB .*"));
+    assertThat(run.out().lines())
+        .anyMatch(line -> line.startsWith("NEVER WOKEN: a thread will never be woken: "))
+        .anyMatch(
+            line -> line.matches("  #\\d+ \"lost\" \\(virtual\\) at dev.heddle.cli.Deadlocked.*"))
+        .contains("      waits for a CompletableFuture");
+  }
+
+  @Test
+  void heapDumpsAreNotTakenAgainAndAgain() throws Exception {
+    assertError("--ends looks once", jvm(List.of()), "--ends", "--watch", "5s");
+  }
+
+  @Test
+  void aPageShowsWhoWaitsForWhom(@TempDir Path folder) throws Exception {
+    Path page = folder.resolve("threads.html");
+    Run run =
+        Run.heddle(
+            "threads",
+            jvm(List.of(), "deadlock"),
+            "--owners",
+            "--apart",
+            "50ms",
+            "--html",
+            page.toString());
+    assertThat(run.out()).as("the text is printed, too").contains("DEADLOCK: 2 threads");
+    assertThat(page)
+        .content()
+        .contains("&quot;left&quot; (virtual)")
+        .as("a thread's name is text")
+        .contains("&quot;right\\x1b[31m")
+        .doesNotContain("\u001b", "{{")
+        .as("two cards, and two arrows, of which one goes back")
+        .containsPattern("(?s)(class=bad.*){2}")
+        .containsPattern("(?s)class=wait d.*class=\"wait back\"|class=\"wait back\".*class=wait d");
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenIsAnErrorAtOnce() throws Exception {
+    assertError("--html: cannot write /nosuch/page", jvm(List.of()), "--html", "/nosuch/page");
+    assertError("--html shows one look", jvm(List.of()), "--html", "page", "--watch", "5s");
   }
 
   @Test

@@ -6,49 +6,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// The agent in another JVM: a folder that both processes see holds its jar and its answers.
 /// Belongs to one thread.
 final class Agent implements AutoCloseable {
   private static final String JAR = "probe.jar";
 
-  private final long pid;
-  private final Path folder; // by a path of ours
-  private final String inside; // by a path of the other process, which may be in a container
-  private final Thread atExit = new Thread(this::remove, "heddle-threads-exit");
+  private final SharedFolder folder;
   private int looks;
 
-  private Agent(long pid, Path folder, String inside) {
-    this.pid = pid;
+  private Agent(SharedFolder folder) {
     this.folder = folder;
-    this.inside = inside;
   }
 
   static Agent prepare(long pid) throws LookException {
-    Path shared = Proc.tmp(pid);
-    Path parent = shared == null ? Path.of(System.getProperty("java.io.tmpdir")) : shared;
     try {
-      Path folder = Files.createTempDirectory(parent, "heddle-threads-" + pid + "-");
-      var agent =
-          new Agent(
-              pid, folder, shared == null ? folder.toString() : "/tmp/" + folder.getFileName());
-      Runtime.getRuntime().addShutdownHook(agent.atExit); // a watch ends with Ctrl-C
-      Path jar = folder.resolve(JAR);
+      var agent = new Agent(SharedFolder.make(pid));
+      Path jar = agent.folder.path().resolve(JAR);
       try (OutputStream out = Files.newOutputStream(jar)) {
         ProbeJar.write(out);
       }
-      if (shared != null) {
-        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
-        Proc.giveTo(pid, folder);
-      }
+      agent.folder.give(jar);
       return agent;
     } catch (IOException e) {
       throw new LookException("the agent's folder cannot be made: " + e, e);
@@ -58,11 +40,10 @@ final class Agent implements AutoCloseable {
   /// @param mostBytes how much it may allocate in the other JVM
   Facts look(Attachment jvm, long mostBytes) throws LookException {
     String name = "facts" + looks++;
-    String file = inside + '/' + name;
-    jvm.load(
-        inside + '/' + JAR,
-        String.join("\n", inside + '/' + JAR, ProbeJar.LOOK, file, Long.toString(mostBytes)));
-    return read(folder.resolve(name));
+    String file = folder.inside() + '/' + name;
+    String jar = folder.inside() + '/' + JAR;
+    jvm.load(jar, String.join("\n", jar, ProbeJar.LOOK, file, Long.toString(mostBytes)));
+    return read(folder.path().resolve(name));
   }
 
   private Facts read(Path file) throws LookException {
@@ -70,7 +51,7 @@ final class Agent implements AutoCloseable {
     try (InputStream in = open(Files.exists(failure) ? failure : file)) {
       if (Files.exists(failure)) {
         String why = new String(in.readNBytes(2000), StandardCharsets.UTF_8);
-        throw new LookException("the agent failed in process " + pid + ": " + why);
+        throw new LookException("the agent failed in process " + folder.pid() + ": " + why);
       }
       return Facts.read(new BufferedInputStream(in));
     } catch (IOException e) {
@@ -86,29 +67,6 @@ final class Agent implements AutoCloseable {
   /// Removes the folder.
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      return; // it runs already
-    }
-    remove();
-  }
-
-  private void remove() {
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-      Files.delete(folder);
-    } catch (IOException e) {
-      // It is among the other process's temporary files, and small.
-    }
+    folder.close();
   }
 }

@@ -108,7 +108,7 @@ final class DumpView {
   }
 
   /// By the class that a thread is parked on.
-  private static WaitKind kindOf(String type) {
+  static WaitKind kindOf(String type) {
     if (type.startsWith("java.util.concurrent.locks.ReentrantReadWriteLock$")) {
       return WaitKind.READ_WRITE_LOCK;
     }

@@ -5,12 +5,19 @@ import java.util.List;
 /// Something that is wrong, or may be. Immutable.
 ///
 /// @param text what it is, in a sentence
-/// @param threads those that take part, in order
-public record Finding(Kind kind, String text, List<Part> threads) {
+/// @param count how many threads take part
+/// @param threads these, in order; or some of them, if they all wait alike
+public record Finding(Kind kind, String text, int count, List<Part> threads) {
+  Finding(Kind kind, String text, List<Part> threads) {
+    this(kind, text, threads.size(), threads);
+  }
+
   /// What kinds there are.
   public enum Kind {
     /// It never ends.
     DEADLOCK,
+    /// Nothing that can still act leads to what a thread waits for.
+    NEVER_WOKEN,
     /// It never ends if a thread holds something that the JVM does not record.
     POSSIBLE_DEADLOCK,
     /// No carrier is left for virtual threads that could run.

@@ -1,5 +1,6 @@
 package dev.heddle.eyes;
 
+import dev.heddle.eyes.heap.NeverWoken;
 import dev.heddle.probe.facts.Facts.SchedulerFact;
 import dev.heddle.probe.facts.WaitKind;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What is wrong in two looks at one JVM: only what both show counts, since threads go on while
@@ -21,10 +21,21 @@ final class Findings {
   /// The worst first.
   ///
   /// @param deadlocks what [#deadlocks] has found in these views, and perhaps more
-  static List<Finding> in(JvmView first, JvmView second, List<Deadlock> deadlocks) {
+  /// @param dump taken between the two views, if any
+  static List<Finding> in(
+      JvmView first, JvmView second, List<Deadlock> deadlocks, @Nullable HeapDump dump) {
     List<Finding> findings = new ArrayList<>();
     deadlocks.forEach(deadlock -> findings.add(finding(deadlock)));
-    Set<Long> dead = deadlocks.stream().flatMap(d -> d.ids().stream()).collect(Collectors.toSet());
+    Set<Long> dead = new HashSet<>();
+    deadlocks.forEach(deadlock -> dead.addAll(deadlock.ids()));
+    if (dump != null) {
+      List<NeverWoken> never =
+          EndFindings.inBoth(dump.ends().threads(), second).stream()
+              .filter(thread -> !dead.contains(thread.id()))
+              .toList();
+      findings.addAll(EndFindings.of(never));
+      never.forEach(thread -> dead.add(thread.id()));
+    }
     findings.addAll(possible(first, second, dead));
     Finding exhausted = exhausted(first, second);
     if (exhausted != null) {

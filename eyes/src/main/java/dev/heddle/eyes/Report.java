@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param groups all threads, by what they do
 /// @param notes what could not be found out, and why
 /// @param cost of the agent's second look; null without an agent
+/// @param heap what a heap dump cost; null without one
 public record Report(
     JvmTarget jvm,
     String version,
@@ -24,10 +25,13 @@ public record Report(
     List<Holder> holders,
     List<Group> groups,
     List<String> notes,
-    @Nullable AgentCost cost) {
+    @Nullable AgentCost cost,
+    @Nullable HeapCost heap) {
 
-  /// Whether threads wait for each other for ever.
-  public boolean hasDeadlock() {
-    return findings.stream().anyMatch(finding -> finding.kind() == Finding.Kind.DEADLOCK);
+  /// Whether threads wait for each other, or for nothing, for ever.
+  public boolean neverEnds() {
+    return findings.stream()
+        .map(Finding::kind)
+        .anyMatch(kind -> kind == Finding.Kind.DEADLOCK || kind == Finding.Kind.NEVER_WOKEN);
   }
 }

@@ -90,28 +90,58 @@ public final class Watcher implements AutoCloseable {
     return Agent.prepare(target.pid());
   }
 
+  /// What [#lookForEnds] does to the other JVM beside two looks; follows the words "and by".
+  public String costOfEnds() throws LookException {
+    return "a heap dump: stops it for seconds for each GiB of its heap (it uses "
+        + (HeapUse.bytes(jvm.jcmd("GC.heap_info")) >> 20)
+        + " MiB now) and for each 100,000 virtual threads, and takes up to twice as much of its"
+        + " /tmp meanwhile";
+  }
+
   /// Looks twice.
   ///
   /// @param apart the time between the two looks: what both show is stuck
   public Report look(Duration apart) throws LookException, InterruptedException {
     JvmView first = view();
     Thread.sleep(apart);
+    return report(apart, first, null);
+  }
+
+  /// Looks twice, and takes a heap dump between the looks, which shows waits that nothing can end.
+  ///
+  /// @param apart the time between the two looks, without that of the dump
+  public Report lookForEnds(Duration apart) throws LookException, InterruptedException {
+    JvmView first = view();
+    HeapDump dump = HeapDump.take(jvm, target.pid());
+    Thread.sleep(apart);
+    return report(apart, first, dump);
+  }
+
+  private Report report(Duration apart, JvmView first, @Nullable HeapDump dump)
+      throws LookException, InterruptedException {
     JvmView second = view();
     List<String> notes = new ArrayList<>(second.notes());
     if (depth == Depth.DUMP && release >= 21) {
       notes.add(VIRTUAL_UNSEEN);
     }
+    if (dump != null && dump.ends().unseen() > 0) {
+      notes.add(
+          "heap dumps of this JDK leave out what is on the stacks of unmounted virtual threads, so"
+              + " that nothing can be said of who is never woken");
+    }
+    List<Deadlock> deadlocks = deadlocks(first, second);
     return new Report(
         target,
         version,
         depth,
         second.threads().size(),
         apart,
-        Findings.in(first, second, deadlocks(first, second)),
+        Findings.in(first, second, deadlocks, dump),
         Holder.in(second),
         Groups.of(first, second),
         List.copyOf(notes),
-        second.cost());
+        second.cost(),
+        dump == null ? null : HeapCost.of(dump));
   }
 
   /// If there seems to be one, looks again to be sure.

@@ -85,6 +85,7 @@ public final class Faults {
       case "nasty" ->
           start("\u001b[31mnasty\n\"x\" #7 prio=1", () -> new CountDownLatch(1).await());
       case "healthy" -> Healthy.start(this::start);
+      case "lost" -> LostAndKept.start(this::start);
       default -> throw new IllegalArgumentException(fault);
     }
   }

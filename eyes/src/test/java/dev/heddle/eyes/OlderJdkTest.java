@@ -9,8 +9,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,33 +22,11 @@ class OlderJdkTest {
   private static final Path JDKS = Path.of("/usr/lib/jvm");
   private static final Path SOURCES = Path.of("src/test/java/dev/heddle/eyes");
 
+  @TempDir private Path classes;
+
   @Test
-  void ownersAreNamedOnJdk17(@TempDir Path classes) throws Exception {
-    Path home = jdk17();
-    assumeTrue(home != null, "no JDK 17 on this machine");
-    int result =
-        Objects.requireNonNull(ToolProvider.getSystemJavaCompiler())
-            .run(
-                null,
-                null,
-                null,
-                "--release",
-                "17",
-                "-d",
-                classes.toString(),
-                SOURCES.resolve("Faults.java").toString(),
-                SOURCES.resolve("Healthy.java").toString());
-    assertThat(result).isZero();
-    try (ChildJvm child =
-            ChildJvm.start(
-                home,
-                classes.toString(),
-                List.of(),
-                "platform",
-                "locks",
-                "readers",
-                "joins",
-                "mixed");
+  void ownersAreNamed() throws Exception {
+    try (ChildJvm child = start("locks", "readers", "joins", "mixed");
         Watcher watcher = Watcher.of(new JvmTarget(child.pid(), ""), Depth.OWNERS, 1 << 24)) {
       Report report = watcher.look(Duration.ofMillis(100));
       for (int i = 0; i < 40 && deadlocks(report) < 4; i++) {
@@ -55,6 +35,33 @@ class OlderJdkTest {
       assertThat(deadlocks(report)).isEqualTo(4);
       assertThat(report.version()).startsWith("17.");
     }
+  }
+
+  @Test
+  void threadsThatNothingCanWakeAreFound() throws Exception {
+    try (ChildJvm child = start("lost")) {
+      assertThat(EndsTest.names(EndsTest.ends(child, Depth.DUMP)))
+          .contains("lost-future", "lost-queue", "lost-park", "lost-last")
+          .allMatch(name -> name.startsWith("lost-"));
+    }
+  }
+
+  private ChildJvm start(String... faults) throws IOException {
+    Path home = jdk17();
+    assumeTrue(home != null, "no JDK 17 on this machine");
+    List<String> arguments = new ArrayList<>(List.of("--release", "17", "-d", classes.toString()));
+    for (String name : List.of("Faults", "Healthy", "LostAndKept")) {
+      arguments.add(SOURCES.resolve(name + ".java").toString());
+    }
+    int result =
+        Objects.requireNonNull(ToolProvider.getSystemJavaCompiler())
+            .run(null, null, null, arguments.toArray(String[]::new));
+    assertThat(result).isZero();
+    return ChildJvm.start(
+        home,
+        classes.toString(),
+        List.of(),
+        Stream.concat(Stream.of("platform"), Stream.of(faults)).toArray(String[]::new));
   }
 
   private static long deadlocks(Report report) {

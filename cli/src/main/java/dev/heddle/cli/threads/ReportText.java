@@ -6,6 +6,7 @@ import dev.heddle.eyes.Activity;
 import dev.heddle.eyes.AgentCost;
 import dev.heddle.eyes.Finding;
 import dev.heddle.eyes.Group;
+import dev.heddle.eyes.HeapCost;
 import dev.heddle.eyes.Holder;
 import dev.heddle.eyes.Report;
 import dev.heddle.text.Durations;
@@ -63,7 +64,25 @@ record ReportText(boolean stacks) {
         + count(report.threads(), "thread")
         + " in "
         + count(report.groups().size(), "group")
-        + cost(report);
+        + cost(report)
+        + heap(report);
+  }
+
+  private static String heap(Report report) {
+    HeapCost heap = report.heap();
+    return heap == null
+        ? ""
+        : "; heap dump of "
+            + Quantities.bytes(heap.bytes())
+            + " in "
+            + Durations.text(heap.time())
+            + ", where "
+            + heap.reached()
+            + " of "
+            + count(heap.objects(), "object")
+            + " can be reached without the "
+            + count(heap.waiting(), "thread")
+            + " that may wait for ever";
   }
 
   private static String cost(Report report) {
@@ -93,6 +112,9 @@ record ReportText(boolean stacks) {
         lines.add("      waits for " + part.waitsFor());
       }
       lines.addAll(stack(part.stack(), "          "));
+    }
+    if (finding.count() > finding.threads().size()) {
+      lines.add("  …");
     }
     return lines;
   }
@@ -190,7 +212,7 @@ record ReportText(boolean stacks) {
     return stacks ? frames.stream().map(frame -> indent + "at " + frame).toList() : List.of();
   }
 
-  private static String thread(Finding.Part part) {
+  static String thread(Finding.Part part) {
     String name = part.name().isEmpty() ? "" : " \"" + part.name() + '"';
     return '#' + Long.toString(part.id()) + name + (part.isVirtual() ? " (virtual)" : "");
   }
@@ -201,7 +223,7 @@ record ReportText(boolean stacks) {
         + (example.name().isEmpty() ? "" : " \"" + example.name() + '"');
   }
 
-  private static String count(int count, String what) {
+  static String count(int count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 }

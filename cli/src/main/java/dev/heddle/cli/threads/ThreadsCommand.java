@@ -2,14 +2,19 @@ package dev.heddle.cli.threads;
 
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.eyes.Depth;
 import dev.heddle.eyes.JvmTarget;
 import dev.heddle.eyes.LookException;
 import dev.heddle.eyes.Report;
 import dev.heddle.eyes.Watcher;
+import dev.heddle.services.FileErrors;
 import dev.heddle.text.Durations;
 import dev.heddle.text.PlainText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +28,13 @@ import picocli.CommandLine.Parameters;
     description = {
       "Shows what the threads of any running JVM (JDK 17 or newer) do, and which wait for each"
           + " other.",
-      "Exits with 1 if it finds a deadlock, with 0 if not, and with 2 if it cannot look."
+      "Exits with 1 if it finds threads that wait for ever, with 0 if not, and with 2 if it cannot"
+          + " look."
     },
     sortOptions = false,
     sortSynopsis = false)
 public final class ThreadsCommand implements Callable<Integer> {
-  private static final int DEADLOCK = 1;
+  private static final int WAITS_FOR_EVER = 1;
   private static final int MEBIBYTE = 1 << 20;
 
   private final Streams streams;
@@ -46,6 +52,15 @@ public final class ThreadsCommand implements Callable<Integer> {
         "Without it, the JVM's own thread dump has to do."
       })
   boolean owners;
+
+  @Option(
+      names = "--ends",
+      description = {
+        "Take a heap dump, and find the waits that nothing can end any more, such as those for a"
+            + " future that nobody can complete.",
+        "Stops the JVM for seconds."
+      })
+  boolean ends;
 
   @Option(
       names = "--apart",
@@ -79,6 +94,12 @@ public final class ThreadsCommand implements Callable<Integer> {
   @Option(names = "--stacks", description = "Print stacks whole, and not only the program's lines.")
   boolean stacks;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with a picture of who waits for whom, too.")
+  @Nullable Path html;
+
   @Option(names = "--json", description = "Print JSON; with --watch, an object a line.")
   boolean json;
 
@@ -92,9 +113,11 @@ public final class ThreadsCommand implements Callable<Integer> {
     Depth depth = owners ? Depth.OWNERS : Depth.DUMP;
     try {
       JvmTarget jvm = JvmTarget.find(target);
-      streams.err().println("heddle threads: looks twice by " + depth.cost());
-      streams.err().flush();
+      tell("looks twice by " + depth.cost());
       try (Watcher watcher = Watcher.of(jvm, depth, (long) memory * MEBIBYTE)) {
+        if (ends) {
+          tell("and by " + watcher.costOfEnds());
+        }
         return watch == null ? once(watcher) : watch(jvm, watcher, watch);
       }
     } catch (LookException e) {
@@ -102,7 +125,19 @@ public final class ThreadsCommand implements Callable<Integer> {
     }
   }
 
+  private void tell(String cost) {
+    streams.err().println("heddle threads: " + cost);
+    streams.err().flush();
+  }
+
   private void check() throws Failure {
+    if (ends && watch != null) {
+      throw Failure.usage("--ends looks once: it cannot be used with --watch");
+    }
+    if (html != null && watch != null) {
+      throw Failure.usage("--html shows one look: it cannot be used with --watch");
+    }
+    GivenFile.requireWritable("--html", html);
     if (memory < 1 || memory > 1024) {
       throw Failure.usage("--memory must be from 1 to 1024 MiB: " + memory);
     }
@@ -114,10 +149,21 @@ public final class ThreadsCommand implements Callable<Integer> {
     }
   }
 
-  private int once(Watcher watcher) throws LookException, InterruptedException {
-    Report report = watcher.look(apart);
+  private int once(Watcher watcher) throws LookException, InterruptedException, Failure {
+    Report report = ends ? watcher.lookForEnds(apart) : watcher.look(apart);
     print(json ? ReportJson.text(report) : new ReportText(stacks).all(report));
-    return report.hasDeadlock() ? DEADLOCK : 0;
+    if (html != null) {
+      write(html, ReportHtml.of(report));
+    }
+    return report.neverEnds() ? WAITS_FOR_EVER : 0;
+  }
+
+  private static void write(Path file, String page) throws Failure {
+    try {
+      Files.writeString(file, page);
+    } catch (IOException e) {
+      throw Failure.impossible("cannot write " + file + ": " + FileErrors.reason(e));
+    }
   }
 
   private void print(String text) {
@@ -129,7 +175,7 @@ public final class ThreadsCommand implements Callable<Integer> {
   private int watch(JvmTarget jvm, Watcher watcher, Duration every)
       throws LookException, InterruptedException {
     var changes = new Changes(new ReportText(stacks));
-    boolean isDeadlocked = false;
+    boolean waitsForEver = false;
     while (ProcessHandle.of(jvm.pid()).isPresent()) {
       Report report;
       try {
@@ -140,10 +186,10 @@ public final class ThreadsCommand implements Callable<Integer> {
         }
         break; // it has ended meanwhile
       }
-      isDeadlocked |= report.hasDeadlock();
+      waitsForEver |= report.neverEnds();
       print(json ? ReportJson.line(report) : changes.since(report));
       Thread.sleep(every.minus(apart));
     }
-    return isDeadlocked ? DEADLOCK : 0;
+    return waitsForEver ? WAITS_FOR_EVER : 0;
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A stream of JetStream: what is stored in it, and a way to add to it. All reading is done by the
 /// stream's leader. Thread-safe; each method waits for the servers, for [#PATIENCE] at the most.
-final class Stream {
+final class Stream implements Messages {
   /// How long an answer may take. A request that is not answered can be sent again: see [#publish].
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -68,7 +68,8 @@ final class Stream {
     record Unknown(String reason) implements Outcome {}
   }
 
-  String name() {
+  @Override
+  public String name() {
     return name;
   }
 
@@ -91,16 +92,13 @@ final class Stream {
     return connection;
   }
 
-  /// Stores a message, perhaps after the time for an answer is over.
-  Outcome publish(String subject, byte[] body) throws InterruptedException {
+  @Override
+  public Outcome publish(String subject, byte[] body) throws InterruptedException {
     return publish(subject, new Headers(), body);
   }
 
-  /// Stores a message if the latest one of its subject has the number `expected`; 0 if there may be
-  /// none. That holds for 0. Above it, a stream with replicas may store several messages that are
-  /// sent at the same moment: servers compare the number before they agree on the message, and not
-  /// afterwards (nats-server 2.9). So each message must be one of which a second one does no harm.
-  Outcome publish(String subject, long expected, byte[] body) throws InterruptedException {
+  @Override
+  public Outcome publish(String subject, long expected, byte[] body) throws InterruptedException {
     var headers = new Headers();
     headers.put(NatsJetStreamConstants.EXPECTED_LAST_SUB_SEQ_HDR, Long.toString(expected));
     return publish(subject, headers, body);
@@ -136,13 +134,13 @@ final class Stream {
         : new Outcome.Refused(String.valueOf(e.getMessage()));
   }
 
-  /// The number of the latest message in the stream; 0 if there was none.
-  long lastSequence() throws IOException {
+  @Override
+  public long lastSequence() throws IOException {
     return state().getLastSequence();
   }
 
-  /// The number of the first message that is kept; if there is none, that of the next one.
-  long firstSequence() throws IOException {
+  @Override
+  public long firstSequence() throws IOException {
     return state().getFirstSequence();
   }
 
@@ -156,13 +154,13 @@ final class Stream {
     }
   }
 
-  /// The latest message of a subject; null if there is none.
-  @Nullable Stored last(String subject) throws IOException {
+  @Override
+  public @Nullable Stored last(String subject) throws IOException {
     return get(() -> management.getLastMessage(name, subject));
   }
 
-  /// The first message of a subject with this number or a higher one; null if there is none.
-  @Nullable Stored next(String subject, long sequence) throws IOException {
+  @Override
+  public @Nullable Stored next(String subject, long sequence) throws IOException {
     return get(() -> management.getNextMessage(name, Math.max(sequence, 1), subject));
   }
 

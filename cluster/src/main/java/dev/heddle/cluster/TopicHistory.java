@@ -13,10 +13,10 @@ final class TopicHistory {
   /// About how many characters a piece has: several long entries, or many short ones.
   private static final int MOST_CHARACTERS = 40_000;
 
-  private final Stream stream;
+  private final Messages stream;
   private final String subject;
 
-  TopicHistory(Stream stream, String subject) {
+  TopicHistory(Messages stream, String subject) {
     this.stream = stream;
     this.subject = subject;
   }

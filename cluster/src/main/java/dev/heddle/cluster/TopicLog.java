@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class TopicLog {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cluster");
 
   private final TopicHistory history;
-  private final Stream stream;
+  private final Messages stream;
   private final String subject;
   private final Node node;
   private final LongSupplier position;
@@ -63,7 +64,7 @@ final class TopicLog {
   private boolean endIsRead;
 
   /// @param position how far the stream has been read
-  TopicLog(Stream stream, String subject, Node node, LongSupplier position) {
+  TopicLog(Messages stream, String subject, Node node, LongSupplier position) {
     this.stream = stream;
     this.subject = subject;
     this.node = node;
@@ -279,13 +280,14 @@ final class TopicLog {
               ? stream.publish(subject, body)
               : stream.publish(subject, expected, body);
       switch (outcome) {
-        case Stream.Outcome.Stored _ -> awaitRead(expected, READ_MILLIS);
+        // Until it is known whether it counts: a node that reads slowly must not fill the stream.
+        case Stream.Outcome.Stored(long sequence) -> awaitEnd(end -> end >= sequence, READ_MILLIS);
         case Stream.Outcome.Outrun _ -> {
-          if (!awaitRead(expected, READ_MILLIS)) {
+          if (!awaitEnd(end -> end != expected, READ_MILLIS)) {
             correct(attempt.after);
           }
         }
-        case Stream.Outcome.Unknown _ -> awaitRead(expected, PAUSE_MILLIS);
+        case Stream.Outcome.Unknown _ -> awaitEnd(end -> end != expected, PAUSE_MILLIS);
         case Stream.Outcome.Refused(String reason) -> {
           LOG.log(Level.WARNING, "cluster: {0} is not stored: {1}", subject, reason);
           some.forEach(entry -> entry.fail(reason));
@@ -326,14 +328,14 @@ final class TopicLog {
     return new EntryBatch(0, after.batchSequence(), node.id(), keys, entries);
   }
 
-  /// Waits until the topic does not end with message `expected` any more.
+  /// Waits until the number of the topic's latest message is as wanted.
   ///
-  /// @return false if it still does
-  private boolean awaitRead(long expected, long millis) throws InterruptedException {
+  /// @return false if it is not after this time
+  private boolean awaitEnd(LongPredicate wanted, long millis) throws InterruptedException {
     long left = TimeUnit.MILLISECONDS.toNanos(millis);
     lock.lock();
     try {
-      while (end == null || end.sequence() == expected) {
+      while (end == null || !wanted.test(end.sequence())) {
         if (left <= 0) {
           return false;
         }

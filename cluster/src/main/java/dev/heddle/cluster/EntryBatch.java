@@ -16,8 +16,8 @@ import java.util.List;
 ///
 /// A batch counts if it follows the latest one of its topic that counts. Of two that follow the
 /// same one, the first counts, and everybody ignores the other: nodes compute that alike from the
-/// stream. One that follows a later one than the latest counts, too: what it follows was read by
-/// its node, and lost by the servers since, as may happen when a leader is killed or cut off
+/// stream. A batch that follows one later than the latest counts, too: its node has read that one,
+/// and the servers have lost it since, as may happen when a leader is killed or cut off
 /// (nats-server 2.9). So all nodes agree again on what comes after such a loss.
 ///
 /// Its bytes: a version (1), the number of the batch that it follows (8 bytes), the length and the

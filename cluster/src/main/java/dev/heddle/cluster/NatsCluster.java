@@ -33,8 +33,8 @@ public final class NatsCluster implements Cluster, AutoCloseable {
   /// The oldest server with what is used of JetStream.
   private static final String OLDEST = "2.9.0";
 
-  /// The oldest server that was seen to lose nothing when others of its cluster were killed or cut
-  /// off: see docs/cluster.md.
+  /// The oldest version that lost nothing in tests in which servers were killed and cut off: see
+  /// docs/cluster.md.
   private static final String SOUND = "2.10.27";
 
   private static final Set<String> SCHEMES = Set.of("nats", "tls");
@@ -111,8 +111,8 @@ public final class NatsCluster implements Cluster, AutoCloseable {
     if (server.getCluster() != null && !server.isSameOrNewerThanVersion(SOUND)) {
       LOG.log(
           Level.WARNING,
-          "cluster: nats-server {0} may lose messages when a server is killed or cut off; {1} or"
-              + " newer does not, as far as is known",
+          "cluster: nats-server {0} may lose messages when a server is killed or cut off; use {1}"
+              + " or later",
           server.getVersion(),
           SOUND);
     }

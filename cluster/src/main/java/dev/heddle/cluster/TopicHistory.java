@@ -25,8 +25,10 @@ final class TopicHistory {
   ///
   /// @param batch the latest one that counts; null if there is none
   /// @param sequence the number of the latest message, whether it counts or not; 0 if there is none
-  record End(@Nullable EntryBatch batch, long sequence) {
-    static final End EMPTY = new End(null, 0);
+  /// @param isFetched whether a server was asked, which may have been behind; else it has been read
+  ///   from the stream
+  record End(@Nullable EntryBatch batch, long sequence, boolean isFetched) {
+    static final End EMPTY = new End(null, 0, true);
 
     /// The number of the latest batch that counts; 0 if there is none.
     long batchSequence() {
@@ -39,7 +41,7 @@ final class TopicHistory {
     if (last == null) {
       return End.EMPTY;
     }
-    return new End(counting(decoded(last)), last.sequence());
+    return new End(counting(decoded(last)), last.sequence(), true);
   }
 
   /// The latest batch that counts, up to this one. The one that it follows does, for its author had

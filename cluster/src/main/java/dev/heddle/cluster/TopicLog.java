@@ -1,5 +1,7 @@
 package dev.heddle.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.heddle.cluster.TopicHistory.End;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.StorageException;
@@ -59,10 +61,6 @@ final class TopicLog {
   private final List<EntryBatch> early = new ArrayList<>(); // read before the end was known
   private boolean sending;
 
-  /// Whether the end was read from the stream, and not fetched: then it cannot be out of date for
-  /// long.
-  private boolean endIsRead;
-
   /// @param position how far the stream has been read
   TopicLog(Messages stream, String subject, Node node, LongSupplier position) {
     this.stream = stream;
@@ -105,8 +103,7 @@ final class TopicLog {
       return false;
     }
     boolean counts = batch.follows(before.batchSequence());
-    end = new End(counts ? batch : before.batch(), batch.sequence());
-    endIsRead = true;
+    end = new End(counts ? batch : before.batch(), batch.sequence(), false);
     return counts;
   }
 
@@ -276,9 +273,9 @@ final class TopicLog {
       long expected = attempt.after.sequence();
       byte[] body = batch(attempt).encoded();
       Stream.Outcome outcome =
-          attempt.endIsRead
-              ? stream.publish(subject, body)
-              : stream.publish(subject, expected, body);
+          attempt.after.isFetched()
+              ? stream.publish(subject, expected, body)
+              : stream.publish(subject, body);
       switch (outcome) {
         // Until it is known whether it counts: a node that reads slowly must not fill the stream.
         case Stream.Outcome.Stored(long sequence) -> awaitEnd(end -> end >= sequence, READ_MILLIS);
@@ -300,16 +297,16 @@ final class TopicLog {
   }
 
   /// Entries that were not found up to the topic's end, and that end.
-  private record Attempt(List<PendingEntry> entries, End after, boolean endIsRead) {}
+  private record Attempt(List<PendingEntry> entries, End after) {}
 
   /// Both in one step: entries that an earlier attempt has stored are not sent after that.
   private Attempt attempt(List<PendingEntry> some) throws IOException {
-    End known = end();
+    var _ = end(); // known from here on
     lock.lock();
     try {
-      End after = end == null ? known : end;
-      return new Attempt(
-          some.stream().filter(entry -> pending.containsKey(entry.key)).toList(), after, endIsRead);
+      List<PendingEntry> missing =
+          some.stream().filter(entry -> pending.containsKey(entry.key)).toList();
+      return new Attempt(missing, requireNonNull(end));
     } finally {
       lock.unlock();
     }
@@ -360,7 +357,6 @@ final class TopicLog {
           stored.sequence() > taken.sequence() && stored.sequence() <= position.getAsLong();
       if (taken.equals(end) && (isDeleted || isFurther)) {
         end = stored;
-        endIsRead = false;
       }
     } finally {
       lock.unlock();

@@ -75,7 +75,7 @@ class ThreeServersTest {
   }
 
   @Test
-  void serversOfAVersionThatLosesMessagesAreWarnedOf(@TempDir Path folder) throws Exception {
+  void aNodeWarnsOfServersThatMayLoseMessages(@TempDir Path folder) throws Exception {
     try (var log = new LogCapture();
         NatsServers servers = NatsServers.start(3, folder);
         NatsCluster _ = NatsCluster.connect(servers.urls())) {

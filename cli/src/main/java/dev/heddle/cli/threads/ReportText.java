@@ -77,7 +77,7 @@ record ReportText(boolean stacks) {
             + " in "
             + Durations.text(heap.time())
             + ", where "
-            + heap.reached()
+            + Quantities.count(heap.reached())
             + " of "
             + count(heap.objects(), "object")
             + " can be reached without the "
@@ -224,6 +224,6 @@ record ReportText(boolean stacks) {
   }
 
   static String count(int count, String what) {
-    return count + " " + what + (count == 1 ? "" : "s");
+    return Quantities.count(count) + " " + what + (count == 1 ? "" : "s");
   }
 }

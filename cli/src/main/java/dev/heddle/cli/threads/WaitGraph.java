@@ -23,7 +23,7 @@ record WaitGraph(Map<String, Node> nodes, Set<Edge> edges) {
   ///
   /// @param place where in its code it is; may be empty
   /// @param doing in words; may be empty
-  /// @param isBad whether it never goes on
+  /// @param isBad whether it will never run again
   record Node(String title, String place, String doing, boolean isBad) {}
 
   /// The first waits for the second.

@@ -18,7 +18,7 @@ final class BanCommands {
     this.chat = chat;
   }
 
-  /// The ban takes effect at once, and is stored afterwards: a full disk does not prevent it.
+  /// The ban takes effect before it is stored: a full disk does not prevent it.
   void ban(Member operator, String argument) throws RefusedException {
     change(
         operator,

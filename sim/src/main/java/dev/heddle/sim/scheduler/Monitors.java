@@ -1,8 +1,6 @@
 package dev.heddle.sim.scheduler;
 
-import dev.heddle.sim.agent.Scope;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,35 +53,9 @@ final class Monitors {
     }
   }
 
-  /// Whether a thread waits to enter a monitor that it may share with threads outside of the world:
-  /// the console's, or a log's. Such a wait ends by itself; one for a thread of this world does
-  /// not, as long as no thread of it runs.
-  boolean isAnyInTool(Collection<Task> all) {
-    for (Task task : watched) {
-      if (!task.givenUp && Jdk.isBlocked(task.thread)) {
-        String tool = task.topClass();
-        if (Scope.isTool(tool.replace('.', '/')) && !isAnyWithin(all, task, tool)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /// Whether another thread of the world is in the middle of the class, and so may have its
-  /// monitor.
-  private static boolean isAnyWithin(Collection<Task> all, Task blocked, String tool) {
-    for (Task task : all) {
-      if (task != blocked && task.isWithin(tool)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// Those that wait now are no longer waited for.
-  void giveUp() {
-    watched.forEach(task -> task.givenUp = true);
+  /// Those that wait to enter a monitor.
+  List<Task> blocked() {
+    return watched.stream().filter(task -> Jdk.isBlocked(task.thread)).toList();
   }
 
   /// The thread runs again.

@@ -23,9 +23,6 @@ public final class Scheduler {
   /// Far more than on a real machine: what hosts do takes as long as packets, and so coincides.
   private static final long POINT_NANOS = 1_000;
 
-  /// Real time: what others print or log is over by then.
-  private static final long TOOL_PATIENCE_NANOS = 10_000_000_000L;
-
   /// What every world's threads are started on.
   static final WorldPool pool() {
     return POOL;
@@ -151,24 +148,15 @@ public final class Scheduler {
     return true;
   }
 
-  /// Waits, in real time, until a thread can go on that waits for the console or a log, which
-  /// belong to the whole JVM. If the world ended without it, the JVM would pass the monitor to a
-  /// thread that never runs again, and nobody could log any more.
-  ///
-  /// @return whether a thread can go on
   private boolean awaitTools() {
-    if (monitors.isEmpty() || !monitors.isAnyInTool(tasks.left())) {
-      return false;
-    }
-    long start = System.nanoTime();
-    while (ready.isEmpty() && System.nanoTime() - start < TOOL_PATIENCE_NANOS) {
-      Jdk.giveWay();
-      settle();
-    }
-    if (ready.isEmpty()) {
-      monitors.giveUp();
-    }
-    return !ready.isEmpty();
+    return !monitors.isEmpty()
+        && ToolWaits.await(
+            monitors.blocked(),
+            tasks.left(),
+            () -> {
+              settle();
+              return !ready.isEmpty();
+            });
   }
 
   private Task next() {

@@ -37,7 +37,7 @@ public final class Task {
   /// Whether it is among those that the JVM may resume.
   boolean watched;
 
-  /// Whether it waited for a monitor for so long that the world goes on without it.
+  /// Whether the world no longer waits for it: it has been blocked for too long. See [ToolWaits].
   boolean givenUp;
 
   /// Whether its host has crashed: it never runs again.
@@ -91,7 +91,7 @@ public final class Task {
     return frames.length == 0 ? "" : frames[0].getClassName();
   }
 
-  /// Whether code of the class waits for other code to return, or has been preempted.
+  /// Whether it is in the middle of code of this class, and so may have its monitor.
   boolean isWithin(String type) {
     StackTraceElement[] frames = thread.getStackTrace();
     for (int i = Jdk.isBlocked(thread) ? 1 : 0; i < frames.length; i++) {

@@ -5,6 +5,7 @@ import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.sim.Plan;
 import dev.heddle.sim.Report;
+import dev.heddle.sim.SeedObserver;
 import dev.heddle.sim.Simulation;
 import dev.heddle.sim.Strategy;
 import dev.heddle.sim.World;
@@ -24,8 +25,8 @@ final class SeedOptions {
   @Option(
       names = "--from",
       paramLabel = "SEED",
-      description = "The first seed; the others follow it. Default: ${DEFAULT-VALUE}.")
-  long first = 1;
+      description = "The first seed; the others follow it. Default: 1; for tests, what they say.")
+  @Nullable Long first;
 
   @Option(
       names = "--budget",
@@ -75,13 +76,6 @@ final class SeedOptions {
     GivenFile.requireWritable("--html", html);
   }
 
-  /// Tests choose the rest themselves.
-  void requireNoneButSeeds() throws Failure {
-    if (plan != null || strategy != null || budget != null || html != null || first != 1) {
-      throw Failure.usage("for tests there is only --seeds; @Simulated has the rest");
-    }
-  }
-
   /// A plan belongs to one kind of world.
   void requireOne(int kinds) throws Failure {
     if (plan != null && kinds > 1) {
@@ -90,10 +84,18 @@ final class SeedOptions {
     }
   }
 
-  Report run(World.Body body) {
-    Simulation simulation = Simulation.of(body).from(first);
-    if (count != null) {
-      simulation = simulation.seeds(count);
+  Report run(World.Body body, SeedObserver observer) {
+    Simulation simulation = Simulation.of(body);
+    return run(count == null ? simulation : simulation.seeds(count), null, observer);
+  }
+
+  /// Runs what a test describes: the options come before what it says.
+  ///
+  /// @param own the plan that it says; null if it has none
+  Report run(Simulation described, @Nullable Plan own, SeedObserver observer) {
+    Simulation simulation = described.observer(observer);
+    if (first != null) {
+      simulation = simulation.from(first);
     }
     if (strategy != null) {
       simulation = simulation.strategy(Strategy.parse(strategy));
@@ -101,6 +103,7 @@ final class SeedOptions {
     if (budget != null) {
       simulation = simulation.budget(budget);
     }
-    return plan == null ? simulation.run() : simulation.replay(Plan.parse(plan));
+    Plan chosen = plan == null ? own : Plan.parse(plan);
+    return chosen == null ? simulation.run() : simulation.replay(chosen);
   }
 }

@@ -2,6 +2,8 @@ package dev.heddle.cli.sim;
 
 import dev.heddle.cli.arguments.Complaints;
 import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.terminal.ChangingLines;
+import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.lab.Experiment;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "heddle sim chat --seeds 10000     all that a chat promises, each under 10,000 seeds",
       "heddle sim chat order --plan '…'  makes one run again",
       "heddle sim lab deadlock           the deadlock, and which order of steps leads to it",
-      "heddle sim my-tests.jar           all methods that are @Simulated; a folder will do"
+      "heddle sim my-tests.jar           all methods that are @Simulated; a folder will do",
+      "heddle sim my-tests.jar CounterTest.noUpdateIsLost --plan '…'"
     })
 public final class SimCommand implements Callable<Integer> {
   private static final String LAB = "lab";
@@ -41,7 +44,7 @@ public final class SimCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       description =
           "A service and, if not all, what it promises; lab, a pattern and, if not all, a scene; or"
-              + " a jar or folder of tests.")
+              + " a jar or folder of tests and, if not all, one as Class.method.")
   List<String> what = List.of();
 
   @Mixin SeedOptions seeds = new SeedOptions();
@@ -57,30 +60,38 @@ public final class SimCommand implements Callable<Integer> {
       return 0;
     }
     seeds.check();
+    var stop = new StopRequest(streams.err());
+    stop.listen();
+    try (ChangingLines lines = ChangingLines.on(streams)) {
+      var screen = new SimScreen(stop, lines);
+      var told = new Outcome(streams, screen, seeds);
+      simulate(screen, told);
+      return told.finish();
+    }
+  }
+
+  private void simulate(SimScreen screen, Outcome told) throws Failure {
     String first = what.getFirst();
     List<ServiceWorld> worlds = ServiceWorld.all().get(first);
-    var told = new Outcome(streams, seeds);
     if (what.size() > (first.equals(LAB) ? 3 : 2)) {
       throw Failure.usage("there is nothing to choose by: " + what.getLast());
     } else if (worlds != null) {
-      simulate(first, worlds, told);
+      simulate(first, worlds, screen, told);
     } else if (first.equals(LAB)) {
-      new LabSimulation(pattern(), what.size() > 2 ? what.get(2) : null, seeds, told).run();
+      String scene = what.size() > 2 ? what.get(2) : null;
+      new LabSimulation(pattern(), scene, seeds, screen, told).run();
     } else if (Files.exists(Path.of(first))) {
-      if (what.size() > 1) {
-        throw Failure.usage("there is nothing to choose from a jar or folder: " + what.get(1));
-      }
-      new SimulatedTests(Path.of(first), seeds, told).run();
+      String test = what.size() > 1 ? what.get(1) : null;
+      new SimulatedTests(Path.of(first), test, seeds, screen, told).run();
     } else {
       List<String> known = new ArrayList<>(ServiceWorld.all().keySet());
       known.add(LAB);
       throw Failure.usage(Complaints.unknown("service, jar or folder", first, known));
     }
-    streams.out().flush();
-    return told.exitCode();
   }
 
-  private void simulate(String service, List<ServiceWorld> worlds, Outcome told) throws Failure {
+  private void simulate(String service, List<ServiceWorld> worlds, SimScreen screen, Outcome told)
+      throws Failure {
     List<ServiceWorld> chosen = worlds;
     if (what.size() > 1) {
       String name = what.get(1);
@@ -92,8 +103,12 @@ public final class SimCommand implements Callable<Integer> {
     }
     seeds.requireOne(chosen.size());
     for (ServiceWorld world : chosen) {
-      String command = service + ' ' + world.name();
-      told.tell(command, world.promise(), seeds.run(world.body()));
+      if (screen.isOver()) {
+        return;
+      }
+      List<String> command = List.of(service, world.name());
+      screen.begin(Outcome.command(command));
+      told.tell(command, world.promise(), seeds.run(world.body(), screen));
     }
   }
 

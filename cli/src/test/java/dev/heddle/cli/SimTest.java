@@ -88,6 +88,41 @@ class SimTest {
     assertThat(again.out()).contains("but was: 1").doesNotContain("oneUpdate: ");
   }
 
+  @Test
+  void aSavedRunStandsStillBeforeAStepUntilEnter(@TempDir Path folder) throws Exception {
+    String run = folder.resolve("run.txt").toString();
+    assertThat(Run.heddle("sim", "lab", "deadlock", "--save", run).out()).contains("saved: " + run);
+    try (var sim = HeddleProcess.start("sim", "replay", run, "--stop-at", "2")) {
+      assertThat(sim.awaitText("Enter continues"))
+          .contains("the world stands still before step 2", " (#2)\n", " at Deadlocks.")
+          .containsPattern("heddle threads \\d+ ")
+          .contains("HEDDLE_JAVA_OPTS=-agentlib:jdwp=")
+          .doesNotContain("FAILED");
+      sim.type("\n");
+      assertThat(sim.rest()).anyMatch(line -> line.startsWith("FAILED  made: 1 seed"));
+      assertThat(sim.exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aSignalEndsAWorldThatStandsStill(@TempDir Path folder) throws Exception {
+    Path run = Files.writeString(folder.resolve("run.txt"), "lab\ndeadlock\nmade\nseed=1\n");
+    try (var sim = HeddleProcess.start("sim", "replay", run.toString(), "--stop-at", "1")) {
+      sim.awaitText("Enter continues");
+      sim.signal("TERM");
+      assertThat(sim.awaitError("interrupted")).isEqualTo("interrupted before step 1");
+      assertThat(sim.exitCode()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void aRunThatEndsBeforeTheStepIsToldSo(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("run.txt"), "# a run\nlab\nring\nseed=1\n");
+    Run run = Run.heddle("sim", "replay", file.toString(), "--stop-at", "1000000");
+    assertThat(run.err()).isEqualTo("--stop-at 1000000: the run ended before this step\n");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
   private static void give(Class<?> type, Path folder) throws IOException {
     Path file = folder.resolve(type.getName().replace('.', '/') + ".class");
     Files.createDirectories(file.getParent());
@@ -172,6 +207,10 @@ class SimTest {
         "sim chat --strategy dice | heddle sim: ",
         "sim chat order --plan nonsense | heddle sim: not a plan: nonsense",
         "sim chat --plan seed=1 | heddle sim: --plan is for one kind of world",
+        "sim chat order --stop-at 3 | heddle sim: --stop-at goes with --plan",
+        "sim chat order --plan seed=1 --stop-at 0 | heddle sim: --stop-at must be at least 1: 0",
+        "sim replay | heddle sim: replay needs one file",
+        "sim replay missing.txt | heddle sim: cannot read missing.txt: ",
         "sim chat --budget 0s | heddle sim: --budget must be more than 0",
         "sim src --plan seed=1 | heddle sim: --plan is for one kind of world"
       })

@@ -55,8 +55,8 @@ public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, List<St
         : text + "\nshorter: " + before + shrunk + after;
   }
 
-  /// The shorter plan, if there is one.
-  Plan shortest() {
+  /// The shorter plan, if there is one: that of the steps.
+  public Plan shortest() {
     return shrunk == null ? plan : shrunk;
   }
 

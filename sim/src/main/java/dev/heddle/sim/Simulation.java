@@ -4,6 +4,7 @@ import dev.heddle.sim.agent.SelfAttach;
 import dev.heddle.sim.hooks.Hooks;
 import dev.heddle.sim.scheduler.RunListener;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a body in many worlds, each under a seed of its own, until one fails. Immutable; worlds run
@@ -148,6 +149,27 @@ public final class Simulation {
     return run.failure() == null
         ? total.passed(System.nanoTime() - begin)
         : total.failed(failure(plan, run), System.nanoTime() - begin);
+  }
+
+  /// Makes one run again, and holds it before a step of its story: all its threads and its time
+  /// stand still until `held` returns.
+  ///
+  /// @param step from 1, as [Step#number]
+  /// @param held gets the step, with the first thing that it is about to do; runs outside of the
+  ///   world on a thread of its own, and not at all if the run has fewer steps
+  public Report replay(Plan plan, int step, Consumer<Step> held) {
+    long begin = System.nanoTime();
+    warmUp();
+    run(plan);
+    var story = new Story();
+    Run run = HeldRun.of(body, plan, step, held, story);
+    var total = new Report.Sum();
+    total.add(run);
+    observer.ran(1, 1);
+    Throwable cause = run.failure();
+    return cause == null
+        ? total.passed(System.nanoTime() - begin)
+        : total.failed(new Failure(plan, cause, null, story.steps()), System.nanoTime() - begin);
   }
 
   private Failure failure(Plan plan, Run run) {

@@ -3,6 +3,7 @@ package dev.heddle.cli.sim;
 import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.services.FileErrors;
+import dev.heddle.sim.Plan;
 import dev.heddle.sim.Report;
 import dev.heddle.text.Quantities;
 import java.io.IOException;
@@ -39,6 +40,10 @@ final class Outcome {
               failed.isEmpty() ? "none" : String.join(", ", failed));
       return screen.stop().exitCode();
     }
+    if (options.stopAt != null && !screen.hasHeld()) {
+      streams.err().println("--stop-at " + options.stopAt + ": the run ended before this step");
+      return Failure.IMPOSSIBLE;
+    }
     return failed.isEmpty() ? 0 : Failure.IMPOSSIBLE;
   }
 
@@ -55,7 +60,10 @@ final class Outcome {
       line("");
       line(failure.plans("heddle sim " + command(what) + " --plan '", "'"));
       line("");
-      draw(failure);
+      if (failed.isEmpty()) {
+        draw(failure);
+        save(what, failure.shortest());
+      }
       failed.add(command(what));
     }
   }
@@ -89,7 +97,7 @@ final class Outcome {
   }
 
   private void draw(dev.heddle.sim.Failure failure) {
-    if (options.html == null || !failed.isEmpty()) { // the first one only
+    if (options.html == null) {
       return;
     }
     try {
@@ -99,5 +107,18 @@ final class Outcome {
       return;
     }
     line("drawing: " + options.html);
+  }
+
+  private void save(List<String> what, Plan plan) {
+    if (options.save == null) {
+      return;
+    }
+    try {
+      new RecordedRun(what, plan.toString()).write(options.save);
+    } catch (IOException e) {
+      line("--save: cannot write " + options.save + ": " + FileErrors.reason(e));
+      return;
+    }
+    line("saved: " + options.save);
   }
 }

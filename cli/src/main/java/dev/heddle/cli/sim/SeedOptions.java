@@ -5,7 +5,6 @@ import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.sim.Plan;
 import dev.heddle.sim.Report;
-import dev.heddle.sim.SeedObserver;
 import dev.heddle.sim.Simulation;
 import dev.heddle.sim.Strategy;
 import dev.heddle.sim.World;
@@ -55,6 +54,20 @@ final class SeedOptions {
       description = "Write a page that draws the first failure: who ran when, and what it did.")
   @Nullable Path html;
 
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "Write the first failure to a file, for heddle sim replay FILE.")
+  @Nullable Path save;
+
+  @Option(
+      names = "--stop-at",
+      paramLabel = "N",
+      description =
+          "With replay or --plan: stand still before step N, for a debugger or a look at the"
+              + " threads, until Enter.")
+  @Nullable Integer stopAt;
+
   /// Says in one sentence what is wrong with an option.
   void check() throws Failure {
     if (count != null && count < 1) {
@@ -73,7 +86,14 @@ final class SeedOptions {
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }
+    if (stopAt != null && stopAt < 1) {
+      throw Failure.usage("--stop-at must be at least 1: " + stopAt);
+    }
+    if (stopAt != null && plan == null) {
+      throw Failure.usage("--stop-at goes with --plan, or with heddle sim replay FILE");
+    }
     GivenFile.requireWritable("--html", html);
+    GivenFile.requireWritable("--save", save);
   }
 
   /// A plan belongs to one kind of world.
@@ -84,16 +104,16 @@ final class SeedOptions {
     }
   }
 
-  Report run(World.Body body, SeedObserver observer) {
+  Report run(World.Body body, SimScreen screen) {
     Simulation simulation = Simulation.of(body);
-    return run(count == null ? simulation : simulation.seeds(count), null, observer);
+    return run(count == null ? simulation : simulation.seeds(count), null, screen);
   }
 
   /// Runs what a test describes: the options come before what it says.
   ///
   /// @param own the plan that it says; null if it has none
-  Report run(Simulation described, @Nullable Plan own, SeedObserver observer) {
-    Simulation simulation = described.observer(observer);
+  Report run(Simulation described, @Nullable Plan own, SimScreen screen) {
+    Simulation simulation = described.observer(screen);
     if (first != null) {
       simulation = simulation.from(first);
     }
@@ -104,6 +124,11 @@ final class SeedOptions {
       simulation = simulation.budget(budget);
     }
     Plan chosen = plan == null ? own : Plan.parse(plan);
-    return chosen == null ? simulation.run() : simulation.replay(chosen);
+    if (chosen == null) {
+      return simulation.run();
+    }
+    return stopAt == null
+        ? simulation.replay(chosen)
+        : simulation.replay(chosen, stopAt, screen::held);
   }
 }

@@ -30,12 +30,15 @@ import picocli.CommandLine.Parameters;
       "heddle sim                        lists what there is",
       "heddle sim chat --seeds 10000     all that a chat promises, each under 10,000 seeds",
       "heddle sim chat order --plan '…'  makes one run again",
+      "heddle sim chat --save run.txt    writes a failure to a file",
+      "heddle sim replay run.txt         makes it again",
       "heddle sim lab deadlock           the deadlock, and which order of steps leads to it",
       "heddle sim my-tests.jar           all methods that are @Simulated; a folder will do",
       "heddle sim my-tests.jar CounterTest.noUpdateIsLost --plan '…'"
     })
 public final class SimCommand implements Callable<Integer> {
   private static final String LAB = "lab";
+  private static final String REPLAY = "replay";
 
   private final Streams streams;
 
@@ -44,7 +47,8 @@ public final class SimCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       description =
           "A service and, if not all, what it promises; lab, a pattern and, if not all, a scene; or"
-              + " a jar or folder of tests and, if not all, one as Class.method.")
+              + " a jar or folder of tests and, if not all, one as Class.method; or replay and a"
+              + " file that --save has written.")
   List<String> what = List.of();
 
   @Mixin SeedOptions seeds = new SeedOptions();
@@ -59,15 +63,27 @@ public final class SimCommand implements Callable<Integer> {
       list();
       return 0;
     }
+    if (what.getFirst().equals(REPLAY)) {
+      takeRecorded();
+    }
     seeds.check();
     var stop = new StopRequest(streams.err());
     stop.listen();
     try (ChangingLines lines = ChangingLines.on(streams)) {
-      var screen = new SimScreen(stop, lines);
+      var screen = new SimScreen(streams, stop, lines);
       var told = new Outcome(streams, screen, seeds);
       simulate(screen, told);
       return told.finish();
     }
+  }
+
+  private void takeRecorded() throws Failure {
+    if (what.size() != 2) {
+      throw Failure.usage("replay needs one file, as --save writes it");
+    }
+    RecordedRun recorded = RecordedRun.read(Path.of(what.getLast()));
+    what = recorded.what();
+    seeds.plan = recorded.plan();
   }
 
   private void simulate(SimScreen screen, Outcome told) throws Failure {
@@ -85,7 +101,7 @@ public final class SimCommand implements Callable<Integer> {
       new SimulatedTests(Path.of(first), test, seeds, screen, told).run();
     } else {
       List<String> known = new ArrayList<>(ServiceWorld.all().keySet());
-      known.add(LAB);
+      known.addAll(List.of(LAB, REPLAY));
       throw Failure.usage(Complaints.unknown("service, jar or folder", first, known));
     }
   }

@@ -2,8 +2,10 @@ package dev.heddle.cli.sim;
 
 import dev.heddle.cli.terminal.ChangingLines;
 import dev.heddle.cli.terminal.StopRequest;
+import dev.heddle.cli.terminal.Streams;
 import dev.heddle.sim.Plan;
 import dev.heddle.sim.SeedObserver;
+import dev.heddle.sim.Step;
 import dev.heddle.text.Quantities;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SimScreen implements SeedObserver {
   private static final long BETWEEN_NANOS = 100_000_000;
 
+  private final Streams streams;
   private final StopRequest stop;
   private final @Nullable ChangingLines lines;
   private String what = "";
@@ -20,9 +23,11 @@ final class SimScreen implements SeedObserver {
   private long drawn;
   private long seeds;
   private int failures;
+  private boolean held;
 
   /// @param lines of the terminal; null if there is none
-  SimScreen(StopRequest stop, @Nullable ChangingLines lines) {
+  SimScreen(Streams streams, StopRequest stop, @Nullable ChangingLines lines) {
+    this.streams = streams;
     this.stop = stop;
     this.lines = lines;
   }
@@ -69,6 +74,16 @@ final class SimScreen implements SeedObserver {
   public void failed(Plan plan) {
     failures++;
     show(what + ": failed under seed " + plan.seed() + ", looking for a shorter run …");
+  }
+
+  /// A world stands still before a step, until this returns.
+  void held(Step step) {
+    held = true;
+    HeldWorld.tell(step, streams, stop);
+  }
+
+  boolean hasHeld() {
+    return held;
   }
 
   private void show(String line) {

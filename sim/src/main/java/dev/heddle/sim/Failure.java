@@ -3,6 +3,7 @@ package dev.heddle.sim;
 import dev.heddle.sim.scheduler.NotSimulatedException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Why a world failed, and how to make it fail again. Immutable.
@@ -19,9 +20,10 @@ public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, List<St
     steps = List.copyOf(steps);
   }
 
-  static Failure of(World.Body body, Plan plan, Run run) {
+  /// @param isOver whether to take the shorter run that has been found so far
+  static Failure of(World.Body body, Plan plan, Run run, BooleanSupplier isOver) {
     Throwable cause = Objects.requireNonNull(run.failure());
-    Plan shrunk = Shrinker.shrink(body, plan, cause);
+    Plan shrunk = Shrinker.shrink(body, plan, cause, isOver);
     return new Failure(plan, cause, shrunk, Story.of(body, shrunk == null ? plan : shrunk));
   }
 
@@ -53,8 +55,8 @@ public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, List<St
         : text + "\nshorter: " + before + shrunk + after;
   }
 
-  /// The shorter plan, if there is one.
-  Plan shortest() {
+  /// The shorter plan, if there is one: that of the steps.
+  public Plan shortest() {
     return shrunk == null ? plan : shrunk;
   }
 

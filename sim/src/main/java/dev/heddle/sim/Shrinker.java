@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reduces a failing run to the decisions that matter: leaves out as many as it can while the world
@@ -27,21 +28,26 @@ final class Shrinker {
   private final long seed;
   private final Set<Integer> without;
   private final Throwable original;
+  private final BooleanSupplier isOver;
   private final long end = System.nanoTime() + BUDGET_NANOS;
 
-  private Shrinker(World.Body body, Plan plan, Throwable original) {
+  private Shrinker(World.Body body, Plan plan, Throwable original, BooleanSupplier isOver) {
     this.body = body;
     this.seed = plan.seed();
     this.without = new TreeSet<>(plan.without());
     this.original = original;
+    this.isOver = isOver;
   }
 
   /// The same failure with fewer decisions; null if it does not come back when its decisions are
   /// followed.
-  static @Nullable Plan shrink(World.Body body, Plan plan, Throwable failure) {
+  ///
+  /// @param isOver whether to be content with what has been found so far
+  static @Nullable Plan shrink(
+      World.Body body, Plan plan, Throwable failure, BooleanSupplier isOver) {
     var recording = new Recording(Run.chooser(plan));
     Run run = Run.of(body, plan, recording, RunListener.NONE);
-    var shrinker = new Shrinker(body, plan, failure);
+    var shrinker = new Shrinker(body, plan, failure, isOver);
     List<Decision> all = recording.decisions();
     if (!shrinker.fails(all)) {
       return null;
@@ -55,7 +61,7 @@ final class Shrinker {
   /// have few of them from the beginning.
   private List<Decision> otherwise(List<Decision> decisions, long points) {
     List<Decision> best = decisions;
-    for (int i = 0; i < TRIES && best.size() > FEW && System.nanoTime() < end; i++) {
+    for (int i = 0; i < TRIES && best.size() > FEW && goesOn(); i++) {
       var recording = new Recording(new PriorityChanges(i, 2 + i % 2, Math.max(1, points)));
       Run run = Run.of(body, Plan.scripted(seed, List.of(), without), recording, RunListener.NONE);
       List<Decision> made = recording.decisions();
@@ -65,6 +71,10 @@ final class Shrinker {
       }
     }
     return best;
+  }
+
+  private boolean goesOn() {
+    return System.nanoTime() < end && !isOver.getAsBoolean();
   }
 
   private boolean fails(List<Decision> decisions) {
@@ -85,7 +95,7 @@ final class Shrinker {
 
   /// Each fault by itself; the last ones matter least.
   private void leaveFaultsOut(List<Decision> decisions, int faults) {
-    for (int fault = faults - 1; fault >= 0 && System.nanoTime() < end; fault--) {
+    for (int fault = faults - 1; fault >= 0 && goesOn(); fault--) {
       if (without.add(fault) && !fails(decisions)) {
         without.remove(fault);
       }
@@ -98,7 +108,7 @@ final class Shrinker {
     }
     List<Decision> left = decisions;
     int parts = 2;
-    while (left.size() > 1 && parts <= left.size() && System.nanoTime() < end) {
+    while (left.size() > 1 && parts <= left.size() && goesOn()) {
       List<Decision> smaller = withoutAPart(left, parts);
       if (smaller != null) {
         left = smaller;
@@ -116,10 +126,10 @@ final class Shrinker {
   private List<Decision> withoutPairs(List<Decision> decisions) {
     List<Decision> left = decisions;
     boolean shorter = left.size() <= PAIRS;
-    while (shorter && System.nanoTime() < end) {
+    while (shorter && goesOn()) {
       shorter = false;
       for (int i = left.size() - 1; i > 0 && !shorter; i--) {
-        for (int j = i - 1; j >= 0 && !shorter; j--) {
+        for (int j = i - 1; j >= 0 && !shorter && goesOn(); j--) {
           List<Decision> rest = new ArrayList<>(left);
           rest.remove(i);
           rest.remove(j);
@@ -143,7 +153,7 @@ final class Shrinker {
       if (fails(rest)) {
         return rest;
       }
-      if (System.nanoTime() >= end) {
+      if (!goesOn()) {
         return null;
       }
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -78,11 +79,15 @@ final class SimulatedExtension implements TestTemplateInvocationContextProvider 
         ReflectiveInvocationContext<Method> method,
         ExtensionContext context) {
       invocation.skip();
-      Simulation simulation = simulation(body(method, context));
-      (settings.plan().isEmpty()
-              ? simulation.run()
-              : simulation.replay(Plan.parse(settings.plan())))
-          .requireSuccess();
+      Plan plan = settings.plan().isEmpty() ? null : Plan.parse(settings.plan());
+      runner(context).run(simulation(body(method, context)), plan).requireSuccess();
+    }
+
+    private static SimulationRunner runner(ExtensionContext context) {
+      String key = SimulationRunner.class.getName();
+      return context
+          .getStore(Namespace.create(key))
+          .getOrDefault(key, SimulationRunner.class, SimulationRunner.USUAL);
     }
 
     private Simulation simulation(World.Body body) {

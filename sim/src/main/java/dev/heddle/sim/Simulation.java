@@ -4,6 +4,7 @@ import dev.heddle.sim.agent.SelfAttach;
 import dev.heddle.sim.hooks.Hooks;
 import dev.heddle.sim.scheduler.RunListener;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a body in many worlds, each under a seed of its own, until one fails. Immutable; worlds run
@@ -32,6 +33,7 @@ public final class Simulation {
   private final @Nullable Strategy strategy;
   private final long budgetNanos;
   private final long budgetPoints;
+  private final SeedObserver observer;
 
   private Simulation(
       World.Body body,
@@ -39,18 +41,20 @@ public final class Simulation {
       long seeds,
       @Nullable Strategy strategy,
       long budgetNanos,
-      long budgetPoints) {
+      long budgetPoints,
+      SeedObserver observer) {
     this.body = body;
     this.first = first;
     this.seeds = seeds;
     this.strategy = strategy;
     this.budgetNanos = budgetNanos;
     this.budgetPoints = budgetPoints;
+    this.observer = observer;
   }
 
   /// Runs `body` under 1,000 seeds, from 1 on, with several strategies in turn.
   public static Simulation of(World.Body body) {
-    return new Simulation(body, 1, 1000, null, UNLIMITED, UNLIMITED);
+    return new Simulation(body, 1, 1000, null, UNLIMITED, UNLIMITED, SeedObserver.NONE);
   }
 
   /// How many seeds to run; at least 1.
@@ -58,21 +62,21 @@ public final class Simulation {
     if (count < 1) {
       throw new IllegalArgumentException("at least one seed, not " + count);
     }
-    return new Simulation(body, first, count, strategy, budgetNanos, budgetPoints);
+    return new Simulation(body, first, count, strategy, budgetNanos, budgetPoints, observer);
   }
 
   /// The first seed; the others follow it.
   public Simulation from(long seed) {
-    return new Simulation(body, seed, seeds, strategy, budgetNanos, budgetPoints);
+    return new Simulation(body, seed, seeds, strategy, budgetNanos, budgetPoints, observer);
   }
 
   public Simulation strategy(Strategy only) {
-    return new Simulation(body, first, seeds, only, budgetNanos, budgetPoints);
+    return new Simulation(body, first, seeds, only, budgetNanos, budgetPoints, observer);
   }
 
   /// No new seed begins after this much real time.
   public Simulation budget(Duration most) {
-    return new Simulation(body, first, seeds, strategy, most.toNanos(), budgetPoints);
+    return new Simulation(body, first, seeds, strategy, most.toNanos(), budgetPoints, observer);
   }
 
   /// No new seed begins after this many points, at which a thread could have been preempted. Unlike
@@ -83,23 +87,30 @@ public final class Simulation {
     if (most < 1) {
       throw new IllegalArgumentException("at least one point, not " + most);
     }
-    return new Simulation(body, first, seeds, strategy, budgetNanos, most);
+    return new Simulation(body, first, seeds, strategy, budgetNanos, most, observer);
   }
 
-  /// Runs the worlds, one after the other, until one fails, or the seeds or the time are used up.
+  /// Follows each run of this simulation, and may end it.
+  public Simulation observer(SeedObserver follows) {
+    return new Simulation(body, first, seeds, strategy, budgetNanos, budgetPoints, follows);
+  }
+
+  /// Runs the worlds, one after the other, until one fails, the seeds or the time are used up, or
+  /// the observer ends it.
   ///
   /// @throws IllegalStateException if the agent cannot start, or the caller is a virtual thread
   public Report run() {
     long begin = System.nanoTime();
     long points = warmUp();
     var total = new Report.Sum();
-    for (long i = 0; i < seeds && (i == 0 || isWithin(total, begin)); i++) {
+    for (long i = 0; i < seeds && (i == 0 || isWithin(total, begin)) && !observer.isOver(); i++) {
       long seed = first + i;
       var plan = plan(seed, points);
       Run run = run(plan);
       total.add(run);
+      observer.ran(i + 1, seeds);
       if (run.failure() != null) {
-        return total.failed(Failure.of(body, plan, run), System.nanoTime() - begin);
+        return total.failed(failure(plan, run), System.nanoTime() - begin);
       }
       if (i % CHECK_EVERY == 0) {
         Run again = Run.of(body, plan, RunListener.NONE);
@@ -134,9 +145,36 @@ public final class Simulation {
     var total = new Report.Sum();
     Run run = run(plan);
     total.add(run);
+    observer.ran(1, 1);
     return run.failure() == null
         ? total.passed(System.nanoTime() - begin)
-        : total.failed(Failure.of(body, plan, run), System.nanoTime() - begin);
+        : total.failed(failure(plan, run), System.nanoTime() - begin);
+  }
+
+  /// Makes one run again, and holds it before a step of its story: all its threads and its time
+  /// stand still until `held` returns.
+  ///
+  /// @param step from 1, as [Step#number]
+  /// @param held gets the step, with the first thing that it is about to do; runs outside of the
+  ///   world on a thread of its own, and not at all if the run has fewer steps
+  public Report replay(Plan plan, int step, Consumer<Step> held) {
+    long begin = System.nanoTime();
+    warmUp();
+    run(plan);
+    var story = new Story();
+    Run run = HeldRun.of(body, plan, step, held, story);
+    var total = new Report.Sum();
+    total.add(run);
+    observer.ran(1, 1);
+    Throwable cause = run.failure();
+    return cause == null
+        ? total.passed(System.nanoTime() - begin)
+        : total.failed(new Failure(plan, cause, null, story.steps()), System.nanoTime() - begin);
+  }
+
+  private Failure failure(Plan plan, Run run) {
+    observer.failed(plan);
+    return Failure.of(body, plan, run, observer::isOver);
   }
 
   /// Loads and initializes classes, which happens once in a JVM and so is the same in no other run.

@@ -7,6 +7,7 @@ import dev.heddle.sim.scheduler.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Follows a run: which thread ran from where to where, and what it did there that others can
@@ -34,15 +35,16 @@ final class Story implements RunListener {
   /// The last 400 steps of a run that fails; none if it does not.
   static List<Step> of(World.Body body, Plan plan) {
     var story = new Story();
-    Run run =
-        Run.of(
-            world -> {
-              story.world = world;
-              body.run(world);
-            },
-            plan,
-            story);
+    Run run = Run.of(story.following(body), plan, story);
     return run.failure() == null ? List.of() : story.steps();
+  }
+
+  /// The same body, whose world tells the time.
+  World.Body following(World.Body body) {
+    return current -> {
+      world = current;
+      body.run(current);
+    };
   }
 
   @Override
@@ -68,21 +70,33 @@ final class Story implements RunListener {
     current = null;
   }
 
-  private List<Step> steps() {
+  /// How many steps there are so far.
+  int size() {
+    return all.size();
+  }
+
+  /// The latest step, as far as it is known. There is at least one.
+  Step last() {
+    return step(all.size() - 1, new Sources());
+  }
+
+  /// The last 400.
+  List<Step> steps() {
     var sources = new Sources();
-    List<Step> steps = new ArrayList<>();
-    for (int i = Math.max(0, all.size() - MOST); i < all.size(); i++) {
-      Going going = all.get(i);
-      steps.add(
-          new Step(
-              i + 1,
-              going.task.host(),
-              going.task.toString(),
-              going.at,
-              going.sites.stream().map(site -> action(site, sources)).toList(),
-              going.preempted < 0 ? null : action(going.preempted, sources)));
-    }
-    return steps;
+    return IntStream.range(Math.max(0, all.size() - MOST), all.size())
+        .mapToObj(i -> step(i, sources))
+        .toList();
+  }
+
+  private Step step(int index, Sources sources) {
+    Going going = all.get(index);
+    return new Step(
+        index + 1,
+        going.task.host(),
+        going.task.toString(),
+        going.at,
+        going.sites.stream().map(site -> action(site, sources)).toList(),
+        going.preempted < 0 ? null : action(going.preempted, sources));
   }
 
   private static Step.Action action(int number, Sources sources) {

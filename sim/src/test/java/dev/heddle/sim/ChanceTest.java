@@ -2,6 +2,7 @@ package dev.heddle.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.sim.agent.SelfAttach;
 import dev.heddle.sim.example.StaticCounter;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +32,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What is left to chance elsewhere follows from the seed in a world.
 class ChanceTest {
+
+  /// Method references are linked once, and to the JDK's own clock if the agent comes later.
+  @BeforeAll
+  static void theAgentIsThereFirst() {
+    SelfAttach.require();
+  }
+
   static Stream<Arguments> sources() {
     Map<String, Supplier<Object>> sources =
         Map.ofEntries(

@@ -1,21 +1,15 @@
 package dev.heddle.cli.load;
 
+import dev.heddle.cli.terminal.ChangingLines;
 import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.cli.terminal.Streams;
-import dev.heddle.cli.terminal.Terminals;
 import dev.heddle.load.RunObserver;
 import dev.heddle.text.Durations;
 import dev.heddle.text.PlainText;
 import dev.heddle.text.Quantities;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.jline.terminal.Terminal;
-import org.jline.utils.AttributedString;
-import org.jline.utils.Display;
 import org.jspecify.annotations.Nullable;
 
 /// Shows the progress of a run: on a terminal a few lines that change in place, otherwise (and on a
@@ -26,8 +20,7 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
 
   private final StopRequest stop;
   private final Streams streams;
-  private final @Nullable Terminal terminal;
-  private final @Nullable Display display;
+  private final @Nullable ChangingLines screen;
   private final Map<String, String> rows = new LinkedHashMap<>();
   private String before = "";
 
@@ -35,19 +28,7 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
     this.streams = streams;
     this.stop = new StopRequest(streams.err());
     stop.listen();
-    this.terminal = streams.isScreen() ? terminal() : null;
-    this.display = terminal == null ? null : new Display(terminal, false);
-    if (display != null && terminal != null) {
-      display.resize(terminal.getSize());
-    }
-  }
-
-  private static Terminal terminal() {
-    try {
-      return Terminals.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.screen = ChangingLines.on(streams);
   }
 
   @Override
@@ -70,7 +51,7 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
             + ", p99 "
             + Durations.micros(progress.p99() / 1e3);
     String phase = before + progress.phase();
-    if (display == null) {
+    if (screen == null) {
       streams
           .err()
           .printf(
@@ -82,11 +63,11 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
               Quantities.count(progress.errors()));
     } else {
       rows.put(progress.target(), progress.target() + ", " + phase + ": " + figures);
-      draw(display, progress);
+      draw(screen, progress);
     }
   }
 
-  private void draw(Display display, Progress progress) {
+  private void draw(ChangingLines screen, Progress progress) {
     int full = (int) Math.round(progress.done() * BAR);
     var lines = new ArrayList<String>();
     lines.add(
@@ -101,26 +82,14 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
     if (progress.lastError() != null) {
       lines.add(PlainText.visible("last error: " + progress.lastError()));
     }
-    show(display, lines);
-  }
-
-  private void show(Display display, List<String> lines) {
-    int width = terminal == null ? 80 : Math.max(20, terminal.getSize().getColumns() - 1);
-    display.update(
-        lines.stream().map(line -> new AttributedString(line).columnSubSequence(0, width)).toList(),
-        0);
+    screen.show(lines);
   }
 
   /// Clears the screen of what changes in place.
   @Override
   public void close() {
-    if (display != null && terminal != null) {
-      show(display, List.of());
-      try {
-        terminal.close();
-      } catch (IOException e) {
-        // Nothing is shown any more.
-      }
+    if (screen != null) {
+      screen.close();
     }
   }
 }

@@ -20,13 +20,20 @@ final class LabSimulation {
   private final Experiment pattern;
   private final @Nullable String only;
   private final SeedOptions seeds;
+  private final SimScreen screen;
   private final Outcome told;
 
   /// @param only the title of the one scene to play; null for all
-  LabSimulation(Experiment pattern, @Nullable String only, SeedOptions seeds, Outcome told) {
+  LabSimulation(
+      Experiment pattern,
+      @Nullable String only,
+      SeedOptions seeds,
+      SimScreen screen,
+      Outcome told) {
     this.pattern = pattern;
     this.only = only;
     this.seeds = seeds;
+    this.screen = screen;
     this.told = told;
   }
 
@@ -37,7 +44,7 @@ final class LabSimulation {
       throw Failure.usage(Complaints.unknown("scene", only, titles));
     }
     seeds.requireOne(only == null ? titles.size() : 1);
-    for (int i = 0; i < titles.size(); i++) {
+    for (int i = 0; i < titles.size() && !screen.isOver(); i++) {
       if (only == null || only.equals(titles.get(i))) {
         play(i, titles.get(i));
       }
@@ -46,24 +53,21 @@ final class LabSimulation {
 
   private void play(int scene, String title) throws Failure {
     Map<Long, List<String>> results = new ConcurrentHashMap<>();
-    Report report =
-        seeds.run(world -> {
-          Scene fresh = pattern.scenes().apply(Settings.DEFAULTS).get(scene);
-          List<String> concluded = LabWorld.play(fresh, world);
-          if (world.seed() > 0) { // others are warm-ups
-            results.putIfAbsent(world.seed(), concluded);
-          }
-        });
     String name = pattern.name();
-    told.tell(
-        "lab " + name + (title.isEmpty() ? "" : ' ' + quoted(title)),
-        title.isEmpty() ? name : title,
-        report);
+    List<String> what = title.isEmpty() ? List.of("lab", name) : List.of("lab", name, title);
+    screen.begin(Outcome.command(what));
+    Report report =
+        seeds.run(
+            world -> {
+              Scene fresh = pattern.scenes().apply(Settings.DEFAULTS).get(scene);
+              List<String> concluded = LabWorld.play(fresh, world);
+              if (world.seed() > 0) { // others are warm-ups
+                results.putIfAbsent(world.seed(), concluded);
+              }
+            },
+            screen);
+    told.tell(what, title.isEmpty() ? name : title, report);
     told.lines(counted(results));
-  }
-
-  private static String quoted(String title) {
-    return title.contains(" ") ? '"' + title + '"' : title;
   }
 
   /// Each result with how often it came, the most frequent first.

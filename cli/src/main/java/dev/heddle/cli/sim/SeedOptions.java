@@ -24,8 +24,8 @@ final class SeedOptions {
   @Option(
       names = "--from",
       paramLabel = "SEED",
-      description = "The first seed; the others follow it. Default: ${DEFAULT-VALUE}.")
-  long first = 1;
+      description = "The first seed; the others follow it. Default: 1; for tests, what they say.")
+  @Nullable Long first;
 
   @Option(
       names = "--budget",
@@ -54,6 +54,20 @@ final class SeedOptions {
       description = "Write a page that draws the first failure: who ran when, and what it did.")
   @Nullable Path html;
 
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "Write the first failure to a file, for heddle sim replay FILE.")
+  @Nullable Path save;
+
+  @Option(
+      names = "--stop-at",
+      paramLabel = "N",
+      description =
+          "With replay or --plan: stand still before step N, for a debugger or a look at the"
+              + " threads, until Enter.")
+  @Nullable Integer stopAt;
+
   /// Says in one sentence what is wrong with an option.
   void check() throws Failure {
     if (count != null && count < 1) {
@@ -72,14 +86,14 @@ final class SeedOptions {
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }
-    GivenFile.requireWritable("--html", html);
-  }
-
-  /// Tests choose the rest themselves.
-  void requireNoneButSeeds() throws Failure {
-    if (plan != null || strategy != null || budget != null || html != null || first != 1) {
-      throw Failure.usage("for tests there is only --seeds; @Simulated has the rest");
+    if (stopAt != null && stopAt < 1) {
+      throw Failure.usage("--stop-at must be at least 1: " + stopAt);
     }
+    if (stopAt != null && plan == null) {
+      throw Failure.usage("--stop-at goes with --plan, or with heddle sim replay FILE");
+    }
+    GivenFile.requireWritable("--html", html);
+    GivenFile.requireWritable("--save", save);
   }
 
   /// A plan belongs to one kind of world.
@@ -90,10 +104,18 @@ final class SeedOptions {
     }
   }
 
-  Report run(World.Body body) {
-    Simulation simulation = Simulation.of(body).from(first);
-    if (count != null) {
-      simulation = simulation.seeds(count);
+  Report run(World.Body body, SimScreen screen) {
+    Simulation simulation = Simulation.of(body);
+    return run(count == null ? simulation : simulation.seeds(count), null, screen);
+  }
+
+  /// Runs what a test describes: the options come before what it says.
+  ///
+  /// @param own the plan that it says; null if it has none
+  Report run(Simulation described, @Nullable Plan own, SimScreen screen) {
+    Simulation simulation = described.observer(screen);
+    if (first != null) {
+      simulation = simulation.from(first);
     }
     if (strategy != null) {
       simulation = simulation.strategy(Strategy.parse(strategy));
@@ -101,6 +123,12 @@ final class SeedOptions {
     if (budget != null) {
       simulation = simulation.budget(budget);
     }
-    return plan == null ? simulation.run() : simulation.replay(Plan.parse(plan));
+    Plan chosen = plan == null ? own : Plan.parse(plan);
+    if (chosen == null) {
+      return simulation.run();
+    }
+    return stopAt == null
+        ? simulation.replay(chosen)
+        : simulation.replay(chosen, stopAt, screen::held);
   }
 }

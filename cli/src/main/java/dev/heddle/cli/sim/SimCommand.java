@@ -2,6 +2,8 @@ package dev.heddle.cli.sim;
 
 import dev.heddle.cli.arguments.Complaints;
 import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.terminal.ChangingLines;
+import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.lab.Experiment;
@@ -28,11 +30,15 @@ import picocli.CommandLine.Parameters;
       "heddle sim                        lists what there is",
       "heddle sim chat --seeds 10000     all that a chat promises, each under 10,000 seeds",
       "heddle sim chat order --plan '…'  makes one run again",
+      "heddle sim chat --save run.txt    writes a failure to a file",
+      "heddle sim replay run.txt         makes it again",
       "heddle sim lab deadlock           the deadlock, and which order of steps leads to it",
-      "heddle sim my-tests.jar           all methods that are @Simulated; a folder will do"
+      "heddle sim my-tests.jar           all methods that are @Simulated; a folder will do",
+      "heddle sim my-tests.jar CounterTest.noUpdateIsLost --plan '…'"
     })
 public final class SimCommand implements Callable<Integer> {
   private static final String LAB = "lab";
+  private static final String REPLAY = "replay";
 
   private final Streams streams;
 
@@ -41,7 +47,8 @@ public final class SimCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       description =
           "A service and, if not all, what it promises; lab, a pattern and, if not all, a scene; or"
-              + " a jar or folder of tests.")
+              + " a jar or folder of tests and, if not all, one as Class.method; or replay and a"
+              + " file that --save has written.")
   List<String> what = List.of();
 
   @Mixin SeedOptions seeds = new SeedOptions();
@@ -56,31 +63,51 @@ public final class SimCommand implements Callable<Integer> {
       list();
       return 0;
     }
+    if (what.getFirst().equals(REPLAY)) {
+      takeRecorded();
+    }
     seeds.check();
+    var stop = new StopRequest(streams.err());
+    stop.listen();
+    try (ChangingLines lines = ChangingLines.on(streams)) {
+      var screen = new SimScreen(streams, stop, lines);
+      var told = new Outcome(streams, screen, seeds);
+      simulate(screen, told);
+      return told.finish();
+    }
+  }
+
+  private void takeRecorded() throws Failure {
+    if (what.size() != 2) {
+      throw Failure.usage("replay needs one file, as --save writes it");
+    }
+    RecordedRun recorded = RecordedRun.read(Path.of(what.getLast()));
+    what = recorded.what();
+    seeds.plan = recorded.plan();
+  }
+
+  private void simulate(SimScreen screen, Outcome told) throws Failure {
     String first = what.getFirst();
     List<ServiceWorld> worlds = ServiceWorld.all().get(first);
-    var told = new Outcome(streams, seeds);
     if (what.size() > (first.equals(LAB) ? 3 : 2)) {
       throw Failure.usage("there is nothing to choose by: " + what.getLast());
     } else if (worlds != null) {
-      simulate(first, worlds, told);
+      simulate(first, worlds, screen, told);
     } else if (first.equals(LAB)) {
-      new LabSimulation(pattern(), what.size() > 2 ? what.get(2) : null, seeds, told).run();
+      String scene = what.size() > 2 ? what.get(2) : null;
+      new LabSimulation(pattern(), scene, seeds, screen, told).run();
     } else if (Files.exists(Path.of(first))) {
-      if (what.size() > 1) {
-        throw Failure.usage("there is nothing to choose from a jar or folder: " + what.get(1));
-      }
-      new SimulatedTests(Path.of(first), seeds, told).run();
+      String test = what.size() > 1 ? what.get(1) : null;
+      new SimulatedTests(Path.of(first), test, seeds, screen, told).run();
     } else {
       List<String> known = new ArrayList<>(ServiceWorld.all().keySet());
-      known.add(LAB);
+      known.addAll(List.of(LAB, REPLAY));
       throw Failure.usage(Complaints.unknown("service, jar or folder", first, known));
     }
-    streams.out().flush();
-    return told.exitCode();
   }
 
-  private void simulate(String service, List<ServiceWorld> worlds, Outcome told) throws Failure {
+  private void simulate(String service, List<ServiceWorld> worlds, SimScreen screen, Outcome told)
+      throws Failure {
     List<ServiceWorld> chosen = worlds;
     if (what.size() > 1) {
       String name = what.get(1);
@@ -92,8 +119,12 @@ public final class SimCommand implements Callable<Integer> {
     }
     seeds.requireOne(chosen.size());
     for (ServiceWorld world : chosen) {
-      String command = service + ' ' + world.name();
-      told.tell(command, world.promise(), seeds.run(world.body()));
+      if (screen.isOver()) {
+        return;
+      }
+      List<String> command = List.of(service, world.name());
+      screen.begin(Outcome.command(command));
+      told.tell(command, world.promise(), seeds.run(world.body(), screen));
     }
   }
 

@@ -12,10 +12,14 @@ public final class Screen {
   /// How many columns the terminal has; 80 if unknown.
   static int width() {
     try (Terminal terminal = Terminals.open()) {
-      int columns = terminal.getSize().getColumns();
-      return columns > 0 ? columns : USUAL;
+      return width(terminal);
     } catch (IOException e) {
       return USUAL;
     }
+  }
+
+  static int width(Terminal terminal) {
+    int columns = terminal.getSize().getColumns();
+    return columns > 0 ? columns : USUAL;
   }
 }

@@ -18,6 +18,7 @@ public final class StopRequest {
   private final AtomicReference<@Nullable Long> signalled = new AtomicReference<>();
   private final PrintStream err;
   private volatile Runnable beforeAbort = () -> {};
+  private volatile EndSignal by = EndSignal.INT;
 
   public StopRequest(PrintStream err) {
     this.err = err;
@@ -25,7 +26,7 @@ public final class StopRequest {
 
   /// From now on, signals come here.
   public void listen() {
-    EndSignal.onEach(_ -> signal());
+    EndSignal.onEach(this::signal);
   }
 
   /// What to do before the process ends immediately, such as restoring the terminal.
@@ -33,11 +34,16 @@ public final class StopRequest {
     beforeAbort = action;
   }
 
-  /// Does what a signal does.
+  /// Does what Ctrl-C does.
   public void signal() {
+    signal(EndSignal.INT);
+  }
+
+  private void signal(EndSignal signal) {
     long now = System.nanoTime();
     Long first = signalled.compareAndExchange(null, now);
     if (first == null) {
+      by = signal;
       make();
     } else if (now - first > SAME_NANOS) {
       beforeAbort.run();
@@ -49,6 +55,11 @@ public final class StopRequest {
   /// Asks to stop without a signal.
   public void make() {
     made.complete(null);
+  }
+
+  /// What shells report for a process that the signal has ended.
+  public int exitCode() {
+    return by.exitCode();
   }
 
   /// Whether it was a signal that asked.

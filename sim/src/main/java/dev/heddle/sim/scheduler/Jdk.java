@@ -140,8 +140,17 @@ final class Jdk {
   /// Leaves the CPU to others for a moment, without leaving the virtual thread: the thread that
   /// carries it waits.
   static void giveWay() {
+    park(GIVE_WAY_NANOS);
+  }
+
+  /// The same, until another thread unparks the one that carries it.
+  static void stop() {
+    park(0);
+  }
+
+  private static void park(long nanos) {
     try {
-      PARK.invokeExact(false, GIVE_WAY_NANOS);
+      PARK.invokeExact(false, nanos);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -62,16 +62,29 @@ final class JdkChance {
     MATH.setSeed(seed);
     try {
       SHUFFLE.set(null, null);
-      long next = (long) GET_LONG.invoke(UNSAFE, null, NEXT_ID);
-      PUT_LONG.invoke(UNSAFE, null, NEXT_ID, firstId);
-      return next;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    long next = nextId();
+    nextId(firstId);
+    return next;
+  }
+
+  /// Outside of worlds, the ids of threads go on.
+  static void leave(long nextId) {
+    nextId(nextId);
+  }
+
+  /// The id that the next thread gets.
+  static long nextId() {
+    try {
+      return (long) GET_LONG.invoke(UNSAFE, null, NEXT_ID);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /// Outside of worlds, the ids of threads go on.
-  static void leave(long nextId) {
+  static void nextId(long nextId) {
     try {
       PUT_LONG.invoke(UNSAFE, null, NEXT_ID, nextId);
     } catch (ReflectiveOperationException e) {

@@ -52,6 +52,6 @@ public final class Stuck extends Error {
   /// Whether it is what starts a world's threads, in which nobody looks for the cause.
   private static boolean isOwn(String type) {
     return type.startsWith("dev.heddle.sim.scheduler.")
-        || type.matches("dev\\.heddle\\.sim\\.(Host|Run|SimulatedExtension|World)(\\$.*)?");
+        || type.matches("dev\\.heddle\\.sim\\.(Host|Run|SimulatedExtension|Story|World)(\\$.*)?");
   }
 }

@@ -1,0 +1,37 @@
+package dev.heddle.cli.sim;
+
+import dev.heddle.cli.arguments.Failure;
+import dev.heddle.services.FileErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A run in a file: the arguments that tell what ran, a line each, and then its plan. Lines that
+/// begin with # say nothing. Immutable.
+record RecordedRun(List<String> what, String plan) {
+  private static final String COMMENT = "#";
+
+  static RecordedRun read(Path file) throws Failure {
+    List<String> lines;
+    try {
+      lines = new ArrayList<>(Files.readAllLines(file));
+    } catch (IOException e) {
+      throw Failure.usage("cannot read " + file + ": " + FileErrors.reason(e));
+    }
+    lines.removeIf(line -> line.isBlank() || line.startsWith(COMMENT));
+    if (lines.size() < 2) {
+      throw Failure.usage(file + " is no run that --save has written");
+    }
+    return new RecordedRun(lines.subList(0, lines.size() - 1), lines.getLast());
+  }
+
+  void write(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add(COMMENT + " heddle sim replay " + file + " makes this run again");
+    lines.addAll(what);
+    lines.add(plan);
+    Files.write(file, lines);
+  }
+}

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LabTest {
@@ -64,17 +65,18 @@ class LabTest {
         .contains("new Chart(canvas", "account 2");
   }
 
-  @Test
-  void aSignalEndsItAndLeavesWhatWasSeen() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aSignalEndsItAndLeavesWhatWasSeen(String signal, int exitCode) throws Exception {
     try (var lab = HeddleProcess.start("lab", "readers-writers", "--millis", "20000")) {
       while (!lab.nextLine().contains("writes after waiting")) {
         // Not there yet.
       }
-      assertThat(lab.signal("INT").rest())
+      assertThat(lab.signal(signal).rest())
           .anyMatch(line -> line.contains("ends: interrupted"))
           .anyMatch(line -> line.startsWith("thread "));
       assertThat(lab.nextErrorLine()).isEqualTo("interrupted");
-      assertThat(lab.exitCode()).isEqualTo(130);
+      assertThat(lab.exitCode()).isEqualTo(exitCode);
     }
   }
 }

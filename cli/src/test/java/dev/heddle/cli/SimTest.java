@@ -74,6 +74,15 @@ class SimTest {
   }
 
   @Test
+  void whatHoldsLeavesNoFile(@TempDir Path folder) {
+    String page = folder.resolve("ring.html").toString();
+    String file = folder.resolve("run.txt").toString();
+    Run run = Run.heddle("sim", "lab", "ring", "--seeds", "1", "--html", page, "--save", file);
+    assertThat(run.exitCode()).isZero();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void theSimulatedTestsOfAFolderAreRun(@TempDir Path folder) throws IOException {
     give(LosesUpdates.class, folder);
     Run run = Run.heddle("sim", folder.toString());

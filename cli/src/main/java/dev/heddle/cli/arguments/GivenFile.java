@@ -19,13 +19,18 @@ public final class GivenFile {
     }
   }
 
-  /// Complains at once about a file that cannot be written, not when all is over.
+  /// Complains at once about a file that cannot be written, not when all is over. Leaves no file
+  /// where there was none.
   ///
   /// @param file null for none
   public static void requireWritable(String option, @Nullable Path file) throws Failure {
     if (file != null) {
+      boolean isNew = Files.notExists(file);
       try {
         Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+        if (isNew) {
+          Files.delete(file.toRealPath());
+        }
       } catch (IOException e) {
         throw Failure.usage(option + ": cannot write " + file + ": " + FileErrors.reason(e));
       }

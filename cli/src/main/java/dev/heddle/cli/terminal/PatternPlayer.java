@@ -39,8 +39,7 @@ public record PatternPlayer(
     List<Scene> scenes = pattern.scenes().apply(settings);
     var stop = new StopRequest(streams.err());
     stop.listen();
-    Thread player = Thread.currentThread();
-    Thread.ofVirtual().start(() -> interruptOn(stop, player));
+    stop.whenMade(Thread.currentThread()::interrupt);
     TextStyle style = style();
     var recordings = new ArrayList<Recording>();
     for (Scene scene : scenes) {
@@ -55,18 +54,9 @@ public record PatternPlayer(
     }
     if (recordings.getLast().interrupted()) {
       streams.err().println("interrupted");
-      return EndSignal.INT.exitCode();
+      return stop.exitCode();
     }
     return 0;
-  }
-
-  private static void interruptOn(StopRequest stop, Thread player) {
-    try {
-      stop.await(null);
-      player.interrupt();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody interrupts it: it ends with the process
-    }
   }
 
   private void head(Scene scene, TextStyle style) {

@@ -4,9 +4,14 @@ import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.services.alert.Alert;
 import dev.heddle.services.alert.AlertSettings;
+import dev.heddle.services.nodes.Cluster;
+import dev.heddle.services.topics.Topics;
+import java.io.IOException;
 
 /// The ring of sentries, as a service.
 final class AlertService {
+  private static final String NAME = "alert";
+
   private static final Option RING =
       Option.count("ring", "3", "how many sentries are needed to begin");
 
@@ -17,9 +22,10 @@ final class AlertService {
       Option.count("max-alerts", "", "the alert with this number ends the service");
 
   static final Service SERVICE =
-      Service.of("alert", 7008, "a ring of sentries that raise alerts", AlertService::server)
+      Service.of(NAME, 7008, "a ring of sentries that raise alerts", AlertService::server)
           .withOption(StorageOptions.OPTION)
           .withOption(StorageOptions.KEEP)
+          .withOption(StorageOptions.CLUSTER)
           .withOption(OperatorPassword.OPTION)
           .withOption(RING)
           .withOption(TURN_TIMEOUT)
@@ -36,7 +42,20 @@ final class AlertService {
             .withTurnTimeout(options.time(TURN_TIMEOUT))
             .withMaxAlerts(options.number(MAX_ALERTS))
             .withOperators(OperatorPassword.operators(options));
-    return DeferredService.server(
-        Limits.DEFAULT, () -> new Alert(StorageOptions.open(options, "alert"), settings));
+    return DeferredService.server(Limits.DEFAULT, () -> open(options, settings));
+  }
+
+  private static Alert open(Options options, AlertSettings settings) throws IOException {
+    Cluster cluster = options.cluster();
+    if (cluster == null) {
+      return new Alert(StorageOptions.open(options, NAME), settings);
+    }
+    Topics acts = cluster.acts(NAME);
+    try {
+      return new Alert(acts, cluster.company(NAME), settings);
+    } catch (IOException | RuntimeException e) {
+      acts.close();
+      throw e;
+    }
   }
 }

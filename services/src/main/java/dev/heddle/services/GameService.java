@@ -4,17 +4,23 @@ import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.services.game.Game;
 import dev.heddle.services.game.GameSettings;
+import dev.heddle.services.nodes.Cluster;
+import dev.heddle.services.topics.Topics;
+import java.io.IOException;
 
 /// Guess the number, as a service.
 final class GameService {
+  private static final String NAME = "game";
+
   private static final Option FREE = Option.flag("free", "no turns: players may guess at any time");
 
   private static final Option SEED = Option.number("seed", "", "fixes the secret numbers");
 
   static final Service SERVICE =
-      Service.of("game", 7009, "a number-guessing game for several players", GameService::server)
+      Service.of(NAME, 7009, "a number-guessing game for several players", GameService::server)
           .withOption(StorageOptions.OPTION)
           .withOption(StorageOptions.KEEP)
+          .withOption(StorageOptions.CLUSTER)
           .withOption(FREE)
           .withOption(SEED)
           .withIdleTimeout(Service.PATIENT)
@@ -25,7 +31,20 @@ final class GameService {
   private static Server.Builder server(Options options) {
     var settings =
         GameSettings.DEFAULT.withFree(options.isSet(FREE)).withSeed(options.number(SEED));
-    return DeferredService.server(
-        Limits.DEFAULT, () -> new Game(StorageOptions.open(options, "game"), settings));
+    return DeferredService.server(Limits.DEFAULT, () -> open(options, settings));
+  }
+
+  private static Game open(Options options, GameSettings settings) throws IOException {
+    Cluster cluster = options.cluster();
+    if (cluster == null) {
+      return new Game(StorageOptions.open(options, NAME), settings);
+    }
+    Topics acts = cluster.acts(NAME);
+    try {
+      return new Game(acts, cluster.company(NAME), settings);
+    } catch (IOException | RuntimeException e) {
+      acts.close();
+      throw e;
+    }
   }
 }

@@ -121,12 +121,13 @@ final class Ring implements Rules {
   /// An alert.
   @Override
   public @Nullable Fact fact(Act act) {
-    Sentry sentry = sentries.peek();
-    boolean isAlert = act instanceof Act.Move move && move.text().startsWith(ALERT);
-    if (sentry == null || !isAlert || refusal(act) != null) {
-      return null;
-    }
-    return new Fact(sentry.name(), ((Act.Move) act).text().substring(ALERT.length()));
+    Sentry first = sentries.peek();
+    return first != null
+            && act instanceof Act.Move(_, _, String text)
+            && text.startsWith(ALERT)
+            && refusal(act) == null
+        ? new Fact(first.name(), text.substring(ALERT.length()))
+        : null;
   }
 
   @Override

@@ -4,9 +4,6 @@ import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.services.alert.Alert;
 import dev.heddle.services.alert.AlertSettings;
-import dev.heddle.services.nodes.Cluster;
-import dev.heddle.services.topics.Topics;
-import java.io.IOException;
 
 /// The ring of sentries, as a service.
 final class AlertService {
@@ -42,20 +39,10 @@ final class AlertService {
             .withTurnTimeout(options.time(TURN_TIMEOUT))
             .withMaxAlerts(options.number(MAX_ALERTS))
             .withOperators(OperatorPassword.operators(options));
-    return DeferredService.server(Limits.DEFAULT, () -> open(options, settings));
-  }
-
-  private static Alert open(Options options, AlertSettings settings) throws IOException {
-    Cluster cluster = options.cluster();
-    if (cluster == null) {
-      return new Alert(StorageOptions.open(options, NAME), settings);
-    }
-    Topics acts = cluster.acts(NAME);
-    try {
-      return new Alert(acts, cluster.company(NAME), settings);
-    } catch (IOException | RuntimeException e) {
-      acts.close();
-      throw e;
-    }
+    return DeferredService.server(
+        Limits.DEFAULT,
+        () ->
+            StorageOptions.openTurns(
+                options, NAME, (topics, company) -> new Alert(topics, company, settings)));
   }
 }

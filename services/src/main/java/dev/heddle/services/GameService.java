@@ -4,9 +4,6 @@ import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.services.game.Game;
 import dev.heddle.services.game.GameSettings;
-import dev.heddle.services.nodes.Cluster;
-import dev.heddle.services.topics.Topics;
-import java.io.IOException;
 
 /// Guess the number, as a service.
 final class GameService {
@@ -31,20 +28,10 @@ final class GameService {
   private static Server.Builder server(Options options) {
     var settings =
         GameSettings.DEFAULT.withFree(options.isSet(FREE)).withSeed(options.number(SEED));
-    return DeferredService.server(Limits.DEFAULT, () -> open(options, settings));
-  }
-
-  private static Game open(Options options, GameSettings settings) throws IOException {
-    Cluster cluster = options.cluster();
-    if (cluster == null) {
-      return new Game(StorageOptions.open(options, NAME), settings);
-    }
-    Topics acts = cluster.acts(NAME);
-    try {
-      return new Game(acts, cluster.company(NAME), settings);
-    } catch (IOException | RuntimeException e) {
-      acts.close();
-      throw e;
-    }
+    return DeferredService.server(
+        Limits.DEFAULT,
+        () ->
+            StorageOptions.openTurns(
+                options, NAME, (topics, company) -> new Game(topics, company, settings)));
   }
 }

@@ -42,7 +42,7 @@ class ArgumentsTest {
           serve echo:0 echo:6667                | echo is named twice
           serve echo:6667 web:6667              | echo and web cannot both have port 6667
           serve echo:7007 chat                  | echo and chat cannot both have port 7007
-          serve echo --cluster nats://[::1]:4222  | --cluster goes with chat, which is not among the services
+          serve echo --cluster nats://[::1]:4222  | --cluster goes with chat, alert, game, which is not among the services
           serve chat --cluster ftp://10.0.0.1:4222 | --cluster: 'ftp://10.0.0.1:4222' is not the URL of a NATS server; write nats://127.0.0.1:4222
           serve chat --cluster nats://a:4222,   | --cluster: '' is not the URL of a NATS server
           serve echo:6667 --port 0              | --port 0: each service has a port of its own already

@@ -45,6 +45,8 @@ public final class NatsCluster implements Cluster, AutoCloseable {
   /// Holdings are written anew long before; what nobody holds any more is forgotten after this.
   private static final Duration HOLDINGS = Duration.ofHours(24);
 
+  private static final int ACTS = 10_000;
+
   private static final String REGISTER = "register";
 
   private static final Duration PULSES = Duration.ofMinutes(1);
@@ -147,6 +149,11 @@ public final class NatsCluster implements Cluster, AutoCloseable {
       ordinary.close();
       throw e;
     }
+  }
+
+  @Override
+  public Topics acts(String service) throws IOException {
+    return open(config(service, "acts").maxMessagesPerSubject(ACTS), service, "acts");
   }
 
   @Override

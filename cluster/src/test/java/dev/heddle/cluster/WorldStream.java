@@ -126,6 +126,12 @@ final class WorldStream implements Messages {
   /// Reads the stream in order, one message after the other, each after a while.
   final class Reader {
     private volatile long position;
+    private volatile boolean paused;
+
+    /// Reads nothing until it is resumed.
+    void pause(boolean pauses) {
+      paused = pauses;
+    }
 
     long position() {
       return position;
@@ -138,6 +144,9 @@ final class WorldStream implements Messages {
               () -> {
                 for (Stream.Stored next; (next = await()) != null; ) {
                   delay();
+                  while (paused) {
+                    Thread.sleep(10);
+                  }
                   each.accept(next);
                   position = next.sequence();
                 }

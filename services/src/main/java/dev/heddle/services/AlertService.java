@@ -7,6 +7,8 @@ import dev.heddle.services.alert.AlertSettings;
 
 /// The ring of sentries, as a service.
 final class AlertService {
+  private static final String NAME = "alert";
+
   private static final Option RING =
       Option.count("ring", "3", "how many sentries are needed to begin");
 
@@ -17,9 +19,10 @@ final class AlertService {
       Option.count("max-alerts", "", "the alert with this number ends the service");
 
   static final Service SERVICE =
-      Service.of("alert", 7008, "a ring of sentries that raise alerts", AlertService::server)
+      Service.of(NAME, 7008, "a ring of sentries that raise alerts", AlertService::server)
           .withOption(StorageOptions.OPTION)
           .withOption(StorageOptions.KEEP)
+          .withOption(StorageOptions.CLUSTER)
           .withOption(OperatorPassword.OPTION)
           .withOption(RING)
           .withOption(TURN_TIMEOUT)
@@ -37,6 +40,9 @@ final class AlertService {
             .withMaxAlerts(options.number(MAX_ALERTS))
             .withOperators(OperatorPassword.operators(options));
     return DeferredService.server(
-        Limits.DEFAULT, () -> new Alert(StorageOptions.open(options, "alert"), settings));
+        Limits.DEFAULT,
+        () ->
+            StorageOptions.openTurns(
+                options, NAME, (topics, company) -> new Alert(topics, company, settings)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.heddle.services;
 
 import dev.heddle.services.nodes.Cluster;
+import dev.heddle.services.nodes.Company;
 import dev.heddle.services.topics.DataFolder;
 import dev.heddle.services.topics.Keep;
 import dev.heddle.services.topics.MemoryTopics;
@@ -9,6 +10,7 @@ import dev.heddle.services.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The directory for data that outlives the services.
 final class StorageOptions {
@@ -41,6 +43,31 @@ final class StorageOptions {
     return areStored(options)
         ? SqliteTopics.open(folder(options), service, keep)
         : new MemoryTopics();
+  }
+
+  /// Opens a service whose clients take turns.
+  @FunctionalInterface
+  interface Opener<T> {
+    /// @param company the other nodes; null for a process that serves alone
+    T open(Topics topics, @Nullable Company company) throws IOException;
+  }
+
+  /// Opens a service with turns, and before it what it stores, or what all nodes do.
+  ///
+  /// @throws IllegalArgumentException likewise
+  /// @throws IOException likewise
+  static <T> T openTurns(Options options, String service, Opener<T> opener) throws IOException {
+    Cluster cluster = options.cluster();
+    if (cluster == null) {
+      return opener.open(open(options, service), null);
+    }
+    Topics acts = cluster.acts(service);
+    try {
+      return opener.open(acts, cluster.company(service));
+    } catch (IOException | RuntimeException e) {
+      acts.close();
+      throw e;
+    }
   }
 
   /// Whether topics outlive the process.

@@ -7,16 +7,16 @@ import dev.heddle.Server;
 import dev.heddle.ServerListener;
 import dev.heddle.services.lines.ClientLines;
 import dev.heddle.services.lines.Operators.Attempt;
-import dev.heddle.services.topics.Entry;
+import dev.heddle.services.nodes.Company;
 import dev.heddle.services.topics.StorageException;
-import dev.heddle.services.topics.Topic;
 import dev.heddle.services.topics.Topics;
+import dev.heddle.services.turns.Rules.Fact;
+import dev.heddle.services.turns.Turns;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -25,9 +25,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A ring of sentries takes turns; the server counts the alerts that they raise, and ends them
-/// together. An alert is stored before it is announced, so the count outlives the server.
+/// together. An alert is stored before it is announced, so the count outlives the server. Several
+/// nodes can serve one ring together.
 ///
-/// Thread-safe: what the participants share is in [SentryRing].
+/// Thread-safe: what the participants share is in [Turns].
 public final class Alert implements Handler, ServerListener {
   private static final Logger LOG = System.getLogger("dev.heddle.alert");
 
@@ -45,9 +46,9 @@ public final class Alert implements Handler, ServerListener {
   private static final String OTHERS = "(others)";
 
   private final Topics topics;
-  private final Topic log;
+  private final @Nullable Company company;
   private final AlertSettings settings;
-  private final SentryRing ring;
+  private final Turns<Ring> turns;
   private final ConcurrentMap<String, Integer> raised = new ConcurrentSkipListMap<>();
   private final AtomicReference<@Nullable Server> server = new AtomicReference<>();
   private final AtomicBoolean ending = new AtomicBoolean();
@@ -55,20 +56,35 @@ public final class Alert implements Handler, ServerListener {
   /// @param topics stores the alerts; closed with the server
   /// @throws IOException if the stored alerts cannot be read, or end the service at once
   public Alert(Topics topics, AlertSettings settings) throws IOException {
+    this(topics, null, settings);
+  }
+
+  /// A ring that other nodes serve, too.
+  ///
+  /// @param topics has what all nodes do; closed with the server
+  /// @param company the other nodes, left when the server closes; null for a ring of its own
+  /// @throws IOException likewise, or if the cluster cannot be reached
+  public Alert(Topics topics, @Nullable Company company, AlertSettings settings)
+      throws IOException {
     this.topics = topics;
+    this.company = company;
     this.settings = settings;
-    this.log = topics.topic("alerts");
-    this.ring = new SentryRing(settings);
+    var setup = new Turns.Setup("alert", settings.turnTimeout(), Terms.of(settings).toString());
+    var listener = new Listener();
     try {
-      log.subscribeToLast(1, this::received);
-      Long most = settings.maxAlerts();
-      if (most != null && ring.count() >= most) {
-        throw new IOException(
-            ring.count() + " alerts are stored already: --max-alerts " + most + " is too few");
-      }
-    } catch (IOException e) {
-      closed();
+      this.turns =
+          company == null
+              ? Turns.alone(setup, Ring.of(""), topics.topic("alerts"), 1, listener)
+              : Turns.shared(setup, Ring::of, topics.topic("ring"), company, listener);
+    } catch (IOException | RuntimeException e) {
+      closeStorage();
       throw e;
+    }
+    Long most = settings.maxAlerts();
+    if (most != null && count() >= most) {
+      closed();
+      throw new IOException(
+          count() + " alerts are stored already: --max-alerts " + most + " is too few");
     }
   }
 
@@ -79,55 +95,53 @@ public final class Alert implements Handler, ServerListener {
 
   @Override
   public void handle(Connection connection) throws IOException {
-    var participant = new Participant(connection);
+    var participant = new Participant(connection, turns.seat(connection.outbox()));
     participant.tell(GREETING);
     try {
-      String line;
       boolean present = true;
-      while (present && !isIn(participant)) {
-        line = ClientLines.next(connection);
-        present = line != null && arrive(participant, PlainText.of(line));
-      }
-      while (present) {
-        line = ClientLines.next(connection);
-        present = line != null && answer(participant, PlainText.of(line));
+      for (String line; present && (line = ClientLines.next(connection)) != null; ) {
+        present = take(participant, PlainText.of(line));
       }
     } finally {
-      ring.leave(participant);
+      turns.leave(participant.seat);
     }
   }
 
-  private static boolean isIn(Participant participant) {
-    return !participant.name.isEmpty();
+  /// @return false when the participant leaves
+  private boolean take(Participant participant, String line) {
+    try {
+      return participant.seat.isIn() ? answer(participant, line) : arrive(participant, line);
+    } catch (StorageException e) {
+      participant.tell("error: " + e.getMessage());
+      return true;
+    }
   }
 
-  private boolean arrive(Participant participant, String line) {
+  private boolean arrive(Participant participant, String line) throws StorageException {
     if (line.startsWith("join ")) {
-      ring.join(participant, line.substring(5).strip());
+      turns.join(participant.seat, line.substring(5).strip());
     } else if (line.equals("watch")) {
-      participant.name = "a watcher"; // no sentry can be called that
-      ring.watch(participant);
+      turns.watch(participant.seat, ring -> "watching; count " + ring.count());
     } else if (line.equals("count")) {
-      participant.tell("count " + ring.count());
+      participant.tell("count " + count());
     } else if (line.equals("bye")) {
-      return ring.bye(participant);
+      return turns.bye(participant.seat);
     } else {
       participant.tell("error: write join NAME or watch");
     }
     return true;
   }
 
-  /// @return false when the participant leaves
-  private boolean answer(Participant participant, String line) {
+  private boolean answer(Participant participant, String line) throws StorageException {
     int blank = line.indexOf(' ');
     String rest = blank < 0 ? "" : line.substring(blank).strip();
     switch (blank < 0 ? line : line.substring(0, blank)) {
       case "" -> {}
-      case "ok" -> ring.ok(participant);
+      case "ok" -> turns.move(participant.seat, Ring.OK);
       case "alert" -> raise(participant, rest);
-      case "count" -> participant.tell("count " + ring.count());
+      case "count" -> participant.tell("count " + count());
       case "bye" -> {
-        return ring.bye(participant);
+        return turns.bye(participant.seat);
       }
       case "/oper" -> {
         return makeOperator(participant, rest);
@@ -138,40 +152,17 @@ public final class Alert implements Handler, ServerListener {
     return true;
   }
 
-  private void raise(Participant sentry, String text) {
+  private long count() {
+    return turns.ask(Ring::count);
+  }
+
+  private void raise(Participant sentry, String text) throws StorageException {
     if (text.isEmpty()) {
       sentry.tell("error: write alert TEXT");
     } else if (text.codePointCount(0, text.length()) > LONGEST_ALERT) {
       sentry.tell("error: alert longer than " + LONGEST_ALERT + " characters");
-    } else if (ring.beginAlert(sentry)) {
-      boolean stored = false;
-      try {
-        log.append(sentry.name, text);
-        stored = true;
-      } catch (StorageException e) {
-        sentry.tell("error: " + e.getMessage());
-      } finally {
-        Long most = settings.maxAlerts();
-        if (most != null && ring.count() >= most) {
-          ring.shutDown();
-        }
-        ring.endAlert(sentry, stored);
-      }
-      if (settings.maxAlerts() != null && ring.count() >= settings.maxAlerts()) {
-        end();
-      }
-    }
-  }
-
-  /// Alerts are stored: they count. Called by the topic.
-  private void received(List<Entry> entries) {
-    for (Entry entry : entries) {
-      if (server.get() != null) {
-        String name = entry.author();
-        boolean counted = raised.size() < MOST_NAMES || raised.containsKey(name);
-        raised.merge(counted ? name : OTHERS, 1, Integer::sum);
-      }
-      ring.alerted(entry.sequence(), entry.author(), entry.text());
+    } else {
+      turns.move(sentry.seat, Ring.ALERT + text);
     }
   }
 
@@ -191,10 +182,9 @@ public final class Alert implements Handler, ServerListener {
     return true;
   }
 
-  private void shutDown(Participant participant) {
+  private void shutDown(Participant participant) throws StorageException {
     if (participant.operator) {
-      ring.shutDown();
-      end();
+      turns.end();
     } else {
       participant.tell("error: only for operators; /oper PASSWORD makes you one");
     }
@@ -219,24 +209,50 @@ public final class Alert implements Handler, ServerListener {
   @Override
   public void started(Server started) {
     server.set(started);
+    if (turns.isOver()) {
+      end(); // by another node, just now
+    }
   }
 
   @Override
   public void draining(Duration patience) throws InterruptedException {
-    ring.shutDown();
-    ring.awaitGoodbyes(patience.compareTo(GOODBYE) < 0 ? patience : GOODBYE);
+    Duration least = patience.compareTo(GOODBYE) < 0 ? patience : GOODBYE;
+    turns.stop(least);
+    turns.awaitGoodbyes(least);
   }
 
   @Override
   public void closed() {
-    ring.close();
-    topics.close();
+    turns.close();
+    closeStorage();
     if (server.get() != null) {
       LOG.log(
           Level.INFO,
           "alert: {0} alerts in all; in this run: {1}",
-          ring.count(),
+          count(),
           raised.isEmpty() ? "none" : new TreeMap<>(raised));
+    }
+  }
+
+  private void closeStorage() {
+    if (company != null) {
+      company.close();
+    }
+    topics.close();
+  }
+
+  private final class Listener implements Turns.Listener {
+    /// An alert counts.
+    @Override
+    public void recorded(Fact alert) {
+      String name = alert.author();
+      boolean counted = raised.size() < MOST_NAMES || raised.containsKey(name);
+      raised.merge(counted ? name : OTHERS, 1, Integer::sum);
+    }
+
+    @Override
+    public void ended() {
+      end();
     }
   }
 }

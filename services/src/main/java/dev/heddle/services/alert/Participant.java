@@ -2,25 +2,22 @@ package dev.heddle.services.alert;
 
 import dev.heddle.AddressBlock;
 import dev.heddle.Connection;
-import dev.heddle.Outbox;
+import dev.heddle.services.turns.Seat;
 
-/// A sentry or a watcher. Its fields are guarded by the ring's lock.
+/// A sentry or a watcher. Belongs to the thread that reads what it sends.
 final class Participant {
   final AddressBlock address;
-  final Outbox outbox;
-  String name = "";
-  int missed;
+  final Seat seat;
   boolean operator;
-  boolean saidBye;
-  private int wrongPasswords; // belongs to the participant's reader
+  private int wrongPasswords;
 
-  Participant(Connection connection) {
+  Participant(Connection connection, Seat seat) {
     this.address = AddressBlock.of(connection.peerAddress());
-    this.outbox = connection.outbox();
+    this.seat = seat;
   }
 
   void tell(String line) {
-    outbox.sendLine(line);
+    seat.tell(line);
   }
 
   /// @return whether these were too many

@@ -6,37 +6,55 @@ import dev.heddle.Limits;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
 import dev.heddle.services.lines.ClientLines;
-import dev.heddle.services.topics.Entry;
+import dev.heddle.services.nodes.Company;
 import dev.heddle.services.topics.StorageException;
-import dev.heddle.services.topics.Topic;
 import dev.heddle.services.topics.Topics;
+import dev.heddle.services.turns.Seat;
+import dev.heddle.services.turns.Turns;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Guess the number, in rounds, for several players. A round's result is stored before it is
-/// announced, so the scores outlive the server.
+/// announced, so the scores outlive the server. Several nodes can serve one table together.
 ///
-/// Thread-safe: what the players share is in [GameTable].
+/// Thread-safe: what the players share is in [Turns].
 public final class Game implements Handler, ServerListener {
   private static final String GREETING =
       "Welcome to game. Write join NAME to play, or top to see the scores.";
 
   private final Topics topics;
-  private final Topic results;
-  private final GameTable table;
+  private final @Nullable Company company;
+  private final Turns<Table> turns;
 
   /// @param topics stores the results; closed with the server
-  /// @throws StorageException if the stored results cannot be read
-  public Game(Topics topics, GameSettings settings) throws StorageException {
+  /// @throws IOException if the stored results cannot be read
+  public Game(Topics topics, GameSettings settings) throws IOException {
+    this(topics, null, settings);
+  }
+
+  /// A table that other nodes serve, too.
+  ///
+  /// @param topics has what all nodes do; closed with the server
+  /// @param company the other nodes, left when the server closes; null for a table of its own
+  /// @throws IOException likewise, or if the cluster cannot be reached
+  public Game(Topics topics, @Nullable Company company, GameSettings settings) throws IOException {
     this.topics = topics;
-    this.results = topics.topic("results");
-    this.table = new GameTable(settings);
+    this.company = company;
+    var setup = new Turns.Setup("game", settings.turnTimeout(), Terms.of(settings).toString());
     try {
-      results.subscribe(1, this::received);
-    } catch (StorageException e) {
-      closed();
+      this.turns =
+          company == null
+              ? Turns.alone(
+                  setup,
+                  Table.of(""),
+                  topics.topic("results"),
+                  Integer.MAX_VALUE,
+                  Turns.Listener.NONE)
+              : Turns.shared(setup, Table::of, topics.topic("table"), company, Turns.Listener.NONE);
+    } catch (IOException | RuntimeException e) {
+      closeStorage();
       throw e;
     }
   }
@@ -48,53 +66,60 @@ public final class Game implements Handler, ServerListener {
 
   @Override
   public void handle(Connection connection) throws IOException {
-    var player = new Player(connection.outbox());
+    Seat player = turns.seat(connection.outbox());
     player.tell(GREETING);
-    boolean joined = false;
     try {
       for (String line; (line = ClientLines.next(connection)) != null; ) {
-        String text = PlainText.of(line);
-        if (text.equals("top")) {
-          player.tell(table.top());
-        } else if (joined) {
-          guess(player, text);
-        } else if (text.startsWith("join ")) {
-          joined = table.join(player, text.substring(5).strip());
-        } else {
-          player.tell("error: write join NAME or top");
-        }
+        take(player, PlainText.of(line));
       }
     } finally {
-      table.leave(player);
+      turns.leave(player);
     }
   }
 
-  private void guess(Player player, String text) {
-    GameTable.Result result = table.guess(player, text);
-    if (result != null) {
-      try {
-        results.append(result.winner(), result.text());
-      } catch (StorageException e) {
-        table.undecided(player, String.valueOf(e.getMessage()));
-      }
+  private void take(Seat player, String text) {
+    if (text.equals("top")) {
+      player.tell(turns.ask(Table::top));
+    } else if (player.isIn()) {
+      guess(player, text);
+    } else if (text.startsWith("join ")) {
+      join(player, text.substring(5).strip());
+    } else {
+      player.tell("error: write join NAME or top");
     }
   }
 
-  /// Results are stored. Called by the topic.
-  private void received(List<Entry> entries) {
-    for (Entry entry : entries) {
-      table.decided(entry.sequence(), new GameTable.Result(entry.author(), entry.text()));
+  private void guess(Seat player, String text) {
+    try {
+      turns.move(player, text);
+    } catch (StorageException e) {
+      player.tell("error: " + e.getMessage() + "; guess again");
+    }
+  }
+
+  private void join(Seat player, String name) {
+    try {
+      turns.join(player, name);
+    } catch (StorageException e) {
+      player.tell("error: " + e.getMessage());
     }
   }
 
   @Override
-  public void draining(Duration patience) {
-    table.tellAll("the server is closing");
+  public void draining(Duration patience) throws InterruptedException {
+    turns.stop(patience);
   }
 
   @Override
   public void closed() {
-    table.close();
+    turns.close();
+    closeStorage();
+  }
+
+  private void closeStorage() {
+    if (company != null) {
+      company.close();
+    }
     topics.close();
   }
 }

@@ -1,17 +1,18 @@
 package dev.heddle.services.game;
 
-import dev.heddle.Outbox;
+import dev.heddle.services.turns.Member;
 
-/// A player. The name is guarded by the table's lock.
-final class Player {
-  final Outbox outbox;
-  String name = "";
+/// A player at the table. Immutable.
+record Player(Member member, String name) {
 
-  Player(Outbox outbox) {
-    this.outbox = outbox;
+  /// The opposite of [#toString].
+  static Player of(String text) {
+    String[] words = text.split(" ", 2);
+    return new Player(Member.of(words[0]), words[1]);
   }
 
-  void tell(String line) {
-    outbox.sendLine(line);
+  @Override
+  public String toString() {
+    return member + " " + name;
   }
 }

@@ -1,11 +1,9 @@
 package dev.heddle.services.game;
 
-import java.security.SecureRandom;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
-/// The numbers to guess, one for each round. With a seed, round 3 has the same number in every run.
-/// Immutable.
+/// The numbers to guess, one for each round. With one seed, round 3 has the same number in every
+/// run, and on every node. Immutable.
 final class Secrets {
   static final int MOST = 100;
 
@@ -14,8 +12,8 @@ final class Secrets {
 
   private final long seed;
 
-  Secrets(@Nullable Long seed) {
-    this.seed = seed == null ? new SecureRandom().nextLong() : seed;
+  Secrets(long seed) {
+    this.seed = seed;
   }
 
   int of(long round) {

@@ -12,6 +12,12 @@ public interface Cluster {
   /// @throws IOException if the cluster cannot be reached; the message says why and what to do
   Topics topics(String service, Keep keep) throws IOException;
 
+  /// Opens a service's topics of which only the latest 10,000 messages are kept, however old: for
+  /// acts that change a state, and the state itself at times. Waits.
+  ///
+  /// @throws IOException likewise
+  Topics acts(String service) throws IOException;
+
   /// Joins the nodes that serve a service. Waits.
   ///
   /// @throws IOException likewise

@@ -40,7 +40,7 @@ class GameTest {
   }
 
   private static int secret(long round) {
-    return new Secrets(7L).of(round);
+    return new Secrets(7).of(round);
   }
 
   @OnEngineForMany

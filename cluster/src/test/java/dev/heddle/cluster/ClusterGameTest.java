@@ -1,0 +1,182 @@
+package dev.heddle.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Engine;
+import dev.heddle.fixtures.NatsServers;
+import dev.heddle.services.Guest;
+import dev.heddle.services.Guests;
+import dev.heddle.services.game.Game;
+import dev.heddle.services.game.GameSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A game on several nodes is one game.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClusterGameTest {
+  private static final GameSettings SETTINGS =
+      GameSettings.DEFAULT.withTurnTimeout(Duration.ofMinutes(1));
+
+  private final AtomicInteger services = new AtomicInteger();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private NatsServers servers;
+
+  @BeforeAll
+  void starts(@TempDir Path folder) throws IOException {
+    servers = NatsServers.start(1, folder);
+  }
+
+  @AfterEach
+  void closesNodes() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+    open.clear();
+    services.incrementAndGet();
+  }
+
+  @AfterAll
+  void stops() {
+    if (servers != null) {
+      servers.close();
+    }
+  }
+
+  private NatsCluster connected() throws IOException {
+    NatsCluster cluster = NatsCluster.connect(servers.urls());
+    open.add(cluster);
+    return cluster;
+  }
+
+  /// This test's game, on one node.
+  private Guests node(NatsCluster cluster, GameSettings settings) throws IOException {
+    String service = "game" + services;
+    var game = new Game(cluster.acts(service), cluster.company(service), settings);
+    Guests node = Guests.of(game.server(), Engine.virtual());
+    open.add(node);
+    return node;
+  }
+
+  private Guests node(GameSettings settings) throws IOException {
+    return node(connected(), settings);
+  }
+
+  private static Guest guest(Guests node) throws IOException {
+    return node.guest().sees("Welcome to game. Write join NAME to play, or top to see the scores.");
+  }
+
+  private static String round(int round, int guesses, String players) {
+    return "round "
+        + round
+        + ": guess a number from 1 to 100; "
+        + guesses
+        + (guesses == 1 ? " guess" : " guesses")
+        + "; players: "
+        + players;
+  }
+
+  @Test
+  void playersOnTwoNodesGuessInTurnUntilOneWins() throws Exception {
+    Guest ann = guest(node(SETTINGS)).says("join ann").sees(round(1, 10, "ann"), "your turn");
+    Guest bob = guest(node(SETTINGS)).says("join ANN").sees("error: name taken: ANN");
+    bob.says("join bob").sees(round(1, 10, "ann, bob")).says("5").sees("error: not your turn");
+    ann.sees(round(1, 10, "ann, bob"));
+    // The number is the same on both nodes: each halves what the hints of both have left.
+    int low = 1;
+    int high = 100;
+    List<Guest> players = List.of(ann, bob);
+    List<String> names = List.of("ann", "bob");
+    for (int i = 0; ; i++) {
+      Guest player = players.get(i % 2);
+      Guest other = players.get((i + 1) % 2);
+      if (i > 0) {
+        player.sees("your turn");
+      }
+      int guess = (low + high) / 2;
+      player.says(Integer.toString(guess));
+      String answer = player.line();
+      String name = names.get(i % 2);
+      if (answer.startsWith(name + " wins round 1 with " + guess + " after ")) {
+        other.sees(answer, round(2, 10, "ann, bob"), "your turn");
+        player.sees(round(2, 10, "ann, bob")).says("top").sees("top: " + name + " 1");
+        guest(node(SETTINGS)).says("top").sees("top: " + name + " 1");
+        return;
+      }
+      other.sees(name + " guessed " + guess + ": " + answer);
+      low = answer.equals("higher") ? guess + 1 : low;
+      high = answer.equals("lower") ? guess - 1 : high;
+      assertThat(low).isLessThanOrEqualTo(high);
+    }
+  }
+
+  @Test
+  void eachRoundHasOneWinnerOnAllNodes() throws Exception {
+    int rounds = 20;
+    var results = new ArrayList<CompletableFuture<List<String>>>();
+    var players = new ArrayList<Guest>();
+    for (String name : List.of("ann", "bob", "cy")) {
+      Guest player = guest(node(SETTINGS.withFree(true))).says("join " + name);
+      player.line();
+      players.add(player);
+    }
+    for (Guest player : players) {
+      results.add(
+          CompletableFuture.supplyAsync(() -> results(player, rounds), Thread::startVirtualThread));
+    }
+    List<String> first = results.getFirst().join();
+    for (CompletableFuture<List<String>> each : results) {
+      assertThat(each.join()).isEqualTo(first);
+    }
+    for (int i = 1; i <= rounds; i++) {
+      assertThat(first.get(i - 1)).contains(" round " + i);
+    }
+  }
+
+  /// Guesses number after number, without waiting for the others, and sees how rounds end.
+  private static List<String> results(Guest player, int rounds) {
+    try {
+      var results = new ArrayList<String>();
+      int guess = 1;
+      player.says("1");
+      while (results.size() < rounds) {
+        String line = player.line();
+        boolean isResult = line.contains(" wins round ");
+        if (isResult) {
+          results.add(line);
+        }
+        if (isResult || line.equals("higher") || line.equals("lower") || line.startsWith("error")) {
+          guess = guess % 100 + 1;
+          player.says(Integer.toString(guess));
+        }
+      }
+      return results;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void theGameGoesOnWithoutANodeThatIsCutOff() throws Exception {
+    Guest ann = guest(node(SETTINGS)).says("join ann").sees(round(1, 10, "ann"), "your turn");
+    NatsCluster dead = connected();
+    Guest bob = guest(node(dead, SETTINGS)).says("join bob").sees(round(1, 10, "ann, bob"));
+    ann.sees(round(1, 10, "ann, bob"));
+    dead.close(); // not the game: it is cut off
+    ann.sees("left: bob");
+    bob.says("5").sees("error: not your turn");
+    Guest later = guest(node(SETTINGS)).says("join bob").sees(round(1, 10, "ann, bob"));
+    ann.sees(round(1, 10, "ann, bob")).ends();
+    later.sees("left: ann", "your turn");
+  }
+}

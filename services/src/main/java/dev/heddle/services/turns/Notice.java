@@ -1,0 +1,51 @@
+package dev.heddle.services.turns;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What an act has as a consequence for those who see it. Each node shows it to its own
+/// participants. Immutable.
+public sealed interface Notice {
+  /// The last line for participants of a node that the others took for dead.
+  String CUT_OFF = "error: this server was cut off from the others; come in again";
+
+  /// The participant takes turns from now on.
+  record Seated(Member member) implements Notice {}
+
+  /// A line for one participant.
+  record To(Member member, String line) implements Notice {}
+
+  /// A line for all who take turns or watch.
+  ///
+  /// @param except who does not get it; null for nobody
+  record All(String line, @Nullable Member except) implements Notice {}
+
+  /// A line for those who watch.
+  record Watchers(String line) implements Notice {}
+
+  /// A participant's act has changed nothing.
+  record Refused(Member member, String reason) implements Notice {}
+
+  /// The participant takes no more turns, and is disconnected after this line.
+  record Removed(Member member, String line) implements Notice {}
+
+  /// The participants of a node are gone.
+  record Gone(String node) implements Notice {}
+
+  /// Something has happened that outlives the participants.
+  record Recorded(Rules.Fact fact) implements Notice {}
+
+  /// All is over, for everybody.
+  record Ended() implements Notice {}
+
+  /// Tells those of a node's participants that are still there that it is cut off.
+  static List<Notice> of(Act.Gone gone, List<Member> members) {
+    var notices = new ArrayList<Notice>();
+    notices.add(new Gone(gone.node()));
+    members.stream()
+        .filter(gone::includes)
+        .forEach(member -> notices.add(new Removed(member, CUT_OFF)));
+    return notices;
+  }
+}

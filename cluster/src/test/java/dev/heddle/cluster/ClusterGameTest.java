@@ -167,6 +167,28 @@ class ClusterGameTest {
   }
 
   @Test
+  void aNodeThatEndsWhileNatsIsLostTellsItsPlayersAtOnce() throws Exception {
+    Guests node = node(SETTINGS);
+    Guest ann = guest(node).says("join ann").sees(round(1, 10, "ann"), "your turn");
+    servers.kill(0);
+    try {
+      CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(() -> drain(node));
+      ann.sees("the server is closing").close();
+      assertThat(drained.join()).isTrue();
+    } finally {
+      servers.restart(0);
+    }
+  }
+
+  private static boolean drain(Guests node) {
+    try {
+      return node.server().drain(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void theGameGoesOnWithoutANodeThatIsCutOff() throws Exception {
     Guest ann = guest(node(SETTINGS)).says("join ann").sees(round(1, 10, "ann"), "your turn");
     NatsCluster dead = connected();

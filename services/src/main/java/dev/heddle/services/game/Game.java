@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe: what the players share is in [Turns].
 public final class Game implements Handler, ServerListener {
+  /// How long the players may wait to be told of the end, if results are being stored.
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
   private static final String GREETING =
       "Welcome to game. Write join NAME to play, or top to see the scores.";
 
@@ -107,7 +110,7 @@ public final class Game implements Handler, ServerListener {
 
   @Override
   public void draining(Duration patience) throws InterruptedException {
-    turns.stop(patience);
+    turns.stop(patience.compareTo(FAREWELL) < 0 ? patience : FAREWELL);
   }
 
   @Override

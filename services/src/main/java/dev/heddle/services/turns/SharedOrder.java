@@ -12,10 +12,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +37,12 @@ final class SharedOrder<R extends Rules> implements Order<R> {
 
   private static final Duration CHECKED_EVERY = Duration.ofSeconds(1);
 
+  /// In how many checks running a node has to be missing until its participants are removed.
+  private static final int CHECKS_AFTER_LEAVING = 2;
+
+  /// Acts may be read before the register is, whose reader recovers in some seconds.
+  private static final int CHECKS_IF_UNSEEN = 6;
+
   private final Turns<R> turns;
   private final Function<String, R> restoring;
   private final Topic acts;
@@ -51,7 +55,7 @@ final class SharedOrder<R extends Rules> implements Order<R> {
   private Replica<R> replica;
   private boolean live;
   private boolean snapshotting;
-  private Set<String> missing = Set.of(); // nodes, when last looked
+  private Map<String, Integer> missing = Map.of(); // nodes, and in how many checks
 
   /// @param restoring as for [Replica]
   SharedOrder(Turns<R> turns, Function<String, R> restoring, Topic acts, Company company) {
@@ -102,7 +106,7 @@ final class SharedOrder<R extends Rules> implements Order<R> {
 
   private void received(Replica<R> begun, Entry entry) {
     turns.run(() -> {
-      List<Notice> notices = begun.received(entry.sequence(), entry.text());
+      List<Notice> notices = apply(begun, entry);
       if (live && begun.equals(replica)) {
         turns.show(notices);
         boolean isOwn = entry.author().equals(node);
@@ -112,6 +116,16 @@ final class SharedOrder<R extends Rules> implements Order<R> {
         }
       }
     });
+  }
+
+  /// An entry that cannot be applied, such as one of another version, is left out.
+  private static List<Notice> apply(Replica<?> begun, Entry entry) {
+    try {
+      return begun.received(entry.sequence(), entry.text());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "act " + entry.sequence() + " is left out", e);
+      return List.of();
+    }
   }
 
   private void submit(Runnable chore) {
@@ -140,7 +154,10 @@ final class SharedOrder<R extends Rules> implements Order<R> {
   private void tidy() {
     try {
       for (Act act : turns.call(this::due)) {
-        attempt(act.written());
+        boolean isBack = act instanceof Act.Gone gone && presence.has(gone.node());
+        if (!isBack) {
+          attempt(act.written());
+        }
       }
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "participants that are gone are not removed", e);
@@ -168,12 +185,16 @@ final class SharedOrder<R extends Rules> implements Order<R> {
         absent.merge(member.node(), member.number(), Math::max);
       }
     }
+    Map<String, Integer> checks = new HashMap<>();
     absent.forEach((name, last) -> {
-      if (missing.contains(name)) { // and not just by what was read of it
+      int count = missing.getOrDefault(name, 0) + 1;
+      checks.put(name, count);
+      if (count >= (presence.hasLeft(name) ? CHECKS_AFTER_LEAVING : CHECKS_IF_UNSEEN)) {
         due.add(new Act.Gone(name, last));
       }
     });
-    missing = new HashSet<>(absent.keySet());
+    missing = checks;
+    presence.forgetAllBut(absent.keySet());
     return due;
   }
 

@@ -129,12 +129,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
 
   /// From now on it takes turns, or it is told why not.
   public void join(Seat seat, String name) throws StorageException {
-    attempt(
-        seat,
-        () -> {
-          seat.asked = true;
-          return new Act.Join(seat.member, name, setup.terms);
-        });
+    attempt(seat, () -> new Act.Join(seat.member, name, setup.terms));
   }
 
   /// From now on it watches.
@@ -161,19 +156,29 @@ public final class Turns<R extends Rules> implements AutoCloseable {
   }
 
   /// What is refused already as this node sees it, does not trouble the others.
-  private void attempt(Seat seat, Supplier<Act> attempted) throws StorageException {
+  private void attempt(Seat seat, Supplier<Act> intended) throws StorageException {
     Act act =
         call(() -> {
-          Act made = attempted.get();
+          Act made = intended.get();
           String refusal = order.rules().refusal(made);
           if (stopping || refusal != null) {
             refuse(seat.member, String.valueOf(refusal));
             return null;
           }
+          attempted(seat, made);
           return made;
         });
     if (act != null) {
       order.append(act);
+    }
+  }
+
+  private void attempted(Seat seat, Act act) {
+    if (act instanceof Act.Join) {
+      seat.asked = true;
+    } else {
+      timed = 0; // it has answered in time, however long that takes to store
+      timer.cancel();
     }
   }
 
@@ -183,7 +188,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
         call(() -> {
           seats.remove(seat);
           changed.signalAll();
-          return !seat.asked || stopping;
+          return !seat.asked || (stopping && seat.isIn());
         });
     if (isOver) {
       return;
@@ -236,6 +241,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
       order.append(new Act.Gone(node, Long.MAX_VALUE));
     } catch (StorageException e) {
       LOG.log(Level.DEBUG, "others will miss this node: {0}", e.getMessage());
+      run(this::sayFarewell);
     }
   }
 
@@ -284,14 +290,18 @@ public final class Turns<R extends Rules> implements AutoCloseable {
 
   /// Shows the consequences of an act, under the lock.
   void show(List<Notice> notices) {
-    notices.forEach(this::show);
-    time();
+    try {
+      notices.forEach(this::show);
+    } finally {
+      time();
+    }
   }
 
   private void show(Notice notice) {
     switch (notice) {
       case Notice.Refused(Member member, String reason) -> refuse(member, reason);
       case Notice.Gone(String gone) when leaving && gone.equals(node) -> sayFarewell();
+      case Notice.Seated(Member member) when stopping -> refuse(member, "");
       case Notice _ when stopping -> {}
       case Notice.Gone _ -> {}
       case Notice.Seated(Member member) -> seats.seated(member);

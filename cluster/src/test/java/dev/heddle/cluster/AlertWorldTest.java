@@ -35,7 +35,7 @@ class AlertWorldTest {
 
   @Test
   void oneSentryActsInATurnAndEachAlertCountsOnceOnAllNodes() {
-    Simulation.of(AlertWorldTest::ring).seeds(200).run().requireSuccess();
+    Simulation.of(AlertWorldTest::ring).seeds(100).run().requireSuccess();
   }
 
   private static void ring(World world) throws Exception {

@@ -92,12 +92,17 @@ async def count(node):
     return int(lines[-1].split()[1])
 
 
+def shared(session):
+    """What all watchers see."""
+    return [(at, line) for at, line in session.lines if not line.startswith(("shutdown ", "error: "))]
+
+
 class Check:
     """The rules of the ring."""
 
     def __init__(self, watchers, sentries):
         self.sentries = sentries
-        self.sequence = Sequence([(w.name, s) for w in watchers for s in w.sessions], TURN.match)
+        self.sequence = Sequence([(f"{w.name} at {s.node}", shared(s)) for w in watchers for s in w.sessions], TURN.match)
         self.runs = list(self.sequence.lines())
         self.alerts = {}  # by their texts: the number
 

@@ -85,16 +85,15 @@ async def top(node):
     return (await exchange(node, PORT, ["top"], "top: "))[-1]
 
 
-class Numbered:
-    """A session whose lines begin with their round: in another one, they may be alike."""
-
-    def __init__(self, session):
-        self.node, self.lines = session.node, []
-        number = 0
-        for at, line in session.lines:
-            if match := ROUND.match(line):
-                number = int(match.group(1))
-            self.lines.append((at, f"{number} {line}"))
+def shared(session):
+    """What all players see, each line with its round before it: in another one, lines may be alike."""
+    number, lines = 0, []
+    for at, line in session.lines:
+        if match := ROUND.match(line):
+            number = int(match.group(1))
+        if line != "the server is closing" and not line.startswith("error: "):
+            lines.append((at, f"{number} {line}"))
+    return lines
 
 
 def is_anchor(line):
@@ -107,7 +106,7 @@ class Check:
 
     def __init__(self, players):
         self.players = {player.name: player for player in players}
-        self.sequence = Sequence([(player.name, Numbered(s)) for player in players for s in player.sessions], is_anchor)
+        self.sequence = Sequence([(f"{p.name} at {s.node}", shared(s)) for p in players for s in p.sessions], is_anchor)
         self.runs = list(self.sequence.lines())
         self.guessed = set()  # by whom, in which round, the number
         self.ends = {}  # by round

@@ -4,12 +4,13 @@
 class Sequence:
     """The pieces between anchors, as all sessions saw them, and where they saw different ones."""
 
-    def __init__(self, sessions, is_anchor):
+    def __init__(self, seen, is_anchor):
+        """`seen` has who saw what: times and lines, without those that were for it alone."""
         self.pieces = {}  # by the anchor with which it begins; the anchor after it is its last line
         self.seen = {}  # when the first client saw a line, by its piece and its place in that
         self.broken = []
-        for who, session in sessions:
-            self.add(f"{who} at {session.node}", session.lines, is_anchor)
+        for who, lines in seen:
+            self.add(who, lines, is_anchor)
 
     def add(self, who, lines, is_anchor):
         begun = set()

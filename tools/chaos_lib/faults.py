@@ -61,7 +61,8 @@ class Faults:
         self.note(" ".join(arguments))
         start = time.monotonic()
         await asyncio.to_thread(cluster, *arguments)
-        await asyncio.sleep(self.chance.uniform(2, 30 if verb in ("pause", "cut") else 8))
+        # Half of the pauses are so short that the other nodes may or may not take it for dead.
+        await asyncio.sleep(self.chance.uniform(2, 30 if verb in ("pause", "cut") and self.chance.random() < 0.5 else 8))
         self.note("heal")
         await asyncio.to_thread(cluster, "heal")
         self.healed = time.monotonic()

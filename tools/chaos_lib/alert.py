@@ -106,14 +106,17 @@ class Check:
         self.runs = list(self.sequence.lines())
         self.alerts = {}  # by their texts: the number
 
-    def broken(self, longest, troubles, counts):
+    def broken(self, longest, farewell, faults, counts):
         yield from self.sequence.broken
         for before, after in zip(self.runs, self.runs[1:]):
             yield f"no gap: what came between '{before[-1]}' and '{after[0]}' was seen by nobody"
         for run in self.runs:
             yield from self.check_turns(run)
         yield from self.check_alerts()
-        yield from self.check_times(longest, troubles)
+        yield from self.check_times(longest, faults)
+        for name, died, after in self.departures(faults.deaths):
+            if after > farewell and not faults.disturbed(died, died + after):
+                yield f"presence: {name} left {after:.1f} s after its node had died"
         for node, counted in counts.items():
             if counted != len(self.alerts):
                 yield f"counted once: {node} counts {counted} alerts, and {len(self.alerts)} were seen"
@@ -177,7 +180,7 @@ class Check:
                     return
                 last = number
 
-    def check_times(self, longest, troubles):
+    def check_times(self, longest, faults):
         """A turn ends in time, also if its holder's node is dead; except while the servers are disturbed."""
         seen = self.sequence.seen
         for start, (piece, _) in self.sequence.pieces.items():
@@ -185,8 +188,22 @@ class Check:
             begun = seen[start, 0]
             ended = next((place for place, line in enumerate(piece, 1) if ends(line, holder)), None)
             over = seen[start, ended] if ended else time.monotonic()
-            if over - begun > longest and not any(begun < until and over > since for since, until in troubles):
+            if over - begun > longest and not faults.disturbed(begun, over):
                 yield f"turn passes: '{start}' lasted {over - begun:.1f} s"
+
+    def departures(self, deaths):
+        """How long after its node's death each sentry there had left."""
+        lefts = [
+            (self.sequence.seen[start, place], line)
+            for start, (piece, _) in self.sequence.pieces.items()
+            for place, line in enumerate(piece, 1)
+            if line.startswith("left: ")
+        ]
+        for node, died in deaths:
+            for sentry in self.sentries:
+                if any(s.node == node and s.entered and s.entered < died < s.ended for s in sentry.sessions):
+                    left = (at for at, line in lefts if at > died and line == "left: " + sentry.name)
+                    yield sentry.name, died, min(left, default=time.monotonic()) - died
 
 
 def ends(line, holder):

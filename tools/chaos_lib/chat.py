@@ -67,13 +67,13 @@ async def history(node, room):
     return found
 
 
-async def present(node, room):
-    """How many a node shows in a room; None if it lets nobody in."""
+async def present(node):
+    """How many a node shows in which room; None if it lets nobody in."""
     try:
         lines = await exchange(node, PORT, ["/rooms"], "Rooms: ")
     except EOFError:
         return None
-    return {name: int(count) for name, count in re.findall(r"#(\S+) \((\d+)\)", lines[-1])}.get(room, 0)
+    return {name: int(count) for name, count in re.findall(r"#(r\d+) \((\d+)\)", lines[-1])}
 
 
 def check(members, histories):

@@ -9,6 +9,7 @@ class Session:
 
     def __init__(self, node):
         self.node, self.lines = node, []
+        self.entered = self.ended = None  # when; while its client takes part
 
 
 class Client:
@@ -70,10 +71,12 @@ class Client:
         try:
             await self.enter()
             self.inside = True
+            self.session.entered = time.monotonic()
             while not self.stopping and not self.ended:
                 await self.act()
         finally:
             self.inside = False
+            self.session.ended = time.monotonic()
             reading.cancel()
 
     async def ask(self, line):

@@ -26,7 +26,12 @@ class Faults:
         self.log = []
         self.cuts = []  # machine, from, until: in which what its clients ask may wait
         self.troubles = []  # from, until: in which the servers may store nothing
-        self.healed = self.begun
+        self.deaths = []  # address, when: nodes that were killed
+        self.healed = self.settled = self.begun  # the last one; settled, when it leaves nothing behind any more
+
+    def disturbed(self, since, until):
+        """Whether the servers may have stored nothing at some time between these."""
+        return any(since < end and until > begin for begin, end in self.troubles)
 
     def note(self, what):
         self.log.append(f"{time.monotonic() - self.begun:6.1f} s: {what}")
@@ -38,7 +43,7 @@ class Faults:
             for machine in "123":
                 self.note(f"restart {machine}")
                 await asyncio.to_thread(cluster, "restart", machine)
-                self.healed = time.monotonic()
+                self.healed = self.settled = time.monotonic()
                 await asyncio.sleep(2)
 
     async def strike(self, until, spare_servers):
@@ -61,14 +66,18 @@ class Faults:
         self.note(" ".join(arguments))
         start = time.monotonic()
         await asyncio.to_thread(cluster, *arguments)
+        if verb == "kill" and what != "nats":
+            self.deaths.append((self.nodes[int(machine) - 1], start))
         # Half of the pauses are so short that the other nodes may or may not take it for dead.
         await asyncio.sleep(self.chance.uniform(2, 30 if verb in ("pause", "cut") and self.chance.random() < 0.5 else 8))
         self.note("heal")
         await asyncio.to_thread(cluster, "heal")
-        self.healed = time.monotonic()
+        self.healed = self.settled = time.monotonic()
         if verb in ("cut", "pause"):
-            self.cuts.append((machine, start, self.healed + TCP))
+            self.settled = self.healed + TCP
+            self.cuts.append((machine, start, self.settled))
         if what != "heddle" and verb != "restart":
+            self.settled = max(self.settled, self.healed + HEALING)
             self.troubles.append((start, self.healed + HEALING))
 
     async def await_current(self):

@@ -122,38 +122,34 @@ class Check:
                 yield f"counted once: {node} counts {counted} alerts, and {len(self.alerts)} were seen"
 
     def check_turns(self, run):
-        """Turns have consecutive numbers, and one act each, of whoever has it."""
-        turn = holder = alerts = None
+        """Turns and alerts have consecutive numbers; one act ends a turn, of whoever has it."""
+        turn = holder = last = None
         for line in run:
             if match := TURN.match(line):
-                if turn is not None and int(match.group(1)) != turn + 1:
-                    yield f"no gap: after turn {turn} comes '{line}'"
                 if holder is not None:
                     yield f"one turn at a time: '{line}' comes before {holder} has ended its turn"
+                if turn is not None and int(match.group(1)) != turn + 1:
+                    yield f"no gap: after turn {turn} comes '{line}'"
                 turn, holder = int(match.group(1)), match.group(2)
             elif match := ALERT.match(line):
                 number, who, said, author, _ = match.groups()
                 text = line.split(": ", 1)[1]
                 if who != holder or author != holder:
                     yield f"one turn at a time: '{line}' in turn {turn} of {holder}"
-                if alerts is not None and int(number) != alerts + 1:
-                    yield f"no gap: after alert {alerts} comes '{line}'"
+                if int(said) != turn:
+                    yield f"no old turn: '{line}' counts in turn {turn}"
+                if last is not None and int(number) != last + 1:
+                    yield f"no gap: after alert {last} comes '{line}'"
                 if text in self.alerts:
                     yield f"no double: '{line}' was alert {self.alerts[text]} already"
-                self.alerts[text] = alerts = int(number)
+                self.alerts[text] = last = int(number)
                 holder = None
-                yield from self.check_old(line, turn, int(said), text)
             elif match := re.match(r"(ok|skipped|removed): (\S+)$", line):
                 if match.group(2) != holder:
                     yield f"one turn at a time: '{line}' in turn {turn} of {holder}"
                 holder = None
             elif line == f"left: {holder}":
                 holder = None
-
-    def check_old(self, line, turn, said, text):
-        """What was said in one turn counts in no other one; but its node may have slept until its sentry's next turn."""
-        if turn != said:
-            yield f"no old turn: '{line}' counts in turn {turn}"
 
     def check_alerts(self):
         for sentry in self.sentries:

@@ -28,7 +28,9 @@ final class Stream implements Messages {
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final System.Logger LOG = System.getLogger("dev.heddle.cluster");
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int NOT_FOUND = 10037;
+  private static final int STREAM_NOT_FOUND = 10059;
   private static final int WRONG_LAST_SEQUENCE = 10071;
 
   private final Connection connection;
@@ -144,13 +146,29 @@ final class Stream implements Messages {
     return state().getFirstSequence();
   }
 
+  /// A server that has begun to lead a stream says for a moment that there is none: so when several
+  /// nodes make it at once.
   private StreamState state() throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return management.getStreamInfo(name).getStreamState();
+      } catch (JetStreamApiException e) {
+        if (e.getApiErrorCode() != STREAM_NOT_FOUND || System.nanoTime() > deadline) {
+          throw new IOException(e.getMessage(), e);
+        }
+      } catch (IllegalStateException e) {
+        throw new IOException("connection closed", e);
+      }
+      pause();
+    }
+  }
+
+  private static void pause() throws IOException {
     try {
-      return management.getStreamInfo(name).getStreamState();
-    } catch (JetStreamApiException e) {
-      throw new IOException(e.getMessage(), e);
-    } catch (IllegalStateException e) {
-      throw new IOException("connection closed", e);
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 

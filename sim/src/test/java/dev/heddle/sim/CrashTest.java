@@ -54,6 +54,14 @@ class CrashTest {
     }
   }
 
+  /// The file `/file` with this text, name and all on the disk.
+  private static Path stored(Disk disk, String text) throws IOException {
+    Path file = Files.writeString(disk.path("/file"), text);
+    sync(file);
+    sync(disk.path("/"));
+    return file;
+  }
+
   private static String text(Disk disk, String name) {
     try {
       return Files.exists(disk.path(name)) ? Files.readString(disk.path(name)) : "none";
@@ -74,14 +82,7 @@ class CrashTest {
 
   @Test
   void whatWasSyncedIsThere() {
-    assertThat(
-            left(
-                disk -> {
-                  Path file = Files.writeString(disk.path("/file"), "old");
-                  sync(file);
-                  sync(disk.path("/"));
-                },
-                disk -> text(disk, "/file")))
+    assertThat(left(disk -> stored(disk, "old"), disk -> text(disk, "/file")))
         .containsOnlyKeys("old");
   }
 
@@ -110,8 +111,7 @@ class CrashTest {
   void aReplacedFileThatWasNotSyncedMayBeLostWithItsPredecessor() {
     Work replaces =
         disk -> {
-          sync(Files.writeString(disk.path("/file"), "old"));
-          sync(disk.path("/"));
+          stored(disk, "old");
           Path next = Files.writeString(disk.path("/next"), "new");
           Files.move(next, disk.path("/file"), StandardCopyOption.ATOMIC_MOVE);
         };
@@ -119,8 +119,7 @@ class CrashTest {
         .containsOnlyKeys("", "\0\0\0", "new", "old");
     Work syncsFirst =
         disk -> {
-          sync(Files.writeString(disk.path("/file"), "old"));
-          sync(disk.path("/"));
+          stored(disk, "old");
           Path next = Files.writeString(disk.path("/next"), "new");
           sync(next);
           Files.move(next, disk.path("/file"), StandardCopyOption.ATOMIC_MOVE);
@@ -149,9 +148,7 @@ class CrashTest {
     Map<String, Integer> left =
         left(
             disk -> {
-              Path file = Files.writeString(disk.path("/file"), "a".repeat(4 * 512));
-              sync(file);
-              sync(disk.path("/"));
+              Path file = stored(disk, "a".repeat(4 * 512));
               try (var channel = FileChannel.open(file, WRITE)) {
                 channel.write(ByteBuffer.wrap("b".repeat(3 * 512).getBytes(UTF_8)), 0);
               }
@@ -166,8 +163,7 @@ class CrashTest {
     Map<String, Integer> left =
         left(
             disk -> {
-              Path file = Files.createFile(disk.path("/file"));
-              sync(disk.path("/"));
+              Path file = stored(disk, "");
               try (var channel = FileChannel.open(file, WRITE)) {
                 channel.write(ByteBuffer.wrap("a".repeat(512).getBytes(UTF_8)));
                 channel.write(ByteBuffer.wrap("b".repeat(512).getBytes(UTF_8)));
@@ -182,9 +178,7 @@ class CrashTest {
     assertThat(
             left(
                 disk -> {
-                  Path file = Files.writeString(disk.path("/file"), "old");
-                  sync(file);
-                  sync(disk.path("/"));
+                  Path file = stored(disk, "old");
                   Files.newByteChannel(file, WRITE, StandardOpenOption.TRUNCATE_EXISTING).close();
                 },
                 disk -> text(disk, "/file")))
@@ -196,8 +190,7 @@ class CrashTest {
     assertThat(
             left(
                 disk -> {
-                  Path file = Files.createFile(disk.path("/file"));
-                  sync(disk.path("/"));
+                  Path file = stored(disk, "");
                   try (var channel = FileChannel.open(file, WRITE, READ)) {
                     channel.write(ByteBuffer.wrap(new byte[] {'x'}));
                     disk.failSyncs(1);

@@ -41,6 +41,7 @@ class DocsTest {
           "java.net.",
           "java.nio.channels.",
           "java.nio.channels.spi.",
+          "java.nio.file.",
           "java.util.",
           "java.util.concurrent.",
           "java.util.concurrent.locks.",

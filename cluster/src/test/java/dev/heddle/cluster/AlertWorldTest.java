@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.Client;
 import dev.heddle.Connection;
 import dev.heddle.ConnectionEndedException;
-import dev.heddle.Engine;
 import dev.heddle.Server;
 import dev.heddle.services.alert.Alert;
 import dev.heddle.services.alert.AlertSettings;
-import dev.heddle.services.nodes.Company;
-import dev.heddle.services.topics.MemoryTopics;
-import dev.heddle.sim.Host;
 import dev.heddle.sim.Simulation;
 import dev.heddle.sim.World;
 import java.io.IOException;
@@ -26,8 +22,6 @@ import org.junit.jupiter.api.Test;
 /// A ring over several nodes has one turn at a time, in each order in which nodes, sentries and the
 /// servers may act, while nodes sleep and are taken for dead.
 class AlertWorldTest {
-  private static final int NODES = 3;
-  private static final int PORT = 7008;
   private static final long ENOUGH = 8;
 
   private static final AlertSettings SETTINGS =
@@ -39,77 +33,35 @@ class AlertWorldTest {
   }
 
   private static void ring(World world) throws Exception {
-    var stream = new WorldStream(world);
-    var register = new WorldRegister();
-    var topics = new ArrayList<WorldTopic>();
-    var servers = new ArrayList<Server>();
-    for (int i = 0; i < NODES; i++) {
-      var topic = new WorldTopic(stream);
-      topics.add(topic);
-      servers.add(hall(world, i).call(() -> start(topic, register)));
-    }
-    var watching = new CountDownLatch(NODES);
+    WorldNodes nodes =
+        WorldNodes.start(world, (acts, company) -> new Alert(acts, company, SETTINGS).server());
+    var watching = new CountDownLatch(WorldNodes.COUNT);
     List<List<String>> seen = new ArrayList<>();
     var clients = new ArrayList<Thread>();
-    for (int i = 0; i < NODES; i++) {
-      int node = i;
+    for (int i = 0; i < WorldNodes.COUNT; i++) {
+      InetSocketAddress node = nodes.address(i);
       List<String> lines = new ArrayList<>();
       seen.add(lines);
-      clients.add(
-          world.host("watcher" + i).run(() -> lines.addAll(watch(hall(world, node), watching))));
+      clients.add(world.host("watcher" + i).run(() -> lines.addAll(watch(node, watching))));
     }
     watching.await();
-    for (int i = 0; i < NODES + 1; i++) {
+    for (int i = 0; i < WorldNodes.COUNT + 1; i++) {
       String name = "s" + i;
-      clients.add(world.host(name).run(() -> stand(world, name)));
+      clients.add(world.host(name).run(() -> stand(world, nodes, name)));
     }
-    Thread faults = world.run("faults", () -> sleepAndDie(world, topics, register));
-    for (Server server : servers) {
+    Thread faults = world.run("faults", nodes::sleepAndDie);
+    for (Server server : nodes.servers()) {
       server.awaitTermination();
     }
     for (Thread client : clients) {
       client.join();
     }
     faults.join();
-    stream.close();
+    nodes.close();
     for (List<String> lines : seen) {
       assertThat(lines).isEqualTo(seen.getFirst());
     }
     requireTurns(seen.getFirst());
-  }
-
-  private static Host hall(World world, int i) {
-    return world.host("hall" + i);
-  }
-
-  private static Server start(WorldTopic topic, WorldRegister register) throws IOException {
-    String node = topic.node.id();
-    var company = new Company(node, register.of(node), new MemoryTopics());
-    return new Alert(topic, company, SETTINGS)
-        .server()
-        .engine(Engine.virtual())
-        .address(new InetSocketAddress("0.0.0.0", PORT))
-        .start();
-  }
-
-  /// A node reads nothing for a while, and is taken for dead or not.
-  private static void sleepAndDie(World world, List<WorldTopic> topics, WorldRegister register)
-      throws InterruptedException {
-    for (int i = 0; i < 3; i++) {
-      Thread.sleep(world.random().nextInt(1000));
-      WorldTopic topic = topics.get(world.random().nextInt(NODES));
-      topic.reader.pause(true);
-      boolean dies = world.random().nextBoolean();
-      if (dies) {
-        register.end(topic.node.id());
-      }
-      Thread.sleep(world.random().nextInt(5000));
-      topic.reader.pause(false);
-      if (dies) {
-        Thread.sleep(world.random().nextInt(1000));
-        register.begin(topic.node.id());
-      }
-    }
   }
 
   /// Each turn has the next number and one holder, and one act of the holder ends it.
@@ -143,9 +95,10 @@ class AlertWorldTest {
     assertThat(lines).endsWith("shutdown " + ENOUGH);
   }
 
-  private static List<String> watch(Host hall, CountDownLatch watching) throws IOException {
+  private static List<String> watch(InetSocketAddress node, CountDownLatch watching)
+      throws IOException {
     try (Client client = Client.builder().build();
-        Connection connection = client.connect(new InetSocketAddress(hall.address(), PORT))) {
+        Connection connection = client.connect(node)) {
       say(connection, "watch");
       var lines = new ArrayList<String>();
       for (String line; (line = connection.readLine()) != null; ) {
@@ -164,11 +117,10 @@ class AlertWorldTest {
   }
 
   /// Answers, is silent, raises alerts, dies and comes again, to any node.
-  private static void stand(World world, String name) throws Exception {
+  private static void stand(World world, WorldNodes nodes, String name) throws Exception {
     for (int life = 0; ; life++) {
-      Host hall = hall(world, world.random().nextInt(NODES));
       try (Client client = Client.builder().build();
-          Connection connection = client.connect(new InetSocketAddress(hall.address(), PORT))) {
+          Connection connection = client.connect(nodes.anyAddress())) {
         say(connection, "join " + name + '-' + life);
         for (String line; (line = connection.readLine()) != null; ) {
           react(world, connection, line, name + '-' + life);

@@ -39,7 +39,8 @@ public final class Probe {
     }
   }
 
-  private static void open(Instrumentation jvm, Module to) {
+  /// Opens to this module what a look needs of the JDK.
+  static void open(Instrumentation jvm, Module to) {
     Module base = Object.class.getModule();
     var opens = new HashMap<String, Set<Module>>();
     for (String name : OPENED) {

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +53,13 @@ public final class Look {
       try (var failure = new PrintStream(newFile(Path.of(file + ".failed")), false, UTF_8)) {
         e.printStackTrace(failure);
       }
+    }
+  }
+
+  /// The same for a program that looks at itself.
+  public static void write(OutputStream to, long mostBytes) throws Exception {
+    try (var out = new FactsWriter(to, Virtual.release())) {
+      new Look(out, mostBytes).run();
     }
   }
 
@@ -154,8 +160,8 @@ public final class Look {
   }
 
   /// Keeps what others wait for that join this thread.
-  void joinedBy(CountDownLatch latch, Thread thread) throws ReflectiveOperationException {
-    terminations.put(Inside.field(CountDownLatch.class, "sync").get(latch), thread);
+  void joinedBy(Object termination, Thread thread) {
+    terminations.put(termination, thread);
   }
 
   private static Map<String, Long> byName(List<Thread> threads) {

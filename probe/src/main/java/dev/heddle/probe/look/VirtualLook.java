@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +73,7 @@ final class VirtualLook {
     if (owner != null) {
       owners.add(owner);
     }
-    CountDownLatch termination = virtual.termination(thread);
+    Object termination = virtual.termination(thread);
     if (termination != null) {
       look.joinedBy(termination, thread);
     }

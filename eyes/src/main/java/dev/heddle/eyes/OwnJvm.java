@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// This JVM, looked at from inside: often at little cost, and closely when that has shown
 /// something. Belongs to one platform thread.
 public final class OwnJvm {
-  private static final String LOOK = ProbeJar.LOOK;
+  /// How much a look may allocate, beside what it takes to read its answer.
+  private static final long MOST_BYTES = 8 << 20;
+
   private static final String GLANCE = "dev.heddle.probe.look.Glance";
 
   private final @Nullable Inside inside;
@@ -34,7 +36,7 @@ public final class OwnJvm {
     static Inside of(LookLoader loader) throws LookException {
       try {
         Object glance = loader.loadClass(GLANCE).getConstructor().newInstance();
-        return new Inside((Supplier<long[]>) glance, loader.loadClass(LOOK));
+        return new Inside((Supplier<long[]>) glance, loader.loadClass(ProbeJar.LOOK));
       } catch (ReflectiveOperationException e) {
         throw new LookException("this JDK is not as expected: " + e, e);
       }
@@ -43,8 +45,7 @@ public final class OwnJvm {
     Facts facts() throws LookException {
       var bytes = new ByteArrayOutputStream();
       try {
-        look.getMethod("write", OutputStream.class, long.class)
-            .invoke(null, bytes, Watcher.DEFAULT_BYTES);
+        look.getMethod("write", OutputStream.class, long.class).invoke(null, bytes, MOST_BYTES);
         return Facts.read(new ByteArrayInputStream(bytes.toByteArray()));
       } catch (InvocationTargetException e) {
         throw new LookException("the look has failed: " + e.getCause(), e);

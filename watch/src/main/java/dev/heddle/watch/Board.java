@@ -48,11 +48,10 @@ final class Board {
       Object key = key(finding);
       now.add(key);
       if (!open.containsKey(key)) {
-        var one = new Open(finding, stalls.of(ids(finding)), System.nanoTime());
-        open.put(key, one);
-        counts.merge(finding.kind(), 1L, Long::sum);
         LOG.log(Level.WARNING, "{0}", FindingText.begun(finding));
         ThreadFindingEvent.commit(finding, Duration.ZERO, false);
+        counts.merge(finding.kind(), 1L, Long::sum);
+        open.put(key, new Open(finding, stalls.of(ids(finding)), System.nanoTime()));
       }
     }
     for (Iterator<Map.Entry<Object, Open>> all = open.entrySet().iterator(); all.hasNext(); ) {

@@ -54,8 +54,8 @@ final class Rounds {
     try {
       List<Finding> findings = jvm.look(apart, stuck.threads());
       board.found(findings, suspects);
-    } finally {
       seen = suspects;
+    } finally {
       lookedAt = System.nanoTime();
       pause = SHARE * Math.max(0, lookedAt - start - apart.toNanos());
     }

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Watches the threads of the program that it is in, and reports what hangs when it begins and when
 /// it ends: in the log (`dev.heddle.watch`), as events of the JDK's Flight Recorder
@@ -27,6 +28,7 @@ public final class ThreadWatch implements AutoCloseable {
   private final Board board = new Board();
   private final Thread thread;
   private final AtomicLong glances = new AtomicLong();
+  private @Nullable Throwable failure; // of the last round; belongs to the thread
 
   private ThreadWatch(Builder options) {
     this.options = options;
@@ -105,34 +107,46 @@ public final class ThreadWatch implements AutoCloseable {
 
   private void run() {
     try {
-      OwnJvm jvm = OwnJvm.open();
-      if (jvm.missing().isEmpty()) {
-        LOG.log(Level.INFO, "watching the threads of this program every {0}", options.interval);
-      } else {
-        LOG.log(Level.WARNING, "{0}", jvm.missing());
-      }
-      var rounds = new Rounds(jvm, board, options.interval, options.stuckAfter);
+      Rounds rounds = open();
       while (true) {
         Thread.sleep(options.interval);
         round(rounds);
       }
     } catch (InterruptedException e) {
       // It is closed.
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) { // a LinkageError, too
       LOG.log(Level.WARNING, "threads are not watched: this JVM is not as expected", e);
     }
   }
 
+  private Rounds open() throws InterruptedException {
+    OwnJvm jvm = OwnJvm.open();
+    if (jvm.missing().isEmpty()) {
+      LOG.log(
+          Level.INFO,
+          "watching the threads of this program every {0} ms",
+          Long.toString(options.interval.toMillis()));
+    } else {
+      LOG.log(Level.WARNING, "{0}", jvm.missing());
+    }
+    return new Rounds(jvm, board, options.interval, options.stuckAfter);
+  }
+
   /// What goes wrong in one round must not end the watch, not even an Error: the program may have
-  /// run out of memory for a moment.
+  /// run out of memory for a moment, so that even the log fails. It is logged in the next round.
   private void round(Rounds rounds) throws InterruptedException {
     try {
+      Throwable last = failure;
+      failure = null;
+      if (last != null) {
+        LOG.log(Level.WARNING, "a look at the threads failed; the watch continues", last);
+      }
       rounds.next();
       glances.incrementAndGet();
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {
-      LOG.log(Level.WARNING, "a look at the threads failed; the watch continues", e);
+      failure = e;
     }
   }
 

@@ -9,6 +9,7 @@ import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.LogCapture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +20,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -222,6 +228,61 @@ class ThreadWatchTest {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .doesNotContain("heddle-watch");
+    Eventually.that(
+        "its classes are gone",
+        PATIENCE,
+        () -> {
+          System.gc();
+          return !classLoaders().contains("heddle-look");
+        });
+  }
+
+  private static String classLoaders() {
+    try {
+      return (String)
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "vmClassloaders",
+                  new Object[] {new String[0]},
+                  new String[] {String[].class.getName()});
+    } catch (JMException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void anErrorInTheLogDoesNotEndTheWatchAndTheFindingIsReportedNevertheless() {
+    var logger = Logger.getLogger("dev.heddle.watch");
+    Handler broken = new Broken();
+    logger.addHandler(broken);
+    try {
+      Thread first = Faults.locks(Thread.ofVirtual());
+      logged("a look at the threads failed; the watch continues");
+      logged("deadlock: ");
+      first.interrupt();
+      logged("deadlock ended after");
+    } finally {
+      logger.removeHandler(broken);
+    }
+  }
+
+  /// Fails once.
+  private static final class Broken extends Handler {
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
+
+    @Override
+    public void publish(LogRecord entry) {
+      if (entry.getLevel() == Level.WARNING && !hasFailed.getAndSet(true)) {
+        throw new StackOverflowError();
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

@@ -1,7 +1,7 @@
 /// Watches the threads of the program that it is in.
 module dev.heddle.watch {
   requires dev.heddle;
-  requires dev.heddle.eyes;
+  requires transitive dev.heddle.eyes;
   requires jdk.jfr;
   requires static transitive micrometer.core;
   requires static org.jspecify;

@@ -1,5 +1,6 @@
 package dev.heddle.eyes;
 
+import dev.heddle.probe.Opener;
 import dev.heddle.probe.facts.Facts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ final class LookLoader extends ClassLoader {
           "sun.nio.ch");
 
   LookLoader() {
-    super("heddle-look", ClassLoader.getPlatformClassLoader());
+    super(Opener.LOADER, ClassLoader.getPlatformClassLoader());
   }
 
   /// Whether all is open to it that a look needs.

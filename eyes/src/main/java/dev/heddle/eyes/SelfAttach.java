@@ -66,20 +66,27 @@ final class SelfAttach {
     try {
       jar = Files.createTempFile("heddle-look", ".jar");
       write(jar);
-      Process child = start(jar, thread);
-      if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        child.destroyForcibly();
-        throw new LookException("the process that attaches to this JVM did not end");
-      }
-      if (child.exitValue() != 0) {
-        throw new LookException("this JVM could not be attached to: " + words(child));
-      }
+      attach(start(jar, thread));
     } catch (IOException e) {
       throw new LookException("this JVM could not be attached to: " + e, e);
     } finally {
       if (jar != null && !jar.toFile().delete()) {
         jar.toFile().deleteOnExit(); // Windows keeps what is open
       }
+    }
+  }
+
+  private static void attach(Process child)
+      throws LookException, IOException, InterruptedException {
+    try {
+      if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new LookException("the process that attaches to this JVM does not end");
+      }
+      if (child.exitValue() != 0) {
+        throw new LookException("this JVM could not be attached to: " + words(child));
+      }
+    } finally {
+      child.destroyForcibly();
     }
   }
 

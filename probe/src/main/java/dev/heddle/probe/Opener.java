@@ -9,14 +9,19 @@ import java.util.Objects;
 /// The loader is the context class loader of a thread that waits meanwhile, so that nothing needs
 /// to be left anywhere for the agent to find it.
 public final class Opener {
+  /// The name of the loader.
+  public static final String LOADER = "heddle-look";
+
   private Opener() {}
 
   /// @param threadId of the platform thread that waits
   public static void agentmain(String threadId, Instrumentation jvm) {
     long id = Long.parseLong(threadId);
     for (Thread thread : all()) {
-      if (thread != null && id(thread) == id) {
-        Probe.open(jvm, Objects.requireNonNull(thread.getContextClassLoader()).getUnnamedModule());
+      ClassLoader loader =
+          thread == null || id(thread) != id ? null : thread.getContextClassLoader();
+      if (loader != null && LOADER.equals(loader.getName())) { // else it waits no more
+        Probe.open(jvm, loader.getUnnamedModule());
       }
     }
   }

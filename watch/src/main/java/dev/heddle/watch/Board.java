@@ -5,6 +5,8 @@ import dev.heddle.eyes.Stalls;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -15,9 +17,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The findings that are open. Each is reported when it begins and when it ends, in the log and as
-/// an event. Thread-safe.
+/// an event. Belongs to the watch's thread; any thread may ask how many there are.
 final class Board {
   private static final Logger LOG = System.getLogger("dev.heddle.watch");
+  private static final int MOST_UNLOGGED = 50;
 
   /// @param stalls of its threads when it was found; it is over when none of them is left. Empty if
   ///   a glance does not show them: a close look must tell
@@ -25,6 +28,7 @@ final class Board {
 
   private final Map<Object, Open> open = new LinkedHashMap<>(); // guarded by this
   private final Map<Finding.Kind, Long> counts = new EnumMap<>(Finding.Kind.class); // by this
+  private final Deque<String> unlogged = new ArrayDeque<>(); // belongs to the watch's thread
 
   synchronized int open(Finding.Kind kind) {
     return (int) open.values().stream().filter(one -> one.finding.kind() == kind).count();
@@ -48,10 +52,10 @@ final class Board {
       Object key = key(finding);
       now.add(key);
       if (!open.containsKey(key)) {
-        LOG.log(Level.WARNING, "{0}", FindingText.begun(finding));
-        ThreadFindingEvent.commit(finding, Duration.ZERO, false);
-        counts.merge(finding.kind(), 1L, Long::sum);
         open.put(key, new Open(finding, stalls.of(ids(finding)), System.nanoTime()));
+        counts.merge(finding.kind(), 1L, Long::sum);
+        ThreadFindingEvent.commit(finding, Duration.ZERO, false);
+        addToLog(FindingText.begun(finding));
       }
     }
     for (Iterator<Map.Entry<Object, Open>> all = open.entrySet().iterator(); all.hasNext(); ) {
@@ -74,10 +78,26 @@ final class Board {
     }
   }
 
-  private static void end(Open one) {
+  private void end(Open one) {
     Duration length = Duration.ofNanos(System.nanoTime() - one.since);
-    LOG.log(Level.WARNING, "{0}", FindingText.ended(one.finding, length));
     ThreadFindingEvent.commit(one.finding, length, true);
+    addToLog(FindingText.ended(one.finding, length));
+  }
+
+  private void addToLog(String text) {
+    if (unlogged.size() == MOST_UNLOGGED) {
+      unlogged.removeFirst();
+    }
+    unlogged.addLast(text);
+  }
+
+  /// Logs what is not logged yet, without the lock: the log may hang in the very deadlock that it
+  /// is to tell of, and meters must not. What fails stays for the next time.
+  void log() {
+    while (!unlogged.isEmpty()) {
+      LOG.log(Level.WARNING, "{0}", unlogged.getFirst());
+      unlogged.removeFirst();
+    }
   }
 
   /// Equal for what is the same at two looks.

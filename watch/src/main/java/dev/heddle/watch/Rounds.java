@@ -38,6 +38,7 @@ final class Rounds {
     Stalls glance = jvm.glance();
     ages.add(glance, now);
     board.endWithout(glance);
+    board.log();
     Stalls still = ages.of(Duration.ofNanos(1));
     Stalls stuck = ages.of(stuckAfter).forLocks();
     Stalls suspects = still.inCycles().and(still.pinned()).and(still.onCarriers()).and(stuck);
@@ -55,6 +56,7 @@ final class Rounds {
       List<Finding> findings = jvm.look(apart, stuck.threads());
       board.found(findings, suspects);
       seen = suspects;
+      board.log();
     } finally {
       lookedAt = System.nanoTime();
       pause = SHARE * Math.max(0, lookedAt - start - apart.toNanos());

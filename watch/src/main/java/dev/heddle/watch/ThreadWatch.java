@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// looks closely only if some have stalled in the same way through two glances. Thread-safe.
 public final class ThreadWatch implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.heddle.watch");
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Builder options;
   private final Board board = new Board();
   private final Thread thread;
+  private volatile boolean isClosed;
   private final AtomicLong glances = new AtomicLong();
   private @Nullable Throwable failure; // of the last round; belongs to the thread
 
@@ -108,7 +110,7 @@ public final class ThreadWatch implements AutoCloseable {
   private void run() {
     try {
       Rounds rounds = open();
-      while (true) {
+      while (!isClosed) {
         Thread.sleep(options.interval);
         round(rounds);
       }
@@ -150,20 +152,15 @@ public final class ThreadWatch implements AutoCloseable {
     }
   }
 
-  /// Ends the watch, and waits until its thread has ended. Findings that are open are not reported
-  /// again.
+  /// Ends the watch, and waits for its thread for a second at the most: the log may hang, which
+  /// must not keep the program from its end. Findings that are open are not reported again.
   @Override
   public void close() {
+    isClosed = true;
     thread.interrupt();
-    boolean isInterrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
+    try {
+      thread.join(PATIENCE);
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }

@@ -225,9 +225,11 @@ class ThreadWatchTest {
     Eventually.that("it has begun", PATIENCE, () -> watch.glances() > 1);
     watch.close();
     watch.close();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .doesNotContain("heddle-watch");
+    Eventually.that(
+        "its thread has ended",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("heddle-watch")));
     Eventually.that(
         "its classes are gone",
         PATIENCE,
@@ -265,6 +267,44 @@ class ThreadWatchTest {
     } finally {
       logger.removeHandler(broken);
     }
+  }
+
+  @Test
+  void metersAreReadWhileTheLogHangs() {
+    var logger = Logger.getLogger("dev.heddle.watch");
+    var release = new CountDownLatch(1);
+    Handler hanging = new Hanging(release);
+    logger.addHandler(hanging);
+    try {
+      Thread first = Faults.locks(Thread.ofVirtual());
+      Eventually.that("it is counted", PATIENCE, () -> watch.open(Finding.Kind.DEADLOCK) == 1);
+      release.countDown();
+      logged("deadlock: ");
+      first.interrupt();
+    } finally {
+      logger.removeHandler(hanging);
+    }
+  }
+
+  private static final class Hanging extends Handler {
+    private final CountDownLatch release;
+
+    Hanging(CountDownLatch release) {
+      this.release = release;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      if (entry.getLevel() == Level.WARNING) {
+        Eventually.happens(release);
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   /// Fails once.

@@ -5,6 +5,7 @@ module dev.heddle.sim {
   requires static org.junit.jupiter.api;
 
   exports dev.heddle.sim;
+  exports dev.heddle.sim.disk; // faults of disks
   exports dev.heddle.sim.net; // links and rules
   exports dev.heddle.sim.scheduler; // decisions of plans, and why worlds fail
 

@@ -31,7 +31,7 @@ class SimTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"echo, 2", "chat, 5", "alert, 1", "game, 2"})
+  @CsvSource({"echo, 2", "chat, 6", "alert, 1", "game, 2"})
   void whatAServicePromisesHoldsUnderEachSeed(String service, int promises) {
     Run run = Run.heddle("sim", service, "--seeds", "20");
     assertThat(run.out().lines()).hasSize(promises).allMatch(line -> line.startsWith("ok "));
@@ -102,7 +102,7 @@ class SimTest {
     String run = folder.resolve("run.txt").toString();
     assertThat(Run.heddle("sim", "lab", "deadlock", "--save", run).out()).contains("saved: " + run);
     try (var sim = HeddleProcess.start("sim", "replay", run, "--stop-at", "2")) {
-      assertThat(sim.awaitText("Enter continues"))
+      assertThat(sim.awaitText("press Enter"))
           .contains("the world stands still before step 2", " (#2)\n", " at Deadlocks.")
           .containsPattern("heddle threads \\d+ ")
           .contains("HEDDLE_JAVA_OPTS=-agentlib:jdwp=")
@@ -117,7 +117,7 @@ class SimTest {
   void aSignalEndsAWorldThatStandsStill(@TempDir Path folder) throws Exception {
     Path run = Files.writeString(folder.resolve("run.txt"), "lab\ndeadlock\nmade\nseed=1\n");
     try (var sim = HeddleProcess.start("sim", "replay", run.toString(), "--stop-at", "1")) {
-      sim.awaitText("Enter continues");
+      sim.awaitText("press Enter");
       sim.signal("TERM");
       assertThat(sim.awaitError("interrupted")).isEqualTo("interrupted before step 1");
       assertThat(sim.exitCode()).isEqualTo(143);

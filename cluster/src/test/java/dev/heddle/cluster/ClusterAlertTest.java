@@ -3,9 +3,7 @@ package dev.heddle.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heddle.Engine;
 import dev.heddle.fixtures.Eventually;
-import dev.heddle.fixtures.NatsServers;
 import dev.heddle.services.Guest;
 import dev.heddle.services.Guests;
 import dev.heddle.services.alert.Alert;
@@ -13,80 +11,36 @@ import dev.heddle.services.alert.AlertSettings;
 import dev.heddle.services.lines.Operators;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.Topic;
-import dev.heddle.services.topics.Topics;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A ring on several nodes is one ring.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterAlertTest {
   private static final AlertSettings SETTINGS =
       AlertSettings.DEFAULT
           .withTurnTimeout(Duration.ofMinutes(1))
           .withOperators(Operators.withPassword("secret"));
 
-  private final AtomicInteger services = new AtomicInteger();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private NatsServers servers;
-
-  @BeforeAll
-  void starts(@TempDir Path folder) throws IOException {
-    servers = NatsServers.start(1, folder);
-  }
-
-  @AfterEach
-  void closesNodes() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-    open.clear();
-    services.incrementAndGet();
-  }
-
-  @AfterAll
-  void stops() {
-    if (servers != null) {
-      servers.close();
-    }
-  }
-
-  private NatsCluster connected() throws IOException {
-    NatsCluster cluster = NatsCluster.connect(servers.urls());
-    open.add(cluster);
-    return cluster;
-  }
-
-  private String service() {
-    return "alert" + services;
-  }
+  @RegisterExtension private static final Nodes NODES = new Nodes();
 
   /// This test's ring, on one node.
   private Guests node(NatsCluster cluster, AlertSettings settings) throws IOException {
-    var alert = new Alert(cluster.acts(service()), cluster.company(service()), settings);
-    Guests node = Guests.of(alert.server(), Engine.virtual());
-    open.add(node);
-    return node;
+    String service = NODES.service();
+    return NODES.serving(
+        new Alert(cluster.acts(service), cluster.company(service), settings).server());
   }
 
   private Guests node(AlertSettings settings) throws IOException {
-    return node(connected(), settings);
+    return node(NODES.connected(), settings);
   }
 
   private Topic acts() throws IOException {
-    Topics topics = connected().acts(service());
-    open.add(topics);
-    return topics.topic("ring");
+    return NODES.closing(NODES.connected().acts(NODES.service())).topic("ring");
   }
 
   private static Guest guest(Guests node) throws IOException {
@@ -182,7 +136,7 @@ class ClusterAlertTest {
     Guests first = node(quick);
     Guest watcher = guest(first).says("watch").sees("watching; count 0");
     Guest ann = guest(first).says("join ann").sees("welcome ann: 1 of 3");
-    NatsCluster dead = connected();
+    NatsCluster dead = NODES.connected();
     Guest bob = guest(node(dead, quick)).says("join bob").sees("welcome bob: 2 of 3");
     Guest carl = guest(node(quick)).says("join carl").sees("welcome carl: 3 of 3", "start");
     ann.sees("start", "turn 1").says("ok");
@@ -248,7 +202,7 @@ class ClusterAlertTest {
 
   @Test
   void sentriesOfNodesThatAllDiedAreNotWaitedFor() throws Exception {
-    NatsCluster dead = connected();
+    NatsCluster dead = NODES.connected();
     Guest ann = guest(node(dead, SETTINGS.withRing(2))).says("join ann");
     ann.sees("welcome ann: 1 of 2");
     dead.close();
@@ -267,21 +221,13 @@ class ClusterAlertTest {
     Guest bob = guest(second).says("join bob").sees("welcome bob: 2 of 2", "start");
     ann.sees("start", "turn 1").says("ok");
     bob.sees("turn 2");
-    CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(() -> drain(second));
+    CompletableFuture<Boolean> drained = second.drained();
     bob.sees("shutdown 0").says("bye");
     ann.sees("turn 3").says("alert fire").sees("alert 1 ann: fire", "turn 4");
     watcher.until("left: bob");
     watcher.sees("turn 3: ann", "alert 1 ann: fire", "turn 4: ann");
     assertThat(drained.join()).isTrue();
     assertThat(bob.rest()).isEmpty();
-  }
-
-  private static boolean drain(Guests node) {
-    try {
-      return node.server().drain(Duration.ofSeconds(10));
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test
@@ -304,11 +250,11 @@ class ClusterAlertTest {
   void aLostServerIsAnErrorAndTheRingGoesOn() throws Exception {
     Guests node = node(SETTINGS.withRing(1));
     Guest ann = guest(node).says("join ann").sees("welcome ann: 1 of 1", "start", "turn 1");
-    servers.kill(0);
+    NODES.servers().kill(0);
     try {
       ann.says("ok", "count").sees("error: cannot store messages now", "count 0");
     } finally {
-      servers.restart(0);
+      NODES.servers().restart(0);
     }
     Eventually.that("turns pass again", () -> isPassed(ann));
   }

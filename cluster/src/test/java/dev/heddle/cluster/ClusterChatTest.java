@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Engine;
 import dev.heddle.fixtures.Eventually;
-import dev.heddle.fixtures.NatsServers;
 import dev.heddle.services.Guest;
 import dev.heddle.services.Guests;
 import dev.heddle.services.chat.Chat;
@@ -14,22 +13,13 @@ import dev.heddle.services.chat.page.Rooms;
 import dev.heddle.services.lines.Operators;
 import dev.heddle.services.topics.Keep;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A chat on several nodes is one chat.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterChatTest {
   private static final ChatSettings SETTINGS =
       ChatSettings.DEFAULT.withRate(1000, 1000).withOperators(Operators.withPassword("secret"));
@@ -37,51 +27,20 @@ class ClusterChatTest {
   private static final Pattern JOINED = Pattern.compile("\\* (.*) joined");
   private static final Pattern RENAMED = Pattern.compile("\\* (.*) is now (.*)");
 
-  private final AtomicInteger services = new AtomicInteger();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private NatsServers servers;
-
-  @BeforeAll
-  void starts(@TempDir Path folder) throws IOException {
-    servers = NatsServers.start(1, folder);
-  }
-
-  @AfterEach
-  void closesNodes() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-    open.clear();
-    services.incrementAndGet();
-  }
-
-  @AfterAll
-  void stops() {
-    if (servers != null) {
-      servers.close();
-    }
-  }
-
-  private NatsCluster connected() throws IOException {
-    NatsCluster cluster = NatsCluster.connect(servers.urls());
-    open.add(cluster);
-    return cluster;
-  }
+  @RegisterExtension private static final Nodes NODES = new Nodes();
 
   /// This test's chat, on one node.
   private Chat chat(NatsCluster cluster) throws IOException {
-    String service = "chat" + services;
+    String service = NODES.service();
     return new Chat(cluster.topics(service, Keep.ALL), cluster.company(service), SETTINGS);
   }
 
   private Guests node(NatsCluster cluster) throws IOException {
-    Guests node = Guests.of(chat(cluster).server(), Engine.virtual());
-    open.add(node);
-    return node;
+    return NODES.serving(chat(cluster).server());
   }
 
   private Guests node() throws IOException {
-    return node(connected());
+    return node(NODES.connected());
   }
 
   /// A member of that name, whom all members of the node's lobby have seen arrive.
@@ -90,9 +49,7 @@ class ClusterChatTest {
   }
 
   private Guest member(Rooms node, String name) throws IOException {
-    Guest guest = node.guest();
-    open.add(guest);
-    return named(guest, name);
+    return named(NODES.closing(node.guest()), name);
   }
 
   private static Guest named(Guest guest, String name) throws IOException {
@@ -128,8 +85,8 @@ class ClusterChatTest {
     bob.says("/join lobby").sees("You are in #lobby with 1 other.");
     ann.sees("* bob joined");
     bob.until("ann: hi bob");
-    assertThat(connected().nodes())
-        .filteredOn(node -> node.service().equals("chat" + services))
+    assertThat(NODES.connected().nodes())
+        .filteredOn(node -> node.service().equals(NODES.service()))
         .hasSize(2)
         .allSatisfy(node -> assertThat(node.held()).isOne());
     bob.says("/quit").seesLast("Goodbye.");
@@ -225,7 +182,7 @@ class ClusterChatTest {
   @Test
   void membersOfADeadNodeHaveLeft() throws Exception {
     Guest ann = member(node(), "ann");
-    NatsCluster dead = connected();
+    NatsCluster dead = NODES.connected();
     Guests node = node(dead);
     member(node, "bob");
     arrives(ann, "bob");
@@ -249,7 +206,7 @@ class ClusterChatTest {
       again.sends("enter", "ann", "lobby", "1", "token");
       assertThat(again.next()).startsWith("here|lobby|ann|2|");
       again.sees("said|1|bob|one", "said|2|bob|two", "said|1|bob|one", "said|2|bob|two", "done");
-      ann.until("end|you have come in again from elsewhere");
+      ann.until("end|you have reconnected from elsewhere");
       bob.until("* ann joined");
       bob.says("three");
       again.sees("said|3|bob|three");
@@ -259,7 +216,7 @@ class ClusterChatTest {
   }
 
   private Rooms page() throws IOException {
-    return Rooms.open(chat(connected()), Engine.virtual(), 0);
+    return Rooms.open(chat(NODES.connected()), Engine.virtual(), 0);
   }
 
   @Test
@@ -268,12 +225,12 @@ class ClusterChatTest {
     Guest ann = member(node, "ann");
     Guest bob = member(node(), "bob");
     arrives(ann, "bob");
-    servers.kill(0);
+    NODES.servers().kill(0);
     try {
       ann.says("nobody hears this", "/who");
       ann.sees("error: cannot store messages now", "In #lobby: ann, bob");
     } finally {
-      servers.restart(0);
+      NODES.servers().restart(0);
     }
     Eventually.that("messages are stored again", () -> isAnsweredBy(ann, bob));
   }

@@ -1,89 +1,37 @@
 package dev.heddle.cluster;
 
+import static dev.heddle.services.game.GameLines.guest;
+import static dev.heddle.services.game.GameLines.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.Engine;
-import dev.heddle.fixtures.NatsServers;
 import dev.heddle.services.Guest;
 import dev.heddle.services.Guests;
 import dev.heddle.services.game.Game;
 import dev.heddle.services.game.GameSettings;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A game on several nodes is one game.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterGameTest {
   private static final GameSettings SETTINGS =
       GameSettings.DEFAULT.withTurnTimeout(Duration.ofMinutes(1));
 
-  private final AtomicInteger services = new AtomicInteger();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private NatsServers servers;
-
-  @BeforeAll
-  void starts(@TempDir Path folder) throws IOException {
-    servers = NatsServers.start(1, folder);
-  }
-
-  @AfterEach
-  void closesNodes() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-    open.clear();
-    services.incrementAndGet();
-  }
-
-  @AfterAll
-  void stops() {
-    if (servers != null) {
-      servers.close();
-    }
-  }
-
-  private NatsCluster connected() throws IOException {
-    NatsCluster cluster = NatsCluster.connect(servers.urls());
-    open.add(cluster);
-    return cluster;
-  }
+  @RegisterExtension private static final Nodes NODES = new Nodes();
 
   /// This test's game, on one node.
   private Guests node(NatsCluster cluster, GameSettings settings) throws IOException {
-    String service = "game" + services;
-    var game = new Game(cluster.acts(service), cluster.company(service), settings);
-    Guests node = Guests.of(game.server(), Engine.virtual());
-    open.add(node);
-    return node;
+    String service = NODES.service();
+    return NODES.serving(
+        new Game(cluster.acts(service), cluster.company(service), settings).server());
   }
 
   private Guests node(GameSettings settings) throws IOException {
-    return node(connected(), settings);
-  }
-
-  private static Guest guest(Guests node) throws IOException {
-    return node.guest().sees("Welcome to game. Write join NAME to play, or top to see the scores.");
-  }
-
-  private static String round(int round, int guesses, String players) {
-    return "round "
-        + round
-        + ": guess a number from 1 to 100; "
-        + guesses
-        + (guesses == 1 ? " guess" : " guesses")
-        + "; players: "
-        + players;
+    return node(NODES.connected(), settings);
   }
 
   @Test
@@ -170,28 +118,20 @@ class ClusterGameTest {
   void aNodeThatEndsWhileNatsIsLostTellsItsPlayersAtOnce() throws Exception {
     Guests node = node(SETTINGS);
     Guest ann = guest(node).says("join ann").sees(round(1, 10, "ann"), "your turn");
-    servers.kill(0);
+    NODES.servers().kill(0);
     try {
-      CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(() -> drain(node));
+      CompletableFuture<Boolean> drained = node.drained();
       ann.sees("the server is closing").close();
       assertThat(drained.join()).isTrue();
     } finally {
-      servers.restart(0);
-    }
-  }
-
-  private static boolean drain(Guests node) {
-    try {
-      return node.server().drain(Duration.ofSeconds(10));
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+      NODES.servers().restart(0);
     }
   }
 
   @Test
   void theGameGoesOnWithoutANodeThatIsCutOff() throws Exception {
     Guest ann = guest(node(SETTINGS)).says("join ann").sees(round(1, 10, "ann"), "your turn");
-    NatsCluster dead = connected();
+    NatsCluster dead = NODES.connected();
     Guest bob = guest(node(dead, SETTINGS)).says("join bob").sees(round(1, 10, "ann, bob"));
     ann.sees(round(1, 10, "ann, bob"));
     dead.close(); // not the game: it is cut off

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.fixtures.Eventually;
-import dev.heddle.fixtures.NatsServers;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.Keep;
 import dev.heddle.services.topics.StorageException;
@@ -14,58 +13,25 @@ import dev.heddle.services.topics.TopicsContract;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Topics on one server keep what all topics promise, and several nodes share them.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JetStreamTopicsTest extends TopicsContract {
-  private final AtomicInteger services = new AtomicInteger();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private NatsServers servers;
-
-  @BeforeAll
-  void starts(@TempDir Path folder) throws IOException {
-    servers = NatsServers.start(1, folder);
-  }
-
-  @AfterEach
-  void closesNodes() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-    open.clear();
-  }
-
-  @AfterAll
-  void stops() {
-    if (servers != null) {
-      servers.close();
-    }
-  }
+  @RegisterExtension private static final Nodes NODES = new Nodes();
 
   @Override
   protected Topics open() throws IOException {
-    return node("contract" + services.incrementAndGet());
+    return node(NODES.service());
   }
 
   private Topics node(String service) throws IOException {
-    NatsCluster cluster = NatsCluster.connect(servers.urls());
-    open.add(cluster);
-    Topics topics = cluster.topics(service, Keep.ALL);
-    open.add(topics);
-    return topics;
+    return NODES.closing(NODES.connected().topics(service, Keep.ALL));
   }
 
   @Test
@@ -129,7 +95,7 @@ class JetStreamTopicsTest extends TopicsContract {
     Topic first = node("loss").topic("#lobby");
     seen.add(follow(first));
     first.append("ann", "lost");
-    try (Connection servers = Nats.connect(this.servers.url(0))) {
+    try (Connection servers = Nats.connect(NODES.servers().url(0))) {
       var management = servers.jetStreamManagement();
       long last = management.getStreamInfo("heddle-loss-topics").getStreamState().getLastSequence();
       management.deleteMessage("heddle-loss-topics", last);
@@ -159,11 +125,11 @@ class JetStreamTopicsTest extends TopicsContract {
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
     topic.append("ann", "before");
     topic.subscribe(1, entries -> entries.forEach(entry -> seen.add(entry.text())));
-    servers.kill(0);
+    NODES.servers().kill(0);
     assertThatThrownBy(() -> topic.append("ann", "during"))
         .isInstanceOf(StorageException.class)
         .hasMessage("cannot store messages now");
-    servers.restart(0);
+    NODES.servers().restart(0);
     Eventually.that("stored again", () -> isStored(topic, "after"));
     assertThat(topic.last(1)).extracting(Entry::text).containsExactly("after");
     assertThat(seen).startsWith("before").endsWith("after");

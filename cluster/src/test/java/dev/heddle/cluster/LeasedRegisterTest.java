@@ -3,40 +3,22 @@ package dev.heddle.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.fixtures.Eventually;
-import dev.heddle.fixtures.NatsServers;
 import dev.heddle.services.nodes.Company;
 import dev.heddle.services.nodes.Register;
 import dev.heddle.services.nodes.Register.Holding;
 import dev.heddle.services.topics.StorageException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Each key is one node's at a time.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeasedRegisterTest {
-  private NatsServers servers;
-
-  @BeforeAll
-  void starts(@TempDir Path folder) throws IOException {
-    servers = NatsServers.start(1, folder);
-  }
-
-  @AfterAll
-  void stops() {
-    if (servers != null) {
-      servers.close();
-    }
-  }
+  @RegisterExtension private static final Nodes NODES = new Nodes();
 
   /// Notes what a node has lost.
   private static final class Losses implements Register.Watcher {
@@ -86,7 +68,7 @@ class LeasedRegisterTest {
   }
 
   private Party party(String service) throws IOException {
-    return Party.of(NatsCluster.connect(servers.urls()), service);
+    return Party.of(NatsCluster.connect(NODES.servers().urls()), service);
   }
 
   @Test

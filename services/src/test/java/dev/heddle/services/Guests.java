@@ -3,8 +3,10 @@ package dev.heddle.services;
 import dev.heddle.Engine;
 import dev.heddle.Server;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 
 /// A server and its guests, for one test.
 public final class Guests implements AutoCloseable {
@@ -31,6 +33,19 @@ public final class Guests implements AutoCloseable {
 
   public Server server() {
     return server;
+  }
+
+  /// Drains the server.
+  ///
+  /// @return whether all connections ended in ten seconds
+  public CompletableFuture<Boolean> drained() {
+    return CompletableFuture.supplyAsync(() -> {
+      try {
+        return server.drain(Duration.ofSeconds(10));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
   }
 
   @Override

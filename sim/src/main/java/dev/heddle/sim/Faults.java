@@ -1,5 +1,6 @@
 package dev.heddle.sim;
 
+import dev.heddle.sim.disk.Disk;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.scheduler.Scheduler;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /// What goes wrong in a world, at times and places that follow from the seed. A failure is shrunk
@@ -76,6 +78,25 @@ public final class Faults {
     return this;
   }
 
+  /// Plans so many slow disks: each sync of a host's files takes 0.25 to 2.5 s, for 0.1 to 5 s.
+  public Faults slowDisks(int count) {
+    return disks(count, Disk::slow);
+  }
+
+  /// Plans so many full disks: a host's files cannot grow, for 0.1 to 5 s.
+  public Faults fullDisks(int count) {
+    return disks(count, Disk::full);
+  }
+
+  private Faults disks(int count, BiConsumer<Disk, Boolean> fault) {
+    for (int i = 0; i < count; i++) {
+      long choice = draw();
+      long duration = duration();
+      plan(() -> afflict(choice, duration, fault));
+    }
+    return this;
+  }
+
   /// Faults are numbered as they are planned, so that one of them can be left out.
   private void plan(Runnable fault) {
     int number = planned++;
@@ -124,6 +145,15 @@ public final class Faults {
     all.forEach(from -> network.link(from.name(), slow).bandwidth(SLOW_BYTES_PER_SECOND));
     scheduler.after(
         duration, () -> all.forEach(from -> network.link(from.name(), slow).bandwidth(0)));
+  }
+
+  private void afflict(long choice, long duration, BiConsumer<Disk, Boolean> fault) {
+    List<Host> all = hosts.get().stream().filter(Host::hasDisk).toList();
+    if (!all.isEmpty()) {
+      Disk disk = all.get(index(choice, all.size())).disk();
+      fault.accept(disk, true);
+      scheduler.after(duration, () -> fault.accept(disk, false));
+    }
   }
 
   private static int index(long number, int size) {

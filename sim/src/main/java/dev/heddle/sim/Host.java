@@ -1,6 +1,7 @@
 package dev.heddle.sim;
 
 import dev.heddle.sim.World.Work;
+import dev.heddle.sim.disk.Disk;
 import dev.heddle.sim.net.Machine;
 import dev.heddle.sim.net.Network;
 import dev.heddle.sim.scheduler.Scheduler;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// A machine of a world: the threads that it starts run on it, and the sockets that they open
 /// belong to it. Threads of different hosts should share nothing but the network. Belongs to the
@@ -18,6 +20,7 @@ public final class Host {
   private final String name;
   private final Scheduler scheduler;
   private final Machine machine;
+  private @Nullable Disk disk; // once it is used
   private final List<Work> atBoot = new ArrayList<>();
   private boolean up = true;
 
@@ -33,6 +36,19 @@ public final class Host {
 
   public InetAddress address() {
     return machine.address();
+  }
+
+  /// Its disk, whose files survive its crashes as far as they were synced.
+  public Disk disk() {
+    if (disk == null) {
+      disk = new Disk(name, new WorldSurroundings(scheduler));
+    }
+    return disk;
+  }
+
+  /// Whether [#disk] was used.
+  boolean hasDisk() {
+    return disk != null;
   }
 
   /// Whether it runs: it has not crashed, or has been restarted since.
@@ -82,12 +98,16 @@ public final class Host {
     return run("boot", work);
   }
 
-  /// The machine stops as it is: its threads never run again, and its peers are told nothing.
+  /// The machine stops as it is: its threads never run again, its peers are told nothing, and what
+  /// was not synced to its disk may be lost.
   public void crash() {
     if (up) {
       up = false;
       scheduler.kill(name);
       machine.crash();
+      if (disk != null) {
+        disk.crash();
+      }
     }
   }
 

@@ -3,7 +3,7 @@ package dev.heddle.sim;
 import dev.heddle.sim.net.Surroundings;
 import dev.heddle.sim.scheduler.Scheduler;
 
-/// What a world gives its network.
+/// What a world gives its network and its disks.
 record WorldSurroundings(Scheduler scheduler) implements Surroundings {
   private static final String MAIN = "main";
 

@@ -1,6 +1,7 @@
 package dev.heddle.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,10 +11,21 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /// Hosts, their crashes, and faults that follow from the seed; with plain sockets of the JDK.
@@ -127,6 +139,109 @@ class HostsTest {
           server.crash();
         })
         .join();
+  }
+
+  /// A wait of some kind.
+  private record Wait(String kind, World.Work work) {}
+
+  /// Waits that end, or tasks that begin, after the crash.
+  private static List<Wait> waits(CountDownLatch opened, Object monitor, Runnable after) {
+    return List.of(
+        new Wait("sleep", () -> Thread.sleep(1000)),
+        new Wait("park", () -> LockSupport.parkNanos(1_000_000_000)),
+        new Wait("poll", () -> new LinkedBlockingQueue<>().poll(1, TimeUnit.SECONDS)),
+        new Wait("latch", opened::await),
+        new Wait("timed latch", () -> opened.await(1, TimeUnit.SECONDS)),
+        new Wait(
+            "monitor",
+            () -> {
+              synchronized (monitor) {
+                monitor.wait(1000);
+              }
+            }),
+        new Wait(
+            "socket",
+            () -> {
+              try (var listener = new ServerSocket(PORT)) {
+                listener.setSoTimeout(1000);
+                assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
+              }
+            }),
+        new Wait(
+            "future",
+            () -> new CompletableFuture<>().completeOnTimeout("", 1, TimeUnit.SECONDS).join()),
+        new Wait(
+            "delayed task",
+            () -> {
+              CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(after);
+              LockSupport.park();
+            }),
+        new Wait(
+            "scheduled task",
+            () -> {
+              Executors.newScheduledThreadPool(1).schedule(after, 1, TimeUnit.SECONDS);
+              LockSupport.park();
+            }),
+        new Wait(
+            "timer",
+            () -> {
+              new Timer()
+                  .schedule(
+                      new TimerTask() {
+                        @Override
+                        public void run() {
+                          after.run();
+                        }
+                      },
+                      1000);
+              LockSupport.park();
+            }));
+  }
+
+  @Simulated(seeds = 100)
+  void noThreadOfACrashedHostRunsAgainWhateverItWaitsFor(World world) throws Exception {
+    Host server = world.host("server");
+    var opened = new CountDownLatch(1);
+    var monitor = new Object();
+    var alive = new ConcurrentLinkedQueue<String>();
+    for (Wait wait : waits(opened, monitor, () -> alive.add("a task"))) {
+      World.Work work =
+          () -> {
+            wait.work.run();
+            alive.add(wait.kind);
+          };
+      server.run(work);
+    }
+    Thread.sleep(500);
+    server.crash();
+    opened.countDown();
+    synchronized (monitor) {
+      monitor.notifyAll();
+    }
+    Thread.sleep(5000);
+    assertThat(alive).isEmpty();
+    server.restart();
+    Thread.sleep(5000);
+    assertThat(alive).isEmpty();
+  }
+
+  @Simulated(seeds = 20)
+  void aDelayedTaskRunsOnTheHostThatAskedForIt(World world) throws Exception {
+    Host server = world.host("server");
+    InetAddress here =
+        server.call(() ->
+            CompletableFuture.supplyAsync(
+                    HostsTest::localHost, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS))
+                .join());
+    assertThat(here).isEqualTo(server.address());
+  }
+
+  private static InetAddress localHost() {
+    try {
+      return InetAddress.getLocalHost();
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Simulated(seeds = 200)

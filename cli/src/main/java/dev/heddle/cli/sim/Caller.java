@@ -8,13 +8,14 @@ import dev.heddle.Server;
 import dev.heddle.sim.World;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One of a service's clients in a world. Belongs to the thread of its host.
 final class Caller implements AutoCloseable {
-  private static final String HALL = "hall";
+  static final String HALL = "hall";
   private static final int PORT = 7007;
   private static final int MOST_LINES = 10_000;
 
@@ -33,6 +34,12 @@ final class Caller implements AutoCloseable {
     return world
         .host(HALL)
         .call(() -> service.engine(engine).address(new InetSocketAddress("0.0.0.0", PORT)).start());
+  }
+
+  /// Waits no longer than this for a line.
+  Caller patient(Duration patience) {
+    connection.readTimeout(patience);
+    return this;
   }
 
   Caller says(String line) throws IOException {

@@ -41,7 +41,8 @@ final class ChatWorlds {
               "bans are stored in the order in which they took effect",
               ChatWorlds::bansAreStoredInTheOrderInWhichTheyTookEffect),
           new ServiceWorld(
-              "slow", "a slow member delays nobody", ChatWorlds::aSlowMemberDelaysNobody));
+              "slow", "a slow member delays nobody", ChatWorlds::aSlowMemberDelaysNobody),
+          ChatCrashWorld.CRASH);
 
   private ChatWorlds() {}
 

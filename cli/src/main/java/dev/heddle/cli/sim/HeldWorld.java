@@ -49,7 +49,7 @@ final class HeldWorld {
         address == null
             ? "  for a debugger, start it with " + WITH_DEBUGGER
             : "  jdb -attach " + address + "   or another debugger",
-        "Enter continues, Ctrl-C ends");
+        "press Enter to continue, Ctrl-C to end");
   }
 
   /// Where a debugger can attach; null if the JVM was not started for one.

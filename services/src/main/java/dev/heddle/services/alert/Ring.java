@@ -1,10 +1,10 @@
 package dev.heddle.services.alert;
 
-import dev.heddle.services.lines.NameRules;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.turns.Act;
 import dev.heddle.services.turns.Member;
 import dev.heddle.services.turns.Notice;
+import dev.heddle.services.turns.Participant;
 import dev.heddle.services.turns.Rules;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +29,8 @@ final class Ring implements Rules {
 
   /// Each alert is sent to all sentries, so this bounds its cost.
   private static final int MOST_SENTRIES = 10_000;
+
+  private static final String FULL = "the ring is full: " + MOST_SENTRIES + " sentries";
 
   private final Deque<Sentry> sentries = new ArrayDeque<>(); // if running, the first has the turn
   private Terms terms = new Terms(1, 0); // of the node of the first sentry that came
@@ -87,7 +89,7 @@ final class Ring implements Rules {
 
   @Override
   public List<Member> members() {
-    return sentries.stream().map(Sentry::member).toList();
+    return Participant.members(sentries);
   }
 
   @Override
@@ -98,24 +100,12 @@ final class Ring implements Rules {
   @Override
   public @Nullable String refusal(Act act) {
     return switch (act) {
-      case Act.Join(Member member, String name, _) -> refusalToJoin(member, name);
+      case Act.Join join -> Participant.refusal(join, sentries, MOST_SENTRIES, FULL);
       case Act.Move(long on, Member member, _) ->
           on == turn && member.equals(holder()) ? null : "not your turn";
       case Act.Miss(long on) -> on == turn && holder() != null ? null : "not the turn";
       case Act.Leave _, Act.Gone _, Act.End _ -> null;
     };
-  }
-
-  private @Nullable String refusalToJoin(Member member, String name) {
-    String key = NameRules.key(name);
-    if (!NameRules.isName(name)) {
-      return "a name is " + NameRules.RULE;
-    } else if (sentries.stream().anyMatch(other -> NameRules.key(other.name()).equals(key))) {
-      return "name taken: " + name;
-    } else if (sentries.size() == MOST_SENTRIES) {
-      return "the ring is full: " + MOST_SENTRIES + " sentries";
-    }
-    return members().contains(member) ? "you have joined already" : null;
   }
 
   /// An alert.

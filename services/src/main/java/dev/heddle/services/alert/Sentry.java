@@ -1,11 +1,12 @@
 package dev.heddle.services.alert;
 
 import dev.heddle.services.turns.Member;
+import dev.heddle.services.turns.Participant;
 
 /// A sentry of the ring. Immutable.
 ///
 /// @param missed how many turns in a row it has not answered
-record Sentry(Member member, String name, int missed) {
+record Sentry(Member member, String name, int missed) implements Participant {
 
   /// The opposite of [#toString].
   static Sentry of(String text) {

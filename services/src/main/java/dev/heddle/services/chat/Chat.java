@@ -158,7 +158,7 @@ public final class Chat implements Handler, ServerListener {
     }
     Member former = name == null ? null : state.roster.find(name);
     if (former != null && former.isOf(token)) {
-      state.drop(former, new ChatEvent.Told("you have come in again from elsewhere"), "left");
+      state.drop(former, new ChatEvent.Told("you have reconnected from elsewhere"), "left");
     }
     String refusal = name == null ? null : naming.refusalToEnter(name);
     String own = name == null || refusal != null ? state.roster.nextName() : name;

@@ -117,7 +117,7 @@ final class Neighbours {
       boolean isSame = holder != null && holder.isOf(member.proof);
       ChatEvent last =
           isSame
-              ? new ChatEvent.Told("you have come in again from elsewhere")
+              ? new ChatEvent.Told("you have reconnected from elsewhere")
               : new ChatEvent.Refused("another server has given your name to somebody else");
       chat.drop(member, last, "left");
     }

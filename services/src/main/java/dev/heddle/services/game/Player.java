@@ -1,9 +1,10 @@
 package dev.heddle.services.game;
 
 import dev.heddle.services.turns.Member;
+import dev.heddle.services.turns.Participant;
 
 /// A player at the table. Immutable.
-record Player(Member member, String name) {
+record Player(Member member, String name) implements Participant {
 
   /// The opposite of [#toString].
   static Player of(String text) {

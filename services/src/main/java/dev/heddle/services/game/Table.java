@@ -1,10 +1,10 @@
 package dev.heddle.services.game;
 
-import dev.heddle.services.lines.NameRules;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.turns.Act;
 import dev.heddle.services.turns.Member;
 import dev.heddle.services.turns.Notice;
+import dev.heddle.services.turns.Participant;
 import dev.heddle.services.turns.Rules;
 import dev.heddle.text.PlainText;
 import dev.heddle.text.Quote;
@@ -25,6 +25,8 @@ final class Table implements Rules {
 
   /// Each guess is sent to all players, so this bounds its cost.
   private static final int MOST_PLAYERS = 100;
+
+  private static final String FULL = "the game is full: " + MOST_PLAYERS + " players";
 
   private final List<Player> players = new ArrayList<>();
   private Scores scores = new Scores();
@@ -92,7 +94,7 @@ final class Table implements Rules {
 
   @Override
   public List<Member> members() {
-    return players.stream().map(Player::member).toList();
+    return Participant.members(players);
   }
 
   @Override
@@ -103,23 +105,11 @@ final class Table implements Rules {
   @Override
   public @Nullable String refusal(Act act) {
     return switch (act) {
-      case Act.Join(Member member, String name, _) -> refusalToJoin(member, name);
+      case Act.Join join -> Participant.refusal(join, players, MOST_PLAYERS, FULL);
       case Act.Move guess -> refusalOf(guess);
       case Act.Miss(long on) -> on == turn && holder() != null ? null : "not the turn";
       case Act.Leave _, Act.Gone _, Act.End _ -> null;
     };
-  }
-
-  private @Nullable String refusalToJoin(Member member, String name) {
-    String key = NameRules.key(name);
-    if (!NameRules.isName(name)) {
-      return "a name is " + NameRules.RULE;
-    } else if (players.stream().anyMatch(other -> NameRules.key(other.name()).equals(key))) {
-      return "name taken: " + name;
-    } else if (players.size() == MOST_PLAYERS) {
-      return "the game is full: " + MOST_PLAYERS + " players";
-    }
-    return members().contains(member) ? "you have joined already" : null;
   }
 
   private @Nullable String refusalOf(Act.Move guess) {

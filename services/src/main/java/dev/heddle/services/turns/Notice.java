@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// participants. Immutable.
 public sealed interface Notice {
   /// The last line for participants of a node that the others took for dead.
-  String CUT_OFF = "error: this server was cut off from the others; come in again";
+  String CUT_OFF = "error: this server was cut off from the others; reconnect and join again";
 
   /// The participant takes turns from now on.
   record Seated(Member member) implements Notice {}

@@ -118,12 +118,12 @@ final class SharedOrder<R extends Rules> implements Order<R> {
     });
   }
 
-  /// An entry that cannot be applied, such as one of another version, is left out.
+  /// Ignores an entry that cannot be applied, such as one of another version.
   private static List<Notice> apply(Replica<?> begun, Entry entry) {
     try {
       return begun.received(entry.sequence(), entry.text());
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "act " + entry.sequence() + " is left out", e);
+      LOG.log(Level.ERROR, "ignored act " + entry.sequence() + ", which cannot be applied", e);
       return List.of();
     }
   }
@@ -150,7 +150,7 @@ final class SharedOrder<R extends Rules> implements Order<R> {
     acts.append(node, act.written());
   }
 
-  /// Has those removed who are gone.
+  /// Removes participants that are gone.
   private void tidy() {
     try {
       for (Act act : turns.call(this::due)) {
@@ -160,11 +160,11 @@ final class SharedOrder<R extends Rules> implements Order<R> {
         }
       }
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "participants that are gone are not removed", e);
+      LOG.log(Level.ERROR, "cannot remove participants of lost nodes; trying again", e);
     }
   }
 
-  /// It is tried again in a while.
+  /// A failure is only logged: what is due is tried again in a while.
   private void attempt(String text) {
     try {
       acts.append(node, text);

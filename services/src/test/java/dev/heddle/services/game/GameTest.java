@@ -1,5 +1,7 @@
 package dev.heddle.services.game;
 
+import static dev.heddle.services.game.GameLines.guest;
+import static dev.heddle.services.game.GameLines.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Engine;
@@ -23,20 +25,6 @@ class GameTest {
 
   private static Guests game(GameSettings settings, Engine engine) throws IOException {
     return Guests.of(new Game(new MemoryTopics(), settings).server(), engine);
-  }
-
-  private static Guest guest(Guests game) throws IOException {
-    return game.guest().sees("Welcome to game. Write join NAME to play, or top to see the scores.");
-  }
-
-  private static String round(int round, int guesses, String players) {
-    return "round "
-        + round
-        + ": guess a number from 1 to 100; "
-        + guesses
-        + (guesses == 1 ? " guess" : " guesses")
-        + "; players: "
-        + players;
   }
 
   private static int secret(long round) {

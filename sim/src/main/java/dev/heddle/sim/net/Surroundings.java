@@ -1,6 +1,6 @@
 package dev.heddle.sim.net;
 
-/// What a network takes from the world around it: time, chance, and where the caller is.
+/// What networks and disks take from the world around them: time, chance, and where the caller is.
 ///
 /// In a world, one thread runs at a time, and all that is here follows from the seed.
 public interface Surroundings {

@@ -324,7 +324,7 @@ public final class Scheduler {
   }
 
   Clock.Timer schedule(Runnable task, long nanos) {
-    return clock.after(nanos, Jdk.isOwn(task) ? task : () -> start("timer", task));
+    return Jdk.isOwn(task) ? clock.after(nanos, task) : later(nanos, "timer", task);
   }
 
   // What the world's threads call
@@ -430,9 +430,18 @@ public final class Scheduler {
     var _ = clock.after(nanos, work);
   }
 
-  /// Starts a thread after a time, that runs `work`.
-  void later(long nanos, Runnable work) {
-    var _ = clock.after(nanos, () -> start("delayed", work));
+  /// Starts a thread after a time, that runs `work` on the host of the one that calls; unless the
+  /// host has crashed meanwhile.
+  Clock.Timer later(long nanos, String name, Runnable work) {
+    String host = host();
+    int kills = tasks.kills(host);
+    return clock.after(
+        nanos,
+        () -> {
+          if (tasks.kills(host) == kills) {
+            start(host, name, work);
+          }
+        });
   }
 
   Deputies deputies() {

@@ -2,7 +2,9 @@ package dev.heddle.sim.scheduler;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,8 @@ final class Tasks {
   private static final int BEFORE = -1_000_000;
 
   private final IdentityHashMap<Runnable, Task> all = new IdentityHashMap<>();
+  private final IdentityHashMap<Runnable, Task> dead = new IdentityHashMap<>(); // killed
+  private final Map<String, Integer> kills = new HashMap<>(); // by host
   private int begun = BEFORE;
   private int needed; // those that are no daemons
 
@@ -19,9 +23,12 @@ final class Tasks {
     begun = 0;
   }
 
-  /// @return null if nothing of the world's has this continuation
+  /// The thread with this continuation; also one that was killed, which a timer may still resume.
+  ///
+  /// @return null if nothing of the world's has it
   @Nullable Task of(Runnable continuation) {
-    return all.get(continuation);
+    Task task = all.get(continuation);
+    return task == null ? dead.get(continuation) : task;
   }
 
   /// A thread can run for the first time.
@@ -46,6 +53,7 @@ final class Tasks {
 
   /// Ends all threads of a host where they are.
   void kill(String host, Consumer<Task> killed) {
+    kills.merge(host, 1, Integer::sum);
     all.values()
         .removeIf(task -> {
           if (!task.host.equals(host)) {
@@ -53,9 +61,15 @@ final class Tasks {
           }
           count(task, -1);
           task.dead = true;
+          dead.put(task.continuation, task);
           killed.accept(task);
           return true;
         });
+  }
+
+  /// How often a host's threads were killed.
+  int kills(String host) {
+    return kills.getOrDefault(host, 0);
   }
 
   private void count(Task task, int change) {

@@ -151,7 +151,7 @@ public final class WorldInterceptor implements Interceptor {
 
   @Override
   public void later(long nanos, Runnable task) {
-    scheduler.later(nanos, task);
+    var _ = scheduler.later(nanos, "delayed", task);
   }
 
   @Override

@@ -78,7 +78,7 @@ class ChatPageTest {
       thief.sends("enter", "ann", "lobby", "0", "guess").until("error|name taken: ann");
       alive.sends("enter", "Ann", "lobby", "0", "secret");
       alive.sees("here|lobby|Ann|3|bob|Client 1|Ann", "done");
-      dead.sees("joined|Client 1", "end|you have come in again from elsewhere", "closed|1008");
+      dead.sees("joined|Client 1", "end|you have reconnected from elsewhere", "closed|1008");
       bob.sees("joined|ann", "joined|Client 1", "left|ann|left", "joined|Ann");
       bob.sends("say", "/nick ann").sees("error|name taken: Ann", "done");
     }

@@ -1,0 +1,5 @@
+/// Files of worlds beside those of the real file system.
+@NullMarked
+package dev.heddle.sim.disk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.heddle.eyes;
 
 import dev.heddle.probe.Opener;
+import dev.heddle.probe.Probe;
 import dev.heddle.probe.facts.Facts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,14 +11,6 @@ import java.util.List;
 /// then opened to these alone, and all is gone once nothing refers to them. Thread-safe.
 final class LookLoader extends ClassLoader {
   private static final String PACKAGE = "dev.heddle.probe.";
-  private static final List<String> OPENED =
-      List.of(
-          "java.lang",
-          "java.util.concurrent",
-          "java.util.concurrent.locks",
-          "jdk.internal.misc",
-          "jdk.internal.vm",
-          "sun.nio.ch");
 
   LookLoader() {
     super(Opener.LOADER, ClassLoader.getPlatformClassLoader());
@@ -26,12 +19,14 @@ final class LookLoader extends ClassLoader {
   /// Whether all is open to it that a look needs.
   boolean isOpen() {
     Module base = Object.class.getModule();
-    return OPENED.stream().allMatch(name -> base.isOpen(name, getUnnamedModule()));
+    return Probe.OPENED.stream().allMatch(name -> base.isOpen(name, getUnnamedModule()));
   }
 
   /// The options that open it without an agent.
   static List<String> options() {
-    return OPENED.stream().map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED").toList();
+    return Probe.OPENED.stream()
+        .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
+        .toList();
   }
 
   @Override

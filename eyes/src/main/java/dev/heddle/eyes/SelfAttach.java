@@ -4,11 +4,9 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.heddle.probe.Attacher;
 import dev.heddle.probe.Opener;
 import dev.heddle.probe.Probe;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,11 +105,7 @@ final class SelfAttach {
             Long.toString(thread));
     ProcessBuilder child = new ProcessBuilder(command).redirectErrorStream(true);
     child.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-    return child.redirectInput(Redirect.from(nothing())).start();
-  }
-
-  private static File nothing() {
-    return new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
+    return child.start();
   }
 
   private static String words(Process child) throws IOException {

@@ -17,13 +17,16 @@ final class Content implements Node {
   /// Beyond this, the oldest changes are written back, as a kernel does after a while.
   private static final int MOST_UNSYNCED = 1 << 20;
 
+  /// What a change takes beside its bytes.
+  private static final int OVERHEAD = 64;
+
   private final Bytes seen = new Bytes();
   private final Bytes stored = new Bytes();
   private final Locks locks = new Locks();
   private final Deque<Change> changes = new ArrayDeque<>();
   private final Instant created = Instant.now();
   private Instant changed = created;
-  private long unsynced; // bytes in changes
+  private long unsynced; // bytes that the changes take
   private long written; // changes that have been stored or lost, since the beginning
 
   /// New bytes at a position; or, without any, a new size.
@@ -93,7 +96,7 @@ final class Content implements Node {
     change.applyTo(seen);
     changed = Instant.now();
     changes.add(change);
-    unsynced += change.bytes.length;
+    unsynced += OVERHEAD + change.bytes.length;
     while (unsynced > MOST_UNSYNCED) {
       take().applyTo(stored);
     }
@@ -101,7 +104,7 @@ final class Content implements Node {
 
   private Change take() {
     Change first = changes.remove();
-    unsynced -= first.bytes.length;
+    unsynced -= OVERHEAD + first.bytes.length;
     written++;
     return first;
   }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The changes of names that are not on the disk yet, oldest first.
 final class Journal {
+  /// Beyond this, the oldest changes are stored, as a kernel does after a while.
+  private static final int MOST_UNSYNCED = 1000;
+
   private final Deque<List<Entry>> changes = new ArrayDeque<>();
   private long stored; // changes, since the beginning
 
@@ -20,6 +23,9 @@ final class Journal {
       entry.folder.set(entry.name, entry.node);
     }
     changes.add(List.of(entries));
+    if (changes.size() > MOST_UNSYNCED) {
+      store();
+    }
   }
 
   /// Stores all changes until now. If that fails, they may be stored later.

@@ -63,9 +63,10 @@ public final class Stalls {
     return new Stalls(both);
   }
 
-  /// Those that wait for a lock or a monitor.
+  /// Those that wait for a lock of which the owner is recorded. Not for a monitor: one long wait
+  /// for it looks like many short ones.
   public Stalls forLocks() {
-    return only(stall -> stall.kind == StallKind.LOCK || stall.kind == StallKind.MONITOR);
+    return only(stall -> stall.kind == StallKind.LOCK && stall.owner != 0);
   }
 
   /// Those that keep their carriers while they wait.

@@ -43,6 +43,17 @@ class StallsTest {
   }
 
   @Test
+  void onlyWaitsForALockWithAnOwnerCanBeToldFromManyShortOnes() {
+    var stalls =
+        new Stalls(
+            Set.of(
+                stall(StallKind.LOCK, 1, 3),
+                stall(StallKind.LOCK, 2, 0),
+                stall(StallKind.MONITOR, 4, 0)));
+    assertThat(stalls.forLocks().threads()).containsExactly(1L);
+  }
+
+  @Test
   void threadsOnCarriersCountOnlyIfOthersCouldRun() {
     Stall busy = stall(StallKind.MOUNTED, 1, 0);
     assertThat(new Stalls(Set.of(busy)).onCarriers().isEmpty()).isTrue();

@@ -1,6 +1,8 @@
 /// Who waits for whom in a running JVM.
 module dev.heddle.eyes {
+  requires java.management;
   requires jdk.attach;
+  requires jdk.management;
   requires dev.heddle.probe;
   requires static org.jspecify;
 

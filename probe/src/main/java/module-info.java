@@ -5,6 +5,8 @@ module dev.heddle.probe {
   requires static jdk.management;
   requires static org.jspecify;
 
+  exports dev.heddle.probe to
+      dev.heddle.eyes;
   exports dev.heddle.probe.facts to
       dev.heddle.eyes;
 }

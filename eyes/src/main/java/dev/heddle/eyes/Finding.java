@@ -23,7 +23,9 @@ public record Finding(Kind kind, String text, int count, List<Part> threads) {
     /// No carrier is left for virtual threads that could run.
     EXHAUSTED_SCHEDULER,
     /// A virtual thread keeps its carrier while it waits.
-    PINNED
+    PINNED,
+    /// A thread has waited for a lock for longer than a program allows.
+    STUCK
   }
 
   /// One thread's part in it.

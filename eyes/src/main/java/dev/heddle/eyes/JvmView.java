@@ -1,5 +1,6 @@
 package dev.heddle.eyes;
 
+import dev.heddle.probe.facts.Facts;
 import dev.heddle.probe.facts.Facts.SchedulerFact;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,21 @@ record JvmView(
     List<String> notes,
     @Nullable AgentCost cost,
     long nanoTime) {
+
+  /// @param dump what `Thread.print` printed; empty without one
+  /// @param facts what the agent found shortly after; null without an agent
+  static JvmView of(long pid, String dump, @Nullable Facts facts, long nanoTime) {
+    Sockets sockets = Sockets.of(pid);
+    Map<Long, ThreadView> dumped = DumpView.threads(ThreadDump.parse(dump), sockets);
+    return facts == null
+        ? new JvmView(dumped, null, List.of(), null, nanoTime)
+        : new JvmView(
+            FactsView.threads(facts, dumped, sockets),
+            facts.schedulers().isEmpty() ? null : facts.schedulers().getFirst(),
+            facts.notes(),
+            AgentCost.of(facts.cost()),
+            nanoTime);
+  }
 
   @Nullable ThreadView thread(long id) {
     return threads.get(id);

@@ -4,7 +4,6 @@ import dev.heddle.probe.facts.Facts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,6 @@ public final class Watcher implements AutoCloseable {
   /// How much the agent may allocate in the other JVM at each look, unless told otherwise.
   public static final long DEFAULT_BYTES = 16 << 20;
 
-  private static final int CONFIRMATIONS = 2;
-  private static final long CONFIRMATION_MILLIS = 50;
   private static final int OLDEST = 17;
   private static final Pattern VERSION = Pattern.compile("(?m)^JDK ((\\d+)\\S*)");
   private static final String NO_AGENTS = "-XX:-EnableDynamicAgentLoading";
@@ -129,7 +126,7 @@ public final class Watcher implements AutoCloseable {
           "heap dumps of this JDK leave out what is on the stacks of unmounted virtual threads, so"
               + " that nothing can be said of who is never woken");
     }
-    List<Deadlock> deadlocks = deadlocks(first, second);
+    List<Deadlock> deadlocks = Confirmed.deadlocks(first, second, this::view);
     return new Report(
         target,
         version,
@@ -144,34 +141,11 @@ public final class Watcher implements AutoCloseable {
         dump == null ? null : HeapCost.of(dump));
   }
 
-  /// If there seems to be one, looks again to be sure.
-  private List<Deadlock> deadlocks(JvmView first, JvmView second)
-      throws LookException, InterruptedException {
-    List<JvmView> views = new ArrayList<>(List.of(first, second));
-    List<Deadlock> deadlocks = Findings.deadlocks(views);
-    for (int i = 0; i < CONFIRMATIONS && !deadlocks.isEmpty(); i++) {
-      Thread.sleep(CONFIRMATION_MILLIS);
-      views.add(view());
-      deadlocks = Findings.deadlocks(views);
-    }
-    return deadlocks;
-  }
-
   private JvmView view() throws LookException {
     long now = System.nanoTime();
-    Sockets sockets = Sockets.of(target.pid());
-    Map<Long, ThreadView> dumped =
-        DumpView.threads(ThreadDump.parse(jvm.jcmd("Thread.print")), sockets);
-    if (agent == null) {
-      return new JvmView(dumped, null, List.of(), null, now);
-    }
-    Facts facts = agent.look(jvm, mostBytes);
-    return new JvmView(
-        FactsView.threads(facts, dumped, sockets),
-        facts.schedulers().isEmpty() ? null : facts.schedulers().getFirst(),
-        facts.notes(),
-        AgentCost.of(facts.cost()),
-        now);
+    String dump = jvm.jcmd("Thread.print");
+    Facts facts = agent == null ? null : agent.look(jvm, mostBytes);
+    return JvmView.of(target.pid(), dump, facts, now);
   }
 
   /// Detaches, and removes what the agent needed.

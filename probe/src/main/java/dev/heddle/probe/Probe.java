@@ -5,6 +5,7 @@ import java.lang.instrument.Instrumentation;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,8 +15,9 @@ import java.util.Set;
 /// with a loader of its own, which the JVM can forget, and open packages of the JDK to that loader.
 /// What it is given must keep its meaning between versions: the class that stays may be an old one.
 public final class Probe {
-  private static final Set<String> OPENED =
-      Set.of(
+  /// The packages of `java.base` that a look needs.
+  public static final List<String> OPENED =
+      List.of(
           "java.lang",
           "java.util.concurrent",
           "java.util.concurrent.locks",
@@ -39,7 +41,8 @@ public final class Probe {
     }
   }
 
-  private static void open(Instrumentation jvm, Module to) {
+  /// Opens to this module what a look needs of the JDK.
+  static void open(Instrumentation jvm, Module to) {
     Module base = Object.class.getModule();
     var opens = new HashMap<String, Set<Module>>();
     for (String name : OPENED) {

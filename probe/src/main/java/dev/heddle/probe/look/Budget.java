@@ -26,6 +26,11 @@ final class Budget {
     mostBytes -= (long) threads * THREAD_BYTES;
   }
 
+  /// Does not count what was allocated up to now.
+  void exceptSoFar() {
+    mostBytes += Math.max(0, allocatedBytes());
+  }
+
   /// Whether one more stack may be read, which counts it.
   boolean allowsStack() {
     stacks++;

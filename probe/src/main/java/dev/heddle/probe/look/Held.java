@@ -36,6 +36,8 @@ final class Held {
     compareAndSet = method(virtualThread, "compareAndSetState", int.class, int.class);
     set = method(virtualThread, "setState", int.class);
     submit = method(virtualThread, "submitRunContinuation");
+    // While a thread is held no class may be loaded: it may have the loader's locks.
+    snapshots.of(Thread.currentThread());
   }
 
   /// Null if the thread is mounted, or about to be, or has not begun.

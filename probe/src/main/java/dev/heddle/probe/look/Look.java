@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,12 @@ public final class Look {
   private final Parked parked = new Parked(numbers, synchronizers);
   private final IdentityHashMap<Object, Thread> terminations = new IdentityHashMap<>();
 
-  private Look(FactsWriter out, long mostBytes) throws ReflectiveOperationException {
+  private final boolean tellsIdle;
+
+  private Look(FactsWriter out, long mostBytes, boolean tellsIdle)
+      throws ReflectiveOperationException {
     this.out = out;
+    this.tellsIdle = tellsIdle;
     this.budget = new Budget(mostBytes);
     this.stacks = new Stacks(out);
   }
@@ -49,11 +52,20 @@ public final class Look {
     String[] parts = arguments.split("\n");
     Path file = Path.of(parts[0]);
     try (var out = new FactsWriter(newFile(file), Virtual.release())) {
-      new Look(out, Long.parseLong(parts[1])).run();
+      new Look(out, Long.parseLong(parts[1]), true).run();
     } catch (Throwable e) { // a LinkageError, too
       try (var failure = new PrintStream(newFile(Path.of(file + ".failed")), false, UTF_8)) {
         e.printStackTrace(failure);
       }
+    }
+  }
+
+  /// The same for a program that looks at itself. Virtual threads that wait for what nobody owns
+  /// are left out unless their stacks were read: most threads are such, and to read the answer
+  /// costs memory, too.
+  public static void write(OutputStream to, long mostBytes) throws Exception {
+    try (var out = new FactsWriter(to, Virtual.release())) {
+      new Look(out, mostBytes, false).run();
     }
   }
 
@@ -71,7 +83,11 @@ public final class Look {
     platform.remove(Thread.currentThread());
     Virtual virtual = Virtual.find();
     List<Thread> others = virtual == null ? List.of() : virtualOnes(virtual);
-    budget.reserve(platform.size() + others.size());
+    if (tellsIdle) {
+      budget.reserve(platform.size() + others.size());
+    } else {
+      budget.exceptSoFar();
+    }
     int read = 0;
     if (virtual != null) {
       read = new VirtualLook(virtual, others, synchronizers, this).run();
@@ -128,6 +144,12 @@ public final class Look {
     return budget.allowsStack();
   }
 
+  /// Whether virtual threads are told that wait for what nobody owns, and whose stacks were not
+  /// read.
+  boolean tellsIdle() {
+    return tellsIdle;
+  }
+
   /// A virtual thread.
   ///
   /// @param blocker what it is parked on; null if nothing
@@ -154,8 +176,8 @@ public final class Look {
   }
 
   /// Keeps what others wait for that join this thread.
-  void joinedBy(CountDownLatch latch, Thread thread) throws ReflectiveOperationException {
-    terminations.put(Inside.field(CountDownLatch.class, "sync").get(latch), thread);
+  void joinedBy(Object termination, Thread thread) {
+    terminations.put(termination, thread);
   }
 
   private static Map<String, Long> byName(List<Thread> threads) {

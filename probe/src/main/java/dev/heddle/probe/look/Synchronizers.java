@@ -67,7 +67,7 @@ final class Synchronizers {
     out.waitFor(number, kind, Inside.name(named(blocker, kind)), detail(blocker, kind), owners);
   }
 
-  private static WaitKind kind(Object blocker) {
+  static WaitKind kind(Object blocker) {
     String type = blocker.getClass().getName();
     if (type.startsWith(READ_WRITE)) {
       return WaitKind.READ_WRITE_LOCK;

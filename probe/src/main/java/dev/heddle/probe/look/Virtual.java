@@ -23,6 +23,7 @@ final class Virtual {
   private final Class<?> type;
   private final Field carrier;
   private final Field termination;
+  private final Field sync = field(CountDownLatch.class, "sync");
   private final @Nullable Field state;
   private final @Nullable States states;
   private final @Nullable Held held;
@@ -94,9 +95,10 @@ final class Virtual {
     return (Thread) carrier.get(virtual);
   }
 
-  /// What others wait for that join it; null if none has yet.
-  @Nullable CountDownLatch termination(Thread virtual) throws ReflectiveOperationException {
-    return (CountDownLatch) termination.get(virtual);
+  /// What others are parked on that join it; null if none has yet.
+  @Nullable Object termination(Thread virtual) throws ReflectiveOperationException {
+    Object latch = termination.get(virtual);
+    return latch == null ? null : sync.get(latch);
   }
 
   Snapshot look(Thread virtual) throws ReflectiveOperationException {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +60,7 @@ final class VirtualLook {
       kinds.values().removeIf(kind -> kind.next == NONE);
     }
     for (int i = 0; i < threads.length; i++) {
-      if (!isDone[i]) {
+      if (!isDone[i] && (look.tellsIdle() || !isIdle(threads[i]))) {
         add(i, null);
       }
     }
@@ -74,7 +73,7 @@ final class VirtualLook {
     if (owner != null) {
       owners.add(owner);
     }
-    CountDownLatch termination = virtual.termination(thread);
+    Object termination = virtual.termination(thread);
     if (termination != null) {
       look.joinedBy(termination, thread);
     }
@@ -101,6 +100,15 @@ final class VirtualLook {
       return state;
     }
     return synchronizers.owner(blocker) == null ? blocker.getClass() : blocker;
+  }
+
+  private boolean isIdle(Thread thread) throws ReflectiveOperationException {
+    Object blocker = LockSupport.getBlocker(thread);
+    return switch (virtual.state(thread)) {
+      case "PARKED", "TIMED_PARKED", "WAIT", "TIMED_WAIT", "WAITING", "TIMED_WAITING" ->
+          blocker == null || synchronizers.owner(blocker) == null;
+      default -> false;
+    };
   }
 
   private void readNext(Kind kind, int[] next) throws IOException, ReflectiveOperationException {

@@ -67,8 +67,7 @@ final class HeddleProcess implements AutoCloseable {
   /// @param signal the signal that it is to ignore
   static HeddleProcess startIgnoring(String signal, String... args) throws IOException {
     var command = new ArrayList<>(command(args));
-    command.addFirst("--ignore-signal=" + signal);
-    command.addFirst("env");
+    command.add(2, "--ignore-signal=" + signal); // overrides its default
     return new HeddleProcess(new ProcessBuilder(command).start());
   }
 
@@ -97,9 +96,9 @@ final class HeddleProcess implements AutoCloseable {
 
   private static List<String> command(String... args) {
     var command = new ArrayList<String>();
-    // Whatever runs in the background of a script would ignore Ctrl-C, as would its children.
+    // What runs in the background of a script would ignore Ctrl-C, and under nohup, SIGHUP.
     // As the launchers do, the JVM gets another signal instead of SIGUSR2.
-    command.addAll(List.of("env", "--default-signal=INT", "_JAVA_SR_SIGNUM=50"));
+    command.addAll(List.of("env", "--default-signal=INT,HUP", "_JAVA_SR_SIGNUM=50"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Most of them live for a second or two: the better compiler would only take processor time.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));

@@ -274,6 +274,27 @@ class CrashTest {
   }
 
   @Test
+  void theStoryOfAFailureTellsWhatWasDoneToFiles() {
+    Failure failure =
+        Simulation.of(
+                world -> {
+                  Host host = world.host("host");
+                  host.run(() -> stored(host.disk(), "old")).join();
+                  host.run(() -> Files.writeString(host.disk().path("/file"), "new")).join();
+                  host.crash();
+                  assertThat(text(host.disk(), "/file")).isEqualTo("new");
+                })
+            .seeds(50)
+            .run()
+            .failure();
+
+    assertThat(failure).isNotNull();
+    assertThat(failure.story())
+        .contains("calls Files.writeString at CrashTest.stored")
+        .contains("calls FileChannel.force at CrashTest.sync");
+  }
+
+  @Test
   void faultsOfDisksFollowFromTheSeed() {
     Simulation.of(
             world -> {

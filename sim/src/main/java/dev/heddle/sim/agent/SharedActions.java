@@ -53,7 +53,10 @@ final class SharedActions {
           case "java/lang/Object" -> name.equals("wait") || name.startsWith("notify");
           case "java/lang/Thread" ->
               !name.equals("currentThread") && !name.startsWith("of") && !name.startsWith("is");
-          case "java/lang/invoke/VarHandle" -> true;
+          case "java/lang/invoke/VarHandle",
+              "java/nio/channels/FileChannel",
+              "java/nio/file/Files" ->
+              true;
           default ->
               (owner.startsWith("java/util/concurrent/") && !owner.endsWith("/TimeUnit"))
                   || (owner.startsWith("java/util/") && isCollection(owner));

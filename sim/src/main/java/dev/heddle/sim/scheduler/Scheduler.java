@@ -130,6 +130,7 @@ public final class Scheduler {
         task -> {
           task.ready = false;
           ready.remove(task);
+          monitors.forget(task);
           Jdk.forget(task.thread);
         });
   }

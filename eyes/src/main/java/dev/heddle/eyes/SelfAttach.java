@@ -114,6 +114,8 @@ final class SelfAttach {
     }
   }
 
+  /// Packs classes from their resources, and not from where they lie, as [ProbeJar] does: in a
+  /// program that is one jar, such as Spring Boot's, that is no file.
   private static void write(Path jar) throws IOException {
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");

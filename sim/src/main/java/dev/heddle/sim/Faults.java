@@ -92,7 +92,7 @@ public final class Faults {
     for (int i = 0; i < count; i++) {
       long choice = draw();
       long duration = duration();
-      plan(() -> afflict(choice, duration, fault));
+      plan(() -> disturb(choice, duration, fault));
     }
     return this;
   }
@@ -147,7 +147,7 @@ public final class Faults {
         duration, () -> all.forEach(from -> network.link(from.name(), slow).bandwidth(0)));
   }
 
-  private void afflict(long choice, long duration, BiConsumer<Disk, Boolean> fault) {
+  private void disturb(long choice, long duration, BiConsumer<Disk, Boolean> fault) {
     List<Host> all = hosts.get().stream().filter(Host::hasDisk).toList();
     if (!all.isEmpty()) {
       Disk disk = all.get(index(choice, all.size())).disk();

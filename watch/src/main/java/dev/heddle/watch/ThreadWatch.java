@@ -58,7 +58,7 @@ public final class ThreadWatch implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if it is not positive
     public Builder every(Duration interval) {
-      this.interval = positive(interval);
+      this.interval = positive("interval", interval);
       return this;
     }
 
@@ -66,13 +66,13 @@ public final class ThreadWatch implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if it is not positive
     public Builder stuckAfter(Duration time) {
-      this.stuckAfter = positive(time);
+      this.stuckAfter = positive("stuckAfter", time);
       return this;
     }
 
-    private static Duration positive(Duration time) {
+    private static Duration positive(String name, Duration time) {
       if (!time.isPositive()) {
-        throw new IllegalArgumentException("time <= 0: " + time);
+        throw new IllegalArgumentException(name + " must be more than zero: " + time);
       }
       return time;
     }

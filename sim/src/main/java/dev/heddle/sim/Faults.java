@@ -142,9 +142,15 @@ public final class Faults {
       return;
     }
     String slow = all.get(index(choice, all.size())).name();
+    String sent = "what is sent to " + slow;
+    scheduler.tell(() -> sent + " is slow: " + SLOW_BYTES_PER_SECOND + " bytes/s");
     all.forEach(from -> network.link(from.name(), slow).bandwidth(SLOW_BYTES_PER_SECOND));
     scheduler.after(
-        duration, () -> all.forEach(from -> network.link(from.name(), slow).bandwidth(0)));
+        duration,
+        () -> {
+          scheduler.tell(() -> sent + " is no longer slow");
+          all.forEach(from -> network.link(from.name(), slow).bandwidth(0));
+        });
   }
 
   private void disturb(long choice, long duration, BiConsumer<Disk, Boolean> fault) {

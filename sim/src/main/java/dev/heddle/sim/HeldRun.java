@@ -5,7 +5,8 @@ import dev.heddle.sim.scheduler.Standstill;
 import dev.heddle.sim.scheduler.Task;
 import java.util.function.Consumer;
 
-/// A run that stands still before one step of its story. Belongs to the thread that runs it.
+/// A run that stands still before one step of its story, or the next that a thread takes. Belongs
+/// to the thread that runs it.
 final class HeldRun implements RunListener, AutoCloseable {
   private final Story story;
   private final int step;
@@ -35,7 +36,7 @@ final class HeldRun implements RunListener, AutoCloseable {
   public void point(Task task, int site) {
     int before = story.size();
     story.point(task, site);
-    if (before < step && story.size() == step) {
+    if (before < step && story.size() >= step) {
       standstill.begin();
     }
   }
@@ -43,6 +44,16 @@ final class HeldRun implements RunListener, AutoCloseable {
   @Override
   public void preempted(Task from, int site) {
     story.preempted(from, site);
+  }
+
+  @Override
+  public void happened(String what) {
+    story.happened(what);
+  }
+
+  @Override
+  public void arrived(String from, String to, String what) {
+    story.arrived(from, to, what);
   }
 
   @Override

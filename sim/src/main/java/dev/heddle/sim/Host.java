@@ -103,6 +103,7 @@ public final class Host {
   public void crash() {
     if (up) {
       up = false;
+      scheduler.tell(() -> name + " crashes");
       scheduler.kill(name);
       machine.crash();
       if (disk != null) {
@@ -115,6 +116,7 @@ public final class Host {
   public void restart() {
     crash();
     up = true;
+    scheduler.tell(() -> name + " starts again");
     machine.restart();
     atBoot.forEach(work -> run("boot", work));
   }

@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one thread did in one go. Immutable.
+/// What happened next in a run: what one thread did in one go; or, without a thread, what arrived
+/// at a host, or what befell the world, such as "hall crashes", as its only action, which has no
+/// place. Immutable.
 ///
 /// @param number from 1, in the order in which they happened
-/// @param host where the thread runs; empty if there are no hosts
-/// @param thread its name and number
+/// @param host where the thread runs, or where something arrives; empty if there are no hosts
+/// @param thread its name and number; empty if no thread did it
+/// @param from the host from which something arrives; empty if nothing does
 /// @param at when it began, in virtual time since the world's beginning
 /// @param actions what it did that others can notice, in order
 /// @param preempted what it was about to do when another thread was chosen; null if it stopped by
@@ -17,12 +20,31 @@ public record Step(
     int number,
     String host,
     String thread,
+    String from,
     Duration at,
     List<Action> actions,
     @Nullable Action preempted) {
 
   public Step {
     actions = List.copyOf(actions);
+  }
+
+  static Step event(int number, String what, Duration at) {
+    return new Step(number, "", "", "", at, List.of(new Action(what, "", "")), null);
+  }
+
+  static Step arrival(int number, String from, String to, String what, Duration at) {
+    return new Step(number, to, "", from, at, List.of(new Action(what, "", "")), null);
+  }
+
+  /// Whether it is what befell the world.
+  public boolean isEvent() {
+    return thread.isEmpty() && from.isEmpty();
+  }
+
+  /// Whether something has arrived at a host from another one, or has been lost on the way.
+  public boolean isArrival() {
+    return !from.isEmpty();
   }
 
   /// One access, call or monitor.
@@ -33,7 +55,9 @@ public record Step(
   public record Action(String what, String place, String source) {
     @Override
     public String toString() {
-      return what + " at " + place + (source.isEmpty() ? "" : "   │ " + source);
+      return what
+          + (place.isEmpty() ? "" : " at " + place)
+          + (source.isEmpty() ? "" : "   │ " + source);
     }
   }
 }

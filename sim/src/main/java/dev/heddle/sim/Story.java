@@ -11,16 +11,24 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Follows a run: which thread ran from where to where, and what it did there that others can
-/// notice. Belongs to the world.
+/// notice; and what befell the world. Belongs to the world.
 final class Story implements RunListener {
   private static final int MOST = 400;
 
-  private final List<Going> all = new ArrayList<>();
+  private final List<Entry> all = new ArrayList<>();
   private @Nullable Going current;
   private @Nullable World world;
 
+  private sealed interface Entry {}
+
+  /// What no thread did.
+  private record Event(String what, Duration at) implements Entry {}
+
+  /// What has arrived at a host.
+  private record Arrival(String from, String to, String what, Duration at) implements Entry {}
+
   /// What one thread does in one go.
-  private static final class Going {
+  private static final class Going implements Entry {
     final Task task;
     final Duration at;
     final List<Integer> sites = new ArrayList<>();
@@ -32,7 +40,7 @@ final class Story implements RunListener {
     }
   }
 
-  /// The last 400 steps of a run that fails; none if it does not.
+  /// The steps of a run that fails, as in [#steps]; none if it does not.
   static List<Step> of(World.Body body, Plan plan) {
     var story = new Story();
     Run run = Run.of(story.following(body), plan, story);
@@ -55,7 +63,7 @@ final class Story implements RunListener {
   @Override
   public void point(Task task, int site) {
     if (current == null || !current.task.equals(task)) {
-      current = new Going(task, world == null ? Duration.ZERO : world.elapsed());
+      current = new Going(task, now());
       all.add(current);
     }
     current.sites.add(site);
@@ -70,6 +78,22 @@ final class Story implements RunListener {
     current = null;
   }
 
+  @Override
+  public void happened(String what) {
+    all.add(new Event(what, now()));
+    current = null;
+  }
+
+  @Override
+  public void arrived(String from, String to, String what) {
+    all.add(new Arrival(from, to, what, now()));
+    current = null;
+  }
+
+  private Duration now() {
+    return world == null ? Duration.ZERO : world.elapsed();
+  }
+
   /// How many steps there are so far.
   int size() {
     return all.size();
@@ -80,23 +104,30 @@ final class Story implements RunListener {
     return step(all.size() - 1, new Sources());
   }
 
-  /// The last 400.
+  /// The last 400, and what happened before them that no thread did.
   List<Step> steps() {
     var sources = new Sources();
-    return IntStream.range(Math.max(0, all.size() - MOST), all.size())
+    return IntStream.range(0, all.size())
+        .filter(i -> i >= all.size() - MOST || all.get(i) instanceof Event)
         .mapToObj(i -> step(i, sources))
         .toList();
   }
 
   private Step step(int index, Sources sources) {
-    Going going = all.get(index);
-    return new Step(
-        index + 1,
-        going.task.host(),
-        going.task.toString(),
-        going.at,
-        going.sites.stream().map(site -> action(site, sources)).toList(),
-        going.preempted < 0 ? null : action(going.preempted, sources));
+    return switch (all.get(index)) {
+      case Event event -> Step.event(index + 1, event.what, event.at);
+      case Arrival arrival ->
+          Step.arrival(index + 1, arrival.from, arrival.to, arrival.what, arrival.at);
+      case Going going ->
+          new Step(
+              index + 1,
+              going.task.host(),
+              going.task.toString(),
+              "",
+              going.at,
+              going.sites.stream().map(site -> action(site, sources)).toList(),
+              going.preempted < 0 ? null : action(going.preempted, sources));
+    };
   }
 
   private static Step.Action action(int number, Sources sources) {

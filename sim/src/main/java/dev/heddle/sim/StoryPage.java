@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Draws a run's last steps: a column for each thread under its host, a row for each step, from top
-/// to bottom as time passes. One page that needs nothing else. Stateless.
+/// to bottom as time passes, and an arrow for what arrives at a host. One page that needs nothing
+/// else. Stateless.
 final class StoryPage {
   private static final int SHOWN = 12;
 
@@ -21,7 +19,8 @@ final class StoryPage {
     return template()
         .replace("{{cause}}", escaped(failure.cause().toString()))
         .replace("{{plan}}", escaped(String.valueOf(failure.shortest())))
-        .replace("{{skipped}}", skipped(steps.isEmpty() ? 0 : steps.getFirst().number() - 1))
+        .replace(
+            "{{skipped}}", skipped(steps.isEmpty() ? 0 : steps.getLast().number() - steps.size()))
         .replace("{{table}}", table(steps));
   }
 
@@ -37,44 +36,76 @@ final class StoryPage {
   }
 
   private static String skipped(int count) {
-    return count == 0 ? "" : "<p>The first " + count + " steps are left out.</p>";
+    return count == 0 ? "" : "<p>The first " + count + " steps of threads are left out.</p>";
   }
 
   private static String table(List<Step> steps) {
-    Map<String, List<String>> hosts = new LinkedHashMap<>();
-    for (Step step : steps) {
-      List<String> threads = hosts.computeIfAbsent(step.host(), host -> new ArrayList<>());
-      if (!threads.contains(step.thread())) {
-        threads.add(step.thread());
-      }
-    }
-    List<String> columns = hosts.values().stream().flatMap(List::stream).toList();
+    StoryColumns columns = StoryColumns.of(steps);
     var html = new StringBuilder("<table><thead><tr><th></th>");
-    hosts.forEach((host, threads) ->
-        html.append("<th class=host colspan=")
-            .append(threads.size())
-            .append('>')
-            .append(escaped(host))
-            .append("</th>"));
+    columns
+        .hosts()
+        .forEach((host, threads) ->
+            html.append("<th class=host colspan=")
+                .append(threads)
+                .append('>')
+                .append(columns.hosts().size() > 1 ? escaped(host) : "")
+                .append("</th>"));
     html.append("</tr><tr><th>virtual time</th>");
-    columns.forEach(thread -> html.append("<th>").append(escaped(thread)).append("</th>"));
+    columns
+        .threads()
+        .forEach(thread -> html.append("<th>").append(escaped(thread)).append("</th>"));
     html.append("</tr></thead><tbody>\n");
     steps.forEach(step -> row(step, columns, html));
     return html.append("</tbody></table>").toString();
   }
 
-  private static void row(Step step, List<String> columns, StringBuilder html) {
+  private static void row(Step step, StoryColumns columns, StringBuilder html) {
     html.append("<tr><td class=time>")
         .append(String.format("%,.3f ms", step.at().toNanos() / 1e6))
         .append("</td>");
-    for (String thread : columns) {
+    if (step.isEvent()) {
+      across("event", columns.count(), step, "", html);
+    } else if (step.isArrival()) {
+      arrow(step, columns, html);
+    } else {
+      cards(step, columns.threads(), html);
+    }
+    html.append("</tr>\n");
+  }
+
+  private static void arrow(Step step, StoryColumns columns, StringBuilder html) {
+    StoryColumns.Span span = columns.between(step.from(), step.host());
+    html.append("<td></td>".repeat(span.begin()));
+    across(
+        span.toTheRight() ? "arrow right" : "arrow left",
+        span.end() - span.begin(),
+        step,
+        step.from() + " → " + step.host() + ": ",
+        html);
+    html.append("<td></td>".repeat(columns.count() - span.end()));
+  }
+
+  private static void across(
+      String kind, int columns, Step step, String before, StringBuilder html) {
+    html.append("<td class=\"")
+        .append(kind)
+        .append("\" colspan=")
+        .append(columns)
+        .append("><b>")
+        .append(step.number())
+        .append("</b> ")
+        .append(escaped(before + step.actions().getFirst().what()))
+        .append("</td>");
+  }
+
+  private static void cards(Step step, List<String> threads, StringBuilder html) {
+    for (String thread : threads) {
       html.append("<td>");
       if (thread.equals(step.thread())) {
         card(step, html);
       }
       html.append("</td>");
     }
-    html.append("</tr>\n");
   }
 
   private static void card(Step step, StringBuilder html) {

@@ -6,6 +6,7 @@ import java.util.List;
 final class StoryText {
   private static final int SHOWN = 8;
   private static final int STEPS = 40;
+  private static final int EVENTS = 10;
   private static final String INDENT = "       ";
 
   private StoryText() {}
@@ -15,10 +16,15 @@ final class StoryText {
       return "";
     }
     var text = new StringBuilder();
-    List<Step> last = steps.subList(Math.max(0, steps.size() - STEPS), steps.size());
+    int from = Math.max(0, steps.size() - STEPS);
+    List<Step> last = steps.subList(from, steps.size());
     int before = last.getFirst().number() - 1;
     if (before > 0) {
-      text.append("(").append(before).append(" steps before)\n");
+      List<Step> events = steps.subList(0, from).stream().filter(Step::isEvent).toList();
+      List<Step> told = events.subList(Math.max(0, events.size() - EVENTS), events.size());
+      told.forEach(event -> tell(event, text));
+      text.append("(").append(before).append(" steps before");
+      text.append(told.isEmpty() ? ")\n" : ", those above among them)\n");
     }
     last.forEach(step -> tell(step, text));
     return text.append("then: ")
@@ -27,6 +33,13 @@ final class StoryText {
   }
 
   private static void tell(Step step, StringBuilder text) {
+    if (step.isEvent() || step.isArrival()) {
+      String way = step.isArrival() ? step.from() + " → " + step.host() + ": " : "";
+      String what = step.actions().getFirst().what();
+      double millis = step.at().toNanos() / 1e6;
+      text.append(String.format("%3d. %s%s, at %,.3f ms%n", step.number(), way, what, millis));
+      return;
+    }
     text.append(String.format("%3d. %s%n", step.number(), step.thread()));
     int size = step.actions().size();
     for (int i = 0; i < size; i++) {

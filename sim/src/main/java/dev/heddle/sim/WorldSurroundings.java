@@ -2,10 +2,12 @@ package dev.heddle.sim;
 
 import dev.heddle.sim.net.Surroundings;
 import dev.heddle.sim.scheduler.Scheduler;
+import java.util.function.Supplier;
 
 /// What a world gives its network and its disks.
 record WorldSurroundings(Scheduler scheduler) implements Surroundings {
-  private static final String MAIN = "main";
+  /// Where what runs on no host in particular has its sockets and files.
+  static final String MAIN = "main";
 
   @Override
   public long nanos() {
@@ -20,6 +22,16 @@ record WorldSurroundings(Scheduler scheduler) implements Surroundings {
   @Override
   public long random() {
     return scheduler.random();
+  }
+
+  @Override
+  public void tell(Supplier<String> what) {
+    scheduler.tell(what);
+  }
+
+  @Override
+  public void tell(String from, String to, Supplier<String> what) {
+    scheduler.tell(from, to, what);
   }
 
   @Override

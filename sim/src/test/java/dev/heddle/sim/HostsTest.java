@@ -328,6 +328,64 @@ class HostsTest {
   }
 
   @Test
+  void theStoryOfAFailureTellsWhatBefellTheWorld() {
+    Failure failure =
+        Simulation.of(
+                world -> {
+                  Host server = world.host("server");
+                  server.onBoot(() -> serve("hello"));
+                  Thread.sleep(10);
+                  world.network().link("main", "server").cut();
+                  server.disk().full(true).slow(true).slow(true).failSyncs(2);
+                  server.crash();
+                  world.network().heal("main", "server");
+                  assertThatThrownBy(() -> ask("server")).isInstanceOf(IOException.class);
+                  server.restart();
+                  server.disk().full(false);
+                  Thread.sleep(10);
+                  for (int i = 0; i < 30; i++) {
+                    ask("server"); // far more than 40 steps
+                  }
+                  server.crash();
+                  throw new AssertionError("it fails");
+                })
+            .run()
+            .failure();
+
+    assertThat(failure).isNotNull();
+    List<String> happened =
+        failure.steps().stream()
+            .filter(Step::isEvent)
+            .map(step -> step.actions().getFirst().toString())
+            .toList();
+    assertThat(happened)
+        .containsExactly(
+            "what main sends to server is lost",
+            "server's disk is full",
+            "server's disk is slow",
+            "the next 2 syncs of server's disk fail",
+            "server crashes",
+            "what main sends to server arrives again",
+            "server starts again",
+            "server's disk has room again",
+            "server crashes");
+    assertThat(failure.page()).contains("main → server: SYN, lost: server is down<");
+    assertThat(failure.story())
+        .containsSubsequence(
+            "server starts again, at 1,01",
+            " steps before, those above among them)",
+            "main → server: SYN, at ",
+            "server → main: SYN, ACK, at ",
+            "server → main: 6 bytes, at ",
+            "server crashes, at ",
+            "then: java.lang.AssertionError: it fails");
+    assertThat(failure.page())
+        .contains("> what main sends to server is lost</td>")
+        .containsPattern(
+            "class=\"arrow (left|right)\" colspan=\\d+><b>\\d+</b> server → main: 6 bytes<");
+  }
+
+  @Test
   void aProcessIsRefused() {
     Failure failure = Simulation.of(world -> new ProcessBuilder("true").start()).run().failure();
     assertThat(failure).isNotNull();

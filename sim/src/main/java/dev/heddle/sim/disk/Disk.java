@@ -21,6 +21,7 @@ public final class Disk {
   private static final int SLOWER = 500;
   private static final int ROOM_LEFT = 4096;
 
+  private final String host;
   private final Surroundings world;
   private final Journal journal = new Journal();
   private final DiskFileSystem fileSystem;
@@ -32,6 +33,7 @@ public final class Disk {
   private int boots;
 
   public Disk(String host, Surroundings world) {
+    this.host = host;
     this.world = world;
     this.fileSystem = new DiskFileSystem(host, this);
   }
@@ -43,12 +45,14 @@ public final class Disk {
 
   /// From now on, each sync takes 0.25 to 2.5 s; or 0.5 to 5 ms again.
   public Disk slow(boolean on) {
+    tell(on, slow, "is slow", "is no longer slow");
     slow = on;
     return this;
   }
 
   /// From now on, files cannot grow by more than a few bytes, up to 4,095 in all; or grow again.
   public Disk full(boolean on) {
+    tell(on, full, "is full", "has room again");
     full = on;
     room = on ? below(ROOM_LEFT) : 0;
     return this;
@@ -61,7 +65,14 @@ public final class Disk {
       throw new IllegalArgumentException("syncs < 0: " + count);
     }
     failing = count;
+    world.tell(() -> "the next " + count + " syncs of " + host + "'s disk fail");
     return this;
+  }
+
+  private void tell(boolean on, boolean before, String begins, String ends) {
+    if (on != before) {
+      world.tell(() -> host + "'s disk " + (on ? begins : ends));
+    }
   }
 
   /// The machine has crashed: takes the files back to what is on the disk.

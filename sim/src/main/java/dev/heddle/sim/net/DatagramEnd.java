@@ -148,6 +148,7 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
   }
 
   private void land(Machine there, InetSocketAddress from, InetSocketAddress target, byte[] bytes) {
+    network().tellArrival(boot.host, there, Rule.Kind.DATAGRAM, bytes.length);
     if (!there.boot().isUp()) {
       return;
     }

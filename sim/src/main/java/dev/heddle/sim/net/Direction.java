@@ -136,6 +136,9 @@ final class Direction implements Runnable {
       armed = false;
       long now = net.nanos();
       for (Segment first = flying; first != null && first.due <= now; first = flying) {
+        if (!first.lost) {
+          net.tellArrival(from.boot.host, to.boot.host, first.kind, first.bytes.length);
+        }
         if (first.lost || !to.boot.isUp() || !to.takes(first.kind)) {
           again(first);
           if (flying == first) {
@@ -185,8 +188,13 @@ final class Direction implements Runnable {
     if (delay == Link.LOST) {
       return false;
     }
-    from.network().after(delay, locked(from::reset));
+    from.network().after(delay, locked(this::comesBack));
     return true;
+  }
+
+  private void comesBack() {
+    from.network().tellArrival(to.boot.host, from.boot.host, Rule.Kind.RESET, 0);
+    from.reset();
   }
 
   private void arrive(Segment segment) {

@@ -39,6 +39,7 @@ final class Handshake {
     if (!client.isConnecting()) {
       return;
     }
+    client.network().tellArrival(client.boot.host, there, Rule.Kind.CONNECT, 0);
     Boot boot = there.boot();
     if (!boot.isUp()) {
       again();
@@ -61,8 +62,13 @@ final class Handshake {
     if (delay == Link.LOST) {
       again();
     } else {
-      net.after(delay, () -> locked(() -> end(Errors.REFUSED)));
+      net.after(delay, () -> locked(this::refused));
     }
+  }
+
+  private void refused() {
+    client.network().tellArrival(there, client.boot.host, Rule.Kind.RESET, 0);
+    end(Errors.REFUSED);
   }
 
   private void again() {

@@ -62,11 +62,21 @@ public final class Link {
 
   /// Nothing passes any more in this direction, until [#heal].
   public Link cut() {
-    return locked(() -> cut = true);
+    return cut(true);
   }
 
   public Link heal() {
-    return locked(() -> cut = false);
+    return cut(false);
+  }
+
+  private Link cut(boolean on) {
+    return locked(() -> {
+      if (cut != on) {
+        cut = on;
+        String change = on ? " is lost" : " arrives again";
+        network.tell(() -> "what " + from.name() + " sends to " + to.name() + change);
+      }
+    });
   }
 
   Machine from() {

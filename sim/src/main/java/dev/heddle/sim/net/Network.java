@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Hosts, the links between them, and the rules for what passes. Thread-safe: one lock guards all
@@ -170,6 +171,39 @@ public final class Network {
     return surroundings.random();
   }
 
+  void tell(Supplier<String> what) {
+    surroundings.tell(what);
+  }
+
+  /// Lets those who follow the world know that something has come to another host; for nothing, if
+  /// that is down.
+  void tellArrival(Machine from, Machine to, Rule.Kind kind, int bytes) {
+    if (!from.equals(to)) {
+      String end = to.boot().isUp() ? "" : ", lost: " + to.name() + " is down";
+      surroundings.tell(from.name(), to.name(), () -> told(kind, bytes) + end);
+    }
+  }
+
+  private void tellLoss(Link link, Rule.Kind kind, int bytes) {
+    surroundings.tell(
+        link.from().name(), link.to().name(), () -> told(kind, bytes) + ", lost on the way");
+  }
+
+  /// In TCP's terms.
+  private static String told(Rule.Kind kind, int bytes) {
+    return switch (kind) {
+      case CONNECT -> "SYN";
+      case ACCEPT -> "SYN, ACK";
+      case ACKNOWLEDGE -> "ACK";
+      case DATA -> bytes == 1 ? "1 byte" : bytes + " bytes";
+      case END -> "FIN";
+      case RESET -> "RST";
+      case WINDOW -> "a window update";
+      case PROBE -> "a probe";
+      case DATAGRAM -> "a datagram of " + (bytes == 1 ? "1 byte" : bytes + " bytes");
+    };
+  }
+
   void after(long delay, Runnable event) {
     surroundings.after(delay, event);
   }
@@ -186,6 +220,20 @@ public final class Network {
 
   /// @return the nanoseconds that the packet takes, or [Link#LOST]
   long transit(
+      Link link,
+      Rule.Kind kind,
+      InetSocketAddress source,
+      InetSocketAddress target,
+      int bytes,
+      int attempt) {
+    long delay = judged(link, kind, source, target, bytes, attempt);
+    if (delay == Link.LOST) {
+      tellLoss(link, kind, bytes);
+    }
+    return delay;
+  }
+
+  private long judged(
       Link link,
       Rule.Kind kind,
       InetSocketAddress source,

@@ -1,5 +1,7 @@
 package dev.heddle.sim.net;
 
+import java.util.function.Supplier;
+
 /// What networks and disks take from the world around them: time, chance, and where the caller is.
 ///
 /// In a world, one thread runs at a time, and all that is here follows from the seed.
@@ -16,6 +18,12 @@ public interface Surroundings {
 
   /// The name of the host whose code calls.
   String host();
+
+  /// Lets those who follow the world know what has happened, such as "hall crashes".
+  default void tell(Supplier<String> what) {}
+
+  /// Lets those who follow the world know what has arrived at a host, such as "12 bytes".
+  default void tell(String from, String to, Supplier<String> what) {}
 
   /// Whether the calling thread is a virtual one for the code that runs on it.
   default boolean isVirtual() {

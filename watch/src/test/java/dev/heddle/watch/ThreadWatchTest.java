@@ -83,6 +83,22 @@ class ThreadWatchTest {
     assertThat(watch.soFar(Finding.Kind.DEADLOCK)).isOne();
   }
 
+  /// Only some of their stacks are read.
+  @Test
+  void aDeadlockAmongThousandsOfIdleThreadsIsNamed() {
+    var release = new CountDownLatch(1);
+    for (int i = 0; i < 5_000; i++) {
+      Faults.start(Thread.ofVirtual(), release::await);
+    }
+    Thread first = Faults.mixed(Thread.ofVirtual());
+    assertThat(logged("deadlock: 2 threads wait for each other"))
+        .contains("\"mixed-1\" (virtual) at")
+        .contains("\"mixed-2\" (virtual) at");
+    first.interrupt();
+    release.countDown();
+    logged("deadlock ended after");
+  }
+
   private static Set<String> linesIn(String text) {
     return LINE.matcher(text).results().map(MatchResult::group).collect(toSet());
   }

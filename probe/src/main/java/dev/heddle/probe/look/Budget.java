@@ -31,11 +31,19 @@ final class Budget {
     mostBytes += Math.max(0, allocatedBytes());
   }
 
+  /// Leaves at most so much of it.
+  void leave(long bytes) {
+    mostBytes = Math.min(mostBytes, used() + bytes);
+  }
+
   /// Whether one more stack may be read, which counts it.
   boolean allowsStack() {
     stacks++;
-    long used = counter == null ? (long) stacks * STACK_BYTES : counter.allocated() - before;
-    return used + STACK_BYTES <= mostBytes;
+    return used() + STACK_BYTES <= mostBytes;
+  }
+
+  private long used() {
+    return counter == null ? (long) stacks * STACK_BYTES : counter.allocated() - before;
   }
 
   /// So far; -1 if this JVM does not count.

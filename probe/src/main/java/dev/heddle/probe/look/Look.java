@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Look {
   private static final int PLATFORM_AT_ONCE = 50; // so that no stop is long
 
+  /// Some hundred stacks, in a program that looks at itself.
+  private static final long OWN_IDLE_BYTES = 1 << 20;
+
   private final long start = System.nanoTime();
   private final Budget budget;
   private final FactsWriter out;
@@ -142,6 +145,14 @@ public final class Look {
   /// Whether the stack of one more virtual thread may be read.
   boolean allowsStack() {
     return budget.allowsStack();
+  }
+
+  /// From now on, stacks of virtual threads are read of which none holds a lock, is mounted or
+  /// waits for a monitor. A program that looks at itself needs only some of each kind.
+  void urgentAreRead() {
+    if (!tellsIdle) {
+      budget.leave(OWN_IDLE_BYTES);
+    }
   }
 
   /// Whether virtual threads are told that wait for what nobody owns, and whose stacks were not

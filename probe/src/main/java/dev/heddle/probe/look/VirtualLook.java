@@ -52,6 +52,7 @@ final class VirtualLook {
       readNext(urgent, next);
       read++;
     }
+    look.urgentAreRead();
     while (!kinds.isEmpty() && look.allowsStack()) {
       for (Kind kind : kinds.values()) {
         readNext(kind, next);

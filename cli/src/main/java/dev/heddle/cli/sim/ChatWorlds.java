@@ -2,6 +2,7 @@ package dev.heddle.cli.sim;
 
 import dev.heddle.ConnectionEndedException;
 import dev.heddle.Server;
+import dev.heddle.ServerStats;
 import dev.heddle.services.chat.Chat;
 import dev.heddle.services.chat.ChatSettings;
 import dev.heddle.services.lines.Operators;
@@ -111,7 +112,7 @@ final class ChatWorlds {
     }
     members.add(world.host("operator").run(ChatWorlds::kickAll));
     join(members);
-    world.eventually(() -> server.stats().active() == 0);
+    world.eventually(() -> haveLeft(server, members.size()));
     Thread late =
         world
             .host("late")
@@ -124,6 +125,12 @@ final class ChatWorlds {
             });
     late.join();
     server.close();
+  }
+
+  /// Whether so many have come and gone; the last ones may still wait to be accepted.
+  private static boolean haveLeft(Server server, int members) {
+    ServerStats stats = server.stats();
+    return stats.accepted() == members && stats.active() == 0;
   }
 
   private static void takeNames(World world, String name) throws Exception {

@@ -223,6 +223,14 @@ public interface Server extends AutoCloseable {
       return server;
     }
 
+    /// Finds out whether the engine can do what is asked of it, as [#bind()] does; binds nothing.
+    ///
+    /// @throws IllegalStateException if it cannot; the message says what
+    public Builder check() {
+      requireSense(limits.current());
+      return this;
+    }
+
     /// Binds; clients may connect, and wait in the backlog until [Server#accept()]. A program that
     /// opens more than this server does so in between: clients that come in a crowd cannot take the
     /// file descriptors that it needs. Returns when the address is bound.

@@ -7,10 +7,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -210,6 +212,14 @@ class ArgumentsTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("heddle").contains(message).hasLineCount(1);
+  }
+
+  @Test
+  void aServiceThatTheEngineCannotCarryLeavesNoFolder(@TempDir Path directory) {
+    Path data = directory.resolve("data");
+    Run run = Run.heddle("serve", "chat", "--data", data.toString(), "--engine", "blocking");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(data).doesNotExist();
   }
 
   @Test

@@ -36,12 +36,10 @@ public final class Services {
   }
 
   /// Gets ready what a service needs that it does not have to itself, and finds out what would keep
-  /// it from starting: its settings, its folder, its libraries.
+  /// it from starting: its folder, its libraries.
   ///
-  /// @throws IllegalArgumentException if the settings make no sense
   /// @throws IOException if something is missing; the message says what to do
   public static void prepare(Service service, Options options) throws IOException {
-    var _ = service.tcp().apply(options); // which throws
     if (service.options().contains(StorageOptions.OPTION)) {
       StorageOptions.prepare(options);
     }

@@ -82,18 +82,31 @@ record Binding(
   }
 
   /// Does what can be done before they are bound, and finds out what would keep them from starting.
+  /// For those that the engine cannot carry, nothing is done: [#start] says so.
   ///
   /// @throws Failure if something would
   void prepare(List<Placement> services) throws Failure {
     for (Placement each : services) {
       Service service = each.service();
       try {
-        Services.prepare(service, options.withAddress(host));
+        if (isCarried(service)) {
+          Services.prepare(service, options.withAddress(host));
+        }
       } catch (IOException e) {
         throw Failure.impossible(service.name() + ": " + e.getMessage());
       } catch (IllegalArgumentException e) {
         throw Failure.usage(service.name() + ": " + e.getMessage());
       }
+    }
+  }
+
+  private boolean isCarried(Service service) {
+    Server.Builder builder = builder(service);
+    try {
+      builder.check();
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 
@@ -191,6 +204,15 @@ record Binding(
 
   private Server tcp(Placement placement) throws IOException {
     Service service = placement.service();
+    Server server = builder(service).address(address(placement)).bind();
+    Path path = placement.path();
+    if (path != null && server.address() instanceof UnixDomainSocketAddress) {
+      permit(server, path);
+    }
+    return server;
+  }
+
+  private Server.Builder builder(Service service) {
     Server.Builder builder =
         service
             .tcp()
@@ -198,8 +220,7 @@ record Binding(
             .name(service.name())
             .engine(engine)
             .idleTimeout(idleTimeout(service))
-            .tls(tls)
-            .address(address(placement));
+            .tls(tls);
     if (maxConnections != null) {
       builder.maxConnections(maxConnections);
     }
@@ -207,12 +228,7 @@ record Binding(
       builder.proxyProtocol(proxyProtocol);
     }
     limits.apply(builder);
-    Server server = builder.bind();
-    Path path = placement.path();
-    if (path != null && server.address() instanceof UnixDomainSocketAddress) {
-      permit(server, path);
-    }
-    return server;
+    return builder;
   }
 
   private void permit(Server server, Path path) throws IOException {

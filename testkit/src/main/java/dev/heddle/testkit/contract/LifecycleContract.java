@@ -181,6 +181,9 @@ abstract class LifecycleContract extends Contract {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("needs at least 2 concurrent clients; ")
         .hasMessageEndingWith(" allows 1");
+    assertThatThrownBy(() -> builder().maxConnections(1).fewestConnections(2).check())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("needs at least 2 concurrent clients; ");
     if (engineUnderTest().can(MANY_AT_ONCE)) {
       start(builder().fewestConnections(2));
     }

@@ -18,6 +18,7 @@ public final class Faults {
   private static final long LONGEST_NANOS = 5_000_000_000L;
   private static final int SLOW_BYTES_PER_SECOND = 2_000;
 
+  private final WorldSurroundings surroundings;
   private final Scheduler scheduler;
   private final Network network;
   private final Supplier<Collection<Host>> hosts;
@@ -26,11 +27,12 @@ public final class Faults {
   private int planned;
 
   Faults(
-      Scheduler scheduler,
+      WorldSurroundings surroundings,
       Network network,
       Supplier<Collection<Host>> hosts,
       Set<Integer> without) {
-    this.scheduler = scheduler;
+    this.surroundings = surroundings;
+    this.scheduler = surroundings.scheduler();
     this.network = network;
     this.hosts = hosts;
     this.without = without;
@@ -143,12 +145,12 @@ public final class Faults {
     }
     String slow = all.get(index(choice, all.size())).name();
     String sent = "what is sent to " + slow;
-    scheduler.tell(() -> sent + " is slow: " + SLOW_BYTES_PER_SECOND + " bytes/s");
+    surroundings.tell(() -> sent + " is slow: " + SLOW_BYTES_PER_SECOND + " bytes/s");
     all.forEach(from -> network.link(from.name(), slow).bandwidth(SLOW_BYTES_PER_SECOND));
     scheduler.after(
         duration,
         () -> {
-          scheduler.tell(() -> sent + " is no longer slow");
+          surroundings.tell(() -> sent + " is no longer slow");
           all.forEach(from -> network.link(from.name(), slow).bandwidth(0));
         });
   }

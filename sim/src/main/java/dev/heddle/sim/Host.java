@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// world's threads.
 public final class Host {
   private final String name;
+  private final WorldSurroundings surroundings;
   private final Scheduler scheduler;
   private final Machine machine;
   private @Nullable Disk disk; // once it is used
   private final List<Work> atBoot = new ArrayList<>();
   private boolean up = true;
 
-  Host(String name, Scheduler scheduler, Network network) {
+  Host(String name, WorldSurroundings surroundings, Network network) {
     this.name = name;
-    this.scheduler = scheduler;
+    this.surroundings = surroundings;
+    this.scheduler = surroundings.scheduler();
     this.machine = network.host(name);
   }
 
@@ -41,7 +43,7 @@ public final class Host {
   /// Its disk, whose files survive its crashes as far as they were synced.
   public Disk disk() {
     if (disk == null) {
-      disk = new Disk(name, new WorldSurroundings(scheduler));
+      disk = new Disk(name, surroundings);
     }
     return disk;
   }
@@ -103,7 +105,7 @@ public final class Host {
   public void crash() {
     if (up) {
       up = false;
-      scheduler.tell(() -> name + " crashes");
+      surroundings.tell(() -> name + " crashes");
       scheduler.kill(name);
       machine.crash();
       if (disk != null) {
@@ -116,7 +118,7 @@ public final class Host {
   public void restart() {
     crash();
     up = true;
-    scheduler.tell(() -> name + " starts again");
+    surroundings.tell(() -> name + " starts again");
     machine.restart();
     atBoot.forEach(work -> run("boot", work));
   }

@@ -35,8 +35,9 @@ record Run(@Nullable Throwable failure, Totals totals, int faults) {
     ONE.lock();
     try {
       var scheduler = new Scheduler(plan.seed(), chooser, listener, Bounds.DEFAULT);
-      var network = new Network(new WorldSurroundings(scheduler));
-      var world = new World(plan.seed(), scheduler, network, plan.without());
+      var surroundings = new WorldSurroundings(scheduler, listener);
+      var network = new Network(surroundings);
+      var world = new World(plan.seed(), surroundings, network, plan.without());
       scheduler.run(
           new WorldInterceptor(scheduler, new WorldSockets(network)),
           () -> {

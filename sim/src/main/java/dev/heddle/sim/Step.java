@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What happened next in a run: what one thread did in one go; or, without a thread, what arrived
-/// at a host, or what befell the world, such as "hall crashes", as its only action, which has no
-/// place. Immutable.
+/// One step of a run: what a thread did in one go; or, without a thread, a packet that arrived at a
+/// host, or a fault, such as "hall crashes". These two have one action, which has no place.
+/// Immutable.
 ///
 /// @param number from 1, in the order in which they happened
 /// @param host where the thread runs, or where something arrives; empty if there are no hosts
@@ -37,7 +37,7 @@ public record Step(
     return new Step(number, to, "", from, at, List.of(new Action(what, "", "")), null);
   }
 
-  /// Whether it is what befell the world.
+  /// Whether it is a fault that began or ended.
   public boolean isEvent() {
     return thread.isEmpty() && from.isEmpty();
   }

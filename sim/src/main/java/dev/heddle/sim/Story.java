@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Follows a run: which thread ran from where to where, and what it did there that others can
-/// notice; and what befell the world. Belongs to the world.
+/// notice; and which faults there were. Belongs to the world.
 final class Story implements RunListener {
   private static final int MOST = 400;
 

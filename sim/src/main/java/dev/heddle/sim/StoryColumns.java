@@ -42,9 +42,12 @@ record StoryColumns(Map<String, Integer> hosts, List<String> threads) {
     return threads.size();
   }
 
-  /// From one host's columns to another's.
+  /// From one host's columns to another's; all of them, within one host.
   Span between(String from, String to) {
     int first = first(from);
+    if (from.equals(to)) {
+      return new Span(first, first + hosts.getOrDefault(from, 1), true);
+    }
     int second = first(to);
     return first < second
         ? new Span(first + hosts.getOrDefault(from, 1) - 1, second + 1, true)

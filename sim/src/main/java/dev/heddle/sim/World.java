@@ -18,6 +18,7 @@ public final class World {
   private static final long PATIENCE_MILLIS = 600_000;
 
   private final long seed;
+  private final WorldSurroundings surroundings;
   private final Scheduler scheduler;
   private final Network network;
   private final Map<String, Host> hosts = new LinkedHashMap<>();
@@ -25,11 +26,12 @@ public final class World {
   private final RandomGenerator random;
   private final Faults faults;
 
-  World(long seed, Scheduler scheduler, Network network, Set<Integer> withoutFaults) {
+  World(long seed, WorldSurroundings surroundings, Network network, Set<Integer> withoutFaults) {
     this.seed = seed;
-    this.scheduler = scheduler;
+    this.surroundings = surroundings;
+    this.scheduler = surroundings.scheduler();
     this.network = network;
-    this.faults = new Faults(scheduler, network, hosts::values, withoutFaults);
+    this.faults = new Faults(surroundings, network, hosts::values, withoutFaults);
     this.random = scheduler::random;
   }
 
@@ -67,7 +69,7 @@ public final class World {
   /// The host of this name, which exists from the first call on. What runs on none in particular
   /// runs on the host "main".
   public Host host(String name) {
-    return hosts.computeIfAbsent(name, missing -> new Host(missing, scheduler, network));
+    return hosts.computeIfAbsent(name, missing -> new Host(missing, surroundings, network));
   }
 
   /// The network between the hosts: latencies, partitions and rules.

@@ -1,11 +1,12 @@
 package dev.heddle.sim;
 
 import dev.heddle.sim.net.Surroundings;
+import dev.heddle.sim.scheduler.RunListener;
 import dev.heddle.sim.scheduler.Scheduler;
 import java.util.function.Supplier;
 
 /// What a world gives its network and its disks.
-record WorldSurroundings(Scheduler scheduler) implements Surroundings {
+record WorldSurroundings(Scheduler scheduler, RunListener listener) implements Surroundings {
   /// Where what runs on no host in particular has its sockets and files.
   static final String MAIN = "main";
 
@@ -26,12 +27,16 @@ record WorldSurroundings(Scheduler scheduler) implements Surroundings {
 
   @Override
   public void tell(Supplier<String> what) {
-    scheduler.tell(what);
+    if (listener.wantsPoints()) {
+      listener.happened(what.get());
+    }
   }
 
   @Override
   public void tell(String from, String to, Supplier<String> what) {
-    scheduler.tell(from, to, what);
+    if (listener.wantsPoints()) {
+      listener.arrived(from, to, what.get());
+    }
   }
 
   @Override

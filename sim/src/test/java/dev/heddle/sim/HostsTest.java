@@ -328,7 +328,7 @@ class HostsTest {
   }
 
   @Test
-  void theStoryOfAFailureTellsWhatBefellTheWorld() {
+  void theStoryOfAFailureTellsFaultsAndPackets() {
     Failure failure =
         Simulation.of(
                 world -> {

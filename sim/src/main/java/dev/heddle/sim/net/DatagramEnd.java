@@ -157,9 +157,9 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
       receiver.arrived(new Datagram(from, ByteBuffer.wrap(bytes)));
     } else if (target.equals(remote)) {
       Network net = network();
-      long delay = net.transit(there.linkTo(boot.host), Rule.Kind.RESET, target, from, 0, 0);
+      long delay = net.transit(there.linkTo(boot.host), Rule.Kind.UNREACHABLE, target, from, 0, 0);
       if (delay != Link.LOST) {
-        net.after(delay, () -> net.locked(this::cameBack));
+        net.after(delay, () -> net.locked(() -> cameBack(there)));
       }
     }
   }
@@ -173,7 +173,8 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
     }
   }
 
-  private void cameBack() {
+  private void cameBack(Machine there) {
+    network().tellArrival(there, boot.host, Rule.Kind.UNREACHABLE, 0);
     if (!closed && remote != null) {
       unreachable = true;
       changed();

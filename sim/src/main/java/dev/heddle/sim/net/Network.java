@@ -175,18 +175,12 @@ public final class Network {
     surroundings.tell(what);
   }
 
-  /// Lets those who follow the world know that something has come to another host; for nothing, if
-  /// that is down.
+  /// Reports a packet that has reached another host, or was lost because that host is down.
   void tellArrival(Machine from, Machine to, Rule.Kind kind, int bytes) {
     if (!from.equals(to)) {
       String end = to.boot().isUp() ? "" : ", lost: " + to.name() + " is down";
       surroundings.tell(from.name(), to.name(), () -> told(kind, bytes) + end);
     }
-  }
-
-  private void tellLoss(Link link, Rule.Kind kind, int bytes) {
-    surroundings.tell(
-        link.from().name(), link.to().name(), () -> told(kind, bytes) + ", lost on the way");
   }
 
   /// In TCP's terms.
@@ -198,6 +192,7 @@ public final class Network {
       case DATA -> bytes == 1 ? "1 byte" : bytes + " bytes";
       case END -> "FIN";
       case RESET -> "RST";
+      case UNREACHABLE -> "ICMP port unreachable";
       case WINDOW -> "a window update";
       case PROBE -> "a probe";
       case DATAGRAM -> "a datagram of " + (bytes == 1 ? "1 byte" : bytes + " bytes");
@@ -226,26 +221,19 @@ public final class Network {
       InetSocketAddress target,
       int bytes,
       int attempt) {
-    long delay = judged(link, kind, source, target, bytes, attempt);
+    String from = link.from().name();
+    String to = link.to().name();
+    long delay = link.transit(bytes);
+    if (delay != Link.LOST && !rules.isEmpty()) {
+      delay = judge(new Rule.Packet(from, to, kind, source, target, bytes, attempt), delay);
+    }
     if (delay == Link.LOST) {
-      tellLoss(link, kind, bytes);
+      surroundings.tell(from, to, () -> told(kind, bytes) + ", lost on the way");
     }
     return delay;
   }
 
-  private long judged(
-      Link link,
-      Rule.Kind kind,
-      InetSocketAddress source,
-      InetSocketAddress target,
-      int bytes,
-      int attempt) {
-    long delay = link.transit(bytes);
-    if (delay == Link.LOST || rules.isEmpty()) {
-      return delay;
-    }
-    var packet =
-        new Rule.Packet(link.from().name(), link.to().name(), kind, source, target, bytes, attempt);
+  private long judge(Rule.Packet packet, long delay) {
     for (Rule rule : rules) {
       switch (rule.judge(packet)) {
         case Rule.Verdict.Pass pass -> {}

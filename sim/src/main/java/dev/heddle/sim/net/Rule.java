@@ -21,7 +21,9 @@ public interface Rule {
     RESET,
     WINDOW,
     PROBE,
-    DATAGRAM
+    DATAGRAM,
+    /// The answer to a datagram for a port on which nobody listens.
+    UNREACHABLE
   }
 
   /// A packet about to leave.

@@ -16,18 +16,17 @@ public interface RunListener {
   /// A thread has come to a point. Only called if [#wantsPoints].
   default void point(Task task, int site) {}
 
-  /// Something has befallen the world that no thread did: a fault, or its end. Only called if
-  /// [#wantsPoints].
+  /// A fault of a host, a link or a disk has begun or ended. Only called if [#wantsPoints].
   ///
   /// @param what such as "hall crashes"
   default void happened(String what) {}
 
-  /// Something has arrived at a host from another one. Only called if [#wantsPoints].
+  /// A packet has arrived at a host, or has been lost on its way. Only called if [#wantsPoints].
   ///
   /// @param what such as "12 bytes"
   default void arrived(String from, String to, String what) {}
 
-  /// Whether all that happens is to be told: that takes time.
+  /// Whether points, faults and packets are reported: that takes time.
   default boolean wantsPoints() {
     return false;
   }

@@ -5,7 +5,6 @@ import dev.heddle.sim.hooks.Interceptor;
 import java.util.ArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a world's threads on the one platform thread that calls [#run], one at a time, in an order
@@ -487,24 +486,6 @@ public final class Scheduler {
 
   void unblocked(Thread virtual) {
     monitors.unblocked(virtual);
-  }
-
-  /// Lets those who follow the run know what has happened. Changes nothing.
-  ///
-  /// @param what such as "hall crashes"; called if somebody follows it
-  public void tell(Supplier<String> what) {
-    if (wantsPoints) {
-      listener.happened(what.get());
-    }
-  }
-
-  /// Lets those who follow the run know what has arrived at a host. Changes nothing.
-  ///
-  /// @param what such as "12 bytes"; called if somebody follows it
-  public void tell(String from, String to, Supplier<String> what) {
-    if (wantsPoints) {
-      listener.arrived(from, to, what.get());
-    }
   }
 
   public @Nullable Throwable failure() {

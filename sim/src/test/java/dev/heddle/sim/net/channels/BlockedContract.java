@@ -184,7 +184,7 @@ abstract class BlockedContract implements Stack {
           .isExactlyInstanceOf(SocketTimeoutException.class)
           .hasMessage("Connect timed out");
       assertThat(clients.getLast().isOpen()).isFalse();
-      assertThat(clients).hasSizeBetween(3, 4); // one may come before the one before it is counted
+      assertThat(clients).hasSizeBetween(3, 4); // the third may come before the second is counted
       for (SocketChannel client : clients) {
         client.close();
       }

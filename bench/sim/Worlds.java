@@ -1,0 +1,119 @@
+import dev.heddle.Client;
+import dev.heddle.Connection;
+import dev.heddle.Engine;
+import dev.heddle.Server;
+import dev.heddle.sim.Host;
+import dev.heddle.sim.Report;
+import dev.heddle.sim.Simulation;
+import dev.heddle.sim.Strategy;
+import dev.heddle.sim.World;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// How many worlds run in a second. `WORLD [SECONDS [STRATEGY…]]`, for one of the worlds below.
+final class Worlds {
+  private static final Map<String, World.Body> ALL =
+      Map.of(
+          "small", Worlds::small,
+          "joined", Worlds::joined,
+          "loops", world -> echo(world, Engine.loops(1)),
+          "virtual", world -> echo(world, Engine.virtual()),
+          "threads", world -> echo(world, Engine.threads()));
+
+  private Worlds() {}
+
+  public static void main(String[] args) {
+    World.Body body = ALL.get(args[0]);
+    if (body == null) {
+      throw new IllegalArgumentException("no world " + args[0] + "; there are " + ALL.keySet());
+    }
+    double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 5;
+    List<String> strategies =
+        args.length > 2 ? List.of(args).subList(2, args.length) : List.of("walk:1", "walk:8", "pct:2");
+    var duration = java.time.Duration.ofMillis((long) (seconds * 1000));
+    for (String strategy : strategies) {
+      Simulation simulation =
+          Simulation.of(body).strategy(Strategy.parse(strategy)).seeds(Long.MAX_VALUE).budget(duration);
+      simulation.run().requireSuccess(); // until it is compiled
+      Report report = simulation.run().requireSuccess();
+      double real = report.realNanos() / 1e9;
+      System.out.printf(
+          "%-8s %-7s %,10.0f worlds/s %,12.0f virtual s/s %,8.1f points a world%n",
+          args[0],
+          strategy,
+          report.seeds() / real,
+          report.virtualNanos() / 1e9 / real,
+          (double) report.points() / report.seeds());
+    }
+  }
+
+  private static final class Counter {
+    private int value;
+
+    void addFiveTimes() {
+      value++;
+      value++;
+      value++;
+      value++;
+      value++;
+    }
+  }
+
+  /// Two threads, ten accesses each.
+  private static void small(World world) {
+    var counter = new Counter();
+    world.run("one", counter::addFiveTimes);
+    world.run("two", counter::addFiveTimes);
+  }
+
+  /// The same, and a third that waits for both.
+  private static void joined(World world) throws InterruptedException {
+    var counter = new Counter();
+    Thread one = world.run("one", counter::addFiveTimes);
+    Thread two = world.run("two", counter::addFiveTimes);
+    one.join();
+    two.join();
+  }
+
+  /// Three clients on hosts of their own say twenty lines each, one a second.
+  private static void echo(World world, Engine engine) throws Exception {
+    Host host = world.host("server");
+    Server server =
+        host.call(() ->
+            Server.builder(Worlds::answer)
+                .engine(engine)
+                .address(new InetSocketAddress("0.0.0.0", 7001))
+                .start());
+    List<Thread> clients = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      String name = "client-" + i;
+      clients.add(world.host(name).run(() -> talk(name)));
+    }
+    for (Thread client : clients) {
+      client.join();
+    }
+    server.close();
+  }
+
+  private static void answer(Connection connection) throws Exception {
+    for (String line; (line = connection.readLine()) != null; ) {
+      connection.writeLine(line);
+    }
+  }
+
+  private static void talk(String name) throws Exception {
+    try (Client client = Client.builder().engine(Engine.virtual()).build();
+        Connection connection = client.connect(new InetSocketAddress("server", 7001))) {
+      for (int i = 0; i < 20; i++) {
+        String line = name + " says " + i;
+        connection.writeLine(line);
+        if (!line.equals(connection.readLine())) {
+          throw new AssertionError("not the line that was sent");
+        }
+        Thread.sleep(1000);
+      }
+    }
+  }
+}

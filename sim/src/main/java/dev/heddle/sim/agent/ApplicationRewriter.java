@@ -12,6 +12,7 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
@@ -135,6 +136,11 @@ final class ApplicationRewriter {
     private final boolean constructor;
     private int line;
 
+    /// The line in which a monitor was left; -1 once the point after it is there. That comes before
+    /// the next instruction, behind the end of the range whose handler leaves the monitor: within
+    /// it, the JVM would find the monitor left twice, and would only ever interpret the method.
+    private int leftAt = -1;
+
     Points(@Nullable ClassLoader loader, String type, String source, MethodModel method) {
       this.loader = loader;
       this.type = type;
@@ -146,24 +152,27 @@ final class ApplicationRewriter {
 
     @Override
     public void accept(CodeBuilder code, CodeElement element) {
-      if (element instanceof LineNumber number) {
-        line = number.line();
-      }
-      if (!initializer) {
+      if (!initializer && element instanceof Instruction) {
+        if (leftAt >= 0) {
+          point(code, type, source, method, leftAt, "has left a monitor");
+          leftAt = -1;
+        }
         String action = shared.action(loader, type, constructor, element);
         if (action != null) {
           point(code, type, source, method, line, action);
         }
+      }
+      if (element instanceof LineNumber number) {
+        line = number.line();
       }
       if ((element instanceof InvokeInstruction call && replaced(code, call))
           || (element instanceof InvokeDynamicInstruction site && replaced(code, site))) {
         return;
       }
       code.with(element);
-      if (!initializer
-          && element instanceof MonitorInstruction monitor
+      if (element instanceof MonitorInstruction monitor
           && monitor.opcode() == Opcode.MONITOREXIT) {
-        point(code, type, source, method, line, "has left a monitor");
+        leftAt = line;
       }
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// In a thread of a running world these methods ask the world; in all others they do what the code
 /// did before it was rewritten. Thread-safe.
+@SuppressWarnings("ReferenceEquality") // threads have no other
 public final class Hooks {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -29,6 +30,13 @@ public final class Hooks {
 
   /// The same, for the JVM's thread that resumes those that waited for monitors.
   private static volatile Interceptor seenByJvm;
+
+  /// The thread of the world that runs, once its points count; and how many more of them it passes
+  /// before the world is asked. A point is in nearly every line, so this is all that most of them
+  /// do.
+  private static Thread running;
+
+  private static int allowance;
 
   /// `ForkJoinPool.scheduleDelayedTask`, which only the JDK may call; written by the agent.
   private static volatile Method scheduleDelayedTask;
@@ -41,6 +49,7 @@ public final class Hooks {
   public static void enter(Interceptor next) {
     world = next;
     seenByJvm = next;
+    allow(null, 0);
   }
 
   public static void scheduleDelayedTaskBy(Method method) {
@@ -75,10 +84,20 @@ public final class Hooks {
   // Scheduling points
 
   public static void point(int site) {
-    Interceptor current = world;
-    if (current != null) {
-      current.point(site);
+    if (Thread.currentThread() == running && --allowance < 0) {
+      world.point(site);
     }
+  }
+
+  /// From now on `thread` runs, and asks the world at the point after `points` more.
+  public static void allow(Thread thread, int points) {
+    running = thread;
+    allowance = points;
+  }
+
+  /// What is left of it; -1 at the point that asks the world.
+  public static int allowance() {
+    return allowance;
   }
 
   public static void onSpinWait() {

@@ -17,7 +17,8 @@ public interface Interceptor {
   /// thread.
   boolean isMine();
 
-  /// The caller is about to do what another thread may notice.
+  /// The caller is about to do what another thread may notice, and has used up its allowance of
+  /// such points: see [Hooks#allow].
   ///
   /// @param site which place in the code that is
   void point(int site);

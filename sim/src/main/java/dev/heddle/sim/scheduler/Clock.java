@@ -31,11 +31,18 @@ final class Clock {
   }
 
   /// Lets a little time pass, in which code runs or waits busily.
-  ///
-  /// @return whether a timer is due
-  boolean pass(long nanos) {
+  void pass(long nanos) {
     now += nanos;
+  }
+
+  /// Whether a timer is due, unless it has been cancelled.
+  boolean isDue() {
     return now >= nextDue;
+  }
+
+  /// How long it is until then; below 1 if it is now.
+  long untilDue() {
+    return nextDue - now;
   }
 
   Timer after(long nanos, Runnable work) {

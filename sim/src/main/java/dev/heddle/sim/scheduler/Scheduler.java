@@ -23,6 +23,9 @@ public final class Scheduler {
   /// Far more than on a real machine: what hosts do takes as long as packets, and so coincides.
   private static final long POINT_NANOS = 1_000;
 
+  /// How many points a thread passes at most before the world is asked.
+  private static final long MOST_POINTS = 1 << 30;
+
   /// What every world's threads are started on.
   static final WorldPool pool() {
     return POOL;
@@ -51,6 +54,7 @@ public final class Scheduler {
   private boolean arrived; // another thread has become able to run since the last choice
   private boolean counts; // the world's static state has begun anew
   private int undivided; // more than 0: no switch just now
+  private int allowed; // what is left of the running thread's allowance, but for what it has used
   private long points;
   private long switches;
   private long lastProgress;
@@ -198,7 +202,9 @@ public final class Scheduler {
     if (!task.isDaemon()) {
       lastProgress = clock.now();
     }
+    allow();
     task.continuation.run();
+    account();
     running = null;
     runningThread = null;
     if (task.preempted) {
@@ -249,6 +255,7 @@ public final class Scheduler {
       task.ready = true;
       ready.add(task);
       arrived = true;
+      allow();
     }
   }
 
@@ -309,10 +316,12 @@ public final class Scheduler {
       return;
     }
     undivided++;
+    allow();
     try {
       pool.runInApplication(() -> mount(task));
     } finally {
       undivided--;
+      allow();
     }
   }
 
@@ -325,7 +334,7 @@ public final class Scheduler {
   }
 
   Clock.Timer schedule(Runnable task, long nanos) {
-    return Jdk.isOwn(task) ? clock.after(nanos, task) : later(nanos, "timer", task);
+    return Jdk.isOwn(task) ? timer(nanos, task) : later(nanos, "timer", task);
   }
 
   // What the world's threads call
@@ -335,30 +344,33 @@ public final class Scheduler {
     return current == runningThread || current == carrier;
   }
 
+  /// The running thread has used up its allowance: see [Hooks#point].
   void point(int site) {
-    if (!counts || Thread.currentThread() != runningThread) {
-      return;
-    }
-    points++;
+    account();
     Task task = running;
     if (task == null) {
       return;
     }
-    task.points++;
     if (wantsPoints) {
       listener.point(task, site);
     }
-    boolean isDue = clock.pass(POINT_NANOS);
-    if (undivided != 0) {
-      return;
+    if (undivided == 0) {
+      divide(task, site);
     }
-    if (isDue) {
+    allow();
+  }
+
+  private void divide(Task task, int site) {
+    if (points > bounds.points()) {
+      fail(new Stuck("a world that does not end: " + points + " points have been passed"));
       pause(task, site);
       return;
     }
-    if (!monitors.isEmpty()) {
-      settle();
+    if (clock.isDue()) {
+      pause(task, site);
+      return;
     }
+    settle();
     if (isToChoose()) {
       Task next = choose(task);
       if (next != task) {
@@ -369,6 +381,46 @@ public final class Scheduler {
 
   private boolean isToChoose() {
     return !ready.isEmpty() && (points >= chooser.askAt || (arrived && chooser.onArrival));
+  }
+
+  /// Counts the points that the running thread has passed since the last time, and their time.
+  private void account() {
+    Task task = running;
+    if (task != null) {
+      int left = Hooks.allowance();
+      int passed = allowed - left;
+      allowed = left;
+      points += passed;
+      task.points += passed;
+      clock.pass(passed * POINT_NANOS);
+    }
+  }
+
+  /// Lets the running thread pass as many points as nothing can happen at.
+  private void allow() {
+    if (counts && running != null) {
+      account();
+      allowed = (int) (pointsUntilAsked() - 1);
+      Hooks.allow(running.thread, allowed);
+    }
+  }
+
+  /// The number of the next point at which the world has to be asked, from 1.
+  private long pointsUntilAsked() {
+    if (wantsPoints) {
+      return 1;
+    }
+    if (undivided != 0) {
+      return MOST_POINTS;
+    }
+    if (!monitors.isEmpty()) {
+      return 1;
+    }
+    long next = Math.min(bounds.points() - points + 1, (clock.untilDue() - 1) / POINT_NANOS + 1);
+    if (!ready.isEmpty()) {
+      next = Math.min(next, arrived && chooser.onArrival ? 1 : chooser.askAt - points);
+    }
+    return Math.clamp(next, 1, MOST_POINTS);
   }
 
   /// Timers are due, and run when no thread does: the thread goes on after them, or another does.
@@ -382,9 +434,6 @@ public final class Scheduler {
   }
 
   private void preempt(Task task, Task next, int site) {
-    if (points > bounds.points()) {
-      fail(new Stuck("a world that does not end: " + points + " points have been passed"));
-    }
     listener.preempted(task, site);
     forced = next;
     task.preempted = true;
@@ -396,19 +445,20 @@ public final class Scheduler {
   }
 
   void spin() {
-    var _ = clock.pass(POINT_NANOS);
+    account();
+    clock.pass(POINT_NANOS);
     if (++points > bounds.points()) {
       fail(new Stuck("a busy wait that does not end: " + points + " points have been passed"));
     }
     Task task = running;
-    if (task == null || Thread.currentThread() != runningThread || undivided != 0) {
-      return;
+    if (task != null && Thread.currentThread() == runningThread && undivided == 0) {
+      task.points++;
+      chooser.spun(task);
+      task.preempted = task.pool == null;
+      Thread.yield();
+      task.preempted = false;
     }
-    task.points++;
-    chooser.spun(task);
-    task.preempted = task.pool == null;
-    Thread.yield();
-    task.preempted = false;
+    allow();
   }
 
   /// Stops the world: this is why. The first failure counts.
@@ -428,7 +478,14 @@ public final class Scheduler {
 
   /// Runs `work`, which must not wait, after a time.
   public void after(long nanos, Runnable work) {
-    var _ = clock.after(nanos, work);
+    var _ = timer(nanos, work);
+  }
+
+  private Clock.Timer timer(long nanos, Runnable work) {
+    account();
+    Clock.Timer timer = clock.after(nanos, work);
+    allow();
+    return timer;
   }
 
   /// Starts a thread after a time, that runs `work` on the host of the one that calls; unless the
@@ -436,7 +493,7 @@ public final class Scheduler {
   Clock.Timer later(long nanos, String name, Runnable work) {
     String host = host();
     int kills = tasks.kills(host);
-    return clock.after(
+    return timer(
         nanos,
         () -> {
           if (tasks.kills(host) == kills) {
@@ -493,14 +550,16 @@ public final class Scheduler {
   }
 
   public long nanos() {
-    return clock.now() - Clock.BEGIN;
+    return nanoTime() - Clock.BEGIN;
   }
 
   long nanoTime() {
+    account();
     return clock.now();
   }
 
   long millis() {
+    account();
     return clock.millis();
   }
 

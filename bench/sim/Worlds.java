@@ -32,11 +32,13 @@ final class Worlds {
     }
     double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 5;
     List<String> strategies =
-        args.length > 2 ? List.of(args).subList(2, args.length) : List.of("walk:1", "walk:8", "pct:2");
+        args.length > 2 ? List.of(args).subList(2, args.length) : List.of("mixed", "walk:1", "walk:8", "pct:2");
     var duration = java.time.Duration.ofMillis((long) (seconds * 1000));
     for (String strategy : strategies) {
-      Simulation simulation =
-          Simulation.of(body).strategy(Strategy.parse(strategy)).seeds(Long.MAX_VALUE).budget(duration);
+      Simulation simulation = Simulation.of(body).seeds(Long.MAX_VALUE).budget(duration);
+      if (!strategy.equals("mixed")) { // as tests run by default
+        simulation = simulation.strategy(Strategy.parse(strategy));
+      }
       Report cold = simulation.run().requireSuccess(); // the JVM compiles meanwhile
       Report warm = simulation.run().requireSuccess();
       System.out.printf(

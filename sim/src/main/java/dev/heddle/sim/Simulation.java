@@ -129,9 +129,9 @@ public final class Simulation {
   /// A run in which a class was initialized is the same in no other, where this happens at the
   /// beginning: the next one counts.
   private Run run(Plan plan) {
-    int before = Hooks.initialized().length;
+    int before = Hooks.countInitialized();
     Run run = Run.of(body, plan, RunListener.NONE);
-    return Hooks.initialized().length == before ? run : Run.of(body, plan, RunListener.NONE);
+    return Hooks.countInitialized() == before ? run : Run.of(body, plan, RunListener.NONE);
   }
 
   private Plan plan(long seed, long points) {
@@ -185,10 +185,10 @@ public final class Simulation {
     long points = 1;
     boolean loads = true;
     for (int i = 1; i <= WARM_UPS && loads; i++) {
-      int before = Hooks.initialized().length;
+      int before = Hooks.countInitialized();
       Run run = Run.of(body, Plan.of(-i, Strategy.sparse(8), points), RunListener.NONE);
       points = Math.max(1, run.totals().points());
-      loads = i == 1 || Hooks.initialized().length != before;
+      loads = i == 1 || Hooks.countInitialized() != before;
     }
     return points;
   }

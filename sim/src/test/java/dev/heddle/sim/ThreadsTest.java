@@ -253,6 +253,25 @@ class ThreadsTest {
   }
 
   @Test
+  void aLoopWithoutEndFailsTheWorldThoughNoOtherThreadIsThere() {
+    class Gate {
+      volatile boolean open;
+    }
+    Report report =
+        Simulation.of(
+                world -> {
+                  var gate = new Gate();
+                  while (!gate.open) {
+                    // nobody opens it
+                  }
+                })
+            .seeds(1)
+            .run();
+
+    assertThat(report.failure().cause()).hasMessageContaining("a world that does not end");
+  }
+
+  @Test
   void monitorsAreHandedOver() {
     inWorlds(world -> {
       var monitor = new Object();

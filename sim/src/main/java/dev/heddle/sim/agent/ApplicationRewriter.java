@@ -170,8 +170,7 @@ final class ApplicationRewriter {
         return;
       }
       code.with(element);
-      if (element instanceof MonitorInstruction monitor
-          && monitor.opcode() == Opcode.MONITOREXIT) {
+      if (element instanceof MonitorInstruction monitor && monitor.opcode() == Opcode.MONITOREXIT) {
         leftAt = line;
       }
     }

@@ -74,6 +74,13 @@ public final class Hooks {
     }
   }
 
+  /// How many those are: there are never fewer of them.
+  public static int countInitialized() {
+    synchronized (INITIALIZED) {
+      return INITIALIZED.size();
+    }
+  }
+
   /// The classes whose initializers have run in worlds so far, in that order.
   public static Class<?>[] initialized() {
     synchronized (INITIALIZED) {

@@ -1,8 +1,9 @@
 package dev.heddle.sim.scheduler;
 
+import static java.lang.invoke.MethodType.methodType;
+
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -21,7 +22,12 @@ final class Jdk {
   private static final VarHandle STATE;
   private static final VarHandle LISTED;
   private static final VarHandle PERMIT;
-  private static final Constructor<?> BUILDER;
+  private static final MethodHandle BUILDER;
+
+  /// The class of the lambda `this::runContinuation`, and the thread that it has captured.
+  private static final Class<?> CONTINUATION;
+
+  private static final MethodHandle CAPTURED;
   private static volatile boolean prepared;
   private static final Object ROOT;
   private static final Method EXIT;
@@ -35,10 +41,20 @@ final class Jdk {
       STATE = lookup.findVarHandle(virtual, "state", int.class);
       LISTED = lookup.findVarHandle(virtual, "onWaitingList", boolean.class);
       PERMIT = lookup.findVarHandle(virtual, "blockPermit", boolean.class);
-      BUILDER =
+      Constructor<?> builder =
           Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
               .getDeclaredConstructor(Executor.class);
-      BUILDER.setAccessible(true);
+      builder.setAccessible(true);
+      BUILDER =
+          lookup
+              .unreflectConstructor(builder)
+              .asType(methodType(Thread.Builder.OfVirtual.class, ForkJoinPool.class));
+      Field continuation = virtual.getDeclaredField("runContinuation");
+      continuation.setAccessible(true);
+      CONTINUATION = continuation.get(Thread.ofVirtual().unstarted(() -> {})).getClass();
+      Field captured = CONTINUATION.getDeclaredFields()[0];
+      captured.setAccessible(true);
+      CAPTURED = lookup.unreflectGetter(captured).asType(methodType(Thread.class, Runnable.class));
       Method root = Class.forName("jdk.internal.vm.ThreadContainers").getDeclaredMethod("root");
       root.setAccessible(true);
       ROOT = root.invoke(null);
@@ -68,20 +84,19 @@ final class Jdk {
   /// Virtual threads that run where `scheduler` runs them.
   static Thread.Builder.OfVirtual builder(ForkJoinPool scheduler) {
     try {
-      return (Thread.Builder.OfVirtual) BUILDER.newInstance(scheduler);
-    } catch (ReflectiveOperationException e) {
+      return (Thread.Builder.OfVirtual) BUILDER.invokeExact(scheduler);
+    } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
   }
 
   /// The thread behind what the JDK gives to a scheduler; null if it is something else.
   static @Nullable Thread threadOf(Runnable continuation) {
-    MethodHandle captured = Captured.OF.get(continuation.getClass()).handle;
-    if (captured == null) {
+    if (continuation.getClass() != CONTINUATION) {
       return null;
     }
     try {
-      return (Thread) captured.invokeExact(continuation);
+      return (Thread) CAPTURED.invokeExact(continuation);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
@@ -90,30 +105,7 @@ final class Jdk {
   /// Whether it is one of the JDK's own tasks for a virtual thread: they wake it, and wait for
   /// nothing.
   static boolean isOwn(Runnable task) {
-    return Captured.OF.get(task.getClass()).handle != null;
-  }
-
-  /// The continuation is the lambda `this::runContinuation`, and has captured its thread.
-  private record Captured(@Nullable MethodHandle handle) {
-    static final ClassValue<Captured> OF =
-        new ClassValue<>() {
-          @Override
-          protected Captured computeValue(Class<?> type) {
-            if (!type.getName().startsWith("java.lang.VirtualThread$$Lambda")) {
-              return new Captured(null);
-            }
-            try {
-              Field field = type.getDeclaredFields()[0];
-              field.setAccessible(true);
-              return new Captured(
-                  MethodHandles.lookup()
-                      .unreflectGetter(field)
-                      .asType(MethodType.methodType(Thread.class, Runnable.class)));
-            } catch (IllegalAccessException e) {
-              throw new IllegalStateException(e);
-            }
-          }
-        };
+    return task.getClass().getName().startsWith("java.lang.VirtualThread$$Lambda");
   }
 
   static boolean hasEnded(Thread virtual) {

@@ -34,7 +34,8 @@ final class ResumedByJvm {
     }
     List<Task> came = new ArrayList<>();
     for (Runnable next = first; next != null; next = continuations.poll()) {
-      Task task = tasks.of(next);
+      Thread thread = Jdk.threadOf(next);
+      Task task = thread == null ? null : tasks.of(thread);
       if (task != null) {
         came.add(task);
       }

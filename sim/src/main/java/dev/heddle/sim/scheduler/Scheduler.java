@@ -20,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class Scheduler {
   private static final WorldPool POOL = new WorldPool();
 
-  /// Far more than on a real machine: what hosts do takes as long as packets, and so coincides.
-  private static final long POINT_NANOS = 1_000;
-
-  /// How many points a thread passes at most before the world is asked.
-  private static final long MOST_POINTS = 1 << 30;
-
   /// What every world's threads are started on.
   static final WorldPool pool() {
     return POOL;
@@ -38,6 +32,7 @@ public final class Scheduler {
   private final RunListener listener;
   private final boolean wantsPoints;
   private final Clock clock = new Clock();
+  private final Points points = new Points(clock);
   private final Monitors monitors = new Monitors();
   private final Digest digest = new Digest();
   private final ArrayList<Task> ready = new ArrayList<>();
@@ -54,8 +49,6 @@ public final class Scheduler {
   private boolean arrived; // another thread has become able to run since the last choice
   private boolean counts; // the world's static state has begun anew
   private int undivided; // more than 0: no switch just now
-  private int allowed; // what is left of the running thread's allowance, but for what it has used
-  private long points;
   private long switches;
   private long lastProgress;
   private @Nullable String nextHost; // where it runs, if not where its parent does
@@ -80,7 +73,13 @@ public final class Scheduler {
     Hooks.enter(interceptor);
     lastProgress = clock.now();
     try {
-      resetStatics();
+      if (Statics.have()) {
+        resetStatics();
+      }
+      tasks.beginCounting();
+      JdkChance.begin(seed);
+      switches = 0;
+      counts = true;
       start("main", main);
       while (failure == null && step()) {
         // Until nothing can run any more.
@@ -94,7 +93,7 @@ public final class Scheduler {
       JdkChance.leave(nextId);
       tasks.left().forEach(task -> Jdk.forget(task.thread));
     }
-    digest.add(points);
+    digest.add(points.passed());
     digest.add(clock.now());
   }
 
@@ -106,10 +105,6 @@ public final class Scheduler {
       settle();
       run(ready.getFirst());
     }
-    tasks.beginCounting();
-    JdkChance.begin(seed);
-    switches = 0;
-    counts = true;
   }
 
   /// Starts a thread of the world, on the host of the one that calls.
@@ -204,7 +199,7 @@ public final class Scheduler {
     }
     allow();
     task.continuation.run();
-    account();
+    points.count(running);
     running = null;
     runningThread = null;
     if (task.preempted) {
@@ -226,10 +221,10 @@ public final class Scheduler {
 
   private Task choose(@Nullable Task current) {
     arrived = false;
-    Task chosen = chooser.choose(current, ready, points);
+    Task chosen = chooser.choose(current, ready, points.passed());
     if (ready.size() + (current == null ? 0 : 1) > 1) {
       digest.add(chosen.id);
-      digest.add(points);
+      digest.add(points.passed());
     }
     return chosen;
   }
@@ -274,7 +269,7 @@ public final class Scheduler {
       start("common-pool", continuation);
       return;
     }
-    Task task = tasks.of(continuation);
+    Task task = tasks.of(thread);
     if (task == null) {
       begin(continuation, thread, pool);
     } else if (task.pool == null || task.preempted) {
@@ -346,7 +341,7 @@ public final class Scheduler {
 
   /// The running thread has used up its allowance: see [Hooks#point].
   void point(int site) {
-    account();
+    points.count(running);
     Task task = running;
     if (task == null) {
       return;
@@ -361,8 +356,8 @@ public final class Scheduler {
   }
 
   private void divide(Task task, int site) {
-    if (points > bounds.points()) {
-      fail(new Stuck("a world that does not end: " + points + " points have been passed"));
+    if (points.passed() > bounds.points()) {
+      fail(endless("a world"));
       pause(task, site);
       return;
     }
@@ -380,47 +375,31 @@ public final class Scheduler {
   }
 
   private boolean isToChoose() {
-    return !ready.isEmpty() && (points >= chooser.askAt || (arrived && chooser.onArrival));
-  }
-
-  /// Counts the points that the running thread has passed since the last time, and their time.
-  private void account() {
-    Task task = running;
-    if (task != null) {
-      int left = Hooks.allowance();
-      int passed = allowed - left;
-      allowed = left;
-      points += passed;
-      task.points += passed;
-      clock.pass(passed * POINT_NANOS);
-    }
+    return !ready.isEmpty() && (points.passed() >= chooser.askAt || (arrived && chooser.onArrival));
   }
 
   /// Lets the running thread pass as many points as nothing can happen at.
   private void allow() {
-    if (counts && running != null) {
-      account();
-      allowed = (int) (pointsUntilAsked() - 1);
-      Hooks.allow(running.thread, allowed);
+    Task task = running;
+    if (counts && task != null) {
+      points.count(task);
+      points.allowUntil(nextToAsk(), task);
     }
   }
 
-  /// The number of the next point at which the world has to be asked, from 1.
-  private long pointsUntilAsked() {
+  /// The next point at which the running thread has to ask, counted from the next one as 1.
+  private long nextToAsk() {
     if (wantsPoints) {
       return 1;
     }
     if (undivided != 0) {
-      return MOST_POINTS;
+      return Long.MAX_VALUE;
     }
-    if (!monitors.isEmpty()) {
+    if (!monitors.isEmpty() || isToChoose()) {
       return 1;
     }
-    long next = Math.min(bounds.points() - points + 1, (clock.untilDue() - 1) / POINT_NANOS + 1);
-    if (!ready.isEmpty()) {
-      next = Math.min(next, arrived && chooser.onArrival ? 1 : chooser.askAt - points);
-    }
-    return Math.clamp(next, 1, MOST_POINTS);
+    long next = Math.min(points.untilDue(), bounds.points() + 1 - points.passed());
+    return ready.isEmpty() ? next : Math.min(next, chooser.askAt - points.passed());
   }
 
   /// Timers are due, and run when no thread does: the thread goes on after them, or another does.
@@ -445,20 +424,23 @@ public final class Scheduler {
   }
 
   void spin() {
-    account();
-    clock.pass(POINT_NANOS);
-    if (++points > bounds.points()) {
-      fail(new Stuck("a busy wait that does not end: " + points + " points have been passed"));
+    points.count(running);
+    points.addOne(running);
+    if (points.passed() > bounds.points()) {
+      fail(endless("a busy wait"));
     }
     Task task = running;
     if (task != null && Thread.currentThread() == runningThread && undivided == 0) {
-      task.points++;
       chooser.spun(task);
       task.preempted = task.pool == null;
       Thread.yield();
       task.preempted = false;
     }
     allow();
+  }
+
+  private Stuck endless(String what) {
+    return new Stuck(what + " that does not end: " + points.passed() + " points have been passed");
   }
 
   /// Stops the world: this is why. The first failure counts.
@@ -482,7 +464,7 @@ public final class Scheduler {
   }
 
   private Clock.Timer timer(long nanos, Runnable work) {
-    account();
+    points.count(running);
     Clock.Timer timer = clock.after(nanos, work);
     allow();
     return timer;
@@ -554,17 +536,17 @@ public final class Scheduler {
   }
 
   long nanoTime() {
-    account();
+    points.count(running);
     return clock.now();
   }
 
   long millis() {
-    account();
+    points.count(running);
     return clock.millis();
   }
 
   public Totals totals() {
-    return new Totals(points, switches, tasks.begun(), nanos(), digest.value());
+    return new Totals(points.passed(), switches, tasks.begun(), nanos(), digest.value());
   }
 
   /// Whether the thread that runs is a virtual one for the application.

@@ -21,6 +21,11 @@ final class Statics {
 
   private Statics() {}
 
+  /// Whether there is something to [#reset].
+  static boolean have() {
+    return Hooks.countInitialized() != 0;
+  }
+
   /// Runs the initializers again that have run in earlier worlds. Called by a thread of the world.
   static void reset() {
     for (Class<?> type : Hooks.initialized()) {

@@ -3,7 +3,7 @@ package dev.heddle.sim.scheduler;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Tasks {
   private static final int BEFORE = -1_000_000;
 
-  private final IdentityHashMap<Runnable, Task> all = new IdentityHashMap<>();
-  private final IdentityHashMap<Runnable, Task> dead = new IdentityHashMap<>(); // killed
+  // A virtual thread's hash code is its number, so no identity hash code has to be drawn for it.
+  private final LinkedHashMap<Thread, Task> all = new LinkedHashMap<>();
+  private final HashMap<Thread, Task> dead = new HashMap<>(); // killed
   private final Map<String, Integer> kills = new HashMap<>(); // by host
   private int begun = BEFORE;
   private int needed; // those that are no daemons
@@ -23,12 +24,12 @@ final class Tasks {
     begun = 0;
   }
 
-  /// The thread with this continuation; also one that was killed, which a timer may still resume.
+  /// Also one that was killed, which a timer may still resume.
   ///
-  /// @return null if nothing of the world's has it
-  @Nullable Task of(Runnable continuation) {
-    Task task = all.get(continuation);
-    return task == null ? dead.get(continuation) : task;
+  /// @return null if the thread is none of the world's
+  @Nullable Task of(Thread thread) {
+    Task task = all.get(thread);
+    return task == null ? dead.get(thread) : task;
   }
 
   /// A thread can run for the first time.
@@ -41,13 +42,13 @@ final class Tasks {
       @Nullable Thread platform) {
     long key = parent == null ? begun : Chance.mix(parent.key * 31 + ++parent.children);
     var task = new Task(++begun, key, continuation, thread, host, pool, platform);
-    all.put(continuation, task);
+    all.put(thread, task);
     count(task, 1);
     return task;
   }
 
   void ended(Task task) {
-    all.remove(task.continuation);
+    all.remove(task.thread);
     count(task, -1);
   }
 
@@ -61,7 +62,7 @@ final class Tasks {
           }
           count(task, -1);
           task.dead = true;
-          dead.put(task.continuation, task);
+          dead.put(task.thread, task);
           killed.accept(task);
           return true;
         });

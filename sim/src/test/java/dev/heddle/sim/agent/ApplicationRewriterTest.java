@@ -1,0 +1,103 @@
+package dev.heddle.sim.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ApplicationRewriterTest {
+  /// What javac makes of a synchronized block: two ranges whose handler leaves the monitor.
+  static final class Counter {
+    private final Object lock = new Object();
+    private int count;
+
+    int add(int more) {
+      synchronized (lock) {
+        count += more;
+      }
+      return count;
+    }
+  }
+
+  /// Before its classes are used, so that they find its hooks where worlds do.
+  @BeforeAll
+  static void startAgent() {
+    SelfAttach.require();
+  }
+
+  @Test
+  void theRangeThatAMonitorIsHeldForEndsWhereItIsLeft() throws IOException {
+    CodeModel code = rewritten("add");
+    List<CodeElement> elements = code.elementList();
+
+    List<Opcode> last = new ArrayList<>();
+    for (ExceptionCatch range : code.exceptionHandlers()) {
+      last.add(lastBefore(range.tryEnd(), elements).opcode());
+    }
+
+    // Were anything behind that in the range, the JVM would only interpret the method.
+    assertThat(last).hasSize(2).containsOnly(Opcode.MONITOREXIT);
+  }
+
+  @Test
+  void aThreadMayBePreemptedWhenItHasLeftAMonitor() throws IOException {
+    List<Instruction> instructions = new ArrayList<>();
+    for (CodeElement element : rewritten("add").elementList()) {
+      if (element instanceof Instruction instruction) {
+        instructions.add(instruction);
+      }
+    }
+
+    for (int i = 0; i < instructions.size(); i++) {
+      if (instructions.get(i).opcode() == Opcode.MONITOREXIT) {
+        assertThat(instructions.get(i + 2)) // behind the number of its site
+            .isInstanceOfSatisfying(
+                InvokeInstruction.class,
+                call -> assertThat(call.name().stringValue()).isEqualTo("point"));
+      }
+    }
+  }
+
+  private static Instruction lastBefore(Label end, List<CodeElement> elements) {
+    Instruction last = null;
+    for (CodeElement element : elements) {
+      if (element instanceof LabelTarget target && target.label().equals(end)) {
+        break;
+      }
+      if (element instanceof Instruction instruction) {
+        last = instruction;
+      }
+    }
+    assertThat(last).isNotNull();
+    return last;
+  }
+
+  private static CodeModel rewritten(String name) throws IOException {
+    String file = "ApplicationRewriterTest$Counter.class";
+    try (InputStream in = ApplicationRewriterTest.class.getResourceAsStream(file)) {
+      byte[] rewritten =
+          new ApplicationRewriter()
+              .rewrite(ApplicationRewriterTest.class.getClassLoader(), in.readAllBytes(), false);
+      for (MethodModel method : ClassFile.of().parse(rewritten).methods()) {
+        if (method.methodName().equalsString(name)) {
+          return method.code().orElseThrow();
+        }
+      }
+    }
+    throw new AssertionError("no method " + name);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heddle.sim.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,14 @@ public abstract class Chooser {
 
   protected Chooser() {}
 
+  /// The point, counted over all threads, before which it is not asked as long as `running` runs,
+  /// unless another thread becomes able to.
+  ///
+  /// @param point the number of points that all threads have passed
+  long askAt(Task running, long point) {
+    return askAt;
+  }
+
   /// @param running the thread that has come to a point; null if it has stopped
   /// @param ready those that can run, in the order in which they became able to; there is at least
   ///   one

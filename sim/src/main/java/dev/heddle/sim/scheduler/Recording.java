@@ -35,6 +35,11 @@ public final class Recording extends Chooser {
     return chosen;
   }
 
+  @Override
+  long askAt(Task running, long point) {
+    return actual.askAt(running, point);
+  }
+
   private void adopt() {
     askAt = actual.askAt;
     onArrival = actual.onArrival;

@@ -166,7 +166,7 @@ public final class Scheduler {
     paused = null;
     if (before != null && before.ready) {
       ready.remove(before);
-      chosen = isToChoose() ? choose(before) : before;
+      chosen = isToChoose(before) ? choose(before) : before;
       if (chosen != before) {
         listener.preempted(before, pausedAt);
         ready.add(before);
@@ -366,7 +366,7 @@ public final class Scheduler {
       return;
     }
     settle();
-    if (isToChoose()) {
+    if (isToChoose(task)) {
       Task next = choose(task);
       if (next != task) {
         preempt(task, next, site);
@@ -374,8 +374,10 @@ public final class Scheduler {
     }
   }
 
-  private boolean isToChoose() {
-    return !ready.isEmpty() && (points.passed() >= chooser.askAt || (arrived && chooser.onArrival));
+  private boolean isToChoose(Task task) {
+    return !ready.isEmpty()
+        && ((arrived && chooser.onArrival)
+            || points.passed() >= chooser.askAt(task, points.passed()));
   }
 
   /// Lets the running thread pass as many points as nothing can happen at.
@@ -383,23 +385,24 @@ public final class Scheduler {
     Task task = running;
     if (counts && task != null) {
       points.count(task);
-      points.allowUntil(nextToAsk(), task);
+      points.allowUntil(nextToAsk(task), task);
     }
   }
 
   /// The next point at which the running thread has to ask, counted from the next one as 1.
-  private long nextToAsk() {
+  private long nextToAsk(Task task) {
     if (wantsPoints) {
       return 1;
     }
     if (undivided != 0) {
       return Long.MAX_VALUE;
     }
-    if (!monitors.isEmpty() || isToChoose()) {
+    if (!monitors.isEmpty() || isToChoose(task)) {
       return 1;
     }
-    long next = Math.min(points.untilDue(), bounds.points() + 1 - points.passed());
-    return ready.isEmpty() ? next : Math.min(next, chooser.askAt - points.passed());
+    long passed = points.passed();
+    long next = Math.min(points.untilDue(), bounds.points() + 1 - passed);
+    return ready.isEmpty() ? next : Math.min(next, chooser.askAt(task, passed) - passed);
   }
 
   /// Timers are due, and run when no thread does: the thread goes on after them, or another does.

@@ -3,6 +3,7 @@ package dev.heddle.jdk;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -17,7 +18,13 @@ public final class VirtualThreadList {
 
   private VirtualThreadList() {}
 
-  private record Containers(MethodHandle root, MethodHandle threads, MethodHandle children) {}
+  private record Containers(
+      MethodHandle root,
+      MethodHandle threads,
+      MethodHandle children,
+      MethodHandle parent,
+      MethodHandle owner,
+      MethodHandle scopes) {}
 
   /// All that have started and not ended; none if the JVM does not list them.
   public static List<Thread> all() {
@@ -34,15 +41,23 @@ public final class VirtualThreadList {
     return all;
   }
 
+  /// Asks an executor for containers within it only if one of its threads has opened some: the JDK
+  /// looks through all executors for them each time.
   private static void collect(Containers containers, Object container, List<Thread> into)
       throws Throwable {
+    boolean nested =
+        (Object) containers.parent.invokeExact(container) == null
+            || (Object) containers.owner.invokeExact(container) != null;
     for (Object thread : ((Stream<?>) containers.threads.invokeExact(container)).toList()) {
       if (((Thread) thread).isVirtual()) {
         into.add((Thread) thread);
       }
+      nested |= (Object) containers.scopes.invokeExact(thread) != null;
     }
-    for (Object child : ((Stream<?>) containers.children.invokeExact(container)).toList()) {
-      collect(containers, child, into);
+    if (nested) {
+      for (Object child : ((Stream<?>) containers.children.invokeExact(container)).toList()) {
+        collect(containers, child, into);
+      }
     }
   }
 
@@ -51,13 +66,19 @@ public final class VirtualThreadList {
       exportToUs("jdk.internal.vm");
       Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
       var streams = MethodType.methodType(Stream.class, Object.class);
+      var objects = MethodType.methodType(Object.class, Object.class);
       MethodHandles.Lookup lookup = MethodHandles.lookup();
+      Field scopes = Thread.class.getDeclaredField("headStackableScopes");
+      scopes.setAccessible(true);
       return new Containers(
           lookup
               .unreflect(Class.forName("jdk.internal.vm.ThreadContainers").getMethod("root"))
               .asType(MethodType.methodType(Object.class)),
           lookup.unreflect(container.getMethod("threads")).asType(streams),
-          lookup.unreflect(container.getMethod("children")).asType(streams));
+          lookup.unreflect(container.getMethod("children")).asType(streams),
+          lookup.unreflect(container.getMethod("parent")).asType(objects),
+          lookup.unreflect(container.getMethod("owner")).asType(objects),
+          lookup.unreflectGetter(scopes).asType(objects));
     } catch (ReflectiveOperationException | InaccessibleObjectException e) {
       return null;
     }

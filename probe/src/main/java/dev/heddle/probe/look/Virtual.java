@@ -70,16 +70,35 @@ final class Virtual {
     List<Thread> all = new ArrayList<>();
     Class<?> containers = Class.forName("jdk.internal.vm.ThreadContainers");
     Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
-    Object root = method(containers, "root").invoke(null);
-    collect(root, method(container, "threads"), method(container, "children"), all);
+    Field scopes = Thread.class.getDeclaredField("headStackableScopes");
+    scopes.setAccessible(true);
+    var access =
+        new Containers(
+            method(container, "threads"),
+            method(container, "children"),
+            method(container, "parent"),
+            method(container.getSuperclass(), "owner"),
+            scopes);
+    collect(access, method(containers, "root").invoke(null), all);
     return all;
   }
 
-  private static void collect(Object from, Method threads, Method children, List<Thread> into)
+  private record Containers(
+      Method threads, Method children, Method parent, Method owner, Field scopes) {}
+
+  /// Asks an executor for containers within it only if one of its threads has opened some: the JDK
+  /// looks through all executors for them each time.
+  private static void collect(Containers access, Object from, List<Thread> into)
       throws ReflectiveOperationException {
-    ((Stream<?>) threads.invoke(from)).forEach(thread -> into.add((Thread) thread));
-    for (Object child : ((Stream<?>) children.invoke(from)).toArray()) {
-      collect(child, threads, children, into);
+    boolean nested = access.parent.invoke(from) == null || access.owner.invoke(from) != null;
+    for (Object thread : ((Stream<?>) access.threads.invoke(from)).toArray()) {
+      into.add((Thread) thread);
+      nested |= access.scopes.get(thread) != null;
+    }
+    if (nested) {
+      for (Object child : ((Stream<?>) access.children.invoke(from)).toArray()) {
+        collect(access, child, into);
+      }
     }
   }
 

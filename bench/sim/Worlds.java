@@ -8,12 +8,14 @@ import dev.heddle.sim.Simulation;
 import dev.heddle.sim.Strategy;
 import dev.heddle.sim.World;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
-/// How many worlds run in a second, in the first seconds and in as many after them. `WORLD [SECONDS
-/// [STRATEGY…]]`, for one of the worlds below.
+/// Measures how many worlds run in a second: in the first seconds, while the JVM compiles, and in as
+/// many after them. `WORLD [SECONDS [STRATEGY…]]`, for one of the worlds below.
 final class Worlds {
   private static final Map<String, World.Body> ALL =
       Map.of(
@@ -28,21 +30,25 @@ final class Worlds {
   public static void main(String[] args) {
     World.Body body = ALL.get(args[0]);
     if (body == null) {
-      throw new IllegalArgumentException("no world " + args[0] + "; there are " + ALL.keySet());
+      System.err.println("no world " + args[0] + "; there are " + new TreeSet<>(ALL.keySet()));
+      System.exit(2);
     }
     double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 5;
     List<String> strategies =
-        args.length > 2 ? List.of(args).subList(2, args.length) : List.of("mixed", "walk:1", "walk:8", "pct:2");
-    var duration = java.time.Duration.ofMillis((long) (seconds * 1000));
+        args.length > 2
+            ? List.of(args).subList(2, args.length)
+            : List.of("mixed", "walk:1", "walk:8", "pct:2");
+    var duration = Duration.ofMillis((long) (seconds * 1000));
     for (String strategy : strategies) {
       Simulation simulation = Simulation.of(body).seeds(Long.MAX_VALUE).budget(duration);
       if (!strategy.equals("mixed")) { // as tests run by default
         simulation = simulation.strategy(Strategy.parse(strategy));
       }
-      Report cold = simulation.run().requireSuccess(); // the JVM compiles meanwhile
+      Report cold = simulation.run().requireSuccess();
       Report warm = simulation.run().requireSuccess();
       System.out.printf(
-          "%-8s %-7s %,9.0f worlds/s, then %,9.0f worlds/s, %,9.0f virtual s/s, %,8.1f points a world%n",
+          "%-8s %-7s %,9.0f worlds/s, then %,9.0f worlds/s, %,9.0f virtual s/s,"
+              + " %,8.1f points a world%n",
           args[0],
           strategy,
           cold.seeds() / seconds(cold),

@@ -41,8 +41,8 @@ public final class VirtualThreadList {
     return all;
   }
 
-  /// Asks an executor for containers within it only if one of its threads has opened some: the JDK
-  /// looks through all executors for them each time.
+  /// Asks an executor for the scopes of its threads only if one of them has opened some: for each
+  /// executor that is asked, the JDK goes through all of them.
   private static void collect(Containers containers, Object container, List<Thread> into)
       throws Throwable {
     boolean nested =
@@ -68,8 +68,6 @@ public final class VirtualThreadList {
       var streams = MethodType.methodType(Stream.class, Object.class);
       var objects = MethodType.methodType(Object.class, Object.class);
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      Field scopes = Thread.class.getDeclaredField("headStackableScopes");
-      scopes.setAccessible(true);
       return new Containers(
           lookup
               .unreflect(Class.forName("jdk.internal.vm.ThreadContainers").getMethod("root"))
@@ -78,9 +76,22 @@ public final class VirtualThreadList {
           lookup.unreflect(container.getMethod("children")).asType(streams),
           lookup.unreflect(container.getMethod("parent")).asType(objects),
           lookup.unreflect(container.getMethod("owner")).asType(objects),
-          lookup.unreflectGetter(scopes).asType(objects));
+          scopes(lookup).asType(objects));
     } catch (ReflectiveOperationException | InaccessibleObjectException e) {
       return null;
+    }
+  }
+
+  /// Reads the scopes that a thread has opened. In a JDK that keeps them elsewhere, every thread
+  /// seems to have some.
+  private static MethodHandle scopes(MethodHandles.Lookup lookup) throws IllegalAccessException {
+    try {
+      Field scopes = Thread.class.getDeclaredField("headStackableScopes");
+      scopes.setAccessible(true);
+      return lookup.unreflectGetter(scopes);
+    } catch (NoSuchFieldException e) {
+      return MethodHandles.dropArguments(
+          MethodHandles.constant(Object.class, true), 0, Object.class);
     }
   }
 

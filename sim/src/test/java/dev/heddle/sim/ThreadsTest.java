@@ -253,7 +253,7 @@ class ThreadsTest {
   }
 
   @Test
-  void aLoopWithoutEndFailsTheWorldThoughNoOtherThreadIsThere() {
+  void aWorldWhoseOnlyThreadLoopsForEverFails() {
     class Gate {
       volatile boolean open;
     }

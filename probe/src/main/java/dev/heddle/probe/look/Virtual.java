@@ -70,30 +70,39 @@ final class Virtual {
     List<Thread> all = new ArrayList<>();
     Class<?> containers = Class.forName("jdk.internal.vm.ThreadContainers");
     Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
-    Field scopes = Thread.class.getDeclaredField("headStackableScopes");
-    scopes.setAccessible(true);
     var access =
         new Containers(
             method(container, "threads"),
             method(container, "children"),
             method(container, "parent"),
             method(container.getSuperclass(), "owner"),
-            scopes);
+            scopes());
     collect(access, method(containers, "root").invoke(null), all);
     return all;
   }
 
-  private record Containers(
-      Method threads, Method children, Method parent, Method owner, Field scopes) {}
+  /// The scopes that a thread has opened; null in a JDK that keeps them elsewhere.
+  private static @Nullable Field scopes() {
+    try {
+      Field scopes = Thread.class.getDeclaredField("headStackableScopes");
+      scopes.setAccessible(true);
+      return scopes;
+    } catch (NoSuchFieldException e) {
+      return null;
+    }
+  }
 
-  /// Asks an executor for containers within it only if one of its threads has opened some: the JDK
-  /// looks through all executors for them each time.
+  private record Containers(
+      Method threads, Method children, Method parent, Method owner, @Nullable Field scopes) {}
+
+  /// Asks an executor for the scopes of its threads only if one of them has opened some: for each
+  /// executor that is asked, the JDK goes through all of them.
   private static void collect(Containers access, Object from, List<Thread> into)
       throws ReflectiveOperationException {
     boolean nested = access.parent.invoke(from) == null || access.owner.invoke(from) != null;
     for (Object thread : ((Stream<?>) access.threads.invoke(from)).toArray()) {
       into.add((Thread) thread);
-      nested |= access.scopes.get(thread) != null;
+      nested |= access.scopes == null || access.scopes.get(thread) != null;
     }
     if (nested) {
       for (Object child : ((Stream<?>) access.children.invoke(from)).toArray()) {

@@ -31,9 +31,8 @@ public final class Hooks {
   /// The same, for the JVM's thread that resumes those that waited for monitors.
   private static volatile Interceptor seenByJvm;
 
-  /// The thread of the world that runs, once its points count; and how many more of them it passes
-  /// before the world is asked. A point is in nearly every line, so this is all that most of them
-  /// do.
+  /// The running thread of the world, while its points count, and how many more of them it passes
+  /// without asking the world. There are points in nearly every line: most do no more than this.
   private static Thread running;
 
   private static int allowance;
@@ -74,7 +73,7 @@ public final class Hooks {
     }
   }
 
-  /// How many those are: there are never fewer of them.
+  /// How many classes [#initialized] returns, which only grows.
   public static int countInitialized() {
     synchronized (INITIALIZED) {
       return INITIALIZED.size();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// The platform threads of a world, each of which has a virtual thread that runs in its place.
 /// Belongs to the world.
 final class Deputies {
-  private final IdentityHashMap<Thread, Task> all = new IdentityHashMap<>(2);
+  private final IdentityHashMap<Thread, Task> all = new IdentityHashMap<>(2); // mostly few
   private @Nullable Thread next;
 
   /// Makes a virtual thread, on the scheduler of `builder`, that runs what `platform` is to run.

@@ -41,7 +41,6 @@ public final class Recording extends Chooser {
   }
 
   private void adopt() {
-    askAt = actual.askAt;
     onArrival = actual.onArrival;
   }
 

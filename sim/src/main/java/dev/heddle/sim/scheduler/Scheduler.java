@@ -380,7 +380,7 @@ public final class Scheduler {
             || points.passed() >= chooser.askAt(task, points.passed()));
   }
 
-  /// Lets the running thread pass as many points as nothing can happen at.
+  /// Lets the running thread pass the points at which nothing can happen without asking.
   private void allow() {
     Task task = running;
     if (counts && task != null) {

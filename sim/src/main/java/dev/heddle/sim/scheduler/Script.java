@@ -3,35 +3,30 @@ package dev.heddle.sim.scheduler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Follows decisions, and chooses plainly otherwise.
 public final class Script extends Chooser {
-  private final Map<When, Long> decisions = new HashMap<>();
-
-  /// At which of its points a thread is to be preempted, by its key.
-  private final Map<Long, NavigableSet<Long>> points = new HashMap<>();
-
+  // For each thread, by its key: which thread runs next, by how many points it has passed, and by
+  // how often it has stopped.
+  private final Map<Long, NavigableMap<Long, Long>> atPoints = new HashMap<>();
+  private final Map<Long, NavigableMap<Long, Long>> atStops = new HashMap<>();
   private @Nullable Task last;
-
-  private record When(long task, boolean stopped, long count) {}
 
   public Script(List<Decision> decisions) {
     for (Decision decision : decisions) {
-      this.decisions.put(
-          new When(decision.task(), decision.stopped(), decision.count()), decision.chosen());
-      if (!decision.stopped()) {
-        points.computeIfAbsent(decision.task(), key -> new TreeSet<>()).add(decision.count());
-      }
+      (decision.stopped() ? atStops : atPoints)
+          .computeIfAbsent(decision.task(), key -> new TreeMap<>())
+          .put(decision.count(), decision.chosen());
     }
   }
 
   @Override
   long askAt(Task running, long point) {
-    NavigableSet<Long> own = points.get(running.key);
-    Long next = own == null ? null : own.ceiling(running.points);
+    NavigableMap<Long, Long> own = atPoints.get(running.key);
+    Long next = own == null ? null : own.ceilingKey(running.points);
     return next == null ? Long.MAX_VALUE : point + next - running.points;
   }
 
@@ -40,16 +35,17 @@ public final class Script extends Chooser {
     Task plain = running == null ? ready.getFirst() : running;
     Task chosen = plain;
     if (running != null) {
-      chosen = decided(new When(running.key, false, running.points), ready, plain);
+      chosen = decided(atPoints.get(running.key), running.points, ready, plain);
     } else if (last != null) {
-      chosen = decided(new When(last.key, true, last.stops), ready, plain);
+      chosen = decided(atStops.get(last.key), last.stops, ready, plain);
     }
     last = chosen;
     return chosen;
   }
 
-  private Task decided(When when, List<Task> ready, Task plain) {
-    Long key = decisions.get(when);
+  private static Task decided(
+      @Nullable NavigableMap<Long, Long> decisions, long count, List<Task> ready, Task plain) {
+    Long key = decisions == null ? null : decisions.get(count);
     if (key != null) {
       for (Task task : ready) {
         if (task.key == key) {

@@ -3,6 +3,7 @@ package dev.heddle.eyes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,21 +21,23 @@ record Deadlock(List<ThreadView> threads) {
     return ids;
   }
 
-  /// Equal for two looks that found the same threads in the same waits, and that have used no
-  /// processor since, as far as that is known.
+  /// Equal for two looks that found the same threads in the same waits, of which none has ended
+  /// since, as far as that is known. Their processor time tells nothing: until JDK 23, a thread
+  /// that waits for a monitor looks now and then whether it is free.
   Set<List<Object>> same() {
     Set<List<Object>> same = new HashSet<>();
     for (ThreadView thread : threads) {
       Wait wait = thread.waitsFor();
       same.add(
-          List.of(thread.id(), wait == null ? "" : wait.on(), thread.frames(), thread.cpuMillis()));
+          List.of(thread.id(), wait == null ? "" : wait.on(), thread.frames(), thread.waits()));
     }
     return same;
   }
 
-  /// All cycles of a view, of which no two have a thread in common.
+  /// All cycles of a view, of which no two have a thread in common. If a cycle goes through the
+  /// queue of a pool, all threads of the pool belong to it.
   static List<Deadlock> among(Map<Long, ThreadView> threads) {
-    return new Search(threads).run();
+    return new Search(Stuck.among(threads)).run();
   }
 
   /// Depth first, with a path of its own instead of recursion: chains may be long.
@@ -49,11 +52,7 @@ record Deadlock(List<ThreadView> threads) {
     }
 
     List<Deadlock> run() {
-      for (ThreadView thread : threads.values()) {
-        if (!owners(thread).isEmpty()) {
-          from(thread);
-        }
-      }
+      threads.values().forEach(this::from);
       return found;
     }
 
@@ -78,7 +77,7 @@ record Deadlock(List<ThreadView> threads) {
 
     /// The next owner to look at; null if all were.
     private @Nullable ThreadView nextOf(ThreadView thread) {
-      List<Long> owners = owners(thread);
+      List<Long> owners = Stuck.owners(thread);
       for (int i = nextOwner.getOrDefault(thread.id(), 0); i < owners.size(); i++) {
         nextOwner.put(thread.id(), i + 1);
         ThreadView owner = threads.get(owners.get(i));
@@ -94,7 +93,7 @@ record Deadlock(List<ThreadView> threads) {
       while (path.get(from).id() != first.id()) {
         from++;
       }
-      List<ThreadView> cycle = List.copyOf(path.subList(from, path.size()));
+      List<ThreadView> cycle = withPools(path.subList(from, path.size()));
       if (found.stream().allMatch(known -> disjoint(known, cycle))) {
         found.add(new Deadlock(cycle));
       }
@@ -105,12 +104,21 @@ record Deadlock(List<ThreadView> threads) {
       return cycle.stream().noneMatch(thread -> ids.contains(thread.id()));
     }
 
-    /// Of what it waits for without a time limit.
-    private static List<Long> owners(ThreadView thread) {
-      Wait wait = thread.waitsFor();
-      return wait == null || thread.activity() == Activity.TIMED_WAITING
-          ? List.of()
-          : wait.owners();
+    private List<ThreadView> withPools(List<ThreadView> cycle) {
+      var all = new LinkedHashSet<>(cycle);
+      List<ThreadView> todo = new ArrayList<>(cycle);
+      while (!todo.isEmpty()) {
+        ThreadView thread = todo.removeLast();
+        if (Stuck.waitsForAny(thread)) {
+          for (long owner : Stuck.owners(thread)) {
+            ThreadView other = threads.get(owner);
+            if (other != null && all.add(other)) {
+              todo.add(other);
+            }
+          }
+        }
+      }
+      return List.copyOf(all);
     }
   }
 }

@@ -63,7 +63,8 @@ final class DumpView {
         wait(thread, dump, owners, sockets),
         thread.carrier,
         thread.carries,
-        thread.cpuMillis);
+        thread.cpuMillis,
+        -1);
   }
 
   private static @Nullable Wait wait(

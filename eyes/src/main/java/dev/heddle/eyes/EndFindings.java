@@ -74,6 +74,7 @@ final class EndFindings {
         wait,
         0,
         0,
+        -1,
         -1);
   }
 }

@@ -70,7 +70,8 @@ final class FactsView {
         known,
         fact.carrier(),
         dump == null ? 0 : dump.carries(),
-        dump == null ? -1 : dump.cpuMillis());
+        dump == null ? -1 : dump.cpuMillis(),
+        fact.waits());
   }
 
   /// The dump is a little older: what it says of a thread that has moved since is over.

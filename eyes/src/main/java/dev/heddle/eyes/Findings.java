@@ -60,12 +60,21 @@ final class Findings {
   }
 
   private static Finding finding(Deadlock deadlock) {
-    int count = deadlock.threads().size();
-    String text =
-        count == 1
-            ? "a thread waits for itself, for ever"
-            : count + " threads wait for each other, for ever";
-    return new Finding(Finding.Kind.DEADLOCK, text, parts(deadlock.threads()));
+    return new Finding(Finding.Kind.DEADLOCK, text(deadlock.threads()), parts(deadlock.threads()));
+  }
+
+  private static String text(List<ThreadView> threads) {
+    boolean hasPool = threads.stream().anyMatch(Stuck::waitsForAny);
+    if (threads.size() == 1) {
+      return hasPool
+          ? "the only thread of a pool waits for a task in the pool's queue, for ever"
+          : "a thread waits for itself, for ever";
+    }
+    return threads.size()
+        + " threads wait for each other, for ever"
+        + (hasPool
+            ? "; some of them are all threads of a pool, and a task in its queue is waited for"
+            : "");
   }
 
   private static List<Finding.Part> parts(List<ThreadView> threads) {

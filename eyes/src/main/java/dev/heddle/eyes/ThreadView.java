@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param carrier the id of the platform thread that a virtual thread is mounted on; 0 if none
 /// @param carries the id of the virtual thread that is mounted on it; 0 if none
 /// @param cpuMillis processor time since it was started; -1 if unknown
+/// @param waits how often it has begun to wait since it was started; -1 if unknown
 record ThreadView(
     long id,
     String name,
@@ -20,7 +21,8 @@ record ThreadView(
     @Nullable Wait waitsFor,
     long carrier,
     long carries,
-    double cpuMillis) {
+    double cpuMillis,
+    long waits) {
 
   /// Whether it waits while it keeps its carrier from others.
   boolean isPinned() {
@@ -32,6 +34,7 @@ record ThreadView(
   }
 
   ThreadView waitingFor(@Nullable Wait wait) {
-    return new ThreadView(id, name, isVirtual, activity, stack, wait, carrier, carries, cpuMillis);
+    return new ThreadView(
+        id, name, isVirtual, activity, stack, wait, carrier, carries, cpuMillis, waits);
   }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 /// @param on the class and a number that tells objects of it apart; for most waits that nobody owns
 ///   the class alone
 /// @param detail what else is known, such as the number of permits; may be empty
-/// @param owners ids of the threads that must go on first, as far as they are recorded
+/// @param owners ids of the threads that must go on first, as far as they are recorded; of
+///   [WaitKind#QUEUED] one of them must
 record Wait(WaitKind kind, String on, String detail, List<Long> owners) {
   private static final int MOST_OWNERS = 5;
 
@@ -26,6 +27,7 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners) {
           case LATCH -> simple();
           case FUTURE -> "a CompletableFuture";
           case TASK -> "the result of " + simple() + by(", run by ");
+          case QUEUED -> simple() + ", which is in the queue of a pool" + by(" of ");
           case JOIN -> "the end of thread" + by(" ");
           case SOCKET -> "a socket, connected to " + on;
           case CLASS -> "the initialisation of class " + on + by(" by ");

@@ -9,6 +9,8 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +79,9 @@ public final class Faults {
       case "classes" -> classes();
       case "semaphore" -> semaphore();
       case "stamped" -> stamped();
+      case "own" -> own();
+      case "pools" -> pools();
+      case "later" -> later();
       case "futures" -> futures();
       case "pinned" -> start("pinned", () -> Pinned.touch());
       case "exhausted" -> exhausted();
@@ -205,9 +210,9 @@ public final class Faults {
 
   private static final CyclicBarrier CLASSES = new CyclicBarrier(2);
 
-  private static void meet() {
+  private static void meet(CyclicBarrier all) {
     try {
-      CLASSES.await();
+      all.await();
     } catch (InterruptedException | BrokenBarrierException e) {
       throw new IllegalStateException(e);
     }
@@ -215,7 +220,7 @@ public final class Faults {
 
   private static final class First {
     static {
-      meet();
+      meet(CLASSES);
       Second.touch(); // classes
     }
 
@@ -224,7 +229,7 @@ public final class Faults {
 
   private static final class Second {
     static {
-      meet();
+      meet(CLASSES);
       First.touch(); // classes
     }
 
@@ -275,6 +280,47 @@ public final class Faults {
           lock.lock(); // stamped
           stamps.unlock(stamp);
         });
+  }
+
+  private ExecutorService pool(String name, int threads) {
+    return Executors.newFixedThreadPool(threads, work -> new Thread(work, name));
+  }
+
+  private void own() {
+    ExecutorService pool = pool("own", 1);
+    pool.submit(() -> pool.submit(() -> "").get()); // own
+  }
+
+  /// One of two threads waits for a task in its pool's queue, the other for a lock that is held by
+  /// a thread outside of the pool, which waits for such a task, too.
+  private void pools() throws ReflectiveOperationException {
+    ExecutorService pool = pool("pools-1", 2);
+    var lock = new ReentrantLock();
+    var all = new CyclicBarrier(3);
+    pool.execute(() -> {
+      meet(all);
+      lock.lock(); // pools
+    });
+    pool.submit(() -> {
+      meet(all);
+      return pool.submit(() -> "").get(); // pools
+    });
+    start(
+        "pools-2",
+        () -> {
+          lock.lock();
+          all.await();
+          pool.submit(() -> "").get(); // pools
+        });
+  }
+
+  private void later() {
+    ExecutorService pool = pool("later", 1);
+    pool.execute(() -> {
+      var one = CompletableFuture.supplyAsync(() -> "", pool);
+      var two = CompletableFuture.runAsync(() -> {}, pool).thenApplyAsync(x -> "", pool);
+      one.thenCombine(two, String::concat).thenApply(String::strip).join(); // later
+    });
   }
 
   private void futures() throws ReflectiveOperationException {

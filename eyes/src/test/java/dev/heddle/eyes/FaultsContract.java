@@ -47,6 +47,9 @@ abstract class FaultsContract {
             "task",
             "semaphore",
             "stamped",
+            "own",
+            "pools",
+            "later",
             "futures",
             "socket",
             "patient",
@@ -63,7 +66,7 @@ abstract class FaultsContract {
 
   /// Whether all threads have got to where they wait for ever.
   private static boolean isComplete(Report report) {
-    return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 8
+    return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 11
         && report.findings().stream().filter(f -> f.kind() == Kind.POSSIBLE_DEADLOCK).count() >= 2
         && report.groups().getFirst().count() >= 500;
   }
@@ -139,6 +142,35 @@ abstract class FaultsContract {
                 assertThat(lines("upgrade")).contains(line(thread));
                 assertThat(thread.waitsFor()).contains("1 read hold");
               });
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"own", "later"})
+  void theOnlyThreadOfAPoolThatWaitsForItsQueueIsNamed(String fault) throws IOException {
+    assertThat(findings(fault))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.DEADLOCK);
+          assertThat(finding.text()).contains("the only thread of a pool");
+          assertThat(finding.threads())
+              .singleElement()
+              .satisfies(thread -> {
+                assertThat(lines(fault)).contains(line(thread));
+                assertThat(thread.waitsFor()).contains("in the queue of a pool of #" + thread.id());
+              });
+        });
+  }
+
+  @Test
+  void allThreadsOfAPoolThatWaitForEachOtherThroughItsQueueAreNamed() throws IOException {
+    assertThat(findings("pools"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.DEADLOCK);
+          assertThat(names(finding)).containsExactlyInAnyOrder("pools-1", "pools-1", "pools-2");
+          assertThat(finding.threads())
+              .allSatisfy(thread -> assertThat(lines("pools")).contains(line(thread)));
         });
   }
 

@@ -1,8 +1,12 @@
 package dev.heddle.eyes;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -14,6 +18,9 @@ final class Healthy {
   private final ReentrantLock second = new ReentrantLock();
   private final ReentrantReadWriteLock shared = new ReentrantReadWriteLock();
   private final Semaphore permits = new Semaphore(2);
+  private final Semaphore within = new Semaphore(1);
+  private final ExecutorService pool = Executors.newFixedThreadPool(2);
+  private final ExecutorService patient = Executors.newFixedThreadPool(1);
   private final Object outer = new Object();
   private final Object inner = new Object();
   private long work;
@@ -36,6 +43,7 @@ final class Healthy {
       starter.start("notified", () -> forEver(healthy::notified));
       starter.start("shared", () -> forEver(healthy::shared));
       starter.start("permits", () -> forEver(healthy::permits));
+      starter.start("queued", () -> forEver(healthy::queued));
       starter.start("joins", () -> forEver(() -> healthy.joins(starter)));
     }
   }
@@ -93,6 +101,28 @@ final class Healthy {
     } finally {
       permits.release();
     }
+  }
+
+  /// One thread of the pool waits for tasks in its queue, for which the other one has to come back;
+  /// and the only thread of a pool waits until it gives up.
+  private void queued() throws Exception {
+    if (within.tryAcquire()) {
+      pool.submit(
+              () -> {
+                pool.submit(this::locks).get();
+                CompletableFuture.runAsync(this::monitors, pool).thenRun(this::locks).get();
+                within.release();
+                return "";
+              })
+          .get();
+    }
+    pool.submit(this::locks).get();
+    patient
+        .submit(() -> {
+          var never = CompletableFuture.supplyAsync(() -> "", patient);
+          return never.completeOnTimeout("late", 300, TimeUnit.MILLISECONDS).get();
+        })
+        .get();
   }
 
   private void joins(Starter starter) throws Exception {

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// JDK 17, where there are no virtual threads.
 class OlderJdkTest {
@@ -26,14 +28,27 @@ class OlderJdkTest {
 
   @Test
   void ownersAreNamed() throws Exception {
-    try (ChildJvm child = start("locks", "readers", "joins", "mixed");
+    try (ChildJvm child = start("locks", "readers", "joins", "mixed", "pools");
         Watcher watcher = Watcher.of(new JvmTarget(child.pid(), ""), Depth.OWNERS, 1 << 24)) {
       Report report = watcher.look(Duration.ofMillis(100));
-      for (int i = 0; i < 40 && deadlocks(report) < 4; i++) {
+      for (int i = 0; i < 40 && deadlocks(report) < 5; i++) {
         report = watcher.look(Duration.ofMillis(100));
       }
-      assertThat(deadlocks(report)).isEqualTo(4);
+      assertThat(deadlocks(report)).isEqualTo(5);
       assertThat(report.version()).startsWith("17.");
+    }
+  }
+
+  /// Until JDK 23, such threads wake now and then to see whether the monitor is free.
+  @ParameterizedTest
+  @EnumSource(names = {"DUMP", "OWNERS"})
+  void eachLookFindsThreadsThatWaitForEachOthersMonitors(Depth depth) throws Exception {
+    try (ChildJvm child = start("monitors");
+        Watcher watcher = Watcher.of(new JvmTarget(child.pid(), ""), depth, 1 << 24)) {
+      for (int i = 0; i < 40 && deadlocks(watcher.look(Duration.ofMillis(20))) == 0; i++) {}
+      for (int i = 0; i < 5; i++) {
+        assertThat(deadlocks(watcher.look(Duration.ofMillis(500)))).isOne();
+      }
     }
   }
 

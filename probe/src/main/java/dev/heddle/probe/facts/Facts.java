@@ -26,13 +26,14 @@ public record Facts(
     List<String> notes,
     CostFact cost) {
   /// Begins each file, and changes with the format.
-  static final int MAGIC = 0x6865_6401;
+  static final int MAGIC = 0x6865_6402;
 
   /// @param state the state's name: of [Thread.State], or for a virtual thread the JDK's own
   /// @param stack its number; -1 if it was not read
   /// @param waitsFor its number; -1 if the thread waits for nothing that is known
   /// @param carrier the id of the platform thread that a virtual thread is mounted on; 0 if it is
   ///   not mounted
+  /// @param waits how often a platform thread has begun to wait; -1 for a virtual one
   public record ThreadFact(
       long id,
       String name,
@@ -41,11 +42,13 @@ public record Facts(
       String state,
       int stack,
       int waitsFor,
-      long carrier) {}
+      long carrier,
+      long waits) {}
 
   /// @param on class and identity hash; the class alone if each thread has one of its own
   /// @param detail what else is known, such as the number of permits; may be empty
-  /// @param owners ids of the threads that must go on first, as far as they are recorded
+  /// @param owners ids of the threads that must go on first, as far as they are recorded; of
+  ///   [WaitKind#QUEUED] one of them must
   public record WaitFact(WaitKind kind, String on, String detail, List<Long> owners) {}
 
   /// The JDK's own scheduler of virtual threads.
@@ -101,6 +104,7 @@ public record Facts(
           in.readUTF(),
           in.readInt(),
           in.readInt(),
+          in.readLong(),
           in.readLong());
     }
 

@@ -33,6 +33,7 @@ public final class FactsWriter implements Closeable {
     out.writeInt(place.stack());
     out.writeInt(place.waitsFor());
     out.writeLong(place.carrier());
+    out.writeLong(place.waits());
   }
 
   /// What [#thread] is given beside the thread; see [Facts.ThreadFact].
@@ -43,7 +44,8 @@ public final class FactsWriter implements Closeable {
       String state,
       int stack,
       int waitsFor,
-      long carrier) {}
+      long carrier,
+      long waits) {}
 
   public void stack(int number, List<StackTraceElement> stack) throws IOException {
     out.writeByte('S');

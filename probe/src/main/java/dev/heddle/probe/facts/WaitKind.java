@@ -22,6 +22,9 @@ public enum WaitKind {
   FUTURE,
   /// The result of a `FutureTask`, which one thread runs.
   TASK,
+  /// The result of a task in the queue of a pool all of whose threads wait: one of them must go on
+  /// first, and any will do.
+  QUEUED,
   /// The end of another thread.
   JOIN,
   /// The initialisation of a class by another thread.

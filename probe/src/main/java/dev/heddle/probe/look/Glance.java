@@ -2,6 +2,7 @@ package dev.heddle.probe.look;
 
 import dev.heddle.probe.facts.StallKind;
 import dev.heddle.probe.facts.WaitKind;
+import dev.heddle.probe.look.Pools.Queued;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,7 +20,9 @@ public final class Glance implements Supplier<long[]> {
   private static final int MOST_READY = 64;
 
   private final Synchronizers synchronizers = new Synchronizers();
+  private final Pools pools = new Pools();
   private @Nullable Virtual virtual;
+  private IdentityHashMap<Object, Queued> queued = new IdentityHashMap<>();
   private long[] found = new long[WIDTH * 64];
   private int length;
 
@@ -36,7 +39,9 @@ public final class Glance implements Supplier<long[]> {
       }
       List<Thread> virtualOnes = virtual == null ? List.of() : Virtual.all();
       IdentityHashMap<Object, Thread> joined = joined(virtual, virtualOnes);
-      for (Thread thread : Platform.all()) {
+      List<Thread> platform = Platform.all();
+      queued = pools.queued(platform);
+      for (Thread thread : platform) {
         addPlatform(thread, joined);
       }
       if (virtual != null) {
@@ -45,6 +50,7 @@ public final class Glance implements Supplier<long[]> {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e); // all is accessible
     }
+    queued = new IdentityHashMap<>(); // they are the program's
     return Arrays.copyOf(found, length);
   }
 
@@ -129,6 +135,8 @@ public final class Glance implements Supplier<long[]> {
       add(as, thread, blocker, Look.id(owner));
     } else if (kind == WaitKind.READ_WRITE_LOCK && synchronizers.hasReaders(blocker)) {
       add(StallKind.LOCK, thread, blocker, 0);
+    } else if (queued.containsKey(blocker)) {
+      add(StallKind.TASK, thread, blocker, 0);
     } else if (kind == WaitKind.SEMAPHORE || kind == WaitKind.STAMPED_LOCK) {
       add(StallKind.PERMIT, thread, blocker, 0);
     }

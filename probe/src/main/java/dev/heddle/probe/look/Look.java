@@ -91,6 +91,7 @@ public final class Look {
     } else {
       budget.exceptSoFar();
     }
+    parked.queued(new Pools().queued(platform));
     int read = 0;
     if (virtual != null) {
       read = new VirtualLook(virtual, others, synchronizers, this).run();
@@ -139,7 +140,8 @@ public final class Look {
     int wait = blocker == null ? monitor : parked.number(blocker);
     int stack = stacks.number(Arrays.asList(info.getStackTrace()));
     String state = info.getThreadState().name();
-    out.thread(thread, new Place(id(thread), false, false, state, stack, wait, 0));
+    long waits = info.getBlockedCount() + info.getWaitedCount();
+    out.thread(thread, new Place(id(thread), false, false, state, stack, wait, 0, waits));
   }
 
   /// Whether the stack of one more virtual thread may be read.
@@ -183,7 +185,7 @@ public final class Look {
       }
     }
     long on = carrier == null ? 0 : id(carrier);
-    out.thread(thread, new Place(id, true, false, state, stack, wait, on));
+    out.thread(thread, new Place(id, true, false, state, stack, wait, on, -1));
   }
 
   /// Keeps what others wait for that join this thread.

@@ -2,6 +2,7 @@ package dev.heddle.probe.look;
 
 import dev.heddle.probe.facts.FactsWriter;
 import dev.heddle.probe.facts.WaitKind;
+import dev.heddle.probe.look.Pools.Queued;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,16 +23,24 @@ final class Parked {
   private final Map<Class<?>, Integer> classes = new HashMap<>();
   private final Numbers numbers;
   private final Synchronizers synchronizers;
+  private IdentityHashMap<Object, Queued> queued = new IdentityHashMap<>();
 
   Parked(Numbers numbers, Synchronizers synchronizers) {
     this.numbers = numbers;
     this.synchronizers = synchronizers;
   }
 
+  /// To be called before all others.
+  ///
+  /// @param tasks by what a thread is parked on that waits for one
+  void queued(IdentityHashMap<Object, Queued> tasks) {
+    queued = tasks;
+  }
+
   /// The number of the wait for this.
   int number(Object blocker) {
     boolean hasItsOwn =
-        blocker.getClass().getName().equals(OF_FUTURE)
+        (blocker.getClass().getName().equals(OF_FUTURE) && !queued.containsKey(blocker))
             || (objects.size() >= MOST_OBJECTS && !objects.containsKey(blocker));
     return hasItsOwn
         ? classes.computeIfAbsent(blocker.getClass(), type -> numbers.next())
@@ -51,16 +60,17 @@ final class Parked {
     readLocks.removeIf(object -> !synchronizers.hasReaders(object));
     IdentityHashMap<Object, Set<Long>> readers = synchronizers.readers(readLocks, threads);
     for (Map.Entry<Object, Integer> object : objects.entrySet()) {
+      int number = object.getValue();
       Thread ends = terminations.get(object.getKey());
+      Queued task = queued.get(object.getKey());
       if (ends != null) {
-        out.waitFor(
-            object.getValue(), WaitKind.JOIN, Inside.name(ends), "", List.of(Look.id(ends)));
+        out.waitFor(number, WaitKind.JOIN, Inside.name(ends), "", List.of(Look.id(ends)));
+      } else if (task != null && synchronizers.owner(object.getKey()) == null) {
+        List<Long> pool = task.threads().stream().map(Look::id).toList();
+        out.waitFor(number, WaitKind.QUEUED, Inside.name(task.result()), "", pool);
       } else {
         synchronizers.write(
-            out,
-            object.getValue(),
-            object.getKey(),
-            readers.getOrDefault(object.getKey(), Set.of()));
+            out, number, object.getKey(), readers.getOrDefault(object.getKey(), Set.of()));
       }
     }
   }

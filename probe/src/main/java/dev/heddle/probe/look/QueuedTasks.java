@@ -1,0 +1,107 @@
+package dev.heddle.probe.look;
+
+import static dev.heddle.probe.look.Inside.field;
+
+import dev.heddle.probe.look.Pools.Queued;
+import java.lang.reflect.Field;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/// Finds which threads wait for a task that has not begun: for a `FutureTask`, or for a
+/// `CompletableFuture` that the task completes, by itself or through others. Stateless.
+final class QueuedTasks {
+  private static final String FUTURE = CompletableFuture.class.getName();
+
+  /// How many steps of one chain are followed.
+  private static final int MOST_STEPS = 1_000;
+
+  private final Class<?> supplies = Class.forName(FUTURE + "$AsyncSupply");
+  private final Class<?> runs = Class.forName(FUTURE + "$AsyncRun");
+  private final Class<?> step = Class.forName(FUTURE + "$UniCompletion");
+  private final Class<?> second = Class.forName(FUTURE + "$CoCompletion");
+  private final Class<?> waiter = Class.forName(FUTURE + "$Signaller");
+  private final Class<?> listener = Class.forName(FUTURE + "$UniWhenComplete");
+  private final Field supplied = field(supplies, "dep");
+  private final Field ran = field(runs, "dep");
+  private final Field completed = field(step, "dep");
+  private final Field first = field(second, "base");
+  private final Field listens = field(listener, "fn");
+  private final Field steps = field(CompletableFuture.class, "stack");
+  private final Field next = field(Class.forName(FUTURE + "$Completion"), "next");
+
+  QueuedTasks() throws ReflectiveOperationException {}
+
+  void add(Object task, List<Thread> threads, IdentityHashMap<Object, Queued> into)
+      throws ReflectiveOperationException {
+    if (task instanceof FutureTask) {
+      into.put(task, new Queued(task, threads));
+    } else {
+      addWaiters(completedBy(task), threads, into);
+    }
+  }
+
+  /// The future that it completes; null if none.
+  private @Nullable Object completedBy(Object task) throws ReflectiveOperationException {
+    if (supplies.isInstance(task)) {
+      return supplied.get(task);
+    }
+    if (runs.isInstance(task)) {
+      return ran.get(task);
+    }
+    return step.isInstance(task) ? completed.get(task) : null;
+  }
+
+  private void addWaiters(
+      @Nullable Object future, List<Thread> threads, IdentityHashMap<Object, Queued> into)
+      throws ReflectiveOperationException {
+    Deque<Object> futures = new ArrayDeque<>();
+    if (future != null) {
+      futures.add(future);
+    }
+    int left = MOST_STEPS;
+    while (!futures.isEmpty()) {
+      Object at = futures.remove();
+      if (hasTimeLimit(at)) {
+        continue;
+      }
+      for (Object one = steps.get(at); one != null && left > 0; one = next.get(one), left--) {
+        if (waiter.isInstance(one)) {
+          into.put(one, new Queued(at, threads));
+        } else {
+          Object then = needsAll(one) ? completedBy(first(one)) : null;
+          if (then != null) {
+            futures.add(then);
+          }
+        }
+      }
+    }
+  }
+
+  /// `orTimeout` and the like listen for the end of the future, to cancel the timer.
+  private boolean hasTimeLimit(Object future) throws ReflectiveOperationException {
+    int left = MOST_STEPS;
+    for (Object one = steps.get(future); one != null && left > 0; one = next.get(one), left--) {
+      Object then = listener.isInstance(one) ? listens.get(one) : null;
+      if (then != null && then.getClass().getName().equals(FUTURE + "$Canceller")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A step that has two sources is the same step for both.
+  private Object first(Object one) throws ReflectiveOperationException {
+    Object base = second.isInstance(one) ? first.get(one) : null;
+    return base == null ? one : base;
+  }
+
+  /// Not `applyToEither` and the like, which another future may complete as well.
+  private boolean needsAll(Object one) throws ReflectiveOperationException {
+    return !first(one).getClass().getName().startsWith(FUTURE + "$Or");
+  }
+}

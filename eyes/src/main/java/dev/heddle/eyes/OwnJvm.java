@@ -96,12 +96,10 @@ public final class OwnJvm {
   /// @return what is wrong, the worst first
   public List<Finding> look(Duration apart, Set<Long> stuck)
       throws LookException, InterruptedException {
-    JvmView first = view();
-    Thread.sleep(apart);
-    JvmView second = view();
-    List<Deadlock> deadlocks = Confirmed.deadlocks(first, second, this::view);
-    List<Finding> findings = new ArrayList<>(Findings.in(first, second, deadlocks, null));
-    findings.addAll(StuckFindings.of(stuck, second, findings));
+    Views views = Views.after(view(), apart, this::view);
+    List<Finding> findings =
+        new ArrayList<>(Findings.in(views.first(), views.last(), views.deadlocks(), null));
+    findings.addAll(StuckFindings.of(stuck, views.last(), findings));
     return findings;
   }
 

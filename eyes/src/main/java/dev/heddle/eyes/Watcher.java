@@ -99,9 +99,7 @@ public final class Watcher implements AutoCloseable {
   ///
   /// @param apart the time between the two looks: what both show is stuck
   public Report look(Duration apart) throws LookException, InterruptedException {
-    JvmView first = view();
-    Thread.sleep(apart);
-    return report(apart, first, null);
+    return report(apart, Views.after(view(), apart, this::view), null);
   }
 
   /// Looks twice, and takes a heap dump between the looks, which shows waits that nothing can end.
@@ -110,13 +108,12 @@ public final class Watcher implements AutoCloseable {
   public Report lookForEnds(Duration apart) throws LookException, InterruptedException {
     JvmView first = view();
     HeapDump dump = HeapDump.take(jvm, target.pid());
-    Thread.sleep(apart);
-    return report(apart, first, dump);
+    return report(apart, Views.after(first, apart, this::view), dump);
   }
 
-  private Report report(Duration apart, JvmView first, @Nullable HeapDump dump)
-      throws LookException, InterruptedException {
-    JvmView second = view();
+  private Report report(Duration apart, Views views, @Nullable HeapDump dump) {
+    JvmView first = views.first();
+    JvmView second = views.last();
     List<String> notes = new ArrayList<>(second.notes());
     if (depth == Depth.DUMP && release >= 21) {
       notes.add(VIRTUAL_UNSEEN);
@@ -126,14 +123,13 @@ public final class Watcher implements AutoCloseable {
           "heap dumps of this JDK leave out what is on the stacks of unmounted virtual threads, so"
               + " that nothing can be said of who is never woken");
     }
-    List<Deadlock> deadlocks = Confirmed.deadlocks(first, second, this::view);
     return new Report(
         target,
         version,
         depth,
         second.threads().size(),
         apart,
-        Findings.in(first, second, deadlocks, dump),
+        Findings.in(first, second, views.deadlocks(), dump),
         Holder.in(second),
         Groups.of(first, second),
         List.copyOf(notes),

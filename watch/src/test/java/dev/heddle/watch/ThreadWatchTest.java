@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -81,6 +83,17 @@ class ThreadWatchTest {
     logged("deadlock ended after");
     assertThat(watch.open(Finding.Kind.DEADLOCK)).isZero();
     assertThat(watch.soFar(Finding.Kind.DEADLOCK)).isOne();
+  }
+
+  @Test
+  void aPoolThatWaitsForATaskInItsQueueIsNamed() {
+    try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+      pool.submit(() -> pool.submit(() -> "").get());
+      assertThat(logged("deadlock: the only thread of a pool"))
+          .contains("waits for FutureTask@", "which is in the queue of a pool of #");
+      pool.shutdownNow();
+    }
+    logged("deadlock ended after");
   }
 
   /// Only some of their stacks are read.

@@ -11,12 +11,16 @@ import dev.heddle.services.chat.Chat;
 import dev.heddle.services.chat.ChatSettings;
 import dev.heddle.services.topics.DataFolder;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Serves a folder to browsers, and the pages of the services that it runs with. See [StaticFiles]
 /// and [Pages].
 public final class Web {
+  private static final Logger LOG = System.getLogger("dev.heddle.services");
   private static final Option ROOT = Option.path("root", ".", "the folder that is served");
   private static final Option LISTING =
       Option.flag("listing", "lists folders that have no index.html");
@@ -39,7 +43,14 @@ public final class Web {
     String root = options.get(ROOT);
     Pages pages = options.pages();
     try {
-      var files = new StaticFiles(Path.of(root), options.isSet(LISTING), DataFolder::isOne);
+      Path folder = Path.of(root);
+      var files = new StaticFiles(folder, options.isSet(LISTING), DataFolder::isOne);
+      if (!options.isSet(LISTING) && !Files.exists(folder.resolve("index.html"))) {
+        LOG.log(
+            Level.INFO,
+            "the web server answers / with 404: {0} has no index.html; --listing lists folders",
+            folder.toAbsolutePath().normalize());
+      }
       HttpHandler handler =
           hosts(options).guard(pages == null ? files : pages.or(files), "; see --allowed-host");
       Limits limits = pages == null ? Limits.DEFAULT : Chat.limits(ChatSettings.DEFAULT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Server;
+import dev.heddle.fixtures.LogCapture;
 import dev.heddle.http.HttpResponse;
 import dev.heddle.http.HttpTalk;
 import dev.heddle.http.Reply;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,23 @@ class WebTest {
     options = options.withPages(pages);
     assertThat(ask("/chat/socket", "127.0.0.1").text()).isEqualTo("said in private");
     assertThat(ask("/chat/socket", "evil.example").status()).isEqualTo(421);
+  }
+
+  @Test
+  void aFolderWithoutAPageOfItsOwnIsToldInTheLog() throws IOException {
+    String told =
+        "the web server answers / with 404: "
+            + folder
+            + " has no index.html; --listing lists folders";
+    try (var log = new LogCapture()) {
+      assertThat(ask("/", "localhost").status()).isEqualTo(404);
+      assertThat(log.messages(Level.INFO)).contains(told);
+    }
+    try (var log = new LogCapture()) {
+      Files.writeString(folder.resolve("index.html"), "hello");
+      assertThat(ask("/", "localhost").status()).isEqualTo(200);
+      assertThat(log.messages(Level.INFO)).doesNotContain(told);
+    }
   }
 
   @Test

@@ -2,7 +2,8 @@ package dev.heddle.eyes;
 
 import java.util.List;
 
-/// Threads that do the same: the same stack, and the same wait. Immutable.
+/// Threads that do the same: the same stack, and the same wait, be it that each waits for an object
+/// of its own. Immutable.
 ///
 /// @param count all of them
 /// @param stacksRead of how many the stack was read; the others wait for the same kind of thing as
@@ -10,7 +11,7 @@ import java.util.List;
 /// @param unchanged how many of them did the same in the first look
 /// @param doing in words; may be empty
 /// @param peers of sockets that these wait for: the most frequent ones
-/// @param owners ids of the threads that have what these wait for
+/// @param owners ids of the threads that have what these wait for; some of them if these are many
 /// @param lines where in its code each is: the innermost frames that are not the JDK's
 /// @param cpu the processors that they used between the two looks, together; -1 if unknown
 /// @param examples ids of some

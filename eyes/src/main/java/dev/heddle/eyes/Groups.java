@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts threads that do the same into groups. Stateless.
 final class Groups {
   private static final int MOST_EXAMPLES = 5;
+  private static final int MOST_OWNERS = 100;
   private static final int MOST_LINES = 3;
 
   private Groups() {}
@@ -40,7 +43,7 @@ final class Groups {
 
   private static Key key(ThreadView thread) {
     Wait wait = thread.waitsFor();
-    String on = wait == null || isSocket(wait) ? "" : wait.kind() + " " + wait.on();
+    String on = wait == null || isSocket(wait) ? "" : wait.kind() + " " + wait.alike();
     return new Key(new Kind(thread.isVirtual(), thread.activity(), on), thread.stack());
   }
 
@@ -64,14 +67,14 @@ final class Groups {
 
   private static Group group(List<ThreadView> threads, JvmView first, double nanos) {
     ThreadView one = threads.getFirst();
-    Wait wait = one.waitsFor();
+    Wait wait = common(threads);
     return new Group(
         threads.size(),
         (int) threads.stream().filter(thread -> thread.stack() != null).count(),
         (int) threads.stream().filter(thread -> Findings.isSame(first, thread)).count(),
         one.isVirtual(),
         one.activity(),
-        doing(one),
+        doing(one, wait),
         peers(threads),
         wait == null ? List.of() : wait.owners(),
         Frames.lines(one.frames(), MOST_LINES),
@@ -83,12 +86,32 @@ final class Groups {
         one.frames().stream().map(Frames::text).toList());
   }
 
-  private static String doing(ThreadView thread) {
+  /// What all of them wait for: if each waits for an object of its own, any such object.
+  private static @Nullable Wait common(List<ThreadView> threads) {
+    Set<Wait> waits = new LinkedHashSet<>();
+    for (ThreadView thread : threads) {
+      if (thread.waitsFor() != null) {
+        waits.add(thread.waitsFor());
+      }
+    }
+    Wait one = threads.getFirst().waitsFor();
+    if (one == null || waits.size() < 2) {
+      return one;
+    }
+    List<Long> owners =
+        waits.stream()
+            .flatMap(wait -> wait.owners().stream())
+            .distinct()
+            .limit(MOST_OWNERS)
+            .toList();
+    return new Wait(one.kind(), one.type(), "", owners);
+  }
+
+  private static String doing(ThreadView thread, @Nullable Wait wait) {
     if (thread.stack() != null && thread.stack().isEmpty() && !thread.isVirtual()) {
       return "no Java code: the JVM's own";
     }
     String words = Doing.words(thread.frames());
-    Wait wait = thread.waitsFor();
     if (wait != null && isSocket(wait)) {
       return words.isEmpty() ? "waits for a socket" : words;
     }

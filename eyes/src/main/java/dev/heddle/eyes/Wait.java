@@ -15,6 +15,23 @@ import java.util.List;
 record Wait(WaitKind kind, String on, String detail, List<Long> owners) {
   private static final int MOST_OWNERS = 5;
 
+  /// The class of what is waited for.
+  String type() {
+    int hash = on.indexOf('@');
+    return hash < 0 ? on : on.substring(0, hash);
+  }
+
+  /// The same for waits that go into one group: for one thing that others have, or for things of
+  /// one class each of which is waited for by its own thread.
+  String alike() {
+    return switch (kind) {
+      case TASK, JOIN -> type();
+      case QUEUED -> type() + owners;
+      case CLASS -> on;
+      default -> owners.isEmpty() ? type() : on;
+    };
+  }
+
   /// As a sentence goes on after "waits for".
   String text() {
     String what =

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.StampedLock;
 /// is written in Java 17. Each line that waits for ever has the name of its fault beside it.
 public final class Faults {
   private static final int FUTURES = 500;
+  private static final int ALIKE = 200;
 
   private final String kind;
   private final List<Socket> sockets = new ArrayList<>(); // they stay open
@@ -83,6 +84,7 @@ public final class Faults {
       case "pools" -> pools();
       case "later" -> later();
       case "futures" -> futures();
+      case "alike" -> alike();
       case "pinned" -> start("pinned", () -> Pinned.touch());
       case "exhausted" -> exhausted();
       case "socket" -> socket();
@@ -327,6 +329,19 @@ public final class Faults {
     for (int i = 0; i < FUTURES; i++) {
       var never = new CompletableFuture<String>();
       start("futures", () -> never.get()); // futures
+    }
+  }
+
+  /// Threads each of which waits for a latch of its own, or for a task of its own.
+  private void alike() throws ReflectiveOperationException {
+    ExecutorService pool = pool("asleep", 1);
+    pool.submit(() -> {
+      Thread.sleep(Long.MAX_VALUE);
+      return "";
+    });
+    for (int i = 0; i < ALIKE; i++) {
+      start("latch", () -> new CountDownLatch(1).await());
+      start("queued", () -> pool.submit(() -> "").get());
     }
   }
 

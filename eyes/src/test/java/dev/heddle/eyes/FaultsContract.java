@@ -51,6 +51,7 @@ abstract class FaultsContract {
             "pools",
             "later",
             "futures",
+            "alike",
             "socket",
             "patient",
             "nasty");
@@ -68,7 +69,7 @@ abstract class FaultsContract {
   private static boolean isComplete(Report report) {
     return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 11
         && report.findings().stream().filter(f -> f.kind() == Kind.POSSIBLE_DEADLOCK).count() >= 2
-        && report.groups().getFirst().count() >= 500;
+        && report.groups().stream().filter(group -> group.count() >= 200).count() == 3;
   }
 
   @AfterAll
@@ -196,6 +197,14 @@ abstract class FaultsContract {
           assertThat(lines("futures"))
               .anyMatch(line -> group.lines().getFirst().endsWith('(' + line + ')'));
         });
+  }
+
+  @Test
+  void soAreThoseThatWaitForAnObjectOfTheirOwn() {
+    assertThat(report.groups())
+        .filteredOn(group -> group.count() == 200)
+        .extracting(Group::doing)
+        .containsExactlyInAnyOrder("waits for a CountDownLatch", "waits for a FutureTask");
   }
 
   @Test

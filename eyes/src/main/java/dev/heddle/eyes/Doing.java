@@ -10,11 +10,16 @@ final class Doing {
 
   private record Sign(String frame, String words) {}
 
-  private static final List<Sign> SIGNS =
+  /// They tell more than what such a pool waits with.
+  private static final List<Sign> POOLS =
       List.of(
           new Sign(
               "com.zaxxer.hikari.pool.HikariPool.getConnection", "waits for a HikariCP connection"),
-          new Sign("io.agroal.pool.ConnectionPool.getConnection", "waits for an Agroal connection"),
+          new Sign(
+              "io.agroal.pool.ConnectionPool.getConnection", "waits for an Agroal connection"));
+
+  private static final List<Sign> SIGNS =
+      List.of(
           new Sign("java.util.concurrent.ForkJoinPool.awaitWork", "idles in a pool"),
           new Sign("java.util.concurrent.ThreadPoolExecutor.getTask", "idles in a pool"),
           new Sign("java.util.concurrent.DelayScheduler.loop", "waits for the next timer"),
@@ -60,9 +65,15 @@ final class Doing {
 
   /// Empty if no frame tells.
   static String words(List<StackTraceElement> stack) {
-    for (StackTraceElement frame : stack.subList(0, Math.min(DEPTH, stack.size()))) {
+    List<StackTraceElement> top = stack.subList(0, Math.min(DEPTH, stack.size()));
+    String pool = words(top, POOLS);
+    return pool.isEmpty() ? words(top, SIGNS) : pool;
+  }
+
+  private static String words(List<StackTraceElement> top, List<Sign> signs) {
+    for (StackTraceElement frame : top) {
       String method = frame.getClassName() + '.' + frame.getMethodName();
-      for (Sign sign : SIGNS) {
+      for (Sign sign : signs) {
         if (method.startsWith(sign.frame)) {
           return sign.words;
         }

@@ -15,19 +15,20 @@ final class Frames {
           "java.util.concurrent.locks.AbstractQueued",
           "java.util.concurrent.ForkJoinPool");
 
+  /// Libraries with which many threads wait, and never because of their own lines.
+  private static final List<String> POOLS = List.of("com.zaxxer.hikari.", "io.agroal.");
+
   private Frames() {}
 
-  /// The innermost frames that are not the JDK's, up to so many; or else the innermost one that
-  /// tells what the thread does; empty without any.
+  /// The innermost frames that are neither the JDK's nor a connection pool's, up to so many; or
+  /// else those that are not the JDK's, or the innermost one that tells what the thread does; empty
+  /// without any.
   static List<String> lines(List<StackTraceElement> stack, int most) {
-    List<String> own =
-        stack.stream()
-            .filter(frame -> !isJdks(frame) && !isHidden(frame))
-            .limit(most)
-            .map(Frames::text)
-            .toList();
-    if (!own.isEmpty() || stack.isEmpty()) {
-      return own;
+    List<StackTraceElement> others =
+        stack.stream().filter(frame -> !isJdks(frame) && !isHidden(frame)).toList();
+    List<StackTraceElement> own = others.stream().filter(frame -> !isPools(frame)).toList();
+    if (!others.isEmpty() || stack.isEmpty()) {
+      return (own.isEmpty() ? others : own).stream().limit(most).map(Frames::text).toList();
     }
     return List.of(
         text(
@@ -41,6 +42,10 @@ final class Frames {
   static String line(List<StackTraceElement> stack) {
     List<String> lines = lines(stack, 1);
     return lines.isEmpty() ? "-" : lines.getFirst();
+  }
+
+  private static boolean isPools(StackTraceElement frame) {
+    return POOLS.stream().anyMatch(frame.getClassName()::startsWith);
   }
 
   /// A frame that the JVM has made for a lambda.

@@ -28,11 +28,7 @@ final class Worlds {
   private Worlds() {}
 
   public static void main(String[] args) {
-    World.Body body = ALL.get(args[0]);
-    if (body == null) {
-      System.err.println("no world " + args[0] + "; there are " + new TreeSet<>(ALL.keySet()));
-      System.exit(2);
-    }
+    World.Body body = named(args[0]);
     double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 5;
     List<String> strategies =
         args.length > 2
@@ -56,6 +52,16 @@ final class Worlds {
           warm.virtualNanos() / 1e9 / seconds(warm),
           (double) warm.points() / warm.seeds());
     }
+  }
+
+  /// Ends the program if there is none of that name.
+  static World.Body named(String name) {
+    World.Body body = ALL.get(name);
+    if (body == null) {
+      System.err.println("no world " + name + "; there are " + new TreeSet<>(ALL.keySet()));
+      System.exit(2);
+    }
+    return body;
   }
 
   private static double seconds(Report report) {

@@ -3,7 +3,7 @@ package dev.heddle.eyes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +35,7 @@ record Deadlock(List<ThreadView> threads) {
   }
 
   /// All cycles of a view, of which no two have a thread in common. If a cycle goes through the
-  /// queue of a pool, all threads of the pool belong to it.
+  /// queue of a pool, all threads of the pool belong to it, and what keeps them.
   static List<Deadlock> among(Map<Long, ThreadView> threads) {
     return new Search(Stuck.among(threads)).run();
   }
@@ -46,6 +46,7 @@ record Deadlock(List<ThreadView> threads) {
     private final Map<Long, Integer> nextOwner = new HashMap<>();
     private final Set<Long> done = new HashSet<>();
     private final List<Deadlock> found = new ArrayList<>();
+    private final Set<Long> named = new HashSet<>(); // in those
 
     Search(Map<Long, ThreadView> threads) {
       this.threads = threads;
@@ -89,36 +90,40 @@ record Deadlock(List<ThreadView> threads) {
     }
 
     private void add(List<ThreadView> path, ThreadView first) {
+      if (named.contains(first.id())) {
+        return;
+      }
       int from = 0;
       while (path.get(from).id() != first.id()) {
         from++;
       }
-      List<ThreadView> cycle = withPools(path.subList(from, path.size()));
-      if (found.stream().allMatch(known -> disjoint(known, cycle))) {
-        found.add(new Deadlock(cycle));
+      Map<Long, ThreadView> all = closed(path.subList(from, path.size()));
+      if (all.keySet().stream().noneMatch(named::contains)) {
+        named.addAll(all.keySet());
+        found.add(new Deadlock(List.copyOf(all.values())));
       }
     }
 
-    private static boolean disjoint(Deadlock known, List<ThreadView> cycle) {
-      Set<Long> ids = known.ids();
-      return cycle.stream().noneMatch(thread -> ids.contains(thread.id()));
-    }
-
-    private List<ThreadView> withPools(List<ThreadView> cycle) {
-      var all = new LinkedHashSet<>(cycle);
+    /// With all others that have to be stuck, so that none of these can: all threads of a pool in
+    /// whose queue a task is waited for, and what keeps each of these.
+    private Map<Long, ThreadView> closed(List<ThreadView> cycle) {
+      Map<Long, ThreadView> all = new LinkedHashMap<>();
+      cycle.forEach(thread -> all.put(thread.id(), thread));
       List<ThreadView> todo = new ArrayList<>(cycle);
       while (!todo.isEmpty()) {
         ThreadView thread = todo.removeLast();
-        if (Stuck.waitsForAny(thread)) {
-          for (long owner : Stuck.owners(thread)) {
-            ThreadView other = threads.get(owner);
-            if (other != null && all.add(other)) {
-              todo.add(other);
-            }
+        List<Long> owners =
+            Stuck.owners(thread).stream().filter(threads::containsKey).distinct().toList();
+        boolean isKept = owners.stream().anyMatch(all::containsKey);
+        int needed = Stuck.waitsForAny(thread) ? owners.size() : isKept ? 0 : 1;
+        for (long owner : owners.subList(0, needed)) {
+          ThreadView other = threads.get(owner);
+          if (other != null && all.putIfAbsent(owner, other) == null) {
+            todo.add(other);
           }
         }
       }
-      return List.copyOf(all);
+      return all;
     }
   }
 }

@@ -10,8 +10,8 @@ final class Doing {
 
   private record Sign(String frame, String words) {}
 
-  /// They tell more than what such a pool waits with.
-  private static final List<Sign> POOLS =
+  /// Looked for first: the queue with which such a pool waits is known, too, and says less.
+  private static final List<Sign> CONNECTION_POOLS =
       List.of(
           new Sign(
               "com.zaxxer.hikari.pool.HikariPool.getConnection", "waits for a HikariCP connection"),
@@ -66,7 +66,7 @@ final class Doing {
   /// Empty if no frame tells.
   static String words(List<StackTraceElement> stack) {
     List<StackTraceElement> top = stack.subList(0, Math.min(DEPTH, stack.size()));
-    String pool = words(top, POOLS);
+    String pool = words(top, CONNECTION_POOLS);
     return pool.isEmpty() ? words(top, SIGNS) : pool;
   }
 

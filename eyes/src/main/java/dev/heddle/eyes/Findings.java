@@ -73,7 +73,7 @@ final class Findings {
     return threads.size()
         + " threads wait for each other, for ever"
         + (hasPool
-            ? "; some of them are all threads of a pool, and a task in its queue is waited for"
+            ? "; among them are all threads of a pool, and one waits for a task in its queue"
             : "");
   }
 

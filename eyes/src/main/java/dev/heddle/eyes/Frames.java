@@ -15,8 +15,8 @@ final class Frames {
           "java.util.concurrent.locks.AbstractQueued",
           "java.util.concurrent.ForkJoinPool");
 
-  /// Libraries with which many threads wait, and never because of their own lines.
-  private static final List<String> POOLS = List.of("com.zaxxer.hikari.", "io.agroal.");
+  /// The line that asks a connection pool for a connection says more than the pool's own.
+  private static final List<String> CONNECTION_POOLS = List.of("com.zaxxer.hikari.", "io.agroal.");
 
   private Frames() {}
 
@@ -26,7 +26,8 @@ final class Frames {
   static List<String> lines(List<StackTraceElement> stack, int most) {
     List<StackTraceElement> others =
         stack.stream().filter(frame -> !isJdks(frame) && !isHidden(frame)).toList();
-    List<StackTraceElement> own = others.stream().filter(frame -> !isPools(frame)).toList();
+    List<StackTraceElement> own =
+        others.stream().filter(frame -> !isConnectionPools(frame)).toList();
     if (!others.isEmpty() || stack.isEmpty()) {
       return (own.isEmpty() ? others : own).stream().limit(most).map(Frames::text).toList();
     }
@@ -44,8 +45,8 @@ final class Frames {
     return lines.isEmpty() ? "-" : lines.getFirst();
   }
 
-  private static boolean isPools(StackTraceElement frame) {
-    return POOLS.stream().anyMatch(frame.getClassName()::startsWith);
+  private static boolean isConnectionPools(StackTraceElement frame) {
+    return CONNECTION_POOLS.stream().anyMatch(frame.getClassName()::startsWith);
   }
 
   /// A frame that the JVM has made for a lambda.

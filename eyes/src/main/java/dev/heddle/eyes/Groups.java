@@ -27,10 +27,16 @@ final class Groups {
 
   /// The largest first.
   static List<Group> of(JvmView first, JvmView second) {
+    Map<String, Integer> waiters = new HashMap<>();
+    for (ThreadView thread : second.threads().values()) {
+      if (thread.waitsFor() != null) {
+        waiters.merge(thread.waitsFor().on(), 1, Integer::sum);
+      }
+    }
     Map<Key, List<ThreadView>> all = new LinkedHashMap<>();
     for (ThreadView thread : second.threads().values()) {
       if (thread.carries() == 0) { // else its virtual thread counts
-        all.computeIfAbsent(key(thread), key -> new ArrayList<>()).add(thread);
+        all.computeIfAbsent(key(thread, waiters), key -> new ArrayList<>()).add(thread);
       }
     }
     addUnreadToTheOnlyStack(all);
@@ -41,9 +47,14 @@ final class Groups {
         .toList();
   }
 
-  private static Key key(ThreadView thread) {
+  /// @param waiters how many wait for each object
+  private static Key key(ThreadView thread, Map<String, Integer> waiters) {
     Wait wait = thread.waitsFor();
-    String on = wait == null || isSocket(wait) ? "" : wait.kind() + " " + wait.alike();
+    String on = "";
+    if (wait != null && !isSocket(wait)) {
+      boolean isItsOwn = waiters.getOrDefault(wait.on(), 0) == 1;
+      on = wait.kind() + " " + (isItsOwn ? wait.alike() : wait.on());
+    }
     return new Key(new Kind(thread.isVirtual(), thread.activity(), on), thread.stack());
   }
 

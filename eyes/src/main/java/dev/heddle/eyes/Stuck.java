@@ -28,9 +28,9 @@ final class Stuck {
     free.removeIf(stuck::containsKey);
     while (!free.isEmpty()) {
       for (ThreadView waiter : waiters.getOrDefault(free.remove(), List.of())) {
-        boolean goesOn =
-            waitsForAny(waiter) || owners(waiter).stream().noneMatch(stuck::containsKey);
-        if (goesOn && stuck.remove(waiter.id()) != null) {
+        if (stuck.containsKey(waiter.id())
+            && (waitsForAny(waiter) || owners(waiter).stream().noneMatch(stuck::containsKey))) {
+          stuck.remove(waiter.id());
           free.add(waiter.id());
         }
       }

@@ -21,13 +21,12 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners) {
     return hash < 0 ? on : on.substring(0, hash);
   }
 
-  /// The same for waits that go into one group: for one thing that others have, or for things of
-  /// one class each of which is waited for by its own thread.
+  /// The same for waits of one kind, each of which is for an object of its own; this one alone if
+  /// other threads have the object.
   String alike() {
     return switch (kind) {
       case TASK, JOIN -> type();
       case QUEUED -> type() + owners;
-      case CLASS -> on;
       default -> owners.isEmpty() ? type() : on;
     };
   }

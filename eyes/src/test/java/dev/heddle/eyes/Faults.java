@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +13,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -80,7 +83,10 @@ public final class Faults {
       case "classes" -> classes();
       case "semaphore" -> semaphore();
       case "stamped" -> stamped();
-      case "own" -> own();
+      case "own" -> waitsForItsQueue(pool("own", 1));
+      case "timer" ->
+          waitsForItsQueue(new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "timer")));
+      case "bounded" -> waitsForItsQueue(bounded());
       case "pools" -> pools();
       case "later" -> later();
       case "futures" -> futures();
@@ -288,9 +294,13 @@ public final class Faults {
     return Executors.newFixedThreadPool(threads, work -> new Thread(work, name));
   }
 
-  private void own() {
-    ExecutorService pool = pool("own", 1);
-    pool.submit(() -> pool.submit(() -> "").get()); // own
+  private void waitsForItsQueue(ExecutorService pool) {
+    pool.submit(() -> pool.submit(() -> "").get()); // own, timer, bounded
+  }
+
+  private static ExecutorService bounded() {
+    return new ThreadPoolExecutor(
+        1, 1, 1, TimeUnit.HOURS, new ArrayBlockingQueue<>(4), work -> new Thread(work, "bounded"));
   }
 
   /// One of two threads waits for a task in its pool's queue, the other for a lock that is held by
@@ -332,7 +342,8 @@ public final class Faults {
     }
   }
 
-  /// Threads each of which waits for a latch of its own, or for a task of its own.
+  /// Threads each of which waits for a latch of its own, or for a task of its own; and some that
+  /// wait for two semaphores.
   private void alike() throws ReflectiveOperationException {
     ExecutorService pool = pool("asleep", 1);
     pool.submit(() -> {
@@ -342,6 +353,11 @@ public final class Faults {
     for (int i = 0; i < ALIKE; i++) {
       start("latch", () -> new CountDownLatch(1).await());
       start("queued", () -> pool.submit(() -> "").get());
+    }
+    List<Semaphore> two = List.of(new Semaphore(0), new Semaphore(0));
+    for (int i = 0; i < 4; i++) {
+      Semaphore permits = two.get(i % 2);
+      start("permits", () -> permits.acquire(1));
     }
   }
 

@@ -48,6 +48,8 @@ abstract class FaultsContract {
             "semaphore",
             "stamped",
             "own",
+            "timer",
+            "bounded",
             "pools",
             "later",
             "futures",
@@ -67,7 +69,7 @@ abstract class FaultsContract {
 
   /// Whether all threads have got to where they wait for ever.
   private static boolean isComplete(Report report) {
-    return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 11
+    return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 13
         && report.findings().stream().filter(f -> f.kind() == Kind.POSSIBLE_DEADLOCK).count() >= 2
         && report.groups().stream().filter(group -> group.count() >= 200).count() == 3;
   }
@@ -147,7 +149,7 @@ abstract class FaultsContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"own", "later"})
+  @ValueSource(strings = {"own", "timer", "bounded", "later"})
   void theOnlyThreadOfAPoolThatWaitsForItsQueueIsNamed(String fault) throws IOException {
     assertThat(findings(fault))
         .singleElement()
@@ -205,6 +207,14 @@ abstract class FaultsContract {
         .filteredOn(group -> group.count() == 200)
         .extracting(Group::doing)
         .containsExactlyInAnyOrder("waits for a CountDownLatch", "waits for a FutureTask");
+  }
+
+  @Test
+  void thoseThatWaitForDifferentObjectsThatOthersWaitForAreNot() {
+    assertThat(report.groups())
+        .filteredOn(group -> group.examples().getFirst().name().equals("permits"))
+        .extracting(Group::count)
+        .containsExactly(2, 2);
   }
 
   @Test

@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A look without stacks at all threads of this JVM: only those that wait for another thread, or
-/// keep a carrier, are told. Costs some 100 ns for each thread. Belongs to one thread at a time.
+/// keep a carrier, are told. Costs some 100 ns for each thread, and as much for each task in the
+/// queue of a pool all of whose threads wait. Belongs to one thread at a time.
 public final class Glance implements Supplier<long[]> {
   /// How many numbers tell one thread.
   private static final int WIDTH = 4;
@@ -20,7 +21,7 @@ public final class Glance implements Supplier<long[]> {
   private static final int MOST_READY = 64;
 
   private final Synchronizers synchronizers = new Synchronizers();
-  private final Pools pools = new Pools();
+  private final @Nullable Pools pools = Pools.find();
   private @Nullable Virtual virtual;
   private IdentityHashMap<Object, Queued> queued = new IdentityHashMap<>();
   private long[] found = new long[WIDTH * 64];
@@ -40,7 +41,9 @@ public final class Glance implements Supplier<long[]> {
       List<Thread> virtualOnes = virtual == null ? List.of() : Virtual.all();
       IdentityHashMap<Object, Thread> joined = joined(virtual, virtualOnes);
       List<Thread> platform = Platform.all();
-      queued = pools.queued(platform);
+      if (pools != null) {
+        queued = pools.queued(platform);
+      }
       for (Thread thread : platform) {
         addPlatform(thread, joined);
       }
@@ -49,8 +52,9 @@ public final class Glance implements Supplier<long[]> {
       }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e); // all is accessible
+    } finally {
+      queued = new IdentityHashMap<>(); // they are the program's
     }
-    queued = new IdentityHashMap<>(); // they are the program's
     return Arrays.copyOf(found, length);
   }
 
@@ -126,6 +130,7 @@ public final class Glance implements Supplier<long[]> {
     }
     Thread target = joined.get(blocker);
     Thread owner = target == null ? synchronizers.owner(blocker) : target;
+    Queued task = queued.get(blocker);
     WaitKind kind = target == null ? Synchronizers.kind(blocker) : WaitKind.JOIN;
     if (owner != null) {
       StallKind as =
@@ -135,8 +140,8 @@ public final class Glance implements Supplier<long[]> {
       add(as, thread, blocker, Look.id(owner));
     } else if (kind == WaitKind.READ_WRITE_LOCK && synchronizers.hasReaders(blocker)) {
       add(StallKind.LOCK, thread, blocker, 0);
-    } else if (queued.containsKey(blocker)) {
-      add(StallKind.TASK, thread, blocker, 0);
+    } else if (task != null) {
+      add(StallKind.TASK, thread, blocker, task.threads().get(0));
     } else if (kind == WaitKind.SEMAPHORE || kind == WaitKind.STAMPED_LOCK) {
       add(StallKind.PERMIT, thread, blocker, 0);
     }

@@ -91,7 +91,12 @@ public final class Look {
     } else {
       budget.exceptSoFar();
     }
-    parked.queued(new Pools().queued(platform));
+    Pools pools = Pools.find();
+    if (pools == null) {
+      out.note("tasks in queues of pools are not seen: this JDK keeps them differently");
+    } else {
+      parked.queued(pools.queued(platform));
+    }
     int read = 0;
     if (virtual != null) {
       read = new VirtualLook(virtual, others, synchronizers, this).run();
@@ -147,6 +152,11 @@ public final class Look {
   /// Whether the stack of one more virtual thread may be read.
   boolean allowsStack() {
     return budget.allowsStack();
+  }
+
+  /// Whether this is the wait for a task in the queue of a pool all of whose threads wait.
+  boolean isQueued(Object blocker) {
+    return parked.isQueued(blocker);
   }
 
   /// From now on, stacks of virtual threads are read of which none holds a lock, is mounted or

@@ -37,10 +37,14 @@ final class Parked {
     queued = tasks;
   }
 
+  boolean isQueued(Object blocker) {
+    return queued.containsKey(blocker);
+  }
+
   /// The number of the wait for this.
   int number(Object blocker) {
     boolean hasItsOwn =
-        (blocker.getClass().getName().equals(OF_FUTURE) && !queued.containsKey(blocker))
+        (blocker.getClass().getName().equals(OF_FUTURE) && !isQueued(blocker))
             || (objects.size() >= MOST_OBJECTS && !objects.containsKey(blocker));
     return hasItsOwn
         ? classes.computeIfAbsent(blocker.getClass(), type -> numbers.next())
@@ -66,8 +70,7 @@ final class Parked {
       if (ends != null) {
         out.waitFor(number, WaitKind.JOIN, Inside.name(ends), "", List.of(Look.id(ends)));
       } else if (task != null && synchronizers.owner(object.getKey()) == null) {
-        List<Long> pool = task.threads().stream().map(Look::id).toList();
-        out.waitFor(number, WaitKind.QUEUED, Inside.name(task.result()), "", pool);
+        out.waitFor(number, WaitKind.QUEUED, Inside.name(task.result()), "", task.threads());
       } else {
         synchronizers.write(
             out, number, object.getKey(), readers.getOrDefault(object.getKey(), Set.of()));

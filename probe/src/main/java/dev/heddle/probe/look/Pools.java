@@ -7,27 +7,24 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Finds thread pools in which no thread is free and none will be added: a task in their queue
-/// begins only once one of their threads goes on. Only the JDK's `ThreadPoolExecutor` with platform
-/// threads, and queues of the JDK, since those of others may do anything when they are asked.
-/// Stateless.
+/// begins only once one of their threads goes on. Only the JDK's `ThreadPoolExecutor`, with
+/// platform threads and a queue that [Queues] can read. Stateless.
 final class Pools {
-  private static final String PACKAGE = "java.util.concurrent.";
-
   /// How many queued tasks are looked at, in all pools.
   private static final int MOST_TASKS = 10_000;
 
-  /// A queue with room for that many more is never full.
-  private static final int UNBOUNDED = 1 << 30;
+  /// How many pairs of such a task and a thread of its pool are told, each of which costs memory.
+  private static final int MOST_PAIRS = 100_000;
 
   private static final int COUNT_MASK = (1 << 29) - 1;
 
-  private final Class<?> worker = Class.forName(PACKAGE + "ThreadPoolExecutor$Worker");
+  private final Class<?> worker = Class.forName("java.util.concurrent.ThreadPoolExecutor$Worker");
   private final Field pool = field(worker, "this$0");
   private final Field core = field(ThreadPoolExecutor.class, "corePoolSize");
   private final Field most = field(ThreadPoolExecutor.class, "maximumPoolSize");
@@ -35,9 +32,10 @@ final class Pools {
   private final Field queue = field(ThreadPoolExecutor.class, "workQueue");
   private final @Nullable Field holder; // none before JDK 19
   private final Field task;
+  private final Queues queues = new Queues();
   private final QueuedTasks tasks = new QueuedTasks();
 
-  Pools() throws ReflectiveOperationException {
+  private Pools() throws ReflectiveOperationException {
     Field of = null;
     Field runs;
     try {
@@ -50,33 +48,58 @@ final class Pools {
     task = runs;
   }
 
+  /// Null if this JDK keeps its pools in another way.
+  static @Nullable Pools find() throws ReflectiveOperationException {
+    try {
+      return new Pools();
+    } catch (NoSuchFieldException | ClassNotFoundException e) {
+      return null;
+    }
+  }
+
   /// A task that waits for a thread.
   ///
   /// @param result what is waited for: a `FutureTask` or a `CompletableFuture`
-  /// @param threads all threads of its pool
-  record Queued(Object result, List<Thread> threads) {}
+  /// @param threads the ids of all threads of its pool
+  record Queued(Object result, List<Long> threads) {}
 
-  /// The queued tasks of such pools, by what a thread that waits for the result is parked on.
+  /// The queued tasks of such pools, by what a thread that waits for the result is parked on. Of
+  /// too many, only those are told for which threads of the pools wait.
   ///
   /// @param platform all platform threads
   IdentityHashMap<Object, Queued> queued(List<Thread> platform)
       throws ReflectiveOperationException {
     IdentityHashMap<Object, Queued> queued = new IdentityHashMap<>();
+    List<Thread> waiting = new ArrayList<>();
+    int left = MOST_TASKS;
+    long pairs = 0;
     for (Map.Entry<ThreadPoolExecutor, List<Thread>> each : byPool(platform).entrySet()) {
       List<Thread> threads = each.getValue();
-      var waiting = (BlockingQueue<?>) queue.get(each.getKey());
-      if (threads.stream().allMatch(Pools::waits)
-          && waiting.getClass().getName().startsWith(PACKAGE)
-          && !addsThreads(each.getKey(), threads.size(), waiting)) {
-        for (Object one : waiting) {
-          if (queued.size() >= MOST_TASKS) {
-            return queued;
-          }
-          tasks.add(one, threads, queued);
+      if (threads.stream().allMatch(Pools::waits) && !addsThreads(each.getKey(), threads.size())) {
+        int before = queued.size();
+        List<Long> ids = threads.stream().map(Look::id).toList();
+        for (Object one : queues.tasks(queue.get(each.getKey()), left)) {
+          left--;
+          tasks.add(one, ids, queued);
         }
+        pairs += (long) (queued.size() - before) * ids.size();
+        waiting.addAll(threads);
       }
     }
-    return queued;
+    return pairs > MOST_PAIRS ? waitedForBy(waiting, queued) : queued;
+  }
+
+  private static IdentityHashMap<Object, Queued> waitedForBy(
+      List<Thread> threads, IdentityHashMap<Object, Queued> queued) {
+    IdentityHashMap<Object, Queued> some = new IdentityHashMap<>();
+    for (Thread thread : threads) {
+      Object blocker = LockSupport.getBlocker(thread);
+      Queued one = blocker == null ? null : queued.get(blocker);
+      if (blocker != null && one != null) {
+        some.put(blocker, one);
+      }
+    }
+    return some;
   }
 
   private IdentityHashMap<ThreadPoolExecutor, List<Thread>> byPool(List<Thread> platform)
@@ -100,12 +123,11 @@ final class Pools {
   }
 
   /// Whether it has threads that were not found, or may start some when it is given more tasks.
-  private boolean addsThreads(ThreadPoolExecutor of, int found, BlockingQueue<?> waiting)
+  private boolean addsThreads(ThreadPoolExecutor of, int found)
       throws ReflectiveOperationException {
     int count = ((AtomicInteger) control.get(of)).get() & COUNT_MASK;
-    boolean isFull = found >= most.getInt(of);
     return count != found
         || found < core.getInt(of)
-        || (!isFull && waiting.remainingCapacity() < UNBOUNDED);
+        || (found < most.getInt(of) && !queues.isUnbounded(queue.get(of)));
   }
 }

@@ -36,7 +36,7 @@ final class QueuedTasks {
 
   QueuedTasks() throws ReflectiveOperationException {}
 
-  void add(Object task, List<Thread> threads, IdentityHashMap<Object, Queued> into)
+  void add(Object task, List<Long> threads, IdentityHashMap<Object, Queued> into)
       throws ReflectiveOperationException {
     if (task instanceof FutureTask) {
       into.put(task, new Queued(task, threads));
@@ -57,7 +57,7 @@ final class QueuedTasks {
   }
 
   private void addWaiters(
-      @Nullable Object future, List<Thread> threads, IdentityHashMap<Object, Queued> into)
+      @Nullable Object future, List<Long> threads, IdentityHashMap<Object, Queued> into)
       throws ReflectiveOperationException {
     Deque<Object> futures = new ArrayDeque<>();
     if (future != null) {
@@ -85,13 +85,14 @@ final class QueuedTasks {
   /// `orTimeout` and the like listen for the end of the future, to cancel the timer.
   private boolean hasTimeLimit(Object future) throws ReflectiveOperationException {
     int left = MOST_STEPS;
-    for (Object one = steps.get(future); one != null && left > 0; one = next.get(one), left--) {
+    Object one = steps.get(future);
+    for (; one != null && left > 0; one = next.get(one), left--) {
       Object then = listener.isInstance(one) ? listens.get(one) : null;
       if (then != null && then.getClass().getName().equals(FUTURE + "$Canceller")) {
         return true;
       }
     }
-    return false;
+    return one != null; // who knows what comes then
   }
 
   /// A step that has two sources is the same step for both.

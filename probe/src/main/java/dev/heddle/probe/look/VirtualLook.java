@@ -100,16 +100,20 @@ final class VirtualLook {
     if (blocker == null) {
       return state;
     }
-    return synchronizers.owner(blocker) == null ? blocker.getClass() : blocker;
+    return hasOwner(blocker) ? blocker : blocker.getClass();
   }
 
   private boolean isIdle(Thread thread) throws ReflectiveOperationException {
     Object blocker = LockSupport.getBlocker(thread);
     return switch (virtual.state(thread)) {
       case "PARKED", "TIMED_PARKED", "WAIT", "TIMED_WAIT", "WAITING", "TIMED_WAITING" ->
-          blocker == null || synchronizers.owner(blocker) == null;
+          blocker == null || !hasOwner(blocker);
       default -> false;
     };
+  }
+
+  private boolean hasOwner(Object blocker) throws ReflectiveOperationException {
+    return synchronizers.owner(blocker) != null || look.isQueued(blocker);
   }
 
   private void readNext(Kind kind, int[] next) throws IOException, ReflectiveOperationException {

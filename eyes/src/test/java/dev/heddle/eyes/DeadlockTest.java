@@ -1,0 +1,71 @@
+package dev.heddle.eyes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.probe.facts.WaitKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/// Cycles among waits, of which those for a task in a pool's queue end when any of the pool's
+/// threads goes on.
+class DeadlockTest {
+  private final Map<Long, ThreadView> threads = new LinkedHashMap<>();
+
+  private void thread(long id, WaitKind kind, Long... owners) {
+    var wait = new Wait(kind, kind + "@" + id, "", List.of(owners));
+    threads.put(id, new ThreadView(id, "", false, Activity.WAITING, List.of(), wait, 0, 0, -1, -1));
+  }
+
+  @Test
+  void aPoolIsStuckIfAllItsThreadsAre() {
+    thread(1, WaitKind.QUEUED, 1L, 2L);
+    thread(2, WaitKind.LOCK, 3L);
+    thread(3, WaitKind.QUEUED, 1L, 2L);
+    assertThat(Deadlock.among(threads))
+        .singleElement()
+        .satisfies(deadlock -> assertThat(deadlock.ids()).containsExactlyInAnyOrder(1L, 2L, 3L));
+  }
+
+  @Test
+  void aPoolIsNotStuckIfOneOfItsThreadsGoesOn() {
+    thread(1, WaitKind.QUEUED, 1L, 2L);
+    thread(2, WaitKind.LATCH);
+    thread(3, WaitKind.QUEUED, 1L, 2L);
+    assertThat(Deadlock.among(threads)).isEmpty();
+  }
+
+  @Test
+  void whatKeepsAThreadOfThePoolBelongsToTheDeadlock() {
+    thread(1, WaitKind.QUEUED, 1L, 2L);
+    thread(2, WaitKind.LOCK, 3L);
+    thread(3, WaitKind.LOCK, 4L);
+    thread(4, WaitKind.LOCK, 3L);
+    assertThat(Deadlock.among(threads))
+        .singleElement()
+        .satisfies(
+            deadlock -> assertThat(deadlock.ids()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L));
+  }
+
+  @Test
+  void aReaderWhoNeverGivesUpIsEnough() {
+    thread(1, WaitKind.READ_WRITE_LOCK, 5L, 2L);
+    thread(2, WaitKind.LOCK, 1L);
+    assertThat(Deadlock.among(threads))
+        .singleElement()
+        .satisfies(deadlock -> assertThat(deadlock.ids()).containsExactlyInAnyOrder(1L, 2L));
+  }
+
+  @Test
+  void aLargePoolThatWaitsForItsQueueIsOneDeadlock() {
+    Long[] pool = LongStream.range(0, 500).boxed().toArray(Long[]::new);
+    for (long id : pool) {
+      thread(id, WaitKind.QUEUED, pool);
+    }
+    assertThat(Deadlock.among(threads))
+        .singleElement()
+        .satisfies(deadlock -> assertThat(deadlock.threads()).hasSize(500));
+  }
+}

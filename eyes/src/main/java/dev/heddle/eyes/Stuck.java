@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Threads none of which can go on before another one of them does. Stateless.
+/// Finds threads that block each other: none can continue before another of them does. Stateless.
 final class Stuck {
   private Stuck() {}
 
@@ -44,7 +44,7 @@ final class Stuck {
     return wait == null || thread.activity() == Activity.TIMED_WAITING ? List.of() : wait.owners();
   }
 
-  /// Whether it goes on as soon as one of them does; else all of them must.
+  /// Whether it can continue as soon as one of its owners does. Otherwise all of them have to.
   static boolean waitsForAny(ThreadView thread) {
     Wait wait = thread.waitsFor();
     return wait != null && wait.kind() == WaitKind.QUEUED;

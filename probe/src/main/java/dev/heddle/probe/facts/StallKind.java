@@ -6,8 +6,8 @@ public enum StallKind {
   MONITOR(1, true),
   /// It waits for a lock that others hold; the owner is 0 if these are readers.
   LOCK(2, true),
-  /// It waits for the result of a task that another thread runs, or has to wait for: the owner is a
-  /// thread of the pool in whose queue the task is.
+  /// It waits for the result of a task: of one that another thread runs, or of one in the queue of
+  /// a pool whose threads all wait; the owner is then one of these.
   TASK(3, true),
   /// It waits for the end of another thread.
   JOIN(4, true),

@@ -22,8 +22,8 @@ public enum WaitKind {
   FUTURE,
   /// The result of a `FutureTask`, which one thread runs.
   TASK,
-  /// The result of a task in the queue of a pool all of whose threads wait: one of them must go on
-  /// first, and any will do.
+  /// The result of a task in the queue of a pool all of whose threads wait. It begins when any of
+  /// them is free.
   QUEUED,
   /// The end of another thread.
   JOIN,

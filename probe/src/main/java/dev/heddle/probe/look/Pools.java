@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Finds thread pools in which no thread is free and none will be added: a task in their queue
-/// begins only once one of their threads goes on. Only the JDK's `ThreadPoolExecutor`, with
-/// platform threads and a queue that [Queues] can read. Stateless.
+/// Finds thread pools whose threads all wait, and which start no more of them: a queued task cannot
+/// begin before one of these threads is free. Only the JDK's `ThreadPoolExecutor`, with platform
+/// threads and a queue that [Queues] can read. Stateless.
 final class Pools {
   /// How many queued tasks are looked at, in all pools.
   private static final int MOST_TASKS = 10_000;

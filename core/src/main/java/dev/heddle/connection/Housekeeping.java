@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// The one thread for work that recurs and is not urgent, shared by all servers and clients. It
-/// also closes what has failed: it exists already, and handing work to it needs no memory. What
-/// happens once has a thread of its own. Thread-safe.
+/// also sees to it that what has failed is closed: it exists already, and handing work to it needs
+/// no memory. What happens once has a thread of its own. No task waits for long, or runs code of
+/// the application that might: all others would wait with it. Thread-safe.
 public final class Housekeeping {
   private static final Logger LOG = System.getLogger("dev.heddle");
   private static final long NEVER = Long.MAX_VALUE;
@@ -19,6 +20,11 @@ public final class Housekeeping {
   private static final long RETRY_NANOS = 100_000_000;
 
   private static volatile Task[] tasks = {};
+
+  /// Whether there may be something to do that the thread has not yet seen. It is not enough to
+  /// unpark the thread: a task that waits, for a lock or whatever, uses that up.
+  private static volatile boolean news;
+
   private static final Thread THREAD = start();
 
   /// For what is to happen once, for any number of connections. Its thread ends when nothing waits.
@@ -46,7 +52,7 @@ public final class Housekeeping {
   public static Task every(long nanos, Runnable work) {
     var task = new Task(work, nanos);
     add(task);
-    LockSupport.unpark(THREAD);
+    wakeUp();
     return task;
   }
 
@@ -55,6 +61,11 @@ public final class Housekeeping {
     var task = new Task(work, NEVER);
     add(task);
     return task;
+  }
+
+  private static void wakeUp() {
+    news = true;
+    LockSupport.unpark(THREAD);
   }
 
   private static synchronized void add(Task task) {
@@ -74,17 +85,24 @@ public final class Housekeeping {
   /// Needs no memory of its own, whatever the tasks need.
   private static void run() {
     while (true) {
+      news = false;
       long now = System.nanoTime();
       long wait = NEVER;
       for (Task task : tasks) {
         task.runIfDue(now);
         wait = Math.min(wait, task.nanosLeft());
       }
-      if (wait == NEVER) {
-        LockSupport.park(Housekeeping.class);
-      } else if (wait > 0) {
-        LockSupport.parkNanos(Housekeeping.class, wait);
+      if (!news) {
+        park(wait);
       }
+    }
+  }
+
+  private static void park(long nanos) {
+    if (nanos == NEVER) {
+      LockSupport.park(Housekeeping.class);
+    } else if (nanos > 0) {
+      LockSupport.parkNanos(Housekeeping.class, nanos);
     }
   }
 
@@ -104,7 +122,7 @@ public final class Housekeeping {
     /// Runs it as soon as possible. Needs no memory.
     public void runSoon() {
       asked = true;
-      LockSupport.unpark(THREAD);
+      wakeUp();
     }
 
     public void cancel() {
@@ -134,6 +152,7 @@ public final class Housekeeping {
         asked = wanted;
         SafeLog.error(LOG, "heddle-housekeeping", "task failed, thread continues", e);
       }
+      Thread.interrupted(); // a thread that is left interrupted cannot park: it would spin
       last = System.nanoTime();
     }
   }

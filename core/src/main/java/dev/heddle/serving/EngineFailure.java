@@ -5,16 +5,21 @@ import dev.heddle.jdk.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Why a server has to close, and the code that closes it.
 ///
 /// The thread that has failed may have no memory left, and closing may have to wait for it: so it
-/// only leaves the reason here and wakes a thread that exists already. Thread-safe.
+/// only leaves the reason here and wakes a thread that exists already. That one is everybody's, and
+/// closing may have to wait for handlers and listeners, too: so it starts a thread for it, if there
+/// is memory for one. Thread-safe.
 final class EngineFailure {
   private static final Logger LOG = System.getLogger("dev.heddle.server");
+  private static final long RETRY_NANOS = 100_000_000;
 
   private final String name;
+  private final Runnable close;
   private final AtomicReference<@Nullable IOException> reason = new AtomicReference<>();
   private final Housekeeping.Task closing;
 
@@ -24,7 +29,33 @@ final class EngineFailure {
   /// @param close closes the server; is called again if it throws
   EngineFailure(String name, Runnable close) {
     this.name = name;
-    this.closing = Housekeeping.onDemand(close);
+    this.close = close;
+    this.closing = Housekeeping.onDemand(this::startClosing);
+  }
+
+  private void startClosing() {
+    try {
+      Thread.ofPlatform().daemon().name("heddle-closing").start(this::closeAlone);
+    } catch (OutOfMemoryError e) { // no thread either, which the JVM reports with the same error
+      close.run();
+    }
+  }
+
+  private void closeAlone() {
+    while (!tryClose()) {
+      Thread.interrupted(); // or it would not park
+      LockSupport.parkNanos(this, RETRY_NANOS);
+    }
+  }
+
+  private boolean tryClose() {
+    try {
+      close.run();
+      return true;
+    } catch (Throwable e) {
+      SafeLog.error(LOG, name, "closing failed, is tried again", e);
+      return false;
+    }
   }
 
   /// The first reason stays.

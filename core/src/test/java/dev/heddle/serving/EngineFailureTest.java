@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
 import dev.heddle.Server;
+import dev.heddle.ServerListener;
 import dev.heddle.ServerState;
-import dev.heddle.connection.Housekeeping;
 import dev.heddle.engine.loops.LoopsEngine;
 import dev.heddle.engine.socket.SocketAcceptor;
 import dev.heddle.fixtures.Eventually;
@@ -21,6 +21,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -177,34 +178,36 @@ class EngineFailureTest {
   }
 
   @Test
-  void housekeepingContinuesAfterAnError() {
-    var runs = new CopyOnWriteArrayList<Long>();
-    Housekeeping.Task task =
-        Housekeeping.every(
-            1_000_000,
-            () -> {
-              runs.add(System.nanoTime());
-              throw new StackOverflowError("for a test");
-            });
-    Eventually.that("it runs again", () -> runs.size() > 2);
-    task.cancel();
-  }
-
-  @Test
-  void aTaskThatWasAskedForRunsUntilItSucceeds() {
-    var runs = new CopyOnWriteArrayList<Long>();
-    Housekeeping.Task task =
-        Housekeeping.onDemand(() -> {
-          runs.add(System.nanoTime());
-          if (runs.size() < 3) {
-            throw new OutOfMemoryError("for a test");
+  void aListenerThatHangsAtTheEndOfItsFailedServerKeepsNoOther() throws Exception {
+    var release = new CountDownLatch(1);
+    var hangs = new CountDownLatch(1);
+    var listener =
+        new ServerListener() {
+          @Override
+          public void closed() {
+            hangs.countDown();
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
           }
-        });
-    Eventually.stays("nobody has asked", Duration.ofMillis(50), runs::isEmpty);
-    task.runSoon();
-    Eventually.that("it runs three times", () -> runs.size() == 3);
-    Eventually.stays("and no more", Duration.ofMillis(300), () -> runs.size() == 3);
-    task.cancel();
+        };
+    Server failing = Server.builder(ECHO).engine(loops).listener(listener).start();
+    try (Server other =
+            Server.builder(ECHO)
+                .engine(Engine.threads())
+                .idleTimeout(Duration.ofMillis(100))
+                .start();
+        Peer peer = Peer.connect(other.address())) {
+      started.getFirst().failed(new OutOfMemoryError("for a test"));
+      hangs.await();
+      peer.seesItGone();
+    } finally {
+      release.countDown();
+    }
+    hasFailed(failing);
+    loopsEnd();
   }
 
   private static void hasFailed(Server server) throws Exception {

@@ -5,15 +5,16 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Threads that may be in each other's way, as a glance has shown them: without stacks, and without
-/// the owners of monitors. A thread that two glances show alike is worth a look. Immutable.
+/// Threads that may be in each other's way, as a glance has shown them, without stacks. A thread
+/// that two glances show alike is worth a look. Immutable.
 public final class Stalls {
   /// Shows nothing.
   public static final Stalls NONE = new Stalls(Set.of());
 
   private static final int WIDTH = 4;
 
-  /// @param on the identity hash of what it waits for; 0 if that is not known
+  /// @param on the identity hash of what it waits for; of a platform thread at a monitor, how often
+  ///   it has waited for one; 0 if that is not known
   /// @param owner the id of the thread that has it; 0 if that is not known
   record Stall(StallKind kind, long thread, long on, long owner) {}
 
@@ -63,10 +64,11 @@ public final class Stalls {
     return new Stalls(both);
   }
 
-  /// Those that wait for a lock of which the owner is recorded. Not for a monitor: one long wait
-  /// for it looks like many short ones.
+  /// Those that wait for a lock or a monitor of which the owner is known, so that one long wait
+  /// does not look like many short ones.
   public Stalls forLocks() {
-    return only(stall -> stall.kind == StallKind.LOCK && stall.owner != 0);
+    return only(stall ->
+        (stall.kind == StallKind.LOCK || stall.kind == StallKind.MONITOR) && stall.owner != 0);
   }
 
   /// Those that keep their carriers while they wait.
@@ -92,9 +94,11 @@ public final class Stalls {
       left.all.forEach(stall -> owners.add(stall.owner));
       Stalls next =
           left.only(stall ->
-              stall.kind == StallKind.PERMIT
-                  ? owners.contains(stall.thread)
-                  : stall.owner == 0 || threads.contains(stall.owner));
+              switch (stall.kind) {
+                case PERMIT -> owners.contains(stall.thread);
+                case MONITOR -> true; // its owner may be a carrier's virtual thread
+                default -> stall.owner == 0 || threads.contains(stall.owner);
+              });
       if (next.all.size() == left.all.size()) {
         return left;
       }

@@ -24,6 +24,7 @@ final class Rounds {
   private final Duration stuckAfter;
   private final StallAges ages = new StallAges();
   private Stalls seen = Stalls.NONE;
+  private Stalls seenStuck = Stalls.NONE;
   private long lookedAt = System.nanoTime();
   private long pause;
 
@@ -43,7 +44,7 @@ final class Rounds {
     Stalls still = ages.of(Duration.ofNanos(1));
     Stalls stuck = ages.of(stuckAfter).forLocks();
     Stalls suspects = still.inCycles().and(still.pinned()).and(still.onCarriers()).and(stuck);
-    boolean isNew = !suspects.notIn(seen).isEmpty();
+    boolean isNew = !suspects.notIn(seen).isEmpty() || !stuck.notIn(seenStuck).isEmpty();
     boolean isAgain =
         now - lookedAt >= AGAIN.toNanos() && (board.needsLook() || !suspects.isEmpty());
     if ((isNew || isAgain) && now - lookedAt >= pause) {
@@ -57,6 +58,7 @@ final class Rounds {
       List<Finding> findings = jvm.look(apart, lasting(stuck).threads());
       board.found(findings, suspects);
       seen = suspects;
+      seenStuck = stuck;
       board.log();
     } finally {
       lookedAt = System.nanoTime();

@@ -62,7 +62,8 @@ public final class ThreadWatch implements AutoCloseable {
       return this;
     }
 
-    /// For how long a thread may wait for a lock before that is reported, 30 s by default.
+    /// For how long a thread may wait for a lock, or a platform thread for a monitor, before that
+    /// is reported; 30 s by default.
     ///
     /// @throws IllegalArgumentException if it is not positive
     public Builder stuckAfter(Duration time) {

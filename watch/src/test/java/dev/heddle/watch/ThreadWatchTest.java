@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -145,6 +147,57 @@ class ThreadWatchTest {
         .contains("CountDownLatch");
     release.countDown();
     logged("stuck ended after");
+  }
+
+  @Test
+  void aPlatformThreadThatWaitsForAMonitorForTooLongIsNamedWithWhoHasIt() {
+    var monitor = new Object();
+    var entered = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    Thread holder =
+        Faults.start(
+            Thread.ofPlatform().daemon().name("holder"),
+            () -> {
+              synchronized (monitor) {
+                entered.countDown();
+                release.await();
+              }
+            });
+    Eventually.that("the monitor is held", () -> entered.getCount() == 0);
+    Faults.start(
+        Thread.ofPlatform().daemon().name("waiter"),
+        () -> {
+          synchronized (monitor) {
+            release.await();
+          }
+        });
+    assertThat(logged("stuck: a thread has waited for too long for "))
+        .contains("\"waiter\" at")
+        .contains("#" + holder.threadId() + " \"holder\" at")
+        .contains("CountDownLatch");
+    release.countDown();
+    logged("stuck ended after");
+  }
+
+  @Test
+  void platformThreadsThatTakeTurnsWithAMonitorAreNotReported() {
+    var monitor = new Object();
+    var turns = new AtomicInteger();
+    for (int i = 0; i < 3; i++) {
+      Faults.start(
+          Thread.ofPlatform().daemon(),
+          () -> {
+            while (turns.get() < 1000) {
+              synchronized (monitor) {
+                turns.incrementAndGet();
+                LockSupport.parkNanos(1_000_000);
+              }
+              LockSupport.parkNanos(1_000_000); // else it would keep the others out
+            }
+          });
+    }
+    Eventually.that("they have taken many turns", PATIENCE, () -> turns.get() >= 1000);
+    assertThat(log.messages(Level.WARNING)).isEmpty();
   }
 
   private static final class Pinning {

@@ -2,7 +2,8 @@ package dev.heddle.probe.facts;
 
 /// Why a thread may be in the way of others, or others in its way: what a glance tells of it.
 public enum StallKind {
-  /// It is about to enter a monitor; a glance does not know which thread has it.
+  /// It is about to enter a monitor. A glance knows which thread has it only if both are platform
+  /// threads.
   MONITOR(1, true),
   /// It waits for a lock that others hold; the owner is 0 if these are readers.
   LOCK(2, true),

@@ -3,6 +3,7 @@ package dev.heddle.probe.look;
 import dev.heddle.probe.facts.StallKind;
 import dev.heddle.probe.facts.WaitKind;
 import dev.heddle.probe.look.Pools.Queued;
+import java.lang.management.ThreadInfo;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,7 +31,9 @@ public final class Glance implements Supplier<long[]> {
   public Glance() throws ReflectiveOperationException {}
 
   /// Four numbers for each thread that is told: that of its [StallKind], its id, the identity hash
-  /// of what it waits for or 0, and the id of the thread that has it or 0.
+  /// of what it waits for or 0, and the id of the thread that has it or 0. Of a platform thread
+  /// that waits for a monitor, the third is how often it has done so, which tells one wait from the
+  /// next.
   @Override
   public long[] get() {
     length = 0;
@@ -47,6 +50,7 @@ public final class Glance implements Supplier<long[]> {
       for (Thread thread : platform) {
         addPlatform(thread, joined);
       }
+      addBlocked(platform);
       if (virtual != null) {
         addVirtual(virtual, virtualOnes, joined);
       }
@@ -74,11 +78,15 @@ public final class Glance implements Supplier<long[]> {
 
   private void addPlatform(Thread thread, IdentityHashMap<Object, Thread> joined)
       throws ReflectiveOperationException {
-    Thread.State state = thread.getState();
-    if (state == Thread.State.BLOCKED) {
-      add(StallKind.MONITOR, thread, null, 0);
-    } else if (state == Thread.State.WAITING) {
+    if (thread.getState() == Thread.State.WAITING) {
       addParked(thread, joined);
+    }
+  }
+
+  private void addBlocked(List<Thread> threads) {
+    for (ThreadInfo thread : Platform.blocked(threads)) {
+      long owner = Math.max(0, thread.getLockOwnerId());
+      add(StallKind.MONITOR, thread.getThreadId(), thread.getBlockedCount(), owner);
     }
   }
 
@@ -148,12 +156,16 @@ public final class Glance implements Supplier<long[]> {
   }
 
   private void add(StallKind kind, Thread thread, @Nullable Object on, long owner) {
+    add(kind, Look.id(thread), on == null ? 0 : System.identityHashCode(on), owner);
+  }
+
+  private void add(StallKind kind, long thread, long on, long owner) {
     if (length == found.length) {
       found = Arrays.copyOf(found, 2 * length);
     }
     found[length++] = kind.number();
-    found[length++] = Look.id(thread);
-    found[length++] = on == null ? 0 : System.identityHashCode(on);
+    found[length++] = thread;
+    found[length++] = on;
     found[length++] = owner;
   }
 }

@@ -4,6 +4,7 @@ import java.lang.management.LockInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MonitorInfo;
 import java.lang.management.ThreadInfo;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,24 @@ final class Platform {
   static @Nullable ThreadInfo[] look(List<Thread> threads) {
     long[] ids = threads.stream().mapToLong(Look::id).toArray();
     return ManagementFactory.getThreadMXBean().getThreadInfo(ids, true, false);
+  }
+
+  /// Those of these threads that wait for a monitor. Stops nothing.
+  static List<ThreadInfo> blocked(List<Thread> threads) {
+    long[] ids =
+        threads.stream()
+            .filter(thread -> thread.getState() == Thread.State.BLOCKED)
+            .mapToLong(Look::id)
+            .toArray();
+    List<ThreadInfo> blocked = new ArrayList<>();
+    if (ids.length > 0) {
+      for (ThreadInfo thread : ManagementFactory.getThreadMXBean().getThreadInfo(ids)) {
+        if (thread != null && thread.getThreadState() == Thread.State.BLOCKED) {
+          blocked.add(thread);
+        }
+      }
+    }
+    return blocked;
   }
 
   /// Adds the monitors that this thread holds to all others.

@@ -115,8 +115,8 @@ final class LeasedRegister implements Register {
           }
           return holder;
         }
-        if (!node.isReachable() || System.nanoTime() > deadline) {
-          throw new IOException("NATS is not connected");
+        if (!node.isReachable() || !stream.isAnswering() || System.nanoTime() > deadline) {
+          throw new IOException("NATS does not answer");
         }
         state.claim(key, value);
         writer.claim(key, seen.revision(), value);

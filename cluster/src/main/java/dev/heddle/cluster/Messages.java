@@ -4,10 +4,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// The messages of a stream, by subject and number: what a topic needs of the servers. Thread-safe;
-/// each method waits for them.
+/// each method waits for them, but for those that say otherwise.
 interface Messages {
   /// The stream's name.
   String name();
+
+  /// Whether it is worth to wait for the servers: false if they have answered nothing for so long
+  /// that they will hardly do so soon. Does not wait.
+  boolean isAnswering();
 
   /// Stores a message, perhaps after the time for an answer is over.
   Stream.Outcome publish(String subject, byte[] body) throws InterruptedException;

@@ -22,13 +22,17 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of JetStream: what is stored in it, and a way to add to it. All reading is done by the
-/// stream's leader. Thread-safe; each method waits for the servers, for [#PATIENCE] at the most.
+/// stream's leader. Thread-safe; each request waits for the servers, for [#PATIENCE] at the most.
 final class Stream implements Messages {
   /// How long an answer may take. A request that is not answered can be sent again: see [#publish].
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final System.Logger LOG = System.getLogger("dev.heddle.cluster");
   private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /// Longer than the servers take to choose another leader.
+  private static final long LONGEST_SILENCE_NANOS = 12_000_000_000L;
+
   private static final int NOT_FOUND = 10037;
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int WRONG_LAST_SEQUENCE = 10071;
@@ -37,6 +41,7 @@ final class Stream implements Messages {
   private final JetStreamManagement management;
   private final String name;
   private final String prefix;
+  private volatile long silentSince; // by System.nanoTime; 0 while requests are answered
 
   /// @param prefix what its subjects begin with, a dot at the end included; one token follows
   Stream(Connection connection, String name, String prefix) throws IOException {
@@ -95,6 +100,21 @@ final class Stream implements Messages {
   }
 
   @Override
+  public boolean isAnswering() {
+    long since = silentSince;
+    return since == 0 || System.nanoTime() - since < LONGEST_SILENCE_NANOS;
+  }
+
+  /// A request has been answered, or has not.
+  private void answered(boolean answered) {
+    if (answered) {
+      silentSince = 0;
+    } else if (silentSince == 0) {
+      silentSince = System.nanoTime() | 1; // never 0
+    }
+  }
+
+  @Override
   public Outcome publish(String subject, byte[] body) throws InterruptedException {
     return publish(subject, new Headers(), body);
   }
@@ -107,6 +127,13 @@ final class Stream implements Messages {
   }
 
   private Outcome publish(String subject, Headers headers, byte[] body)
+      throws InterruptedException {
+    Outcome outcome = outcome(subject, headers, body);
+    answered(!(outcome instanceof Outcome.Unknown));
+    return outcome;
+  }
+
+  private Outcome outcome(String subject, Headers headers, byte[] body)
       throws InterruptedException {
     try {
       Message answer =
@@ -131,9 +158,14 @@ final class Stream implements Messages {
     if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
       return new Outcome.Outrun();
     }
-    return e.getErrorCode() == 503 // no leader at present, no room, …
+    return isPassing(e)
         ? new Outcome.Unknown(String.valueOf(e.getMessage()))
         : new Outcome.Refused(String.valueOf(e.getMessage()));
+  }
+
+  /// No leader at present, no room, …
+  private static boolean isPassing(JetStreamApiException e) {
+    return e.getErrorCode() == 503;
   }
 
   @Override
@@ -152,13 +184,11 @@ final class Stream implements Messages {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return management.getStreamInfo(name).getStreamState();
+        return ask(() -> management.getStreamInfo(name).getStreamState());
       } catch (JetStreamApiException e) {
         if (e.getApiErrorCode() != STREAM_NOT_FOUND || System.nanoTime() > deadline) {
           throw new IOException(e.getMessage(), e);
         }
-      } catch (IllegalStateException e) {
-        throw new IOException("connection closed", e);
       }
       pause();
     }
@@ -182,13 +212,9 @@ final class Stream implements Messages {
     return get(() -> management.getNextMessage(name, Math.max(sequence, 1), subject));
   }
 
-  private interface Request {
-    MessageInfo send() throws IOException, JetStreamApiException;
-  }
-
-  private static @Nullable Stored get(Request request) throws IOException {
+  private @Nullable Stored get(Request<MessageInfo> request) throws IOException {
     try {
-      MessageInfo info = request.send();
+      MessageInfo info = ask(request);
       byte[] body = info.getData(); // null if it is empty
       return new Stored(
           requireNonNull(info.getSubject()), info.getSeq(), body == null ? new byte[0] : body);
@@ -197,7 +223,27 @@ final class Stream implements Messages {
         return null;
       }
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Request<T> {
+    T send() throws IOException, JetStreamApiException;
+  }
+
+  private <T> T ask(Request<T> request) throws IOException, JetStreamApiException {
+    try {
+      T answer = request.send();
+      answered(true);
+      return answer;
+    } catch (JetStreamApiException e) {
+      answered(!isPassing(e));
+      throw e;
+    } catch (IOException e) {
+      answered(false);
+      throw e;
     } catch (IllegalStateException e) {
+      answered(false);
       throw new IOException("connection closed", e);
     }
   }

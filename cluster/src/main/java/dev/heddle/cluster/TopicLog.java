@@ -218,10 +218,10 @@ final class TopicLog {
   private void send() {
     try {
       for (List<PendingEntry> some; !(some = next()).isEmpty(); ) {
-        if (node.isReachable()) {
+        if (node.isReachable() && stream.isAnswering()) {
           store(some);
         } else {
-          some.forEach(entry -> entry.fail("NATS is not connected"));
+          some.forEach(entry -> entry.fail("NATS does not answer"));
         }
       }
     } catch (InterruptedException | RuntimeException | Error e) {

@@ -1,10 +1,13 @@
 package dev.heddle.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.LogCapture;
 import dev.heddle.fixtures.NatsServers;
+import dev.heddle.services.nodes.Company;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.Keep;
 import dev.heddle.services.topics.StorageException;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +76,40 @@ class ThreeServersTest {
         assertThat(entries).isEqualTo(history);
       }
     }
+  }
+
+  @Test
+  @Tag("faults")
+  @Timeout(150)
+  void withoutAMajorityOfServersRequestsAreSoonRefusedAtOnce(@TempDir Path folder)
+      throws Exception {
+    try (NatsServers servers = NatsServers.start(3, folder);
+        NatsCluster cluster = NatsCluster.connect(servers.urls());
+        Company company = cluster.company("majority");
+        Topics topics = cluster.topics("majority", Keep.ALL)) {
+      Topic lobby = topics.topic("#lobby");
+      lobby.append("ann", "before");
+      servers.kill(1);
+      servers.kill(2);
+      assertThatThrownBy(() -> lobby.append("ann", "meanwhile"))
+          .isInstanceOf(StorageException.class);
+      Eventually.that(
+          "all kinds of requests are refused at once",
+          PATIENCE,
+          () ->
+              isRefusedAtOnce(() -> lobby.append("ann", "later"))
+                  && isRefusedAtOnce(() -> lobby.last(10))
+                  && isRefusedAtOnce(() -> company.register().claim("bob", "#lobby", _ -> false)));
+      servers.restart(1);
+      servers.restart(2);
+      Eventually.that("it is stored again", PATIENCE, () -> isStored(lobby, "end"));
+    }
+  }
+
+  private static boolean isRefusedAtOnce(ThrowingCallable request) {
+    long start = System.nanoTime();
+    return catchThrowable(request) instanceof StorageException
+        && System.nanoTime() - start < 1_000_000_000;
   }
 
   @Test

@@ -29,6 +29,11 @@ final class WorldStream implements Messages {
   }
 
   @Override
+  public boolean isAnswering() {
+    return true;
+  }
+
+  @Override
   public Stream.Outcome publish(String subject, byte[] body) throws InterruptedException {
     return publish(subject, -1, body);
   }

@@ -11,6 +11,7 @@ import dev.heddle.Server;
 import dev.heddle.http.AllowedHosts;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.InputStreamReader;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -284,20 +285,31 @@ class StatusServerTest extends ObserverFixture {
         + "\",service=\"echo\"} 0.0";
   }
 
+  private String metrics() {
+    try {
+      return web.get("/metrics").body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void metricsComeInTheFormatOfPrometheus() throws Exception {
     for (int i = 0; i < 20; i++) {
       client("hello");
     }
+    String labels = "engine=\"loops\",protocol=\"tcp\",service=\"echo\"";
+    String sent = "heddle_bytes_sent_total{" + labels + "} 120.0";
+    Eventually.that(
+        "the last answer is counted", () -> metrics().contains(sent));
     Web.Reply reply = web.get("/metrics");
     assertThat(reply.head()).contains("Content-Type: text/plain; version=0.0.4");
-    String labels = "engine=\"loops\",protocol=\"tcp\",service=\"echo\"";
     assertThat(reply.body())
         .contains("# TYPE heddle_connections_active gauge")
         .contains("heddle_connections_active{" + labels + "} 20.0")
         .contains("# TYPE heddle_bytes_received_total counter")
         .contains("heddle_bytes_received_total{" + labels + "} 120.0")
-        .contains("heddle_bytes_sent_total{" + labels + "} 120.0")
+        .contains(sent)
         .contains("heddle_messages_received_total{" + labels + "} 20.0")
         .contains("heddle_connections_accepted_total{" + labels + "} 20.0")
         .contains(refused("full"), refused("address_full"), refused("address_rate"))

@@ -44,11 +44,12 @@ record EntryBatch(long sequence, long previous, String node, List<Long> keys, Li
     return entries.getLast().sequence();
   }
 
-  /// Whether it counts.
+  /// Whether it counts. One that follows what comes after it was written by a node that had read
+  /// another stream of this name, which the servers have lost.
   ///
   /// @param latest the number of the latest batch before it that counts; 0 if there is none
   boolean follows(long latest) {
-    return previous >= latest || previous == 0;
+    return (previous >= latest && previous < sequence) || previous == 0;
   }
 
   byte[] encoded() {

@@ -57,23 +57,29 @@ final class Holdings {
   }
 
   private List<Change> applyOwner(String owner, long revision, @Nullable Claim begins) {
-    if (begins != null) {
-      owners.put(owner, new Owner(revision, begins.value()));
-      return List.of();
+    if (begins == null) {
+      List<Register.Holding> held = heldBy(owner);
+      owners.remove(owner);
+      return held.stream().map(each -> new Change(each.key(), each, null)).toList();
     }
-    var changes = new ArrayList<Change>();
+    boolean isNew = owners.put(owner, new Owner(revision, begins.value())) == null;
+    return isNew // what was claimed with it before counts from now on
+        ? heldBy(owner).stream().map(each -> new Change(each.key(), null, each)).toList()
+        : List.of();
+  }
+
+  private List<Register.Holding> heldBy(String owner) {
+    var all = new ArrayList<Register.Holding>();
     for (var each : written.entrySet()) {
       Claim claim = each.getValue().claim;
       if (claim != null && claim.owner().equals(owner)) {
-        String key = Claim.key(each.getKey());
-        Register.Holding before = held(key);
-        if (before != null) {
-          changes.add(new Change(key, before, null));
+        Register.Holding held = held(Claim.key(each.getKey()));
+        if (held != null) {
+          all.add(held);
         }
       }
     }
-    owners.remove(owner);
-    return changes;
+    return all;
   }
 
   /// Who holds a key; null if nobody does.

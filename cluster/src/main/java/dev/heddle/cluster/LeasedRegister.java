@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// node wants to hold is in memory, and a [Keeper] makes the stream agree. Thread-safe.
 final class LeasedRegister implements Register {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Stream stream;
   private final Node node;
@@ -32,15 +33,13 @@ final class LeasedRegister implements Register {
       throws IOException {
     this.stream = stream;
     this.node = node;
-    this.state = new RegisterState(node.id());
+    this.state = new RegisterState(node);
     this.writer = new RegisterWriter(stream, state, description);
     long end = stream.lastSequence();
     this.reader = StreamReader.start(stream, 0, this::read);
     try {
       this.heart = new Heart(pulses, node, state::owner, state::owners, writer::endLease);
-      if (!state.awaitRead(end, PATIENCE)) {
-        throw new IOException(stream.name() + " is not read");
-      }
+      awaitRead(end);
       writer.beginLease();
     } catch (IOException | RuntimeException e) {
       reader.close();
@@ -48,6 +47,16 @@ final class LeasedRegister implements Register {
     } catch (InterruptedException e) {
       reader.close();
       throw Stream.interrupted(e);
+    }
+  }
+
+  /// Not until a message comes: the last ones may be too old, and deleted.
+  private void awaitRead(long end) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!state.await(() -> reader.position() >= end, LOOK)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(stream.name() + " is not read");
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.heddle.cluster;
 
 import io.nats.client.Connection;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// This process as a node of the cluster, from its start to its end. Thread-safe.
@@ -12,6 +13,7 @@ final class Node {
 
   private final String id = UUID.randomUUID().toString().substring(0, 13);
   private final AtomicLong keys = new AtomicLong();
+  private final AtomicInteger leases = new AtomicInteger();
   private volatile long lostAt; // by System.nanoTime; 0 while connected
 
   /// Unlike that of any other node, and of this process when it is started again.
@@ -22,6 +24,11 @@ final class Node {
   /// A number that this node has not used yet.
   long nextKey() {
     return keys.incrementAndGet();
+  }
+
+  /// The number of a lease that this node has not used yet, in no register.
+  int nextLease() {
+    return leases.incrementAndGet();
   }
 
   /// Whether NATS is connected, or was a moment ago.

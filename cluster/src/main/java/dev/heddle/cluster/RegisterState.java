@@ -14,20 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// What a register has read from its stream, and what this node wants to be there. Thread-safe:
 /// each method is one step, and [#await] waits for a step that makes a condition true.
 final class RegisterState {
-  private final String node;
+  private final Node node;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   // Guarded by the lock.
   private final Holdings holdings;
   private final Wanted wanted = new Wanted();
-  private long position; // in the stream
-  private int lease;
+  private int lease; // 0 before the first one
   private boolean closed;
 
-  RegisterState(String node) {
+  RegisterState(Node node) {
     this.node = node;
-    this.holdings = new Holdings(node);
+    this.holdings = new Holdings(node.id());
   }
 
   /// What a message has changed.
@@ -38,12 +37,13 @@ final class RegisterState {
   /// A message was read: see [Holdings#apply].
   Read read(String token, long sequence, @Nullable Claim claim) {
     return change(() -> {
-      position = sequence;
       List<Holdings.Change> changes = holdings.apply(token, sequence, claim);
       var lost = new ArrayList<String>();
       for (Holdings.Change change : changes) {
-        boolean taken = change.now() != null && !change.now().own();
-        if (taken && wanted.lose(change.key())) {
+        Holding now = change.now();
+        if (now == null) {
+          wanted.doubt(change.key());
+        } else if (!now.own() && wanted.lose(change.key())) {
           lost.add(change.key());
         }
       }
@@ -99,13 +99,6 @@ final class RegisterState {
 
   // What was read.
 
-  /// Waits until all messages up to this one have been read.
-  ///
-  /// @return false if it took too long
-  boolean awaitRead(long end, Duration patience) throws InterruptedException {
-    return await(() -> position >= end, patience);
-  }
-
   List<Holding> all() {
     return call(holdings::all);
   }
@@ -143,7 +136,7 @@ final class RegisterState {
 
   /// The current lease, whether it counts or not.
   String owner() {
-    return call(() -> Claim.owner(node, lease));
+    return call(() -> Claim.owner(node.id(), lease));
   }
 
   boolean isLeased() {
@@ -153,7 +146,7 @@ final class RegisterState {
   /// Makes up another lease; everything that is wanted has to be claimed with it.
   String nextOwner() {
     return change(() -> {
-      lease++;
+      lease = node.nextLease();
       wanted.doubtAll();
       return owner();
     });

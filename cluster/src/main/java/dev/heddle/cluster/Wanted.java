@@ -52,6 +52,13 @@ final class Wanted {
     return !claiming.contains(key) && values.remove(key) != null;
   }
 
+  /// Nobody holds the key any more: if it is wanted, it was claimed with a lease that has ended.
+  void doubt(String key) {
+    if (values.containsKey(key)) {
+      doubtful.add(key);
+    }
+  }
+
   /// The node's lease has ended: nothing is held.
   void doubtAll() {
     doubtful.addAll(values.keySet());

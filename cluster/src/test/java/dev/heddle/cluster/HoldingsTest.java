@@ -40,6 +40,14 @@ class HoldingsTest {
   }
 
   @Test
+  void whatIsClaimedWithALeaseBeforeItBeginsCountsFromItsBeginning() {
+    assertThat(claims("ann", "other_2", "")).isEmpty();
+    assertThat(begins("other_2")).extracting(Holdings.Change::key).containsExactly("ann");
+    assertThat(holder("ann")).isEqualTo("other");
+    assertThat(begins("other_2")).as("it is renewed").isEmpty();
+  }
+
+  @Test
   void allThatANodeHeldIsFreeWhenItsLeaseEnds() {
     begins("me_1");
     begins("other_1");

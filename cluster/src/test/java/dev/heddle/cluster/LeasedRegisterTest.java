@@ -7,6 +7,8 @@ import dev.heddle.services.nodes.Company;
 import dev.heddle.services.nodes.Register;
 import dev.heddle.services.nodes.Register.Holding;
 import dev.heddle.services.topics.StorageException;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -124,6 +126,27 @@ class LeasedRegisterTest {
 
   private static List<Integer> held(Party party) {
     return party.cluster.nodesSeen().stream().map(NodeView::held).sorted().toList();
+  }
+
+  @Test
+  void aNodeThatOpensItsRegisterAgainBeginsAnotherLease() throws Exception {
+    try (NatsCluster cluster = NODES.connected()) {
+      cluster.company("again").close();
+      try (Party again = Party.of(cluster, "again")) {
+        assertThat(again.claim("name")).isNull();
+      }
+    }
+  }
+
+  @Test
+  void aRegisterOfWhichAllMessagesWereTooOldIsOpened() throws Exception {
+    party("old").close();
+    try (Connection connection = Nats.connect(NODES.servers().url(0))) {
+      var _ = connection.jetStreamManagement().purgeStream("heddle-old-register");
+    }
+    try (Party later = party("old")) {
+      assertThat(later.claim("name")).isNull();
+    }
   }
 
   @Test

@@ -46,7 +46,10 @@ final class StreamReader implements AutoCloseable {
 
   private volatile boolean following; // whether a consumer is thought to bring what comes
 
-  private long missing; // the watch's: the stream's length at the last check
+  // The watch's.
+  private long missing; // the stream's length at the last check
+  private long shorter = -1; // likewise, if it had less than was read
+  private boolean hasWarned;
 
   private StreamReader(Stream stream, long after, Consumer<Stream.Stored> each) throws IOException {
     this.stream = stream;
@@ -145,12 +148,29 @@ final class StreamReader implements AutoCloseable {
           Level.INFO, "{0}: no messages come after {1}, reading again", stream.name(), position);
     }
     missing = last;
+    warnIfLost(last);
     if (!following) {
       fetch(last);
       if (subscribing.compareAndSet(false, true)) {
         Thread.ofVirtual().name(stream.name()).start(this::subscribeAgain);
       }
     }
+  }
+
+  /// A server may be behind for a moment; one that has lost messages stays so.
+  private void warnIfLost(long last) {
+    boolean isShorter = last < position;
+    if (isShorter && shorter == last && !hasWarned) {
+      hasWarned = true;
+      LOG.log(
+          Level.WARNING,
+          "cluster: the servers have lost messages of {0}: it ends at {1}, and this node has read"
+              + " up to {2}; restart the node, so that it reads what is there",
+          stream.name(),
+          Long.toString(last),
+          Long.toString(position));
+    }
+    shorter = isShorter ? last : -1;
   }
 
   private void subscribeAgain() {

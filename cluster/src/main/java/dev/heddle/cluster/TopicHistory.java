@@ -45,10 +45,13 @@ final class TopicHistory {
   }
 
   /// The latest batch that counts, up to this one. The one that it follows does, for its author had
-  /// read it.
-  private EntryBatch counting(EntryBatch batch) throws IOException {
+  /// read it; if that was in a stream that the servers have lost, it says nothing of this one.
+  ///
+  /// @return null if none does, up to this one, which follows a lost one
+  private @Nullable EntryBatch counting(EntryBatch batch) throws IOException {
     EntryBatch found = null;
-    long latest = batch.previous();
+    boolean isOfLost = batch.previous() >= batch.sequence();
+    long latest = isOfLost ? 0 : batch.previous();
     EntryBatch each = next(latest + 1);
     while (each != null && each.sequence() <= batch.sequence()) {
       if (each.follows(latest)) {
@@ -57,7 +60,7 @@ final class TopicHistory {
       }
       each = next(each.sequence() + 1);
     }
-    if (found == null) {
+    if (found == null && !isOfLost) {
       throw new IOException("the stream " + stream.name() + " is shorter than it was");
     }
     return found;
@@ -112,7 +115,7 @@ final class TopicHistory {
         throw new IOException("the stream " + stream.name() + " is shorter than it was");
       }
       EntryBatch counts = counting(batch);
-      if (counts.last() < number) {
+      if (counts == null || counts.last() < number) {
         low = batch.sequence() + 1;
       } else {
         found = counts;

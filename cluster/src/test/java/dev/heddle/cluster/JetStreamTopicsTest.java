@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.fixtures.Eventually;
+import dev.heddle.fixtures.LogCapture;
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.Keep;
 import dev.heddle.services.topics.StorageException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.logging.Level;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -111,6 +113,34 @@ class JetStreamTopicsTest extends TopicsContract {
       assertThat(texts).containsSubsequence(after);
     }
     assertThat(second.from(1, 10)).extracting(Entry::text).containsSubsequence(after);
+  }
+
+  /// As when the disks of all servers are new.
+  @Test
+  void aMessageCountsOnceThoughItsNodeHadReadMoreThanTheServersHave() throws Exception {
+    try (var log = new LogCapture()) {
+      Topic first = node("anew").topic("#lobby");
+      List<String> seen = follow(first);
+      for (int i = 1; i <= 5; i++) {
+        first.append("ann", "lost " + i);
+      }
+      Eventually.that("the first has read all", () -> seen.size() == 5);
+      try (Connection servers = Nats.connect(NODES.servers().url(0))) {
+        var _ = servers.jetStreamManagement().deleteStream("heddle-anew-topics");
+      }
+      Topic second = node("anew").topic("#lobby");
+      List<String> anew = follow(second);
+      Eventually.that(
+          "the first's operator is told",
+          () ->
+              log.messages(Level.WARNING).stream()
+                  .anyMatch(line -> line.contains("heddle-anew-topics") && line.contains("5")));
+      first.append("ann", "once");
+      second.append("bob", "end");
+      Eventually.that("all has come", () -> anew.contains("end"));
+      assertThat(anew).containsExactly("once", "end");
+      assertThat(second.last(10)).extracting(Entry::text).containsExactly("once", "end");
+    }
   }
 
   private static List<String> follow(Topic topic) throws StorageException {

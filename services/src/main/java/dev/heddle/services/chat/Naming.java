@@ -19,7 +19,8 @@ final class Naming {
     Neighbour self = chat.call(() -> Neighbour.of(member));
     String holder = chat.neighbours.claim(self);
     chat.run(() -> {
-      if (holder == null && member.gone) {
+      boolean hasFollower = chat.roster.find(self.name()) != null; // it came again meanwhile
+      if (holder == null && member.gone && !hasFollower) {
         chat.neighbours.release(self.name());
       }
     });

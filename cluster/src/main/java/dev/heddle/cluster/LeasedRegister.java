@@ -113,7 +113,8 @@ final class LeasedRegister implements Register {
 
   private @Nullable Holding tryToClaim(String key, String value, Predicate<Holding> mayTake)
       throws StorageException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Duration patience = stream.isWritable() ? PATIENCE : Duration.ZERO;
+    long deadline = System.nanoTime() + patience.toNanos();
     try {
       for (boolean tried = false; !(tried && state.claimed(key)); tried = true) {
         RegisterState.Seen seen = state.seen(key);
@@ -124,7 +125,7 @@ final class LeasedRegister implements Register {
           }
           return holder;
         }
-        if (!node.isReachable() || !stream.isAnswering() || System.nanoTime() > deadline) {
+        if (!node.isReachable() || (tried && System.nanoTime() > deadline)) {
           throw new IOException("NATS does not answer");
         }
         state.claim(key, value);

@@ -9,9 +9,12 @@ interface Messages {
   /// The stream's name.
   String name();
 
-  /// Whether it is worth to wait for the servers: false if they have answered nothing for so long
-  /// that they will hardly do so soon. Does not wait.
-  boolean isAnswering();
+  /// Whether it is worth to ask for messages again: false if the servers have answered no such
+  /// question for so long that they will hardly do so soon. Does not wait.
+  boolean isReadable();
+
+  /// Likewise, for messages that are to be stored.
+  boolean isWritable();
 
   /// Stores a message, perhaps after the time for an answer is over.
   Stream.Outcome publish(String subject, byte[] body) throws InterruptedException;

@@ -30,9 +30,6 @@ final class Stream implements Messages {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cluster");
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /// Longer than the servers take to choose another leader.
-  private static final long LONGEST_SILENCE_NANOS = 12_000_000_000L;
-
   private static final int NOT_FOUND = 10037;
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int WRONG_LAST_SEQUENCE = 10071;
@@ -41,7 +38,8 @@ final class Stream implements Messages {
   private final JetStreamManagement management;
   private final String name;
   private final String prefix;
-  private volatile long silentSince; // by System.nanoTime; 0 while requests are answered
+  private final Silence ofReads = new Silence();
+  private final Silence ofWrites = new Silence();
 
   /// @param prefix what its subjects begin with, a dot at the end included; one token follows
   Stream(Connection connection, String name, String prefix) throws IOException {
@@ -100,18 +98,13 @@ final class Stream implements Messages {
   }
 
   @Override
-  public boolean isAnswering() {
-    long since = silentSince;
-    return since == 0 || System.nanoTime() - since < LONGEST_SILENCE_NANOS;
+  public boolean isReadable() {
+    return !ofReads.isLong();
   }
 
-  /// A request has been answered, or has not.
-  private void answered(boolean answered) {
-    if (answered) {
-      silentSince = 0;
-    } else if (silentSince == 0) {
-      silentSince = System.nanoTime() | 1; // never 0
-    }
+  @Override
+  public boolean isWritable() {
+    return !ofWrites.isLong();
   }
 
   @Override
@@ -129,7 +122,7 @@ final class Stream implements Messages {
   private Outcome publish(String subject, Headers headers, byte[] body)
       throws InterruptedException {
     Outcome outcome = outcome(subject, headers, body);
-    answered(!(outcome instanceof Outcome.Unknown));
+    ofWrites.heard(!(outcome instanceof Outcome.Unknown));
     return outcome;
   }
 
@@ -184,11 +177,13 @@ final class Stream implements Messages {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return ask(() -> management.getStreamInfo(name).getStreamState());
+        return management.getStreamInfo(name).getStreamState();
       } catch (JetStreamApiException e) {
         if (e.getApiErrorCode() != STREAM_NOT_FOUND || System.nanoTime() > deadline) {
           throw new IOException(e.getMessage(), e);
         }
+      } catch (IllegalStateException e) {
+        throw new IOException("connection closed", e);
       }
       pause();
     }
@@ -212,39 +207,28 @@ final class Stream implements Messages {
     return get(() -> management.getNextMessage(name, Math.max(sequence, 1), subject));
   }
 
-  private @Nullable Stored get(Request<MessageInfo> request) throws IOException {
+  private interface Request {
+    MessageInfo send() throws IOException, JetStreamApiException;
+  }
+
+  private @Nullable Stored get(Request request) throws IOException {
+    boolean isAnswered = false;
     try {
-      MessageInfo info = ask(request);
+      MessageInfo info = request.send();
+      isAnswered = true;
       byte[] body = info.getData(); // null if it is empty
       return new Stored(
           requireNonNull(info.getSubject()), info.getSeq(), body == null ? new byte[0] : body);
     } catch (JetStreamApiException e) {
+      isAnswered = !isPassing(e);
       if (e.getApiErrorCode() == NOT_FOUND) {
         return null;
       }
       throw new IOException(e.getMessage(), e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Request<T> {
-    T send() throws IOException, JetStreamApiException;
-  }
-
-  private <T> T ask(Request<T> request) throws IOException, JetStreamApiException {
-    try {
-      T answer = request.send();
-      answered(true);
-      return answer;
-    } catch (JetStreamApiException e) {
-      answered(!isPassing(e));
-      throw e;
-    } catch (IOException e) {
-      answered(false);
-      throw e;
     } catch (IllegalStateException e) {
-      answered(false);
       throw new IOException("connection closed", e);
+    } finally {
+      ofReads.heard(isAnswered);
     }
   }
 

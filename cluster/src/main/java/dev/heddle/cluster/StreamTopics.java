@@ -203,7 +203,7 @@ final class StreamTopics implements Topics {
       try {
         return request.send();
       } catch (IOException e) {
-        if (!node.isReachable() || !stream.isAnswering() || System.nanoTime() > deadline) {
+        if (!node.isReachable() || !stream.isReadable() || System.nanoTime() > deadline) {
           throw new StorageException("cannot read messages now", e);
         }
       }

@@ -218,10 +218,11 @@ final class TopicLog {
   private void send() {
     try {
       for (List<PendingEntry> some; !(some = next()).isEmpty(); ) {
-        if (node.isReachable() && stream.isAnswering()) {
+        if (node.isReachable()) {
           store(some);
-        } else {
-          some.forEach(entry -> entry.fail("NATS does not answer"));
+        }
+        if (!node.isReachable() || !stream.isWritable() || !stream.isReadable()) {
+          some.forEach(entry -> entry.fail("NATS does not answer")); // unless it is stored
         }
       }
     } catch (InterruptedException | RuntimeException | Error e) {

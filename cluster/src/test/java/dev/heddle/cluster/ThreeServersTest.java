@@ -81,7 +81,7 @@ class ThreeServersTest {
   @Test
   @Tag("faults")
   @Timeout(150)
-  void withoutAMajorityOfServersRequestsAreSoonRefusedAtOnce(@TempDir Path folder)
+  void withoutAMajorityOfServersRequestsAreSoonRefusedAfterOneAttempt(@TempDir Path folder)
       throws Exception {
     try (NatsServers servers = NatsServers.start(3, folder);
         NatsCluster cluster = NatsCluster.connect(servers.urls());
@@ -94,22 +94,21 @@ class ThreeServersTest {
       assertThatThrownBy(() -> lobby.append("ann", "meanwhile"))
           .isInstanceOf(StorageException.class);
       Eventually.that(
-          "all kinds of requests are refused at once",
+          "what is to be stored is refused after one attempt",
           PATIENCE,
           () ->
-              isRefusedAtOnce(() -> lobby.append("ann", "later"))
-                  && isRefusedAtOnce(() -> lobby.last(10))
-                  && isRefusedAtOnce(() -> company.register().claim("bob", "#lobby", _ -> false)));
+              isRefusedSoon(() -> lobby.append("ann", "later"))
+                  && isRefusedSoon(() -> company.register().claim("bob", "#lobby", _ -> false)));
       servers.restart(1);
       servers.restart(2);
       Eventually.that("it is stored again", PATIENCE, () -> isStored(lobby, "end"));
     }
   }
 
-  private static boolean isRefusedAtOnce(ThrowingCallable request) {
+  private static boolean isRefusedSoon(ThrowingCallable request) {
     long start = System.nanoTime();
     return catchThrowable(request) instanceof StorageException
-        && System.nanoTime() - start < 1_000_000_000;
+        && System.nanoTime() - start < 4_000_000_000L;
   }
 
   @Test

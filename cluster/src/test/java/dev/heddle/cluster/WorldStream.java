@@ -29,7 +29,12 @@ final class WorldStream implements Messages {
   }
 
   @Override
-  public boolean isAnswering() {
+  public boolean isReadable() {
+    return true;
+  }
+
+  @Override
+  public boolean isWritable() {
     return true;
   }
 

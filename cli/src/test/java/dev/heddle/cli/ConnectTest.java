@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Handler;
@@ -11,7 +12,10 @@ import dev.heddle.fixtures.TestCertificate;
 import dev.heddle.services.Options;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -32,6 +36,26 @@ class ConnectTest {
     try (Server numbers = start("numbers")) {
       assertThat(Run.heddleWithInput("1\n22\n", "connect", "127.0.0.1:" + numbers.port()))
           .isEqualTo(new Run(0, "2\n44\n", ""));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lines", "chunks"})
+  void anInputThatCannotBeReadIsAnErrorAndNotTheConnections(String messages) throws IOException {
+    try (Server numbers = start("numbers")) {
+      var broken = new SequenceInputStream(new ByteArrayInputStream("1\n".getBytes(UTF_8)), new Broken());
+      Run run =
+          Run.heddleWithInput(broken, "connect", ":" + numbers.port(), "--messages", messages);
+      assertThat(run.exitCode()).isOne();
+      assertThat(run.err()).isEqualTo("heddle: cannot read the input: Is a directory\n");
+    }
+  }
+
+  /// As a folder is.
+  private static final class Broken extends InputStream {
+    @Override
+    public int read() throws IOException {
+      throw new IOException("Is a directory");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.heddle.cluster;
 
 import dev.heddle.load.crew.Link;
+import dev.heddle.load.crew.Message.Beat;
 import dev.heddle.load.crew.Message.Hello;
 import dev.heddle.load.crew.Messages;
 import io.nats.client.Connection;
@@ -26,6 +27,10 @@ public final class LoadWorkers implements AutoCloseable {
   static final String YES = "yes";
 
   private static final Duration LOOK = Duration.ofMillis(200);
+
+  /// Much more often than after what time a worker takes us for dead.
+  private static final long BEAT_NANOS = 1_000_000_000;
+
   private static final Duration ANSWER = Duration.ofSeconds(2);
 
   private final Connection connection;
@@ -66,6 +71,7 @@ public final class LoadWorkers implements AutoCloseable {
     var links = new LinkedHashMap<String, Link>();
     var places = new ArrayList<String>();
     long end = System.nanoTime() + patience.toNanos();
+    long beat = System.nanoTime();
     try {
       while (links.size() < count) {
         if (System.nanoTime() - end > 0) {
@@ -75,6 +81,12 @@ public final class LoadWorkers implements AutoCloseable {
         if (offer != null && claim(offer.getSubject().substring(FREE.length()), links)) {
           places.add(place(offer));
           notices.accept("worker %d of %d: %s".formatted(links.size(), count, places.getLast()));
+        }
+        if (System.nanoTime() - beat >= BEAT_NANOS) {
+          beat = System.nanoTime();
+          for (Link link : links.values()) {
+            link.send(Messages.encode(new Beat())); // it waits for the others, too
+          }
         }
       }
       free.unsubscribe();

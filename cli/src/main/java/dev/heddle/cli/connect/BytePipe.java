@@ -1,6 +1,7 @@
 package dev.heddle.cli.connect;
 
 import dev.heddle.Connection;
+import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.terminal.Streams;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,18 @@ import java.io.PrintStream;
 
 /// Sends its input and prints the answers, byte for byte as they arrive, until the server ends the
 /// connection.
-record BytePipe(Connection connection, Streams streams) {
+final class BytePipe {
   private static final int CHUNK = 16 * 1024;
+
+  private final Connection connection;
+  private final Streams streams;
+  private final ReportedInput in;
+
+  BytePipe(Connection connection, Streams streams) {
+    this.connection = connection;
+    this.streams = streams;
+    this.in = new ReportedInput(streams);
+  }
 
   /// @return the exit code
   int run() throws IOException {
@@ -24,14 +35,14 @@ record BytePipe(Connection connection, Streams streams) {
         break;
       }
     }
-    return 0;
+    return in.hasFailed() ? Failure.IMPOSSIBLE : 0;
   }
 
   private void send() {
     try {
       OutputStream requests = connection.output();
       byte[] chunk = new byte[CHUNK];
-      for (int count; (count = streams.in().read(chunk)) >= 0; ) {
+      for (int count; (count = in.read(chunk)) >= 0; ) {
         requests.write(chunk, 0, count);
         requests.flush();
       }

@@ -1,6 +1,7 @@
 package dev.heddle.cli.connect;
 
 import dev.heddle.Connection;
+import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.terminal.Streams;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,11 +26,13 @@ final class ChunkPipe {
 
   private final Connection connection;
   private final Streams streams;
+  private final ReportedInput in;
   private final Semaphore came = new Semaphore(0);
 
   ChunkPipe(Connection connection, Streams streams) {
     this.connection = connection;
     this.streams = streams;
+    this.in = new ReportedInput(streams);
   }
 
   /// @return the exit code
@@ -48,12 +51,12 @@ final class ChunkPipe {
       }
       came.release();
     }
-    return 0;
+    return in.hasFailed() ? Failure.IMPOSSIBLE : 0;
   }
 
   private void send() {
     try {
-      var lines = new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
+      var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       OutputStream requests = connection.output();
       long patience = GREETING_MILLIS;
       for (String line; (line = lines.readLine()) != null; patience = ANSWER_MILLIS) {

@@ -302,6 +302,9 @@ public final class LoadCommand implements Callable<Integer> {
     if (requests != null && requests < 1) {
       throw Failure.usage("--requests must be 1 or more: " + requests);
     }
+    if (requests != null && pacing.hasSeveralRates()) {
+      throw Failure.usage("--requests does not go with --ramp and --find-max");
+    }
     if (rounds != null) {
       inRange("--rounds", rounds, 10_000);
     }

@@ -62,6 +62,11 @@ final class PacingOptions {
     return ReportOptions.threshold("--find-max", text);
   }
 
+  /// Whether it tries one rate after another.
+  boolean hasSeveralRates() {
+    return ramp != null || findMax != null;
+  }
+
   private static Pacing ramp(String text) throws Failure {
     int dots = text.indexOf("..");
     if (dots < 0) {

@@ -24,7 +24,8 @@ final class Member implements AutoCloseable {
   private volatile @Nullable String departure;
   private volatile long lastHeard = System.nanoTime();
   private volatile int answeredPing;
-  private volatile long asked;
+  private long asked; // guarded by this
+  private int ping; // likewise: the latest one
   private long offset;
   private long roundTrip = UNKNOWN;
 
@@ -69,8 +70,12 @@ final class Member implements AutoCloseable {
     }
   }
 
-  /// Of several answers, the quickest one is the most precise.
+  /// Of several answers, the quickest one is the most precise. An answer to an earlier question
+  /// says nothing of the time since the latest one.
   private synchronized void pong(Message.Pong pong, long now) {
+    if (pong.number() != ping) {
+      return;
+    }
     long trip = now - asked;
     if (trip < roundTrip) {
       roundTrip = trip;
@@ -83,6 +88,7 @@ final class Member implements AutoCloseable {
   void ping(int ping, boolean first) {
     synchronized (this) {
       asked = System.nanoTime();
+      this.ping = ping;
       if (first) {
         roundTrip = UNKNOWN;
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.load.Run;
 import dev.heddle.load.Sample;
+import dev.heddle.load.stats.ErrorKind;
 import dev.heddle.load.stats.Tally;
 import dev.heddle.load.stats.Timeline;
 import java.util.ArrayList;
@@ -25,6 +26,25 @@ class VerdictTest {
     assertThat(Verdict.ofConnections(runs, (target, count) -> false))
         .containsExactly(
             "for 100 connections: none held them", "for 500 connections: none held them");
+  }
+
+  @Test
+  void anErrorOutsideOfTheSlicesDoesNotKeepARateFromHolding() {
+    var tally = new Tally(false, new Timeline(0, 100_000_000));
+    for (int i = 0; i < 100; i++) {
+      tally.countSent();
+      tally.answered(i, i, i + 1_000_000L);
+    }
+    var sample = new Sample(0, 0.1, 1000, tally, 0L, 0, 0);
+    Run.OfTarget usual = Samples.target("a", 10, 1);
+    var around = new Tally(false, new Timeline(0, 100_000_000));
+    around.error(ErrorKind.TIMED_OUT, 1, "connecting");
+    var target =
+        new Run.OfTarget(usual.target(), 17L, 100, 100, around, usual.memory(), List.of(sample));
+    List<RunFigures> runs = List.of(RunFigures.of(new Run(100, 1000, List.of(target))));
+    assertThat(Verdict.ofSearch(runs, Threshold.parse("p99<5ms")).getFirst())
+        .startsWith("a kept up with 1,000 requests/s");
+    assertThat(Verdict.ofRates(runs, 1).getFirst()).startsWith("a kept up with 1,000 requests/s");
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.heddle.services.nodes.Register;
 import dev.heddle.services.topics.Keep;
 import dev.heddle.services.topics.Topics;
 import io.nats.client.Connection;
-import io.nats.client.ConnectionListener;
 import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
@@ -15,13 +14,10 @@ import io.nats.client.api.ServerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +33,6 @@ public final class NatsCluster implements Cluster, AutoCloseable {
   /// docs/cluster.md.
   private static final String SOUND = "2.10.27";
 
-  private static final Set<String> SCHEMES = Set.of("nats", "tls");
-
   /// How long messages to other nodes are kept: a node that missed them for longer is dead.
   private static final Duration LETTERS = Duration.ofMinutes(1);
 
@@ -53,12 +47,15 @@ public final class NatsCluster implements Cluster, AutoCloseable {
 
   private final Node node;
   private final Connection connection;
+  private final ConnectionStates states;
   private final Streams streams;
   private final Map<String, LeasedRegister> joined = new ConcurrentSkipListMap<>(); // by service
 
-  private NatsCluster(Node node, Connection connection) throws IOException {
+  private NatsCluster(Node node, Connection connection, ConnectionStates states)
+      throws IOException {
     this.node = node;
     this.connection = connection;
+    this.states = states;
     this.streams = new Streams(connection);
   }
 
@@ -69,8 +66,9 @@ public final class NatsCluster implements Cluster, AutoCloseable {
   /// @throws IllegalArgumentException if a URL is wrong
   /// @throws IOException if no server answers; the message says which were tried
   public static NatsCluster connect(List<String> servers) throws IOException {
-    servers.forEach(NatsCluster::requireUrl);
+    ServerUrls.require(servers);
     var node = new Node();
+    var states = new ConnectionStates(node);
     Options options =
         new Options.Builder()
             .servers(servers.toArray(String[]::new))
@@ -81,18 +79,18 @@ public final class NatsCluster implements Cluster, AutoCloseable {
             .noRandomize()
             .pingInterval(Duration.ofSeconds(1))
             .maxPingsOut(2)
-            .connectionListener(new States(node))
+            .connectionListener(states)
             .errorListener(new Errors())
             .build();
     Connection connection;
     try {
       connection = Nats.connect(options);
     } catch (IOException e) {
-      throw new IOException("no NATS server answers at " + String.join(", ", servers), e);
+      throw ServerUrls.unreachable(servers, e);
     } catch (InterruptedException e) {
       throw Stream.interrupted(e);
     }
-    var cluster = new NatsCluster(node, connection);
+    var cluster = new NatsCluster(node, connection, states);
     try {
       requireJetStream(connection.getServerInfo());
       return cluster;
@@ -118,19 +116,6 @@ public final class NatsCluster implements Cluster, AutoCloseable {
           server.getVersion(),
           SOUND);
     }
-  }
-
-  static void requireUrl(String server) {
-    try {
-      var url = new URI(server.contains("://") ? server : "nats://" + server);
-      if (url.getHost() != null && SCHEMES.contains(url.getScheme())) {
-        return;
-      }
-    } catch (URISyntaxException e) {
-      // Nor is this one.
-    }
-    throw new IllegalArgumentException(
-        "'" + server + "' is not the URL of a NATS server; write nats://127.0.0.1:4222");
   }
 
   @Override
@@ -228,29 +213,19 @@ public final class NatsCluster implements Cluster, AutoCloseable {
     return "heddle." + service + '.' + kind + '.';
   }
 
+  @Override
+  public void whenLost(Runnable action) {
+    states.whenLost(action);
+  }
+
   /// Disconnects. What was opened is closed by its users before.
   @Override
   public void close() {
+    states.close();
     try {
       connection.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /// Tells the node, and the log.
-  private record States(Node node) implements ConnectionListener {
-    @Override
-    @SuppressWarnings("deprecation") // and the only one that must be there
-    public void connectionEvent(Connection connection, Events type) {
-      if (!node.changed(connection.getStatus())) {
-        return;
-      }
-      if (node.isConnected()) {
-        LOG.log(Level.INFO, "cluster: connected to NATS at {0}", connection.getConnectedUrl());
-      } else if (type != Events.CLOSED) {
-        LOG.log(Level.WARNING, "cluster: connection to NATS lost, connecting again");
-      }
     }
   }
 

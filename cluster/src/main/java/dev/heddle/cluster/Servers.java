@@ -19,7 +19,7 @@ final class Servers {
   /// @throws IllegalArgumentException if a URL is wrong
   /// @throws IOException if no server answers; the message says which were tried
   static Connection connect(List<String> servers, String name) throws IOException {
-    servers.forEach(NatsCluster::requireUrl);
+    ServerUrls.require(servers);
     Options options =
         new Options.Builder()
             .servers(servers.toArray(String[]::new))
@@ -34,7 +34,7 @@ final class Servers {
     try {
       return Nats.connect(options);
     } catch (IOException e) {
-      throw new IOException("no NATS server answers at " + String.join(", ", servers), e);
+      throw ServerUrls.unreachable(servers, e);
     } catch (InterruptedException e) {
       throw Stream.interrupted(e);
     }

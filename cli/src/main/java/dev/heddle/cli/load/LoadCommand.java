@@ -11,6 +11,7 @@ import dev.heddle.cli.terminal.Log;
 import dev.heddle.cli.terminal.LogLevel;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cluster.LoadWorkers;
+import dev.heddle.cluster.ServerUrls;
 import dev.heddle.load.Campaign;
 import dev.heddle.load.Fleets;
 import dev.heddle.load.LoadFailedException;
@@ -182,7 +183,7 @@ public final class LoadCommand implements Callable<Integer> {
     List<RunFigures> figures = runs.stream().map(RunFigures::of).toList();
     var report =
         new Report(
-            "heddle " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+            commandLine(),
             started.truncatedTo(ChronoUnit.SECONDS).toString(),
             Machine.here(new Version().getVersion()[0]),
             workload.text(parsed.getFirst().transport()),
@@ -290,6 +291,15 @@ public final class LoadCommand implements Callable<Integer> {
 
   private static boolean isUdp(Target target) {
     return target.transport() == Target.Scheme.UDP;
+  }
+
+  /// As it was given, but without passwords: it is in each report.
+  private String commandLine() {
+    String text = "heddle " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    for (String server : workers.cluster) {
+      text = text.replace(server, ServerUrls.shown(List.of(server)));
+    }
+    return text;
   }
 
   private Plan plan(List<Target> parsed) throws Failure {

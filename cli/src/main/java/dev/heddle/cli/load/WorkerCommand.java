@@ -6,6 +6,7 @@ import dev.heddle.cli.terminal.Log;
 import dev.heddle.cli.terminal.LogLevel;
 import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cluster.ServerUrls;
 import dev.heddle.cluster.WaitingWorker;
 import dev.heddle.load.crew.Link;
 import dev.heddle.load.crew.WorkerSession;
@@ -80,7 +81,7 @@ public final class WorkerCommand implements Callable<Integer> {
       waiting.close();
     });
     stop.listen();
-    say("waiting for loads at " + String.join(", ", cluster));
+    say("waiting for loads at " + ServerUrls.shown(cluster));
     for (Link link; (link = waiting.next()) != null; ) {
       current.set(link);
       say("a load has begun");

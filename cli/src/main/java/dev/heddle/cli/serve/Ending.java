@@ -16,6 +16,9 @@ final class Ending {
     /// By a signal, or because one of them has ended by itself.
     STOPPED,
 
+    /// The cluster is lost for good.
+    CUT_OFF,
+
     /// Another process serves, too.
     REPLACED,
 

@@ -22,6 +22,7 @@ import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import dev.heddle.services.nodes.Cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,10 @@ record RunningServices(
     var ending = new Ending();
     stop.whenMade(() -> ending.begin(Ending.Reason.STOPPED));
     watch(endpoints, ending);
+    Cluster cluster = binding.options().cluster();
+    if (cluster != null) {
+      cluster.whenLost(() -> ending.begin(Ending.Reason.CUT_OFF));
+    }
     Restart restart;
     Ending.Reason reason;
     try (var status = open(endpoints)) {
@@ -93,7 +98,7 @@ record RunningServices(
         out().println(ServiceTotals.now(endpoints));
       }
       switch (reason) {
-        case STOPPED -> {
+        case STOPPED, CUT_OFF -> {
           restart.cancel(); // unless it is over
           manager.stopping(farewell.most());
           stayALittle(stop, status.observer());
@@ -115,6 +120,9 @@ record RunningServices(
       } else {
         manager.replaced(restart.successor());
       }
+    }
+    if (reason == Ending.Reason.CUT_OFF) {
+      throw Failure.impossible("the cluster is lost; the log says why");
     }
     if (endpoints.stream().anyMatch(RunningServices::hasFailed)) {
       throw Failure.impossible("a service failed; the log says why");

@@ -22,4 +22,9 @@ public interface Cluster {
   ///
   /// @throws IOException likewise
   Company company(String service) throws IOException;
+
+  /// Calls `action` if the cluster is lost for good, so that only another start of this process
+  /// helps; at once if it is. A later action replaces an earlier one. Any thread may call it, which
+  /// must not be kept.
+  void whenLost(Runnable action);
 }

@@ -1,0 +1,69 @@
+package dev.heddle.cluster;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Tells the node, and the log, when the connection to NATS is lost and when it is back. The client
+/// connects again by itself, but gives up a server list of which it was rejected twice in a row:
+/// then only another start helps. Thread-safe.
+final class ConnectionStates implements ConnectionListener {
+  private static final System.Logger LOG = System.getLogger("dev.heddle.cluster");
+
+  private final Node node;
+
+  // Guarded by this.
+  private @Nullable Runnable whenLost;
+  private boolean begun; // before, the one who connects reports what is wrong
+  private boolean closing;
+  private boolean lost;
+
+  ConnectionStates(Node node) {
+    this.node = node;
+  }
+
+  /// Calls `action` when the connection is lost for good; at once if it is.
+  synchronized void whenLost(Runnable action) {
+    whenLost = action;
+    if (lost) {
+      action.run();
+    }
+  }
+
+  /// The connection is closed now, as wanted.
+  synchronized void close() {
+    closing = true;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // and the only one that must be there
+  public synchronized void connectionEvent(Connection connection, Events type) {
+    begun |= type == Events.CONNECTED;
+    if (!begun || closing) {
+      return;
+    }
+    if (type == Events.CLOSED && !lost) {
+      lost = true;
+      LOG.log(
+          Level.ERROR,
+          "cluster: NATS has rejected this node again and again, and is not asked any more; is its"
+              + " user, password or token still right?");
+      if (whenLost != null) {
+        whenLost.run();
+      }
+    }
+    if (!node.changed(connection.getStatus())) {
+      return;
+    }
+    if (node.isConnected()) {
+      LOG.log(
+          Level.INFO,
+          "cluster: connected to NATS at {0}",
+          ServerUrls.shown(List.of(String.valueOf(connection.getConnectedUrl()))));
+    } else if (type != Events.CLOSED) {
+      LOG.log(Level.WARNING, "cluster: connection to NATS lost, connecting again");
+    }
+  }
+}

@@ -100,6 +100,10 @@ final class Retention {
         return new Sweep(before, SqliteFile.Position.FIRST);
       }
     }
+    return beginForSize();
+  }
+
+  private @Nullable Sweep beginForSize() throws SQLException {
     return isTooMuch() ? new Sweep(null, SqliteFile.Position.FIRST) : null;
   }
 
@@ -116,7 +120,7 @@ final class Retention {
     List<SqliteFile.Position> oldest =
         file.oldest(current.place(), before == null ? Long.MAX_VALUE : before, PIECE);
     if (oldest.isEmpty()) {
-      return null;
+      return before == null ? null : beginForSize(); // what is left may be too much all the same
     }
     file.delete(oldest.stream().filter(this::mayGo).toList());
     file.shrink(PAGES);

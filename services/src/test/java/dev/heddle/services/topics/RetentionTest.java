@@ -86,6 +86,19 @@ class RetentionTest {
   }
 
   @Test
+  void whatStaysInSpiteOfItsAgeDoesNotKeepTheSizeFromBeingEnforced() throws Exception {
+    store("!bans", 1, START, "ban eve");
+    for (int i = 1; i <= 2000; i++) {
+      store("#a", i, START.plus(DAY.multipliedBy(2)), "x".repeat(2000));
+    }
+    Retention retention = retention(new Keep(DAY, 1_000_000L));
+    pass(DAY.multipliedBy(2));
+    runUntilIdle(retention);
+    assertThat(file.usedBytes()).isBetween(500_000L, 1_000_000L);
+    assertThat(texts("!bans")).containsExactly("ban eve");
+  }
+
+  @Test
   void aClockThatJumpsDeletesNothingUntilItHasBeenSteady() throws Exception {
     store("#a", 1, START, "hi");
     Retention retention = retention(new Keep(DAY.multipliedBy(30), null));

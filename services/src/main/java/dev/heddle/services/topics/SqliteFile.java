@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,11 +63,11 @@ final class SqliteFile {
       PrivateFiles.tighten(beside(path, suffix));
     }
     try {
-      Connection connection = SqliteSchema.open(path, patience);
+      OpenDatabase session = OpenDatabase.of(path, patience);
       try {
-        return new SqliteFile(path, patience, new OpenDatabase(connection));
-      } catch (SQLException | IOException e) {
-        connection.close();
+        return new SqliteFile(path, patience, session);
+      } catch (IOException e) {
+        session.connection.close();
         throw e;
       }
     } catch (SQLException e) {
@@ -122,6 +123,7 @@ final class SqliteFile {
     }
     try {
       current.rollback();
+      current.closeStatements();
       session = new OpenDatabase(current.connection);
     } catch (SQLException e) {
       close();
@@ -236,7 +238,7 @@ final class SqliteFile {
         throw new SQLException(e.getMessage(), e);
       }
       beside = List.of();
-      current = new OpenDatabase(SqliteSchema.open(path, patience));
+      current = OpenDatabase.of(path, patience);
       session = current;
     }
     return current;
@@ -267,6 +269,16 @@ final class SqliteFile {
     private final PreparedStatement oldest;
     private final PreparedStatement delete;
 
+    static OpenDatabase of(Path path, Duration patience) throws SQLException {
+      Connection connection = SqliteSchema.open(path, patience);
+      try {
+        return new OpenDatabase(connection);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    }
+
     OpenDatabase(Connection connection) throws SQLException {
       this.connection = connection;
       begin = connection.prepareStatement("BEGIN IMMEDIATE");
@@ -294,6 +306,17 @@ final class SqliteFile {
         if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
           throw e;
         } // else the error itself has rolled back
+      }
+    }
+
+    /// Else the connection holds them until it is closed.
+    void closeStatements() {
+      for (Statement statement : List.of(begin, commit, insert, last, range, oldest, delete)) {
+        try {
+          statement.close();
+        } catch (SQLException e) {
+          // It is closed all the same; this is the error of its last execution.
+        }
       }
     }
 

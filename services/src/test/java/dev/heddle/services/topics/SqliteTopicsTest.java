@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.core.DB;
 
 class SqliteTopicsTest {
   private static final Duration IMPATIENT = Duration.ofMillis(20);
@@ -111,6 +115,21 @@ class SqliteTopicsTest {
       pragma(topics, "max_page_count = 10000");
       assertThat(topic.append("ann", large)).isEqualTo(2);
       assertThat(seen).containsExactly("fits", large);
+    }
+  }
+
+  @Test
+  void messagesThatAreRefusedLeaveNoStatementsOpen() throws Exception {
+    try (var topics = open()) {
+      Topic topic = topics.topic("room");
+      topic.append("ann", "fits");
+      int before = openStatements(topics);
+      pragma(topics, "max_page_count = 8");
+      String large = "x".repeat(40_000);
+      for (int i = 0; i < 100; i++) {
+        assertThatThrownBy(() -> topic.append("ann", large)).isInstanceOf(StorageException.class);
+      }
+      assertThat(openStatements(topics)).as("open statements").isEqualTo(before);
     }
   }
 
@@ -356,13 +375,31 @@ class SqliteTopicsTest {
   }
 
   private static void pragma(SqliteTopics topics, String what) throws Exception {
+    execute(topics, "PRAGMA " + what);
+  }
+
+  private static void execute(SqliteTopics topics, String statement) throws Exception {
     topics
         .writer()
         .call(() -> {
-          topics.writer().file().execute("PRAGMA " + what);
+          topics.writer().file().execute(statement);
           return true;
         })
         .get();
+  }
+
+  /// Those that the driver holds: each takes memory outside of the heap.
+  private static int openStatements(SqliteTopics topics) throws Exception {
+    Object connection = field(field(topics.writer().file(), "session"), "connection");
+    Field statements = DB.class.getDeclaredField("stmts");
+    statements.setAccessible(true);
+    return ((Set<?>) statements.get(((SQLiteConnection) connection).getDatabase())).size();
+  }
+
+  private static Object field(Object owner, String name) throws Exception {
+    Field field = owner.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(owner);
   }
 
   private Connection connect() throws SQLException {

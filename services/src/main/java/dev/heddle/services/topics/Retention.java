@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -81,6 +82,7 @@ final class Retention {
       failing = false;
     } catch (SQLException e) {
       sweep = null;
+      file.rollback();
       if (!failing) {
         failing = true;
         LOG.log(Level.WARNING, "{0}: deleting old messages failed: {1}", file, e.getMessage());
@@ -122,19 +124,21 @@ final class Retention {
     if (oldest.isEmpty()) {
       return before == null ? null : beginForSize(); // what is left may be too much all the same
     }
-    file.delete(oldest.stream().filter(this::mayGo).toList());
+    var deleted = new ArrayList<SqliteFile.Position>();
+    for (SqliteFile.Position place : oldest) {
+      if (mayGo(place)) {
+        deleted.add(place);
+      }
+    }
+    file.delete(deleted);
     file.shrink(PAGES);
     return new Sweep(before, oldest.getLast());
   }
 
-  private boolean mayGo(SqliteFile.Position place) {
+  private boolean mayGo(SqliteFile.Position place) throws SQLException {
     String topic = place.topic();
-    try {
-      return !topic.startsWith(Topics.LASTING)
-          && !(isSubscribed.test(topic) && file.lastSequence(topic) == place.sequence());
-    } catch (SQLException e) {
-      return false;
-    }
+    return !topic.startsWith(Topics.LASTING)
+        && !(isSubscribed.test(topic) && file.lastSequence(topic) == place.sequence());
   }
 
   private boolean isClockSteady() {

@@ -114,7 +114,8 @@ final class SqliteFile {
     }
   }
 
-  /// After an error: rolls back. Prepares new statements, because failed ones cannot be used again.
+  /// After any error, of a read or of [#begin], too: rolls back what has begun. Prepares new
+  /// statements, because the driver closes failed ones.
   void rollback() {
     lastSequences.clear();
     OpenDatabase current = session;
@@ -186,8 +187,8 @@ final class SqliteFile {
       return;
     }
     lastSequences.clear();
-    begin();
     try {
+      begin();
       for (Position place : places) {
         session().delete(place);
       }

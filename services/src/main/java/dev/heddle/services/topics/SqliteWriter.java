@@ -90,6 +90,9 @@ final class SqliteWriter {
             () -> {
               try {
                 result.complete(work.call());
+              } catch (SQLException e) {
+                file.rollback(); // or the statement that has failed would fail for ever
+                result.completeExceptionally(e);
               } catch (Exception e) {
                 result.completeExceptionally(e);
               }
@@ -252,8 +255,8 @@ final class SqliteWriter {
       throw damaged;
     }
     var sequences = new LinkedHashMap<String, Long>();
-    file.begin();
     try {
+      file.begin();
       for (Append append : batch) {
         Long before = sequences.get(append.topic());
         long last = before == null ? file.lastSequence(append.topic()) : before;

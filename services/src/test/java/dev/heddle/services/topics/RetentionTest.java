@@ -144,15 +144,26 @@ class RetentionTest {
   }
 
   @Test
+  void aSweepThatFailsOnceIsMadeAgainAndSpoilsNoReads() throws Exception {
+    store("#a", 1, START, "old");
+    store("#a", 2, START.plus(DAY), "newer");
+    Retention retention = retention(new Keep(DAY, null));
+    pass(DAY.plusSeconds(60));
+    file.execute("ALTER TABLE entries RENAME TO gone");
+    runUntilIdle(retention);
+    inFile("ALTER TABLE gone RENAME TO entries");
+    assertThat(texts("#a")).containsExactly("old", "newer");
+    pass(Duration.ofSeconds(10));
+    runUntilIdle(retention);
+    assertThat(texts("#a")).containsExactly("newer");
+  }
+
+  @Test
   void aFileOfTheVersionBeforeIsTakenOver() throws Exception {
     store("#a", 1, START, "hi");
     file.close();
-    try (Connection plain =
-            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("test.db"));
-        var statement = plain.createStatement()) {
-      statement.execute("DROP INDEX entries_by_time");
-      statement.execute("PRAGMA user_version = 1");
-    }
+    inFile("DROP INDEX entries_by_time");
+    inFile("PRAGMA user_version = 1");
     opens();
     runUntilIdle(retention(new Keep(DAY, null)));
     assertThat(texts("#a")).containsExactly("hi");
@@ -169,6 +180,15 @@ class RetentionTest {
         topic -> !subscribed.isEmpty() && topic.startsWith(subscribed),
         clock(),
         () -> nanos);
+  }
+
+  /// As another program would.
+  private void inFile(String statement) throws SQLException {
+    try (Connection plain =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("test.db"));
+        var done = plain.createStatement()) {
+      done.execute(statement);
+    }
   }
 
   private void nextMinute(Retention retention) {

@@ -134,6 +134,35 @@ class SqliteTopicsTest {
   }
 
   @Test
+  void aReadThatFailsOnceDoesNotSpoilThoseAfterIt() throws Exception {
+    try (var topics = open()) {
+      Topic topic = topics.topic("room");
+      topic.append("ann", "before");
+      execute(topics, "ALTER TABLE entries RENAME TO gone");
+      assertThatThrownBy(() -> topic.last(1)).isInstanceOf(StorageException.class);
+      assertThatThrownBy(() -> topic.last(1)).isInstanceOf(StorageException.class);
+      try (Connection other = connect();
+          Statement statement = other.createStatement()) {
+        statement.execute("ALTER TABLE gone RENAME TO entries");
+      }
+      assertThat(topic.last(1)).extracting(Entry::text).containsExactly("before");
+      assertThat(topic.append("ann", "after")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aTransactionThatCannotBeginDoesNotSpoilThoseAfterIt() throws Exception {
+    try (var topics = open()) {
+      Topic topic = topics.topic("room");
+      topic.append("ann", "before");
+      pragma(topics, "query_only = 1");
+      assertThatThrownBy(() -> topic.append("ann", "lost")).isInstanceOf(StorageException.class);
+      pragma(topics, "query_only = 0");
+      assertThat(topic.append("ann", "after")).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aLockedFileRefusesMessagesAndRecoversByItself() throws Exception {
     try (var topics = open();
         Connection other = connect();

@@ -23,7 +23,8 @@ final class Retention {
   private static final Duration EVERY = Duration.ofSeconds(10);
 
   /// A clock that jumps may be wrong, and deletion is final. So nothing is deleted for its age
-  /// until the clock has been steady for this long.
+  /// until the clock has been steady for this long. By then, services have subscribed to what they
+  /// count.
   private static final Duration STEADY = Duration.ofMinutes(10);
 
   private static final Duration JUMP = Duration.ofMinutes(1);
@@ -63,7 +64,7 @@ final class Retention {
     this.dueNanos = nanoTime.getAsLong();
     this.lookedNanos = dueNanos;
     this.lookedMillis = clock.millis();
-    this.steadyNanos = dueNanos - STEADY.toNanos();
+    this.steadyNanos = dueNanos;
   }
 
   /// How long until there may be something to do; 0 for at once.

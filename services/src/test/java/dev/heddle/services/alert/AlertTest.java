@@ -9,10 +9,13 @@ import dev.heddle.services.Guest;
 import dev.heddle.services.Guests;
 import dev.heddle.services.OnEngineForMany;
 import dev.heddle.services.lines.Operators;
+import dev.heddle.services.topics.Keep;
 import dev.heddle.services.topics.MemoryTopics;
 import dev.heddle.services.topics.SqliteTopics;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -236,5 +239,28 @@ class AlertTest {
     assertThatThrownBy(
             () -> new Alert(SqliteTopics.open(directory, "alert"), alone.withMaxAlerts(1L)))
         .hasMessage("1 alerts are stored already: --max-alerts 1 is too few");
+  }
+
+  @Test
+  void theCountLastsOverARestartAlthoughAllAlertsAreTooOld(@TempDir Path directory)
+      throws Exception {
+    try (var topics = SqliteTopics.open(directory, "alert")) {
+      for (int i = 0; i < 5; i++) {
+        topics.topic("alerts").append("ann", "fire");
+      }
+    }
+    try (Connection plain =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("alert.db"));
+        var statement = plain.createStatement()) {
+      statement.execute("UPDATE entries SET time = time - " + Duration.ofDays(40).toMillis());
+    }
+    SqliteTopics topics = SqliteTopics.open(directory, "alert", Keep.parse("30d"));
+    for (int i = 0; i < 3; i++) {
+      topics.topic("other").last(1); // between two requests, old messages are deleted
+    }
+    try (Guests alert =
+        Guests.of(new Alert(topics, PATIENT.withRing(1)).server(), Engine.virtual())) {
+      guest(alert).says("count").sees("count 5");
+    }
   }
 }

@@ -121,6 +121,19 @@ class RetentionTest {
   }
 
   @Test
+  void afterAStartNothingIsDeletedForItsAgeUntilTheClockHasBeenSteady() throws Exception {
+    store("#a", 1, START.minus(DAY.multipliedBy(2)), "hi");
+    Retention retention = retention(new Keep(DAY, null));
+    runUntilIdle(retention);
+    for (int minutes = 0; minutes < 9; minutes++) {
+      nextMinute(retention);
+      assertThat(texts("#a")).containsExactly("hi");
+    }
+    nextMinute(retention);
+    assertThat(texts("#a")).isEmpty();
+  }
+
+  @Test
   void withoutBoundsEverythingStays() throws Exception {
     store("#a", 1, Instant.EPOCH, "hi");
     Retention retention = retention(Keep.ALL);

@@ -97,6 +97,9 @@ public final class Http implements Handler {
             head.http11(),
             head.method().equals("HEAD"),
             head.keepAlive() && (body == null || body.mayBeSkipped()));
+    if (body != null) {
+      body.answered();
+    }
     boolean goesOn;
     try {
       goesOn = writer.write(response, framing);

@@ -84,10 +84,10 @@ public final class HttpRequest {
   }
 
   /// The body; empty if there is none. The first read sends `100 Continue` to a client that waits
-  /// for it. Reading throws [HttpException] if the body is too large, too slow or malformed. An
-  /// unread rest is skipped automatically. The bytes that `readAllBytes` and `readNBytes` gather
-  /// count in [dev.heddle.Limits#maxBufferedBytes()]; a handler that gathers them in another way
-  /// has to bound them itself.
+  /// for it, unless the answer has begun. Reading throws [HttpException] if the body is too large,
+  /// too slow or malformed. An unread rest is skipped automatically. The bytes that `readAllBytes`
+  /// and `readNBytes` gather count in [dev.heddle.Limits#maxBufferedBytes()]; a handler that
+  /// gathers them in another way has to bound them itself.
   public InputStream body() {
     return body;
   }

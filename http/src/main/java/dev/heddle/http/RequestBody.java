@@ -35,6 +35,7 @@ final class RequestBody extends InputStream {
   private long count;
   private boolean gathers;
   private boolean awaited;
+  private boolean answered;
   private boolean begun;
   private boolean ended;
 
@@ -59,6 +60,11 @@ final class RequestBody extends InputStream {
   /// Whether the handler has begun to read it.
   boolean hasBegun() {
     return begun;
+  }
+
+  /// From now on, the answer is written: a 100 would come in the middle of it.
+  void answered() {
+    answered = true;
   }
 
   /// Whether all of it was read.
@@ -106,7 +112,7 @@ final class RequestBody extends InputStream {
       begun = true;
       input.beginDeadline(limits.bodyTimeout());
       input.betweenChunks(CHUNK_LINE);
-      if (awaited && !input.hasBuffered()) {
+      if (awaited && !answered && !input.hasBuffered()) {
         connection.write(CONTINUE);
       }
       awaited = false;

@@ -80,6 +80,11 @@ public final class HttpTalk implements AutoCloseable {
     return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
   }
 
+  /// All bytes up to the end of the stream.
+  public String takeRest() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
   /// Discards all bytes up to the end of the stream.
   public void skipRest() throws IOException {
     in.transferTo(OutputStream.nullOutputStream());

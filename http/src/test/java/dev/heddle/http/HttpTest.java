@@ -208,6 +208,18 @@ class HttpTest {
   }
 
   @Test
+  void leaveToSendABodyIsNotGivenInTheMiddleOfAnAnswer() throws IOException {
+    HttpHandler echoing =
+        request -> HttpResponse.streamed(200, "text/plain", request.body()::transferTo);
+    try (HttpTalk client = HttpTalk.with(echoing)) {
+      client.send(request("POST", "/", "Content-Length: 3", "Expect: 100-continue"));
+      assertThat(client.take(15)).isEqualTo("HTTP/1.1 200 OK");
+      String rest = client.send("abc").end().takeRest();
+      assertThat(rest).contains("abc").doesNotContain("Continue");
+    }
+  }
+
+  @Test
   void aClientThatWaitsForLeaveAndGetsAnAnswerInsteadIsClosed() throws IOException {
     try (HttpTalk client = HttpTalk.with(HELLO)) {
       client.send(request("POST", "/", "Content-Length: 3", "Expect: 100-continue"));

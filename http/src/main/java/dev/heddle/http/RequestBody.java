@@ -148,6 +148,7 @@ final class RequestBody extends InputStream {
   boolean skipRest() throws IOException {
     var rest = new byte[1024];
     long before = count;
+    input.keep(headBytes); // what was gathered has had its use
     while (!ended) {
       if (awaited || count - before > LARGEST_REST) {
         return false;

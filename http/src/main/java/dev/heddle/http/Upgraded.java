@@ -15,11 +15,15 @@ public final class Upgraded {
   private final Connection connection;
   private final HttpInput input;
 
+  /// What the head of the request takes, which the new protocol's session may look at until its
+  /// end.
+  private final int headBytes;
+
   Upgraded(Connection connection, HttpInput input) {
     this.connection = connection;
     this.input = input;
     connection.evictable(false); // a client that listens asks for nothing
-    input.keep(0); // from here on, the reader of the new protocol reports what it holds
+    this.headBytes = input.kept();
   }
 
   /// To write, to close, and for its outbox. Read from [#input()] instead: it includes bytes that
@@ -35,9 +39,10 @@ public final class Upgraded {
     return input.awaitMessage();
   }
 
-  /// How many bytes of memory an unfinished message takes, as for [Connection#holds].
+  /// How many bytes of memory an unfinished message takes, as for [Connection#holds]. Those of the
+  /// request's head count in addition, for as long as the connection lives.
   public void holds(long bytes) {
-    input.keep(bytes);
+    input.keep(headBytes + bytes);
   }
 
   /// What the peer sends.

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What half requests and half messages of many clients may hold in memory together.
+/// What half requests, half messages and the heads of requests for other protocols may hold in
+/// memory together, if clients are many.
 class UnfinishedMessagesTest {
   private static final Limits SMALL = Limits.DEFAULT.withMaxBufferedBytes(512L * 1024);
   private static final int CLIENTS = 40;
@@ -29,14 +30,7 @@ class UnfinishedMessagesTest {
   private static final int CLIENTS_BELOW = 10;
 
   private static final String PIECE = "x".repeat(20 * 1024);
-  private static final String HANDSHAKE =
-      HttpTalk.request(
-          "GET",
-          "/socket",
-          "Upgrade: websocket",
-          "Connection: Upgrade",
-          "Sec-WebSocket-Version: 13",
-          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+  private static final String HANDSHAKE = handshake("X: y");
 
   private static final WebSocketEndpoint SOCKET =
       new WebSocketEndpoint((socket, request) -> {
@@ -47,6 +41,17 @@ class UnfinishedMessagesTest {
           request.path().equals("/socket")
               ? SOCKET.handle(request)
               : HttpResponse.text(200, "" + request.readBody().length);
+
+  private static String handshake(String line) {
+    return HttpTalk.request(
+        "GET",
+        "/socket",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        line);
+  }
 
   private static Stream<Arguments> halves() {
     String chunked = HttpTalk.request("POST", "/", "Transfer-Encoding: chunked");
@@ -62,6 +67,7 @@ class UnfinishedMessagesTest {
               chunked + "0\r\n" + ("X: " + "x".repeat(995) + "\r\n").repeat(20)));
       all.add(half(engine, "frame", HANDSHAKE + frame(0x82, 60_000) + PIECE));
       all.add(half(engine, "message", HANDSHAKE + frame(0x01, PIECE.length()) + PIECE));
+      all.add(half(engine, "handshake", handshake("X: " + PIECE)));
     }
     return all.stream();
   }

@@ -6,7 +6,7 @@
 ///
 /// | the page sends | |
 /// |---|---|
-/// | `enter` name room from token | the first frame, and only that. An empty name is for a name that is given. `from` is the number of the first message wanted, or 0 for the latest few. A member who has the name already and came with the same token is disconnected: it is the same page, and its old connection is dead |
+/// | `enter` name room from token | the first frame, and only that. An empty name is for a name that is given. `from` is the number of the first message wanted, or 0 for the latest few. A member who has the name already and came with the same token is disconnected: it is the same page, and its old connection is dead. Name, room and token have up to 128 characters |
 /// | `say` line | what a member on TCP would type: a message or a command |
 /// | `join` room from | goes to another room; `from` as above |
 /// | `look` | asks for `rooms` |

@@ -162,6 +162,25 @@ class ChatPageTest {
   }
 
   @Test
+  void aTokenOrNameThatWouldFillMemoryEndsTheConnection() throws Exception {
+    String longest = "x".repeat(128);
+    try (Rooms rooms = Rooms.open(new MemoryTopics())) {
+      for (var words :
+          List.of(
+              List.of("ann", "lobby", "x".repeat(65_000)),
+              List.of(longest + 'x', "lobby", ""),
+              List.of("ann", longest + 'x', ""))) {
+        try (var guest = new PageGuest(rooms)) {
+          guest.sends("enter", words.get(0), words.get(1), "0", words.get(2)).sees("closed|1008");
+        }
+      }
+      try (var guest = new PageGuest(rooms)) {
+        guest.sends("enter", "ann", "lobby", "0", longest).until("done");
+      }
+    }
+  }
+
+  @Test
   void aDrainingServerSaysSoToAllPages(@TempDir Path folder) throws Exception {
     try (Rooms rooms = Rooms.open(SqliteTopics.open(folder, "chat"));
         var ann = PageGuest.entered(rooms, "ann")) {

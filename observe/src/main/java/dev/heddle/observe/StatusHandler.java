@@ -238,16 +238,23 @@ final class StatusHandler {
   }
 
   private HttpResponse login(HttpRequest request) throws IOException {
-    String body = new String(request.readBody(), StandardCharsets.UTF_8);
-    String token =
-        body.startsWith("token=")
-            ? URLDecoder.decode(body.substring("token=".length()), StandardCharsets.UTF_8)
-            : "";
+    String token = typedToken(new String(request.readBody(), StandardCharsets.UTF_8));
     return switch (access.checkToken(request, token.strip())) {
       case Result.Right() -> HttpResponse.redirect(303, "/").with("Set-Cookie", access.setCookie());
       case Result.Wrong _ -> HttpResponse.redirect(303, "/login#wrong");
       case Result.TooEarly _ -> HttpResponse.redirect(303, "/login#early");
     };
+  }
+
+  /// @return empty, which is always wrong, if there is none
+  private static String typedToken(String body) {
+    try {
+      return body.startsWith("token=")
+          ? URLDecoder.decode(body.substring("token=".length()), StandardCharsets.UTF_8)
+          : "";
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 
   private static ConnectionOrder order(HttpRequest request) throws HttpException {

@@ -8,6 +8,7 @@ import dev.heddle.CloseReason;
 import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
 import dev.heddle.Server;
+import dev.heddle.fixtures.LogCapture;
 import dev.heddle.http.AllowedHosts;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +224,16 @@ class StatusServerTest extends ObserverFixture {
               return false;
             }
           });
+    }
+  }
+
+  @Test
+  void aTokenThatCannotBeDecodedIsAWrongOne() throws Exception {
+    var guarded = new Web(page("sesame"));
+    try (var log = new LogCapture()) {
+      assertThat(guarded.post("/login", "token=%").head()).contains("Location: /login#wrong");
+      assertThat(guarded.post("/login", "token=%zz").head()).contains("Location: /login#early");
+      assertThat(log.atLeast(Level.SEVERE)).isEmpty();
     }
   }
 

@@ -63,16 +63,24 @@ final class FileTree {
         return path.folder() ? folder(place, file, atHand) : elsewhere(path.asFolder(), query);
       }
       return path.folder() ? missing() : file(place, place.named(), file, attributes, atHand);
-    } catch (AccessDeniedException e) {
-      return other(403, "not readable");
-    } catch (InvalidPathException | NoSuchFileException e) {
+    } catch (InvalidPathException e) {
       return missing();
     } catch (FileSystemException e) {
-      if (isOfPath(e)) {
-        return missing();
-      }
-      throw e;
+      return new Resource.Other(refusal(e));
     }
+  }
+
+  /// What is answered if a path leads to nothing, or to what may not be read.
+  ///
+  /// @throws FileSystemException the same, if it is the disk that has failed
+  static HttpResponse refusal(FileSystemException e) throws FileSystemException {
+    if (e instanceof AccessDeniedException) {
+      return HttpResponse.error(403, "not readable");
+    }
+    if (e instanceof NoSuchFileException || e instanceof NotDirectoryException || isOfPath(e)) {
+      return notFound();
+    }
+    throw e;
   }
 
   /// Whether the name is at fault, and not the disk. The message about links (ELOOP) is the JDK's
@@ -158,10 +166,10 @@ final class FileTree {
   }
 
   private static Resource missing() {
-    return other(404, "not found");
+    return new Resource.Other(notFound());
   }
 
-  private static Resource other(int status, String message) {
-    return new Resource.Other(HttpResponse.error(status, message));
+  private static HttpResponse notFound() {
+    return HttpResponse.error(404, "not found");
   }
 }

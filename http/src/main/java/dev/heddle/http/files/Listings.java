@@ -59,6 +59,9 @@ final class Listings {
       made.put(path, new Made(response, path.length() + text.length(), until));
       mine.complete(response);
       return response;
+    } catch (IOException e) {
+      mine.completeExceptionally(e);
+      throw e;
     } finally {
       beingMade.remove(path, mine);
       mine.completeExceptionally(new IOException("the folder could not be listed"));
@@ -70,7 +73,7 @@ final class Listings {
     try {
       return other.get();
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.heddle.http.HttpResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,6 +80,14 @@ public final class StaticFiles implements HttpHandler {
     if (!request.isGetOrHead()) {
       return HttpResponse.methodNotAllowed("GET, HEAD");
     }
+    try {
+      return find(request);
+    } catch (FileSystemException e) {
+      return FileTree.refusal(e); // of what has changed since it was looked at
+    }
+  }
+
+  private HttpResponse find(HttpRequest request) throws IOException, InterruptedException {
     for (int tries = 1; ; tries++) {
       HttpResponse response =
           switch (resource(request)) {

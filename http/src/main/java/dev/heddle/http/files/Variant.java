@@ -5,6 +5,8 @@ import dev.heddle.http.HttpResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -55,6 +57,7 @@ final class Variant {
   /// Checks a file, and reads it if it is small. What is cached is not read again.
   ///
   /// @param varies whether there are others to choose from
+  /// @throws AccessDeniedException if it may not be read
   static Variant of(
       FileState state,
       String contentType,
@@ -70,11 +73,20 @@ final class Variant {
         && Objects.equals(atHand.modified, modified)) {
       return atHand;
     }
-    ByteBuffer content = state.size() <= SMALL ? read(state.file(), (int) state.size()) : null;
+    ByteBuffer content = null;
+    if (state.size() <= SMALL) {
+      content = read(state.file(), (int) state.size());
+    } else {
+      requireReadable(state.file()); // so that HEAD is answered as GET
+    }
     if (content != null && !isStill(state, content.remaining())) {
       content = null; // it is being written; it is read when it is sent
     }
     return new Variant(state, contentType, coding, varies, modified, content);
+  }
+
+  private static void requireReadable(Path file) throws IOException {
+    file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
   }
 
   private static ByteBuffer read(Path file, int size) throws IOException {

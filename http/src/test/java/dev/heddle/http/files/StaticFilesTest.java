@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Engine;
+import dev.heddle.fixtures.LogCapture;
+import dev.heddle.http.HttpTalk;
 import dev.heddle.http.Reply;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -18,6 +20,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -332,14 +336,49 @@ class StaticFilesTest {
     }
   }
 
-  @Test
-  void whatMayNotBeReadIsForbidden() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2 * 1024 * 1024})
+  void whatMayNotBeReadIsForbidden(int size) throws IOException {
     Path file = folder.resolve("root/private");
-    try (Site site = new Site(folder)) {
-      site.file("private", "");
+    try (Site site = new Site(folder);
+        var log = new LogCapture()) {
+      site.file("private", new byte[size]);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-      boolean mayReadAll = Files.isReadable(file); // as root may
-      assertThat(site.client.get("/private").reply().status()).isEqualTo(mayReadAll ? 200 : 403);
+      int expected = Files.isReadable(file) ? 200 : 403; // root may read all
+      assertThat(site.client.get("/private").reply().status()).isEqualTo(expected);
+      assertThat(site.client.send(request("HEAD", "/private")).replyToHead().status())
+          .isEqualTo(expected);
+      assertThat(log.atLeast(Level.WARNING)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFolderThatMayNotBeReadIsNotListed() throws IOException {
+    Path place = folder.resolve("root/private");
+    try (Site site = new Site(folder, true, Engine.virtual());
+        var log = new LogCapture()) {
+      site.file("private/a", "");
+      Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("--x--x--x"));
+      int expected = Files.isReadable(place) ? 200 : 403; // as above
+      assertThat(site.client.get("/private/").reply().status()).isEqualTo(expected);
+      assertThat(site.client.get("/private/a").reply().status()).isEqualTo(200);
+      assertThat(log.atLeast(Level.WARNING)).isEmpty();
+      Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  void aLargeFileThatIsDeletedBeforeItIsOpenedIsNotThere() throws IOException {
+    Path root = Files.createDirectories(folder.resolve("root"));
+    Path file = Files.write(root.resolve("large"), new byte[2 * 1024 * 1024]);
+    Files.writeString(root.resolve("large.gz"), "compressed");
+    Predicate<Path> deleting = path -> path.endsWith("large.gz") && file.toFile().delete();
+    var files = new StaticFiles(root, false, deleting); // it is asked once the file was looked at
+    try (HttpTalk client = HttpTalk.with(files);
+        var log = new LogCapture()) {
+      assertThat(client.get("/large").reply().status()).isEqualTo(404);
+      assertThat(file).doesNotExist();
+      assertThat(log.atLeast(Level.WARNING)).isEmpty();
     }
   }
 }

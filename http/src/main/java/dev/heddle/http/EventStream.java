@@ -22,9 +22,13 @@ public final class EventStream {
   /// and neither we nor a proxy take it for idle.
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+  /// How many bytes a client may send after its request: a further one or two.
+  private static final int MOST_DISCARDED = 4 * 1024;
+
   private final Connection connection;
   private final HttpInput input;
   private final OutputStream output;
+  private int discarded;
 
   /// Sends events until the client disconnects.
   @FunctionalInterface
@@ -62,7 +66,8 @@ public final class EventStream {
 
   /// Waits before the next event.
   ///
-  /// @return false as soon as the client has gone, or the server drains
+  /// @return false as soon as the client has gone, or the server drains, or if the client sends
+  ///   more than a few KiB meanwhile
   public boolean pause(Duration duration) throws IOException, InterruptedException {
     long end = System.nanoTime() + duration.toNanos();
     for (long left; (left = end - System.nanoTime()) > 0; ) {
@@ -77,16 +82,21 @@ public final class EventStream {
     return true;
   }
 
-  /// The client has nothing more to say; that it says so is how its end is noticed.
-  private boolean isWanted(Duration duration) throws IOException, InterruptedException {
-    connection.readTimeout(duration);
+  /// The client has nothing more to say; that it says so is how its end is noticed. The connection
+  /// closes after the stream: what comes meanwhile, such as a further request, is not answered.
+  private boolean isWanted(Duration duration) throws IOException {
+    long end = System.nanoTime() + duration.toNanos();
     connection.evictable(false);
     try {
-      if (input.awaitMessage()) {
-        Thread.sleep(duration); // it has sent a further request, which has to wait
-        return true;
+      for (long left; (left = end - System.nanoTime()) > 0; ) {
+        connection.readTimeout(Duration.ofNanos(left));
+        int count = input.discardNext();
+        discarded += count;
+        if (count < 0 || discarded > MOST_DISCARDED) {
+          return false;
+        }
       }
-      return false;
+      return true;
     } catch (SocketTimeoutException e) {
       return true;
     } finally {

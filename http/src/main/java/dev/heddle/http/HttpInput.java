@@ -52,6 +52,18 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     return arrived;
   }
 
+  /// Waits until something comes, and discards it with all that has come before: for a connection
+  /// whose last answer is being sent.
+  ///
+  /// @return how many bytes have come; -1 at the end of the stream, or when the server drains
+  /// @throws SocketTimeoutException if nothing comes within the connection's read timeout
+  int discardNext() throws IOException {
+    buffer = NONE;
+    start = 0;
+    end = 0;
+    return connection.awaitMessage() ? connection.read(ByteBuffer.allocate(BUFFER)) : -1;
+  }
+
   /// How many bytes of memory the request holds so far: its lines, and the bytes added by [#keep].
   int kept() {
     return kept;

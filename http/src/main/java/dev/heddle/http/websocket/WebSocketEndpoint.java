@@ -60,6 +60,7 @@ public final class WebSocketEndpoint implements HttpHandler {
     }
     if (!"13".equals(request.headers().joined("Sec-WebSocket-Version"))) {
       return HttpResponse.error(426, "WebSocket of version 13 only")
+          .with("Upgrade", "websocket") // which each 426 must have (RFC 9110 §15.5.22)
           .with("Sec-WebSocket-Version", "13");
     }
     requireOrigin(request);

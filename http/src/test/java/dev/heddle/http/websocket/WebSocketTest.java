@@ -148,7 +148,11 @@ class WebSocketTest {
       lines[0] += "\r\n" + line;
     }
     try (HttpTalk client = HttpTalk.with(new WebSocketEndpoint(ECHO))) {
-      assertThat(client.get("/", lines).reply().status()).isEqualTo(status);
+      Reply reply = client.get("/", lines).reply();
+      assertThat(reply.status()).isEqualTo(status);
+      if (status == 426) {
+        assertThat(reply.header("Upgrade")).isEqualTo("websocket");
+      }
     }
   }
 

@@ -64,6 +64,11 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     return connection.awaitMessage() ? connection.read(ByteBuffer.allocate(BUFFER)) : -1;
   }
 
+  /// Whether it comes by TLS.
+  boolean isSecure() {
+    return connection.tls() != null;
+  }
+
   /// How many bytes of memory the request holds so far: its lines, and the bytes added by [#keep].
   int kept() {
     return kept;

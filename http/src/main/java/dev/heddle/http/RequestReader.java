@@ -46,7 +46,7 @@ final class RequestReader {
     try {
       HttpHeaders headers = headers(input);
       input.endDeadline();
-      return head(line, headers);
+      return head(input, line, headers);
     } catch (ParseException e) {
       throw malformed(e);
     }
@@ -99,7 +99,8 @@ final class RequestReader {
     }
   }
 
-  private RequestHead head(RequestLine line, HttpHeaders headers) throws HttpException {
+  private RequestHead head(HttpInput input, RequestLine line, HttpHeaders headers)
+      throws HttpException {
     if (line.getProtocolVersion().getMajor() != 1) {
       throw new HttpException(505, "not HTTP/1.x: " + line.getProtocolVersion());
     }
@@ -112,7 +113,7 @@ final class RequestReader {
       throw new HttpException(501, "unknown method: " + method);
     }
     String hostField = hostField(headers, http11);
-    RequestTarget target = RequestTarget.of(method, line.getUri());
+    RequestTarget target = RequestTarget.of(method, line.getUri(), input);
     long bodyLength = bodyLength(headers, http11);
     if (bodyLength > limits.bodyBytes()) {
       throw RequestBody.tooLarge(limits);

@@ -7,19 +7,28 @@ import org.jspecify.annotations.Nullable;
 /// @param origin path and query, or `*`
 /// @param authority of an absolute URI; else null
 record RequestTarget(String origin, @Nullable String authority) {
-  private static final String SCHEME = "http://";
+  private static final String HTTP = "http://";
+  private static final String HTTPS = "https://";
 
-  static RequestTarget of(String method, String uri) throws HttpException {
+  /// @param input what it came by: only over TLS, an https URI may be asked for (RFC 9110 §7.4)
+  static RequestTarget of(String method, String uri, HttpInput input) throws HttpException {
     if (!Syntax.isTarget(uri)) {
       throw new HttpException(400, "malformed request target");
     }
     if (uri.startsWith("/") || (uri.equals("*") && method.equals("OPTIONS"))) {
       return new RequestTarget(uri, null);
     }
-    if (uri.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return absolute(method, uri.substring(SCHEME.length()));
+    if (begins(uri, HTTP)) {
+      return absolute(method, uri.substring(HTTP.length()));
+    }
+    if (begins(uri, HTTPS) && input.isSecure()) {
+      return absolute(method, uri.substring(HTTPS.length()));
     }
     throw new HttpException(400, "neither a path nor an absolute http URI in the request line");
+  }
+
+  private static boolean begins(String uri, String scheme) {
+    return uri.regionMatches(true, 0, scheme, 0, scheme.length());
   }
 
   private static RequestTarget absolute(String method, String rest) throws HttpException {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Engine;
+import dev.heddle.Server;
+import dev.heddle.Tls;
+import dev.heddle.fixtures.TestTls;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -270,6 +274,24 @@ class HttpTest {
       assertThat(client.send(request("OPTIONS", "*")).reply().text()).isEqualTo("OPTIONS *");
       assertThat(client.send(request("OPTIONS", "http://test:")).reply().text())
           .isEqualTo("OPTIONS *");
+    }
+  }
+
+  @Test
+  void anAbsoluteTargetOfHttpsIsServedOverTlsOnly() throws IOException {
+    String request = request("GET", "https://test/a?b");
+    try (HttpTalk client = HttpTalk.with(HELLO)) {
+      assertThat(client.send(request).reply().status()).isEqualTo(400);
+    }
+    try (Server server =
+            Server.builder(new Http(HELLO))
+                .engine(Engine.virtual())
+                .tls(Tls.of(TestTls.server()))
+                .start();
+        Socket client =
+            TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(Reply.read(client.getInputStream(), false).text()).isEqualTo("GET /a?b");
     }
   }
 

@@ -42,23 +42,30 @@ public abstract class ReadinessTransport extends LoopTransport {
 
   @Override
   protected final int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
-    while (true) {
-      requireOpen();
-      if (takeWake()) {
-        return WOKEN;
-      }
-      if (readable) {
-        int count = receive(into);
-        if (count != 0) {
-          return received(count);
-        }
-      }
+    int count = receiveOrWake(into);
+    if (count != 0) {
+      return count;
+    }
+    // An event may bring nothing (urgent data, say): the time is that of all waits together.
+    long deadline = timeoutNanos == FOREVER ? 0 : System.nanoTime() + timeoutNanos;
+    do {
       beforeWaiting(into);
       wantToRead();
-      if (!await(reader, timeoutNanos)) {
+      if (!await(reader, timeoutNanos == FOREVER ? FOREVER : deadline - System.nanoTime())) {
         return TIMED_OUT;
       }
+      count = receiveOrWake(into);
+    } while (count == 0);
+    return count;
+  }
+
+  /// As [#read], but 0 if there is nothing.
+  private int receiveOrWake(ReadBuffer into) throws IOException {
+    requireOpen();
+    if (takeWake()) {
+      return WOKEN;
     }
+    return readable ? received(receive(into)) : 0;
   }
 
   @Override

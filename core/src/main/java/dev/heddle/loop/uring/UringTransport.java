@@ -65,6 +65,20 @@ final class UringTransport extends LoopTransport implements Operation {
 
   @Override
   protected int readInLoop(ReadBuffer into, long timeoutNanos) throws IOException {
+    int count = takeWhatIsThere(into);
+    if (count != 0) {
+      return count;
+    }
+    // A wake may bring nothing: the time is that of all waits together.
+    long deadline = timeoutNanos == FOREVER ? 0 : System.nanoTime() + timeoutNanos;
+    do {
+      count = await(into, timeoutNanos == FOREVER ? FOREVER : deadline - System.nanoTime());
+    } while (count == 0);
+    return count;
+  }
+
+  /// As [#read], but 0 if there is nothing.
+  private int takeWhatIsThere(ReadBuffer into) throws IOException {
     requireOpen();
     if (takeWake()) {
       return WOKEN;
@@ -83,9 +97,10 @@ final class UringTransport extends LoopTransport implements Operation {
     if (failure != null) {
       throw failure;
     }
-    return await(into, timeoutNanos);
+    return 0;
   }
 
+  /// Likewise, once the reader has been woken; or [#TIMED_OUT].
   private int await(ReadBuffer into, long timeoutNanos) throws IOException {
     beforeWaiting(into);
     receive();
@@ -99,7 +114,7 @@ final class UringTransport extends LoopTransport implements Operation {
       if (isClosed()) {
         throw new AsynchronousCloseException();
       }
-      return woken ? readInLoop(into, timeoutNanos) : TIMED_OUT;
+      return woken ? takeWhatIsThere(into) : TIMED_OUT;
     } finally {
       target = null;
     }

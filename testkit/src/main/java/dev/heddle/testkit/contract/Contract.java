@@ -20,6 +20,7 @@ import dev.heddle.fixtures.LogCapture;
 import dev.heddle.fixtures.Peer;
 import dev.heddle.fixtures.TestTls;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -31,7 +32,9 @@ import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +61,7 @@ abstract class Contract {
   public static final Limits QUICK = Limits.DEFAULT.withLinger(Duration.ofMillis(50));
 
   private static final Duration PROMPT = Duration.ofSeconds(5);
+  private static final int LOOKS_PER_URGENT_BYTE = 50;
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private RunsOn suite;
@@ -226,6 +230,24 @@ abstract class Contract {
     Eventually.that(
         bytes + " bytes of a message",
         () -> server.connections().stream().anyMatch(each -> each.unfinished() == bytes));
+  }
+
+  /// Sends an urgent byte now and then, until something holds: if one followed another at once, the
+  /// first would be one of the stream. Skips the test if the network has no urgent bytes.
+  protected static void sendUrgentUntil(String what, Peer peer, BooleanSupplier holds) {
+    var looks = new AtomicInteger();
+    Eventually.that(
+        what,
+        () -> {
+          if (looks.getAndIncrement() % LOOKS_PER_URGENT_BYTE == 0) {
+            try {
+              peer.sendUrgent();
+            } catch (UncheckedIOException e) { // the other side may have closed
+              assumeFalse("Urgent data not supported".equals(e.getCause().getMessage()));
+            }
+          }
+          return holds.getAsBoolean();
+        });
   }
 
   /// A loopback port without a listener, reserved until the test is over.

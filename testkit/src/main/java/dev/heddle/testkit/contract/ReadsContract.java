@@ -295,6 +295,19 @@ abstract class ReadsContract extends Contract {
   }
 
   @Test
+  void urgentBytesDoNotLengthenTheTimeOfARead() {
+    plainOnly("an urgent byte that another one follows at once would break the records");
+    var served =
+        new Served<>(c -> {
+          c.readTimeout(Duration.ofMillis(300));
+          return c.readLine();
+        });
+    Peer peer = peerOf(served);
+    sendUrgentUntil("the read gives up", peer, served::isOver);
+    assertThat(served.failure()).isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
   void whatIsThereAlreadyIsReadHoweverShortTheTime() {
     var served =
         new Served<>(c -> {

@@ -274,6 +274,15 @@ abstract class TlsContract extends Contract {
   }
 
   @Test
+  void urgentBytesDoNotKeepAHandshakeOpen() {
+    Server server = serveTls(ECHO, serverTls().withHandshakeTimeout(Duration.ofMillis(300)));
+    Peer peer = closing(Peer.connect(server.address())).send(new byte[] {22, 3, 1});
+    sendUrgentUntil(
+        "the handshake is given up", peer, () -> !server.handshakes().failed().isEmpty());
+    failsAs(server, HandshakeFailure.TIMED_OUT);
+  }
+
+  @Test
   void aServerThatSaysNothingTimesTheClientOut() {
     Server deaf =
         start(Server.builder(c -> c.readExactly(1 << 20)).engine(engine()).limits(QUICK), null);

@@ -205,8 +205,8 @@ public final class OutboxQueue implements Outbox {
       beingSent = 0;
       share.outboxHolds(pending);
       releaseInFlight();
-      Message first = queue.poll();
-      if (first == null || closed) {
+      Message first = closed ? null : queue.poll(); // close gives back what waits
+      if (first == null) {
         onDuty = false;
         return null;
       }

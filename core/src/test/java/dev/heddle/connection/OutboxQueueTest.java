@@ -8,6 +8,7 @@ import dev.heddle.Message;
 import dev.heddle.OverflowPolicy;
 import dev.heddle.fixtures.Eventually;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class OutboxQueueTest {
@@ -53,6 +54,26 @@ class OutboxQueueTest {
     other.end(Message.line("too late"));
     assertThat(other.pending()).isZero();
     assertThat(other.nextBatch()).isNull();
+  }
+
+  @Test
+  void aDrainerThatComesBetweenAnOverflowAndItsCloseLeavesNothingCharged() {
+    Limits limits = LIMITS.withOutbox(10_000, OverflowPolicy.DISCONNECT);
+    Budget budget = Budget.of(limits);
+    var self = new AtomicReference<OutboxQueue>();
+    Runnable disconnect =
+        () -> {
+          assertThat(self.get().nextBatch()).isNull();
+          self.get().close();
+        };
+    var queue = new OutboxQueue(1, limits, ending, new Share(budget), () -> {}, disconnect);
+    self.set(queue);
+    queue.send(Message.of(new byte[5000]));
+    queue.send(Message.of(new byte[4000]));
+    assertThat(budget.used()).isEqualTo(9000);
+    assertThat(queue.send(Message.of(new byte[2000]))).isFalse();
+    assertThat(budget.used()).isZero();
+    assertThat(queue.pending()).isZero();
   }
 
   private OutboxQueue queue(Runnable disconnect) {

@@ -19,7 +19,12 @@ public final class Waiter {
   /// Parks until [#wake], for `nanos` at the most.
   ///
   /// @return false if the time has passed
+  /// @throws IllegalStateException if another thread waits, which would never be woken: two use
+  ///   what is only for one
   public boolean await(long nanos) throws ClosedByInterruptException {
+    if (thread != null) {
+      throw new IllegalStateException("another thread waits here: " + thread);
+    }
     thread = Thread.currentThread();
     long deadline = nanos > FOREVER ? 0 : System.nanoTime() + nanos;
     while (thread != null) {

@@ -8,6 +8,7 @@ import dev.heddle.transport.Transport;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Its threads are those of [Transport]: one reads, one writes. Both may have something to send,
 /// and what the reader has (an answer to a KeyUpdate, say) is sent by a task of its own, because a
 /// writer may wait for the peer while the reader must not. [#wrapping] is held from encrypting
-/// until the wire has taken the bytes, so that records leave in their order.
+/// until the wire has taken the bytes, so that records leave in their order, and for all else that
+/// only the wire's one writer may do. The connection's sending lock is taken before it, never
+/// after.
 public final class TlsTransport extends ForwardingTransport {
   private static final int LARGEST_READ = 64 * 1024;
 
@@ -229,7 +232,7 @@ public final class TlsTransport extends ForwardingTransport {
   public void write(ByteBuffer source) throws IOException {
     requireEstablished();
     int holds = source.remaining() > SMALL ? RecordBuffers.SIZE : 0;
-    wrapping.lock();
+    becomeWriter();
     try {
       if (holds > 0) {
         held.accept(holds);
@@ -256,6 +259,22 @@ public final class TlsTransport extends ForwardingTransport {
     encrypt(source, wire::offer);
   }
 
+  /// Takes [#wrapping]. An answer that is being sent may wait for the peer, and this for the
+  /// answer: an interrupt ends that and closes the connection, as one during the writer's own wait
+  /// does.
+  private void becomeWriter() throws ClosedByInterruptException {
+    if (wrapping.tryLock()) {
+      return;
+    }
+    try {
+      wrapping.lockInterruptibly();
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new ClosedByInterruptException();
+    }
+  }
+
   private void requireEstablished() throws IOException {
     if (!established) {
       throw new SSLException("no TLS handshake has succeeded");
@@ -270,19 +289,29 @@ public final class TlsTransport extends ForwardingTransport {
     }
   }
 
+  @Override
+  public void awaitSent() throws IOException {
+    becomeWriter();
+    try {
+      wire.awaitSent();
+    } finally {
+      wrapping.unlock();
+    }
+  }
+
   /// Says close_notify, which only ends this side (RFC 8446 §6.1), and ends the wire's output.
   @Override
   public void closeOutput() throws IOException {
-    if (established) {
-      wrapping.lock();
-      try {
+    becomeWriter();
+    try {
+      if (established) {
         engine.closeOutput();
         engine.reply(wire::write);
-      } finally {
-        wrapping.unlock();
       }
+      wire.closeOutput();
+    } finally {
+      wrapping.unlock();
     }
-    wire.closeOutput();
   }
 
   @Override

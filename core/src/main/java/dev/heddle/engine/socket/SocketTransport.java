@@ -17,6 +17,7 @@ public final class SocketTransport extends CountedTransport {
 
   private final SocketChannel channel;
   private volatile boolean woken;
+  private boolean wakeSeen; // by a reader with a timeout
   private @Nullable ReadAhead ahead;
 
   public SocketTransport(SocketChannel channel) throws IOException {
@@ -27,7 +28,7 @@ public final class SocketTransport extends CountedTransport {
   @Override
   public int read(ReadBuffer into, long timeoutNanos) throws IOException {
     if (ahead != null || timeoutNanos != FOREVER) {
-      return woken ? TIMED_OUT : readAhead(into, timeoutNanos); // see wakeReader
+      return woken ? afterWake() : readAhead(into, timeoutNanos);
     }
     int count = woken ? END : channel.read(into.room());
     if (count < 0) {
@@ -68,7 +69,7 @@ public final class SocketTransport extends CountedTransport {
     ahead = null;
     ByteBuffer bytes = current.result();
     if (woken) {
-      return WOKEN;
+      return afterWake();
     }
     if (bytes == null) {
       return END;
@@ -77,6 +78,16 @@ public final class SocketTransport extends CountedTransport {
     into.append(bytes);
     received(count);
     return count;
+  }
+
+  /// The channel reads no more, see [#wakeReader]: a reader that goes on until the peer has ended
+  /// its side would be told again and again, and must not wait either.
+  private int afterWake() {
+    if (wakeSeen) {
+      return TIMED_OUT;
+    }
+    wakeSeen = true;
+    return WOKEN;
   }
 
   @Override

@@ -142,4 +142,25 @@ abstract class OutboxEndContract extends OutboxTopic {
     peer.seesTheEnd();
     assertThat(served.value()).isNull();
   }
+
+  @Test
+  void anEndThatIsSentBeforeTheHandlerReadsOnIsNoTimeout() {
+    needs(HANDLERS);
+    var served =
+        new Served<>(c -> {
+          c.readTimeout(Duration.ofMinutes(1));
+          c.readLine();
+          c.outbox().end(Message.line("bye"));
+          Eventually.that("it is sent", () -> c.outbox().pending() == 0);
+          Eventually.settles(Duration.ofMillis(50), c.outbox()::pending); // the reader is told so
+          return c.readLine();
+        });
+    Server server = serve(served);
+    Peer peer = peer(server).send("go\n");
+    assertThat(peer.line()).isEqualTo("bye");
+    assertThat(served.value()).isNull();
+    peer.seesTheEnd();
+    countsAs(server, CloseReason.ENDED);
+    assertThat(server.stats().handlerFailures()).isZero();
+  }
 }

@@ -50,7 +50,8 @@ public final class Share {
   /// May close other connections: so it is called with no lock held but the connection's sending
   /// lock.
   ///
-  /// @return false if there is nothing left, and the caller must close this connection
+  /// @return false if there is nothing left, and the caller must close this connection, which has
+  ///   [#forfeit] what it holds
   public boolean change(int by) {
     long now;
     do {
@@ -59,7 +60,11 @@ public final class Share {
         return true;
       }
     } while (!BYTES.compareAndSet(this, now, now + by));
-    return budget.charge(by);
+    if (budget.charge(by)) {
+      return true;
+    }
+    forfeit();
+    return false;
   }
 
   /// The number of bytes in the connection's outbox. They are charged per message and not here, for

@@ -46,6 +46,8 @@ class BudgetTest {
     var asking = new Share(budget);
     assertThat(asking.change(PIECE)).as("out of the reserve, a quarter more").isTrue();
     assertThat(asking.change(PIECE)).isFalse();
+    assertThat(asking.largest()).as("others are not closed for what it holds").isZero();
+    assertThat(budget.used()).isEqualTo(6 * PIECE);
     asking.end();
     holding.end();
     assertThat(budget.used()).isZero();

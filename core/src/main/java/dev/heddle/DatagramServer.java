@@ -39,7 +39,7 @@ public interface DatagramServer extends AutoCloseable {
   /// What it has done so far; datagrams count as messages, and there are no connections.
   ServerStats stats();
 
-  /// Why it has closed by itself: the loop that serves it has failed. Null if it has not.
+  /// Why it has closed by itself: the loop or thread that serves it has failed. Null if it has not.
   @Nullable IOException failure();
 
   /// How long the handler took.

@@ -12,6 +12,8 @@ public interface DatagramSocket {
   /// Parks until a datagram arrives, puts it into `into`, and returns its sender.
   ///
   /// @throws java.nio.channels.ClosedChannelException once it is closed
+  /// @throws java.nio.channels.ClosedByInterruptException if the caller was interrupted while it
+  ///   waited; the socket stays open, and the caller's interrupt flag is still set
   SocketAddress receive(ByteBuffer into) throws IOException;
 
   /// Sends a datagram; drops it if the system has no room.

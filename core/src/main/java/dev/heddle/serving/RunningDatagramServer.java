@@ -180,6 +180,8 @@ public final class RunningDatagramServer implements DatagramServer {
         failures.count(e);
         SafeLog.error(LOG, name, "the handler failed", e);
         return null;
+      } finally {
+        Thread.interrupted(); // meant for the handler: it would end the receiving
       }
     }
 

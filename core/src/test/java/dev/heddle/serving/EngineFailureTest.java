@@ -19,9 +19,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -175,6 +177,31 @@ class EngineFailureTest {
       assertThat(server.failure()).hasCauseInstanceOf(StackOverflowError.class);
       peer.seesItGone();
     }
+  }
+
+  @Test
+  void anInterruptThatComesTooLateForItsHandlerEndsAServerForAReason() throws Exception {
+    var handling = new AtomicReference<Thread>();
+    Server server =
+        Server.builder(
+                connection -> {
+                  handling.set(Thread.currentThread());
+                  ECHO.handle(connection);
+                })
+            .engine(Engine.blocking())
+            .start();
+    try (Peer peer = Peer.connect(server.address())) {
+      assertThat(peer.send("hello\n").line()).isEqualTo("ECHO: hello");
+    }
+    Thread thread = handling.get();
+    Eventually.that("it accepts again", () -> isAccepting(thread));
+    thread.interrupt();
+    hasFailed(server);
+  }
+
+  private static boolean isAccepting(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals("sun.nio.ch.ServerSocketChannelImpl"));
   }
 
   @Test

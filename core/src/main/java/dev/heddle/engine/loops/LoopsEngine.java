@@ -1,10 +1,8 @@
 package dev.heddle.engine.loops;
 
-import dev.heddle.Datagram;
 import dev.heddle.LoopPoller;
 import dev.heddle.LoopView;
 import dev.heddle.engine.polled.PolledAcceptor;
-import dev.heddle.loop.DatagramSocket;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.Poller;
 import dev.heddle.serving.AdmissionResult;
@@ -16,8 +14,6 @@ import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,8 +22,6 @@ import java.util.List;
 ///
 /// Thread-safe.
 public final class LoopsEngine extends ServingEngine {
-  private static final int LARGEST_DATAGRAM = 65_535;
-
   private final RefCounted<Loops> loops;
 
   public LoopsEngine(int count, LoopPoller poller, Duration busyPoll) {
@@ -78,23 +72,7 @@ public final class LoopsEngine extends ServingEngine {
 
   @Override
   public BoundAddress listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
-    EventLoop loop = loops.get().next();
-    DatagramSocket socket = loop.call(() -> loop.poller().bind(address));
-    EventLoop.FailureListener failures = host::engineFailed;
-    loop.addFailureListener(failures);
-    loop.threads().start(() -> serve(socket, host));
-    return new BoundAddress() {
-      @Override
-      public SocketAddress address() {
-        return socket.address();
-      }
-
-      @Override
-      public void close() {
-        loop.removeFailureListener(failures);
-        closeAndWait(socket, loop);
-      }
-    };
+    return LoopDatagrams.listen(loops.get().next(), address, host);
   }
 
   @Override
@@ -134,38 +112,6 @@ public final class LoopsEngine extends ServingEngine {
       transport.abort();
       host.lost(place);
       throw e;
-    }
-  }
-
-  /// The port is free when this returns, except in the loop, which cannot wait for itself.
-  private static void closeAndWait(DatagramSocket socket, EventLoop loop) {
-    socket.close();
-    try {
-      boolean closed = loop.inLoop();
-      while (!closed) {
-        closed = loop.call(socket::isClosed);
-      }
-    } catch (IOException e) {
-      // The loop has ended, and the socket with it.
-    }
-  }
-
-  private static void serve(DatagramSocket socket, DatagramHost host) {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
-    while (true) {
-      try {
-        SocketAddress peer = socket.receive(buffer.clear());
-        Datagram answer = host.reply(new Datagram(peer, buffer.flip()));
-        if (answer != null) {
-          int size = answer.payload().remaining();
-          socket.send(answer.payload(), answer.peer());
-          host.sent(size);
-        }
-      } catch (ClosedChannelException e) {
-        return;
-      } catch (Throwable e) {
-        host.failed(e); // about one datagram: an answer that is too long, or to nowhere
-      }
     }
   }
 }

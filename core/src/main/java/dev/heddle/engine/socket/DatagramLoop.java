@@ -20,6 +20,7 @@ public final class DatagramLoop implements BoundAddress {
   private final SocketAddress address;
   private final DatagramHost host;
   private final ReentrantLock receiving = new ReentrantLock();
+  private volatile boolean closed;
 
   public DatagramLoop(SocketAddress requested, DatagramHost host) throws IOException {
     JdkPoller.load();
@@ -35,6 +36,7 @@ public final class DatagramLoop implements BoundAddress {
 
   @Override
   public void close() {
+    closed = true;
     Sockets.close(channel);
     receiving.lock();
     try {
@@ -44,17 +46,26 @@ public final class DatagramLoop implements BoundAddress {
     }
   }
 
-  /// Serves until closed.
+  /// Serves until closed. If it ends for another reason, so does its server.
   public void run() {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST);
-    while (channel.isOpen()) {
+    try {
+      serve(ByteBuffer.allocateDirect(LARGEST));
+    } catch (Throwable e) {
+      host.engineFailed(e);
+    }
+  }
+
+  private void serve(ByteBuffer buffer) throws ClosedChannelException {
+    while (!closed) {
       try {
         SocketAddress peer = receive(buffer.clear());
         if (peer != null) {
           send(host.reply(new Datagram(peer, buffer.flip())));
         }
       } catch (ClosedChannelException e) {
-        return;
+        if (!closed) {
+          throw e; // an interrupt closes the channel, too
+        }
       } catch (Throwable e) {
         host.failed(e); // about one datagram: a peer that is gone, an answer that cannot be sent
       }

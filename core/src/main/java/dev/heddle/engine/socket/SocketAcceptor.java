@@ -97,7 +97,9 @@ public final class SocketAcceptor implements BoundAddress {
         admission.awaitTurn();
         acceptOne(log);
       } catch (ClosedChannelException e) {
-        return; // only close() does that
+        if (!closed) {
+          throw e; // an interrupt closes the channel, too
+        }
       } catch (IOException e) {
         goOnAfter(e, log);
       }
@@ -107,6 +109,7 @@ public final class SocketAcceptor implements BoundAddress {
   private void acceptOne(AcceptLog log) throws IOException {
     SocketChannel accepted;
     AdmissionResult entry;
+    Thread.interrupted(); // meant for a handler that ran on this thread: it would end the accept
     accepting.lock(); // until it is admitted: who closes then knows of all that were accepted
     try {
       SocketChannel incoming = channel.accept();

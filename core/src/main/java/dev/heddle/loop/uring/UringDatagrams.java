@@ -66,9 +66,26 @@ final class UringDatagrams implements DatagramSocket, Operation {
       Thread.yield();
     }
     requireOpen();
-    header.set(JAVA_INT, 8, SocketAddresses.LARGEST);
+    if (result == PENDING && !underWay) { // or a receiver was interrupted, and left it behind
+      submit();
+    }
+    while (result == PENDING) {
+      receiver.await(Long.MAX_VALUE);
+    }
+    requireOpen();
+    int size = result;
     result = PENDING;
-    underWay = true;
+    if (size < 0) {
+      throw new IOException(Linux.message(size));
+    }
+    into.put(received.asSlice(0, size).asByteBuffer());
+    byte[] peer = new byte[Math.min(SocketAddresses.LARGEST, header.get(JAVA_INT, 8))];
+    MemorySegment.copy(from, JAVA_BYTE, 0, peer, 0, peer.length);
+    return SocketAddresses.decode(peer);
+  }
+
+  private void submit() throws IOException {
+    header.set(JAVA_INT, 8, SocketAddresses.LARGEST);
     poller
         .ring()
         .submit(
@@ -79,17 +96,7 @@ final class UringDatagrams implements DatagramSocket, Operation {
             0,
             poller.operations().begin(place, 0),
             0);
-    while (result == PENDING) {
-      receiver.await(Long.MAX_VALUE);
-    }
-    requireOpen();
-    if (result < 0) {
-      throw new IOException(Linux.message(result));
-    }
-    into.put(received.asSlice(0, result).asByteBuffer());
-    byte[] peer = new byte[Math.min(SocketAddresses.LARGEST, header.get(JAVA_INT, 8))];
-    MemorySegment.copy(from, JAVA_BYTE, 0, peer, 0, peer.length);
-    return SocketAddresses.decode(peer);
+    underWay = true;
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,40 @@ abstract class DatagramContract extends Contract {
       send(socket, server, utf8("bad"));
       assertThat(ask(socket, server, utf8("good"))).isEqualTo(utf8("good"));
       assertThat(server.stats().handlerFailures()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aHandlerThatLeavesItsThreadInterruptedDoesNotStopIt() throws IOException {
+    DatagramServer server =
+        datagrams(d -> {
+          Thread.currentThread().interrupt();
+          return ECHO.answer(d);
+        });
+    try (var socket = socket()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(ask(socket, server, utf8("hello " + i))).isEqualTo(utf8("hello " + i));
+      }
+    }
+  }
+
+  @Test
+  void anInterruptThatComesTooLateForTheHandlerDoesNotStopItInSilence() throws IOException {
+    var answering = new AtomicReference<Thread>();
+    DatagramServer server =
+        datagrams(d -> {
+          answering.set(Thread.currentThread());
+          return ECHO.answer(d);
+        });
+    try (var socket = socket()) {
+      assertThat(ask(socket, server, utf8("hello"))).isEqualTo(utf8("hello"));
+      Thread thread = answering.get();
+      Eventually.that("it waits", () -> thread.getState() == Thread.State.WAITING);
+      thread.interrupt();
+      socket.setSoTimeout(50);
+      Eventually.that(
+          "it answers, or says why not",
+          () -> server.failure() != null || isAnswered(socket, server));
     }
   }
 
@@ -294,6 +329,19 @@ abstract class DatagramContract extends Contract {
       throws IOException {
     send(socket, server, bytes);
     return receive(socket);
+  }
+
+  private static boolean isAnswered(DatagramSocket socket, DatagramServer server) {
+    var packet = new DatagramPacket(new byte[1], 1);
+    try {
+      send(socket, server, utf8("x"));
+      socket.receive(packet);
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ByteBuffer copy(ByteBuffer source) {

@@ -54,6 +54,15 @@ public final class SafeLog {
     }
   }
 
+  /// Logs for information. Never throws.
+  public static void info(Logger logger, String line) {
+    try {
+      logger.log(Level.INFO, line);
+    } catch (Throwable e) {
+      lost();
+    }
+  }
+
   private static void lost() {
     try {
       STDERR.write(LOST);

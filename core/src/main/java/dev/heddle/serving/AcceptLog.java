@@ -1,10 +1,10 @@
 package dev.heddle.serving;
 
+import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
 import dev.heddle.net.Sockets;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +37,8 @@ public final class AcceptLog {
       paused = true;
       lastSaid = now;
       close();
-      LOG.log(
-          Level.WARNING,
-          "accepting on {0} pauses: {1}",
-          Addresses.text(address),
-          cause.getMessage());
+      SafeLog.warning(
+          LOG, "accepting on " + Addresses.text(address) + " pauses: " + cause.getMessage());
       reserve = Sockets.spare(); // before the next accept takes it
     }
   }
@@ -49,7 +46,7 @@ public final class AcceptLog {
   public void accepted() {
     if (paused) {
       paused = false;
-      LOG.log(Level.WARNING, "accepting on {0} resumes", Addresses.text(address));
+      SafeLog.warning(LOG, "accepting on " + Addresses.text(address) + " resumes");
       close();
       reserve = Sockets.spare();
     }

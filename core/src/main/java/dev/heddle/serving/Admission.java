@@ -6,7 +6,6 @@ import dev.heddle.Limits;
 import dev.heddle.Refusal;
 import dev.heddle.connection.LogThrottle;
 import dev.heddle.jdk.SafeLog;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Collections;
@@ -230,11 +229,8 @@ public final class Admission {
     }
     if (capacity > 1 && !hasRoom() && !told) {
       told = true;
-      LOG.log(
-          Level.WARNING,
-          "full: {0} connections are open, more {1}",
-          capacity,
-          whatMoreConnectionsDo());
+      SafeLog.warning(
+          LOG, "full: " + capacity + " connections are open, more " + whatMoreConnectionsDo());
     }
     return address == null ? AdmissionResult.Place.UNCOUNTED : new AdmissionResult.Place(address);
   }

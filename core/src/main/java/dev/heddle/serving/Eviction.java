@@ -4,8 +4,8 @@ import dev.heddle.AddressBlock;
 import dev.heddle.connection.LogThrottle;
 import dev.heddle.connection.Session;
 import dev.heddle.connection.SessionRegistry;
+import dev.heddle.jdk.SafeLog;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,8 +49,10 @@ public final class Eviction {
     this.capacity = capacity;
   }
 
-  /// A silent connection.
-  private record Idle(Session session, AddressBlock address, long since) {}
+  /// A silent connection, as it was when it was looked at: bytes may arrive while all are compared.
+  ///
+  /// @param spoke whether it has ever sent a byte
+  private record Idle(Session session, AddressBlock address, long since, boolean spoke) {}
 
   /// Closes idle connections, unless some that it has closed are about to give up their places.
   public void makeRoom() {
@@ -74,7 +76,8 @@ public final class Eviction {
     for (Session session : sessions.open()) {
       long since = session.silentSince(now);
       if (now - since >= GRACE_NANOS) {
-        idle.add(new Idle(session, AddressBlock.of(session.peer()), since));
+        boolean spoke = session.bytesIn() > 0;
+        idle.add(new Idle(session, AddressBlock.of(session.peer()), since, spoke));
       }
     }
     return idle;
@@ -90,7 +93,7 @@ public final class Eviction {
     return idle.stream()
         .sorted(
             Comparator.comparingLong(Idle::since)
-                .thenComparing(each -> each.session.bytesIn() > 0)
+                .thenComparing(Idle::spoke)
                 .thenComparingLong(each -> each.session.id()))
         .map(each -> new Ranked(each, left.merge(each.address, -1, Integer::sum)))
         .sorted(Comparator.comparingInt(Ranked::connections).reversed()) // stable
@@ -115,8 +118,8 @@ public final class Eviction {
   private void say(Idle evicted, long now, Map<AddressBlock, Integer> open) {
     long untold = seldom.pass();
     if (untold >= 0) {
-      LOG.log(
-          Level.INFO,
+      SafeLog.info(
+          LOG,
           server
               + " is full: "
               + evicted.session

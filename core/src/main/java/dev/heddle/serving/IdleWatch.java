@@ -4,8 +4,8 @@ import dev.heddle.CloseReason;
 import dev.heddle.connection.Housekeeping;
 import dev.heddle.connection.Session;
 import dev.heddle.connection.SessionRegistry;
+import dev.heddle.jdk.SafeLog;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -77,17 +77,17 @@ public final class IdleWatch {
 
   private void tell(Session session) {
     if (++closed <= NAMED_IN_A_MINUTE) {
-      LOG.log(Level.INFO, "{0}: idle for {1}", session, text);
+      SafeLog.info(LOG, session + ": idle for " + text);
     }
   }
 
   private synchronized void tellOthers() {
     if (closed > NAMED_IN_A_MINUTE) {
-      LOG.log(
-          Level.INFO,
-          "{0} more connections were closed after being idle for {1}",
-          closed - NAMED_IN_A_MINUTE,
-          text);
+      SafeLog.info(
+          LOG,
+          (closed - NAMED_IN_A_MINUTE)
+              + " more connections were closed after being idle for "
+              + text);
     }
     closed = 0;
   }

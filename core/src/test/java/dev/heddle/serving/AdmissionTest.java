@@ -8,6 +8,9 @@ import dev.heddle.Refusal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -28,6 +31,38 @@ class AdmissionTest {
     assertThat(admission.refused()).containsEntry(Refusal.FULL, 1L);
     admission.leave();
     assertThat(enter(admission)).isInstanceOf(AdmissionResult.Place.class);
+  }
+
+  @Test
+  void aLogThatThrowsCostsNoPlace() {
+    var admission = new Admission(Limits.DEFAULT, 2);
+    var broken = new BrokenLog();
+    Logger logger = Logger.getLogger("dev.heddle.accept");
+    logger.addHandler(broken);
+    try {
+      for (int i = 0; i < 2; i++) {
+        assertThat(enter(admission)).isInstanceOf(AdmissionResult.Place.class);
+      }
+    } finally {
+      logger.removeHandler(broken);
+    }
+    assertThat(broken.lines).hasValue(1);
+  }
+
+  private static final class BrokenLog extends Handler {
+    final AtomicInteger lines = new AtomicInteger();
+
+    @Override
+    public void publish(LogRecord line) {
+      lines.incrementAndGet();
+      throw new IllegalStateException("for a test");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

@@ -141,13 +141,25 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
     if (next == null) {
       return;
     }
-    AdmissionResult.Place place = host.seat(next.entry);
-    if (place == null) {
-      host.admission().whenRoom(() -> loop.execute(this::seat));
-      retry();
-    } else {
-      waiting = null;
-      starter.accept(next.connection, place);
+    AdmissionResult.Place place = null;
+    try {
+      place = host.seat(next.entry);
+    } finally {
+      if (place == null) { // or it was thrown: while one waits, no other is accepted
+        retry();
+        host.admission().whenRoom(() -> loop.execute(this::seat));
+      }
+    }
+    if (place != null) {
+      start(next.connection, place);
+    }
+  }
+
+  private void start(Poller.Incoming connection, AdmissionResult.Place place) {
+    waiting = null;
+    try {
+      starter.accept(connection, place);
+    } finally {
       resume();
     }
   }

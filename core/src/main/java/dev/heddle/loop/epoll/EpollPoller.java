@@ -1,5 +1,6 @@
 package dev.heddle.loop.epoll;
 
+import dev.heddle.jdk.SafeLog;
 import dev.heddle.loop.DatagramSocket;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.Poller;
@@ -9,7 +10,6 @@ import dev.heddle.loop.linux.WakeUp;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
 
@@ -95,7 +95,7 @@ public final class EpollPoller implements Poller {
     epoll.close();
     int owners = watches.owners() - 1; // without the wake-up
     if (owners > 0) { // a defect; but one that a log names is found
-      LOG.log(Level.WARNING, "a loop ends with {0} sockets open", owners);
+      SafeLog.warning(LOG, "a loop ends with " + owners + " sockets open");
     }
   }
 

@@ -65,9 +65,16 @@ final class UringListener implements Poller.Listener, Operation {
   @Override
   public void completed(int kind, int result, int flags) {
     armed = (flags & Ring.MORE) != 0;
-    if (result >= 0) {
-      accepts.accepted(new Accepted(result));
+    try {
+      if (result >= 0) {
+        accepts.accepted(new Accepted(result));
+      }
+    } finally { // whatever is thrown for one connection, others are accepted
+      goOn(result);
     }
+  }
+
+  private void goOn(int result) {
     if (closed) {
       if (!armed) {
         end();

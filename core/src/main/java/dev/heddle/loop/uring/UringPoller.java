@@ -2,6 +2,7 @@ package dev.heddle.loop.uring;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.heddle.jdk.SafeLog;
 import dev.heddle.loop.DatagramSocket;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.Poller;
@@ -9,7 +10,6 @@ import dev.heddle.loop.linux.WakeUp;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
@@ -97,7 +97,7 @@ public final class UringPoller implements Poller, Operation {
       try {
         awaitWakeup();
       } catch (IOException e) {
-        LOG.log(Level.ERROR, "the loop can no longer be woken", e);
+        SafeLog.error(LOG, loop.thread().getName(), "can no longer be woken", e);
       }
     }
   }
@@ -146,7 +146,7 @@ public final class UringPoller implements Poller, Operation {
         ring.enter(LAST_PATIENCE / 100, completions);
       }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "closing the ring failed", e);
+      SafeLog.warning(LOG, loop.thread().getName(), "closing the ring failed", e);
     }
     wakeUp.close();
     ring.close();
@@ -162,13 +162,15 @@ public final class UringPoller implements Poller, Operation {
     int owners = operations.owners() - 1; // without the poller itself
     int blocks = sendMemory.lent();
     if (underWay + owners + blocks > 0) {
-      LOG.log(
-          Level.WARNING,
-          "a loop ends with {0} operations under way, {1} sockets open, {2} blocks of send memory"
-              + " lent",
-          underWay,
-          owners,
-          blocks);
+      SafeLog.warning(
+          LOG,
+          "a loop ends with "
+              + underWay
+              + " operations under way, "
+              + owners
+              + " sockets open, "
+              + blocks
+              + " blocks of send memory lent");
     }
   }
 

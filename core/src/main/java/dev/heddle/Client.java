@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Thread-safe. Closing a client aborts its connections.
+/// Thread-safe. Closing a client aborts its connections, and so does a loop of its engine that
+/// fails; the client itself stays usable, on other loops.
 public interface Client extends AutoCloseable {
 
   static Builder builder() {

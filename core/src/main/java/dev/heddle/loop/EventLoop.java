@@ -48,7 +48,7 @@ public final class EventLoop implements Executor {
   private volatile boolean sleeping;
   private volatile boolean stopping;
   private volatile boolean ended;
-  private volatile boolean failed; // written by fail
+  private volatile @Nullable Throwable failure; // written by fail
   private volatile FailureListener[] failureListeners = {}; // replaced under the lock
   private long turns; // others may look at it, and see a recent value
   private long lastBusy = System.nanoTime();
@@ -112,18 +112,32 @@ public final class EventLoop implements Executor {
     return thread;
   }
 
-  /// Called when a loop has failed. Called on any thread; must not wait, throw or need memory.
+  /// Called when a loop has failed. Called on any thread, maybe twice; must not wait, throw or need
+  /// memory.
   @FunctionalInterface
   public interface FailureListener {
     void failed(Throwable cause);
   }
 
   /// Notifies `listener` when the loop has failed and its threads may never be woken again. The
-  /// loop continues, so that they can be closed.
-  public synchronized void addFailureListener(FailureListener listener) {
-    FailureListener[] more = Arrays.copyOf(failureListeners, failureListeners.length + 1);
-    more[failureListeners.length] = listener;
-    failureListeners = more;
+  /// loop continues, so that they can be closed. Notifies it at once if the loop has failed
+  /// already.
+  public void addFailureListener(FailureListener listener) {
+    synchronized (this) {
+      FailureListener[] more = Arrays.copyOf(failureListeners, failureListeners.length + 1);
+      more[failureListeners.length] = listener;
+      failureListeners = more;
+    }
+    // We add, then look at `failure`; who sets it then looks at the listeners: none is missed.
+    Throwable cause = failure;
+    if (cause != null) {
+      listener.failed(cause);
+    }
+  }
+
+  /// Whether it has failed, and should get nothing new to do; from any thread.
+  public boolean hasFailed() {
+    return failure != null;
   }
 
   public synchronized void removeFailureListener(FailureListener listener) {
@@ -237,7 +251,7 @@ public final class EventLoop implements Executor {
   }
 
   private boolean isOver() {
-    return stopping && ready.isEmpty() && posted.isEmpty() && (alive() == 0 || failed);
+    return stopping && ready.isEmpty() && posted.isEmpty() && (alive() == 0 || hasFailed());
   }
 
   /// Whether the loop is over, for good: what is posted from then on is rejected.
@@ -273,14 +287,14 @@ public final class EventLoop implements Executor {
 
   /// Acts first and logs afterwards: there may be no memory for a line.
   private void fail(Throwable cause) {
-    if (failed) {
+    if (hasFailed()) {
       return;
     }
-    failed = true;
+    failure = cause;
     for (FailureListener listener : failureListeners) {
       listener.failed(cause);
     }
-    log("failed, its servers close", cause);
+    log("failed, its servers and the connections of its clients close", cause);
   }
 
   private void turn(Poller poller) throws IOException {

@@ -1,40 +1,57 @@
 package dev.heddle.serving;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Something that starts with its first user and stops with its last one, such as the loops of an
 /// engine that several servers share. Thread-safe.
+///
+/// If it has failed meanwhile, the next user starts another one. The failed one, too, stops with
+/// the last user, for nobody knows who still uses it.
 public final class RefCounted<T> {
   private final Supplier<T> starter;
   private final Consumer<T> stopper;
-  private @Nullable T running; // guarded by this, as is users
+  private final Predicate<T> hasFailed;
+
+  // Guarded by this.
+  private final List<T> failed = new ArrayList<>();
+  private @Nullable T running;
   private int users;
 
-  public RefCounted(Supplier<T> starter, Consumer<T> stopper) {
+  public RefCounted(Supplier<T> starter, Consumer<T> stopper, Predicate<T> hasFailed) {
     this.starter = starter;
     this.stopper = stopper;
+    this.hasFailed = hasFailed;
   }
 
   public synchronized void retain() {
-    if (running == null) {
+    T last = running;
+    if (last == null || hasFailed.test(last)) {
       running = starter.get();
+      if (last != null) {
+        failed.add(last);
+      }
     }
     users++;
   }
 
   public void release() {
-    T ended = null;
+    List<T> ended = List.of();
     synchronized (this) {
       if (--users == 0) {
-        ended = running;
-        running = null;
+        ended = new ArrayList<>(failed);
+        failed.clear();
+        if (running != null) {
+          ended.add(running);
+          running = null;
+        }
       }
     }
-    if (ended != null) {
-      stopper.accept(ended);
-    }
+    ended.forEach(stopper);
   }
 
   /// The shared object; null if it has no user.

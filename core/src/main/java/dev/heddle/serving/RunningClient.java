@@ -9,6 +9,7 @@ import dev.heddle.Limits;
 import dev.heddle.ProxyHeader;
 import dev.heddle.Tls;
 import dev.heddle.connection.Budget;
+import dev.heddle.connection.Housekeeping;
 import dev.heddle.connection.SessionRegistry;
 import dev.heddle.connection.StreamConnection;
 import dev.heddle.connection.ThreadSession;
@@ -17,12 +18,14 @@ import dev.heddle.text.Durations;
 import dev.heddle.tls.TlsSide;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,9 @@ public final class RunningClient implements Client {
   private final Budget budget;
   private final @Nullable IdleWatch idleWatch;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Runnable failureListener = this::engineFailed;
+  private final Housekeeping.Task closing = Housekeeping.onDemand(this::abortAll);
+  private final AtomicInteger failures = new AtomicInteger();
 
   /// What a connection begins with.
   @FunctionalInterface
@@ -54,11 +60,28 @@ public final class RunningClient implements Client {
             ? null
             : to -> HeaderWriter.write(headers.apply(to.localAddress(), to.peerAddress()));
     this.tls = settings.tls();
-    engine.retain();
+    try {
+      engine.retain();
+    } catch (Throwable e) {
+      closing.cancel();
+      throw e;
+    }
+    engine.addFailureListener(failureListener);
     Duration idle = limits.idleTimeout();
     this.budget = Budget.of(limits);
     budget.add(sessions);
     this.idleWatch = idle == null ? null : new IdleWatch(sessions, idle, Durations.text(idle));
+  }
+
+  /// Some connections may never move again. Which ones is not known, and a thread may wait for
+  /// each.
+  private void engineFailed() {
+    failures.incrementAndGet(); // first: a connection that is opened meanwhile closes by itself
+    closing.runSoon();
+  }
+
+  private void abortAll() {
+    sessions.open().forEach(session -> session.close(CloseReason.ABORTED));
   }
 
   @Override
@@ -76,13 +99,18 @@ public final class RunningClient implements Client {
   /// closes it, too.
   private StreamConnection open(SocketAddress address, @Nullable Beginning first)
       throws IOException {
-    retainEngine();
     try {
+      retainEngine();
+    } catch (UncheckedIOException e) { // its loops have failed, and others could not start
+      throw e.getCause();
+    }
+    try {
+      int failedBefore = failures.get();
       Transport transport = engine.connect(address, connectTimeout);
       if (first != null) {
         send(first, transport);
       }
-      return secured(opened(transport, TlsSide.client(address)));
+      return secured(opened(transport, TlsSide.client(address), failedBefore));
     } finally {
       engine.release();
     }
@@ -121,7 +149,7 @@ public final class RunningClient implements Client {
     return failed.getCause() instanceof SocketTimeoutException late ? late : failed;
   }
 
-  private StreamConnection opened(Transport transport, TlsSide side) {
+  private StreamConnection opened(Transport transport, TlsSide side, int failedBefore) {
     var connection = new StreamConnection(Ids.next(), transport, limits, budget, null, side);
     var session = new ThreadSession(connection);
     session.close(); // its thread is the caller's own, never to be interrupted
@@ -131,7 +159,7 @@ public final class RunningClient implements Client {
     });
     sessions.admit();
     sessions.add(session);
-    if (closed.get()) {
+    if (closed.get() || failures.get() != failedBefore) {
       connection.abort();
     }
     return connection;
@@ -179,7 +207,9 @@ public final class RunningClient implements Client {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) { // what several share is given back once
-      sessions.open().forEach(session -> session.close(CloseReason.ABORTED));
+      engine.removeFailureListener(failureListener);
+      closing.cancel();
+      abortAll();
       budget.remove(sessions);
       if (idleWatch != null) {
         idleWatch.stop();

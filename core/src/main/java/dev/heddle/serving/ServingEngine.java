@@ -57,6 +57,13 @@ public abstract class ServingEngine extends Engine {
     return List.of();
   }
 
+  /// Calls `listener` whenever something that may carry clients' connections has failed, so that
+  /// some of their threads may never be woken again. Called on any thread; must not wait, throw or
+  /// need memory.
+  public void addFailureListener(Runnable listener) {}
+
+  public void removeFailureListener(Runnable listener) {}
+
   /// A server or client begins to use this engine.
   public void retain() {}
 

@@ -2,12 +2,17 @@ package dev.heddle.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.Client;
+import dev.heddle.Connection;
 import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
+import dev.heddle.Outbox;
+import dev.heddle.Protocol;
 import dev.heddle.Server;
 import dev.heddle.ServerListener;
 import dev.heddle.ServerState;
 import dev.heddle.engine.loops.LoopsEngine;
+import dev.heddle.engine.polled.PolledLoop;
 import dev.heddle.engine.socket.SocketAcceptor;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.LogCapture;
@@ -15,10 +20,13 @@ import dev.heddle.fixtures.Peer;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.transport.Transport;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -143,6 +151,88 @@ class EngineFailureTest {
     server.drain(PATIENCE);
     assertThat(server.state()).isEqualTo(ServerState.CLOSED);
     loopsEnd();
+  }
+
+  @Test
+  void aServerIsNotStartedOnLoopsThatHaveFailed() throws Exception {
+    try (Client keepsTheLoops = Client.builder().engine(loops).build()) {
+      Server first = Server.builder(ECHO).engine(loops).start();
+      started.getFirst().failed(new OutOfMemoryError("for a test"));
+      hasFailed(first);
+      try (Server second = Server.builder(ECHO).engine(loops).start();
+          Connection connection = keepsTheLoops.connect(second.address())) {
+        connection.writeLine("hello");
+        assertThat(connection.readLine()).isEqualTo("ECHO: hello");
+        assertThat(second.loops()).noneMatch(each -> each.thread().equals(loopThread(0)));
+        assertThat(started).hasSize(4);
+      }
+    }
+    loopsEnd();
+  }
+
+  private Thread loopThread(int which) {
+    return started.get(which).thread();
+  }
+
+  @Test
+  void aServerIsNotStartedOnASelectorThatHasFailed() throws Exception {
+    Engine selector = Engine.selector();
+    Server first = Server.callbacks(Silent::new).engine(selector).start();
+    Server second = Server.callbacks(Silent::new).engine(selector).start();
+    var view = (PolledLoop) first.loops().getFirst();
+    view.loop().failed(new OutOfMemoryError("for a test"));
+    try (Server third = Server.callbacks(Silent::new).engine(selector).start()) {
+      hasFailed(first);
+      hasFailed(second);
+      assertThat(third.loops().getFirst().thread()).isNotEqualTo(view.thread());
+      assertThat(third.state()).isEqualTo(ServerState.RUNNING);
+    }
+    Eventually.that("the failed loop ends", () -> !view.thread().isAlive());
+  }
+
+  private static final class Silent implements Protocol {
+    @Override
+    public void received(ByteBuffer bytes, Outbox outbox) {}
+  }
+
+  @Test
+  void whoComesAfterALoopHasFailedIsNotifiedAtOnce() throws Exception {
+    EventLoop loop = EventLoop.start("heddle-loop-test", NioPoller::new);
+    var cause = new OutOfMemoryError("for a test");
+    loop.failed(cause);
+    var reported = new AtomicReference<Throwable>();
+    loop.addFailureListener(reported::set);
+    assertThat(reported).hasValue(cause);
+    loop.stop();
+  }
+
+  @Test
+  void aFailedLoopEndsTheConnectionsOfClients() throws Exception {
+    try (Server silent =
+            Server.builder(connection -> connection.readLine()).engine(Engine.threads()).start();
+        Client client = Client.builder().engine(loops).build()) {
+      List<Thread> readers = new ArrayList<>();
+      var ended = new CountDownLatch(2);
+      for (int i = 0; i < 2; i++) {
+        Connection connection = client.connect(silent.address());
+        readers.add(Thread.startVirtualThread(() -> readToTheEnd(connection, ended)));
+      }
+      Eventually.that(
+          "both wait",
+          () -> readers.stream().allMatch(each -> each.getState() == Thread.State.WAITING));
+      started.getFirst().failed(new OutOfMemoryError("for a test"));
+      Eventually.happens(ended);
+      Eventually.that("all are gone", () -> client.active() == 0);
+    }
+    loopsEnd();
+  }
+
+  private static void readToTheEnd(Connection connection, CountDownLatch failed) {
+    try {
+      connection.readLine();
+    } catch (IOException e) {
+      failed.countDown();
+    }
   }
 
   @Test
@@ -277,7 +367,7 @@ class EngineFailureTest {
     }
 
     @Override
-    public BoundAddress listen(SocketAddress address, Host host) throws java.io.IOException {
+    public BoundAddress listen(SocketAddress address, Host host) throws IOException {
       return new SocketAcceptor(
               address,
               host,

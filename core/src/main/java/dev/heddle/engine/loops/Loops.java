@@ -17,16 +17,21 @@ final class Loops {
 
   private final List<EventLoop> loops = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
+  private final FailureListeners listeners;
+  private volatile boolean failed;
 
+  /// @param listeners are notified when one of the loops has failed
   /// @throws IllegalStateException if the JVM lacks the option that loops need
   /// @throws UncheckedIOException if a loop's poller could not be opened
-  Loops(int count, Poller.Factory pollers, long busyPollNanos) {
+  Loops(int count, Poller.Factory pollers, long busyPollNanos, FailureListeners listeners) {
+    this.listeners = listeners;
     try {
       for (int i = 0; i < count; i++) {
         String name = "heddle-loop-" + NUMBERS.incrementAndGet();
         EventLoop loop = EventLoop.start(name, pollers, busyPollNanos);
         loops.add(loop);
         loop.threads(); // fails now, if it fails
+        loop.addFailureListener(this::failed);
       }
     } catch (IOException e) {
       stop();
@@ -35,6 +40,16 @@ final class Loops {
       stop();
       throw e;
     }
+  }
+
+  private void failed(Throwable cause) {
+    failed = true; // first: who is notified may start a server
+    listeners.tell();
+  }
+
+  /// Whether one of them has failed, so that they should get nothing new to do.
+  boolean hasFailed() {
+    return failed;
   }
 
   /// The loops in turn, so that each gets as many connections as the others.

@@ -22,6 +22,7 @@ import java.util.List;
 ///
 /// Thread-safe.
 public final class LoopsEngine extends ServingEngine {
+  private final FailureListeners listeners = new FailureListeners();
   private final RefCounted<Loops> loops;
 
   public LoopsEngine(int count, LoopPoller poller, Duration busyPoll) {
@@ -30,7 +31,9 @@ public final class LoopsEngine extends ServingEngine {
 
   public LoopsEngine(int count, Poller.Factory pollers, Duration busyPoll) {
     long nanos = busyPoll.toNanos();
-    this.loops = new RefCounted<>(() -> new Loops(count, pollers, nanos), Loops::stop);
+    this.loops =
+        new RefCounted<>(
+            () -> new Loops(count, pollers, nanos, listeners), Loops::stop, Loops::hasFailed);
   }
 
   @Override
@@ -57,6 +60,16 @@ public final class LoopsEngine extends ServingEngine {
   @Override
   public void release() {
     loops.release();
+  }
+
+  @Override
+  public void addFailureListener(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeFailureListener(Runnable listener) {
+    listeners.remove(listener);
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.util.List;
 /// thread, so it runs protocols only. Thread-safe.
 public final class SelectorEngine extends ServingEngine {
   private final RefCounted<EventLoop> loop =
-      new RefCounted<>(SelectorEngine::startLoop, EventLoop::stop);
+      new RefCounted<>(SelectorEngine::startLoop, EventLoop::stop, EventLoop::hasFailed);
 
   @Override
   public String name() {

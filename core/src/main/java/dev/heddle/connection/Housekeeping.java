@@ -1,8 +1,11 @@
 package dev.heddle.connection;
 
+import dev.heddle.jdk.Carriers;
 import dev.heddle.jdk.SafeLog;
 import java.lang.System.Logger;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,16 +31,40 @@ public final class Housekeeping {
   private static final Thread THREAD = start();
 
   /// For what is to happen once, for any number of connections. Its thread ends when nothing waits.
-  private static final class Later {
-    static final ScheduledThreadPoolExecutor EXECUTOR = executor();
+  ///
+  /// Cancelling takes a task off the queue, under the queue's lock. A thread that must not wait for
+  /// locks leaves that to the one thread: the task is cancelled all the same.
+  private static final class Later extends ScheduledThreadPoolExecutor {
+    static final Later EXECUTOR = new Later();
 
-    private static ScheduledThreadPoolExecutor executor() {
-      var threads = Thread.ofPlatform().name("heddle-later").daemon().factory();
-      var executor = new ScheduledThreadPoolExecutor(1, threads);
-      executor.setRemoveOnCancelPolicy(true);
-      executor.setKeepAliveTime(1, TimeUnit.SECONDS);
-      executor.allowCoreThreadTimeOut(true);
-      return executor;
+    private final Queue<Runnable> cancelled = new ConcurrentLinkedQueue<>();
+    private final Task sweeping = onDemand(this::sweep);
+
+    private Later() {
+      super(1, Thread.ofPlatform().name("heddle-later").daemon().factory());
+      setRemoveOnCancelPolicy(true);
+      setKeepAliveTime(1, TimeUnit.SECONDS);
+      allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public boolean remove(Runnable task) {
+      if (!Carriers.isCaller()) {
+        return super.remove(task);
+      }
+      try {
+        cancelled.add(task);
+      } catch (OutOfMemoryError e) {
+        return false; // it stays until it is due, and does nothing then
+      }
+      sweeping.runSoon();
+      return true;
+    }
+
+    private void sweep() {
+      for (Runnable task; (task = cancelled.poll()) != null; ) {
+        super.remove(task);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.heddle.connection;
 
 import dev.heddle.CloseReason;
+import dev.heddle.jdk.Carriers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -81,7 +82,7 @@ public final class SessionRegistry {
   }
 
   private void moveToTheEnded(Session session) {
-    summing.readLock().lock();
+    Carriers.lock(summing.readLock());
     try {
       Traffic traffic = session.traffic();
       open.remove(session);
@@ -100,7 +101,7 @@ public final class SessionRegistry {
 
   private void leave() {
     if (active.decrementAndGet() == 0) {
-      lock.lock();
+      Carriers.lock(lock);
       try {
         empty.signalAll();
       } finally {

@@ -1,5 +1,6 @@
 package dev.heddle.loop;
 
+import dev.heddle.jdk.Carriers;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.jdk.VirtualThreads;
 import dev.heddle.transport.Buffers;
@@ -92,6 +93,7 @@ public final class EventLoop implements Executor {
   private synchronized LoopThreads makeThreads() {
     LoopThreads existing = threads;
     if (existing == null) {
+      SafeLog.prepare();
       existing = new LoopThreads(this);
       threads = existing;
     }
@@ -264,6 +266,7 @@ public final class EventLoop implements Executor {
   }
 
   private void run() {
+    Carriers.enter(() -> alive() > 0);
     opening.run();
     if (opening.state() != Future.State.SUCCESS) {
       return; // start() tells why

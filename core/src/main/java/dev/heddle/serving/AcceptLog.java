@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// acceptor.
 ///
 /// Keeps a descriptor in reserve and releases it before it logs: the log may have to open a file
-/// (the JDK reads the time zones for its first line), and none would be left.
+/// (the JDK reads the time zones for its first line), and none would be left. Another thread may
+/// write the line, and takes the reserve back then.
 public final class AcceptLog {
   private static final Logger LOG = System.getLogger("dev.heddle.accept");
 
   private static final long QUIET_NANOS = 10_000_000_000L;
 
   private final SocketAddress address;
-  private @Nullable SocketChannel reserve = Sockets.spare();
+  private @Nullable SocketChannel reserve = Sockets.spare(); // guarded by this, as is closed
   private long lastSaid = System.nanoTime() - 2 * QUIET_NANOS;
   private boolean paused;
+  private boolean closed;
 
   public AcceptLog(SocketAddress address) {
     this.address = address;
@@ -36,10 +38,10 @@ public final class AcceptLog {
     if (!paused && now - lastSaid > QUIET_NANOS) {
       paused = true;
       lastSaid = now;
-      close();
+      release();
       SafeLog.warning(
           LOG, "accepting on " + Addresses.text(address) + " pauses: " + cause.getMessage());
-      reserve = Sockets.spare(); // before the next accept takes it
+      SafeLog.afterwards(this::takeBack); // before the next accept takes it
     }
   }
 
@@ -47,16 +49,27 @@ public final class AcceptLog {
     if (paused) {
       paused = false;
       SafeLog.warning(LOG, "accepting on " + Addresses.text(address) + " resumes");
-      close();
+      release();
+      SafeLog.afterwards(this::takeBack);
+    }
+  }
+
+  private synchronized void takeBack() {
+    if (!closed && reserve == null) {
       reserve = Sockets.spare();
     }
   }
 
-  /// Gives up the reserve.
-  public void close() {
+  private synchronized void release() {
     if (reserve != null) {
       Sockets.close(reserve);
       reserve = null;
     }
+  }
+
+  /// Gives up the reserve.
+  public synchronized void close() {
+    closed = true;
+    release();
   }
 }

@@ -1,11 +1,17 @@
 package dev.heddle.connection;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.LogCapture;
+import dev.heddle.jdk.Carriers;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -92,6 +98,32 @@ class HousekeepingTest {
       Eventually.that("it runs", () -> !runs.isEmpty());
     }
     task.cancel();
+  }
+
+  @Test
+  void whatALoopsOwnThreadCancelsIsForgottenAndDoesNotRun() throws Exception {
+    WeakReference<ScheduledFuture<?>> task = cancelledByALoop();
+    Eventually.that(
+        "it is off the queue",
+        () -> {
+          System.gc();
+          return task.get() == null;
+        });
+    assertThat(runs).isEmpty();
+  }
+
+  private WeakReference<ScheduledFuture<?>> cancelledByALoop() throws InterruptedException {
+    ScheduledFuture<?> task =
+        Housekeeping.once(TimeUnit.HOURS.toNanos(1), () -> runs.add(System.nanoTime()));
+    Thread loop =
+        Thread.ofPlatform()
+            .start(() -> {
+              Carriers.enter(() -> true);
+              task.cancel(false);
+            });
+    loop.join();
+    assertThat(task.isCancelled()).isTrue();
+    return new WeakReference<>(task);
   }
 
   /// A task that waits, as for a lock, and so takes the wake-ups that are not meant for it.

@@ -75,8 +75,11 @@ abstract class EvictionContract extends Contract {
     assertThat(server.stats().accepted()).isEqualTo(3);
     assertThat(server.stats().active()).isEqualTo(2);
     assertThat(server.stats().refused()).isZero();
-    assertThat(log().messages(Level.INFO))
-        .anyMatch(line -> line.startsWith("server is full: connection "));
+    Eventually.that(
+        "it is logged",
+        () ->
+            log().messages(Level.INFO).stream()
+                .anyMatch(line -> line.startsWith("server is full: connection ")));
   }
 
   @Test

@@ -1,0 +1,72 @@
+package dev.heddle.jdk;
+
+import java.lang.System.Logger;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Writes to the log what [Carriers] leave to it, one after the other: a log has locks. If it is
+/// slower than they are, some lines are lost, and their number is logged. Thread-safe.
+final class LogThread {
+  private static final Logger LOG = System.getLogger("dev.heddle");
+
+  /// How many lines may wait.
+  private static final int MOST = 1000;
+
+  private static final Queue<Runnable> WAITING = new ConcurrentLinkedQueue<>();
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final AtomicInteger LOST = new AtomicInteger();
+  private static volatile @Nullable Thread thread; // written under the lock
+
+  private LogThread() {}
+
+  /// Makes sure that it runs: there may be no memory for it when it is needed.
+  ///
+  /// @throws OutOfMemoryError if there is none now
+  static synchronized void start() {
+    if (thread == null) {
+      thread = Thread.ofPlatform().name("heddle-log").daemon().start(LogThread::run);
+    }
+  }
+
+  /// Has something done after all that came before, or drops it. Never waits.
+  ///
+  /// @throws OutOfMemoryError if there is no memory to keep it
+  static void add(Runnable work) {
+    if (COUNT.incrementAndGet() > MOST) {
+      COUNT.decrementAndGet();
+      LOST.incrementAndGet();
+    } else {
+      try {
+        WAITING.add(work);
+      } catch (OutOfMemoryError e) {
+        COUNT.decrementAndGet();
+        throw e;
+      }
+    }
+    Thread writing = thread;
+    if (writing == null) {
+      start();
+    } else {
+      LockSupport.unpark(writing);
+    }
+  }
+
+  private static void run() {
+    while (true) {
+      Runnable work = WAITING.poll();
+      if (work != null) {
+        COUNT.decrementAndGet();
+        work.run(); // throws nothing
+      } else if (LOST.get() > 0) {
+        int lost = LOST.getAndSet(0);
+        SafeLog.warning(LOG, lost + " log lines of loops are lost: the log was too slow");
+      } else {
+        LockSupport.park(WAITING); // nothing above has parked since the queue was looked at
+      }
+      Thread.interrupted(); // a thread that is left interrupted cannot park
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package dev.heddle.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.heddle.Client;
 import dev.heddle.Connection;
@@ -193,6 +194,24 @@ class EngineFailureTest {
   private static final class Silent implements Protocol {
     @Override
     public void received(ByteBuffer bytes, Outbox outbox) {}
+  }
+
+  @Test
+  void anEngineThatCannotStartOneOfItsLoopsLeavesNoneBehind() {
+    Engine second =
+        new LoopsEngine(
+            3,
+            loop -> {
+              started.add(loop);
+              if (started.size() == 3) {
+                throw new OutOfMemoryError("unable to create native thread: for a test");
+              }
+              return new NioPoller(loop);
+            },
+            Duration.ZERO);
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() -> Server.builder(ECHO).engine(second).start());
+    loopsEnd();
   }
 
   @Test

@@ -36,7 +36,7 @@ final class Loops {
     } catch (IOException e) {
       stop();
       throw new UncheckedIOException(e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // "unable to create native thread", say
       stop();
       throw e;
     }

@@ -29,10 +29,10 @@ final class UringDatagrams implements DatagramSocket, Operation {
   private final int place;
   private final SocketAddress address;
   private final Waiter receiver = new Waiter();
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment received = arena.allocate(LARGEST);
-  private final MemorySegment from = arena.allocate(SocketAddresses.LARGEST, 8);
-  private final MemorySegment header = arena.allocate(56, 8);
+  private final Arena arena;
+  private final MemorySegment received;
+  private final MemorySegment from;
+  private final MemorySegment header;
   private final DatagramCalls calls = new DatagramCalls();
   private int result = PENDING;
   private int inARow;
@@ -44,6 +44,10 @@ final class UringDatagrams implements DatagramSocket, Operation {
     this.poller = poller;
     this.fd = LinuxSockets.bound(requested, Linux.SOCK_DGRAM, 0);
     this.address = LinuxSockets.localAddress(fd);
+    this.arena = Arena.ofShared(); // only now: nobody would free it if the address were in use
+    this.received = arena.allocate(LARGEST);
+    this.from = arena.allocate(SocketAddresses.LARGEST, 8);
+    this.header = arena.allocate(56, 8);
     this.place = poller.operations().add(this);
     // struct iovec, then struct msghdr: recvmsg(2)
     MemorySegment vector = arena.allocate(16, 8);

@@ -9,10 +9,22 @@ import org.jspecify.annotations.Nullable;
 /// The session of a connection that a thread serves. Thread-safe.
 public final class ThreadSession extends Session implements AutoCloseable {
   private final StreamConnection connection;
-  private volatile @Nullable Thread server = Thread.currentThread(); // changed under this
+  private volatile @Nullable Thread server; // changed under this
 
-  public ThreadSession(StreamConnection connection) {
+  private ThreadSession(StreamConnection connection, @Nullable Thread server) {
     this.connection = connection;
+    this.server = server;
+  }
+
+  /// The caller serves the connection: it is interrupted if the connection is aborted, until
+  /// [#close()].
+  public static ThreadSession servedByCaller(StreamConnection connection) {
+    return new ThreadSession(connection, Thread.currentThread());
+  }
+
+  /// Any thread uses the connection, and none is interrupted.
+  public static ThreadSession unserved(StreamConnection connection) {
+    return new ThreadSession(connection, null);
   }
 
   @Override

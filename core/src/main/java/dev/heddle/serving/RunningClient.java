@@ -151,8 +151,7 @@ public final class RunningClient implements Client {
 
   private StreamConnection opened(Transport transport, TlsSide side, int failedBefore) {
     var connection = new StreamConnection(Ids.next(), transport, limits, budget, null, side);
-    var session = new ThreadSession(connection);
-    session.close(); // its thread is the caller's own, never to be interrupted
+    ThreadSession session = ThreadSession.unserved(connection);
     connection.onClose(() -> {
       sessions.remove(session);
       connection.share().end();

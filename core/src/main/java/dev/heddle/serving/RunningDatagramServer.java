@@ -36,8 +36,8 @@ public final class RunningDatagramServer implements DatagramServer {
   private RunningDatagramServer(ServingEngine engine, Settings settings) throws IOException {
     this.name = settings.name();
     this.engine = engine;
-    this.host = new Counting(settings, this::closeFailed);
     engine.retain();
+    this.host = new Counting(settings, this::closeFailed);
     try {
       this.listening = engine.listenDatagrams(settings.address(), host);
     } catch (IOException | RuntimeException | Error e) {

@@ -154,7 +154,7 @@ final class ServerHost implements Host {
       connection =
           new StreamConnection(
               Ids.next(), transport, arrival.header(), limits, budget, handlingTimes, side);
-      session = new ThreadSession(connection);
+      session = ThreadSession.servedByCaller(connection);
     } catch (Throwable e) {
       transport.abort();
       lost(place);

@@ -20,6 +20,14 @@ final class LogThread {
   private static final AtomicInteger LOST = new AtomicInteger();
   private static volatile @Nullable Thread thread; // written under the lock
 
+  static { // now, as the housekeeping's: in a simulated world it belongs to no host that may crash
+    try {
+      start();
+    } catch (OutOfMemoryError e) {
+      // Who needs it tries again.
+    }
+  }
+
   private LogThread() {}
 
   /// Makes sure that it runs: there may be no memory for it when it is needed.

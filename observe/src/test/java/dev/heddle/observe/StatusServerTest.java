@@ -8,12 +8,13 @@ import dev.heddle.CloseReason;
 import dev.heddle.DatagramServer;
 import dev.heddle.Engine;
 import dev.heddle.Server;
+import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.LogCapture;
 import dev.heddle.http.AllowedHosts;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -312,8 +313,7 @@ class StatusServerTest extends ObserverFixture {
     }
     String labels = "engine=\"loops\",protocol=\"tcp\",service=\"echo\"";
     String sent = "heddle_bytes_sent_total{" + labels + "} 120.0";
-    Eventually.that(
-        "the last answer is counted", () -> metrics().contains(sent));
+    Eventually.that("the last answer is counted", () -> metrics().contains(sent));
     Web.Reply reply = web.get("/metrics");
     assertThat(reply.head()).contains("Content-Type: text/plain; version=0.0.4");
     assertThat(reply.body())

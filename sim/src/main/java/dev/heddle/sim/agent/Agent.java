@@ -1,10 +1,8 @@
 package dev.heddle.sim.agent;
 
-import dev.heddle.sim.hooks.Hooks;
 import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +22,6 @@ public final class Agent {
   /// Starts the agent; [AgentStart] has put the hooks on the bootstrap class path.
   static void start(Instrumentation instrumentation) throws Exception {
     open(instrumentation);
-    Hooks.scheduleDelayedTaskBy(scheduleDelayedTask());
     SetOrder.fix();
     var transformer = new Transformer();
     transformer.tryOut();
@@ -48,15 +45,6 @@ public final class Agent {
             "sun.nio.ch", self),
         Set.of(),
         Map.of());
-  }
-
-  private static Method scheduleDelayedTask() throws ReflectiveOperationException {
-    Method method =
-        ForkJoinPool.class.getDeclaredMethod(
-            "scheduleDelayedTask",
-            Class.forName("java.util.concurrent.DelayScheduler$ScheduledForkJoinTask"));
-    method.setAccessible(true);
-    return method;
   }
 
   private static Class<?>[] loaded(Instrumentation instrumentation) throws IOException {

@@ -27,16 +27,12 @@ final class Calls {
           Map.entry("java/lang/Thread.onSpinWait()V", "onSpinWait"),
           Map.entry("java/lang/Thread.yield()V", "yieldNow"));
 
-  private static final String COMMON_POOL =
-      "java/util/concurrent/ForkJoinPool.commonPool()Ljava/util/concurrent/ForkJoinPool;";
   private static final String CURRENT = "java/lang/Thread.currentThread()Ljava/lang/Thread;";
 
   private static final Map<String, String> APPLICATION =
       Map.of(
           CURRENT,
           "currentThread",
-          COMMON_POOL,
-          "commonPool",
           "java/nio/ByteBuffer.allocateDirect(I)Ljava/nio/ByteBuffer;",
           "allocateDirect");
 

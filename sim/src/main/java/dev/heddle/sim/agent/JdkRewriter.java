@@ -1,6 +1,5 @@
 package dev.heddle.sim.agent;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
 import static java.lang.constant.ConstantDescs.CD_boolean;
@@ -25,6 +24,7 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +80,7 @@ final class JdkRewriter {
           "java/util/concurrent/CompletableFuture$DelayedExecutor",
           "java/util/concurrent/ForkJoinTask",
           "java/util/concurrent/ForkJoinWorkerThread",
-          "java/util/concurrent/StructuredTaskScopeImpl",
+          "java/util/stream/AbstractTask",
           "java/util/concurrent/locks/LockSupport",
           "java/lang/ProcessBuilder");
 
@@ -138,6 +138,12 @@ final class JdkRewriter {
               code -> insteadOf(code.aload(0), "nameOf", MethodTypeDesc.of(CD_String, ADDRESS))),
           before("java/security/SecureRandom.nextBytes([B)V", JdkRewriter::randomInWorld),
           before(
+              "java/util/concurrent/ForkJoinPool.scheduleDelayedTask(Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;)Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;",
+              JdkRewriter::commonPoolOfWorld),
+          before(
+              "java/util/concurrent/ForkJoinPool.executeEnabledScheduledTask(Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;)V",
+              JdkRewriter::commonPoolOfWorld),
+          before(
               "java/lang/ProcessBuilder.start()Ljava/lang/Process;",
               code ->
                   code.loadConstant("a process")
@@ -192,6 +198,9 @@ final class JdkRewriter {
     if (before != null) {
       code = code.andThen(atStart(before));
     }
+    if (type.equals("java/util/concurrent/ForkJoinPool") && isForCallers(method)) {
+      code = code.andThen(atStart(JdkRewriter::commonPoolOfWorld));
+    }
     if (type.equals("java/lang/VirtualThread") && name.equals("unblock")) {
       code = code.andThen(atReturn(JdkRewriter::unblocked));
     }
@@ -202,8 +211,16 @@ final class JdkRewriter {
       String type, CodeBuilder code, CodeElement element, boolean pool) {
     if (element instanceof FieldInstruction field
         && field.opcode() == Opcode.GETSTATIC
-        && field.name().equalsString("ASYNC_POOL")) {
+        && isCommonPool(field)) {
       code.with(element).invokestatic(Calls.HOOKS, "pool", MethodTypeDesc.of(POOL, POOL));
+      return true;
+    }
+    if (element instanceof FieldInstruction field
+        && field.opcode() == Opcode.GETSTATIC
+        && field.name().equalsString("LEAF_TARGET")) { // what it was when its class was loaded
+      code.invokestatic(POOL, "getCommonPoolParallelism", MethodTypeDesc.of(CD_int))
+          .iconst_2()
+          .ishl();
       return true;
     }
     if (element instanceof FieldInstruction field
@@ -222,17 +239,23 @@ final class JdkRewriter {
     if (type.equals("java/time/Clock") && name.equals("getNanoTimeAdjustment")) {
       MethodTypeDesc adjust = MethodTypeDesc.of(CD_long, CD_long, CD_long);
       code.dup2().with(element).invokestatic(Calls.HOOKS, "nanoTimeAdjustment", adjust);
-    } else if (type.startsWith("java/util/concurrent/CompletableFuture")
-        && name.equals("scheduleDelayedTask")) {
-      MethodTypeDesc schedule = MethodTypeDesc.of(CD_Object, POOL, CD_Object);
-      code.invokestatic(Calls.HOOKS, name, schedule);
-    } else if (type.equals("java/util/concurrent/StructuredTaskScopeImpl")
-        && name.equals("commonPool")) {
-      code.invokestatic(Calls.HOOKS, name, MethodTypeDesc.of(POOL));
     } else {
       return Calls.replaceInJdk(code, call, pool);
     }
     return true;
+  }
+
+  /// Whether it reads the common pool, or the JDK's copy of it.
+  private static boolean isCommonPool(FieldInstruction field) {
+    return field.name().equalsString("ASYNC_POOL")
+        || (field.name().equalsString("common")
+            && field.owner().name().equalsString("java/util/concurrent/ForkJoinPool"));
+  }
+
+  private static boolean isForCallers(MethodModel method) {
+    return method.flags().has(AccessFlag.PUBLIC)
+        && !method.flags().has(AccessFlag.STATIC)
+        && !method.methodName().equalsString("<init>");
   }
 
   // What stands before methods
@@ -257,6 +280,20 @@ final class JdkRewriter {
         .invokestatic(
             Calls.HOOKS, "fill", MethodTypeDesc.of(CD_boolean, ClassDesc.ofDescriptor("[B")))
         .ifThen(CodeBuilder::return_);
+  }
+
+  /// A common pool that somebody took outside of this world is the world's own in it. It is the
+  /// pool without a prefix for the names of its workers.
+  private static void commonPoolOfWorld(CodeBuilder code) {
+    code.aload(0)
+        .getfield(POOL, "workerNamePrefix", CD_String)
+        .ifThen(
+            Opcode.IFNULL,
+            common ->
+                common
+                    .aload(0)
+                    .invokestatic(Calls.HOOKS, "pool", MethodTypeDesc.of(POOL, POOL))
+                    .astore(0));
   }
 
   private static void lives(CodeBuilder code) {

@@ -1,7 +1,6 @@
 package dev.heddle.sim.hooks;
 
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.net.DatagramSocketImplFactory;
 import java.net.InetAddress;
 import java.net.SocketImpl;
@@ -12,11 +11,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Delayed;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// In a thread of a running world these methods ask the world; in all others they do what the code
@@ -37,9 +33,6 @@ public final class Hooks {
 
   private static int allowance;
 
-  /// `ForkJoinPool.scheduleDelayedTask`, which only the JDK may call; written by the agent.
-  private static volatile Method scheduleDelayedTask;
-
   private static final List<Class<?>> INITIALIZED = new ArrayList<>();
 
   private Hooks() {}
@@ -49,10 +42,6 @@ public final class Hooks {
     world = next;
     seenByJvm = next;
     allow(null, 0);
-  }
-
-  public static void scheduleDelayedTaskBy(Method method) {
-    scheduleDelayedTask = method;
   }
 
   /// The world of the caller; null if it is none of a world's threads.
@@ -252,24 +241,10 @@ public final class Hooks {
 
   // The common pool
 
-  public static ForkJoinPool commonPool() {
-    return pool(ForkJoinPool.commonPool());
-  }
-
+  /// The common pool where `real` is meant, which is the JVM's, or that of an earlier world.
   public static ForkJoinPool pool(ForkJoinPool real) {
     Interceptor mine = mine();
     return mine == null ? real : mine.pool();
-  }
-
-  public static Object scheduleDelayedTask(ForkJoinPool pool, Object task)
-      throws ReflectiveOperationException {
-    Interceptor mine = mine();
-    if (mine == null) {
-      return scheduleDelayedTask.invoke(pool, task);
-    }
-    mine.later(
-        ((Delayed) task).getDelay(TimeUnit.NANOSECONDS), ((ForkJoinTask<?>) task)::quietlyInvoke);
-    return task;
   }
 
   // Threads on a scheduler of the application's own

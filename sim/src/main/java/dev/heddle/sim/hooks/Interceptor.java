@@ -62,11 +62,8 @@ public interface Interceptor {
   /// @return whether that has been dealt with
   boolean uncaught(Thread thread, Throwable cause);
 
-  /// In the place of the common pool.
+  /// In the place of the common pool: that of the caller's host.
   ForkJoinPool pool();
-
-  /// Runs a task on a thread of its own after a time.
-  void later(long nanos, Runnable task);
 
   /// Virtual threads that run where `scheduler` runs them.
   ThreadFactory carried(ForkJoinPool scheduler);

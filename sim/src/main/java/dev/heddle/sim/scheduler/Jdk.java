@@ -10,7 +10,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import org.jspecify.annotations.Nullable;
 
 /// Reaches into the JDK's virtual threads, which the agent has opened. Thread-safe.
 final class Jdk {
@@ -24,10 +23,9 @@ final class Jdk {
   private static final VarHandle PERMIT;
   private static final MethodHandle BUILDER;
 
-  /// The class of the lambda `this::runContinuation`, and the thread that it has captured.
-  private static final Class<?> CONTINUATION;
-
+  /// The thread that the lambda `this::runContinuation` has captured.
   private static final MethodHandle CAPTURED;
+
   private static volatile boolean prepared;
   private static final Object ROOT;
   private static final Method EXIT;
@@ -51,8 +49,8 @@ final class Jdk {
               .asType(methodType(Thread.Builder.OfVirtual.class, ForkJoinPool.class));
       Field continuation = virtual.getDeclaredField("runContinuation");
       continuation.setAccessible(true);
-      CONTINUATION = continuation.get(Thread.ofVirtual().unstarted(() -> {})).getClass();
-      Field captured = CONTINUATION.getDeclaredFields()[0];
+      Object lambda = continuation.get(Thread.ofVirtual().unstarted(() -> {}));
+      Field captured = lambda.getClass().getDeclaredFields()[0];
       captured.setAccessible(true);
       CAPTURED = lookup.unreflectGetter(captured).asType(methodType(Thread.class, Runnable.class));
       Method root = Class.forName("jdk.internal.vm.ThreadContainers").getDeclaredMethod("root");
@@ -90,11 +88,8 @@ final class Jdk {
     }
   }
 
-  /// The thread behind what the JDK gives to a scheduler; null if it is something else.
-  static @Nullable Thread threadOf(Runnable continuation) {
-    if (continuation.getClass() != CONTINUATION) {
-      return null;
-    }
+  /// The thread behind what the JDK gives to a scheduler.
+  static Thread threadOf(Runnable continuation) {
     try {
       return (Thread) CAPTURED.invokeExact(continuation);
     } catch (Throwable e) {

@@ -34,8 +34,7 @@ final class ResumedByJvm {
     }
     List<Task> came = new ArrayList<>();
     for (Runnable next = first; next != null; next = continuations.poll()) {
-      Thread thread = Jdk.threadOf(next);
-      Task task = thread == null ? null : tasks.of(thread);
+      Task task = tasks.of(Jdk.threadOf(next));
       if (task != null) {
         came.add(task);
       }

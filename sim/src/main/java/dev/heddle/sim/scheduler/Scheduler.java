@@ -3,6 +3,7 @@ package dev.heddle.sim.scheduler;
 import dev.heddle.sim.hooks.Hooks;
 import dev.heddle.sim.hooks.Interceptor;
 import java.util.ArrayList;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 @SuppressWarnings("ReferenceEquality") // threads and tasks have no other
 public final class Scheduler {
-  private static final WorldPool POOL = new WorldPool();
-
   /// What every world's threads are started on.
-  static final WorldPool pool() {
-    return POOL;
-  }
+  private static final WorldPool POOL = new WorldPool();
 
   private final long seed;
   private final Draws draws;
@@ -38,6 +35,7 @@ public final class Scheduler {
   private final ArrayList<Task> ready = new ArrayList<>();
   private final Tasks tasks = new Tasks();
   private final Deputies deputies = new Deputies();
+  private final CommonPools commonPools = new CommonPools();
   private final ResumedByJvm resumedByJvm = new ResumedByJvm();
   private final Thread carrier = Thread.currentThread();
 
@@ -75,6 +73,7 @@ public final class Scheduler {
     try {
       if (Statics.have()) {
         resetStatics();
+        commonPools.clear();
       }
       tasks.beginCounting();
       JdkChance.begin(seed);
@@ -124,6 +123,7 @@ public final class Scheduler {
 
   /// Ends all threads of a host where they are: none of them runs again.
   public void kill(String host) {
+    commonPools.kill(host);
     tasks.kill(
         host,
         task -> {
@@ -265,10 +265,6 @@ public final class Scheduler {
       return;
     }
     Thread thread = Jdk.threadOf(continuation);
-    if (thread == null) { // work for the common pool
-      start("common-pool", continuation);
-      return;
-    }
     Task task = tasks.of(thread);
     if (task == null) {
       begin(continuation, thread, pool);
@@ -485,6 +481,11 @@ public final class Scheduler {
             start(host, name, work);
           }
         });
+  }
+
+  /// The common pool of the host of the one that calls.
+  ForkJoinPool commonPool() {
+    return commonPools.of(host());
   }
 
   Deputies deputies() {

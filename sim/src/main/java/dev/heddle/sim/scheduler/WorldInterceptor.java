@@ -146,12 +146,7 @@ public final class WorldInterceptor implements Interceptor {
 
   @Override
   public ForkJoinPool pool() {
-    return Scheduler.pool();
-  }
-
-  @Override
-  public void later(long nanos, Runnable task) {
-    var _ = scheduler.later(nanos, "delayed", task);
+    return scheduler.commonPool();
   }
 
   @Override

@@ -1,14 +1,12 @@
 package dev.heddle.sim.scheduler;
 
-import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What the JDK takes for the scheduler of a world's virtual threads, and the application for the
-/// common pool. It has no threads of its own: the JDK accepts nothing but a `ForkJoinPool`.
+/// What the JDK takes for the scheduler of a world's virtual threads. It has no threads of its own:
+/// the JDK accepts nothing but a `ForkJoinPool`.
 final class WorldPool extends ForkJoinPool {
   private @Nullable Scheduler world;
 
@@ -35,38 +33,5 @@ final class WorldPool extends ForkJoinPool {
       throw new IllegalStateException("the world has ended");
     }
     return current.schedule(task, unit.toNanos(delay));
-  }
-
-  // As the common pool
-
-  @Override
-  public void execute(ForkJoinTask<?> task) {
-    execute((Runnable) task::quietlyInvoke);
-  }
-
-  @Override
-  public <T> ForkJoinTask<T> submit(ForkJoinTask<T> task) {
-    execute(task);
-    return task;
-  }
-
-  @Override
-  public ForkJoinTask<?> submit(Runnable task) {
-    return submit(ForkJoinTask.adapt(task));
-  }
-
-  @Override
-  public <T> ForkJoinTask<T> submit(Runnable task, T result) {
-    return submit(ForkJoinTask.adapt(task, result));
-  }
-
-  @Override
-  public <T> ForkJoinTask<T> submit(Callable<T> task) {
-    return submit(ForkJoinTask.adapt(task));
-  }
-
-  @Override
-  public <T> T invoke(ForkJoinTask<T> task) {
-    return task.invoke();
   }
 }

@@ -1,6 +1,8 @@
 package dev.heddle.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.heddle.sim.World.Work;
 import java.time.Duration;
@@ -28,11 +30,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Timed calls of the JDK wait in virtual time.
+/// Timed calls of the JDK wait in virtual time, and libraries measure it.
 class TimeTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final long MILLIS = HOUR.toMillis();
@@ -229,6 +232,16 @@ class TimeTest {
       assertThat(ended).isFalse();
       end.countDown();
     }
+  }
+
+  @Test
+  void whatALibraryMeasuresIsVirtualTime() {
+    Simulation.of(world ->
+            assertThatThrownBy(() -> assertTimeout(HOUR, () -> Thread.sleep(2 * MILLIS)))
+                .hasMessageContaining("exceeded timeout of 3600000 ms by 3600"))
+        .seeds(10)
+        .run()
+        .requireSuccess();
   }
 
   @FunctionalInterface

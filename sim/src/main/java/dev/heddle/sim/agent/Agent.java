@@ -59,15 +59,16 @@ public final class Agent {
 
   private static boolean concerns(Class<?> type) throws IOException {
     String name = type.getName().replace('.', '/');
-    if (type.getClassLoader() != null) {
-      return type.getClassLoader() != ClassLoader.getPlatformClassLoader()
-          && Scope.isApplication(name, type.getProtectionDomain());
-    }
-    if (!Scope.isJdk(name)) {
-      return false;
+    boolean jdk = isOfJdk(type.getClassLoader());
+    if (jdk ? !Scope.isJdk(name) : !Scope.isTool(name)) {
+      return !jdk && Scope.isApplication(name, type.getProtectionDomain());
     }
     byte[] bytes = JdkRewriter.bytesOf(type);
-    return bytes.length > 0 && JdkRewriter.concerns(name, bytes);
+    return bytes.length > 0 && (jdk ? JdkRewriter.concerns(name, bytes) : Calls.mayBeIn(bytes));
+  }
+
+  private static boolean isOfJdk(@Nullable ClassLoader loader) {
+    return loader == null || loader == ClassLoader.getPlatformClassLoader();
   }
 
   private static final class Transformer implements ClassFileTransformer {
@@ -79,6 +80,7 @@ public final class Agent {
       transform(null, jdk.getName().replace('.', '/'), jdk, null, JdkRewriter.bytesOf(jdk));
       ClassLoader loader = Agent.class.getClassLoader();
       transform(loader, "any/Application", null, null, JdkRewriter.bytesOf(Agent.class));
+      transform(loader, "org/junit/Any", null, null, JdkRewriter.bytesOf(jdk));
     }
 
     @Override
@@ -92,12 +94,15 @@ public final class Agent {
         return null;
       }
       try {
-        if (loader == null) {
+        if (isOfJdk(loader)) {
           return Scope.isJdk(name) && JdkRewriter.concerns(name, bytes)
               ? JdkRewriter.rewrite(name, bytes)
               : null;
         }
-        return loader != ClassLoader.getPlatformClassLoader() && Scope.isApplication(name, domain)
+        if (Scope.isTool(name)) {
+          return Calls.mayBeIn(bytes) ? ToolRewriter.rewrite(loader, bytes) : null;
+        }
+        return Scope.isApplication(name, domain)
             ? application.rewrite(loader, bytes, loaded != null)
             : null;
       } catch (Throwable e) {

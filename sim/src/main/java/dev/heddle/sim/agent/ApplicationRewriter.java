@@ -21,11 +21,8 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDesc;
-import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +80,8 @@ final class ApplicationRewriter {
             : methods);
   }
 
-  private static ClassHierarchyResolver hierarchy(@Nullable ClassLoader loader) {
+  /// What a loader's classes extend.
+  static ClassHierarchyResolver hierarchy(@Nullable ClassLoader loader) {
     ClassHierarchyResolver standard = ClassHierarchyResolver.defaultResolver();
     return loader == null
         ? standard
@@ -166,7 +164,8 @@ final class ApplicationRewriter {
         line = number.line();
       }
       if ((element instanceof InvokeInstruction call && replaced(code, call))
-          || (element instanceof InvokeDynamicInstruction site && replaced(code, site))) {
+          || (element instanceof InvokeDynamicInstruction site
+              && Calls.replaceInApplication(code, site))) {
         return;
       }
       code.with(element);
@@ -184,19 +183,6 @@ final class ApplicationRewriter {
         }
       }
       return Calls.replaceInApplication(code, call);
-    }
-
-    private boolean replaced(CodeBuilder code, InvokeDynamicInstruction site) {
-      List<ConstantDesc> arguments = site.bootstrapArgs();
-      ConstantDesc[] replaced =
-          arguments.stream().map(Calls::replaceReference).toArray(ConstantDesc[]::new);
-      if (arguments.equals(List.of(replaced))) {
-        return false;
-      }
-      code.invokedynamic(
-          DynamicCallSiteDesc.of(
-              site.bootstrapMethod(), site.name().stringValue(), site.typeSymbol(), replaced));
-      return true;
     }
 
     private void inWorldOrElse(CodeBuilder code, InvokeInstruction call, String hook) {

@@ -3,13 +3,17 @@ package dev.heddle.sim.agent;
 import dev.heddle.sim.hooks.Hooks;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DirectMethodHandleDesc.Kind;
+import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /// Calls that become static calls of [Hooks] with the same arguments, the receiver first.
@@ -17,7 +21,13 @@ import java.util.Map;
 final class Calls {
   static final ClassDesc HOOKS = Hooks.class.describeConstable().orElseThrow();
 
-  /// In the JDK's classes and the application's.
+  /// A class that has none of these words in it calls nothing that is replaced in the JDK and in
+  /// tools, but hash codes.
+  private static final byte[][] WORDS = {
+    word("nanoTime"), word("currentTimeMillis"), word("identityHashCode"), word("onSpinWait")
+  };
+
+  /// In the JDK's classes, those of tools and the application's.
   private static final Map<String, String> EVERYWHERE =
       Map.ofEntries(
           Map.entry("java/lang/System.nanoTime()J", "nanoTime"),
@@ -50,6 +60,37 @@ final class Calls {
 
   static boolean replaceInApplication(CodeBuilder code, InvokeInstruction call) {
     return replace(code, call, EVERYWHERE) || replace(code, call, APPLICATION);
+  }
+
+  /// Whether a class file has a word in it that makes it worth to look for calls.
+  static boolean mayBeIn(byte[] bytes) {
+    for (byte[] word : WORDS) {
+      if (contains(bytes, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static byte[] word(String word) {
+    return word.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static boolean contains(byte[] bytes, byte[] word) {
+    for (int i = 0; i <= bytes.length - word.length; i++) {
+      int j = 0;
+      while (j < word.length && bytes[i + j] == word[j]) {
+        j++;
+      }
+      if (j == word.length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean replaceInTool(CodeBuilder code, InvokeInstruction call) {
+    return replace(code, call, EVERYWHERE);
   }
 
   static boolean replaceInJdk(CodeBuilder code, InvokeInstruction call, boolean pool) {
@@ -92,9 +133,37 @@ final class Calls {
         + call.type().stringValue();
   }
 
+  static boolean replaceInApplication(CodeBuilder code, InvokeDynamicInstruction site) {
+    return replace(code, site, EVERYWHERE, APPLICATION);
+  }
+
+  static boolean replaceInTool(CodeBuilder code, InvokeDynamicInstruction site) {
+    return replace(code, site, EVERYWHERE, Map.of());
+  }
+
+  private static boolean replace(
+      CodeBuilder code,
+      InvokeDynamicInstruction site,
+      Map<String, String> calls,
+      Map<String, String> more) {
+    List<ConstantDesc> arguments = site.bootstrapArgs();
+    ConstantDesc[] replaced =
+        arguments.stream()
+            .map(argument -> replaceReference(argument, calls, more))
+            .toArray(ConstantDesc[]::new);
+    if (arguments.equals(List.of(replaced))) {
+      return false;
+    }
+    code.invokedynamic(
+        DynamicCallSiteDesc.of(
+            site.bootstrapMethod(), site.name().stringValue(), site.typeSymbol(), replaced));
+    return true;
+  }
+
   /// What a method reference, such as `System::nanoTime`, refers to instead; the same constant if
   /// it stays.
-  static ConstantDesc replaceReference(ConstantDesc constant) {
+  private static ConstantDesc replaceReference(
+      ConstantDesc constant, Map<String, String> calls, Map<String, String> more) {
     if (!(constant instanceof DirectMethodHandleDesc method)) {
       return constant;
     }
@@ -104,7 +173,7 @@ final class Calls {
             + '.'
             + method.methodName()
             + method.lookupDescriptor();
-    String hook = EVERYWHERE.getOrDefault(key, APPLICATION.get(key));
+    String hook = calls.getOrDefault(key, more.get(key));
     return hook == null
         ? constant
         : MethodHandleDesc.ofMethod(Kind.STATIC, HOOKS, hook, method.invocationType());

@@ -25,7 +25,6 @@ import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,11 +42,6 @@ final class JdkRewriter {
   private static final ClassDesc UDP_FACTORY = ClassDesc.of("java.net.DatagramSocketImplFactory");
   private static final ClassDesc ADDRESS = ClassDesc.of("java.net.InetAddress");
   private static final ClassDesc ADDRESSES = ADDRESS.arrayType();
-
-  /// A class that has one of these words in it has something to rewrite.
-  private static final byte[][] WORDS = {
-    word("nanoTime"), word("currentTimeMillis"), word("identityHashCode"), word("onSpinWait")
-  };
 
   /// Those that are rewritten for another reason: they hash, or something stands before their
   /// methods.
@@ -160,15 +154,7 @@ final class JdkRewriter {
   private JdkRewriter() {}
 
   static boolean concerns(String name, byte[] bytes) {
-    if (SPECIAL.contains(name)) {
-      return true;
-    }
-    for (byte[] word : WORDS) {
-      if (contains(bytes, word)) {
-        return true;
-      }
-    }
-    return false;
+    return SPECIAL.contains(name) || Calls.mayBeIn(bytes);
   }
 
   static byte[] rewrite(String name, byte[] bytes) {
@@ -247,9 +233,8 @@ final class JdkRewriter {
 
   /// Whether it reads the common pool, or the JDK's copy of it.
   private static boolean isCommonPool(FieldInstruction field) {
-    return field.name().equalsString("ASYNC_POOL")
-        || (field.name().equalsString("common")
-            && field.owner().name().equalsString("java/util/concurrent/ForkJoinPool"));
+    String name = field.name().stringValue();
+    return field.typeSymbol().equals(POOL) && (name.equals("common") || name.equals("ASYNC_POOL"));
   }
 
   private static boolean isForCallers(MethodModel method) {
@@ -364,23 +349,6 @@ final class JdkRewriter {
       }
       code.with(element);
     };
-  }
-
-  private static byte[] word(String word) {
-    return word.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static boolean contains(byte[] bytes, byte[] word) {
-    for (int i = 0; i <= bytes.length - word.length; i++) {
-      int j = 0;
-      while (j < word.length && bytes[i + j] == word[j]) {
-        j++;
-      }
-      if (j == word.length) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// The class file of a class; empty if its loader gives none away.

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Which classes are the application's, and so may be preempted. All names are as in class files.
 /// Immutable.
 public final class Scope {
-  /// What runs a test, or is known to be of no interest: it works in a world, as one step.
+  /// What runs a test, or is known to be of no interest: it works in a world, as one step, in the
+  /// world's time.
   private static final List<String> TOOLS =
       List.of(
           "java/",
@@ -27,7 +28,7 @@ public final class Scope {
           "net/bytebuddy/",
           "org/gradle/",
           "com/intellij/",
-          "org/eclipse/",
+          "org/eclipse/jdt/",
           "kotlin/",
           "org/springframework/",
           "org/slf4j/",
@@ -66,13 +67,15 @@ public final class Scope {
     return false;
   }
 
-  /// The parts of `java.base` that tell the time, start threads, hash or draw random numbers.
+  /// The parts of the JDK that tell the time, start threads, hash or draw random numbers.
   static boolean isJdk(String name) {
     return (name.startsWith("java/lang/")
             || name.startsWith("java/util/")
             || name.startsWith("java/time/")
             || name.startsWith("java/net/")
             || name.startsWith("java/nio/channels/")
+            || name.startsWith("jdk/internal/net/http/")
+            || name.startsWith("sun/net/")
             || name.equals("java/security/SecureRandom")
             || name.equals("jdk/internal/misc/ThreadFlock"))
         && !isBuildingBlock(name);

@@ -386,13 +386,6 @@ class HostsTest {
   }
 
   @Test
-  void aProcessIsRefused() {
-    Failure failure = Simulation.of(world -> new ProcessBuilder("true").start()).run().failure();
-    assertThat(failure).isNotNull();
-    assertThat(failure.cause()).hasMessage("a process cannot be simulated");
-  }
-
-  @Test
   void aFailureIsShrunkToTheFaultsThatItNeeds() {
     Failure failure =
         Simulation.of(

@@ -41,7 +41,10 @@ final class JdkRewriter {
   private static final ClassDesc SOCKET_FACTORY = ClassDesc.of("java.net.SocketImplFactory");
   private static final ClassDesc UDP_FACTORY = ClassDesc.of("java.net.DatagramSocketImplFactory");
   private static final ClassDesc ADDRESS = ClassDesc.of("java.net.InetAddress");
+  private static final ClassDesc PATH = ClassDesc.of("java.nio.file.Path");
   private static final ClassDesc ADDRESSES = ADDRESS.arrayType();
+
+  private static final String ASYNCHRONOUS = "an asynchronous channel";
 
   /// Those that are rewritten for another reason: they hash, or something stands before their
   /// methods.
@@ -69,7 +72,11 @@ final class JdkRewriter {
           "java/net/DatagramSocket",
           "java/net/Socket",
           "java/net/SocketImpl",
+          "java/nio/channels/spi/AsynchronousChannelProvider",
           "java/nio/channels/spi/SelectorProvider",
+          "java/nio/channels/AsynchronousFileChannel",
+          "java/nio/channels/AsynchronousServerSocketChannel",
+          "java/nio/channels/AsynchronousSocketChannel",
           "java/util/concurrent/CompletableFuture",
           "java/util/concurrent/CompletableFuture$DelayedExecutor",
           "java/util/concurrent/ForkJoinTask",
@@ -138,10 +145,24 @@ final class JdkRewriter {
               "java/util/concurrent/ForkJoinPool.executeEnabledScheduledTask(Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;)V",
               JdkRewriter::commonPoolOfWorld),
           before(
-              "java/lang/ProcessBuilder.start()Ljava/lang/Process;",
+              "java/lang/ProcessBuilder.start([Ljava/lang/ProcessBuilder$Redirect;)Ljava/lang/Process;",
+              refuse("a process")),
+          before(
+              "java/nio/channels/spi/AsynchronousChannelProvider.provider()Ljava/nio/channels/spi/AsynchronousChannelProvider;",
+              refuse(ASYNCHRONOUS)),
+          before(
+              "java/nio/channels/AsynchronousSocketChannel.open(Ljava/nio/channels/AsynchronousChannelGroup;)Ljava/nio/channels/AsynchronousSocketChannel;",
+              refuse(ASYNCHRONOUS)),
+          before(
+              "java/nio/channels/AsynchronousServerSocketChannel.open(Ljava/nio/channels/AsynchronousChannelGroup;)Ljava/nio/channels/AsynchronousServerSocketChannel;",
+              refuse(ASYNCHRONOUS)),
+          before(
+              "java/nio/channels/AsynchronousFileChannel.open(Ljava/nio/file/Path;Ljava/util/Set;Ljava/util/concurrent/ExecutorService;[Ljava/nio/file/attribute/FileAttribute;)Ljava/nio/channels/AsynchronousFileChannel;",
               code ->
-                  code.loadConstant("a process")
-                      .invokestatic(Calls.HOOKS, "refuse", MethodTypeDesc.of(CD_void, CD_String))));
+                  code.aload(0)
+                      .loadConstant(ASYNCHRONOUS)
+                      .invokestatic(
+                          Calls.HOOKS, "refuseReal", MethodTypeDesc.of(CD_void, PATH, CD_String))));
 
   /// Reads the class files of other classes: to load one while another is loaded may need that one.
   private static final ClassFile FILE =
@@ -279,6 +300,12 @@ final class JdkRewriter {
                     .aload(0)
                     .invokestatic(Calls.HOOKS, "pool", MethodTypeDesc.of(POOL, POOL))
                     .astore(0));
+  }
+
+  private static Consumer<CodeBuilder> refuse(String what) {
+    return code ->
+        code.loadConstant(what)
+            .invokestatic(Calls.HOOKS, "refuse", MethodTypeDesc.of(CD_void, CD_String));
   }
 
   private static void lives(CodeBuilder code) {

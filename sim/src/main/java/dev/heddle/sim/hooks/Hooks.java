@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
@@ -17,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// In a thread of a running world these methods ask the world; in all others they do what the code
 /// did before it was rewritten. Thread-safe.
-@SuppressWarnings("ReferenceEquality") // threads have no other
+@SuppressWarnings("ReferenceEquality") // threads and file systems have no other
 public final class Hooks {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -330,6 +332,13 @@ public final class Hooks {
   public static void refuseNative() throws IOException {
     if (mine() != null) {
       throw new IOException("there are no native calls in a simulation");
+    }
+  }
+
+  /// At the start of what cannot be simulated with a file of the machine.
+  public static void refuseReal(Path file, String what) {
+    if (mine() != null && file.getFileSystem() == FileSystems.getDefault()) {
+      refuse(what);
     }
   }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /// The JDK's HTTP clients in worlds.
@@ -36,22 +37,29 @@ class HttpTest {
 
   /// Answers each request of each connection with the number of the connection and of the request.
   private static void serve() throws IOException {
+    serve(0);
+  }
+
+  /// The body comes `pause` milliseconds after the head.
+  private static void serve(long pause) throws IOException {
     try (var server = new ServerSocket(PORT)) {
       for (int connection = 1; ; connection++) {
         Socket client = server.accept();
         int number = connection;
-        Thread.ofPlatform().daemon().start(() -> answer(client, number));
+        Thread.ofPlatform().daemon().start(() -> answer(client, number, pause));
       }
     }
   }
 
-  private static void answer(Socket client, int connection) {
+  private static void answer(Socket client, int connection, long pause) {
     try (client) {
       InputStream in = client.getInputStream();
       for (int request = 1; hasRequest(in); request++) {
         String body = connection + "/" + request;
-        String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
-        client.getOutputStream().write(answer.getBytes(US_ASCII));
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        client.getOutputStream().write(head.getBytes(US_ASCII));
+        LockSupport.parkNanos(pause * 1_000_000);
+        client.getOutputStream().write(body.getBytes(US_ASCII));
       }
     } catch (IOException e) {
       // The client has gone.
@@ -94,6 +102,77 @@ class HttpTest {
     Report report = worlds.run();
     report.requireSuccess();
     assertThat(worlds.run().digest()).isEqualTo(report.digest());
+  }
+
+  private static String ask() throws IOException {
+    try (InputStream in = SERVER.toURL().openStream()) {
+      return new String(in.readAllBytes(), US_ASCII);
+    }
+  }
+
+  @Test
+  void aConnectionIsReusedWithinAWorldOnly() {
+    Simulation worlds =
+        worlds(world -> {
+          world.host("server").onBoot(HttpTest::serve);
+          world
+              .host("client")
+              .call(() -> {
+                Thread.sleep(100);
+                assertThat(ask()).isEqualTo("1/1");
+                assertThat(ask()).isEqualTo("1/2");
+                return null;
+              });
+          world
+              .host("another")
+              .call(() -> {
+                assertThat(ask()).isEqualTo("2/1");
+                return null;
+              });
+          world.host("server").crash();
+        });
+    Report report = worlds.run();
+    report.requireSuccess();
+    assertThat(worlds.run().digest()).isEqualTo(report.digest());
+  }
+
+  @Test
+  void aConnectionThatHasBeenIdleForFiveVirtualSecondsIsClosed() {
+    worlds(
+            world -> {
+              world.host("server").onBoot(HttpTest::serve);
+              world
+                  .host("client")
+                  .call(() -> {
+                    Thread.sleep(100);
+                    assertThat(ask()).isEqualTo("1/1");
+                    Thread.sleep(11_000);
+                    assertThat(ask()).isEqualTo("2/1");
+                    return null;
+                  });
+              world.host("server").crash();
+            })
+        .run()
+        .requireSuccess();
+  }
+
+  @Test
+  void aConnectionWhoseAnswerIsNotReadIsClosed() {
+    worlds(
+            world -> {
+              world.host("server").onBoot(() -> serve(1000));
+              world
+                  .host("client")
+                  .call(() -> {
+                    Thread.sleep(100);
+                    SERVER.toURL().openStream().close();
+                    assertThat(ask()).isEqualTo("2/1");
+                    return null;
+                  });
+              world.host("server").crash();
+            })
+        .run()
+        .requireSuccess();
   }
 
   @Test

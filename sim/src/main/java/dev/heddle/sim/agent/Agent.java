@@ -42,6 +42,7 @@ public final class Agent {
             "java.util.concurrent", self,
             "jdk.internal.misc", self,
             "jdk.internal.vm", self,
+            "sun.net.www.http", self,
             "sun.nio.ch", self),
         Set.of(),
         Map.of());

@@ -1,5 +1,6 @@
 package dev.heddle.sim.agent;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
 import static java.lang.constant.ConstantDescs.CD_boolean;
@@ -41,6 +42,8 @@ final class JdkRewriter {
   private static final ClassDesc SOCKET_FACTORY = ClassDesc.of("java.net.SocketImplFactory");
   private static final ClassDesc UDP_FACTORY = ClassDesc.of("java.net.DatagramSocketImplFactory");
   private static final ClassDesc ADDRESS = ClassDesc.of("java.net.InetAddress");
+  private static final ClassDesc HTTP_CLIENT = ClassDesc.of("sun.net.www.http.HttpClient");
+  private static final ClassDesc KEEP_ALIVE = ClassDesc.of("sun.net.www.http.KeepAliveCache");
   private static final ClassDesc PATH = ClassDesc.of("java.nio.file.Path");
   private static final ClassDesc ADDRESSES = ADDRESS.arrayType();
 
@@ -83,15 +86,20 @@ final class JdkRewriter {
           "java/util/concurrent/ForkJoinWorkerThread",
           "java/util/stream/AbstractTask",
           "java/util/concurrent/locks/LockSupport",
-          "java/lang/ProcessBuilder");
+          "java/lang/ProcessBuilder",
+          "sun/net/www/http/HttpClient",
+          "sun/net/www/http/KeepAliveStream",
+          "sun/net/www/protocol/https/HttpsClient");
 
+  /// Those that have to do with platform threads of their own.
   private static final Set<String> POOLS =
       Set.of(
           "java/util/concurrent/ForkJoinPool",
           "java/util/concurrent/ForkJoinTask",
           "java/util/concurrent/ForkJoinWorkerThread",
           "java/util/concurrent/CountedCompleter",
-          "java/util/concurrent/DelayScheduler");
+          "java/util/concurrent/DelayScheduler",
+          "sun/net/www/http/KeepAliveCache");
 
   /// What runs before a method, by class, name and descriptor.
   private static final Map<String, Consumer<CodeBuilder>> BEFORE =
@@ -144,6 +152,9 @@ final class JdkRewriter {
           before(
               "java/util/concurrent/ForkJoinPool.executeEnabledScheduledTask(Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;)V",
               JdkRewriter::commonPoolOfWorld),
+          before(
+              "sun/net/www/http/KeepAliveStream.queueForCleanup(Lsun/net/www/http/KeepAliveCleanerEntry;)V",
+              JdkRewriter::closeInWorld),
           before(
               "java/lang/ProcessBuilder.start([Ljava/lang/ProcessBuilder$Redirect;)Ljava/lang/Process;",
               refuse("a process")),
@@ -239,6 +250,14 @@ final class JdkRewriter {
               Calls.HOOKS, "datagramFactory", MethodTypeDesc.of(UDP_FACTORY, UDP_FACTORY));
       return true;
     }
+    if (element instanceof FieldInstruction field
+        && field.opcode() == Opcode.GETSTATIC
+        && field.typeSymbol().equals(KEEP_ALIVE)) {
+      code.with(element)
+          .invokestatic(Calls.HOOKS, "keptAlive", MethodTypeDesc.of(CD_Object, CD_Object))
+          .checkcast(KEEP_ALIVE);
+      return true;
+    }
     if (!(element instanceof InvokeInstruction call)) {
       return false;
     }
@@ -300,6 +319,21 @@ final class JdkRewriter {
                     .aload(0)
                     .invokestatic(Calls.HOOKS, "pool", MethodTypeDesc.of(POOL, POOL))
                     .astore(0));
+  }
+
+  /// A connection with a body that has not been read to its end is closed: the JVM's thread that
+  /// reads the rest is none of the world's.
+  private static void closeInWorld(CodeBuilder code) {
+    code.invokestatic(Calls.HOOKS, "isSimulated", MethodTypeDesc.of(CD_boolean))
+        .ifThen(inWorld ->
+            inWorld
+                .aload(0)
+                .invokevirtual(
+                    ClassDesc.of("sun.net.www.http.KeepAliveCleanerEntry"),
+                    "getHttpClient",
+                    MethodTypeDesc.of(HTTP_CLIENT))
+                .invokevirtual(HTTP_CLIENT, "closeServer", MethodTypeDesc.of(CD_void))
+                .return_());
   }
 
   private static Consumer<CodeBuilder> refuse(String what) {

@@ -306,6 +306,12 @@ public final class Hooks {
     return mine == null ? real : mine::datagramSocket;
   }
 
+  /// The connections that `HttpURLConnection` keeps, where `real` are meant.
+  public static Object keptAlive(Object real) {
+    Interceptor mine = mine();
+    return mine == null ? real : mine.keptAlive();
+  }
+
   /// In the place of `InetAddress.getAllByName`; null to go on as ever.
   public static InetAddress[] resolve(String host) throws UnknownHostException {
     Interceptor mine = mine();

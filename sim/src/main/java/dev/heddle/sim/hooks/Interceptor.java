@@ -65,6 +65,9 @@ public interface Interceptor {
   /// In the place of the common pool: that of the caller's host.
   ForkJoinPool pool();
 
+  /// The `KeepAliveCache` of the caller's host: idle connections of `HttpURLConnection`.
+  Object keptAlive();
+
   /// Virtual threads that run where `scheduler` runs them.
   ThreadFactory carried(ForkJoinPool scheduler);
 

@@ -14,7 +14,8 @@ final class Deputies {
   /// @return false if it is one of the JDK's own, which serve it for all its life
   /// @throws IllegalThreadStateException if it has been started
   boolean start(Scheduler world, Thread platform, Thread.Builder.OfVirtual builder) {
-    if (platform.getClass().getName().equals("jdk.internal.misc.InnocuousThread")) {
+    if (platform.getClass().getName().equals("jdk.internal.misc.InnocuousThread")
+        && !platform.getName().equals(KeepAlive.THREAD)) {
       return false;
     }
     if (all.containsKey(platform)) {

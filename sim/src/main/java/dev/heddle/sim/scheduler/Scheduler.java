@@ -35,7 +35,8 @@ public final class Scheduler {
   private final ArrayList<Task> ready = new ArrayList<>();
   private final Tasks tasks = new Tasks();
   private final Deputies deputies = new Deputies();
-  private final CommonPools commonPools = new CommonPools();
+  private final PerHost<ForkJoinPool> commonPools = new PerHost<>(CommonPool::make);
+  private final PerHost<Object> keptAlive = new PerHost<>(KeepAlive::make);
   private final ResumedByJvm resumedByJvm = new ResumedByJvm();
   private final Thread carrier = Thread.currentThread();
 
@@ -74,6 +75,7 @@ public final class Scheduler {
       if (Statics.have()) {
         resetStatics();
         commonPools.clear();
+        keptAlive.clear();
       }
       tasks.beginCounting();
       JdkChance.begin(seed);
@@ -124,6 +126,7 @@ public final class Scheduler {
   /// Ends all threads of a host where they are: none of them runs again.
   public void kill(String host) {
     commonPools.kill(host);
+    keptAlive.kill(host);
     tasks.kill(
         host,
         task -> {
@@ -486,6 +489,11 @@ public final class Scheduler {
   /// The common pool of the host of the one that calls.
   ForkJoinPool commonPool() {
     return commonPools.of(host());
+  }
+
+  /// The idle connections of the host of the one that calls.
+  Object keptAlive() {
+    return keptAlive.of(host());
   }
 
   Deputies deputies() {

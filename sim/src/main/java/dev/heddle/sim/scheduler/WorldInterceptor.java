@@ -150,6 +150,11 @@ public final class WorldInterceptor implements Interceptor {
   }
 
   @Override
+  public Object keptAlive() {
+    return scheduler.keptAlive();
+  }
+
+  @Override
   public ThreadFactory carried(ForkJoinPool application) {
     return Jdk.builder(new CarriedPool(scheduler, application))
         .name("heddle-connection-", 1)

@@ -6,13 +6,11 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 
-/// The common pools of a world: each host has one, as each has a JVM, and loses it in a crash.
-/// Their workers are platform threads, and so the world's. Belongs to the world.
-final class CommonPools {
+/// The common pool of a host of a world. Its workers are platform threads, and so the world's.
+/// Stateless.
+final class CommonPool {
   /// As on a machine with four processors, whatever this one has, so that the same tasks are
   /// divided alike.
   private static final int PARALLELISM = 3;
@@ -39,29 +37,11 @@ final class CommonPools {
     }
   }
 
-  private final Map<String, ForkJoinPool> all = new HashMap<>(); // by host
-
-  ForkJoinPool of(String host) {
-    ForkJoinPool pool = all.get(host);
-    if (pool == null) {
-      pool = make();
-      all.put(host, pool);
-    }
-    return pool;
-  }
-
-  /// The host has none any more: its next one is new.
-  void kill(String host) {
-    all.remove(host);
-  }
-
-  void clear() {
-    all.clear();
-  }
+  private CommonPool() {}
 
   /// Makes a pool as the JDK does. Its public methods cannot be called yet: they would look for the
   /// world's pool, which this is to be.
-  private static ForkJoinPool make() {
+  static ForkJoinPool make() {
     try {
       var pool = (ForkJoinPool) MAKE.invokeExact((byte) 0);
       if (System.getProperty(SIZE) == null) {

@@ -22,7 +22,7 @@ public final class World {
   private final Scheduler scheduler;
   private final Network network;
   private final Map<String, Host> hosts = new LinkedHashMap<>();
-  private final List<BooleanSupplier> forbidden = new ArrayList<>();
+  private final List<Forbidden> forbidden = new ArrayList<>();
   private final RandomGenerator random;
   private final Faults faults;
 
@@ -102,13 +102,14 @@ public final class World {
     }
   }
 
-  /// The world fails if the condition holds: looks each virtual millisecond, and when the body has
-  /// ended.
+  /// The world fails if the condition holds: looks each virtual millisecond, when the body has
+  /// ended, and when the world has. It looks from no host, so that no crash ends it.
   public void never(BooleanSupplier condition) {
-    forbidden.add(condition);
+    forbidden.add(
+        new Forbidden(condition, new AssertionError("what must never be true has become true")));
     if (forbidden.size() == 1) {
-      Thread watch = Thread.ofPlatform().daemon().name("never").unstarted(this::watch);
-      watch.start();
+      scheduler.startDaemon("never", this::watch);
+      scheduler.atEnd(() -> attempt(scheduler, this::check));
     }
   }
 
@@ -124,10 +125,13 @@ public final class World {
   }
 
   void check() {
-    for (BooleanSupplier condition : List.copyOf(forbidden)) {
-      if (condition.getAsBoolean()) {
-        scheduler.fail(new AssertionError("what must never be true has become true"));
+    for (Forbidden each : List.copyOf(forbidden)) {
+      if (each.condition.getAsBoolean()) {
+        scheduler.fail(each.failure);
       }
     }
   }
+
+  /// @param failure made where the condition was forbidden, so that its stack tells which it is
+  private record Forbidden(BooleanSupplier condition, AssertionError failure) {}
 }

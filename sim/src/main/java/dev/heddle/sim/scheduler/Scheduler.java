@@ -50,6 +50,7 @@ public final class Scheduler {
   private int undivided; // more than 0: no switch just now
   private long switches;
   private long lastProgress;
+  private @Nullable Runnable atEnd;
   private @Nullable String nextHost; // where it runs, if not where its parent does
   private @Nullable Throwable failure;
 
@@ -82,11 +83,10 @@ public final class Scheduler {
       switches = 0;
       counts = true;
       start("main", main);
-      while (failure == null && step()) {
-        // Until nothing can run any more.
-      }
-      if (failure == null) {
-        failure = Stuck.ifAny(tasks.left());
+      runUntilEnd();
+      if (failure == null && atEnd != null) {
+        start("end", atEnd);
+        runUntilEnd();
       }
     } finally {
       Hooks.enter(null);
@@ -96,6 +96,20 @@ public final class Scheduler {
     }
     digest.add(points.passed());
     digest.add(clock.now());
+  }
+
+  private void runUntilEnd() {
+    while (failure == null && step()) {
+      // Until nothing can run any more.
+    }
+    if (failure == null) {
+      failure = Stuck.ifAny(tasks.left());
+    }
+  }
+
+  /// What a thread does when all threads have ended but daemons, if the world has not failed.
+  public void atEnd(Runnable look) {
+    atEnd = look;
   }
 
   /// Runs again, as far as it goes at once, what initialized classes in worlds before. Those differ
@@ -118,6 +132,16 @@ public final class Scheduler {
     nextHost = host;
     try {
       return start(name, body);
+    } finally {
+      nextHost = null;
+    }
+  }
+
+  /// Starts a daemon of the world, which runs on no host: so no crash ends it.
+  public void startDaemon(String name, Runnable body) {
+    nextHost = "";
+    try {
+      Thread.ofPlatform().daemon().name(name).start(body);
     } finally {
       nextHost = null;
     }

@@ -13,6 +13,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// An open file. Each call takes some time, before it does anything.
@@ -24,6 +25,10 @@ final class DiskChannel extends FileChannel {
   private final Disk disk;
   private final Access access;
   private final int boot;
+
+  /// Held by calls that use the position, as in the JDK's channels.
+  private final ReentrantLock positions = new ReentrantLock();
+
   private long position;
 
   /// @param sync whether what is written is synced at once
@@ -69,11 +74,24 @@ final class DiskChannel extends FileChannel {
     }
   }
 
+  /// Begins a call that uses the position: others that do wait until it has ended.
+  private void lockPosition() throws IOException {
+    requireOpen();
+    positions.lock();
+  }
+
   @Override
   public int read(ByteBuffer into) throws IOException {
-    int count = read(into, position);
-    position += Math.max(0, count);
-    return count;
+    requireReads();
+    lockPosition();
+    try {
+      call();
+      int count = content.read(into, position);
+      position += Math.max(0, count);
+      return count;
+    } finally {
+      positions.unlock();
+    }
   }
 
   @Override
@@ -87,29 +105,43 @@ final class DiskChannel extends FileChannel {
   @Override
   public long read(ByteBuffer[] into, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, into.length);
-    long sum = 0;
-    for (int i = offset; i < offset + length; i++) {
-      while (into[i].hasRemaining()) {
-        int count = read(into[i]);
-        if (count < 0) {
-          return sum == 0 ? -1 : sum;
+    requireReads();
+    lockPosition();
+    try {
+      call();
+      long sum = 0;
+      for (int i = offset; i < offset + length; i++) {
+        if (into[i].hasRemaining()) {
+          int count = content.read(into[i], position);
+          if (count < 0) {
+            return sum == 0 ? -1 : sum;
+          }
+          position += count;
+          sum += count;
         }
-        sum += count;
       }
+      return sum;
+    } finally {
+      positions.unlock();
     }
-    return sum;
   }
 
   @Override
   public int write(ByteBuffer source) throws IOException {
     requireWrites();
-    call();
-    if (access.appends) {
-      position = content.size();
+    lockPosition();
+    try {
+      call();
+      if (access.appends) {
+        position = content.size();
+      }
+      int count = content.write(source, position, disk);
+      syncWritten();
+      position += count;
+      return count;
+    } finally {
+      positions.unlock();
     }
-    int count = put(source, position);
-    position += count;
-    return count;
   }
 
   @Override
@@ -117,50 +149,70 @@ final class DiskChannel extends FileChannel {
     requirePosition(at);
     requireWrites();
     call();
-    return put(source, access.appends ? content.size() : at);
+    int count = content.write(source, access.appends ? content.size() : at, disk);
+    syncWritten();
+    return count;
   }
 
-  private int put(ByteBuffer source, long at) throws IOException {
-    int count = content.write(source, at, disk);
+  private void syncWritten() throws IOException {
     if (access.sync) {
       content.sync(disk);
+    }
+  }
+
+  /// One write, as a kernel's: nothing that others write comes between the buffers.
+  @Override
+  public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, sources.length);
+    long all = 0;
+    for (int i = offset; i < offset + length; i++) {
+      all += sources[i].remaining();
+    }
+    ByteBuffer gathered = ByteBuffer.allocate(Math.toIntExact(all));
+    for (int i = offset; i < offset + length; i++) {
+      gathered.put(sources[i].duplicate());
+    }
+    int count = write(gathered.flip());
+    int left = count;
+    for (int i = offset; left > 0; i++) {
+      int taken = Math.min(left, sources[i].remaining());
+      sources[i].position(sources[i].position() + taken);
+      left -= taken;
     }
     return count;
   }
 
   @Override
-  public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, sources.length);
-    long sum = 0;
-    for (int i = offset; i < offset + length; i++) {
-      if (sources[i].hasRemaining()) {
-        sum += write(sources[i]);
-        if (sources[i].hasRemaining()) {
-          return sum;
-        }
-      }
-    }
-    return sum;
-  }
-
-  @Override
   public long position() throws IOException {
-    requireOpen();
-    return position;
+    lockPosition();
+    try {
+      return position;
+    } finally {
+      positions.unlock();
+    }
   }
 
   @Override
   public FileChannel position(long next) throws IOException {
     requireOpen();
     requirePosition(next);
-    position = next;
-    return this;
+    lockPosition();
+    try {
+      position = next;
+      return this;
+    } finally {
+      positions.unlock();
+    }
   }
 
   @Override
   public long size() throws IOException {
-    requireOpen();
-    return content.size();
+    lockPosition();
+    try {
+      return content.size();
+    } finally {
+      positions.unlock();
+    }
   }
 
   @Override
@@ -169,12 +221,17 @@ final class DiskChannel extends FileChannel {
       throw new IllegalArgumentException("size < 0: " + size);
     }
     requireWrites();
-    call();
-    if (size < content.size()) {
-      content.resize((int) size);
+    lockPosition();
+    try {
+      call();
+      if (size < content.size()) {
+        content.resize((int) size);
+      }
+      position = Math.min(position, size);
+      return this;
+    } finally {
+      positions.unlock();
     }
-    position = Math.min(position, size);
-    return this;
   }
 
   @Override

@@ -34,7 +34,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +141,97 @@ abstract class DiskContract {
             .isEqualTo(3);
         assertThat(read(to, 0, 6)).isEqualTo("012456");
       }
+    });
+  }
+
+  /// What one of several threads does with a file.
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /// Does the same in two threads, and waits for both.
+  private static void twice(Work work) {
+    List<CompletableFuture<Void>> both = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      var done = new CompletableFuture<Void>();
+      both.add(done);
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              work.run();
+              done.complete(null);
+            } catch (Throwable e) {
+              done.completeExceptionally(e);
+            }
+          });
+    }
+    both.forEach(CompletableFuture::join);
+  }
+
+  private static void writeRecords(FileChannel channel) throws IOException {
+    for (int i = 0; i < 10; i++) {
+      channel.write(new ByteBuffer[] {bytes("head"), bytes("body"), bytes("\n")});
+    }
+  }
+
+  @Test
+  void threadsThatGatherWriteWholeRecords() {
+    run(folder -> {
+      Path file = folder.resolve("file");
+      try (var channel = FileChannel.open(file, CREATE, WRITE)) {
+        twice(() -> writeRecords(channel));
+      }
+      assertThat(Files.readString(file)).isEqualTo("headbody\n".repeat(20));
+    });
+  }
+
+  @Test
+  void channelsThatAppendWriteWholeRecords() {
+    run(folder -> {
+      Path file = folder.resolve("file");
+      twice(() -> {
+        try (var channel = FileChannel.open(file, CREATE, WRITE, APPEND)) {
+          writeRecords(channel);
+        }
+      });
+      assertThat(Files.readString(file)).isEqualTo("headbody\n".repeat(20));
+    });
+  }
+
+  @Test
+  void threadsThatWriteAndSyncDoNotOverwriteEachOther() {
+    run(folder -> {
+      Path file = folder.resolve("file");
+      try (var channel = FileChannel.open(file, CREATE, WRITE, DSYNC)) {
+        twice(() -> {
+          for (int i = 0; i < 10; i++) {
+            channel.write(bytes("record\n"));
+          }
+        });
+        assertThat(channel.position()).isEqualTo(channel.size());
+      }
+      assertThat(Files.readString(file)).isEqualTo("record\n".repeat(20));
+    });
+  }
+
+  @Test
+  void threadsThatReadGetEachRecordOnce() {
+    run(folder -> {
+      Path file = Files.writeString(folder.resolve("file"), "0123456789");
+      List<String> read = Collections.synchronizedList(new ArrayList<>());
+      try (var channel = FileChannel.open(file)) {
+        twice(() -> {
+          ByteBuffer into = ByteBuffer.allocate(1);
+          while (channel.read(new ByteBuffer[] {into.clear()}) >= 0) {
+            read.add(UTF_8.decode(into.flip()).toString());
+            if (channel.read(into.clear()) >= 0) {
+              read.add(UTF_8.decode(into.flip()).toString());
+            }
+          }
+        });
+      }
+      assertThat(read).hasSize(10).doesNotHaveDuplicates();
     });
   }
 

@@ -27,7 +27,7 @@ final class Shrinker {
   private final World.Body body;
   private final long seed;
   private final Set<Integer> without;
-  private final Throwable original;
+  private final Symptom original;
   private final BooleanSupplier isOver;
   private final long end = System.nanoTime() + BUDGET_NANOS;
 
@@ -35,7 +35,7 @@ final class Shrinker {
     this.body = body;
     this.seed = plan.seed();
     this.without = new TreeSet<>(plan.without());
-    this.original = original;
+    this.original = Symptom.of(original);
     this.isOver = isOver;
   }
 
@@ -83,14 +83,7 @@ final class Shrinker {
   }
 
   private boolean isSame(Throwable other) {
-    return other.getClass().equals(original.getClass())
-        && firstLine(other).equals(firstLine(original));
-  }
-
-  /// Without numbers, which differ from run to run.
-  private static String firstLine(Throwable e) {
-    String message = e.getMessage() == null ? "" : e.getMessage();
-    return message.lines().findFirst().orElse("").replaceAll("\\d+", "#");
+    return Symptom.of(other).isLike(original);
   }
 
   /// Each fault by itself; the last ones matter least.

@@ -49,6 +49,20 @@ public final class Scope {
     return source == null || Objects.equals(source.getCodeSource(), OWN_SOURCE);
   }
 
+  /// Whether a class is the simulation's own.
+  ///
+  /// @param type its name as in Java
+  public static boolean isOwn(String type) {
+    if (!type.replace('.', '/').startsWith(OWN)) {
+      return false;
+    }
+    try {
+      return isOwn(Class.forName(type, false, Scope.class.getClassLoader()).getProtectionDomain());
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
   /// @param source where the class comes from; null if that is unknown
   static boolean isApplication(String name, @Nullable ProtectionDomain source) {
     if (name.startsWith(OWN) && isOwn(source)) {

@@ -2,7 +2,9 @@ package dev.heddle.sim.scheduler;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Threads of a world wait for ever, or run for ever.
@@ -11,8 +13,21 @@ public final class Stuck extends Error {
 
   private static final int FRAMES = 6;
 
+  private final transient Set<String> places;
+
   Stuck(String message) {
+    this(message, Set.of());
+  }
+
+  private Stuck(String message, Set<String> places) {
     super(message, null, false, false);
+    this.places = places;
+  }
+
+  /// Where the threads wait that are left, such as `Object.wait at Queue.take(Queue.java:12)`;
+  /// empty if they run for ever.
+  public Set<String> places() {
+    return places;
   }
 
   /// The threads that are left when nothing can run any more; null if there are none but daemons.
@@ -28,25 +43,30 @@ public final class Stuck extends Error {
     var text = new StringBuilder();
     text.append(
         left.size() == 1 ? "a thread waits for ever:" : left.size() + " threads wait for ever:");
-    left.forEach(task -> describe(task, text));
-    return new Stuck(text.toString());
+    Set<String> places = new HashSet<>();
+    left.forEach(task -> places.add(describe(task, text)));
+    return new Stuck(text.toString(), Set.copyOf(places));
   }
 
-  private static void describe(Task task, StringBuilder text) {
+  /// @return where it waits
+  private static String describe(Task task, StringBuilder text) {
     text.append("\n  ").append(task).append(", ").append(task.thread.getState());
     String waiting = "";
+    String place = "";
     int shown = 0;
     for (StackTraceElement frame : task.thread.getStackTrace()) {
       String type = frame.getClassName();
       if (type.startsWith("java.") || type.startsWith("jdk.")) {
         waiting = type.substring(type.lastIndexOf('.') + 1) + '.' + frame.getMethodName();
       } else if (!isOwn(type) && shown++ < FRAMES) {
-        if (shown == 1 && !waiting.isEmpty()) {
-          text.append(" in ").append(waiting);
+        if (shown == 1) {
+          place = waiting + " at " + frame;
+          text.append(waiting.isEmpty() ? "" : " in ").append(waiting);
         }
         text.append("\n      at ").append(frame);
       }
     }
+    return shown == 0 ? waiting : place;
   }
 
   /// Whether it is what starts a world's threads, in which nobody looks for the cause.

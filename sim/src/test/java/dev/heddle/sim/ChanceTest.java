@@ -8,6 +8,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,10 +19,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,7 +63,18 @@ class ChanceTest {
             Map.entry("hashCode", () -> new Object().hashCode()),
             Map.entry("HashSet of objects", () -> order(new HashSet<>())),
             Map.entry("ConcurrentHashMap keys", () -> order(ConcurrentHashMap.newKeySet())),
+            Map.entry("toString", () -> new Object().toString()),
+            Map.entry("HashSet after toString", () -> orderAfter(ChanceTest::print)),
+            Map.entry("HashSet after wait", () -> orderAfter(ChanceTest::await)),
+            Map.entry("HashSet after synchronized wait", ChanceTest::orderOfWaiting),
+            Map.entry("HashSet of joined threads", ChanceTest::orderOfThreads),
             Map.entry("HashMap of classes", ChanceTest::classes),
+            Map.entry("Map.entry", () -> Map.entry(new Object(), 1).hashCode()),
+            Map.entry("Map.of", () -> Map.of(new Object(), 1).hashCode()),
+            Map.entry("AbstractMap", () -> new SimpleEntry<>(new Object(), 1).hashCode()),
+            Map.entry("TreeMap", () -> new TreeMap<>(Map.of(1, new Object())).hashCode()),
+            Map.entry("CopyOnWriteArrayList", ChanceTest::copyOnWrite),
+            Map.entry("%h", () -> String.format("%h", new Object())),
             Map.entry("Set.of", () -> Set.of("a", "b", "c", "d", "e", "f").toString()),
             Map.entry("thread ids", () -> new Thread(() -> {}).threadId()),
             Map.entry("static state", StaticCounter::next));
@@ -115,6 +130,66 @@ class ChanceTest {
     var order = new StringBuilder();
     set.forEach(object -> order.append(objects.indexOf(object)).append(' '));
     return order.toString();
+  }
+
+  private static String orderAfter(Consumer<Object> before) {
+    return orderAfter(Object::new, before);
+  }
+
+  private static <T> String orderAfter(Supplier<T> made, Consumer<? super T> before) {
+    var objects = new ArrayList<T>();
+    for (int i = 0; i < 20; i++) {
+      T object = made.get();
+      before.accept(object);
+      objects.add(object);
+    }
+    var order = new StringBuilder();
+    new HashSet<>(objects).forEach(object -> order.append(objects.indexOf(object)).append(' '));
+    return order.toString();
+  }
+
+  private static void print(Object object) {
+    assertThat(object.toString()).startsWith("java.lang.Object@");
+  }
+
+  private static void await(Object monitor) {
+    long end = System.nanoTime() + 1_000_000;
+    synchronized (monitor) {
+      try {
+        while (System.nanoTime() < end) {
+          monitor.wait(1);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static final class Waits {
+    synchronized void await() {
+      ChanceTest.await(this);
+    }
+  }
+
+  private static String orderOfWaiting() {
+    return orderAfter(Waits::new, Waits::await);
+  }
+
+  private static String orderOfThreads() {
+    return orderAfter(
+        () -> new Thread(() -> ChanceTest.await(new Object())),
+        thread -> {
+          thread.start();
+          try {
+            thread.join();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private static int copyOnWrite() {
+    return new CopyOnWriteArrayList<>(new Object[] {new Object()}).hashCode();
   }
 
   private static String classes() {

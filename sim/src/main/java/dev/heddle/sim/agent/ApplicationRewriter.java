@@ -1,5 +1,6 @@
 package dev.heddle.sim.agent;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// Rewrites a class of the application: time, chance and threads, and a point before whatever
 /// another thread may notice. Thread-safe.
 final class ApplicationRewriter {
+  private static final MethodTypeDesc ENTERING = MethodTypeDesc.of(CD_void, CD_Object);
   private static final MethodTypeDesc POINT = MethodTypeDesc.of(CD_void, CD_int);
 
   /// The one class of Heddle that reaches into the JDK's threads: what a world has instead.
@@ -94,8 +96,10 @@ final class ApplicationRewriter {
     if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
       code =
           code.andThen(
-              JdkRewriter.atStart(
-                  at -> point(at, type, source, method, 0, "runs in a synchronized method")));
+              JdkRewriter.atStart(at -> {
+                entering(at, type, method);
+                point(at, type, source, method, 0, "runs in a synchronized method");
+              }));
     }
     if (type.equals(POLLERS) && method.methodName().equalsString("of")) {
       code = code.andThen(JdkRewriter.atStart(ApplicationRewriter::choosePortable));
@@ -122,6 +126,16 @@ final class ApplicationRewriter {
             new Site(
                 type.replace('/', '.'), method.methodName().stringValue(), source, line, action));
     code.loadConstant(site).invokestatic(Calls.HOOKS, "point", POINT);
+  }
+
+  /// The object whose monitor a synchronized method has entered gets its hash code now.
+  private static void entering(CodeBuilder code, String type, MethodModel method) {
+    if (method.flags().has(AccessFlag.STATIC)) {
+      code.loadConstant(ClassDesc.ofInternalName(type));
+    } else {
+      code.aload(0);
+    }
+    code.invokestatic(Calls.HOOKS, "entering", ENTERING);
   }
 
   /// One method on its way through.
@@ -168,10 +182,14 @@ final class ApplicationRewriter {
               && Calls.replaceInApplication(code, site))) {
         return;
       }
-      code.with(element);
-      if (element instanceof MonitorInstruction monitor && monitor.opcode() == Opcode.MONITOREXIT) {
-        leftAt = line;
+      if (element instanceof MonitorInstruction monitor) {
+        if (monitor.opcode() == Opcode.MONITOREXIT) {
+          leftAt = line;
+        } else {
+          code.dup().invokestatic(Calls.HOOKS, "entering", ENTERING);
+        }
       }
+      code.with(element);
     }
 
     private boolean replaced(CodeBuilder code, InvokeInstruction call) {

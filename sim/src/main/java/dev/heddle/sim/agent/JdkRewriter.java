@@ -91,6 +91,27 @@ final class JdkRewriter {
           "sun/net/www/http/KeepAliveStream",
           "sun/net/www/protocol/https/HttpsClient");
 
+  /// Those that ask objects for their hash codes, beside some of the above.
+  private static final Set<String> HASHING =
+      Set.of(
+          "java/lang/Object", // in its toString
+          "java/util/AbstractMap$SimpleEntry",
+          "java/util/AbstractMap$SimpleImmutableEntry",
+          "java/util/Collections$CopiesList",
+          "java/util/EnumMap",
+          "java/util/Formatter$FormatSpecifier",
+          "java/util/Hashtable$EntrySet",
+          "java/util/ImmutableCollections$Map1",
+          "java/util/KeyValueHolder",
+          "java/util/ReverseOrderListView",
+          "java/util/ReverseOrderSortedSetView",
+          "java/util/TreeMap$Entry",
+          "java/util/concurrent/ConcurrentHashMap$KeySetView",
+          "java/util/concurrent/ConcurrentHashMap$MapEntry",
+          "java/util/concurrent/ConcurrentHashMap$Node",
+          "java/util/concurrent/CopyOnWriteArrayList",
+          "java/util/concurrent/CopyOnWriteArrayList$Reversed");
+
   /// Those that have to do with platform threads of their own.
   private static final Set<String> POOLS =
       Set.of(
@@ -186,7 +207,7 @@ final class JdkRewriter {
   private JdkRewriter() {}
 
   static boolean concerns(String name, byte[] bytes) {
-    return SPECIAL.contains(name) || Calls.mayBeIn(bytes);
+    return SPECIAL.contains(name) || HASHING.contains(name) || Calls.mayBeIn(bytes);
   }
 
   static byte[] rewrite(String name, byte[] bytes) {

@@ -169,6 +169,15 @@ public final class Hooks {
     return System.identityHashCode(object);
   }
 
+  /// Before a thread waits for a monitor, or in it: then the JVM may keep the object's header
+  /// elsewhere, where no hash code can be written; so the object gets one now.
+  public static void entering(Object monitor) {
+    Interceptor mine = world;
+    if (monitor != null && mine != null && mine.isMine()) {
+      mine.identity(monitor);
+    }
+  }
+
   // Monitors: called by the JVM's own thread
 
   public static void unblocking(Thread virtual) {

@@ -9,7 +9,9 @@ import java.lang.reflect.Method;
 /// The JVM draws an object's hash code when it is asked for the first time, and keeps it in the
 /// object's first word. So before that, the world writes one there. Where the word lies is learnt
 /// from objects whose hash code is known; if this JVM keeps it elsewhere, nothing is written, and
-/// `-XX:hashCode=2` helps. Thread-safe.
+/// `-XX:hashCode=2` helps. Where a thread has waited for an object's monitor, the JVM may keep the
+/// word elsewhere: so each object whose monitor the application enters gets its hash code before.
+/// Thread-safe.
 final class HashCodes {
   private static final int MASK = 0x7FFF_FFFF;
   private static final int LOCK_BITS = 3;
@@ -59,7 +61,8 @@ final class HashCodes {
     return HAS_NO_OTHER.get(object.getClass());
   }
 
-  /// Whether the object has a hash code already, or can have none from here.
+  /// Whether the object has a hash code already, or can have none from here: one in whose monitor
+  /// threads have waited in the JDK's code only.
   static boolean isGiven(Object object) {
     if (SHIFT == NONE) {
       return true;

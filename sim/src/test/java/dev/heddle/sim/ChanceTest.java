@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.sim.agent.SelfAttach;
 import dev.heddle.sim.example.StaticCounter;
+import java.security.DrbgParameters;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -12,6 +13,7 @@ import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,14 +21,22 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +62,14 @@ class ChanceTest {
             Map.entry("SplittableRandom", () -> new SplittableRandom().nextLong()),
             Map.entry("SecureRandom", () -> new SecureRandom().nextLong()),
             Map.entry("SecureRandom bytes", ChanceTest::secureBytes),
+            Map.entry("SecureRandom seed", () -> Arrays.toString(SecureRandom.getSeed(4))),
+            Map.entry("SecureRandom parameters", ChanceTest::parameters),
+            Map.entry("RandomGenerator", () -> RandomGenerator.getDefault().nextLong()),
+            Map.entry("RandomGenerators", ChanceTest::generators),
+            Map.entry("thread names", () -> new Thread(() -> {}).getName()),
+            Map.entry("pool names", () -> nameIn(Executors.newFixedThreadPool(1))),
+            Map.entry("fork-join names", () -> nameIn(Executors.newWorkStealingPool(1))),
+            Map.entry("timer names", ChanceTest::timer),
             Map.entry("SecureRandom bounded", () -> new SecureRandom().nextInt(1 << 30)),
             Map.entry("a key of the JDK's", ChanceTest::key),
             Map.entry("UUID", UUID::randomUUID),
@@ -104,6 +122,47 @@ class ChanceTest {
     byte[] bytes = new byte[4];
     new SecureRandom().nextBytes(bytes);
     return Arrays.toString(bytes);
+  }
+
+  private static String parameters() {
+    try {
+      byte[] bytes = new byte[4];
+      SecureRandom drbg = SecureRandom.getInstance("DRBG");
+      drbg.nextBytes(bytes, DrbgParameters.nextBytes(-1, false, null));
+      return Arrays.toString(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String generators() {
+    return RandomGeneratorFactory.all()
+        .sorted(Comparator.comparing(RandomGeneratorFactory::name))
+        .map(each -> each.name() + " " + each.create().nextLong())
+        .toList()
+        .toString();
+  }
+
+  private static String nameIn(ExecutorService pool) {
+    try (pool) {
+      return pool.submit(() -> Thread.currentThread().getName()).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String timer() {
+    var name = new CompletableFuture<String>();
+    var timer = new Timer(true);
+    timer.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            name.complete(Thread.currentThread().getName());
+          }
+        },
+        1);
+    return name.join();
   }
 
   private static String key() {

@@ -36,6 +36,20 @@ class OtherJvmTest {
   }
 
   @Test
+  void aSimulationIsTheSameWithOtherHeadersOfObjects() throws IOException {
+    String usual = digest();
+    assertThat(usual).startsWith("digest ");
+    assertThat(digest("-XX:+UseCompactObjectHeaders")).isEqualTo(usual);
+  }
+
+  @Test
+  void aSimulationIsTheSameOnAMachineWithOtherProcessors() throws IOException {
+    String one = digest("-XX:ActiveProcessorCount=1");
+    assertThat(one).startsWith("digest ");
+    assertThat(digest("-XX:ActiveProcessorCount=8")).isEqualTo(one);
+  }
+
+  @Test
   void aSimulationIsTheSameAfterAnotherOneInItsJvm() throws IOException {
     assertThat(digest(List.of(), List.of("after another"))).isEqualTo(digest());
   }

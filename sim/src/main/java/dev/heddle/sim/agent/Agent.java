@@ -41,6 +41,7 @@ public final class Agent {
             "java.util", self,
             "java.util.concurrent", self,
             "jdk.internal.misc", self,
+            "jdk.internal.random", self,
             "jdk.internal.vm", self,
             "sun.net.www.http", self,
             "sun.nio.ch", self),

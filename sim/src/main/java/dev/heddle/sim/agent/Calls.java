@@ -24,7 +24,11 @@ final class Calls {
   /// A class that has none of these words in it calls nothing that is replaced in the JDK and in
   /// tools, but hash codes.
   private static final byte[][] WORDS = {
-    word("nanoTime"), word("currentTimeMillis"), word("identityHashCode"), word("onSpinWait")
+    word("nanoTime"),
+    word("currentTimeMillis"),
+    word("identityHashCode"),
+    word("onSpinWait"),
+    word("availableProcessors")
   };
 
   /// In the JDK's classes, those of tools and the application's.
@@ -35,7 +39,8 @@ final class Calls {
           Map.entry("java/lang/System.identityHashCode(Ljava/lang/Object;)I", "identityHashCode"),
           Map.entry("java/lang/Object.hashCode()I", "hashCode"),
           Map.entry("java/lang/Thread.onSpinWait()V", "onSpinWait"),
-          Map.entry("java/lang/Thread.yield()V", "yieldNow"));
+          Map.entry("java/lang/Thread.yield()V", "yieldNow"),
+          Map.entry("java/lang/Runtime.availableProcessors()I", "availableProcessors"));
 
   private static final String CURRENT = "java/lang/Thread.currentThread()Ljava/lang/Thread;";
 

@@ -45,6 +45,7 @@ final class JdkRewriter {
   private static final ClassDesc HTTP_CLIENT = ClassDesc.of("sun.net.www.http.HttpClient");
   private static final ClassDesc KEEP_ALIVE = ClassDesc.of("sun.net.www.http.KeepAliveCache");
   private static final ClassDesc PATH = ClassDesc.of("java.nio.file.Path");
+  private static final ClassDesc BYTES = ClassDesc.ofDescriptor("[B");
   private static final ClassDesc ADDRESSES = ADDRESS.arrayType();
 
   private static final String ASYNCHRONOUS = "an asynchronous channel";
@@ -168,6 +169,9 @@ final class JdkRewriter {
               code -> insteadOf(code.aload(0), "nameOf", MethodTypeDesc.of(CD_String, ADDRESS))),
           before("java/security/SecureRandom.nextBytes([B)V", JdkRewriter::randomInWorld),
           before(
+              "java/security/SecureRandom.generateSeed(I)[B",
+              code -> insteadOf(code.iload(1), "seed", MethodTypeDesc.of(BYTES, CD_int))),
+          before(
               "java/util/concurrent/ForkJoinPool.scheduleDelayedTask(Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;)Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;",
               JdkRewriter::commonPoolOfWorld),
           before(
@@ -242,6 +246,11 @@ final class JdkRewriter {
     }
     if (type.equals("java/lang/VirtualThread") && name.equals("unblock")) {
       code = code.andThen(atReturn(JdkRewriter::unblocked));
+    }
+    if (type.equals("java/security/SecureRandom")
+        && name.equals("nextBytes")
+        && method.methodTypeSymbol().parameterCount() == 2) { // what it refuses, it refuses still
+      code = code.andThen(atReturn(JdkRewriter::randomInstead));
     }
     return code;
   }
@@ -323,9 +332,12 @@ final class JdkRewriter {
 
   private static void randomInWorld(CodeBuilder code) {
     code.aload(1)
-        .invokestatic(
-            Calls.HOOKS, "fill", MethodTypeDesc.of(CD_boolean, ClassDesc.ofDescriptor("[B")))
+        .invokestatic(Calls.HOOKS, "fill", MethodTypeDesc.of(CD_boolean, BYTES))
         .ifThen(CodeBuilder::return_);
+  }
+
+  private static void randomInstead(CodeBuilder code) {
+    code.aload(1).invokestatic(Calls.HOOKS, "fill", MethodTypeDesc.of(CD_boolean, BYTES)).pop();
   }
 
   /// A common pool that somebody took outside of this world is the world's own in it. It is the

@@ -23,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class Hooks {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  /// Enough for pools that need some; few, as each may mean a thread or a loop.
+  private static final int PROCESSORS = 4;
+
   /// The running world, for its own threads: written before the first of them starts.
   private static Interceptor world;
 
@@ -151,6 +154,21 @@ public final class Hooks {
       bytes[i] = (byte) mine.random();
     }
     return true;
+  }
+
+  /// At the start of `SecureRandom.generateSeed`, on which `getSeed` stands; null to go on as ever.
+  public static byte[] seed(int count) {
+    if (count < 0 || mine() == null) {
+      return null;
+    }
+    byte[] bytes = new byte[count];
+    fill(bytes);
+    return bytes;
+  }
+
+  /// The same number in worlds on each machine.
+  public static int availableProcessors(Runtime runtime) {
+    return mine() == null ? runtime.availableProcessors() : PROCESSORS;
   }
 
   public static int hashCode(Object object) {

@@ -1,112 +1,89 @@
 package dev.heddle.sim.scheduler;
 
+import static dev.heddle.sim.scheduler.JdkFields.findValue;
+import static dev.heddle.sim.scheduler.JdkFields.value;
+
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What makes the JDK's random numbers differ from run to run: it begins anew with each world.
 final class JdkChance {
   private static final AtomicLong SEEDER =
-      (AtomicLong) of("java.util.concurrent.ThreadLocalRandom", "seeder");
+      (AtomicLong) value("java.util.concurrent.ThreadLocalRandom", "seeder");
   private static final AtomicInteger PROBES =
-      (AtomicInteger) of("java.util.concurrent.ThreadLocalRandom", "probeGenerator");
+      (AtomicInteger) value("java.util.concurrent.ThreadLocalRandom", "probeGenerator");
   private static final AtomicLong UNIQUIFIER =
-      (AtomicLong) of("java.util.Random", "seedUniquifier");
+      (AtomicLong) value("java.util.Random", "seedUniquifier");
   private static final AtomicLong SPLITTABLE =
-      (AtomicLong) of("java.util.SplittableRandom", "defaultGen");
+      (AtomicLong) value("java.util.SplittableRandom", "defaultGen");
   private static final Random MATH =
-      (Random) of("java.lang.Math$RandomNumberGeneratorHolder", "randomNumberGenerator");
-  private static final Field SHUFFLE = field("java.util.Collections", "r");
+      (Random) value("java.lang.Math$RandomNumberGeneratorHolder", "randomNumberGenerator");
+  private static final Field SHUFFLE = JdkFields.get("java.util.Collections", "r");
 
-  private static final Object UNSAFE = of("java.lang.Thread$ThreadIdentifiers", "U");
-  private static final long NEXT_ID =
-      (long) of("java.lang.Thread$ThreadIdentifiers", "NEXT_TID_OFFSET");
-  private static final Method PUT_LONG;
-  private static final Method GET_LONG;
+  /// Those of `RandomGenerator.of`, each of which has a counter of its own.
+  private static final List<AtomicLong> GENERATORS =
+      Stream.of(
+              "L32X64MixRandom",
+              "L64X128MixRandom",
+              "L64X128StarStarRandom",
+              "L64X256MixRandom",
+              "L64X1024MixRandom",
+              "L128X128MixRandom",
+              "L128X256MixRandom",
+              "L128X1024MixRandom",
+              "Xoroshiro128PlusPlus",
+              "Xoshiro256PlusPlus")
+          .map(JdkChance::counterOf)
+          .filter(Objects::nonNull)
+          .toList();
 
-  /// Far above the ids of threads of no world.
-  private static final long FIRST_ID = 1L << 32;
-
-  private static final long FIRST_STATIC_ID = 1L << 31;
-
-  static {
-    try {
-      GET_LONG = UNSAFE.getClass().getMethod("getLong", Object.class, long.class);
-      PUT_LONG = UNSAFE.getClass().getMethod("putLong", Object.class, long.class, long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  /// Whether queues that hand over take the machine for one with one processor, and so do not spin.
+  private static final @Nullable Field UNIPROCESSOR =
+      JdkFields.find("java.util.concurrent.LinkedTransferQueue$DualNode", "isUniprocessor");
 
   private JdkChance() {}
 
+  private static @Nullable AtomicLong counterOf(String generator) {
+    String type = "jdk.internal.random." + generator;
+    Object counter = findValue(type, "defaultGen");
+    return (AtomicLong) (counter == null ? findValue(type, "DEFAULT_GEN") : counter);
+  }
+
   /// Begins anew, before the world's static state does.
   ///
-  /// @return the next thread's id outside of worlds, for [#leave]
-  static long enter(long seed) {
-    return begin(seed, FIRST_STATIC_ID);
+  /// @return the numbers outside of worlds, which go on when it has ended
+  static Numbers enter(long seed) {
+    Numbers outside = Numbers.current();
+    begin(seed, Numbers.OF_STATICS);
+    return outside;
   }
 
   /// Begins anew, after that.
   static void begin(long seed) {
-    begin(seed, FIRST_ID);
+    begin(seed, Numbers.FIRST);
   }
 
-  private static long begin(long seed, long firstId) {
+  private static void begin(long seed, Numbers numbers) {
     SEEDER.set(seed);
     PROBES.set(0);
     UNIQUIFIER.set(seed);
     SPLITTABLE.set(seed);
+    GENERATORS.forEach(counter -> counter.set(seed));
     MATH.setSeed(seed);
     try {
       SHUFFLE.set(null, null);
+      if (UNIPROCESSOR != null) {
+        UNIPROCESSOR.setBoolean(null, false);
+      }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
-    long next = nextId();
-    nextId(firstId);
-    return next;
-  }
-
-  /// Outside of worlds, the ids of threads go on.
-  static void leave(long nextId) {
-    nextId(nextId);
-  }
-
-  /// The id that the next thread gets.
-  static long nextId() {
-    try {
-      return (long) GET_LONG.invoke(UNSAFE, null, NEXT_ID);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static void nextId(long nextId) {
-    try {
-      PUT_LONG.invoke(UNSAFE, null, NEXT_ID, nextId);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Field field(String type, String name) {
-    try {
-      Field field = Class.forName(type).getDeclaredField(name);
-      field.setAccessible(true);
-      return field;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Object of(String type, String name) {
-    try {
-      return field(type, name).get(null);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
+    numbers.set();
   }
 }

@@ -68,7 +68,7 @@ public final class Scheduler {
   /// Runs `main` and all that it starts, until all threads have ended but daemons.
   public void run(Interceptor interceptor, Runnable main) {
     Jdk.prepare();
-    long nextId = JdkChance.enter(seed);
+    Numbers outside = JdkChance.enter(seed);
     POOL.serve(this);
     Hooks.enter(interceptor);
     lastProgress = clock.now();
@@ -91,7 +91,7 @@ public final class Scheduler {
     } finally {
       Hooks.enter(null);
       POOL.serve(null);
-      JdkChance.leave(nextId);
+      outside.set();
       tasks.left().forEach(task -> Jdk.forget(task.thread));
     }
     digest.add(points.passed());

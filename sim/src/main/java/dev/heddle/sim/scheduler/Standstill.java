@@ -18,13 +18,13 @@ public final class Standstill implements AutoCloseable {
 
   /// Called by a thread of the world, once: returns when it is done.
   public void begin() {
-    long nextId = JdkChance.nextId();
+    Numbers before = Numbers.current();
     begun = true;
     LockSupport.unpark(outside);
     while (!over) {
       Jdk.stop();
     }
-    JdkChance.nextId(nextId); // those of threads that were started meanwhile do not count
+    before.set(); // what was started meanwhile does not count
   }
 
   private void awaitAndDo(Runnable what) {

@@ -8,6 +8,10 @@ import dev.heddle.sim.Simulation;
 import dev.heddle.sim.World;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Prints what stands for all that was chosen in some worlds, with servers and clients in them.
 /// With an argument, another simulation comes first, and leaves its static state behind.
@@ -18,7 +22,28 @@ public final class PrintDigest {
     if (arguments.length > 0) {
       Simulation.of(world -> StaticThread.use()).seeds(2).run().requireSuccess();
     }
-    System.out.println("digest " + Simulation.of(PrintDigest::echo).seeds(8).run().digest());
+    System.out.println(
+        "digest " + digest(PrintDigest::echo) + " " + digest(PrintDigest::useAllProcessors));
+  }
+
+  private static long digest(World.Body body) {
+    return Simulation.of(body).seeds(8).run().digest();
+  }
+
+  private static void useAllProcessors(World world) throws Exception {
+    var counter = new AtomicInteger();
+    try (ExecutorService threads =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        ExecutorService pool = Executors.newWorkStealingPool()) {
+      for (int i = 0; i < 10; i++) {
+        threads.execute(counter::incrementAndGet);
+        pool.execute(counter::incrementAndGet);
+      }
+    }
+    var queue = new SynchronousQueue<Integer>();
+    Thread taker = world.run("taker", queue::take);
+    queue.put(counter.get());
+    taker.join();
   }
 
   private static void echo(World world) throws Exception {

@@ -69,6 +69,8 @@ final class ApplicationRewriter {
             if (statics.isInitializer(method)) {
               statics.addReset(builder, model, method, code);
               code = code.andThen(statics.reporting(model));
+            } else if (statics.isConstructor(method)) {
+              EnumConstants.addCopy(builder, model, method, code);
             }
             builder.transformMethod(method, MethodTransform.transformingCode(code));
           } else {

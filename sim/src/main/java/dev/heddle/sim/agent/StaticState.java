@@ -14,31 +14,33 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldElement;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
-import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
+import java.util.List;
 import java.util.Set;
 
 /// A class' static state, which a world must find as the first one did. If a class has some that
-/// may change, it gets a copy of its initializer that can be run again, and its fields lose
-/// `final`. A class that is loaded already cannot be changed like that. Immutable.
-record StaticState(boolean changes) {
-  static final StaticState NONE = new StaticState(false);
+/// may change, or may differ from world to world, it gets a copy of its initializer that can be run
+/// again, and its fields lose `final`. A class that is loaded already cannot be changed like that,
+/// and neither can an interface. Immutable.
+///
+/// @param changes whether there is some
+/// @param renews whether objects of the class are constants of an enum: they are static state, too
+/// @param constants those of the class, if it is such an enum
+record StaticState(boolean changes, boolean renews, EnumConstants constants) {
+  private static final EnumConstants NO_CONSTANTS = new EnumConstants(List.of());
+  static final StaticState NONE = new StaticState(false, false, NO_CONSTANTS);
 
   /// The copy's name.
   static final String RESET = "$heddle$reset";
 
   private static final MethodTypeDesc INITIALIZED = MethodTypeDesc.of(CD_void, CD_Class);
 
-  /// What is the same in each world, and so may stay.
-  private static final Set<String> IMMUTABLE =
+  /// What never changes, and is the same in each world.
+  private static final Set<String> FIXED =
       Set.of(
-          "Ljava/lang/String;",
           "Ljava/lang/Class;",
-          "Ljava/lang/Integer;",
-          "Ljava/lang/Long;",
-          "Ljava/lang/Boolean;",
           "Ljava/lang/System$Logger;",
           "Ljava/lang/Runtime$Version;",
           "Ljava/lang/invoke/VarHandle;",
@@ -47,41 +49,83 @@ record StaticState(boolean changes) {
           "Ljava/lang/invoke/MethodType;",
           "Ljava/lang/foreign/MemoryLayout;",
           "Ljava/lang/foreign/StructLayout;",
-          "Ljava/math/BigInteger;",
-          "Ljava/math/BigDecimal;",
-          "Ljava/net/URI;",
           "Ljava/nio/charset/Charset;",
-          "Ljava/nio/file/Path;",
-          "Ljava/time/Duration;",
-          "Ljava/time/Instant;",
           "Ljava/time/format/DateTimeFormatter;",
           "Ljava/util/Locale;",
-          "Ljava/util/UUID;",
           "Ljava/util/logging/Logger;",
           "Ljava/util/regex/Pattern;",
           "Lorg/slf4j/Logger;");
 
+  /// What never changes, and may come from the clock or from chance; as may primitive values.
+  private static final Set<String> VALUES =
+      Set.of(
+          "Ljava/lang/String;",
+          "Ljava/lang/Integer;",
+          "Ljava/lang/Long;",
+          "Ljava/lang/Boolean;",
+          "Ljava/math/BigInteger;",
+          "Ljava/math/BigDecimal;",
+          "Ljava/net/URI;",
+          "Ljava/nio/file/Path;",
+          "Ljava/time/Duration;",
+          "Ljava/time/Instant;",
+          "Ljava/util/UUID;");
+
   static StaticState of(ClassModel model) {
-    boolean fixed =
-        model.flags().has(AccessFlag.INTERFACE)
-            || model.flags().has(AccessFlag.ENUM)
-            || model.flags().has(AccessFlag.ANNOTATION);
-    return new StaticState(!fixed && model.fields().stream().anyMatch(StaticState::mayChange));
+    if (model.flags().has(AccessFlag.INTERFACE)) {
+      return NONE;
+    }
+    boolean differs = Computed.mayDiffer(model);
+    boolean changes = model.fields().stream().anyMatch(field -> mayChange(field, differs));
+    if (!model.flags().has(AccessFlag.ENUM)) {
+      return new StaticState(changes, false, NO_CONSTANTS);
+    }
+    if (!EnumConstants.have(model)) { // a constant with a body
+      return new StaticState(changes, true, NO_CONSTANTS);
+    }
+    EnumConstants constants = EnumConstants.of(model);
+    boolean some = changes || constantsMayChange(model);
+    return some && !constants.made().isEmpty() ? new StaticState(true, true, constants) : NONE;
   }
 
-  private static boolean mayChange(FieldModel field) {
+  /// @param differs whether what the initializer computes may differ from world to world
+  private static boolean mayChange(FieldModel field, boolean differs) {
     AccessFlags flags = field.flags();
     if (!flags.has(AccessFlag.STATIC)
         || field.findAttribute(Attributes.constantValue()).isPresent()
-        || field.fieldName().equalsString("$assertionsDisabled")) {
+        || field.fieldName().equalsString("$assertionsDisabled")
+        || EnumConstants.isConstant(field)
+        || EnumConstants.isArrayOfAll(field)) {
       return false;
     }
+    return !flags.has(AccessFlag.FINAL) || (isValue(field) ? differs : !isFixed(field));
+  }
+
+  /// Those with bodies may have state there.
+  private static boolean constantsMayChange(ClassModel model) {
+    return !model.flags().has(AccessFlag.FINAL)
+        || model.fields().stream()
+            .anyMatch(field ->
+                !field.flags().has(AccessFlag.STATIC)
+                    && !(field.flags().has(AccessFlag.FINAL)
+                        && (isValue(field) || isFixed(field))));
+  }
+
+  private static boolean isValue(FieldModel field) {
     String type = field.fieldType().stringValue();
-    return !flags.has(AccessFlag.FINAL) || (type.length() > 1 && !IMMUTABLE.contains(type));
+    return type.length() == 1 || VALUES.contains(type);
+  }
+
+  private static boolean isFixed(FieldModel field) {
+    return FIXED.contains(field.fieldType().stringValue());
   }
 
   boolean isInitializer(MethodModel method) {
     return changes && method.methodName().equalsString("<clinit>");
+  }
+
+  boolean isConstructor(MethodModel method) {
+    return renews && method.methodName().equalsString("<init>");
   }
 
   /// Adds the copy of the initializer. As the JVM does, it begins with fields that are 0 or null.
@@ -94,7 +138,8 @@ record StaticState(boolean changes) {
         copy ->
             copy.transformCode(
                 initializer.code().orElseThrow(),
-                code.andThen(JdkRewriter.atStart(begin -> clear(begin, model)))));
+                code.andThen(JdkRewriter.atStart(begin -> clear(begin, model)))
+                    .andThen(constants.renewing(model))));
   }
 
   /// Adds an initializer that reports, and its copy, to a class that has none.
@@ -119,25 +164,24 @@ record StaticState(boolean changes) {
 
   private static void clear(CodeBuilder code, ClassModel model) {
     for (FieldModel field : model.fields()) {
-      if (isVariable(field)) {
-        TypeKind kind = TypeKind.from(field.fieldTypeSymbol()).asLoadable();
-        switch (kind) {
-          case LONG -> code.lconst_0();
-          case FLOAT -> code.fconst_0();
-          case DOUBLE -> code.dconst_0();
-          case REFERENCE -> code.aconst_null();
-          default -> code.iconst_0();
-        }
+      if (isVariable(field) && !EnumConstants.isArrayOfAll(field)) {
+        EnumConstants.zero(code, field);
         code.putstatic(
             model.thisClass().asSymbol(), field.fieldName().stringValue(), field.fieldTypeSymbol());
       }
     }
   }
 
-  /// Whether the copy writes it.
+  /// Whether the copy of the initializer writes it.
   private static boolean isVariable(FieldModel field) {
     return field.flags().has(AccessFlag.STATIC)
-        && field.findAttribute(Attributes.constantValue()).isEmpty();
+        && field.findAttribute(Attributes.constantValue()).isEmpty()
+        && !EnumConstants.isConstant(field);
+  }
+
+  /// Whether the copy of the initializer, or of a constructor, writes it.
+  private boolean isWritten(FieldModel field) {
+    return field.flags().has(AccessFlag.STATIC) ? changes && isVariable(field) : renews;
   }
 
   /// Lets the initializer report that it has run, so that the copies run in the same order.
@@ -158,7 +202,7 @@ record StaticState(boolean changes) {
   /// Takes a part of the class that is not a method with code; a field loses `final` if the copy
   /// writes it.
   void add(ClassBuilder builder, ClassElement element) {
-    if (!changes || !(element instanceof FieldModel field) || !isVariable(field)) {
+    if (!(element instanceof FieldModel field) || !isWritten(field)) {
       builder.with(element);
       return;
     }

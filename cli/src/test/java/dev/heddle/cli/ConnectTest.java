@@ -43,7 +43,8 @@ class ConnectTest {
   @ValueSource(strings = {"lines", "chunks"})
   void anInputThatCannotBeReadIsAnErrorAndNotTheConnections(String messages) throws IOException {
     try (Server numbers = start("numbers")) {
-      var broken = new SequenceInputStream(new ByteArrayInputStream("1\n".getBytes(UTF_8)), new Broken());
+      var broken =
+          new SequenceInputStream(new ByteArrayInputStream("1\n".getBytes(UTF_8)), new Broken());
       Run run =
           Run.heddleWithInput(broken, "connect", ":" + numbers.port(), "--messages", messages);
       assertThat(run.exitCode()).isOne();

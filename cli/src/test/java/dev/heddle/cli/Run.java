@@ -14,8 +14,7 @@ record Run(int exitCode, String out, String err) {
   }
 
   static Run heddleWithInput(String input, String... args) {
-    return heddleWithInput(
-        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), args);
+    return heddleWithInput(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), args);
   }
 
   static Run heddleWithInput(InputStream input, String... args) {

@@ -107,6 +107,37 @@ class ChanceTest {
     assertThat(again).isEqualTo(first);
   }
 
+  @Test
+  void outsideOfWorldsItGoesOnAsIfThereHadBeenNone() {
+    Simulation worlds = Simulation.of(world -> {}).seeds(2);
+    var drawn = new HashSet<Object>();
+    for (int i = 0; i < 3; i++) {
+      worlds.run().requireSuccess();
+      drawn.add(RandomGenerator.getDefault().nextLong());
+      drawn.add(new SplittableRandom().nextLong());
+      drawn.add(Math.random());
+    }
+    assertThat(drawn).hasSize(9);
+  }
+
+  @Test
+  void aMonitorThatOutlivesWorldsChangesNoHashCodeOfOthers() {
+    List<String> drawn = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      var old = new Object();
+      Simulation worlds =
+          Simulation.of(world -> {
+            synchronized (old) {
+              drawn.add(world.seed() + " " + System.identityHashCode(new Object()));
+            }
+          });
+      worlds.seeds(1).run().requireSuccess();
+      worlds.seeds(1).run().requireSuccess();
+    }
+    drawn.removeIf(each -> each.startsWith("-")); // before anything counts
+    assertThat(new HashSet<>(drawn)).hasSize(1);
+  }
+
   /// From the third run on: before, classes are initialized.
   private static List<String> draw(Supplier<Object> source) {
     List<String> drawn = Collections.synchronizedList(new ArrayList<>());

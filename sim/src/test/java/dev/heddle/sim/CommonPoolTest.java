@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
 import java.util.concurrent.RecursiveTask;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,6 +58,70 @@ class CommonPoolTest {
 
     assertThat(report.failure()).isNotNull();
     assertThat(report.failure().cause()).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void itsWorkMayTakeLongerThanAnHourWhileAThreadWaitsForIt() {
+    inWorlds(world -> {
+      var result =
+          CompletableFuture.supplyAsync(() -> {
+            for (int i = 0; i < 90; i++) {
+              LockSupport.parkNanos(60_000_000_000L);
+            }
+            return 7;
+          });
+      assertThat(result.join()).isEqualTo(7);
+    });
+  }
+
+  @Test
+  void onesThatWereTakenInAWorldAreTheJvmsOutside() throws Exception {
+    List<Executor> taken = new ArrayList<>();
+    Simulation.of(world -> taken.add(new CompletableFuture<Void>().defaultExecutor()))
+        .seeds(2)
+        .run()
+        .requireSuccess();
+    for (Executor pool : taken) {
+      assertThat(CompletableFuture.supplyAsync(() -> 7, pool).get(1, TimeUnit.MINUTES))
+          .isEqualTo(7);
+    }
+  }
+
+  /// The JDK's pools choose queues by a number that each platform thread keeps for all its life.
+  @Test
+  void itsOrderDoesNotDependOnTheThreadThatRunsTheWorlds() throws Exception {
+    Simulation worlds =
+        Simulation.of(
+                world -> {
+                  var order = new StringBuffer();
+                  IntStream.range(0, 8).parallel().forEach(order::append);
+                  assertThat(order).hasSize(8);
+                })
+            .seeds(30);
+    long usual = worlds.run().digest();
+    for (int used = 0; used < 3; used++) {
+      var digest = new AtomicLong();
+      int before = used;
+      Thread other =
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int i = 0; i < before; i++) {
+                  assertThat(ThreadLocalRandom.current().nextInt(1)).isZero();
+                }
+                digest.set(worlds.run().digest());
+              });
+      other.join();
+      assertThat(digest.get()).isEqualTo(usual);
+    }
+  }
+
+  @Test
+  void itsWorkersInheritNothingFromWhomeverStartsThem() {
+    var user = new InheritableThreadLocal<String>();
+    inWorlds(world -> {
+      user.set("ann");
+      assertThat(CompletableFuture.supplyAsync(user::get).join()).isNull();
+    });
   }
 
   @Test

@@ -104,6 +104,33 @@ class HttpTest {
     assertThat(worlds.run().digest()).isEqualTo(report.digest());
   }
 
+  private static void leaveAClientBehind(World world) throws Exception {
+    world.host("server").onBoot(HttpTest::acceptAndSayNothing);
+    world
+        .host("client")
+        .call(() -> {
+          Thread.sleep(100); // until the server listens
+          var request = HttpRequest.newBuilder(SERVER).timeout(Duration.ofSeconds(5)).build();
+          assertThatThrownBy(
+                  () -> HttpClient.newHttpClient().send(request, BodyHandlers.ofString()))
+              .isInstanceOf(HttpTimeoutException.class);
+          return null;
+        });
+    System.gc();
+    Thread.sleep(10_000);
+    world.host("server").crash();
+  }
+
+  /// It would end when the garbage collector has found it, in that world or in a later one.
+  @Test
+  void aClientThatNobodyClosesWakesNoWorld() {
+    Simulation worlds = worlds(HttpTest::leaveAClientBehind);
+    Report report = worlds.run();
+    report.requireSuccess();
+    System.gc();
+    assertThat(worlds.run().digest()).isEqualTo(report.digest());
+  }
+
   private static String ask() throws IOException {
     try (InputStream in = SERVER.toURL().openStream()) {
       return new String(in.readAllBytes(), US_ASCII);

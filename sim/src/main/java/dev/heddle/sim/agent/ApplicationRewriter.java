@@ -24,7 +24,11 @@ import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Rewrites a class of the application: time, chance and threads, and a point before whatever
@@ -51,6 +55,11 @@ final class ApplicationRewriter {
 
   private final SharedActions shared = new SharedActions();
 
+  /// The classes whose static state can be reset, by their loaders: others that rewrite them when
+  /// they are loaded already (mocking libraries, debuggers) must find the same methods again.
+  private final Map<ClassLoader, Set<String>> resettable =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   /// @param loaded whether the class is loaded already, so that only code may change
   byte[] rewrite(@Nullable ClassLoader loader, byte[] bytes, boolean loaded) {
     ClassFile file = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy(loader)));
@@ -61,7 +70,8 @@ final class ApplicationRewriter {
             .findAttribute(Attributes.sourceFile())
             .map(found -> found.sourceFile().stringValue())
             .orElse("");
-    StaticState statics = loaded ? StaticState.NONE : StaticState.of(model);
+    StaticState statics =
+        isWithReset(loader, type, loaded) ? StaticState.of(model) : StaticState.NONE;
     ClassTransform methods =
         (builder, element) -> {
           if (element instanceof MethodModel method && method.code().isPresent()) {
@@ -82,6 +92,17 @@ final class ApplicationRewriter {
         statics.changes() && model.methods().stream().noneMatch(statics::isInitializer)
             ? methods.andThen(ClassTransform.endHandler(end -> statics.addBoth(end, model)))
             : methods);
+  }
+
+  private boolean isWithReset(@Nullable ClassLoader loader, String type, boolean loaded) {
+    if (loader == null) {
+      return !loaded;
+    }
+    Set<String> types = resettable.computeIfAbsent(loader, _ -> ConcurrentHashMap.newKeySet());
+    if (!loaded) {
+      types.add(type);
+    }
+    return types.contains(type);
   }
 
   /// What a loader's classes extend.

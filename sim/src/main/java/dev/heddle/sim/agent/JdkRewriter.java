@@ -88,6 +88,7 @@ final class JdkRewriter {
           "java/util/stream/AbstractTask",
           "java/util/concurrent/locks/LockSupport",
           "java/lang/ProcessBuilder",
+          "jdk/internal/net/http/HttpClientImpl",
           "sun/net/www/http/HttpClient",
           "sun/net/www/http/KeepAliveStream",
           "sun/net/www/protocol/https/HttpsClient");
@@ -247,6 +248,9 @@ final class JdkRewriter {
     if (type.equals("java/lang/VirtualThread") && name.equals("unblock")) {
       code = code.andThen(atReturn(JdkRewriter::unblocked));
     }
+    if (type.equals("jdk/internal/net/http/HttpClientImpl") && name.equals("create")) {
+      code = code.andThen(atReturn(JdkRewriter::keep));
+    }
     if (type.equals("java/security/SecureRandom")
         && name.equals("nextBytes")
         && method.methodTypeSymbol().parameterCount() == 2) { // what it refuses, it refuses still
@@ -328,6 +332,12 @@ final class JdkRewriter {
     code.aload(0)
         .invokestatic(Calls.HOOKS, "start", ofThread(CD_boolean))
         .ifThen(CodeBuilder::return_);
+  }
+
+  /// A client that nobody refers to any more ends when the garbage collector finds that, at a time
+  /// of its own: in a world, it lives as long as the world.
+  private static void keep(CodeBuilder code) {
+    code.dup().invokestatic(Calls.HOOKS, "keep", MethodTypeDesc.of(CD_void, CD_Object));
   }
 
   private static void randomInWorld(CodeBuilder code) {

@@ -29,6 +29,13 @@ public final class Hooks {
   /// The running world, for its own threads: written before the first of them starts.
   private static Interceptor world;
 
+  /// The JVM's own common pool; null until it is known.
+  private static ForkJoinPool jvms;
+
+  static {
+    jvms = ForkJoinPool.commonPool();
+  }
+
   /// The same, for the JVM's thread that resumes those that waited for monitors.
   private static volatile Interceptor seenByJvm;
 
@@ -192,7 +199,14 @@ public final class Hooks {
   public static void entering(Object monitor) {
     Interceptor mine = world;
     if (monitor != null && mine != null && mine.isMine()) {
-      mine.identity(monitor);
+      mine.entering(monitor);
+    }
+  }
+
+  public static void keep(Object object) {
+    Interceptor mine = mine();
+    if (mine != null) {
+      mine.keep(object);
     }
   }
 
@@ -270,10 +284,14 @@ public final class Hooks {
 
   // The common pool
 
-  /// The common pool where `real` is meant, which is the JVM's, or that of an earlier world.
+  /// The common pool where `real` is meant, which is the JVM's, or that of an earlier world: what
+  /// was initialized there may have kept it.
   public static ForkJoinPool pool(ForkJoinPool real) {
     Interceptor mine = mine();
-    return mine == null ? real : mine.pool();
+    if (mine != null) {
+      return mine.pool();
+    }
+    return jvms == null ? real : jvms;
   }
 
   // Threads on a scheduler of the application's own

@@ -36,8 +36,15 @@ public interface Interceptor {
   /// Gives an object its identity hash code, if it has none yet.
   void identity(Object object);
 
+  /// The same, before a thread enters the object's monitor. Whether the object has a hash code
+  /// already changes nothing of what others get.
+  void entering(Object monitor);
+
   /// The same, if that is what the object's `hashCode` returns.
   void hashed(Object object);
+
+  /// Keeps an object from the garbage collector until the world ends.
+  void keep(Object object);
 
   /// The JVM is about to resume a thread that waited for a monitor, and has done so: from the JVM's
   /// own thread, which is none of the world's.

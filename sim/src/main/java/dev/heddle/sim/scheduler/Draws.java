@@ -20,6 +20,13 @@ final class Draws {
         : Chance.draw(seed, task.key, task.draws++);
   }
 
+  /// For the hash code of a monitor.
+  ///
+  /// @param place how many the thread has entered before
+  long monitor(@Nullable Task task, long place) {
+    return Chance.draw(~seed, task == null ? -2 : ~task.key, place);
+  }
+
   /// For a hash code. How many are drawn may differ when the JVM links code for the first time, so
   /// other numbers do not depend on it.
   long hash(@Nullable Task task) {

@@ -21,6 +21,7 @@ final class Jdk {
   private static final VarHandle STATE;
   private static final VarHandle LISTED;
   private static final VarHandle PERMIT;
+  private static final VarHandle PARK_PERMIT;
   private static final MethodHandle BUILDER;
 
   /// The thread that the lambda `this::runContinuation` has captured.
@@ -39,6 +40,7 @@ final class Jdk {
       STATE = lookup.findVarHandle(virtual, "state", int.class);
       LISTED = lookup.findVarHandle(virtual, "onWaitingList", boolean.class);
       PERMIT = lookup.findVarHandle(virtual, "blockPermit", boolean.class);
+      PARK_PERMIT = lookup.findVarHandle(virtual, "parkPermit", boolean.class);
       Constructor<?> builder =
           Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
               .getDeclaredConstructor(Executor.class);
@@ -143,8 +145,10 @@ final class Jdk {
     }
   }
 
-  /// The JDK keeps all threads that have not ended; one that never will can be forgotten.
+  /// The JDK keeps all threads that have not ended; one that never will can be forgotten. It has
+  /// its permit for good: somebody outside may still wake it, and that must resume nothing.
   static void forget(Thread virtual) {
+    PARK_PERMIT.setVolatile(virtual, true);
     try {
       EXIT.invoke(ROOT, virtual);
     } catch (ReflectiveOperationException e) {

@@ -4,6 +4,7 @@ import static dev.heddle.sim.scheduler.JdkFields.findValue;
 import static dev.heddle.sim.scheduler.JdkFields.value;
 
 import java.lang.reflect.Field;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -55,11 +56,40 @@ final class JdkChance {
     return (AtomicLong) (counter == null ? findValue(type, "DEFAULT_GEN") : counter);
   }
 
-  /// Begins anew, before the world's static state does.
+  /// What goes on outside of worlds as if there had been none. Immutable.
   ///
-  /// @return the numbers outside of worlds, which go on when it has ended
-  static Numbers enter(long seed) {
-    Numbers outside = Numbers.current();
+  /// @param counts in the order of [JdkChance#counters()]
+  /// @param carrier of the thread that runs the world
+  record Outside(
+      Numbers numbers, List<Long> counts, int probes, boolean uniprocessor, ThreadChance carrier) {
+    static Outside current() {
+      return new Outside(
+          Numbers.current(),
+          JdkChance.counters().map(AtomicLong::get).toList(),
+          PROBES.get(),
+          isUniprocessor(),
+          ThreadChance.ofCaller());
+    }
+
+    /// By the thread that has run the world.
+    void restore() {
+      numbers.set();
+      Iterator<Long> before = counts.iterator();
+      JdkChance.counters().forEach(counter -> counter.set(before.next()));
+      PROBES.set(probes);
+      isUniprocessor(uniprocessor);
+      carrier.set();
+      MATH.setSeed(System.nanoTime());
+    }
+  }
+
+  private static Stream<AtomicLong> counters() {
+    return Stream.concat(Stream.of(SEEDER, UNIQUIFIER, SPLITTABLE), GENERATORS.stream());
+  }
+
+  /// Begins anew, before the world's static state does. By the thread that runs the world.
+  static Outside enter(long seed) {
+    Outside outside = Outside.current();
     begin(seed, Numbers.OF_STATICS);
     return outside;
   }
@@ -70,20 +100,34 @@ final class JdkChance {
   }
 
   private static void begin(long seed, Numbers numbers) {
-    SEEDER.set(seed);
+    counters().forEach(counter -> counter.set(seed));
     PROBES.set(0);
-    UNIQUIFIER.set(seed);
-    SPLITTABLE.set(seed);
-    GENERATORS.forEach(counter -> counter.set(seed));
     MATH.setSeed(seed);
     try {
       SHUFFLE.set(null, null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    isUniprocessor(false);
+    ThreadChance.FIRST.set();
+    numbers.set();
+  }
+
+  private static boolean isUniprocessor() {
+    try {
+      return UNIPROCESSOR != null && UNIPROCESSOR.getBoolean(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void isUniprocessor(boolean is) {
+    try {
       if (UNIPROCESSOR != null) {
-        UNIPROCESSOR.setBoolean(null, false);
+        UNIPROCESSOR.setBoolean(null, is);
       }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
-    numbers.set();
   }
 }

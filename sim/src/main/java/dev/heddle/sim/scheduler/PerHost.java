@@ -24,6 +24,11 @@ final class PerHost<T> {
     return one;
   }
 
+  /// Whether it is one of these.
+  boolean has(T one) {
+    return all.containsValue(one);
+  }
+
   void kill(String host) {
     all.remove(host);
   }

@@ -4,6 +4,7 @@ import dev.heddle.sim.hooks.Hooks;
 import dev.heddle.sim.hooks.Interceptor;
 import java.util.ArrayList;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class Scheduler {
   /// Runs `main` and all that it starts, until all threads have ended but daemons.
   public void run(Interceptor interceptor, Runnable main) {
     Jdk.prepare();
-    Numbers outside = JdkChance.enter(seed);
+    JdkChance.Outside outside = JdkChance.enter(seed);
     POOL.serve(this);
     Hooks.enter(interceptor);
     lastProgress = clock.now();
@@ -91,7 +92,7 @@ public final class Scheduler {
     } finally {
       Hooks.enter(null);
       POOL.serve(null);
-      outside.set();
+      outside.restore();
       tasks.left().forEach(task -> Jdk.forget(task.thread));
     }
     digest.add(points.passed());
@@ -221,7 +222,8 @@ public final class Scheduler {
       monitors.forget(task);
     }
     switches++;
-    if (!task.isDaemon()) {
+    if (!task.isDaemon()
+        || task.platform instanceof ForkJoinWorkerThread) { // others may wait for it
       lastProgress = clock.now();
     }
     allow();
@@ -484,6 +486,16 @@ public final class Scheduler {
     return draws.hash(running);
   }
 
+  /// How many monitors the thread has entered before.
+  long nextMonitor() {
+    return running == null ? 0 : running.monitors++;
+  }
+
+  /// For the hash code of the monitor that was entered as this one.
+  long monitorNumber(long place) {
+    return draws.monitor(running, place);
+  }
+
   /// Runs `work`, which must not wait, after a time.
   public void after(long nanos, Runnable work) {
     var _ = timer(nanos, work);
@@ -526,7 +538,11 @@ public final class Scheduler {
 
   /// Starts a platform thread as one of the world's; see [Deputies#start].
   boolean startPlatform(Thread platform) {
-    return deputies.start(this, platform, Jdk.builder(POOL));
+    Thread.Builder.OfVirtual builder = Jdk.builder(POOL);
+    if (platform instanceof ForkJoinWorkerThread worker && commonPools.has(worker.getPool())) {
+      builder.inheritInheritableThreadLocals(false); // as the JDK's
+    }
+    return deputies.start(this, platform, builder);
   }
 
   Thread currentThread() {

@@ -50,13 +50,14 @@ public final class Task {
   int priority;
 
   /// How many points it has passed, how often it has stopped, how many threads it has started, how
-  /// many random numbers and hash codes it has drawn.
+  /// many random numbers and hash codes it has drawn, how many monitors it has entered.
   long points;
 
   long stops;
   long children;
   long draws;
   long hashes;
+  long monitors;
 
   Task(
       int id,

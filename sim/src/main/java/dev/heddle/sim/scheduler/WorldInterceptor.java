@@ -7,8 +7,11 @@ import java.net.SocketImpl;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What rewritten code asks a world: threads, time and chance of its scheduler, sockets of its
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorldInterceptor implements Interceptor {
   private final Scheduler scheduler;
   private final Sockets sockets;
+  private final List<Object> kept = new ArrayList<>(0);
   private boolean identifying;
 
   /// The world's network. Called by the world's threads.
@@ -78,10 +82,23 @@ public final class WorldInterceptor implements Interceptor {
   }
 
   @Override
+  public void entering(Object monitor) {
+    long place = scheduler.nextMonitor();
+    if (!identifying && !HashCodes.isGiven(monitor)) {
+      HashCodes.give(monitor, number(monitor, () -> scheduler.monitorNumber(place)));
+    }
+  }
+
+  @Override
   public void hashed(Object object) {
     if (!(object instanceof String)) {
       identify(object, false);
     }
+  }
+
+  @Override
+  public void keep(Object object) {
+    kept.add(object);
   }
 
   private void identify(Object object, boolean always) {
@@ -91,7 +108,7 @@ public final class WorldInterceptor implements Interceptor {
     identifying = true; // what follows may need hash tables itself
     try {
       if (always || HashCodes.hasNoOther(object)) {
-        HashCodes.give(object, number(object));
+        HashCodes.give(object, number(object, scheduler::hashNumber));
       }
     } finally {
       identifying = false;
@@ -99,14 +116,14 @@ public final class WorldInterceptor implements Interceptor {
   }
 
   /// What exists once in the JVM keeps its hash code over worlds, so it follows from its name.
-  private long number(Object object) {
+  private static long number(Object object, LongSupplier other) {
     if (object instanceof Enum<?> constant) {
       return Chance.mix(
           31L * constant.getDeclaringClass().getName().hashCode() + constant.name().hashCode());
     }
     return object instanceof Class<?> type
         ? Chance.mix(type.getName().hashCode())
-        : scheduler.hashNumber();
+        : other.getAsLong();
   }
 
   @Override

@@ -39,6 +39,37 @@ class ApplicationRewriterTest {
     SelfAttach.require();
   }
 
+  /// Static state that a world resets.
+  static final class Named {
+    static final long START = System.nanoTime();
+  }
+
+  /// As a mocking library or a debugger wants it: the JVM lets nobody add or take away methods
+  /// then.
+  @Test
+  void aClassThatIsLoadedHasTheSameMethodsWhenItIsRewrittenAgain() throws IOException {
+    var rewriter = new ApplicationRewriter();
+    ClassLoader loader = Named.class.getClassLoader();
+    byte[] bytes = bytes(Named.class);
+    assertThat(methods(rewriter.rewrite(loader, bytes, true))).as("loaded before").hasSize(2);
+    List<String> first = methods(rewriter.rewrite(loader, bytes, false));
+    assertThat(first).contains(StaticState.RESET);
+    assertThat(methods(rewriter.rewrite(loader, bytes, true))).isEqualTo(first);
+  }
+
+  private static List<String> methods(byte[] bytes) {
+    return ClassFile.of().parse(bytes).methods().stream()
+        .map(method -> method.methodName().stringValue())
+        .toList();
+  }
+
+  private static byte[] bytes(Class<?> type) throws IOException {
+    try (InputStream in =
+        type.getResourceAsStream(type.getName().replaceFirst(".*\\.", "") + ".class")) {
+      return in.readAllBytes();
+    }
+  }
+
   @Test
   void theRangeThatAMonitorIsHeldForEndsWhereItIsLeft() throws IOException {
     CodeModel code = rewritten("add");

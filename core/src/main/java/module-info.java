@@ -8,6 +8,7 @@ module dev.heddle {
 
   exports dev.heddle;
   exports dev.heddle.jdk to
+      dev.heddle.cli,
       dev.heddle.http,
       dev.heddle.observe,
       dev.heddle.services;

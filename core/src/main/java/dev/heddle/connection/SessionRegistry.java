@@ -2,6 +2,7 @@ package dev.heddle.connection;
 
 import dev.heddle.CloseReason;
 import dev.heddle.jdk.Carriers;
+import dev.heddle.jdk.SafeLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -96,7 +97,9 @@ public final class SessionRegistry {
     }
     CloseReason counted = session.countedReason();
     Objects.requireNonNull(closed.get(counted)).increment();
-    LOG.log(Level.DEBUG, "{0} closed: {1}", session, counted);
+    if (LOG.isLoggable(Level.DEBUG)) {
+      SafeLog.debug(LOG, session + " closed: " + counted);
+    }
   }
 
   private void leave() {

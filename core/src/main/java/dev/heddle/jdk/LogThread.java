@@ -3,6 +3,8 @@ package dev.heddle.jdk;
 import java.lang.System.Logger;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class LogThread {
   private static final Queue<Runnable> WAITING = new ConcurrentLinkedQueue<>();
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final AtomicInteger LOST = new AtomicInteger();
+  private static volatile boolean busy; // written by the thread
   private static volatile @Nullable Thread thread; // written under the lock
 
   static { // now, as the housekeeping's: in a simulated world it belongs to no host that may crash
@@ -62,12 +65,24 @@ final class LogThread {
     }
   }
 
+  /// Waits until all that came before is done, or it takes too long.
+  static void flush() throws InterruptedException {
+    if (COUNT.get() == 0 && !busy) {
+      return;
+    }
+    var done = new CountDownLatch(1);
+    add(done::countDown);
+    done.await(1, TimeUnit.SECONDS);
+  }
+
   private static void run() {
     while (true) {
       Runnable work = WAITING.poll();
       if (work != null) {
+        busy = true; // before the count may be 0
         COUNT.decrementAndGet();
         work.run(); // throws nothing
+        busy = false;
       } else if (LOST.get() > 0) {
         int lost = LOST.getAndSet(0);
         SafeLog.warning(LOG, lost + " log lines of loops are lost: the log was too slow");

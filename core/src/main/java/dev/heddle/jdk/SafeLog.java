@@ -72,6 +72,20 @@ public final class SafeLog {
     }
   }
 
+  /// Logs a detail. Never throws.
+  public static void debug(Logger logger, String line) {
+    try {
+      log(logger, Level.DEBUG, line, null);
+    } catch (Throwable e) {
+      lost();
+    }
+  }
+
+  /// Waits until all lines so far are written, for a second at the most: before the JVM exits.
+  public static void flush() throws InterruptedException {
+    LogThread.flush();
+  }
+
   /// Runs something short once the caller's lines so far are written: at once, or on the thread
   /// that writes them; not at all if lines are being lost. Never throws.
   public static void afterwards(Runnable task) {

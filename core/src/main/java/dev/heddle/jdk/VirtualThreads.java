@@ -71,7 +71,7 @@ public final class VirtualThreads {
   }
 
   /// Which carrier runs which virtual thread: apart, because only stall detection needs it.
-  private static final class Carriers {
+  private static final class CarrierField {
     static final @Nullable MethodHandle OF =
         JdkInternal.find("java.lang", VirtualThreads::carrierField).handle();
   }
@@ -79,11 +79,11 @@ public final class VirtualThreads {
   /// Whether `virtual` runs on `carrier` now; false if the JVM denies access. From any thread.
   @SuppressWarnings("ReferenceEquality") // threads have no other equality
   public static boolean isCarriedBy(Thread virtual, Thread carrier) {
-    if (Carriers.OF == null || !virtual.isVirtual()) {
+    if (CarrierField.OF == null || !virtual.isVirtual()) {
       return false;
     }
     try {
-      return (Thread) Carriers.OF.invokeExact(virtual) == carrier;
+      return (Thread) CarrierField.OF.invokeExact(virtual) == carrier;
     } catch (Throwable e) {
       throw new IllegalStateException("inspecting carriers " + JdkInternal.UNSUPPORTED, e);
     }

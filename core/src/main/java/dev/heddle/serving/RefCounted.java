@@ -17,6 +17,9 @@ public final class RefCounted<T> {
   private final Consumer<T> stopper;
   private final Predicate<T> hasFailed;
 
+  /// So many that have failed are kept for those who may still end what they have there.
+  private static final int MOST_FAILED = 2;
+
   // Guarded by this.
   private final List<T> failed = new ArrayList<>();
   private @Nullable T running;
@@ -28,15 +31,22 @@ public final class RefCounted<T> {
     this.hasFailed = hasFailed;
   }
 
-  public synchronized void retain() {
-    T last = running;
-    if (last == null || hasFailed.test(last)) {
-      running = starter.get();
-      if (last != null) {
-        failed.add(last);
+  public void retain() {
+    T oldest = null;
+    synchronized (this) {
+      T last = running;
+      if (last == null || hasFailed.test(last)) {
+        running = starter.get();
+        if (last != null) {
+          failed.addLast(last);
+          oldest = failed.size() > MOST_FAILED ? failed.removeFirst() : null;
+        }
       }
+      users++;
     }
-    users++;
+    if (oldest != null) {
+      stopper.accept(oldest);
+    }
   }
 
   public void release() {

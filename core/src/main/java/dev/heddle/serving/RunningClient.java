@@ -99,13 +99,13 @@ public final class RunningClient implements Client {
   /// closes it, too.
   private StreamConnection open(SocketAddress address, @Nullable Beginning first)
       throws IOException {
+    int failedBefore = failures.get(); // first: the engine may fail while it is retained
     try {
       retainEngine();
     } catch (UncheckedIOException e) { // its loops have failed, and others could not start
       throw e.getCause();
     }
     try {
-      int failedBefore = failures.get();
       Transport transport = engine.connect(address, connectTimeout);
       if (first != null) {
         send(first, transport);
@@ -167,15 +167,21 @@ public final class RunningClient implements Client {
   @Override
   public CompletableFuture<Void> start(SocketAddress address, Handler handler) {
     var result = new CompletableFuture<Void>();
-    execute(() -> {
-      try (StreamConnection connection = open(address, beginning)) {
-        run(handler, connection);
-      } catch (Throwable e) {
-        result.completeExceptionally(e);
-        return;
-      }
-      result.complete(null);
-    });
+    Runnable task =
+        () -> {
+          try (StreamConnection connection = open(address, beginning)) {
+            run(handler, connection);
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+            return;
+          }
+          result.complete(null);
+        };
+    try {
+      execute(task);
+    } catch (UncheckedIOException e) { // as in open
+      result.completeExceptionally(e.getCause());
+    }
     return result;
   }
 

@@ -98,6 +98,9 @@ public final class Http implements Handler {
             head.method().equals("HEAD"),
             head.keepAlive() && (body == null || body.mayBeSkipped()));
     if (body != null) {
+      if (response.body() instanceof HttpResponse.Body.Events) {
+        body.skipRest(); // what comes during the stream is not taken for a part of it
+      }
       body.answered();
     }
     boolean goesOn;

@@ -9,6 +9,7 @@ import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.cli.terminal.TerminalConsole;
+import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
 import dev.heddle.net.SocketFiles;
 import dev.heddle.observe.Observer;
@@ -121,6 +122,7 @@ record RunningServices(
         manager.replaced(restart.successor());
       }
     }
+    SafeLog.flush();
     if (reason == Ending.Reason.CUT_OFF) {
       throw Failure.impossible("the cluster is lost; the log says why");
     }

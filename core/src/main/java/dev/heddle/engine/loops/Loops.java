@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class Loops {
   private final List<EventLoop> loops = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
   private final FailureListeners listeners;
-  private volatile boolean failed;
+  private final AtomicBoolean failed = new AtomicBoolean();
 
   /// @param listeners are notified when one of the loops has failed
   /// @throws IllegalStateException if the JVM lacks the option that loops need
@@ -42,14 +43,16 @@ final class Loops {
     }
   }
 
+  /// Tells once: after the first failure, those who are told use other loops.
   private void failed(Throwable cause) {
-    failed = true; // first: who is notified may start a server
-    listeners.tell();
+    if (failed.compareAndSet(false, true)) { // first: who is notified may start a server
+      listeners.tell();
+    }
   }
 
   /// Whether one of them has failed, so that they should get nothing new to do.
   boolean hasFailed() {
-    return failed;
+    return failed.get();
   }
 
   /// The loops in turn, so that each gets as many connections as the others.

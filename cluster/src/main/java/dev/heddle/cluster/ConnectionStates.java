@@ -41,7 +41,11 @@ final class ConnectionStates implements ConnectionListener {
   @SuppressWarnings("deprecation") // and the only one that must be there
   public synchronized void connectionEvent(Connection connection, Events type) {
     begun |= type == Events.CONNECTED;
-    if (!begun || closing) {
+    if (!begun) {
+      return;
+    }
+    boolean hasChanged = node.changed(connection.getStatus()); // who still waits gives up
+    if (closing) {
       return;
     }
     if (type == Events.CLOSED && !lost) {
@@ -54,15 +58,12 @@ final class ConnectionStates implements ConnectionListener {
         whenLost.run();
       }
     }
-    if (!node.changed(connection.getStatus())) {
-      return;
-    }
-    if (node.isConnected()) {
+    if (hasChanged && node.isConnected()) {
       LOG.log(
           Level.INFO,
           "cluster: connected to NATS at {0}",
           ServerUrls.shown(List.of(String.valueOf(connection.getConnectedUrl()))));
-    } else if (type != Events.CLOSED) {
+    } else if (hasChanged && type != Events.CLOSED) {
       LOG.log(Level.WARNING, "cluster: connection to NATS lost, connecting again");
     }
   }

@@ -49,7 +49,13 @@ record EntryBatch(long sequence, long previous, String node, List<Long> keys, Li
   ///
   /// @param latest the number of the latest batch before it that counts; 0 if there is none
   boolean follows(long latest) {
-    return (previous >= latest && previous < sequence) || previous == 0;
+    return (previous >= latest && !isOfLostStream()) || previous == 0;
+  }
+
+  /// Whether its author had read a stream that the servers have lost since: it follows what is not
+  /// there, or comes later than itself.
+  boolean isOfLostStream() {
+    return previous >= sequence;
   }
 
   byte[] encoded() {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /// URLs of NATS servers, as they are given. Stateless.
 public final class ServerUrls {
   private static final Set<String> SCHEMES = Set.of("nats", "tls", "ws", "wss");
-  private static final Pattern USER = Pattern.compile("(^|//)[^/@]*@");
+  private static final Pattern USER = Pattern.compile("^([A-Za-z]*://)?.*@"); // to the last one
 
   private ServerUrls() {}
 
@@ -42,7 +42,7 @@ public final class ServerUrls {
   }
 
   private static String withoutUser(String server) {
-    return USER.matcher(server).replaceFirst("$1");
+    return USER.matcher(server).replaceFirst(found -> found.group(1) == null ? "" : found.group(1));
   }
 
   /// Why nobody could connect to them.

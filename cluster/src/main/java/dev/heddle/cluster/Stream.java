@@ -99,12 +99,12 @@ final class Stream implements Messages {
 
   @Override
   public boolean isReadable() {
-    return !ofReads.isLong();
+    return !ofReads.isLong(System.nanoTime());
   }
 
   @Override
   public boolean isWritable() {
-    return !ofWrites.isLong();
+    return !ofWrites.isLong(System.nanoTime());
   }
 
   @Override
@@ -122,7 +122,7 @@ final class Stream implements Messages {
   private Outcome publish(String subject, Headers headers, byte[] body)
       throws InterruptedException {
     Outcome outcome = outcome(subject, headers, body);
-    ofWrites.heard(!(outcome instanceof Outcome.Unknown));
+    ofWrites.heard(!(outcome instanceof Outcome.Unknown), System.nanoTime());
     return outcome;
   }
 
@@ -228,7 +228,7 @@ final class Stream implements Messages {
     } catch (IllegalStateException e) {
       throw new IOException("connection closed", e);
     } finally {
-      ofReads.heard(isAnswered);
+      ofReads.heard(isAnswered, System.nanoTime());
     }
   }
 

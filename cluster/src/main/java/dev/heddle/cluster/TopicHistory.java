@@ -13,6 +13,9 @@ final class TopicHistory {
   /// About how many characters a piece has: several long entries, or many short ones.
   private static final int MOST_CHARACTERS = 40_000;
 
+  /// How many messages to look at for one that is usually among the last.
+  private static final int FEW = 128;
+
   private final Messages stream;
   private final String subject;
 
@@ -44,14 +47,37 @@ final class TopicHistory {
     return new End(counting(decoded(last)), last.sequence(), true);
   }
 
-  /// The latest batch that counts, up to this one. The one that it follows does, for its author had
-  /// read it; if that was in a stream that the servers have lost, it says nothing of this one.
+  /// The latest batch that counts, up to this one.
   ///
-  /// @return null if none does, up to this one, which follows a lost one
+  /// @return null if none does
   private @Nullable EntryBatch counting(EntryBatch batch) throws IOException {
+    EntryBatch reliable = batch.isOfLostStream() ? reliableBefore(batch.sequence()) : batch;
+    return reliable == null ? null : countingUpTo(reliable);
+  }
+
+  /// The latest batch before that tells what it follows in this stream; null if there is none.
+  private @Nullable EntryBatch reliableBefore(long sequence) throws IOException {
+    long span = FEW;
+    while (true) {
+      long from = Math.max(1, sequence - span);
+      EntryBatch found = null;
+      EntryBatch each = next(from);
+      while (each != null && each.sequence() < sequence) {
+        found = each.isOfLostStream() ? found : each;
+        each = next(each.sequence() + 1);
+      }
+      if (found != null || from == 1) {
+        return found;
+      }
+      span *= FEW;
+    }
+  }
+
+  /// Likewise, up to one that is of this stream: what it follows counts, for its author had read
+  /// it.
+  private EntryBatch countingUpTo(EntryBatch batch) throws IOException {
     EntryBatch found = null;
-    boolean isOfLost = batch.previous() >= batch.sequence();
-    long latest = isOfLost ? 0 : batch.previous();
+    long latest = batch.previous();
     EntryBatch each = next(latest + 1);
     while (each != null && each.sequence() <= batch.sequence()) {
       if (each.follows(latest)) {
@@ -60,7 +86,7 @@ final class TopicHistory {
       }
       each = next(each.sequence() + 1);
     }
-    if (found == null && !isOfLost) {
+    if (found == null) {
       throw new IOException("the stream " + stream.name() + " is shorter than it was");
     }
     return found;

@@ -5,6 +5,7 @@ import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.OverflowPolicy;
+import dev.heddle.jdk.Carriers;
 import dev.heddle.text.Durations;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// one thread may drain at a time: the connection's sending lock sees to that.
 public final class OutboxQueue implements Outbox {
   private static final int BATCH = 16 * 1024;
-  private static final int TRIES_BEFORE_YIELD = 64;
 
   private static final VarHandle HOLDERS;
   private static final VarHandle CHARGED_TO;
@@ -249,20 +249,13 @@ public final class OutboxQueue implements Outbox {
     }
   }
 
-  /// Takes the lock. A loop's own thread must not queue for it: before it in the queue there may be
-  /// a virtual thread that only this loop can run. It is held for a few lines only, so such a
-  /// caller tries until it has it.
+  /// Takes the lock, which is held for a few lines only. Platform threads never queue for it, as
+  /// those of loops must not: to look whether the caller is one of these costs more.
   private void acquire() {
     if (Thread.currentThread().isVirtual()) {
       lock.lock();
-      return;
-    }
-    for (int tries = 1; !lock.tryLock(); tries++) {
-      if (tries % TRIES_BEFORE_YIELD == 0) {
-        Thread.yield(); // its holder is not running, maybe
-      } else {
-        Thread.onSpinWait();
-      }
+    } else {
+      Carriers.lockAtOnce(lock);
     }
   }
 

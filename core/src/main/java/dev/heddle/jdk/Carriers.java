@@ -34,10 +34,15 @@ public final class Carriers {
   /// Takes a lock without queueing where that is forbidden: for locks that are held for a few lines
   /// only, and never by a thread that waits.
   public static void lock(Lock lock) {
-    if (!isCaller()) {
+    if (isCaller()) {
+      lockAtOnce(lock);
+    } else {
       lock.lock();
-      return;
     }
+  }
+
+  /// Takes such a lock by trying until it succeeds.
+  public static void lockAtOnce(Lock lock) {
     for (int tries = 1; !lock.tryLock(); tries++) {
       if (tries % TRIES_BEFORE_YIELD == 0) {
         Thread.yield(); // its holder is not running, maybe

@@ -1,5 +1,7 @@
 package dev.heddle.loop;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.heddle.jdk.Carriers;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.jdk.VirtualThreads;
@@ -7,14 +9,15 @@ import dev.heddle.transport.Buffers;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A thread that waits for many things at once: sockets (by its [Poller]), tasks and timers.
@@ -50,7 +53,12 @@ public final class EventLoop implements Executor {
   private volatile boolean stopping;
   private volatile boolean ended;
   private volatile @Nullable Throwable failure; // written by fail
-  private volatile FailureListener[] failureListeners = {}; // replaced under the lock
+  private final CopyOnWriteArrayList<FailureListener> failureListeners =
+      new CopyOnWriteArrayList<>();
+
+  /// Made beforehand: there may be no memory when it is needed.
+  private final Consumer<FailureListener> notification = this::notify;
+
   private long turns; // others may look at it, and see a recent value
   private long lastBusy = System.nanoTime();
 
@@ -125,12 +133,9 @@ public final class EventLoop implements Executor {
   /// loop continues, so that they can be closed. Notifies it at once if the loop has failed
   /// already.
   public void addFailureListener(FailureListener listener) {
-    synchronized (this) {
-      FailureListener[] more = Arrays.copyOf(failureListeners, failureListeners.length + 1);
-      more[failureListeners.length] = listener;
-      failureListeners = more;
-    }
-    // We add, then look at `failure`; who sets it then looks at the listeners: none is missed.
+    failureListeners.add(listener);
+    // It is added before `failure` is read, and `failure` is set before the listeners are: so none
+    // is missed.
     Throwable cause = failure;
     if (cause != null) {
       listener.failed(cause);
@@ -142,11 +147,8 @@ public final class EventLoop implements Executor {
     return failure != null;
   }
 
-  public synchronized void removeFailureListener(FailureListener listener) {
-    failureListeners =
-        Arrays.stream(failureListeners)
-            .filter(other -> !other.equals(listener))
-            .toArray(FailureListener[]::new);
+  public void removeFailureListener(FailureListener listener) {
+    failureListeners.remove(listener);
   }
 
   /// The number of turns so far; a recent value if called on another thread.
@@ -288,15 +290,17 @@ public final class EventLoop implements Executor {
     }
   }
 
+  private void notify(FailureListener listener) {
+    listener.failed(requireNonNull(failure));
+  }
+
   /// Acts first and logs afterwards: there may be no memory for a line.
   private void fail(Throwable cause) {
     if (hasFailed()) {
       return;
     }
     failure = cause;
-    for (FailureListener listener : failureListeners) {
-      listener.failed(cause);
-    }
+    failureListeners.forEach(notification);
     log("failed, its servers and the connections of its clients close", cause);
   }
 

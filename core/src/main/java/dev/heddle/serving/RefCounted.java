@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// engine that several servers share. Thread-safe.
 ///
 /// If it has failed meanwhile, the next user starts another one. The failed one, too, stops with
-/// the last user, for nobody knows who still uses it.
+/// the last user, because it may still be in use.
 public final class RefCounted<T> {
   private final Supplier<T> starter;
   private final Consumer<T> stopper;

@@ -5,26 +5,23 @@ import dev.heddle.loop.DatagramSocket;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.DatagramHost;
+import dev.heddle.serving.DatagramService;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
 
 /// Answers one datagram after another in a virtual thread of a loop. Thread-safe.
-final class LoopDatagrams implements BoundAddress {
-  private static final int LARGEST = 65_535;
-
+final class LoopDatagrams implements BoundAddress, DatagramService.Port {
   private final EventLoop loop;
   private final DatagramSocket socket;
-  private final DatagramHost host;
   private final EventLoop.FailureListener failures;
   private volatile boolean closed;
 
   private LoopDatagrams(EventLoop loop, DatagramSocket socket, DatagramHost host) {
     this.loop = loop;
     this.socket = socket;
-    this.host = host;
     this.failures = host::engineFailed;
   }
 
@@ -35,7 +32,7 @@ final class LoopDatagrams implements BoundAddress {
     var datagrams = new LoopDatagrams(loop, socket, host);
     try {
       loop.addFailureListener(datagrams.failures);
-      loop.threads().start(datagrams::run);
+      loop.threads().start(() -> DatagramService.run(datagrams, host));
     } catch (Throwable e) { // no memory for a thread: nobody would read
       datagrams.close();
       throw e;
@@ -64,34 +61,25 @@ final class LoopDatagrams implements BoundAddress {
     }
   }
 
-  /// Serves until closed. If it ends for another reason, so does its server.
-  private void run() {
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public @Nullable SocketAddress receive(ByteBuffer into) throws IOException {
     try {
-      serve(ByteBuffer.allocateDirect(LARGEST));
-    } catch (Throwable e) {
-      host.engineFailed(e);
+      return socket.receive(into);
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted(); // meant for a handler that has returned: the socket is still open
+      return null;
     }
   }
 
-  private void serve(ByteBuffer buffer) throws ClosedChannelException {
-    while (!closed) {
-      try {
-        SocketAddress peer = socket.receive(buffer.clear());
-        Datagram answer = host.reply(new Datagram(peer, buffer.flip()));
-        if (answer != null) {
-          int size = answer.payload().remaining();
-          socket.send(answer.payload(), answer.peer());
-          host.sent(size);
-        }
-      } catch (ClosedByInterruptException e) {
-        Thread.interrupted(); // meant for a handler that has returned: the socket is still open
-      } catch (ClosedChannelException e) {
-        if (!closed) {
-          throw e;
-        }
-      } catch (Throwable e) {
-        host.failed(e); // about one datagram: an answer that is too long, or to nowhere
-      }
-    }
+  @Override
+  public int send(Datagram answer) throws IOException {
+    int size = answer.payload().remaining();
+    socket.send(answer.payload(), answer.peer());
+    return size;
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,17 @@ final class Loops {
 
   private final List<EventLoop> loops = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
-  private final FailureListeners listeners;
+  private final CopyOnWriteArrayList<Runnable> listeners;
   private final AtomicBoolean failed = new AtomicBoolean();
 
   /// @param listeners are notified when one of the loops has failed
   /// @throws IllegalStateException if the JVM lacks the option that loops need
   /// @throws UncheckedIOException if a loop's poller could not be opened
-  Loops(int count, Poller.Factory pollers, long busyPollNanos, FailureListeners listeners) {
+  Loops(
+      int count,
+      Poller.Factory pollers,
+      long busyPollNanos,
+      CopyOnWriteArrayList<Runnable> listeners) {
     this.listeners = listeners;
     try {
       for (int i = 0; i < count; i++) {
@@ -43,10 +48,10 @@ final class Loops {
     }
   }
 
-  /// Tells once: after the first failure, those who are told use other loops.
+  /// Notifies once: after the first failure, servers and clients use other loops.
   private void failed(Throwable cause) {
     if (failed.compareAndSet(false, true)) { // first: who is notified may start a server
-      listeners.tell();
+      listeners.forEach(Runnable::run); // which needs no memory
     }
   }
 

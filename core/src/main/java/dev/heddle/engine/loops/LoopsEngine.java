@@ -16,13 +16,14 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A few event loops; each connection belongs to one of them, and its virtual thread runs on that
 /// loop's own thread, so waking it costs no hand-over between threads.
 ///
 /// Thread-safe.
 public final class LoopsEngine extends ServingEngine {
-  private final FailureListeners listeners = new FailureListeners();
+  private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final RefCounted<Loops> loops;
 
   public LoopsEngine(int count, LoopPoller poller, Duration busyPoll) {

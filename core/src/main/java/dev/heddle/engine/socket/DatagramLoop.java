@@ -4,18 +4,16 @@ import dev.heddle.Datagram;
 import dev.heddle.net.Sockets;
 import dev.heddle.serving.BoundAddress;
 import dev.heddle.serving.DatagramHost;
+import dev.heddle.serving.DatagramService;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Answers one datagram after another on a thread that blocks in `receive`.
-public final class DatagramLoop implements BoundAddress {
-  private static final int LARGEST = 65_535;
-
+public final class DatagramLoop implements BoundAddress, DatagramService.Port {
   private final DatagramChannel channel;
   private final SocketAddress address;
   private final DatagramHost host;
@@ -46,44 +44,28 @@ public final class DatagramLoop implements BoundAddress {
     }
   }
 
-  /// Serves until closed. If it ends for another reason, so does its server.
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /// Serves until closed; an interrupt closes the channel, and so the server.
   public void run() {
-    try {
-      serve(ByteBuffer.allocateDirect(LARGEST));
-    } catch (Throwable e) {
-      host.engineFailed(e);
-    }
+    DatagramService.run(this, host);
   }
 
-  private void serve(ByteBuffer buffer) throws ClosedChannelException {
-    while (!closed) {
-      try {
-        SocketAddress peer = receive(buffer.clear());
-        if (peer != null) {
-          send(host.reply(new Datagram(peer, buffer.flip())));
-        }
-      } catch (ClosedChannelException e) {
-        if (!closed) {
-          throw e; // an interrupt closes the channel, too
-        }
-      } catch (Throwable e) {
-        host.failed(e); // about one datagram: a peer that is gone, an answer that cannot be sent
-      }
-    }
-  }
-
-  private @Nullable SocketAddress receive(ByteBuffer buffer) throws IOException {
+  @Override
+  public @Nullable SocketAddress receive(ByteBuffer into) throws IOException {
     receiving.lock();
     try {
-      return channel.receive(buffer);
+      return channel.receive(into);
     } finally {
       receiving.unlock();
     }
   }
 
-  private void send(@Nullable Datagram answer) throws IOException {
-    if (answer != null) {
-      host.sent(channel.send(answer.payload(), answer.peer()));
-    }
+  @Override
+  public int send(Datagram answer) throws IOException {
+    return channel.send(answer.payload(), answer.peer());
   }
 }

@@ -80,8 +80,8 @@ public final class SocketTransport extends CountedTransport {
     return count;
   }
 
-  /// The channel reads no more, see [#wakeReader]: a reader that goes on until the peer has ended
-  /// its side would be told again and again, and must not wait either.
+  /// The channel reads no more, see [#wakeReader]: a reader that continues until the peer has ended
+  /// its side must neither get `WOKEN` again and again nor wait.
   private int afterWake() {
     if (wakeSeen) {
       return TIMED_OUT;

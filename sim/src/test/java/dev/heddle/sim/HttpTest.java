@@ -78,57 +78,70 @@ class HttpTest {
     return true;
   }
 
-  private static void awaitTimeout(World world) throws Exception {
-    world.host("server").onBoot(HttpTest::acceptAndSayNothing);
+  /// A server, and a client that works once the server listens.
+  private static void talk(World world, Part server, Part client) throws Exception {
+    world.host("server").onBoot(server::play);
     world
         .host("client")
         .call(() -> {
-          Thread.sleep(100); // until the server listens
-          try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(SERVER).timeout(Duration.ofSeconds(5)).build();
-            assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
-                .isInstanceOf(HttpTimeoutException.class);
-            assertThat(world.elapsed()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(6));
-            client.shutdownNow();
-          }
+          Thread.sleep(100);
+          client.play();
           return null;
         });
-    world.host("server").crash();
   }
 
-  @Test
-  void aRequestTimesOutInVirtualTime() {
-    Simulation worlds = worlds(HttpTest::awaitTimeout);
+  private interface Part {
+    void play() throws Exception;
+  }
+
+  private static Simulation talks(Part server, Part client) {
+    return worlds(world -> {
+      talk(world, server, client);
+      world.host("server").crash();
+    });
+  }
+
+  private static void areTheSameTwice(Simulation worlds) {
     Report report = worlds.run();
     report.requireSuccess();
     assertThat(worlds.run().digest()).isEqualTo(report.digest());
   }
 
-  private static void leaveAClientBehind(World world) throws Exception {
-    world.host("server").onBoot(HttpTest::acceptAndSayNothing);
-    world
-        .host("client")
-        .call(() -> {
-          Thread.sleep(100); // until the server listens
-          var request = HttpRequest.newBuilder(SERVER).timeout(Duration.ofSeconds(5)).build();
-          assertThatThrownBy(
-                  () -> HttpClient.newHttpClient().send(request, BodyHandlers.ofString()))
-              .isInstanceOf(HttpTimeoutException.class);
-          return null;
-        });
-    System.gc();
-    Thread.sleep(10_000);
-    world.host("server").crash();
+  private static void asksInVain(HttpClient client) {
+    var request = HttpRequest.newBuilder(SERVER).timeout(Duration.ofSeconds(5)).build();
+    assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
+        .isInstanceOf(HttpTimeoutException.class);
+  }
+
+  @Test
+  void aRequestTimesOutInVirtualTime() {
+    areTheSameTwice(
+        worlds(world -> {
+          talk(
+              world,
+              HttpTest::acceptAndSayNothing,
+              () -> {
+                try (var client = HttpClient.newHttpClient()) {
+                  asksInVain(client);
+                  assertThat(world.elapsed())
+                      .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(6));
+                  client.shutdownNow();
+                }
+              });
+          world.host("server").crash();
+        }));
   }
 
   /// It would end when the garbage collector has found it, in that world or in a later one.
   @Test
   void aClientThatNobodyClosesWakesNoWorld() {
-    Simulation worlds = worlds(HttpTest::leaveAClientBehind);
-    Report report = worlds.run();
-    report.requireSuccess();
-    System.gc();
-    assertThat(worlds.run().digest()).isEqualTo(report.digest());
+    areTheSameTwice(
+        worlds(world -> {
+          talk(world, HttpTest::acceptAndSayNothing, () -> asksInVain(HttpClient.newHttpClient()));
+          System.gc();
+          Thread.sleep(10_000);
+          world.host("server").crash();
+        }));
   }
 
   private static String ask() throws IOException {
@@ -139,16 +152,14 @@ class HttpTest {
 
   @Test
   void aConnectionIsReusedWithinAWorldOnly() {
-    Simulation worlds =
+    areTheSameTwice(
         worlds(world -> {
-          world.host("server").onBoot(HttpTest::serve);
-          world
-              .host("client")
-              .call(() -> {
-                Thread.sleep(100);
+          talk(
+              world,
+              HttpTest::serve,
+              () -> {
                 assertThat(ask()).isEqualTo("1/1");
                 assertThat(ask()).isEqualTo("1/2");
-                return null;
               });
           world
               .host("another")
@@ -157,74 +168,48 @@ class HttpTest {
                 return null;
               });
           world.host("server").crash();
-        });
-    Report report = worlds.run();
-    report.requireSuccess();
-    assertThat(worlds.run().digest()).isEqualTo(report.digest());
+        }));
   }
 
   @Test
   void aConnectionThatHasBeenIdleForFiveVirtualSecondsIsClosed() {
-    worlds(
-            world -> {
-              world.host("server").onBoot(HttpTest::serve);
-              world
-                  .host("client")
-                  .call(() -> {
-                    Thread.sleep(100);
-                    assertThat(ask()).isEqualTo("1/1");
-                    Thread.sleep(11_000);
-                    assertThat(ask()).isEqualTo("2/1");
-                    return null;
-                  });
-              world.host("server").crash();
-            })
-        .run()
-        .requireSuccess();
+    Simulation worlds =
+        talks(
+            HttpTest::serve,
+            () -> {
+              assertThat(ask()).isEqualTo("1/1");
+              Thread.sleep(11_000);
+              assertThat(ask()).isEqualTo("2/1");
+            });
+    worlds.run().requireSuccess();
   }
 
   @Test
   void aConnectionWhoseAnswerIsNotReadIsClosed() {
-    worlds(
-            world -> {
-              world.host("server").onBoot(() -> serve(1000));
-              world
-                  .host("client")
-                  .call(() -> {
-                    Thread.sleep(100);
-                    SERVER.toURL().openStream().close();
-                    assertThat(ask()).isEqualTo("2/1");
-                    return null;
-                  });
-              world.host("server").crash();
-            })
-        .run()
-        .requireSuccess();
+    Simulation worlds =
+        talks(
+            () -> serve(1000),
+            () -> {
+              SERVER.toURL().openStream().close();
+              assertThat(ask()).isEqualTo("2/1");
+            });
+    worlds.run().requireSuccess();
   }
 
   @Test
   void aRequestIsAnswered() {
-    Simulation worlds =
-        worlds(world -> {
-          world.host("server").onBoot(HttpTest::serve);
-          world
-              .host("client")
-              .call(() -> {
-                Thread.sleep(100);
-                try (var client = HttpClient.newHttpClient()) {
-                  var request = HttpRequest.newBuilder(SERVER).build();
-                  for (String answer : new String[] {"1/1", "1/2"}) {
-                    assertThat(client.send(request, BodyHandlers.ofString()).body())
-                        .isEqualTo(answer);
-                  }
-                  client.shutdownNow();
+    areTheSameTwice(
+        talks(
+            HttpTest::serve,
+            () -> {
+              try (var client = HttpClient.newHttpClient()) {
+                var request = HttpRequest.newBuilder(SERVER).build();
+                for (String answer : new String[] {"1/1", "1/2"}) {
+                  assertThat(client.send(request, BodyHandlers.ofString()).body())
+                      .isEqualTo(answer);
                 }
-                return null;
-              });
-          world.host("server").crash();
-        });
-    Report report = worlds.run();
-    report.requireSuccess();
-    assertThat(worlds.run().digest()).isEqualTo(report.digest());
+                client.shutdownNow();
+              }
+            }));
   }
 }

@@ -67,7 +67,7 @@ final class Calls {
     return replace(code, call, EVERYWHERE) || replace(code, call, APPLICATION);
   }
 
-  /// Whether a class file has a word in it that makes it worth to look for calls.
+  /// Whether a class file has a word in it that makes it worth looking for calls.
   static boolean mayBeIn(byte[] bytes) {
     for (byte[] word : WORDS) {
       if (contains(bytes, word)) {

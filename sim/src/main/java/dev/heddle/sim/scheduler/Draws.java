@@ -1,37 +1,50 @@
 package dev.heddle.sim.scheduler;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Random numbers that follow from the seed: each thread has a sequence of its own, and so have
 /// timers. Belongs to the world.
 final class Draws {
+  private static final long TIMERS = -1;
+
   private final long seed;
+  private final Supplier<@Nullable Task> running;
   private long timersNumbers;
   private long timersHashes;
+  private long timersMonitors;
 
-  Draws(long seed) {
+  /// @param running the thread that asks; null in a timer
+  Draws(long seed, Supplier<@Nullable Task> running) {
     this.seed = seed;
+    this.running = running;
   }
 
-  /// @param task the thread that asks; null in a timer
-  long number(@Nullable Task task) {
+  long number() {
+    Task task = running.get();
     return task == null
-        ? Chance.draw(seed, -1, timersNumbers++)
+        ? Chance.draw(seed, TIMERS, timersNumbers++)
         : Chance.draw(seed, task.key, task.draws++);
-  }
-
-  /// For the hash code of a monitor.
-  ///
-  /// @param place how many the thread has entered before
-  long monitor(@Nullable Task task, long place) {
-    return Chance.draw(~seed, task == null ? -2 : ~task.key, place);
   }
 
   /// For a hash code. How many are drawn may differ when the JVM links code for the first time, so
   /// other numbers do not depend on it.
-  long hash(@Nullable Task task) {
+  long hash() {
+    Task task = running.get();
     return task == null
-        ? Chance.draw(~seed, -1, timersHashes++)
+        ? Chance.draw(~seed, TIMERS, timersHashes++)
         : Chance.draw(~seed, task.key, task.hashes++);
+  }
+
+  /// How many monitors the thread has entered before; counts this one.
+  long nextMonitor() {
+    Task task = running.get();
+    return task == null ? timersMonitors++ : task.monitors++;
+  }
+
+  /// For the hash code of the monitor that was entered as this one.
+  long monitor(long place) {
+    Task task = running.get();
+    return Chance.draw(~seed, ~(task == null ? TIMERS : task.key), place);
   }
 }

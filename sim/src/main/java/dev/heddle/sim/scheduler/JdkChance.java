@@ -56,7 +56,7 @@ final class JdkChance {
     return (AtomicLong) (counter == null ? findValue(type, "DEFAULT_GEN") : counter);
   }
 
-  /// What goes on outside of worlds as if there had been none. Immutable.
+  /// The JDK's state outside of worlds, which is restored after each. Immutable.
   ///
   /// @param counts in the order of [JdkChance#counters()]
   /// @param carrier of the thread that runs the world

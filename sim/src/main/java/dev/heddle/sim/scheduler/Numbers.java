@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// What the JDK counts in order to give ids and names: each world begins anew, and outside of
-/// worlds the counting goes on as if there had been none. Immutable.
+/// worlds the counting continues as if there had been none. Immutable.
 ///
 /// @param ids the id that the next thread gets
 /// @param threads as in `Thread-0`

@@ -35,9 +35,8 @@ public final class Scheduler {
   private final Digest digest = new Digest();
   private final ArrayList<Task> ready = new ArrayList<>();
   private final Tasks tasks = new Tasks();
-  private final Deputies deputies = new Deputies();
-  private final PerHost<ForkJoinPool> commonPools = new PerHost<>(CommonPool::make);
-  private final PerHost<Object> keptAlive = new PerHost<>(KeepAlive::make);
+  private final HostStatics hostStatics = new HostStatics();
+  private final ThreadStarts starts = new ThreadStarts(POOL, hostStatics::isCommonPool);
   private final ResumedByJvm resumedByJvm = new ResumedByJvm();
   private final Thread carrier = Thread.currentThread();
 
@@ -52,12 +51,11 @@ public final class Scheduler {
   private long switches;
   private long lastProgress;
   private @Nullable Runnable atEnd;
-  private @Nullable String nextHost; // where it runs, if not where its parent does
   private @Nullable Throwable failure;
 
   public Scheduler(long seed, Chooser chooser, RunListener listener, Bounds bounds) {
     this.seed = seed;
-    this.draws = new Draws(seed);
+    this.draws = new Draws(seed, () -> running);
     this.chooser = chooser;
     this.listener = listener;
     this.wantsPoints = listener.wantsPoints();
@@ -76,8 +74,7 @@ public final class Scheduler {
     try {
       if (Statics.have()) {
         resetStatics();
-        commonPools.clear();
-        keptAlive.clear();
+        hostStatics.clear();
       }
       tasks.beginCounting();
       JdkChance.begin(seed);
@@ -125,33 +122,22 @@ public final class Scheduler {
 
   /// Starts a thread of the world, on the host of the one that calls.
   public Thread start(String name, Runnable body) {
-    return Jdk.builder(POOL).name(name).start(body);
+    return starts.start(name, body);
   }
 
   /// Starts a thread of the world on a host.
   public Thread start(String host, String name, Runnable body) {
-    nextHost = host;
-    try {
-      return start(name, body);
-    } finally {
-      nextHost = null;
-    }
+    return starts.start(host, name, body);
   }
 
   /// Starts a daemon of the world, which runs on no host: so no crash ends it.
   public void startDaemon(String name, Runnable body) {
-    nextHost = "";
-    try {
-      Thread.ofPlatform().daemon().name(name).start(body);
-    } finally {
-      nextHost = null;
-    }
+    starts.startDaemon(name, body);
   }
 
   /// Ends all threads of a host where they are: none of them runs again.
   public void kill(String host) {
-    commonPools.kill(host);
-    keptAlive.kill(host);
+    hostStatics.kill(host);
     tasks.kill(
         host,
         task -> {
@@ -316,11 +302,11 @@ public final class Scheduler {
 
   private Task create(Runnable continuation, Thread thread, @Nullable CarriedPool pool) {
     Task parent = running;
-    String host = nextHost != null ? nextHost : parent == null ? "" : parent.host;
-    Thread platform = deputies.takeNext();
-    Task task = tasks.begin(continuation, thread, parent, host, pool, platform);
+    Thread platform = deputies().takeNext();
+    Task task =
+        tasks.begin(continuation, thread, parent, starts.hostOfNext(parent), pool, platform);
     if (platform != null) {
-      deputies.add(platform, task);
+      deputies().add(platform, task);
     }
     if (counts) {
       chooser.started(task);
@@ -479,21 +465,11 @@ public final class Scheduler {
   }
 
   public long random() {
-    return draws.number(running);
+    return draws.number();
   }
 
-  long hashNumber() {
-    return draws.hash(running);
-  }
-
-  /// How many monitors the thread has entered before.
-  long nextMonitor() {
-    return running == null ? 0 : running.monitors++;
-  }
-
-  /// For the hash code of the monitor that was entered as this one.
-  long monitorNumber(long place) {
-    return draws.monitor(running, place);
+  Draws draws() {
+    return draws;
   }
 
   /// Runs `work`, which must not wait, after a time.
@@ -524,25 +500,21 @@ public final class Scheduler {
 
   /// The common pool of the host of the one that calls.
   ForkJoinPool commonPool() {
-    return commonPools.of(host());
+    return hostStatics.commonPool(host());
   }
 
   /// The idle connections of the host of the one that calls.
   Object keptAlive() {
-    return keptAlive.of(host());
+    return hostStatics.keptAlive(host());
   }
 
   Deputies deputies() {
-    return deputies;
+    return starts.deputies();
   }
 
   /// Starts a platform thread as one of the world's; see [Deputies#start].
   boolean startPlatform(Thread platform) {
-    Thread.Builder.OfVirtual builder = Jdk.builder(POOL);
-    if (platform instanceof ForkJoinWorkerThread worker && commonPools.has(worker.getPool())) {
-      builder.inheritInheritableThreadLocals(false); // as the JDK's
-    }
-    return deputies.start(this, platform, builder);
+    return starts.startPlatform(this, platform);
   }
 
   Thread currentThread() {

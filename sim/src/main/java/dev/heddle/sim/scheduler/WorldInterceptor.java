@@ -83,9 +83,10 @@ public final class WorldInterceptor implements Interceptor {
 
   @Override
   public void entering(Object monitor) {
-    long place = scheduler.nextMonitor();
+    Draws draws = scheduler.draws();
+    long place = draws.nextMonitor();
     if (!identifying && !HashCodes.isGiven(monitor)) {
-      HashCodes.give(monitor, number(monitor, () -> scheduler.monitorNumber(place)));
+      HashCodes.give(monitor, number(monitor, () -> draws.monitor(place)));
     }
   }
 
@@ -108,7 +109,7 @@ public final class WorldInterceptor implements Interceptor {
     identifying = true; // what follows may need hash tables itself
     try {
       if (always || HashCodes.hasNoOther(object)) {
-        HashCodes.give(object, number(object, scheduler::hashNumber));
+        HashCodes.give(object, number(object, scheduler.draws()::hash));
       }
     } finally {
       identifying = false;

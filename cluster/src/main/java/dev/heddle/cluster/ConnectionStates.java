@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the node, and the log, when the connection to NATS is lost and when it is back. The client
-/// connects again by itself, but gives up a server list of which it was rejected twice in a row:
-/// then only another start helps. Thread-safe.
+/// connects again by itself, but gives up when servers have rejected it twice in a row: then only
+/// another start helps. Thread-safe.
 final class ConnectionStates implements ConnectionListener {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cluster");
 
@@ -16,7 +16,7 @@ final class ConnectionStates implements ConnectionListener {
 
   // Guarded by this.
   private @Nullable Runnable whenLost;
-  private boolean begun; // before, the one who connects reports what is wrong
+  private boolean begun; // before that, connecting throws
   private boolean closing;
   private boolean lost;
 
@@ -44,7 +44,7 @@ final class ConnectionStates implements ConnectionListener {
     if (!begun) {
       return;
     }
-    boolean hasChanged = node.changed(connection.getStatus()); // who still waits gives up
+    boolean hasChanged = node.changed(connection.getStatus()); // so that requests that wait give up
     if (closing) {
       return;
     }
@@ -52,8 +52,8 @@ final class ConnectionStates implements ConnectionListener {
       lost = true;
       LOG.log(
           Level.ERROR,
-          "cluster: NATS has rejected this node again and again, and is not asked any more; is its"
-              + " user, password or token still right?");
+          "cluster: NATS has rejected this node's user, password or token, and the connection is"
+              + " closed; restart the node with the right ones");
       if (whenLost != null) {
         whenLost.run();
       }

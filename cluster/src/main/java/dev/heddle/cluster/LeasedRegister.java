@@ -50,7 +50,8 @@ final class LeasedRegister implements Register {
     }
   }
 
-  /// Not until a message comes: the last ones may be too old, and deleted.
+  /// Waits for the reader's position, not for a message: the last ones may have been deleted for
+  /// their age.
   private void awaitRead(long end) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!state.await(() -> reader.position() >= end, LOOK)) {

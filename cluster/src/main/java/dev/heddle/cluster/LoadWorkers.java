@@ -28,7 +28,7 @@ public final class LoadWorkers implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
-  /// Much more often than after what time a worker takes us for dead.
+  /// Much shorter than the silence after which a worker takes us for dead.
   private static final long BEAT_NANOS = 1_000_000_000;
 
   private static final Duration ANSWER = Duration.ofSeconds(2);

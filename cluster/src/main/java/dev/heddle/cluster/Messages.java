@@ -9,7 +9,7 @@ interface Messages {
   /// The stream's name.
   String name();
 
-  /// Whether it is worth to ask for messages again: false if the servers have answered no such
+  /// Whether it is worth asking for messages again: false if the servers have answered no such
   /// question for so long that they will hardly do so soon. Does not wait.
   boolean isReadable();
 

@@ -8,7 +8,6 @@ import dev.heddle.services.topics.Topics;
 import io.nats.client.Connection;
 import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
-import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.ServerInfo;
 import io.nats.client.api.StreamConfiguration;
@@ -66,30 +65,16 @@ public final class NatsCluster implements Cluster, AutoCloseable {
   /// @throws IllegalArgumentException if a URL is wrong
   /// @throws IOException if no server answers; the message says which were tried
   public static NatsCluster connect(List<String> servers) throws IOException {
-    ServerUrls.require(servers);
     var node = new Node();
     var states = new ConnectionStates(node);
-    Options options =
-        new Options.Builder()
-            .servers(servers.toArray(String[]::new))
-            .connectionName("heddle " + node.id())
-            .connectionTimeout(Duration.ofSeconds(2))
-            .reconnectWait(Duration.ofMillis(250))
-            .maxReconnects(-1)
-            .noRandomize()
-            .pingInterval(Duration.ofSeconds(1))
-            .maxPingsOut(2)
-            .connectionListener(states)
-            .errorListener(new Errors())
-            .build();
-    Connection connection;
-    try {
-      connection = Nats.connect(options);
-    } catch (IOException e) {
-      throw ServerUrls.unreachable(servers, e);
-    } catch (InterruptedException e) {
-      throw Stream.interrupted(e);
-    }
+    Connection connection =
+        Servers.connect(
+            servers,
+            new Options.Builder()
+                .connectionName("heddle " + node.id())
+                .connectionTimeout(Duration.ofSeconds(2))
+                .noRandomize()
+                .connectionListener(states));
     var cluster = new NatsCluster(node, connection, states);
     try {
       requireJetStream(connection.getServerInfo());

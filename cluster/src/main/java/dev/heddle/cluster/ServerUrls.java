@@ -33,7 +33,8 @@ public final class ServerUrls {
     throw new IllegalArgumentException(
         "'"
             + withoutUser(server)
-            + "' is not the URL of a NATS server; write nats://127.0.0.1:4222");
+            + "' is not the URL of a NATS server; write nats://127.0.0.1:4222"
+            + (server.contains("@") ? ", and / and @ in a password as %2F and %40" : ""));
   }
 
   /// As people may see them: without user and password.

@@ -8,31 +8,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/// Connections to NATS servers for messages that nobody stores.
+/// Connections to NATS servers.
 final class Servers {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private Servers() {}
 
+  /// Connects for messages that nobody stores.
+  ///
   /// @param servers their URLs
   /// @param name as the server shows it
   /// @throws IllegalArgumentException if a URL is wrong
   /// @throws IOException if no server answers; the message says which were tried
   static Connection connect(List<String> servers, String name) throws IOException {
+    return connect(servers, new Options.Builder().connectionName(name).connectionTimeout(PATIENCE));
+  }
+
+  /// Likewise, with further options: each connection is made again, for ever, when it is lost.
+  static Connection connect(List<String> servers, Options.Builder options) throws IOException {
     ServerUrls.require(servers);
-    Options options =
-        new Options.Builder()
-            .servers(servers.toArray(String[]::new))
-            .connectionName(name)
-            .connectionTimeout(PATIENCE)
-            .reconnectWait(Duration.ofMillis(250))
-            .maxReconnects(-1)
-            .pingInterval(Duration.ofSeconds(1))
-            .maxPingsOut(2)
-            .errorListener(new NatsCluster.Errors())
-            .build();
+    options
+        .servers(servers.toArray(String[]::new))
+        .reconnectWait(Duration.ofMillis(250))
+        .maxReconnects(-1)
+        .pingInterval(Duration.ofSeconds(1))
+        .maxPingsOut(2)
+        .errorListener(new NatsCluster.Errors());
     try {
-      return Nats.connect(options);
+      return Nats.connect(options.build());
     } catch (IOException e) {
       throw ServerUrls.unreachable(servers, e);
     } catch (InterruptedException e) {

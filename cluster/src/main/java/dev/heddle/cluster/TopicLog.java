@@ -44,8 +44,8 @@ final class TopicLog {
 
   private static final long PAUSE_MILLIS = 100;
 
-  /// Servers may have lost the last few messages, beyond which nothing counts for this node: as
-  /// many copies of a batch, which do not count, fill the stream up. Not for more.
+  /// If servers have lost the last few messages that this node has read, it sends a batch until the
+  /// stream is as long as before, and only the last copy counts. It does not fill larger gaps.
   private static final int MOST_FILLED = 100;
 
   private static final System.Logger LOG = System.getLogger("dev.heddle.cluster");

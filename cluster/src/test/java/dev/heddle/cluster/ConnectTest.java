@@ -68,7 +68,7 @@ class ConnectTest {
         restart(servers, "another");
         assertThat(lost.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(log.messages(Level.SEVERE))
-            .anyMatch(line -> line.contains("is its user, password or token still right?"));
+            .anyMatch(line -> line.contains("rejected this node's user, password or token"));
       }
     }
   }
@@ -84,6 +84,15 @@ class ConnectTest {
       assertThat(lost.getCount()).isOne();
       assertThat(log.messages(Level.WARNING)).isEmpty();
     }
+  }
+
+  @Test
+  void aPasswordThatMakesNoUrlIsNotShown() {
+    assertThatThrownBy(() -> NatsCluster.connect(List.of("nats://me:se/cr@et@127.0.0.1:1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "'nats://127.0.0.1:1' is not the URL of a NATS server; write nats://127.0.0.1:4222, and"
+                + " / and @ in a password as %2F and %40");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.heddle.services;
 import dev.heddle.FullPolicy;
 import dev.heddle.Limits;
 import dev.heddle.Server;
+import dev.heddle.ServerListener;
 import dev.heddle.http.AllowedHosts;
 import dev.heddle.http.Http;
 import dev.heddle.http.HttpHandler;
@@ -45,18 +46,27 @@ public final class Web {
     try {
       Path folder = Path.of(root);
       var files = new StaticFiles(folder, options.isSet(LISTING), DataFolder::isOne);
-      if (!options.isSet(LISTING) && !Files.exists(folder.resolve("index.html"))) {
+      HttpHandler handler =
+          hosts(options).guard(pages == null ? files : pages.or(files), "; see --allowed-host");
+      Limits limits = pages == null ? Limits.DEFAULT : Chat.limits(ChatSettings.DEFAULT);
+      return Server.builder(new Http(handler))
+          .listener(new NoIndex(folder, options.isSet(LISTING)))
+          .limits(limits.withWhenFull(FullPolicy.EVICT_IDLE));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not a folder that can be read: " + root, e);
+    }
+  }
+
+  /// Says what a newcomer would ask: why there is nothing at `/`.
+  private record NoIndex(Path folder, boolean lists) implements ServerListener {
+    @Override
+    public void started(Server server) {
+      if (!lists && !Files.exists(folder.resolve("index.html"))) {
         LOG.log(
             Level.INFO,
             "the web server answers / with 404: {0} has no index.html; --listing lists folders",
             folder.toAbsolutePath().normalize());
       }
-      HttpHandler handler =
-          hosts(options).guard(pages == null ? files : pages.or(files), "; see --allowed-host");
-      Limits limits = pages == null ? Limits.DEFAULT : Chat.limits(ChatSettings.DEFAULT);
-      return Server.builder(new Http(handler)).limits(limits.withWhenFull(FullPolicy.EVICT_IDLE));
-    } catch (IOException e) {
-      throw new IllegalArgumentException("not a folder that can be read: " + root, e);
     }
   }
 

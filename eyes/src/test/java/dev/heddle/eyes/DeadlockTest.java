@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// Cycles among waits, of which those for a task in a pool's queue end when any of the pool's
-/// threads goes on.
+/// threads can continue.
 class DeadlockTest {
   private final Map<Long, ThreadView> threads = new LinkedHashMap<>();
 

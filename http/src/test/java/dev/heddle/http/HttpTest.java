@@ -11,7 +11,6 @@ import dev.heddle.fixtures.TestTls;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -360,112 +359,6 @@ class HttpTest {
     try (HttpTalk client = HttpTalk.with(handler)) {
       Reply reply = client.get("/", "X-List: a", "X-Other: 1", "X-List:   b\t").reply();
       assertThat(reply.text()).isEqualTo("a, bnull");
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void eventsAreSentAsTheyHappenUntilTheClientGoes(Engine engine) throws Exception {
-    var ended = new CompletableFuture<Boolean>();
-    HttpHandler events =
-        request ->
-            HttpResponse.events(stream -> {
-              stream.send("one\ntwo");
-              stream.send("tick", "3");
-              ended.complete(stream.pause(Duration.ofSeconds(50)));
-            });
-    try (HttpTalk client = HttpTalk.with(new Http(events), engine)) {
-      client.send("GET / HTTP/1.0\r\n\r\n");
-      var text = new StringBuilder();
-      while (!text.toString().endsWith("data: one\ndata: two\n\nevent: tick\ndata: 3\n\n")) {
-        text.append(client.take(1));
-      }
-      assertThat(text.toString()).contains("Content-Type: text/event-stream\r\n");
-      client.end();
-      assertThat(ended.get()).isFalse();
-      assertThat(client.isOver()).isTrue();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void aDrainingServerEndsEventStreamsAtOnce(Engine engine) throws Exception {
-    try (HttpTalk client = HttpTalk.with(new Http(ticking(Duration.ofSeconds(50))), engine)) {
-      client.get("/");
-      takeFirstEvent(client);
-      var drained = CompletableFuture.supplyAsync(() -> drain(client));
-      assertThat(client.take(19)).isEqualTo("b\r\ndata: bye\n\n\r\n0\r\n");
-      client.end();
-      assertThat(drained.get()).isTrue();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.heddle.http.HttpTalk#engines")
-  void aDrainingServerEndsEventStreamsAtOnceWhateverTheirClientsHaveSentOn(Engine engine)
-      throws Exception {
-    try (HttpTalk client = HttpTalk.with(new Http(ticking(Duration.ofSeconds(50))), engine)) {
-      client.send(request("GET", "/") + "\r\n");
-      takeFirstEvent(client);
-      client.send("\r\n");
-      var drained = CompletableFuture.supplyAsync(() -> drain(client));
-      assertThat(client.take(19)).isEqualTo("b\r\ndata: bye\n\n\r\n0\r\n");
-      client.end();
-      assertThat(drained.get()).isTrue();
-    }
-  }
-
-  @Test
-  void anEventStreamEndsWithItsClientWhateverThatHasSentOn() throws IOException {
-    try (HttpTalk client = HttpTalk.with(ticking(Duration.ofSeconds(50)))) {
-      client.send(request("GET", "/") + "\r\n");
-      takeFirstEvent(client);
-      client.end();
-      assertThat(client.take(19)).isEqualTo("b\r\ndata: bye\n\n\r\n0\r\n");
-    }
-  }
-
-  @Test
-  void aRequestThatComesDuringAnEventStreamDisturbsNothing() throws IOException {
-    try (HttpTalk client = HttpTalk.with(ticking(Duration.ofMillis(100)))) {
-      client.send(request("GET", "/") + "GET /fir");
-      takeFirstEvent(client);
-      client.send("st HTTP/1.1\r\nHost: test\r\n\r\n");
-      assertThat(client.takeRest()).isEqualTo("b\r\ndata: bye\n\n\r\n0\r\n\r\n");
-    }
-  }
-
-  @Test
-  void anEventStreamEndsIfItsClientSendsOnAndOn() throws IOException {
-    try (HttpTalk client = HttpTalk.with(ticking(Duration.ofSeconds(50)))) {
-      client.get("/");
-      takeFirstEvent(client);
-      client.send(request("GET", "/", "X: " + "x".repeat(10_000)));
-      assertThat(client.take(19)).isEqualTo("b\r\ndata: bye\n\n\r\n0\r\n");
-    }
-  }
-
-  private static HttpHandler ticking(Duration pause) {
-    return request ->
-        HttpResponse.events(stream -> {
-          stream.send("x");
-          stream.pause(pause);
-          stream.send("bye");
-        });
-  }
-
-  private static void takeFirstEvent(HttpTalk client) throws IOException {
-    var text = new StringBuilder();
-    while (!text.toString().endsWith("data: x\n\n\r\n")) {
-      text.append(client.take(1));
-    }
-  }
-
-  private static boolean drain(HttpTalk client) {
-    try {
-      return client.server.drain(Duration.ofSeconds(30));
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,7 @@ class ConductTest {
   private static final long SECOND = 1_000_000_000;
 
   private final List<Member> members =
-      IntStream.rangeClosed(1, 4).mapToObj(i -> new Member(i, new Deaf(), () -> {})).toList();
+      IntStream.rangeClosed(1, 4).mapToObj(i -> new Member(i, new TestLink(), () -> {})).toList();
 
   @AfterEach
   void letThemGo() {
@@ -103,39 +102,5 @@ class ConductTest {
 
   private Conduct late(int member, long late) {
     return new Conduct(members.get(member), 25, 10, 1000, 900, 5, 0, 0, 0, late, late, null);
-  }
-
-  /// A link on which nothing comes.
-  private static final class Deaf implements Link {
-    private final java.util.concurrent.CountDownLatch closed =
-        new java.util.concurrent.CountDownLatch(1);
-
-    @Override
-    public void send(String message) {}
-
-    @Override
-    public @Nullable String receive() {
-      try {
-        closed.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return null;
-    }
-
-    @Override
-    public boolean noticesDeath() {
-      return false;
-    }
-
-    @Override
-    public String ending() {
-      return "closed";
-    }
-
-    @Override
-    public void close() {
-      closed.countDown();
-    }
   }
 }

@@ -3,57 +3,15 @@ package dev.heddle.load.crew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.fixtures.Eventually;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What is known of a worker's clock.
 class MemberTest {
   private static final long HOUR = 3_600_000_000_000L;
 
-  /// A link whose other end is the test.
-  private static final class Wire implements Link {
-    private static final String CLOSED = "";
-
-    final BlockingQueue<String> toMember = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> toWorker = new LinkedBlockingQueue<>();
-
-    @Override
-    public void send(String message) {
-      toWorker.add(message);
-    }
-
-    @Override
-    public @Nullable String receive() {
-      try {
-        String message = toMember.take();
-        return message.equals(CLOSED) ? null : message;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return null;
-      }
-    }
-
-    @Override
-    public boolean noticesDeath() {
-      return false;
-    }
-
-    @Override
-    public String ending() {
-      return "closed";
-    }
-
-    @Override
-    public void close() {
-      toMember.add(CLOSED);
-    }
-  }
-
   @Test
   void anAnswerToAnEarlierQuestionSaysNothingOfItsClock() throws Exception {
-    var wire = new Wire();
+    var wire = new TestLink();
     try (var member = new Member(1, wire, () -> {})) {
       member.ping(1, true);
       assertThat(wire.toWorker.take()).contains("Ping");

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
@@ -176,11 +177,12 @@ abstract class BudgetContract extends Contract {
       narrowPeer(server);
     }
     Eventually.that("all are in", () -> outboxes.size() == 20);
+    List<Message> messages = List.of(Message.text(PIECE), Message.text(PIECE), Message.text(PIECE));
     Eventually.that(
         "all outboxes are full",
         () -> {
-          Message message = Message.text(PIECE);
-          outboxes.values().forEach(outbox -> outbox.send(message));
+          // Always the same: outboxes that fill at different speeds would hold different new ones.
+          messages.forEach(message -> outboxes.values().forEach(outbox -> outbox.send(message)));
           return outboxes.values().stream().allMatch(outbox -> outbox.pending() > 100 * 1024);
         });
     assertThat(closedForMemory(server)).isZero();

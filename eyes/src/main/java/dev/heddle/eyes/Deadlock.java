@@ -29,7 +29,7 @@ record Deadlock(List<ThreadView> threads) {
     for (ThreadView thread : threads) {
       Wait wait = thread.waitsFor();
       same.add(
-          List.of(thread.id(), wait == null ? "" : wait.on(), thread.frames(), thread.waits()));
+          List.of(thread.id(), wait == null ? "" : wait.same(), thread.frames(), thread.waits()));
     }
     return same;
   }

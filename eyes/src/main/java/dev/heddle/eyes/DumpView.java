@@ -85,7 +85,7 @@ final class DumpView {
                 : kindOf(blocker.type());
     boolean hasOwner = owner != null && kind != WaitKind.NOTIFICATION;
     String on = blocker.type() + '@' + blocker.address().replaceFirst("^0x0*", "");
-    return new Wait(kind, on, "", hasOwner ? List.of(owner) : List.of());
+    return new Wait(kind, on, "", hasOwner ? List.of(owner) : List.of(), true);
   }
 
   private static @Nullable Wait socketWait(DumpedThread thread, Sockets sockets) {

@@ -133,12 +133,12 @@ final class Findings {
     }
     boolean isSameStack =
         before.stack() == null || thread.stack() == null || before.stack().equals(thread.stack());
-    return isSameStack && on(before).equals(on(thread));
+    return isSameStack && wait(before).equals(wait(thread));
   }
 
-  private static String on(ThreadView thread) {
+  private static String wait(ThreadView thread) {
     Wait wait = thread.waitsFor();
-    return wait == null ? "" : wait.kind() + wait.on();
+    return wait == null ? "" : wait.same();
   }
 
   private static List<Finding> pinned(JvmView first, JvmView second) {

@@ -2,16 +2,18 @@ package dev.heddle.eyes;
 
 import dev.heddle.probe.facts.Facts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -21,38 +23,57 @@ import java.util.stream.Stream;
 final class ProbeJar {
   static final String LOOK = "dev.heddle.probe.look.Look";
   private static final String ENTRY = "dev.heddle.probe.Probe";
-  private static final String FOLDER = "dev/heddle/probe";
+  private static final String FOLDER = "dev/heddle/probe/";
 
   private ProbeJar() {}
 
   static void write(OutputStream to) throws IOException {
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Agent-Class", ENTRY);
+    try (var jar = new JarOutputStream(to, manifest)) {
+      for (var entry : classes().entrySet()) {
+        jar.putNextEntry(new JarEntry(entry.getKey()));
+        jar.write(entry.getValue());
+        jar.closeEntry();
+      }
+    }
+  }
+
+  /// By their names in a jar.
+  private static Map<String, byte[]> classes() throws IOException {
     try {
       URI source = Facts.class.getProtectionDomain().getCodeSource().getLocation().toURI();
       Path place = Path.of(source);
-      if (Files.isDirectory(place)) {
-        write(place, to);
-      } else {
-        try (FileSystem jar = FileSystems.newFileSystem(place)) {
-          write(jar.getPath("/"), to);
-        }
-      }
+      return Files.isDirectory(place) ? inFolder(place) : inJar(place);
     } catch (URISyntaxException e) {
       throw new IOException(e);
     }
   }
 
-  private static void write(Path root, OutputStream to) throws IOException {
-    var manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().putValue("Agent-Class", ENTRY);
-    try (var jar = new JarOutputStream(to, manifest);
-        Stream<Path> files = Files.walk(root.resolve(FOLDER))) {
-      List<Path> classes = files.filter(file -> file.toString().endsWith(".class")).toList();
-      for (Path file : classes) {
-        jar.putNextEntry(new JarEntry(root.relativize(file).toString().replace('\\', '/')));
-        Files.copy(file, jar);
-        jar.closeEntry();
+  private static Map<String, byte[]> inFolder(Path root) throws IOException {
+    Map<String, byte[]> classes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root.resolve(FOLDER))) {
+      for (Path file :
+          (Iterable<Path>) files.filter(file -> file.toString().endsWith(".class"))::iterator) {
+        classes.put(root.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
       }
     }
+    return classes;
+  }
+
+  /// Not by a file system of the jar: a small runtime lacks it.
+  private static Map<String, byte[]> inJar(Path place) throws IOException {
+    Map<String, byte[]> classes = new TreeMap<>();
+    try (var jar = new JarFile(place.toFile())) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().startsWith(FOLDER) && entry.getName().endsWith(".class")) {
+          try (InputStream bytes = jar.getInputStream(entry)) {
+            classes.put(entry.getName(), bytes.readAllBytes());
+          }
+        }
+      }
+    }
+    return classes;
   }
 }

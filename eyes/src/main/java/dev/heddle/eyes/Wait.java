@@ -12,8 +12,19 @@ import java.util.List;
 /// @param detail what else is known, such as the number of permits; may be empty
 /// @param owners ids of the threads that must go on first, as far as they are recorded; of
 ///   [WaitKind#QUEUED] one of them must
-record Wait(WaitKind kind, String on, String detail, List<Long> owners) {
+/// @param isAddress whether the number is the object's address, which the collector changes
+record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean isAddress) {
   private static final int MOST_OWNERS = 5;
+
+  /// With a number that an object keeps, or none.
+  Wait(WaitKind kind, String on, String detail, List<Long> owners) {
+    this(kind, on, detail, owners, false);
+  }
+
+  /// What two looks have in common if they show the same wait.
+  String same() {
+    return isAddress ? kind + type() + owners : kind + on;
+  }
 
   /// The class of what is waited for.
   String type() {

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.sql.DataSource;
 
 /// What the programs do with a request: `/FAULT/PART` becomes one part of a fault and never
-/// returns, and `/work` contends for a while. Each line that waits for ever has the name of its
-/// fault beside it, and each part belongs to the thread of one request.
+/// returns, and `/work` or `/work/KIND` contends for a while. Each line that waits for ever has the
+/// name of its fault beside it, and each part belongs to the thread of one request.
 final class Planted {
   private static final Map<String, CyclicBarrier> BOTH = new ConcurrentHashMap<>();
 
@@ -44,8 +44,11 @@ final class Planted {
   private Planted() {}
 
   static String answer(String path) throws Exception {
+    if (path.startsWith("/work")) {
+      Work.once(path.substring(path.lastIndexOf('/') + 1));
+      return "ok";
+    }
     switch (path.substring(1)) {
-      case "work" -> Work.once();
       case "locks/1" -> takeBoth("locks", A, B);
       case "locks/2" -> takeBoth("locks", B, A);
       case "monitors/1" -> enterBoth(MONITOR_A, MONITOR_B);
@@ -143,7 +146,7 @@ final class Planted {
     return "never";
   }
 
-  private static final class Database {
+  static final class Database {
     static final DataSource ONE = one();
 
     private static DataSource one() {

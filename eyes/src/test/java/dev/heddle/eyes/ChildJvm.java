@@ -23,7 +23,21 @@ final class ChildJvm implements AutoCloseable {
   /// @param home of its JDK
   static ChildJvm start(Path home, String classPath, List<String> options, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString()));
+    return start(List.of(), home, classPath, options, arguments);
+  }
+
+  /// By another command, which gets the JVM's as its last arguments. The child is then the
+  /// command's process.
+  static ChildJvm startBy(List<String> command, String... arguments) throws IOException {
+    Path home = Path.of(System.getProperty("java.home"));
+    return start(command, home, System.getProperty("java.class.path"), List.of(), arguments);
+  }
+
+  private static ChildJvm start(
+      List<String> by, Path home, String classPath, List<String> options, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(by);
+    command.add(home.resolve("bin/java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, Faults.class.getName()));
@@ -40,6 +54,11 @@ final class ChildJvm implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /// The process that this one has started, if it is not the JVM itself.
+  long descendant() {
+    return process.descendants().findFirst().orElseThrow().pid();
   }
 
   boolean isAlive() {

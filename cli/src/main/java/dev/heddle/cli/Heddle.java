@@ -14,7 +14,7 @@ import dev.heddle.cli.serve.ServeCommand;
 import dev.heddle.cli.sim.SimCommand;
 import dev.heddle.cli.status.PsCommand;
 import dev.heddle.cli.status.TopCommand;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.threads.ThreadsCommand;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -48,7 +48,8 @@ final class Heddle {
   static final Set<String> VERSION_OPTIONS = Set.of("-V", "--version");
 
   /// Subcommands by name, in the order of the help.
-  private static final Map<String, Function<Streams, Object>> SUBCOMMANDS = new LinkedHashMap<>();
+  private static final Map<String, Function<StandardStreams, Object>> SUBCOMMANDS =
+      new LinkedHashMap<>();
 
   /// Those that tell about all others.
   private static final Set<String> GUIDES = Set.of("completion", "man", "help");
@@ -77,7 +78,7 @@ final class Heddle {
 
   /// With what these arguments need: to put all subcommands together takes longer than the rest of
   /// a start.
-  static CommandLine commandLine(Streams streams, String... args) {
+  static CommandLine commandLine(StandardStreams streams, String... args) {
     return commandLine(streams, needed(args.length == 0 ? "" : args[0]));
   }
 
@@ -87,7 +88,7 @@ final class Heddle {
         : SUBCOMMANDS.keySet();
   }
 
-  private static CommandLine commandLine(Streams streams, Set<String> names) {
+  private static CommandLine commandLine(StandardStreams streams, Set<String> names) {
     var command = new CommandLine(new Heddle());
     SUBCOMMANDS.forEach((name, maker) -> {
       if (names.contains(name)) {

@@ -1,9 +1,9 @@
 package dev.heddle.cli;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.machine.Version;
 import dev.heddle.cli.terminal.StandardOutput;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import java.io.InputStream;
 import java.io.PrintStream;
 import picocli.CommandLine;
@@ -21,7 +21,7 @@ public final class Main {
     String loss = output.loss();
     if (exitCode == 0 && loss != null) {
       System.err.println("heddle: cannot write the output: " + loss);
-      exitCode = Failure.IMPOSSIBLE;
+      exitCode = CommandFailure.IMPOSSIBLE;
     }
     System.exit(exitCode);
   }
@@ -35,7 +35,7 @@ public final class Main {
       return 0;
     }
     String[] words = args.length == 0 ? new String[] {"help"} : args;
-    CommandLine command = Heddle.commandLine(new Streams(in, out, err), words);
+    CommandLine command = Heddle.commandLine(new StandardStreams(in, out, err), words);
     return command.execute(words);
   }
 }

@@ -2,7 +2,7 @@ package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -263,7 +263,8 @@ class ArgumentsTest {
   static Stream<List<String>> commands() {
     var none = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     return commands(
-        Heddle.commandLine(new Streams(InputStream.nullInputStream(), none, none)), List.of());
+        Heddle.commandLine(new StandardStreams(InputStream.nullInputStream(), none, none)),
+        List.of());
   }
 
   private static Stream<List<String>> commands(CommandLine command, List<String> parents) {

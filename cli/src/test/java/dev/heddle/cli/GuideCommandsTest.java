@@ -3,7 +3,7 @@ package dev.heddle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.lab.patterns.Patterns;
 import dev.heddle.lab.steps.Steps;
 import dev.heddle.services.Services;
@@ -59,7 +59,7 @@ class GuideCommandsTest {
   @MethodSource("commands")
   void isAccepted(String command) {
     var streams =
-        new Streams(
+        new StandardStreams(
             new ByteArrayInputStream(new byte[0]),
             new PrintStream(OutputStream.nullOutputStream()),
             new PrintStream(OutputStream.nullOutputStream()));

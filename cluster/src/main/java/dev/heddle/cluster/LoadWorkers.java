@@ -1,9 +1,9 @@
 package dev.heddle.cluster;
 
-import dev.heddle.load.crew.Link;
-import dev.heddle.load.crew.Message.Beat;
-import dev.heddle.load.crew.Message.Hello;
-import dev.heddle.load.crew.Messages;
+import dev.heddle.load.crew.CrewJson;
+import dev.heddle.load.crew.CrewLink;
+import dev.heddle.load.crew.CrewMessage.Beat;
+import dev.heddle.load.crew.CrewMessage.Hello;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
@@ -65,10 +65,10 @@ public final class LoadWorkers implements AutoCloseable {
   /// @param notices receives a sentence for each that has come
   /// @return a link to each
   /// @throws IOException if there are too few; the message says which are there
-  public List<Link> claim(int count, Duration patience, Consumer<String> notices)
+  public List<CrewLink> claim(int count, Duration patience, Consumer<String> notices)
       throws IOException {
     Subscription free = connection.subscribe(FREE + "*");
-    var links = new LinkedHashMap<String, Link>();
+    var links = new LinkedHashMap<String, CrewLink>();
     var places = new ArrayList<String>();
     long end = System.nanoTime() + patience.toNanos();
     long beat = System.nanoTime();
@@ -84,18 +84,18 @@ public final class LoadWorkers implements AutoCloseable {
         }
         if (System.nanoTime() - beat >= BEAT_NANOS) {
           beat = System.nanoTime();
-          for (Link link : links.values()) {
-            link.send(Messages.encode(new Beat())); // it waits for the others, too
+          for (CrewLink link : links.values()) {
+            link.send(CrewJson.encode(new Beat())); // it waits for the others, too
           }
         }
       }
       free.unsubscribe();
       return List.copyOf(links.values());
     } catch (IOException | IllegalStateException e) {
-      links.values().forEach(Link::close);
+      links.values().forEach(CrewLink::close);
       throw e instanceof IOException io ? io : new IOException("NATS: " + e.getMessage(), e);
     } catch (InterruptedException e) {
-      links.values().forEach(Link::close);
+      links.values().forEach(CrewLink::close);
       throw Stream.interrupted(e);
     }
   }
@@ -110,7 +110,7 @@ public final class LoadWorkers implements AutoCloseable {
   }
 
   /// @return whether it is ours now, and was not before
-  private boolean claim(String worker, Map<String, Link> links) throws InterruptedException {
+  private boolean claim(String worker, Map<String, CrewLink> links) throws InterruptedException {
     if (links.containsKey(worker)) {
       return false; // said before it was claimed
     }
@@ -127,7 +127,7 @@ public final class LoadWorkers implements AutoCloseable {
 
   private static String place(Message offer) {
     try {
-      return Messages.decode(text(offer)) instanceof Hello hello
+      return CrewJson.decode(text(offer)) instanceof Hello hello
           ? hello.host() + ", process " + hello.pid()
           : "unknown";
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,6 @@
 package dev.heddle.cluster;
 
-import dev.heddle.load.crew.Link;
+import dev.heddle.load.crew.CrewLink;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A link over NATS: two subjects that nobody else uses. Messages are cut into pieces that the
 /// server takes, and the pieces are numbered, so that one that is lost is noticed: NATS does not
 /// repeat what a broken connection had on its way.
-final class NatsLink implements Link {
+final class NatsLink implements CrewLink {
   private static final int HEAD = Long.BYTES + 1;
   private static final int LARGEST_PIECE = 256 * 1024;
   private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A stream of JetStream: what is stored in it, and a way to add to it. All reading is done by the
 /// stream's leader. Thread-safe; each request waits for the servers, for [#PATIENCE] at the most.
-final class Stream implements Messages {
+final class Stream implements StreamMessages {
   /// How long an answer may take. A request that is not answered can be sent again: see [#publish].
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -38,8 +38,8 @@ final class Stream implements Messages {
   private final JetStreamManagement management;
   private final String name;
   private final String prefix;
-  private final Silence ofReads = new Silence();
-  private final Silence ofWrites = new Silence();
+  private final ServerSilence ofReads = new ServerSilence();
+  private final ServerSilence ofWrites = new ServerSilence();
 
   /// @param prefix what its subjects begin with, a dot at the end included; one token follows
   Stream(Connection connection, String name, String prefix) throws IOException {

@@ -16,10 +16,10 @@ final class TopicHistory {
   /// How many messages to look at for one that is usually among the last.
   private static final int FEW = 128;
 
-  private final Messages stream;
+  private final StreamMessages stream;
   private final String subject;
 
-  TopicHistory(Messages stream, String subject) {
+  TopicHistory(StreamMessages stream, String subject) {
     this.stream = stream;
     this.subject = subject;
   }

@@ -51,7 +51,7 @@ final class TopicLog {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cluster");
 
   private final TopicHistory history;
-  private final Messages stream;
+  private final StreamMessages stream;
   private final String subject;
   private final Node node;
   private final LongSupplier position;
@@ -66,7 +66,7 @@ final class TopicLog {
   private boolean sending;
 
   /// @param position how far the stream has been read
-  TopicLog(Messages stream, String subject, Node node, LongSupplier position) {
+  TopicLog(StreamMessages stream, String subject, Node node, LongSupplier position) {
     this.stream = stream;
     this.subject = subject;
     this.node = node;

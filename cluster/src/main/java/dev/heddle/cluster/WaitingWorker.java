@@ -1,8 +1,8 @@
 package dev.heddle.cluster;
 
-import dev.heddle.load.crew.Link;
-import dev.heddle.load.crew.Message.Hello;
-import dev.heddle.load.crew.Messages;
+import dev.heddle.load.crew.CrewJson;
+import dev.heddle.load.crew.CrewLink;
+import dev.heddle.load.crew.CrewMessage.Hello;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
@@ -27,7 +27,7 @@ public final class WaitingWorker implements AutoCloseable {
 
   private WaitingWorker(Connection connection, Hello hello) {
     this.connection = connection;
-    this.hello = Messages.encode(hello).getBytes(StandardCharsets.UTF_8);
+    this.hello = CrewJson.encode(hello).getBytes(StandardCharsets.UTF_8);
     this.claims = connection.subscribe(LoadWorkers.CLAIM + id);
   }
 
@@ -44,7 +44,7 @@ public final class WaitingWorker implements AutoCloseable {
   /// Waits until a load claims this worker.
   ///
   /// @return the link to it; null if this was closed
-  public @Nullable Link next() throws IOException {
+  public @Nullable CrewLink next() throws IOException {
     try {
       rejectOldClaims();
       while (!over) {

@@ -3,10 +3,10 @@ package dev.heddle.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heddle.load.crew.Link;
-import dev.heddle.load.crew.Message.Beat;
-import dev.heddle.load.crew.Message.Hello;
-import dev.heddle.load.crew.Messages;
+import dev.heddle.load.crew.CrewJson;
+import dev.heddle.load.crew.CrewLink;
+import dev.heddle.load.crew.CrewMessage.Beat;
+import dev.heddle.load.crew.CrewMessage.Hello;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -32,9 +32,9 @@ class LoadWorkersTest {
     var claiming =
         new FutureTask<>(() -> load.claim(2, Duration.ofSeconds(60), _ -> claimed.countDown()));
     Thread.startVirtualThread(claiming);
-    Link link = Objects.requireNonNull(worker.next());
+    CrewLink link = Objects.requireNonNull(worker.next());
     claimed.await();
-    assertThat(Messages.decode(link.receive())).isInstanceOf(Beat.class);
+    assertThat(CrewJson.decode(link.receive())).isInstanceOf(Beat.class);
     WaitingWorker second = worker();
     var joining = new FutureTask<>(second::next);
     Thread.startVirtualThread(joining);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A stream in a world, as the servers' one is seen by its clients: messages take their time, and
 /// an answer may be lost, whether the message is stored or not, or will be. Thread-safe.
-final class WorldStream implements Messages {
+final class WorldStream implements StreamMessages {
   private final World world;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();

@@ -21,8 +21,8 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
-/// A connection of OpenSSL: an `SSL`, which reads one record at a time from a [Lane] and writes to
-/// it. Between calls, no lane has anything of it in it.
+/// A connection of OpenSSL: an `SSL`, which reads one record at a time from a [BioPair] and writes
+/// to it. Between calls, no pair has anything of it in it.
 ///
 /// Thread-safe. An `SSL` bears one call at a time, so [#lock] is held during each, and never while
 /// the sink waits for the peer.
@@ -40,7 +40,7 @@ final class OpenSslEngine implements TlsEngine {
 
   private static final String VERIFY_FAILED = "certificate verify failed";
 
-  /// How many records fit into a lane.
+  /// How many records fit into a pair.
   private static final int RECORDS = 2;
 
   /// How long a writer waits for the rest of a message.
@@ -60,7 +60,7 @@ final class OpenSslEngine implements TlsEngine {
 
   // Guarded by the lock.
   private long ssl;
-  private @Nullable Lane last;
+  private @Nullable BioPair last;
   private byte @Nullable [] owed;
   private @Nullable MessageBound bound; // of a server, during the handshake
 
@@ -75,15 +75,15 @@ final class OpenSslEngine implements TlsEngine {
 
   @Override
   public boolean shakeHands(ReadBuffer received, ByteArrayOutputStream flight) throws SSLException {
-    Lane lane = Lane.take();
+    BioPair pair = BioPair.take();
     boolean empty = false;
     try {
       lock.lock();
       try {
         requireOpen();
-        use(lane);
-        boolean done = advance(lane, received, flight);
-        useNone(); // a handshake writes through a buffer that knows its lane
+        use(pair);
+        boolean done = advance(pair, received, flight);
+        useNone(); // a handshake writes through a buffer that knows its pair
         empty = true;
         return done;
       } finally {
@@ -92,19 +92,19 @@ final class OpenSslEngine implements TlsEngine {
     } catch (ClosedChannelException e) {
       throw new SSLException("closed during the handshake", e);
     } finally {
-      leave(lane, empty);
+      leave(pair, empty);
       Reference.reachabilityFence(context); // callbacks look for it
     }
   }
 
   /// @return false if it needs bytes that have not come
-  private boolean advance(Lane lane, ReadBuffer received, ByteArrayOutputStream flight)
+  private boolean advance(BioPair pair, ReadBuffer received, ByteArrayOutputStream flight)
       throws SSLException {
     while (true) {
       ErrorQueue.clear();
       int result = Ssl.shakeHands(ssl);
       int error = result == 1 ? 0 : Ssl.error(ssl, result);
-      append(lane.records(), flight);
+      append(pair.records(), flight);
       switch (error) {
         case 0 -> {
           session = SessionFacts.of(ssl);
@@ -118,9 +118,9 @@ final class OpenSslEngine implements TlsEngine {
           if (bound != null) {
             requireBound(bound, received, flight);
           }
-          putRecord(lane, received);
+          putRecord(pair, received);
         }
-        case Ssl.ERROR_WANT_WRITE -> {} // the lane was full
+        case Ssl.ERROR_WANT_WRITE -> {} // the pair was full
         default -> throw handshakeFailure(error);
       }
     }
@@ -142,16 +142,16 @@ final class OpenSslEngine implements TlsEngine {
     }
   }
 
-  private static void putRecord(Lane lane, ReadBuffer received) {
+  private static void putRecord(BioPair pair, ReadBuffer received) {
     int length = firstLength(received);
-    lane.put(received.array(), received.offset(), length);
+    pair.put(received.array(), received.offset(), length);
     received.skip(length);
   }
 
   /// How long the first record is, of which all has come; one that is longer than any may be has
   /// not.
   private static int firstLength(ReadBuffer received) {
-    return Math.min(Math.min(TlsRecord.length(received), received.size()), Lane.SIZE);
+    return Math.min(Math.min(TlsRecord.length(received), received.size()), BioPair.SIZE);
   }
 
   private SSLException handshakeFailure(int error) {
@@ -173,30 +173,30 @@ final class OpenSslEngine implements TlsEngine {
 
   @Override
   public int decrypt(ReadBuffer received, ReadBuffer into) throws IOException {
-    Lane lane = Lane.take();
+    BioPair pair = BioPair.take();
     boolean empty = false;
     try {
       lock.lock();
       try {
         requireOpen();
-        int count = decrypt(lane, received, into);
+        int count = decrypt(pair, received, into);
         empty = true;
         return count;
       } finally {
         unlock();
       }
     } finally {
-      leave(lane, empty);
+      leave(pair, empty);
     }
   }
 
-  private int decrypt(Lane lane, ReadBuffer received, ReadBuffer into) throws SSLException {
-    use(lane);
-    int room = Math.clamp(TlsRecord.length(received), 1, Lane.SIZE);
+  private int decrypt(BioPair pair, ReadBuffer received, ReadBuffer into) throws SSLException {
+    use(pair);
+    int room = Math.clamp(TlsRecord.length(received), 1, BioPair.SIZE);
     if (!TlsRecord.isThere(received)) {
       throw new SSLProtocolException("a record that has not come");
     }
-    putRecord(lane, received);
+    putRecord(pair, received);
     ErrorQueue.clear();
     ByteBuffer target = into.room(room);
     int count = Ssl.read(ssl, segment(target), target.remaining());
@@ -209,7 +209,7 @@ final class OpenSslEngine implements TlsEngine {
     }
     int error = Ssl.error(ssl, count);
     inMessage(error == Ssl.ERROR_WANT_READ && Ssl.isInMessage(ssl));
-    keep(lane.records());
+    keep(pair.records());
     useNone();
     return switch (error) {
       case Ssl.ERROR_WANT_READ -> requireNoRenegotiation();
@@ -275,7 +275,7 @@ final class OpenSslEngine implements TlsEngine {
 
   @Override
   public void encrypt(ByteBuffer source, Sink sink) throws IOException {
-    Lane lane = Lane.take();
+    BioPair pair = BioPair.take();
     boolean empty = false;
     try {
       byte[] first;
@@ -288,7 +288,7 @@ final class OpenSslEngine implements TlsEngine {
           throw new SSLException("the peer has sent a part of a message only, or nobody reads it");
         }
         first = takeOwed();
-        records = encrypt(lane, source);
+        records = encrypt(pair, source);
       } finally {
         unlock();
       }
@@ -298,12 +298,12 @@ final class OpenSslEngine implements TlsEngine {
       }
       sink.take(records);
     } finally {
-      leave(lane, empty);
+      leave(pair, empty);
     }
   }
 
-  private ByteBuffer encrypt(Lane lane, ByteBuffer source) throws SSLException {
-    use(lane);
+  private ByteBuffer encrypt(BioPair pair, ByteBuffer source) throws SSLException {
+    use(pair);
     for (int i = 0; i < RECORDS && source.hasRemaining(); i++) {
       ErrorQueue.clear();
       int wanted = Math.min(source.remaining(), MOST_PLAIN);
@@ -313,7 +313,7 @@ final class OpenSslEngine implements TlsEngine {
       }
       source.position(source.position() + count);
     }
-    return lane.records();
+    return pair.records();
   }
 
   private static MemorySegment segment(ByteBuffer buffer) {
@@ -348,17 +348,17 @@ final class OpenSslEngine implements TlsEngine {
 
   @Override
   public void closeOutput() throws IOException {
-    Lane lane = Lane.take();
+    BioPair pair = BioPair.take();
     boolean empty = false;
     try {
       lock.lock();
       try {
         if (awaitWholeMessage(LAST_PATIENCE) && ssl != 0) {
-          use(lane);
+          use(pair);
           ErrorQueue.clear();
           Ssl.shutdown(ssl);
           ErrorQueue.clear();
-          keep(lane.records());
+          keep(pair.records());
           useNone();
         }
         empty = true;
@@ -366,7 +366,7 @@ final class OpenSslEngine implements TlsEngine {
         unlock();
       }
     } finally {
-      leave(lane, empty);
+      leave(pair, empty);
     }
   }
 
@@ -406,10 +406,10 @@ final class OpenSslEngine implements TlsEngine {
     }
   }
 
-  private void use(Lane lane) {
-    if (last != lane) {
-      Ssl.use(ssl, lane);
-      last = lane;
+  private void use(BioPair pair) {
+    if (last != pair) {
+      Ssl.use(ssl, pair);
+      last = pair;
     }
   }
 
@@ -418,19 +418,19 @@ final class OpenSslEngine implements TlsEngine {
     last = null;
   }
 
-  /// The `SSL` must not keep the memory of a lane that nobody uses any more.
-  private void leave(Lane lane, boolean empty) {
-    if (empty && lane.isKept()) {
+  /// The `SSL` must not keep the memory of a pair that nobody uses any more.
+  private void leave(BioPair pair, boolean empty) {
+    if (empty && pair.isKept()) {
       return;
     }
     lock.lock();
     try {
-      if (ssl != 0 && last == lane) {
+      if (ssl != 0 && last == pair) {
         useNone();
       }
     } finally {
       unlock();
     }
-    lane.free();
+    pair.free();
   }
 }

@@ -98,11 +98,11 @@ final class Ssl {
     return IN_INIT.call(ssl) != 0;
   }
 
-  /// Has it read from and write to this lane from now on.
-  static void use(long ssl, Lane lane) {
+  /// Has it read from and write to this pair from now on.
+  static void use(long ssl, BioPair pair) {
     try {
-      int _ = (int) UP_REF.invokeExact(lane.inner);
-      SET_BIO.invokeExact(ssl, lane.inner, lane.inner);
+      int _ = (int) UP_REF.invokeExact(pair.inner);
+      SET_BIO.invokeExact(ssl, pair.inner, pair.inner);
     } catch (Throwable e) {
       throw Library.impossible(e);
     }

@@ -14,6 +14,6 @@ public interface DatagramHost {
   /// Receiving or sending one datagram failed; waits a little if many fail in a row. Never throws.
   void failed(Throwable cause);
 
-  /// The receiver of the datagrams has failed: see [Host#engineFailed].
+  /// The receiver of the datagrams has failed: see [ConnectionHost#engineFailed].
   void engineFailed(Throwable cause);
 }

@@ -9,9 +9,10 @@ public final class PlaceWaiter {
 
   /// Waits until a connection that has none yet gets its place, or the acceptor is closed.
   ///
-  /// @param entry as [Host#admit] gave it
+  /// @param entry as [ConnectionHost#admit] gave it
   /// @return the same, or the place; still [AdmissionResult.Waiting] if the acceptor is closed
-  public static AdmissionResult await(AdmissionResult entry, Host host, BooleanSupplier isClosed) {
+  public static AdmissionResult await(
+      AdmissionResult entry, ConnectionHost host, BooleanSupplier isClosed) {
     Thread acceptor = Thread.currentThread();
     AdmissionResult now = entry;
     while (now instanceof AdmissionResult.Waiting waiting && !isClosed.getAsBoolean()) {

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// Takes a proxy's header off the beginning of one connection, waiting for it on the connection's
 /// own thread, to which it belongs.
 final class ProxyReader {
-  private final Host host;
+  private final ConnectionHost host;
   private final ProxyGate gate;
   private final Transport transport;
   private final SocketAddress peer;
   private final ReadBuffer received = new ReadBuffer();
 
-  private ProxyReader(Host host, ProxyGate gate, Transport transport) {
+  private ProxyReader(ConnectionHost host, ProxyGate gate, Transport transport) {
     this.host = host;
     this.gate = gate;
     this.transport = transport;
@@ -29,7 +29,7 @@ final class ProxyReader {
 
   /// @param transport of a connection that has a place
   /// @return null if the connection is over
-  static @Nullable Arrival receive(Host host, ProxyGate gate, Transport transport) {
+  static @Nullable Arrival receive(ConnectionHost host, ProxyGate gate, Transport transport) {
     return new ProxyReader(host, gate, transport).receive();
   }
 

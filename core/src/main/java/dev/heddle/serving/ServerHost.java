@@ -11,7 +11,7 @@ import dev.heddle.ServerStats;
 import dev.heddle.Tls;
 import dev.heddle.connection.Budget;
 import dev.heddle.connection.ConnectionEvents;
-import dev.heddle.connection.Faults;
+import dev.heddle.connection.FaultClassifier;
 import dev.heddle.connection.HandlingRecorder;
 import dev.heddle.connection.ProtocolHandler;
 import dev.heddle.connection.Session;
@@ -34,9 +34,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The connections of a [RunningServer]: takes them from the engine as its [Host], runs the handler
-/// over each, watches and counts them. The server itself is left with its lifecycle. Thread-safe.
-final class ServerHost implements Host {
+/// The connections of a [RunningServer]: takes them from the engine as its [ConnectionHost], runs
+/// the handler over each, watches and counts them. The server itself is left with its lifecycle.
+/// Thread-safe.
+final class ServerHost implements ConnectionHost {
   private static final Logger LOG = System.getLogger("dev.heddle.server");
 
   private final Supplier<Handler> handlers;
@@ -261,7 +262,7 @@ final class ServerHost implements Host {
   /// The connection's end is no failure of the handler, and neither is what the peer has sent.
   @Override
   public void failed(Session session, Throwable cause) {
-    CloseReason reason = Faults.reason(cause, session);
+    CloseReason reason = FaultClassifier.reason(cause, session);
     try {
       report(session, reason, cause);
     } finally {

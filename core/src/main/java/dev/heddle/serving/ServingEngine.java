@@ -34,7 +34,8 @@ public abstract class ServingEngine extends Engine {
   }
 
   /// Binds the address and begins to accept; returns when it is bound.
-  public abstract BoundAddress listen(SocketAddress address, Host host) throws IOException;
+  public abstract BoundAddress listen(SocketAddress address, ConnectionHost host)
+      throws IOException;
 
   /// Binds a UDP address and begins to answer.
   ///

@@ -29,7 +29,7 @@ class AcceptFailureTest {
     }
 
     @Override
-    public BoundAddress listen(SocketAddress address, Host host) {
+    public BoundAddress listen(SocketAddress address, ConnectionHost host) {
       host.engineFailed(new IOException("no more"));
       awaitTheEndOfWhoCloses();
       return new BoundAddress() {

@@ -43,7 +43,7 @@ class AdmittedTest {
     }
 
     @Override
-    public BoundAddress listen(SocketAddress address, Host host) throws IOException {
+    public BoundAddress listen(SocketAddress address, ConnectionHost host) throws IOException {
       return new SocketAcceptor(address, host, SocketTransport::new, held::add).start();
     }
 

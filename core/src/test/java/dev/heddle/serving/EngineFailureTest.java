@@ -386,7 +386,7 @@ class EngineFailureTest {
     }
 
     @Override
-    public BoundAddress listen(SocketAddress address, Host host) throws IOException {
+    public BoundAddress listen(SocketAddress address, ConnectionHost host) throws IOException {
       return new SocketAcceptor(
               address,
               host,

@@ -39,7 +39,7 @@ class RunningClientTest {
     }
 
     @Override
-    public BoundAddress listen(SocketAddress address, Host host) {
+    public BoundAddress listen(SocketAddress address, ConnectionHost host) {
       throw new UnsupportedOperationException();
     }
 

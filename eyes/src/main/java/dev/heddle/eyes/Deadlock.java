@@ -37,7 +37,7 @@ record Deadlock(List<ThreadView> threads) {
   /// All cycles of a view, of which no two have a thread in common. If a cycle goes through the
   /// queue of a pool, all threads of the pool belong to it, and what keeps them.
   static List<Deadlock> among(Map<Long, ThreadView> threads) {
-    return new Search(Stuck.among(threads)).run();
+    return new Search(DeadlockFinder.among(threads)).run();
   }
 
   /// Depth first, with a path of its own instead of recursion: chains may be long.
@@ -78,7 +78,7 @@ record Deadlock(List<ThreadView> threads) {
 
     /// The next owner to look at; null if all were.
     private @Nullable ThreadView nextOf(ThreadView thread) {
-      List<Long> owners = Stuck.owners(thread);
+      List<Long> owners = DeadlockFinder.owners(thread);
       for (int i = nextOwner.getOrDefault(thread.id(), 0); i < owners.size(); i++) {
         nextOwner.put(thread.id(), i + 1);
         ThreadView owner = threads.get(owners.get(i));
@@ -113,9 +113,9 @@ record Deadlock(List<ThreadView> threads) {
       while (!todo.isEmpty()) {
         ThreadView thread = todo.removeLast();
         List<Long> owners =
-            Stuck.owners(thread).stream().filter(threads::containsKey).distinct().toList();
+            DeadlockFinder.owners(thread).stream().filter(threads::containsKey).distinct().toList();
         boolean isKept = owners.stream().anyMatch(all::containsKey);
-        int needed = Stuck.waitsForAny(thread) ? owners.size() : isKept ? 0 : 1;
+        int needed = DeadlockFinder.waitsForAny(thread) ? owners.size() : isKept ? 0 : 1;
         for (long owner : owners.subList(0, needed)) {
           ThreadView other = threads.get(owner);
           if (other != null && all.putIfAbsent(owner, other) == null) {

@@ -15,7 +15,7 @@ final class DumpView {
   private DumpView() {}
 
   /// By id.
-  static Map<Long, ThreadView> threads(ThreadDump dump, Sockets sockets) {
+  static Map<Long, ThreadView> threads(ThreadDump dump, ConnectedSockets sockets) {
     Map<String, Long> ids = uniqueNames(dump);
     Map<String, Long> owners = new HashMap<>();
     dump.owners()
@@ -53,7 +53,7 @@ final class DumpView {
   }
 
   private static ThreadView view(
-      DumpedThread thread, ThreadDump dump, Map<String, Long> owners, Sockets sockets) {
+      DumpedThread thread, ThreadDump dump, Map<String, Long> owners, ConnectedSockets sockets) {
     return new ThreadView(
         thread.id,
         thread.name,
@@ -68,7 +68,7 @@ final class DumpView {
   }
 
   private static @Nullable Wait wait(
-      DumpedThread thread, ThreadDump dump, Map<String, Long> owners, Sockets sockets) {
+      DumpedThread thread, ThreadDump dump, Map<String, Long> owners, ConnectedSockets sockets) {
     if (thread.classWait != null) {
       return classWait(thread.id, thread.classWait, dump);
     }
@@ -88,7 +88,7 @@ final class DumpView {
     return new Wait(kind, on, "", hasOwner ? List.of(owner) : List.of(), true);
   }
 
-  private static @Nullable Wait socketWait(DumpedThread thread, Sockets sockets) {
+  private static @Nullable Wait socketWait(DumpedThread thread, ConnectedSockets sockets) {
     if (!Doing.words(thread.stack).contains("socket")) {
       return null;
     }

@@ -44,17 +44,17 @@ final class DumpedThread {
     return locked.contains(address) && (blocker == null || !blocker.address.equals(address));
   }
 
-  Activity activity() {
+  ThreadStatus activity() {
     if (blocker != null && blocker.how.startsWith("waiting to")) {
-      return Activity.BLOCKED;
+      return ThreadStatus.BLOCKED;
     }
     if (classWait != null) {
-      return Activity.WAITING;
+      return ThreadStatus.WAITING;
     }
     if (!state.isEmpty()) {
-      return Activity.of(state);
+      return ThreadStatus.of(state);
     }
-    return isParkedOnCarrier() ? Activity.WAITING : Activity.RUNNING;
+    return isParkedOnCarrier() ? ThreadStatus.WAITING : ThreadStatus.RUNNING;
   }
 
   /// The dump does not say what a mounted virtual thread does.

@@ -26,7 +26,7 @@ final class EndFindings {
   /// Without an agent, the view leaves out threads that are not mounted.
   private static boolean stillWaits(NeverWoken thread, JvmView view) {
     ThreadView later = view.thread(thread.id());
-    return later == null ? view.cost() == null : later.activity() == Activity.WAITING;
+    return later == null ? view.cost() == null : later.activity() == ThreadStatus.WAITING;
   }
 
   /// The largest first.
@@ -69,7 +69,7 @@ final class EndFindings {
         thread.id(),
         thread.name(),
         thread.isVirtual(),
-        Activity.WAITING,
+        ThreadStatus.WAITING,
         thread.stack(),
         wait,
         0,

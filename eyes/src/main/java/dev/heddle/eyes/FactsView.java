@@ -19,7 +19,8 @@ final class FactsView {
   /// By id.
   ///
   /// @param dumped by id
-  static Map<Long, ThreadView> threads(Facts facts, Map<Long, ThreadView> dumped, Sockets sockets) {
+  static Map<Long, ThreadView> threads(
+      Facts facts, Map<Long, ThreadView> dumped, ConnectedSockets sockets) {
     Map<Integer, Wait> waits = new HashMap<>();
     facts.waits().forEach((number, wait) -> waits.put(number, view(wait)));
     Map<Long, ThreadView> views = new LinkedHashMap<>();
@@ -55,11 +56,11 @@ final class FactsView {
     boolean isForSocket = ofDump != null && ofDump.kind() == WaitKind.SOCKET;
     boolean isMounted = fact.carrier() != 0;
     Wait known = isForClass || (wait == null && (isMounted || isForSocket)) ? ofDump : wait;
-    Activity activity = Activity.of(fact.state());
+    ThreadStatus activity = ThreadStatus.of(fact.state());
     if (isForClass) {
-      activity = Activity.WAITING;
+      activity = ThreadStatus.WAITING;
     } else if (isMounted && ofDump != null && ofDump.kind() == WaitKind.MONITOR) {
-      activity = Activity.BLOCKED;
+      activity = ThreadStatus.BLOCKED;
     }
     return new ThreadView(
         fact.id(),

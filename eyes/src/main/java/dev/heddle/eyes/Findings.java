@@ -64,7 +64,7 @@ final class Findings {
   }
 
   private static String text(List<ThreadView> threads) {
-    boolean hasPool = threads.stream().anyMatch(Stuck::waitsForAny);
+    boolean hasPool = threads.stream().anyMatch(DeadlockFinder::waitsForAny);
     if (threads.size() == 1) {
       return hasPool
           ? "the only thread of a pool waits for a task in the pool's queue, for ever"
@@ -108,7 +108,7 @@ final class Findings {
   private static boolean hidesHolders(ThreadView thread) {
     Wait wait = thread.waitsFor();
     return wait != null
-        && thread.activity() == Activity.WAITING
+        && thread.activity() == ThreadStatus.WAITING
         && (wait.kind() == WaitKind.SEMAPHORE || wait.kind() == WaitKind.STAMPED_LOCK);
   }
 
@@ -168,7 +168,7 @@ final class Findings {
       if (thread.isVirtual() && thread.carrier() != 0 && isSame(first, thread)) {
         holders.add(thread);
       }
-      if (thread.isVirtual() && thread.activity() == Activity.READY && isSame(first, thread)) {
+      if (thread.isVirtual() && thread.activity() == ThreadStatus.READY && isSame(first, thread)) {
         ready.add(thread);
       }
     }

@@ -22,7 +22,7 @@ record JvmView(
   /// @param dump what `Thread.print` printed; empty without one
   /// @param facts what the agent found shortly after; null without an agent
   static JvmView of(long pid, String dump, @Nullable Facts facts, long nanoTime) {
-    Sockets sockets = Sockets.of(pid);
+    ConnectedSockets sockets = ConnectedSockets.of(pid);
     Map<Long, ThreadView> dumped = DumpView.threads(ThreadDump.parse(dump), sockets);
     return facts == null
         ? new JvmView(dumped, null, List.of(), null, nanoTime)

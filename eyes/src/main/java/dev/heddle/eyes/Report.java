@@ -23,7 +23,7 @@ public record Report(
     Duration apart,
     List<Finding> findings,
     List<Holder> holders,
-    List<Group> groups,
+    List<StackGroup> groups,
     List<String> notes,
     @Nullable AgentCost cost,
     @Nullable HeapCost heap) {

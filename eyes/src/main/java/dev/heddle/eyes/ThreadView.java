@@ -16,7 +16,7 @@ record ThreadView(
     long id,
     String name,
     boolean isVirtual,
-    Activity activity,
+    ThreadStatus activity,
     @Nullable List<StackTraceElement> stack,
     @Nullable Wait waitsFor,
     long carrier,

@@ -29,7 +29,7 @@ public final class Watcher implements AutoCloseable {
   private final JvmTarget target;
   private final Depth depth;
   private final Attachment jvm;
-  private final @Nullable Agent agent;
+  private final @Nullable RemoteAgent agent;
   private final String version;
   private final int release;
   private final long mostBytes;
@@ -38,7 +38,7 @@ public final class Watcher implements AutoCloseable {
       JvmTarget target,
       Depth depth,
       Attachment jvm,
-      @Nullable Agent agent,
+      @Nullable RemoteAgent agent,
       Matcher version,
       long mostBytes) {
     this.target = target;
@@ -67,7 +67,7 @@ public final class Watcher implements AutoCloseable {
                 + OLDEST
                 + ", the oldest known here");
       }
-      Agent agent = depth == Depth.DUMP ? null : agent(target, jvm);
+      RemoteAgent agent = depth == Depth.DUMP ? null : agent(target, jvm);
       return new Watcher(target, depth, jvm, agent, version, mostBytes);
     } catch (LookException | RuntimeException e) {
       jvm.close();
@@ -75,7 +75,7 @@ public final class Watcher implements AutoCloseable {
     }
   }
 
-  private static Agent agent(JvmTarget target, Attachment jvm) throws LookException {
+  private static RemoteAgent agent(JvmTarget target, Attachment jvm) throws LookException {
     if (jvm.jcmd("VM.flags").contains(NO_AGENTS)) {
       throw new LookException(
           "process "
@@ -84,7 +84,7 @@ public final class Watcher implements AutoCloseable {
               + NO_AGENTS
               + ", so --owners is impossible; without it, a thread dump is");
     }
-    return Agent.prepare(target.pid());
+    return RemoteAgent.prepare(target.pid());
   }
 
   /// What [#lookForEnds] does to the other JVM beside two looks; follows the words "and by".
@@ -131,7 +131,7 @@ public final class Watcher implements AutoCloseable {
         apart,
         Findings.in(first, second, views.deadlocks(), dump),
         Holder.in(second),
-        Groups.of(first, second),
+        StackGroups.of(first, second),
         List.copyOf(notes),
         second.cost(),
         dump == null ? null : HeapCost.of(dump));

@@ -16,7 +16,8 @@ class DeadlockTest {
 
   private void thread(long id, WaitKind kind, Long... owners) {
     var wait = new Wait(kind, kind + "@" + id, "", List.of(owners));
-    threads.put(id, new ThreadView(id, "", false, Activity.WAITING, List.of(), wait, 0, 0, -1, -1));
+    threads.put(
+        id, new ThreadView(id, "", false, ThreadStatus.WAITING, List.of(), wait, 0, 0, -1, -1));
   }
 
   @Test

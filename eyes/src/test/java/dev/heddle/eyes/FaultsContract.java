@@ -205,7 +205,7 @@ abstract class FaultsContract {
   void soAreThoseThatWaitForAnObjectOfTheirOwn() {
     assertThat(report.groups())
         .filteredOn(group -> group.count() == 200)
-        .extracting(Group::doing)
+        .extracting(StackGroup::doing)
         .containsExactlyInAnyOrder("waits for a CountDownLatch", "waits for a FutureTask");
   }
 
@@ -213,7 +213,7 @@ abstract class FaultsContract {
   void thoseThatWaitForDifferentObjectsThatOthersWaitForAreNot() {
     assertThat(report.groups())
         .filteredOn(group -> group.examples().getFirst().name().equals("permits"))
-        .extracting(Group::count)
+        .extracting(StackGroup::count)
         .containsExactly(2, 2);
   }
 

@@ -41,7 +41,7 @@ final class Lane implements AutoCloseable {
   private final Client client;
   private final Workload workload;
   private final TurnGate turn = new TurnGate();
-  private final List<Worker> workers;
+  private final List<Requester> requesters;
   private volatile boolean connecting = true;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
@@ -62,20 +62,20 @@ final class Lane implements AutoCloseable {
       settings.proxyProtocol(workload.proxyHeaders());
     }
     this.client = settings.build();
-    this.workers = workers(target, memory, portion);
+    this.requesters = requesters(target, memory, portion);
     client.execute(this::watch);
   }
 
-  private List<Worker> workers(Target target, AnswerMemory memory, Portion portion) {
+  private List<Requester> requesters(Target target, AnswerMemory memory, Portion portion) {
     int count = portion.connections();
     Requests requests = workload.requests().apply(target);
     byte[] scratch = new byte[SCRATCH];
     var dialer = new Dialer(client, target);
-    var all = new ArrayList<Worker>(count);
+    var all = new ArrayList<Requester>(count);
     for (int i = 0; i < count; i++) {
       var link =
           new LoadConnection(workload, dialer, requests, scratch, memory, portion.first() + i);
-      all.add(new Worker(link, turn, workload, i, this::broken));
+      all.add(new Requester(link, turn, workload, i, this::broken));
     }
     return List.copyOf(all);
   }
@@ -107,7 +107,7 @@ final class Lane implements AutoCloseable {
       var room = new Semaphore(CONNECTING_AT_ONCE);
       long start = System.nanoTime() + delay;
       int begun = 0;
-      for (Worker worker : workers) {
+      for (Requester requester : requesters) {
         awaitConnecting(start + begun++ * nanosBetween);
         room.acquire();
         if (!connecting) {
@@ -115,20 +115,20 @@ final class Lane implements AutoCloseable {
           break;
         }
         client.execute(() -> {
-          open(worker, tally);
+          open(requester, tally);
           room.release();
-          worker.run();
+          requester.run();
         });
       }
       room.acquire(CONNECTING_AT_ONCE);
-      return (int) workers.stream().filter(worker -> worker.link().isOpen()).count();
+      return (int) requesters.stream().filter(requester -> requester.link().isOpen()).count();
     });
   }
 
-  private void open(Worker worker, Tally tally) {
+  private void open(Requester requester, Tally tally) {
     try {
       if (!workload.reconnect()) {
-        worker.link().open(tally);
+        requester.link().open(tally);
       }
     } catch (RuntimeException | Error e) {
       broken(e);
@@ -161,18 +161,19 @@ final class Lane implements AutoCloseable {
 
   /// How many of the connections were ever answered.
   int answeredConnections() {
-    return call(() -> (int) workers.stream().filter(w -> w.link().answered() > 0).count());
+    return call(() ->
+        (int) requesters.stream().filter(requester -> requester.link().answered() > 0).count());
   }
 
   /// Ends the connections; further bytes on them count as surplus.
   void disconnect(Tally tally) {
     call(() -> {
       turn.close();
-      var all = new CountDownLatch(workers.size());
-      for (Worker worker : workers) {
+      var all = new CountDownLatch(requesters.size());
+      for (Requester requester : requesters) {
         client.execute(() -> {
           try {
-            worker.link().bidFarewell(tally);
+            requester.link().bidFarewell(tally);
           } catch (RuntimeException | Error e) {
             broken(e);
           } finally {
@@ -234,7 +235,7 @@ final class Lane implements AutoCloseable {
       while (!closing) {
         Thread.sleep(look);
         long now = System.nanoTime();
-        workers.forEach(worker -> worker.link().giveUpIfOverdue(now));
+        requesters.forEach(requester -> requester.link().giveUpIfOverdue(now));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does

@@ -289,7 +289,7 @@ public final class Observer implements AutoCloseable {
   ///   part
   public Status status(ConnectionOrder order, int most) {
     List<TargetConnection> connections = connections();
-    return new Snapshot(this, connections, order, most).take();
+    return new StatusSnapshot(this, connections, order, most).take();
   }
 
   /// Closes a connection, so that its peer sees a reset.

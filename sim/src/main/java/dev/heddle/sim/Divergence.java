@@ -13,9 +13,9 @@ final class Divergence {
   /// @return where the two runs part, in words
   static String of(World.Body body, Plan plan) {
     var one = new Trace();
-    Run.of(body, plan, one);
+    RunResult.of(body, plan, one);
     var other = new Trace();
-    Run.of(body, plan, other);
+    RunResult.of(body, plan, other);
     int common = Arrays.mismatch(one.steps, 0, one.size, other.steps, 0, other.size);
     if (common < 0) {
       return "two more runs were the same, so it happens seldom";

@@ -21,7 +21,7 @@ public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, List<St
   }
 
   /// @param isOver whether to take the shorter run that has been found so far
-  static Failure of(World.Body body, Plan plan, Run run, BooleanSupplier isOver) {
+  static Failure of(World.Body body, Plan plan, RunResult run, BooleanSupplier isOver) {
     Throwable cause = Objects.requireNonNull(run.failure());
     Plan shrunk = Shrinker.shrink(body, plan, cause, isOver);
     return new Failure(plan, cause, shrunk, Story.of(body, shrunk == null ? plan : shrunk));

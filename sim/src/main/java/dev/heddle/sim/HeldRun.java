@@ -21,9 +21,9 @@ final class HeldRun implements RunListener, AutoCloseable {
   /// @param step from 1
   /// @param held gets the step, with the first thing that it is about to do
   /// @param story follows the run
-  static Run of(World.Body body, Plan plan, int step, Consumer<Step> held, Story story) {
+  static RunResult of(World.Body body, Plan plan, int step, Consumer<Step> held, Story story) {
     try (var run = new HeldRun(story, step, held)) {
-      return Run.of(story.following(body), plan, run);
+      return RunResult.of(story.following(body), plan, run);
     }
   }
 

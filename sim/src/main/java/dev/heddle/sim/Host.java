@@ -2,8 +2,8 @@ package dev.heddle.sim;
 
 import dev.heddle.sim.World.Work;
 import dev.heddle.sim.disk.Disk;
-import dev.heddle.sim.net.Machine;
 import dev.heddle.sim.net.Network;
+import dev.heddle.sim.net.NetworkHost;
 import dev.heddle.sim.scheduler.Scheduler;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ public final class Host {
   private final String name;
   private final WorldSurroundings surroundings;
   private final Scheduler scheduler;
-  private final Machine machine;
+  private final NetworkHost machine;
   private @Nullable Disk disk; // once it is used
   private final List<Work> atBoot = new ArrayList<>();
   private boolean up = true;

@@ -47,7 +47,7 @@ public record Report(
     private long virtualNanos;
     private long digest;
 
-    void add(Run run) {
+    void add(RunResult run) {
       seeds++;
       points += run.totals().points();
       virtualNanos += run.totals().nanos();

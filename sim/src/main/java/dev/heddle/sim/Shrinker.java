@@ -45,8 +45,8 @@ final class Shrinker {
   /// @param isOver whether to be content with what has been found so far
   static @Nullable Plan shrink(
       World.Body body, Plan plan, Throwable failure, BooleanSupplier isOver) {
-    var recording = new Recording(Run.chooser(plan));
-    Run run = Run.of(body, plan, recording, RunListener.NONE);
+    var recording = new Recording(RunResult.chooser(plan));
+    RunResult run = RunResult.of(body, plan, recording, RunListener.NONE);
     var shrinker = new Shrinker(body, plan, failure, isOver);
     List<Decision> all = recording.decisions();
     if (!shrinker.fails(all)) {
@@ -63,7 +63,8 @@ final class Shrinker {
     List<Decision> best = decisions;
     for (int i = 0; i < TRIES && best.size() > FEW && goesOn(); i++) {
       var recording = new Recording(new PriorityChanges(i, 2 + i % 2, Math.max(1, points)));
-      Run run = Run.of(body, Plan.scripted(seed, List.of(), without), recording, RunListener.NONE);
+      RunResult run =
+          RunResult.of(body, Plan.scripted(seed, List.of(), without), recording, RunListener.NONE);
       List<Decision> made = recording.decisions();
       if (run.failure() != null && isSame(run.failure()) && fails(made)) {
         List<Decision> fewer = minimize(made);
@@ -78,7 +79,7 @@ final class Shrinker {
   }
 
   private boolean fails(List<Decision> decisions) {
-    Run run = Run.of(body, Plan.scripted(seed, decisions, without), RunListener.NONE);
+    RunResult run = RunResult.of(body, Plan.scripted(seed, decisions, without), RunListener.NONE);
     return run.failure() != null && isSame(run.failure());
   }
 

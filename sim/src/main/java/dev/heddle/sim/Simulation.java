@@ -106,14 +106,14 @@ public final class Simulation {
     for (long i = 0; i < seeds && (i == 0 || isWithin(total, begin)) && !observer.isOver(); i++) {
       long seed = first + i;
       var plan = plan(seed, points);
-      Run run = run(plan);
+      RunResult run = run(plan);
       total.add(run);
       observer.ran(i + 1, seeds);
       if (run.failure() != null) {
         return total.failed(failure(plan, run), System.nanoTime() - begin);
       }
       if (i % CHECK_EVERY == 0) {
-        Run again = Run.of(body, plan, RunListener.NONE);
+        RunResult again = RunResult.of(body, plan, RunListener.NONE);
         if (again.totals().digest() != run.totals().digest()) {
           return total.failed(Failure.differs(body, plan), System.nanoTime() - begin);
         }
@@ -128,10 +128,10 @@ public final class Simulation {
 
   /// A run in which a class was initialized is the same in no other, where this happens at the
   /// beginning: the next one counts.
-  private Run run(Plan plan) {
+  private RunResult run(Plan plan) {
     int before = Hooks.countInitialized();
-    Run run = Run.of(body, plan, RunListener.NONE);
-    return Hooks.countInitialized() == before ? run : Run.of(body, plan, RunListener.NONE);
+    RunResult run = RunResult.of(body, plan, RunListener.NONE);
+    return Hooks.countInitialized() == before ? run : RunResult.of(body, plan, RunListener.NONE);
   }
 
   private Plan plan(long seed, long points) {
@@ -143,7 +143,7 @@ public final class Simulation {
     long begin = System.nanoTime();
     warmUp();
     var total = new Report.Sum();
-    Run run = run(plan);
+    RunResult run = run(plan);
     total.add(run);
     observer.ran(1, 1);
     return run.failure() == null
@@ -162,7 +162,7 @@ public final class Simulation {
     warmUp();
     run(plan);
     var story = new Story();
-    Run run = HeldRun.of(body, plan, step, held, story);
+    RunResult run = HeldRun.of(body, plan, step, held, story);
     var total = new Report.Sum();
     total.add(run);
     observer.ran(1, 1);
@@ -172,7 +172,7 @@ public final class Simulation {
         : total.failed(new Failure(plan, cause, null, story.steps()), System.nanoTime() - begin);
   }
 
-  private Failure failure(Plan plan, Run run) {
+  private Failure failure(Plan plan, RunResult run) {
     observer.failed(plan);
     return Failure.of(body, plan, run, observer::isOver);
   }
@@ -186,7 +186,7 @@ public final class Simulation {
     boolean loads = true;
     for (int i = 1; i <= WARM_UPS && loads; i++) {
       int before = Hooks.countInitialized();
-      Run run = Run.of(body, Plan.of(-i, Strategy.sparse(8), points), RunListener.NONE);
+      RunResult run = RunResult.of(body, Plan.of(-i, Strategy.sparse(8), points), RunListener.NONE);
       points = Math.max(1, run.totals().points());
       loads = i == 1 || Hooks.countInitialized() != before;
     }

@@ -43,7 +43,7 @@ final class Story implements RunListener {
   /// The steps of a run that fails, as in [#steps]; none if it does not.
   static List<Step> of(World.Body body, Plan plan) {
     var story = new Story();
-    Run run = Run.of(story.following(body), plan, story);
+    RunResult run = RunResult.of(story.following(body), plan, story);
     return run.failure() == null ? List.of() : story.steps();
   }
 

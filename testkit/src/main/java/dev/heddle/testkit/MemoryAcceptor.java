@@ -2,7 +2,7 @@ package dev.heddle.testkit;
 
 import dev.heddle.serving.AdmissionResult;
 import dev.heddle.serving.BoundAddress;
-import dev.heddle.serving.Host;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.PlaceWaiter;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -20,13 +20,13 @@ import java.util.concurrent.TimeUnit;
 /// thread admits them. Thread-safe.
 final class MemoryAcceptor implements BoundAddress {
   private final SocketAddress address;
-  private final Host host;
+  private final ConnectionHost host;
   private final Runnable freeAddress;
   private final BlockingQueue<MemoryTransport> backlog;
   private final Thread thread;
   private volatile boolean closed;
 
-  MemoryAcceptor(SocketAddress address, Host host, Runnable freeAddress) {
+  MemoryAcceptor(SocketAddress address, ConnectionHost host, Runnable freeAddress) {
     this.address = address;
     this.host = host;
     this.freeAddress = freeAddress;
@@ -48,8 +48,8 @@ final class MemoryAcceptor implements BoundAddress {
   /// @throws ConnectException if nobody listens any more
   /// @throws SocketTimeoutException if the backlog is full for this long
   Transport connect(SocketAddress client, Duration timeout) throws IOException {
-    var request = new Pipe();
-    var response = new Pipe();
+    var request = new MemoryPipe();
+    var response = new MemoryPipe();
     var server = new MemoryTransport(address, client, request, response);
     try {
       if (!backlog.offer(server, timeout.toNanos(), TimeUnit.NANOSECONDS)) {

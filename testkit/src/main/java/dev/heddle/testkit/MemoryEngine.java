@@ -1,7 +1,7 @@
 package dev.heddle.testkit;
 
 import dev.heddle.serving.BoundAddress;
-import dev.heddle.serving.Host;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class MemoryEngine extends ServingEngine {
 
   /// @throws BindException if a server of this engine listens there already
   @Override
-  public BoundAddress listen(SocketAddress requested, Host host) throws IOException {
+  public BoundAddress listen(SocketAddress requested, ConnectionHost host) throws IOException {
     SocketAddress address = bound(requested);
     Object key = key(address);
     var listener = new MemoryAcceptor(address, host, () -> listeners.remove(key));

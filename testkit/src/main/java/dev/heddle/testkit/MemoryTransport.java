@@ -10,10 +10,10 @@ import java.nio.channels.ClosedByInterruptException;
 /// One end of a connection in memory: two pipes, one for each direction. Thread rules are those of
 /// [Transport].
 final class MemoryTransport extends CountedTransport {
-  private final Pipe in;
-  private final Pipe out;
+  private final MemoryPipe in;
+  private final MemoryPipe out;
 
-  MemoryTransport(SocketAddress local, SocketAddress peer, Pipe in, Pipe out) {
+  MemoryTransport(SocketAddress local, SocketAddress peer, MemoryPipe in, MemoryPipe out) {
     super(local, peer);
     this.in = in;
     this.out = out;

@@ -21,11 +21,11 @@ public final class Complaints {
         e instanceof UnmatchedArgumentException unmatched
             ? unknown(unmatched)
             : String.valueOf(e.getMessage());
-    return complain(e.getCommandLine(), message, Failure.USAGE);
+    return complain(e.getCommandLine(), message, CommandFailure.USAGE);
   }
 
   public static int failure(Exception e, CommandLine command, ParseResult result) throws Exception {
-    if (e instanceof Failure failure) {
+    if (e instanceof CommandFailure failure) {
       return complain(command, String.valueOf(failure.getMessage()), failure.exitCode());
     }
     throw e;

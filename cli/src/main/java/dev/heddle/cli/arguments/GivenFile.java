@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 public final class GivenFile {
   private GivenFile() {}
 
-  public static byte[] read(String option, Path file) throws Failure {
+  public static byte[] read(String option, Path file) throws CommandFailure {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw Failure.usage(option + ": cannot read " + file + ": " + FileErrors.reason(e));
+      throw CommandFailure.usage(option + ": cannot read " + file + ": " + FileErrors.reason(e));
     }
   }
 
@@ -23,7 +23,7 @@ public final class GivenFile {
   /// where there was none.
   ///
   /// @param file null for none
-  public static void requireWritable(String option, @Nullable Path file) throws Failure {
+  public static void requireWritable(String option, @Nullable Path file) throws CommandFailure {
     if (file != null) {
       boolean isNew = Files.notExists(file);
       try {
@@ -32,7 +32,7 @@ public final class GivenFile {
           Files.delete(file.toRealPath());
         }
       } catch (IOException e) {
-        throw Failure.usage(option + ": cannot write " + file + ": " + FileErrors.reason(e));
+        throw CommandFailure.usage(option + ": cannot write " + file + ": " + FileErrors.reason(e));
       }
     }
   }

@@ -46,18 +46,18 @@ public final class KeyOptions {
   public KeyOptions() {}
 
   /// Whether one of the options is given.
-  public boolean isGiven() throws Failure {
+  public boolean isGiven() throws CommandFailure {
     return provider != null || !keys().isEmpty();
   }
 
   /// The keys, the default one first; none if there is no `--tls-cert`.
-  public List<KeyFiles> keys() throws Failure {
+  public List<KeyFiles> keys() throws CommandFailure {
     if (certificates.isEmpty() && (!keys.isEmpty() || passwordFile != null)) {
-      throw Failure.usage(
+      throw CommandFailure.usage(
           (keys.isEmpty() ? "--tls-key-password-file" : "--tls-key") + " goes with --tls-cert");
     }
     if (!keys.isEmpty() && keys.size() != certificates.size()) {
-      throw Failure.usage(
+      throw CommandFailure.usage(
           "--tls-cert is given "
               + certificates.size()
               + " times and --tls-key "
@@ -74,21 +74,22 @@ public final class KeyOptions {
   }
 
   private static KeyFiles keyFiles(Path certificate, Path key, @Nullable String password)
-      throws Failure {
+      throws CommandFailure {
     String name = certificate.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".p12") && !name.endsWith(".pfx")) {
       return new KeyFiles.Pem(certificate, key, password);
     }
     if (!key.equals(certificate)) {
-      throw Failure.usage("--tls-cert " + certificate + " has its key in it: omit --tls-key");
+      throw CommandFailure.usage(
+          "--tls-cert " + certificate + " has its key in it: omit --tls-key");
     }
     if (password == null) {
-      throw Failure.usage("--tls-cert " + certificate + " needs --tls-key-password-file");
+      throw CommandFailure.usage("--tls-cert " + certificate + " needs --tls-key-password-file");
     }
     return KeyFiles.keyStore(certificate, password);
   }
 
-  private @Nullable String password() throws Failure {
+  private @Nullable String password() throws CommandFailure {
     if (passwordFile == null) {
       return null;
     }
@@ -98,14 +99,14 @@ public final class KeyOptions {
 
   /// The same TLS with the chosen provider, which is there, and whose files have been read.
   ///
-  /// @throws Failure if a file or the provider cannot be used; it says why
-  public Tls checked(Tls tls) throws Failure {
+  /// @throws CommandFailure if a file or the provider cannot be used; it says why
+  public Tls checked(Tls tls) throws CommandFailure {
     Tls chosen = provider == null ? tls : tls.withProvider(provider.provider());
     try {
       chosen.check();
       return chosen;
     } catch (IOException e) {
-      throw Failure.usage("cannot use TLS: " + e.getMessage());
+      throw CommandFailure.usage("cannot use TLS: " + e.getMessage());
     }
   }
 }

@@ -11,14 +11,15 @@ public final class StatusToken {
   private StatusToken() {}
 
   /// The token that was given, or that of the environment; null if there is none.
-  public static @Nullable String of(@Nullable String given) throws Failure {
+  public static @Nullable String of(@Nullable String given) throws CommandFailure {
     String token = given == null ? System.getenv(TOKEN_VARIABLE) : given;
     String name = given == null ? TOKEN_VARIABLE : "--status-token";
     if (token != null && token.isBlank()) {
-      throw Failure.usage(name + " is empty");
+      throw CommandFailure.usage(name + " is empty");
     }
     if (token != null && token.chars().anyMatch(Character::isISOControl)) {
-      throw Failure.usage(name + " has a control character in it, which no request can carry");
+      throw CommandFailure.usage(
+          name + " has a control character in it, which no request can carry");
     }
     return token;
   }

@@ -31,7 +31,7 @@ public final class TrustOptions {
   public TrustOptions() {}
 
   /// Whether one of the options is given.
-  public boolean isGiven() throws Failure {
+  public boolean isGiven() throws CommandFailure {
     return authorities != null || insecure || keys.isGiven();
   }
 
@@ -39,20 +39,20 @@ public final class TrustOptions {
   ///
   /// @param wanted whether that is given
   /// @return null if it is not
-  /// @throws Failure as [#tls()], and if there are options for TLS without it
-  public @Nullable Tls tlsIf(boolean wanted) throws Failure {
+  /// @throws CommandFailure as [#tls()], and if there are options for TLS without it
+  public @Nullable Tls tlsIf(boolean wanted) throws CommandFailure {
     if (!wanted && isGiven()) {
-      throw Failure.usage("options for TLS go with --tls");
+      throw CommandFailure.usage("options for TLS go with --tls");
     }
     return wanted ? tls() : null;
   }
 
   /// What the options ask for.
   ///
-  /// @throws Failure if they contradict each other, or a file cannot be used
-  public Tls tls() throws Failure {
+  /// @throws CommandFailure if they contradict each other, or a file cannot be used
+  public Tls tls() throws CommandFailure {
     if (authorities != null && insecure) {
-      throw Failure.usage("--insecure accepts every certificate: omit --tls-ca");
+      throw CommandFailure.usage("--insecure accepts every certificate: omit --tls-ca");
     }
     Tls tls = insecure ? Tls.insecure() : Tls.trustingJdk();
     if (authorities != null) {
@@ -67,10 +67,10 @@ public final class TrustOptions {
 
   /// The same for a worker; see [#tls()].
   ///
-  /// @throws Failure if there is a private key, which stays in this process
-  public PlanForm.TlsForm form() throws Failure {
+  /// @throws CommandFailure if there is a private key, which stays in this process
+  public PlanForm.TlsForm form() throws CommandFailure {
     if (!keys.keys().isEmpty()) {
-      throw Failure.usage(
+      throw CommandFailure.usage(
           "--tls-cert does not go with --workers: private keys are not sent to them");
     }
     String pem =

@@ -2,15 +2,15 @@ package dev.heddle.cli.check;
 
 import dev.heddle.Tls;
 import dev.heddle.TlsProvider;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.arguments.TlsErrors;
 import dev.heddle.cli.arguments.TrustOptions;
-import dev.heddle.cli.terminal.Streams;
-import dev.heddle.lab.check.Access;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.lab.check.CheckResult;
+import dev.heddle.lab.check.CheckedServer;
 import dev.heddle.lab.check.GradePart;
 import dev.heddle.lab.check.Judge;
 import dev.heddle.lab.check.Rubric;
@@ -43,7 +43,7 @@ public final class CheckCommand implements Callable<Integer> {
   private static final int CONNECT_MILLIS = 3000;
   private static final String SQUARE = "square";
 
-  private final Streams streams;
+  private final StandardStreams streams;
   private boolean isLocal;
 
   @Parameters(
@@ -98,12 +98,12 @@ public final class CheckCommand implements Callable<Integer> {
       description = "Points for behaviour, load and memory, robustness. Default: 60,30,10.")
   String rubric = "60,30,10";
 
-  public CheckCommand(Streams streams) {
+  public CheckCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
-  public Integer call() throws Failure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     Rules rules = rules();
     Rubric points = points();
     @Nullable ProcessHandle process =
@@ -115,70 +115,71 @@ public final class CheckCommand implements Callable<Integer> {
     return conclude(verdicts, points);
   }
 
-  private Rules rules() throws Failure {
+  private Rules rules() throws CommandFailure {
     if ((service == null) == (rulesFile == null)) {
-      throw Failure.usage(
+      throw CommandFailure.usage(
           "missing kind of server: --as SERVICE, or --rules FILE; services are "
               + String.join(", ", Rules.names()));
     }
     if (operation != null && !"numbers".equals(service)) {
-      throw Failure.usage("--op goes with --as numbers only");
+      throw CommandFailure.usage("--op goes with --as numbers only");
     }
     if (operation != null && !operation.equals("double") && !operation.equals(SQUARE)) {
-      throw Failure.usage("--op: not one of double, square: " + operation);
+      throw CommandFailure.usage("--op: not one of double, square: " + operation);
     }
     if (rulesFile != null) {
       byte[] text = GivenFile.read("--rules", rulesFile);
       try {
         return Rules.parse(rulesFile.toString(), new String(text, StandardCharsets.UTF_8));
       } catch (IllegalArgumentException e) {
-        throw Failure.usage("--rules: " + e.getMessage());
+        throw CommandFailure.usage("--rules: " + e.getMessage());
       }
     }
     String name = String.valueOf(service);
     if (!Rules.names().contains(name)) {
-      throw Failure.usage("--as: not one of " + String.join(", ", Rules.names()) + ": " + name);
+      throw CommandFailure.usage(
+          "--as: not one of " + String.join(", ", Rules.names()) + ": " + name);
     }
     return SQUARE.equals(operation) ? Rules.ofSquares() : Rules.of(name);
   }
 
-  private Rubric points() throws Failure {
+  private Rubric points() throws CommandFailure {
     try {
       return Rubric.parse(rubric);
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("--rubric: " + e.getMessage());
+      throw CommandFailure.usage("--rubric: " + e.getMessage());
     }
   }
 
-  private @Nullable ProcessHandle process() throws Failure {
+  private @Nullable ProcessHandle process() throws CommandFailure {
     if (pid == null) {
       return null;
     }
     ProcessHandle process = ProcessHandle.of(pid).orElse(null);
     if (process == null) {
-      throw Failure.usage("--pid: there is no process " + pid);
+      throw CommandFailure.usage("--pid: there is no process " + pid);
     }
     if (process.equals(ProcessHandle.current()) || pid == 1) {
-      throw Failure.usage("--pid: not the server's: " + pid);
+      throw CommandFailure.usage("--pid: not the server's: " + pid);
     }
     return process;
   }
 
-  private @Nullable Tls tls() throws Failure {
+  private @Nullable Tls tls() throws CommandFailure {
     Tls secure = trust.tlsIf(tls);
     if (secure != null && secure.provider() != TlsProvider.JDK) {
-      throw Failure.usage(
+      throw CommandFailure.usage(
           "--tls-provider: the clients that judge a server have the JDK's TLS only");
     }
     return secure;
   }
 
   /// The first of the host's addresses with a listener.
-  private Access access(@Nullable Tls secure) throws Failure {
+  private CheckedServer access(@Nullable Tls secure) throws CommandFailure {
     String cause = "no address for " + target;
     try {
       for (InetSocketAddress address : target.addresses()) {
-        var access = new Access(address, secure);
+        var access = new CheckedServer(address, secure);
         try {
           access.tryOut(CONNECT_MILLIS);
           isLocal = address.getAddress().isLoopbackAddress();
@@ -190,7 +191,7 @@ public final class CheckCommand implements Callable<Integer> {
     } catch (UnknownHostException e) {
       cause = "there is no host " + target.host();
     }
-    throw Failure.impossible("cannot connect to " + target + ": " + cause);
+    throw CommandFailure.impossible("cannot connect to " + target + ": " + cause);
   }
 
   private int conclude(List<CheckResult> verdicts, Rubric points) {
@@ -213,7 +214,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
     out.println("total: " + text(earned) + " of " + text(judged) + " points");
     out.flush();
-    return verdicts.stream().allMatch(CheckResult::passed) ? 0 : Failure.IMPOSSIBLE;
+    return verdicts.stream().allMatch(CheckResult::passed) ? 0 : CommandFailure.IMPOSSIBLE;
   }
 
   private String whyNone(GradePart part) {

@@ -1,9 +1,9 @@
 package dev.heddle.cli.compare;
 
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.Complaints;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.EngineChoice;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.PollerChoice;
 import dev.heddle.cli.arguments.ServiceNames;
 import dev.heddle.cli.load.LoadScreen;
@@ -14,7 +14,7 @@ import dev.heddle.cli.machine.Pinning;
 import dev.heddle.cli.machine.Version;
 import dev.heddle.cli.terminal.Log;
 import dev.heddle.cli.terminal.LogLevel;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.load.LoadFailedException;
 import dev.heddle.load.Run;
 import dev.heddle.load.Target;
@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
 public final class CompareCommand implements Callable<Integer> {
   private static final String ALL = "all";
 
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
 
@@ -120,12 +120,12 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Mixin ReportOptions reports = new ReportOptions();
 
-  public CompareCommand(Streams streams) {
+  public CompareCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
-  public Integer call() throws Failure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     Comparison.Settings settings = settings();
     List<Threshold> thresholds = reports.thresholds(settings.engines());
     reports.requireWritable();
@@ -142,10 +142,10 @@ public final class CompareCommand implements Callable<Integer> {
       notes = new ArrayList<>(comparison.notes());
       complete = !screen.isOver();
     } catch (LoadFailedException e) {
-      throw Failure.impossible(String.valueOf(e.getMessage()));
+      throw CommandFailure.impossible(String.valueOf(e.getMessage()));
     }
     if (runs.isEmpty()) {
-      throw Failure.impossible(
+      throw CommandFailure.impossible(
           notes.isEmpty() ? "ended before anything was measured" : String.join("; ", notes));
     }
     List<RunFigures> figures = runs.stream().map(RunFigures::of).toList();
@@ -166,29 +166,31 @@ public final class CompareCommand implements Callable<Integer> {
     boolean anyRight =
         runs.stream().flatMap(run -> run.targets().stream()).anyMatch(target -> target.right() > 0);
     if (exitCode == 0 && complete && !anyRight) {
-      throw Failure.impossible("no answer of any engine was right");
+      throw CommandFailure.impossible("no answer of any engine was right");
     }
     return exitCode;
   }
 
-  private Comparison.Settings settings() throws Failure {
+  private Comparison.Settings settings() throws CommandFailure {
     List<String> names = engineNames();
     if (connections.isEmpty()) {
-      throw Failure.usage("--connections has no number; write 100,1000");
+      throw CommandFailure.usage("--connections has no number; write 100,1000");
     }
     for (int count : connections) {
       if (count < 1 || count > 1_000_000) {
-        throw Failure.usage("--connections must be from 1 to 1000000: " + count);
+        throw CommandFailure.usage("--connections must be from 1 to 1000000: " + count);
       }
     }
     if (rounds < 1 || rounds > 1000) {
-      throw Failure.usage("--rounds must be from 1 to 1000: " + rounds);
+      throw CommandFailure.usage("--rounds must be from 1 to 1000: " + rounds);
     }
     if (slice.isZero() || warmup.isZero()) {
-      throw Failure.usage((slice.isZero() ? "--slice" : "--warmup") + " must be more than zero");
+      throw CommandFailure.usage(
+          (slice.isZero() ? "--slice" : "--warmup") + " must be more than zero");
     }
     if (poller != null && !names.contains(EngineChoice.loops.name())) {
-      throw Failure.usage("--poller goes with the loops engine, which is not among " + names);
+      throw CommandFailure.usage(
+          "--poller goes with the loops engine, which is not among " + names);
     }
     List<String> options = serviceOptions();
     return new Comparison.Settings(
@@ -203,7 +205,7 @@ public final class CompareCommand implements Callable<Integer> {
         Pinning.here());
   }
 
-  private List<String> engineNames() throws Failure {
+  private List<String> engineNames() throws CommandFailure {
     List<String> all = Arrays.stream(EngineChoice.values()).map(EngineChoice::name).toList();
     var names = new LinkedHashSet<String>();
     for (String engine : engines) {
@@ -212,11 +214,11 @@ public final class CompareCommand implements Callable<Integer> {
       } else if (all.contains(engine)) {
         names.add(engine);
       } else {
-        throw Failure.usage(Complaints.unknown("engine", engine, all));
+        throw CommandFailure.usage(Complaints.unknown("engine", engine, all));
       }
     }
     if (names.isEmpty()) {
-      throw Failure.usage("--engines names none; there are " + String.join(", ", all));
+      throw CommandFailure.usage("--engines names none; there are " + String.join(", ", all));
     }
     return List.copyOf(names);
   }
@@ -231,11 +233,11 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   /// What a service needs for its load, which is set as well unless it was given.
-  private List<String> serviceOptions() throws Failure {
+  private List<String> serviceOptions() throws CommandFailure {
     var known = new ArrayList<String>();
     new ServiceNames().forEach(known::add);
     if (!known.contains(service)) {
-      throw Failure.usage(Complaints.unknown("service", service, known));
+      throw CommandFailure.usage(Complaints.unknown("service", service, known));
     }
     if (service.equals("echo")) {
       return List.of("--prefix", "");
@@ -251,7 +253,7 @@ public final class CompareCommand implements Callable<Integer> {
           workload.reconnect = true;
         }
         default ->
-            throw Failure.usage(
+            throw CommandFailure.usage(
                 "there is no load for " + service + " by itself: say what to --send and --expect");
       }
     }

@@ -1,8 +1,8 @@
 package dev.heddle.cli.connect;
 
 import dev.heddle.Connection;
-import dev.heddle.cli.arguments.Failure;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.arguments.CommandFailure;
+import dev.heddle.cli.terminal.StandardStreams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,10 +14,10 @@ final class BytePipe {
   private static final int CHUNK = 16 * 1024;
 
   private final Connection connection;
-  private final Streams streams;
+  private final StandardStreams streams;
   private final ReportedInput in;
 
-  BytePipe(Connection connection, Streams streams) {
+  BytePipe(Connection connection, StandardStreams streams) {
     this.connection = connection;
     this.streams = streams;
     this.in = new ReportedInput(streams);
@@ -35,7 +35,7 @@ final class BytePipe {
         break;
       }
     }
-    return in.hasFailed() ? Failure.IMPOSSIBLE : 0;
+    return in.hasFailed() ? CommandFailure.IMPOSSIBLE : 0;
   }
 
   private void send() {

@@ -1,8 +1,8 @@
 package dev.heddle.cli.connect;
 
 import dev.heddle.Connection;
-import dev.heddle.cli.arguments.Failure;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.arguments.CommandFailure;
+import dev.heddle.cli.terminal.StandardStreams;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,11 +25,11 @@ final class ChunkPipe {
   private static final long ANSWER_MILLIS = 1000;
 
   private final Connection connection;
-  private final Streams streams;
+  private final StandardStreams streams;
   private final ReportedInput in;
   private final Semaphore came = new Semaphore(0);
 
-  ChunkPipe(Connection connection, Streams streams) {
+  ChunkPipe(Connection connection, StandardStreams streams) {
     this.connection = connection;
     this.streams = streams;
     this.in = new ReportedInput(streams);
@@ -51,7 +51,7 @@ final class ChunkPipe {
       }
       came.release();
     }
-    return in.hasFailed() ? Failure.IMPOSSIBLE : 0;
+    return in.hasFailed() ? CommandFailure.IMPOSSIBLE : 0;
   }
 
   private void send() {

@@ -3,8 +3,8 @@ package dev.heddle.cli.connect;
 import dev.heddle.Client;
 import dev.heddle.Connection;
 import dev.heddle.Engine;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.cli.arguments.MessagesChoice;
@@ -12,7 +12,7 @@ import dev.heddle.cli.arguments.SendProxyChoice;
 import dev.heddle.cli.arguments.ServerAddress;
 import dev.heddle.cli.arguments.TlsErrors;
 import dev.heddle.cli.arguments.TrustOptions;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 public final class ConnectCommand implements Callable<Integer> {
   private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(2);
 
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Parameters(
       paramLabel = "HOST:PORT",
@@ -84,12 +84,12 @@ public final class ConnectCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   MessagesChoice messages = MessagesChoice.lines;
 
-  public ConnectCommand(Streams streams) {
+  public ConnectCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
-  public Integer call() throws Failure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     int count = threads();
     Client.Builder settings = Client.builder().engine(Engine.threads()).tls(trust.tlsIf(tls));
     if (sendProxy != null) {
@@ -110,22 +110,23 @@ public final class ConnectCommand implements Callable<Integer> {
           case chunks -> new ChunkPipe(connection, streams).run();
         };
       } catch (IOException e) {
-        throw Failure.impossible(target + ": " + e.getMessage());
+        throw CommandFailure.impossible(target + ": " + e.getMessage());
       }
     }
   }
 
-  private int threads() throws Failure {
+  private int threads() throws CommandFailure {
     if (!numbers && (threads != null || pause != null)) {
-      throw Failure.usage((threads != null ? "--threads" : "--pause") + " goes with --numbers");
+      throw CommandFailure.usage(
+          (threads != null ? "--threads" : "--pause") + " goes with --numbers");
     }
     if (threads != null && threads < 1) {
-      throw Failure.usage("--threads must be 1 or more: " + threads);
+      throw CommandFailure.usage("--threads must be 1 or more: " + threads);
     }
     return threads == null ? 1 : threads;
   }
 
-  private List<Connection> connect(Client client, int count) throws Failure {
+  private List<Connection> connect(Client client, int count) throws CommandFailure {
     var connections = new ArrayList<Connection>();
     for (int i = 0; i < count; i++) {
       connections.add(connect(client));
@@ -134,7 +135,7 @@ public final class ConnectCommand implements Callable<Integer> {
   }
 
   /// Tries each address that the host has: `localhost` may be two, with a service on one of them.
-  private Connection connect(Client client) throws Failure {
+  private Connection connect(Client client) throws CommandFailure {
     String cause = "no address for " + target;
     for (SocketAddress address : addresses()) {
       try {
@@ -147,15 +148,15 @@ public final class ConnectCommand implements Callable<Integer> {
         cause = TlsErrors.reason(e) + (missing == null ? "" : "; " + missing);
       }
     }
-    throw Failure.impossible("cannot connect: " + cause);
+    throw CommandFailure.impossible("cannot connect: " + cause);
   }
 
-  private List<? extends SocketAddress> addresses() throws Failure {
+  private List<? extends SocketAddress> addresses() throws CommandFailure {
     try {
       return target.addresses();
     } catch (IOException e) {
       String host = target instanceof HostPort named ? named.host() : target.toString();
-      throw Failure.impossible("cannot connect: " + Hosts.unknown(host));
+      throw CommandFailure.impossible("cannot connect: " + Hosts.unknown(host));
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.heddle.cli.connect;
 
 import dev.heddle.Connection;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.StopRequest;
-import dev.heddle.cli.terminal.Streams;
 import dev.heddle.services.lines.TextFraming;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
@@ -22,7 +22,7 @@ final class NumberClients {
 
   private final Duration pause;
   private final TextFraming framing;
-  private final Streams streams;
+  private final StandardStreams streams;
   private final StopRequest stop;
   private final LongAdder answers = new LongAdder();
   private final AtomicInteger running = new AtomicInteger();
@@ -30,7 +30,7 @@ final class NumberClients {
 
   /// @param pause the longest that a client waits after an answer
   /// @param framing what a message is, in both directions
-  NumberClients(Duration pause, TextFraming framing, Streams streams) {
+  NumberClients(Duration pause, TextFraming framing, StandardStreams streams) {
     this.pause = pause;
     this.framing = framing;
     this.streams = streams;

@@ -1,16 +1,16 @@
 package dev.heddle.cli.connect;
 
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import java.io.FilterInputStream;
 import java.io.IOException;
 
 /// The input of a command, which ends where it cannot be read: that is said once, and decides the
 /// exit code. It is not taken for an error of the connection. Read by one thread.
 final class ReportedInput extends FilterInputStream {
-  private final Streams streams;
+  private final StandardStreams streams;
   private volatile boolean failed;
 
-  ReportedInput(Streams streams) {
+  ReportedInput(StandardStreams streams) {
     super(streams.in());
     this.streams = streams;
   }

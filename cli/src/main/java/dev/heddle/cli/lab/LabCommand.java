@@ -1,8 +1,8 @@
 package dev.heddle.cli.lab;
 
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.Complaints;
-import dev.heddle.cli.arguments.Failure;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.lab.Experiment;
 import dev.heddle.lab.patterns.Patterns;
@@ -24,16 +24,16 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "[PATTERN]",
     footer = {"", "heddle lab PATTERN --help lists the options of one."})
 public final class LabCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Parameters(arity = "0..1", paramLabel = "PATTERN", hidden = true)
   @Nullable String unknown;
 
-  private LabCommand(Streams streams) {
+  private LabCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
-  public static CommandLine commandLine(Streams streams) {
+  public static CommandLine commandLine(StandardStreams streams) {
     var command = new CommandLine(new LabCommand(streams));
     for (Experiment pattern : Patterns.all()) {
       command.addSubcommand(PatternCommand.commandLine(pattern, streams));
@@ -46,12 +46,12 @@ public final class LabCommand implements Callable<Integer> {
 
   /// Without a pattern: lists them.
   @Override
-  public Integer call() throws Failure {
+  public Integer call() throws CommandFailure {
     if (unknown != null) {
       var names = new ArrayList<String>();
       Patterns.all().forEach(pattern -> names.add(pattern.name()));
       Steps.all().forEach(step -> names.add(step.name()));
-      throw Failure.usage(Complaints.unknown("pattern", unknown, names));
+      throw CommandFailure.usage(Complaints.unknown("pattern", unknown, names));
     }
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("pattern", "shows"));

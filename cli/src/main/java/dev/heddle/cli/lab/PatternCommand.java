@@ -1,8 +1,8 @@
 package dev.heddle.cli.lab;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.terminal.PatternPlayer;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.lab.Experiment;
 import dev.heddle.lab.Setting;
 import dev.heddle.lab.Settings;
@@ -23,7 +23,7 @@ final class PatternCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
 
   private final Experiment pattern;
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Option(
       names = "--threads",
@@ -40,7 +40,7 @@ final class PatternCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Print the summary only, no events.")
   boolean quiet;
 
-  private PatternCommand(Experiment pattern, Streams streams) {
+  private PatternCommand(Experiment pattern, StandardStreams streams) {
     this.pattern = pattern;
     this.streams = streams;
   }
@@ -55,7 +55,7 @@ final class PatternCommand implements Callable<Integer> {
     }
   }
 
-  static CommandLine commandLine(Experiment pattern, Streams streams) {
+  static CommandLine commandLine(Experiment pattern, StandardStreams streams) {
     var command = new CommandLine(new PatternCommand(pattern, streams));
     CommandSpec spec = command.getCommandSpec().name(pattern.name());
     spec.usageMessage().description(pattern.description());
@@ -81,14 +81,14 @@ final class PatternCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Failure {
+  public Integer call() throws CommandFailure {
     var showing =
         new PatternPlayer(
             pattern, threads.kind(), seed == null ? System.nanoTime() : seed, quiet, streams);
     return showing.run(settings(), html);
   }
 
-  private Settings settings() throws Failure {
+  private Settings settings() throws CommandFailure {
     Settings settings = Settings.DEFAULTS;
     for (Setting setting : pattern.settings()) {
       String value =
@@ -99,7 +99,7 @@ final class PatternCommand implements Callable<Integer> {
       try {
         settings = settings.with(setting, value);
       } catch (IllegalArgumentException e) {
-        throw Failure.usage(String.valueOf(e.getMessage()));
+        throw CommandFailure.usage(String.valueOf(e.getMessage()));
       }
     }
     return settings;

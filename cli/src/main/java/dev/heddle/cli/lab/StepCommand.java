@@ -1,8 +1,8 @@
 package dev.heddle.cli.lab;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.StopRequest;
-import dev.heddle.cli.terminal.Streams;
 import dev.heddle.lab.steps.Step;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(sortOptions = false, sortSynopsis = false)
 final class StepCommand implements Callable<Integer> {
   private final Step step;
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Option(
       names = "--port",
@@ -22,12 +22,12 @@ final class StepCommand implements Callable<Integer> {
       description = "Where to listen, on this machine. Default: 0, which takes a free port.")
   int port;
 
-  private StepCommand(Step step, Streams streams) {
+  private StepCommand(Step step, StandardStreams streams) {
     this.step = step;
     this.streams = streams;
   }
 
-  static CommandLine commandLine(Step step, Streams streams) {
+  static CommandLine commandLine(Step step, StandardStreams streams) {
     var command = new CommandLine(new StepCommand(step, streams));
     command
         .getCommandSpec()
@@ -46,9 +46,9 @@ final class StepCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Failure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     if (port < 0 || port > 65_535) {
-      throw Failure.usage("--port must be from 0 to 65535: " + port);
+      throw CommandFailure.usage("--port must be from 0 to 65535: " + port);
     }
     var stop = new StopRequest(streams.err());
     stop.listen();
@@ -58,7 +58,7 @@ final class StepCommand implements Callable<Integer> {
       streams.out().flush();
       stop.await(null);
     } catch (IOException e) {
-      throw Failure.impossible("port " + port + ": " + e.getMessage());
+      throw CommandFailure.impossible("port " + port + ": " + e.getMessage());
     }
     return 0;
   }

@@ -1,15 +1,15 @@
 package dev.heddle.cli.load;
 
 import dev.heddle.Tls;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.SendProxyChoice;
 import dev.heddle.cli.arguments.TrustOptions;
 import dev.heddle.cli.machine.Descriptors;
 import dev.heddle.cli.machine.Version;
 import dev.heddle.cli.terminal.Log;
 import dev.heddle.cli.terminal.LogLevel;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cluster.LoadWorkers;
 import dev.heddle.cluster.ServerUrls;
 import dev.heddle.load.Campaign;
@@ -57,7 +57,7 @@ public final class LoadCommand implements Callable<Integer> {
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final int DEFAULT_ROUNDS = 15;
 
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
 
@@ -149,12 +149,12 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Mixin ReportOptions reports = new ReportOptions();
 
-  public LoadCommand(Streams streams) {
+  public LoadCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
-  public Integer call() throws Failure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     List<Target> parsed = parseTargets();
     List<Threshold> thresholds = reports.thresholds(parsed.stream().map(Target::name).toList());
     Plan plan = plan(parsed);
@@ -177,7 +177,7 @@ public final class LoadCommand implements Callable<Integer> {
       plan = inTime;
       settlement = crew == null || runs.isEmpty() ? null : crew.settlement();
     } catch (LoadFailedException e) {
-      throw Failure.impossible(String.valueOf(e.getMessage()));
+      throw CommandFailure.impossible(String.valueOf(e.getMessage()));
     }
     requireAnybody(runs);
     List<RunFigures> figures = runs.stream().map(RunFigures::of).toList();
@@ -200,16 +200,16 @@ public final class LoadCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private void requireDescriptors(Plan plan) throws Failure {
+  private void requireDescriptors(Plan plan) throws CommandFailure {
     int atOnce = plan.inTurns() ? 1 : plan.targets().size();
     if (!workers.isWanted() && !Descriptors.suffice((long) connections * atOnce)) {
-      throw Failure.impossible(Descriptors.complaint(connections, atOnce));
+      throw CommandFailure.impossible(Descriptors.complaint(connections, atOnce));
     }
   }
 
-  private static Plan takingTurns(Plan plan) throws Failure {
+  private static Plan takingTurns(Plan plan) throws CommandFailure {
     if (!plan.mayTakeTurns()) {
-      throw Failure.impossible(
+      throw CommandFailure.impossible(
           "the workers may not have the connections to all targets at once: raise ulimit -n, or"
               + " take more workers");
     }
@@ -217,11 +217,12 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   /// A target without a single right answer was not measured, however good the report looks.
-  private static void requireRightAnswers(List<Target> targets, List<Run> runs) throws Failure {
+  private static void requireRightAnswers(List<Target> targets, List<Run> runs)
+      throws CommandFailure {
     List<String> wrong =
         targets.stream().map(Target::name).filter(name -> !anyRight(name, runs)).toList();
     if (!wrong.isEmpty()) {
-      throw Failure.impossible("no answer was right: " + String.join(", ", wrong));
+      throw CommandFailure.impossible("no answer was right: " + String.join(", ", wrong));
     }
   }
 
@@ -236,7 +237,7 @@ public final class LoadCommand implements Callable<Integer> {
         || results.stream().allMatch(result -> result.sent() == 0 && result.errors() == 0);
   }
 
-  private List<Target> parseTargets() throws Failure {
+  private List<Target> parseTargets() throws CommandFailure {
     var parsed = new ArrayList<Target>();
     var names = new HashSet<String>();
     for (String text : targets) {
@@ -244,18 +245,19 @@ public final class LoadCommand implements Callable<Integer> {
       try {
         target = TargetParser.parse(text);
       } catch (IllegalArgumentException e) {
-        throw Failure.usage(String.valueOf(e.getMessage()));
+        throw CommandFailure.usage(String.valueOf(e.getMessage()));
       }
       if (!names.add(target.name())) {
-        throw Failure.usage("two targets are called " + target.name() + "; write NAME=TARGET");
+        throw CommandFailure.usage(
+            "two targets are called " + target.name() + "; write NAME=TARGET");
       }
       if (!allowRemote && !target.isLocal()) {
-        throw Failure.usage(
+        throw CommandFailure.usage(
             target.text() + " is another machine; if it is yours to load, add --allow-remote");
       }
       Long pid = target.pid();
       if (pid != null && ProcessHandle.of(pid).isEmpty()) {
-        throw Failure.usage(text + ": there is no process " + pid);
+        throw CommandFailure.usage(text + ": there is no process " + pid);
       }
       parsed.add(target);
     }
@@ -263,7 +265,7 @@ public final class LoadCommand implements Callable<Integer> {
     Target first = parsed.getFirst();
     for (Target target : parsed) {
       if (isHttp(target) != isHttp(first) || isUdp(target) != isUdp(first)) {
-        throw Failure.usage(
+        throw CommandFailure.usage(
             "http://, udp:// and streams cannot be compared: "
                 + first.text()
                 + " and "
@@ -274,10 +276,10 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   /// Gives the targets over TLS what the options ask for.
-  private void secure(List<Target> parsed) throws Failure {
+  private void secure(List<Target> parsed) throws CommandFailure {
     if (parsed.stream().allMatch(target -> target.tls() == null)) {
       if (trust.isGiven()) {
-        throw Failure.usage("options for TLS go with tls:// and https:// targets");
+        throw CommandFailure.usage("options for TLS go with tls:// and https:// targets");
       }
       return;
     }
@@ -302,25 +304,27 @@ public final class LoadCommand implements Callable<Integer> {
     return text;
   }
 
-  private Plan plan(List<Target> parsed) throws Failure {
+  private Plan plan(List<Target> parsed) throws CommandFailure {
     inRange("--connections", connections, MOST_CONNECTIONS);
     inRange("--threads", threads, 1024);
     if (threads > connections) {
-      throw Failure.usage("--threads " + threads + " are more than --connections " + connections);
+      throw CommandFailure.usage(
+          "--threads " + threads + " are more than --connections " + connections);
     }
     workers.requireEnough(threads, connections);
     if (requests != null && requests < 1) {
-      throw Failure.usage("--requests must be 1 or more: " + requests);
+      throw CommandFailure.usage("--requests must be 1 or more: " + requests);
     }
     if (requests != null && pacing.hasSeveralRates()) {
-      throw Failure.usage("--requests does not go with --ramp and --find-max");
+      throw CommandFailure.usage("--requests does not go with --ramp and --find-max");
     }
     if (rounds != null) {
       inRange("--rounds", rounds, 10_000);
     }
     Duration turn = slice == null ? Duration.ofSeconds(1) : slice;
     if (turn.isZero() || (duration != null && duration.isZero())) {
-      throw Failure.usage((turn.isZero() ? "--slice" : "--duration") + " must be more than zero");
+      throw CommandFailure.usage(
+          (turn.isZero() ? "--slice" : "--duration") + " must be more than zero");
     }
     Pacing when = pacing.pacing();
     var plan =
@@ -344,28 +348,29 @@ public final class LoadCommand implements Callable<Integer> {
         : plan;
   }
 
-  private Workload workload(Target first) throws Failure {
+  private Workload workload(Target first) throws CommandFailure {
     Workload all = workload.workload(first.transport());
     if (sendProxy == null) {
       return all;
     }
     if (isUdp(first)) {
-      throw Failure.usage("--send-proxy does not go with udp:// targets: datagrams have no header");
+      throw CommandFailure.usage(
+          "--send-proxy does not go with udp:// targets: datagrams have no header");
     }
     return all.withProxyHeaders(sendProxy::header);
   }
 
-  private static void inRange(String option, int value, int most) throws Failure {
+  private static void inRange(String option, int value, int most) throws CommandFailure {
     if (value < 1 || value > most) {
-      throw Failure.usage(option + " must be from 1 to " + most + ": " + value);
+      throw CommandFailure.usage(option + " must be from 1 to " + most + ": " + value);
     }
   }
 
   /// Several targets take turns, so that what changes on the machine meanwhile is the same for all.
-  private int rounds(List<Target> parsed, Duration turn) throws Failure {
+  private int rounds(List<Target> parsed, Duration turn) throws CommandFailure {
     if (rounds != null) {
       if (duration != null) {
-        throw Failure.usage("--duration and --rounds say the same: leave one out");
+        throw CommandFailure.usage("--duration and --rounds say the same: leave one out");
       }
       return rounds;
     }
@@ -378,9 +383,9 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   /// If no connection could be opened to any target, there was no run.
-  private static void requireAnybody(List<Run> runs) throws Failure {
+  private static void requireAnybody(List<Run> runs) throws CommandFailure {
     if (runs.isEmpty()) {
-      throw Failure.impossible("ended before anything was measured");
+      throw CommandFailure.impossible("ended before anything was measured");
     }
     for (Run run : runs) {
       for (Run.OfTarget target : run.targets()) {
@@ -392,11 +397,11 @@ public final class LoadCommand implements Callable<Integer> {
     Figures nobody = RunFigures.of(runs.getFirst()).targets().getFirst();
     String cause =
         nobody.errors().values().stream().map(Figures.Errors::example).findFirst().orElse("");
-    throw Failure.impossible("cannot connect: " + cause);
+    throw CommandFailure.impossible("cannot connect: " + cause);
   }
 
   private List<String> verdict(List<RunFigures> figures, @Nullable Settlement settlement)
-      throws Failure {
+      throws CommandFailure {
     int lanes = settlement == null ? threads : threads * settlement.workers().size();
     List<String> verdict = pacing.verdict(figures, lanes);
     if (settlement == null) {

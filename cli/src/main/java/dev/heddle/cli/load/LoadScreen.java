@@ -1,8 +1,8 @@
 package dev.heddle.cli.load;
 
 import dev.heddle.cli.terminal.ChangingLines;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.StopRequest;
-import dev.heddle.cli.terminal.Streams;
 import dev.heddle.load.RunObserver;
 import dev.heddle.text.Durations;
 import dev.heddle.text.PlainText;
@@ -19,12 +19,12 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
   private static final int BAR = 30;
 
   private final StopRequest stop;
-  private final Streams streams;
+  private final StandardStreams streams;
   private final @Nullable ChangingLines screen;
   private final Map<String, String> rows = new LinkedHashMap<>();
   private String before = "";
 
-  public LoadScreen(Streams streams) {
+  public LoadScreen(StandardStreams streams) {
     this.streams = streams;
     this.stop = new StopRequest(streams.err());
     stop.listen();

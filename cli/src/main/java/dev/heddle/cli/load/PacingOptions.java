@@ -1,6 +1,6 @@
 package dev.heddle.cli.load;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.load.Pacing;
 import dev.heddle.load.report.Figures;
 import dev.heddle.load.report.RunFigures;
@@ -36,10 +36,10 @@ final class PacingOptions {
       description = "Search for the highest rate at which this holds without errors: 'p99<5ms'.")
   @Nullable String findMax;
 
-  Pacing pacing() throws Failure {
+  Pacing pacing() throws CommandFailure {
     int given = (rate == null ? 0 : 1) + (ramp == null ? 0 : 1) + (findMax == null ? 0 : 1);
     if (given > 1) {
-      throw Failure.usage("only one of --rate, --ramp and --find-max");
+      throw CommandFailure.usage("only one of --rate, --ramp and --find-max");
     }
     if (rate != null) {
       return new Pacing.AtRate(rate.perSecond());
@@ -50,7 +50,7 @@ final class PacingOptions {
     if (findMax != null) {
       Threshold condition = condition(findMax);
       if (condition.base() != null) {
-        throw Failure.usage(
+        throw CommandFailure.usage(
             "--find-max: '" + findMax + "' compares targets; each is looked at by itself: p99<5ms");
       }
       return new Pacing.FindMax(findMax, sample -> condition.holds(Figures.ofSample(sample)));
@@ -58,7 +58,7 @@ final class PacingOptions {
     return new Pacing.WhenAnswered();
   }
 
-  private static Threshold condition(String text) throws Failure {
+  private static Threshold condition(String text) throws CommandFailure {
     return ReportOptions.threshold("--find-max", text);
   }
 
@@ -67,28 +67,28 @@ final class PacingOptions {
     return ramp != null || findMax != null;
   }
 
-  private static Pacing ramp(String text) throws Failure {
+  private static Pacing ramp(String text) throws CommandFailure {
     int dots = text.indexOf("..");
     if (dots < 0) {
-      throw Failure.usage("--ramp: write FROM..TO, as in 1k..100k: " + text);
+      throw CommandFailure.usage("--ramp: write FROM..TO, as in 1k..100k: " + text);
     }
     Rate from = rate(text.substring(0, dots));
     Rate to = rate(text.substring(dots + 2));
     return new Pacing.Ramp(from.perSecond(), to.perSecond(), RAMP_STEPS);
   }
 
-  private static Rate rate(String text) throws Failure {
+  private static Rate rate(String text) throws CommandFailure {
     try {
       return Rate.parse(text);
     } catch (TypeConversionException e) {
-      throw Failure.usage("--ramp: " + e.getMessage());
+      throw CommandFailure.usage("--ramp: " + e.getMessage());
     }
   }
 
   /// What the figures of this pacing say.
   ///
   /// @param lanes event loops of all generators
-  List<String> verdict(List<RunFigures> figures, int lanes) throws Failure {
+  List<String> verdict(List<RunFigures> figures, int lanes) throws CommandFailure {
     if (findMax != null) {
       return Verdict.ofSearch(figures, condition(findMax));
     }

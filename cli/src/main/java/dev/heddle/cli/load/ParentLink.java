@@ -1,19 +1,19 @@
 package dev.heddle.cli.load;
 
-import dev.heddle.cli.terminal.Streams;
-import dev.heddle.load.crew.Link;
+import dev.heddle.cli.terminal.StandardStreams;
+import dev.heddle.load.crew.CrewLink;
 import dev.heddle.load.crew.StreamLink;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// The link to the process that has started this one, over its standard streams. When that ends,
-/// this one does, whatever it is about. Thread-safe as a [Link] is.
-final class ParentLink implements Link {
+/// this one does, whatever it is about. Thread-safe as a [CrewLink] is.
+final class ParentLink implements CrewLink {
   private final StreamLink link;
-  private final Worker worker;
+  private final WorkerEquipment worker;
 
   /// @param worker closed before this process ends
-  ParentLink(Streams streams, Worker worker) {
+  ParentLink(StandardStreams streams, WorkerEquipment worker) {
     this.link = new StreamLink(streams.in(), streams.out(), () -> {}, () -> "ended");
     this.worker = worker;
   }

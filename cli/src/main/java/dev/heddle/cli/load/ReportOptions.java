@@ -1,8 +1,8 @@
 package dev.heddle.cli.load;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.GivenFile;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.load.Run;
 import dev.heddle.load.report.HdrLog;
 import dev.heddle.load.report.HtmlReport;
@@ -63,12 +63,12 @@ public final class ReportOptions {
   /// The thresholds; rejects invalid ones before the measurement begins.
   ///
   /// @param targets the names of the targets
-  public List<Threshold> thresholds(List<String> targets) throws Failure {
+  public List<Threshold> thresholds(List<String> targets) throws CommandFailure {
     var thresholds = new ArrayList<Threshold>();
     for (String condition : failIf) {
       Threshold threshold = threshold("--fail-if", condition);
       if (!threshold.hasBaseAmong(targets)) {
-        throw Failure.usage(
+        throw CommandFailure.usage(
             "--fail-if: '%s' compares with %s, which is not among %s; write p99>5ms, or p99>2*first"
                 .formatted(condition, threshold.base(), String.join(", ", targets)));
       }
@@ -77,16 +77,16 @@ public final class ReportOptions {
     return thresholds;
   }
 
-  static Threshold threshold(String option, String condition) throws Failure {
+  static Threshold threshold(String option, String condition) throws CommandFailure {
     try {
       return Threshold.parse(condition);
     } catch (IllegalArgumentException e) {
-      throw Failure.usage(option + ": " + e.getMessage());
+      throw CommandFailure.usage(option + ": " + e.getMessage());
     }
   }
 
   /// Complains about a file that cannot be written before anything is measured.
-  public void requireWritable() throws Failure {
+  public void requireWritable() throws CommandFailure {
     GivenFile.requireWritable("--json", json);
     GivenFile.requireWritable("--html", html);
     GivenFile.requireWritable("--markdown", markdown);
@@ -97,8 +97,8 @@ public final class ReportOptions {
   ///
   /// @param startMillis when the run began, since the epoch
   /// @return the exit code
-  public int finish(Report report, List<Run> runs, long startMillis, Streams streams)
-      throws Failure {
+  public int finish(Report report, List<Run> runs, long startMillis, StandardStreams streams)
+      throws CommandFailure {
     streams.out().print(TextReport.of(report));
     streams.out().flush();
     try {
@@ -115,7 +115,7 @@ public final class ReportOptions {
         writeHdr(runs, startMillis, hdr);
       }
     } catch (IOException e) {
-      throw Failure.impossible("cannot write the report: " + FileErrors.reason(e));
+      throw CommandFailure.impossible("cannot write the report: " + FileErrors.reason(e));
     }
     return report.passed() ? 0 : THRESHOLD_REACHED;
   }

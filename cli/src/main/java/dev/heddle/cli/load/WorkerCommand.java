@@ -1,14 +1,14 @@
 package dev.heddle.cli.load;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.terminal.EndSignal;
 import dev.heddle.cli.terminal.Log;
 import dev.heddle.cli.terminal.LogLevel;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.StopRequest;
-import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cluster.ServerUrls;
 import dev.heddle.cluster.WaitingWorker;
-import dev.heddle.load.crew.Link;
+import dev.heddle.load.crew.CrewLink;
 import dev.heddle.load.crew.WorkerSession;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             + " --cluster URL --workers N.",
     sortOptions = false)
 public final class WorkerCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Option(
       names = "--cluster",
@@ -46,35 +46,35 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(names = WorkerProcess.CHILD, hidden = true, description = "Started by heddle load.")
   boolean child;
 
-  public WorkerCommand(Streams streams) {
+  public WorkerCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
-  public Integer call() throws Failure {
+  public Integer call() throws CommandFailure {
     Log.show(LogLevel.warning, streams.err());
     if (child) {
       return serveParent();
     }
     if (cluster.isEmpty()) {
-      throw Failure.usage(
+      throw CommandFailure.usage(
           "--cluster is missing, as in --cluster nats://127.0.0.1:4222; heddle load --workers"
               + " starts workers of this machine by itself");
     }
-    try (var waiting = WaitingWorker.connect(cluster, Worker.hello())) {
+    try (var waiting = WaitingWorker.connect(cluster, WorkerEquipment.hello())) {
       return serve(waiting);
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("--cluster: " + e.getMessage());
+      throw CommandFailure.usage("--cluster: " + e.getMessage());
     } catch (IOException e) {
-      throw Failure.impossible("--cluster: " + e.getMessage());
+      throw CommandFailure.impossible("--cluster: " + e.getMessage());
     }
   }
 
   private int serve(WaitingWorker waiting) throws IOException {
-    var current = new AtomicReference<@Nullable Link>();
+    var current = new AtomicReference<@Nullable CrewLink>();
     var stop = new StopRequest(streams.err());
     stop.whenMade(() -> {
-      Link link = current.get();
+      CrewLink link = current.get();
       if (link != null) {
         link.close();
       }
@@ -82,12 +82,12 @@ public final class WorkerCommand implements Callable<Integer> {
     });
     stop.listen();
     say("waiting for loads at " + ServerUrls.shown(cluster));
-    for (Link link; (link = waiting.next()) != null; ) {
+    for (CrewLink link; (link = waiting.next()) != null; ) {
       current.set(link);
       say("a load has begun");
       String failure;
-      try (var worker = new Worker(allowRemote)) {
-        failure = new WorkerSession(link, Worker.hello(), worker).run();
+      try (var worker = new WorkerEquipment(allowRemote)) {
+        failure = new WorkerSession(link, WorkerEquipment.hello(), worker).run();
       }
       current.set(null);
       say(failure == null ? "it is over" : "it is over for this worker: " + failure);
@@ -102,8 +102,8 @@ public final class WorkerCommand implements Callable<Integer> {
 
   private int serveParent() {
     EndSignal.onEach(WorkerCommand::signalled);
-    try (var worker = new Worker(true)) {
-      new WorkerSession(new ParentLink(streams, worker), Worker.hello(), worker).run();
+    try (var worker = new WorkerEquipment(true)) {
+      new WorkerSession(new ParentLink(streams, worker), WorkerEquipment.hello(), worker).run();
     }
     return 0;
   }

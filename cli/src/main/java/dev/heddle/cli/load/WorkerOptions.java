@@ -1,16 +1,16 @@
 package dev.heddle.cli.load;
 
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.SendProxyChoice;
 import dev.heddle.cli.arguments.TrustOptions;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cluster.LoadWorkers;
 import dev.heddle.load.LoadFailedException;
 import dev.heddle.load.Plan;
 import dev.heddle.load.Target;
 import dev.heddle.load.crew.Crew;
-import dev.heddle.load.crew.Link;
+import dev.heddle.load.crew.CrewLink;
 import dev.heddle.load.crew.PlanForm;
 import dev.heddle.load.crew.WorkloadForm;
 import java.io.IOException;
@@ -61,25 +61,27 @@ public final class WorkerOptions {
     return isWanted() && cluster.isEmpty();
   }
 
-  /// @throws Failure if not each of them can have a connection for each of its loops
-  void requireEnough(int threads, int connections) throws Failure {
+  /// @throws CommandFailure if not each of them can have a connection for each of its loops
+  void requireEnough(int threads, int connections) throws CommandFailure {
     if (count == null) {
       if (!cluster.isEmpty()) {
-        throw Failure.usage("--cluster: say how many workers are to come, as in --workers 4");
+        throw CommandFailure.usage(
+            "--cluster: say how many workers are to come, as in --workers 4");
       }
       if (patience != null) {
-        throw Failure.usage("--worker-wait goes with --workers and --cluster");
+        throw CommandFailure.usage("--worker-wait goes with --workers and --cluster");
       }
       return;
     }
     if (patience != null && cluster.isEmpty()) {
-      throw Failure.usage("--worker-wait goes with --cluster: other workers are started at once");
+      throw CommandFailure.usage(
+          "--worker-wait goes with --cluster: other workers are started at once");
     }
     if (count < 1 || count > MOST) {
-      throw Failure.usage("--workers must be from 1 to " + MOST + ": " + count);
+      throw CommandFailure.usage("--workers must be from 1 to " + MOST + ": " + count);
     }
     if ((long) count * threads > connections) {
-      throw Failure.usage(
+      throw CommandFailure.usage(
           "--workers "
               + count
               + (threads == 1 ? "" : " with --threads " + threads + " each")
@@ -91,27 +93,27 @@ public final class WorkerOptions {
   /// Connects to the NATS servers.
   ///
   /// @return null if there is no `--cluster`
-  @Nullable LoadWorkers connect() throws Failure {
+  @Nullable LoadWorkers connect() throws CommandFailure {
     try {
       return cluster.isEmpty() ? null : LoadWorkers.connect(cluster);
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("--cluster: " + e.getMessage());
+      throw CommandFailure.usage("--cluster: " + e.getMessage());
     } catch (IOException e) {
-      throw Failure.impossible("--cluster: " + e.getMessage());
+      throw CommandFailure.impossible("--cluster: " + e.getMessage());
     }
   }
 
   /// Takes the workers and gives each its part.
   ///
   /// @param waiting where they wait; null if they are to be started
-  /// @throws Failure if that is impossible
+  /// @throws CommandFailure if that is impossible
   Crew begin(
       Plan plan,
       @Nullable LoadWorkers waiting,
       @Nullable SendProxyChoice proxy,
       TrustOptions trust,
-      Streams streams)
-      throws Failure {
+      StandardStreams streams)
+      throws CommandFailure {
     boolean secure = plan.targets().stream().anyMatch(target -> target.tls() != null);
     var form =
         new PlanForm(
@@ -122,11 +124,11 @@ public final class WorkerOptions {
             plan.connections());
     var crew = new Crew(links(waiting, streams), notice -> say(notice, streams));
     try {
-      crew.begin(form, plan.lanes(), plan.isPaced(), Worker.hello());
+      crew.begin(form, plan.lanes(), plan.isPaced(), WorkerEquipment.hello());
       return crew;
     } catch (LoadFailedException e) {
       crew.close();
-      throw Failure.impossible(String.valueOf(e.getMessage()));
+      throw CommandFailure.impossible(String.valueOf(e.getMessage()));
     }
   }
 
@@ -135,13 +137,14 @@ public final class WorkerOptions {
   }
 
   /// On a screen, the report says it.
-  private static void say(String notice, Streams streams) {
+  private static void say(String notice, StandardStreams streams) {
     if (!streams.isScreen()) {
       streams.err().println("heddle: " + notice);
     }
   }
 
-  private List<Link> links(@Nullable LoadWorkers waiting, Streams streams) throws Failure {
+  private List<CrewLink> links(@Nullable LoadWorkers waiting, StandardStreams streams)
+      throws CommandFailure {
     int wanted = Objects.requireNonNull(count);
     if (waiting == null) {
       return started(wanted);
@@ -150,20 +153,20 @@ public final class WorkerOptions {
       Duration longest = patience == null ? DEFAULT_PATIENCE : patience;
       return waiting.claim(wanted, longest, streams.err()::println);
     } catch (IOException e) {
-      throw Failure.impossible(String.valueOf(e.getMessage()));
+      throw CommandFailure.impossible(String.valueOf(e.getMessage()));
     }
   }
 
-  private static List<Link> started(int wanted) throws Failure {
-    var links = new ArrayList<Link>();
+  private static List<CrewLink> started(int wanted) throws CommandFailure {
+    var links = new ArrayList<CrewLink>();
     try {
       for (int i = 0; i < wanted; i++) {
         links.add(WorkerProcess.start());
       }
       return links;
     } catch (IOException e) {
-      links.forEach(Link::close);
-      throw Failure.impossible("cannot start a worker: " + e.getMessage());
+      links.forEach(CrewLink::close);
+      throw CommandFailure.impossible("cannot start a worker: " + e.getMessage());
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.heddle.cli.load;
 
 import dev.heddle.cli.machine.OwnCommand;
-import dev.heddle.load.crew.Link;
+import dev.heddle.load.crew.CrewLink;
 import dev.heddle.load.crew.StreamLink;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class WorkerProcess {
   private WorkerProcess() {}
 
   /// @throws IOException if no process can be started
-  static Link start() throws IOException {
+  static CrewLink start() throws IOException {
     Process process = new ProcessBuilder(OwnCommand.lineOfKind("worker", CHILD)).start();
     var lastWords = new AtomicReference<>("");
     Thread.ofPlatform()

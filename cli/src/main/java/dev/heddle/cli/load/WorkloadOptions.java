@@ -1,7 +1,7 @@
 package dev.heddle.cli.load;
 
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.load.RequestSpec;
 import dev.heddle.load.Target;
@@ -109,24 +109,25 @@ public final class WorkloadOptions {
   }
 
   /// @param transport of all targets
-  public Workload workload(Target.Scheme transport) throws Failure {
+  public Workload workload(Target.Scheme transport) throws CommandFailure {
     atMostOne("--send", send, "--send-file", sendFile, "--size", size);
     atMostOne(
         "--expect-echo", expectEcho ? true : null, "--expect", expect, "--expect-file", expectFile);
     int depth = pipeline == null ? 1 : pipeline;
     if (depth < 1 || depth > DEEPEST_PIPELINE) {
-      throw Failure.usage("--pipeline must be from 1 to " + DEEPEST_PIPELINE + ": " + depth);
+      throw CommandFailure.usage("--pipeline must be from 1 to " + DEEPEST_PIPELINE + ": " + depth);
     }
     if (timeout.isZero()) {
-      throw Failure.usage("--timeout must be more than zero");
+      throw CommandFailure.usage("--timeout must be more than zero");
     }
     if (reconnect && depth > 1) {
-      throw Failure.usage("--pipeline does not go with --reconnect: a connection has one request");
+      throw CommandFailure.usage(
+          "--pipeline does not go with --reconnect: a connection has one request");
     }
     boolean http = transport == Target.Scheme.HTTP;
     WireFormat framing = http ? http() : framing(transport);
     if (depth > 1 && (framing.quietNanos() > 0 || framing instanceof WireFormats.UntilClose)) {
-      throw Failure.usage("--pipeline does not go with --frame " + frame);
+      throw CommandFailure.usage("--pipeline does not go with --frame " + frame);
     }
     return new Workload(
         requests(framing, transport), framing, expectation(http), depth, reconnect, timeout);
@@ -134,22 +135,22 @@ public final class WorkloadOptions {
 
   private static void atMostOne(
       String a, @Nullable Object x, String b, @Nullable Object y, String c, @Nullable Object z)
-      throws Failure {
+      throws CommandFailure {
     int given = (x == null ? 0 : 1) + (y == null ? 0 : 1) + (z == null ? 0 : 1);
     if (given > 1) {
-      throw Failure.usage("only one of " + a + ", " + b + " and " + c);
+      throw CommandFailure.usage("only one of " + a + ", " + b + " and " + c);
     }
   }
 
-  private WireFormat http() throws Failure {
+  private WireFormat http() throws CommandFailure {
     if (send != null || sendFile != null || size != null || frame != null || expectEcho) {
-      throw Failure.usage(
+      throw CommandFailure.usage(
           "http:// targets are sent GET requests; only --expect and --expect-file go with them");
     }
     return new HttpAnswers();
   }
 
-  private WireFormat framing(Target.Scheme transport) throws Failure {
+  private WireFormat framing(Target.Scheme transport) throws CommandFailure {
     boolean datagrams = transport == Target.Scheme.UDP;
     if (frame == null) {
       boolean text = send != null || sendFile != null || expect != null || expectFile != null;
@@ -158,7 +159,8 @@ public final class WorkloadOptions {
           : text ? new WireFormats.Line() : new WireFormats.AsSent();
     }
     if (datagrams) {
-      throw Failure.usage("--frame does not go with udp:// targets: a datagram is an answer");
+      throw CommandFailure.usage(
+          "--frame does not go with udp:// targets: a datagram is an answer");
     }
     int colon = frame.indexOf(':');
     String argument = colon < 0 ? "" : frame.substring(colon + 1);
@@ -180,13 +182,13 @@ public final class WorkloadOptions {
     return time.isZero() ? new WireFormats.Piece() : new WireFormats.Quiet(time.toNanos());
   }
 
-  private Failure noFrame() {
-    return Failure.usage(
+  private CommandFailure noFrame() {
+    return CommandFailure.usage(
         "--frame: not one of line, length:1, length:2, length:4, bytes:N, idle:20ms, close: "
             + frame);
   }
 
-  private RequestSpec requests(WireFormat framing, Target.Scheme transport) throws Failure {
+  private RequestSpec requests(WireFormat framing, Target.Scheme transport) throws CommandFailure {
     if (transport == Target.Scheme.HTTP) {
       return new RequestSpec.Get();
     }
@@ -194,7 +196,7 @@ public final class WorkloadOptions {
       try {
         Template.of(send, framing);
       } catch (IllegalArgumentException e) {
-        throw Failure.usage("--send: " + e.getMessage());
+        throw CommandFailure.usage("--send: " + e.getMessage());
       }
       return new RequestSpec.Text(send, framing);
     }
@@ -204,25 +206,25 @@ public final class WorkloadOptions {
     int bytes = size == null ? DEFAULT_SIZE : size;
     int most = transport == Target.Scheme.UDP ? LARGEST_DATAGRAM : LARGEST_SIZE;
     if (bytes < 1 || bytes > most) {
-      throw Failure.usage("--size must be from 1 to " + most + ": " + bytes);
+      throw CommandFailure.usage("--size must be from 1 to " + most + ": " + bytes);
     }
     return new RequestSpec.Sized(bytes, framing);
   }
 
-  private static RequestSpec fixed(byte[] content, WireFormat framing) throws Failure {
+  private static RequestSpec fixed(byte[] content, WireFormat framing) throws CommandFailure {
     try {
       return new RequestSpec.Fixed(ByteBuffer.wrap(framing.encode(content)));
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("--send-file: " + e.getMessage());
+      throw CommandFailure.usage("--send-file: " + e.getMessage());
     }
   }
 
-  private Expectation expectation(boolean http) throws Failure {
+  private Expectation expectation(boolean http) throws CommandFailure {
     if (expect != null) {
       try {
         return new Expectation.Matching(Pattern.compile(expect));
       } catch (PatternSyntaxException e) {
-        throw Failure.usage("--expect: " + e.getDescription() + ": " + expect);
+        throw CommandFailure.usage("--expect: " + e.getDescription() + ": " + expect);
       }
     }
     if (expectFile != null) {

@@ -5,7 +5,7 @@ import dev.heddle.Engine;
 import dev.heddle.ProxyProtocol;
 import dev.heddle.Server;
 import dev.heddle.Tls;
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.net.SocketFiles;
 import dev.heddle.services.Options;
@@ -84,8 +84,8 @@ record Binding(
   /// Does what can be done before they are bound, and finds out what would keep them from starting.
   /// For those that the engine cannot carry, nothing is done: [#start] says so.
   ///
-  /// @throws Failure if something would
-  void prepare(List<Placement> services) throws Failure {
+  /// @throws CommandFailure if something would
+  void prepare(List<Placement> services) throws CommandFailure {
     for (Placement each : services) {
       Service service = each.service();
       try {
@@ -93,9 +93,9 @@ record Binding(
           Services.prepare(service, options.withAddress(host));
         }
       } catch (IOException e) {
-        throw Failure.impossible(service.name() + ": " + e.getMessage());
+        throw CommandFailure.impossible(service.name() + ": " + e.getMessage());
       } catch (IllegalArgumentException e) {
-        throw Failure.usage(service.name() + ": " + e.getMessage());
+        throw CommandFailure.usage(service.name() + ": " + e.getMessage());
       }
     }
   }
@@ -111,7 +111,7 @@ record Binding(
   }
 
   /// Binds all of them, or none; they accept after [Endpoint#accept].
-  List<Endpoint> start(List<Placement> services) throws Failure {
+  List<Endpoint> start(List<Placement> services) throws CommandFailure {
     return start(services, null);
   }
 
@@ -119,9 +119,9 @@ record Binding(
   ///
   /// @param leftOut receives the services that the engine cannot carry, and why; if null, there
   ///   must be none
-  /// @throws Failure if one cannot be bound, or the engine can carry none
+  /// @throws CommandFailure if one cannot be bound, or the engine can carry none
   List<Endpoint> start(List<Placement> services, @Nullable Consumer<String> leftOut)
-      throws Failure {
+      throws CommandFailure {
     var started = new ArrayList<Endpoint>();
     String lastOut = null;
     given.nameAll(services);
@@ -132,19 +132,19 @@ record Binding(
         } catch (IllegalStateException e) {
           String what = each.service() + ": " + e.getMessage();
           if (leftOut == null) {
-            throw Failure.usage(what);
+            throw CommandFailure.usage(what);
           }
           leftOut.accept(what);
           lastOut = what;
         }
       }
       if (started.isEmpty() && lastOut != null) {
-        throw Failure.usage(lastOut);
+        throw CommandFailure.usage(lastOut);
       }
       given.requireAllTaken();
       tellWhatTlsLeavesOut(services);
       return started;
-    } catch (Failure | RuntimeException e) {
+    } catch (CommandFailure | RuntimeException e) {
       started.forEach(Endpoint::close);
       throw e;
     }
@@ -162,17 +162,17 @@ record Binding(
     }
   }
 
-  private void start(Placement placement, List<Endpoint> started) throws Failure {
+  private void start(Placement placement, List<Endpoint> started) throws CommandFailure {
     Service service = placement.service();
     try {
       started.addAll(pair(placement));
     } catch (BindException e) {
-      throw Failure.impossible(
+      throw CommandFailure.impossible(
           service.name() + ": " + e.getMessage() + "; " + advice(placement, e.getMessage()));
     } catch (IOException e) {
-      throw Failure.impossible(service.name() + ": " + e.getMessage());
+      throw CommandFailure.impossible(service.name() + ": " + e.getMessage());
     } catch (IllegalArgumentException e) {
-      throw Failure.usage(service.name() + ": " + e.getMessage());
+      throw CommandFailure.usage(service.name() + ": " + e.getMessage());
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.heddle.cli.serve;
 
 import dev.heddle.SocketDescriptor;
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.loop.linux.Linux;
 import dev.heddle.loop.linux.ListeningSockets;
 import dev.heddle.loop.linux.Successor;
@@ -48,8 +48,8 @@ final class GivenDescriptors {
 
   /// Those that the variables `LISTEN_FDS`, `LISTEN_FDNAMES` and `LISTEN_PID` describe.
   ///
-  /// @throws Failure if one is no socket, or the system's calls are not available
-  static GivenDescriptors of(Map<String, String> environment) throws Failure {
+  /// @throws CommandFailure if one is no socket, or the system's calls are not available
+  static GivenDescriptors of(Map<String, String> environment) throws CommandFailure {
     rejectInetd();
     var given = new GivenDescriptors();
     String pid = environment.get("LISTEN_PID");
@@ -58,7 +58,7 @@ final class GivenDescriptors {
       return given; // meant for a parent of this process
     }
     if (!count.matches("[0-9]{1,4}") || Integer.parseInt(count) > MOST) {
-      throw Failure.usage("LISTEN_FDS is not a number of descriptors: " + count);
+      throw CommandFailure.usage("LISTEN_FDS is not a number of descriptors: " + count);
     }
     String[] names = environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1);
     for (int i = 0; i < Integer.parseInt(count); i++) {
@@ -84,14 +84,14 @@ final class GivenDescriptors {
     return given;
   }
 
-  private void add(int number, String name) throws Failure {
+  private void add(int number, String name) throws CommandFailure {
     String plain =
         name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     try {
       SocketAddress address = ListeningSockets.address(number);
       boolean datagrams = ListeningSockets.isDatagrams(number);
       if (!datagrams && !ListeningSockets.isListening(number)) {
-        throw Failure.usage(
+        throw CommandFailure.usage(
             "descriptor "
                 + number
                 + " ("
@@ -101,20 +101,20 @@ final class GivenDescriptors {
       }
       left.add(new Given(number, plain, datagrams));
     } catch (IOException e) {
-      throw Failure.impossible("LISTEN_FDS: " + e.getMessage());
+      throw CommandFailure.impossible("LISTEN_FDS: " + e.getMessage());
     }
   }
 
   /// A socket as standard input is inetd's way, in which all output would go to the client. Some
   /// programs start others with a Unix domain socket there: those are no servers' sockets.
-  private static void rejectInetd() throws Failure {
+  private static void rejectInetd() throws CommandFailure {
     try {
       if (!Files.readSymbolicLink(INPUT).toString().startsWith("socket:")) {
         return;
       }
       SocketAddress address = ListeningSockets.address(0);
       if (address instanceof InetSocketAddress || ListeningSockets.isListening(0)) {
-        throw Failure.usage(
+        throw CommandFailure.usage(
             "standard input is a network socket ("
                 + Addresses.text(address)
                 + "), as inetd gives it; heddle takes sockets from systemd: a .socket unit with"
@@ -165,11 +165,11 @@ final class GivenDescriptors {
     }
   }
 
-  /// @throws Failure if a socket is for no service; the message names it
-  void requireAllTaken() throws Failure {
+  /// @throws CommandFailure if a socket is for no service; the message names it
+  void requireAllTaken() throws CommandFailure {
     for (Given each : left) {
       if (!each.name.equals(STATUS)) {
-        throw Failure.usage(
+        throw CommandFailure.usage(
             "socket '"
                 + each.name
                 + "' ("

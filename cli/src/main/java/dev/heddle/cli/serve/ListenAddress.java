@@ -1,6 +1,6 @@
 package dev.heddle.cli.serve;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.StandardProtocolFamily;
@@ -34,9 +34,9 @@ final class ListenAddress {
   private ListenAddress() {}
 
   /// The permissions that an octal mode such as `0660` means.
-  static Set<PosixFilePermission> permissions(String mode) throws Failure {
+  static Set<PosixFilePermission> permissions(String mode) throws CommandFailure {
     if (!mode.matches("0?[0-7]{3}")) {
-      throw Failure.usage("--socket-mode must be an octal mode, as in 0660: " + mode);
+      throw CommandFailure.usage("--socket-mode must be an octal mode, as in 0660: " + mode);
     }
     int bits = Integer.parseInt(mode, 8);
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);

@@ -1,7 +1,7 @@
 package dev.heddle.cli.serve;
 
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.Complaints;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.ServiceNames;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
@@ -25,7 +25,7 @@ record Placement(Service service, int port, @Nullable Path path) {
   /// What `heddle serve chat:6667 web` asks for; no names ask for all services.
   ///
   /// @param port for services without a port of their own; null for each service's default
-  static List<Placement> of(List<String> names, @Nullable Integer port) throws Failure {
+  static List<Placement> of(List<String> names, @Nullable Integer port) throws CommandFailure {
     if (port != null) {
       requirePort("--port", port);
     }
@@ -45,13 +45,13 @@ record Placement(Service service, int port, @Nullable Path path) {
     return placements;
   }
 
-  private static void requireSense(List<Named> all, @Nullable Integer port) throws Failure {
+  private static void requireSense(List<Named> all, @Nullable Integer port) throws CommandFailure {
     long open = all.stream().filter(named -> named.port() == null && named.path() == null).count();
     if (port != null && open == 0) {
-      throw Failure.usage("--port " + port + ": each service has a port of its own already");
+      throw CommandFailure.usage("--port " + port + ": each service has a port of its own already");
     }
     if (port != null && port != 0 && open > 1) {
-      throw Failure.usage(
+      throw CommandFailure.usage(
           "--port "
               + port
               + " goes with one service, not with "
@@ -60,29 +60,29 @@ record Placement(Service service, int port, @Nullable Path path) {
     }
   }
 
-  private static void requireDistinct(List<Placement> placements) throws Failure {
+  private static void requireDistinct(List<Placement> placements) throws CommandFailure {
     Map<String, Placement> services = new HashMap<>();
     Map<Integer, Placement> ports = new HashMap<>();
     Set<Path> paths = new HashSet<>();
     for (Placement each : placements) {
       if (services.put(each.service().name(), each) != null) {
-        throw Failure.usage(each.service() + " is named twice");
+        throw CommandFailure.usage(each.service() + " is named twice");
       }
       Path path = each.path();
       if (path != null && !paths.add(path.toAbsolutePath())) {
-        throw Failure.usage("two services cannot both have unix:" + path);
+        throw CommandFailure.usage("two services cannot both have unix:" + path);
       }
       Placement other = each.port() == 0 || path != null ? null : ports.put(each.port(), each);
       if (other != null) {
-        throw Failure.usage(
+        throw CommandFailure.usage(
             other.service() + " and " + each.service() + " cannot both have port " + each.port());
       }
     }
   }
 
-  private static void requirePort(String what, int port) throws Failure {
+  private static void requirePort(String what, int port) throws CommandFailure {
     if (port < 0 || port > HIGHEST) {
-      throw Failure.usage(what + " must be from 0 to " + HIGHEST + ": " + port);
+      throw CommandFailure.usage(what + " must be from 0 to " + HIGHEST + ": " + port);
     }
   }
 
@@ -92,7 +92,7 @@ record Placement(Service service, int port, @Nullable Path path) {
   /// @param path of a Unix domain socket; null likewise
   private record Named(Service service, @Nullable Integer port, @Nullable Path path) {
 
-    static Named parse(String text) throws Failure {
+    static Named parse(String text) throws CommandFailure {
       int colon = text.indexOf(':');
       if (colon < 0) {
         return new Named(service(text), null, null);
@@ -103,27 +103,27 @@ record Placement(Service service, int port, @Nullable Path path) {
         return new Named(service, null, path(text, port.substring(UNIX.length())));
       }
       if (!port.matches("[0-9]{1,9}")) {
-        throw Failure.usage(
+        throw CommandFailure.usage(
             text + ": no port after the colon; write " + service + ":" + service.port());
       }
       requirePort("the port of " + service, Integer.parseInt(port));
       return new Named(service, Integer.valueOf(port), null);
     }
 
-    private static Path path(String text, String path) throws Failure {
+    private static Path path(String text, String path) throws CommandFailure {
       if (path.isEmpty()) {
-        throw Failure.usage(text + ": no path behind unix:");
+        throw CommandFailure.usage(text + ": no path behind unix:");
       }
       return Path.of(path);
     }
 
-    private static Service service(String name) throws Failure {
+    private static Service service(String name) throws CommandFailure {
       for (Service service : Services.all()) {
         if (service.name().equals(name)) {
           return service;
         }
       }
-      throw Failure.usage(Complaints.unknown("service", name, new ServiceNames()));
+      throw CommandFailure.usage(Complaints.unknown("service", name, new ServiceNames()));
     }
 
     int portOr(@Nullable Integer common) {

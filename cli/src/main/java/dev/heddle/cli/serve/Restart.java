@@ -37,7 +37,7 @@ final class Restart {
 
   private final List<Endpoint> endpoints;
   private final @Nullable StatusServer status;
-  private final Ending ending;
+  private final Shutdown ending;
   private final CountDownLatch wayMade = new CountDownLatch(1);
   private final CompletableFuture<@Nullable GivenDescriptors> passedOn = new CompletableFuture<>();
 
@@ -48,7 +48,7 @@ final class Restart {
   private boolean over; // it has been replaced, or ends without that
 
   /// @param ending begins when the successor serves, or can when this process does not
-  Restart(List<Endpoint> endpoints, @Nullable StatusServer status, Ending ending) {
+  Restart(List<Endpoint> endpoints, @Nullable StatusServer status, Shutdown ending) {
     this.endpoints = endpoints;
     this.status = status;
     this.ending = ending;
@@ -184,7 +184,7 @@ final class Restart {
       starting = null; // from here on, it does not end with this process
       successor = next.pid();
       endpoints.forEach(endpoint -> SocketFiles.handOver(endpoint.address()));
-      ending.begin(Ending.Reason.REPLACED);
+      ending.begin(Shutdown.Reason.REPLACED);
     }
     return true;
   }
@@ -197,7 +197,7 @@ final class Restart {
     try {
       endpoints.forEach(endpoint -> SocketFiles.handOver(endpoint.address()));
       LOG.log(Level.INFO, "restart: process {0} is prepared", Integer.toString(next.pid()));
-      ending.begin(Ending.Reason.MAKES_WAY);
+      ending.begin(Shutdown.Reason.MAKES_WAY);
       wayMade.await();
       if (!isOver()) {
         next.giveTurn();

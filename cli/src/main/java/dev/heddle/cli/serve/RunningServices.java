@@ -2,11 +2,11 @@ package dev.heddle.cli.serve;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.cli.terminal.PipeConsole;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.StopRequest;
-import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.cli.terminal.TerminalConsole;
 import dev.heddle.jdk.SafeLog;
@@ -42,14 +42,14 @@ record RunningServices(
     Farewell farewell,
     @Nullable Duration stats,
     StatusPage statusPage,
-    Streams streams,
+    StandardStreams streams,
     boolean named) {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cli");
 
   /// Runs the services until a signal comes, one of them ends, or another process serves instead.
   ///
   /// @return the exit code
-  int run(List<Placement> services) throws Failure, InterruptedException {
+  int run(List<Placement> services) throws CommandFailure, InterruptedException {
     Observer.prepare(); // before clients can use up the file descriptors
     var stop = new StopRequest(streams.err());
     stop.listen();
@@ -71,21 +71,21 @@ record RunningServices(
   /// @return what to run next; null if that was all
   private @Nullable RunningServices serve(
       List<Placement> services, StopRequest stop, ServiceManager manager, Predecessor predecessor)
-      throws Failure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     var leftOut = new ArrayList<String>();
     List<Endpoint> endpoints =
         named
             ? binding.withConsole(console(stop)).start(services)
             : binding.start(services, leftOut::add);
-    var ending = new Ending();
-    stop.whenMade(() -> ending.begin(Ending.Reason.STOPPED));
+    var ending = new Shutdown();
+    stop.whenMade(() -> ending.begin(Shutdown.Reason.STOPPED));
     watch(endpoints, ending);
     Cluster cluster = binding.options().cluster();
     if (cluster != null) {
-      cluster.whenLost(() -> ending.begin(Ending.Reason.CUT_OFF));
+      cluster.whenLost(() -> ending.begin(Shutdown.Reason.CUT_OFF));
     }
     Restart restart;
-    Ending.Reason reason;
+    Shutdown.Reason reason;
     try (var status = open(endpoints)) {
       endpoints.forEach(Endpoint::accept); // now that all is open that clients could take from us
       restart = new Restart(endpoints, status.server(), ending);
@@ -111,7 +111,7 @@ record RunningServices(
     }
     endpoints.forEach(endpoint -> out().println(ServiceTotals.summary(endpoint)));
     out().flush();
-    if (reason == Ending.Reason.MAKES_WAY) {
+    if (reason == Shutdown.Reason.MAKES_WAY) {
       GivenDescriptors sockets = restart.passOn();
       if (sockets != null) {
         return again(sockets);
@@ -123,11 +123,11 @@ record RunningServices(
       }
     }
     SafeLog.flush();
-    if (reason == Ending.Reason.CUT_OFF) {
-      throw Failure.impossible("the cluster is lost; the log says why");
+    if (reason == Shutdown.Reason.CUT_OFF) {
+      throw CommandFailure.impossible("the cluster is lost; the log says why");
     }
     if (endpoints.stream().anyMatch(RunningServices::hasFailed)) {
-      throw Failure.impossible("a service failed; the log says why");
+      throw CommandFailure.impossible("a service failed; the log says why");
     }
     return null;
   }
@@ -170,10 +170,10 @@ record RunningServices(
         .collect(joining(" "));
   }
 
-  private StatusPage.Open open(List<Endpoint> endpoints) throws Failure {
+  private StatusPage.Open open(List<Endpoint> endpoints) throws CommandFailure {
     try {
       return statusPage.open(endpoints);
-    } catch (Failure e) {
+    } catch (CommandFailure e) {
       endpoints.forEach(Endpoint::close);
       throw e;
     }
@@ -194,13 +194,13 @@ record RunningServices(
   }
 
   /// A server that closes by itself takes the others with it: better none than some.
-  private static void watch(List<Endpoint> endpoints, Ending ending) {
+  private static void watch(List<Endpoint> endpoints, Shutdown ending) {
     for (Endpoint endpoint : endpoints) {
       if (endpoint instanceof Endpoint.Tcp tcp) {
         Thread.startVirtualThread(() -> {
           try {
             tcp.server().awaitTermination();
-            ending.begin(Ending.Reason.STOPPED);
+            ending.begin(Shutdown.Reason.STOPPED);
           } catch (InterruptedException e) {
             // Never interrupted: it ends with the process.
           }

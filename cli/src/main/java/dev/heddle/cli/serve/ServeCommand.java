@@ -4,9 +4,9 @@ import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
 import dev.heddle.ProxyProtocol;
 import dev.heddle.SocketDescriptor;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.EngineChoice;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.cli.arguments.PollerChoice;
 import dev.heddle.cli.arguments.ProxyProtocolConverter;
@@ -14,7 +14,7 @@ import dev.heddle.cli.arguments.ServiceNames;
 import dev.heddle.cli.arguments.StatusToken;
 import dev.heddle.cli.terminal.Log;
 import dev.heddle.cli.terminal.LogLevel;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cluster.NatsCluster;
 import dev.heddle.http.AllowedHosts;
 import dev.heddle.services.Option;
@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
 public final class ServeCommand implements Callable<Integer> {
   private static final int DEFAULT_STATUS_PORT = 7070;
 
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
 
@@ -231,12 +231,12 @@ public final class ServeCommand implements Callable<Integer> {
       description = "The log on stderr: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   LogLevel log = LogLevel.info;
 
-  private ServeCommand(Streams streams) {
+  private ServeCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   /// The command, with the options of every service.
-  public static CommandLine commandLine(Streams streams) {
+  public static CommandLine commandLine(StandardStreams streams) {
     var command = new CommandLine(new ServeCommand(streams));
     List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
     sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING), "services");
@@ -296,7 +296,7 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Failure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     Log.show(log, streams.err());
     List<Placement> placements = Placement.of(names, port);
     List<Service> services = placements.stream().map(Placement::service).toList();
@@ -306,18 +306,18 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static @Nullable NatsCluster cluster(List<String> servers) throws Failure {
+  private static @Nullable NatsCluster cluster(List<String> servers) throws CommandFailure {
     try {
       return servers.isEmpty() ? null : NatsCluster.connect(servers);
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("--cluster: " + e.getMessage());
+      throw CommandFailure.usage("--cluster: " + e.getMessage());
     } catch (IOException e) {
-      throw Failure.impossible("--cluster: " + e.getMessage());
+      throw CommandFailure.impossible("--cluster: " + e.getMessage());
     }
   }
 
   private int run(List<Placement> placements, Options options, @Nullable NatsCluster cluster)
-      throws Failure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     GivenDescriptors given = GivenDescriptors.of(System.getenv());
     var binding =
         new Binding(
@@ -343,12 +343,12 @@ public final class ServeCommand implements Callable<Integer> {
         .run(placements);
   }
 
-  private Engine engine() throws Failure {
+  private Engine engine() throws CommandFailure {
     requireLoops("--loops", loops);
     requireLoops("--poller", poller);
     requireLoops("--busy-poll", busyPoll);
     if (loops != null && loops < 1) {
-      throw Failure.usage("--loops must be 1 or more: " + loops);
+      throw CommandFailure.usage("--loops must be 1 or more: " + loops);
     }
     try {
       return engine.engine(
@@ -356,40 +356,41 @@ public final class ServeCommand implements Callable<Integer> {
           poller == null ? LoopPoller.AUTO : poller.poller(),
           busyPoll == null ? Duration.ZERO : busyPoll);
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("--busy-poll: " + e.getMessage());
+      throw CommandFailure.usage("--busy-poll: " + e.getMessage());
     }
   }
 
-  private void requireLoops(String option, @Nullable Object value) throws Failure {
+  private void requireLoops(String option, @Nullable Object value) throws CommandFailure {
     if (value != null && engine != EngineChoice.loops) {
-      throw Failure.usage(option + " goes with --engine loops, not with " + engine);
+      throw CommandFailure.usage(option + " goes with --engine loops, not with " + engine);
     }
   }
 
-  private static InetAddress address(String option, String host) throws Failure {
+  private static InetAddress address(String option, String host) throws CommandFailure {
     if (host.isBlank()) {
-      throw Failure.usage(option + " is empty; 0.0.0.0 or :: listen everywhere");
+      throw CommandFailure.usage(option + " is empty; 0.0.0.0 or :: listen everywhere");
     }
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw Failure.usage(option + ": " + Hosts.unknown(host));
+      throw CommandFailure.usage(option + ": " + Hosts.unknown(host));
     }
   }
 
-  private @Nullable Set<PosixFilePermission> socketMode(List<Placement> placements) throws Failure {
+  private @Nullable Set<PosixFilePermission> socketMode(List<Placement> placements)
+      throws CommandFailure {
     if (socketMode == null) {
       return null;
     }
     if (placements.stream().allMatch(placement -> placement.path() == null)) {
-      throw Failure.usage("--socket-mode goes with a service on unix:PATH");
+      throw CommandFailure.usage("--socket-mode goes with a service on unix:PATH");
     }
     return ListenAddress.permissions(socketMode);
   }
 
-  private StatusPage statusPage(GivenDescriptors given) throws Failure {
+  private StatusPage statusPage(GivenDescriptors given) throws CommandFailure {
     if (slow.isZero()) {
-      throw Failure.usage("--slow must be more than zero");
+      throw CommandFailure.usage("--slow must be more than zero");
     }
     String name = statusHost == null ? "127.0.0.1" : statusHost;
     if (noStatus) {
@@ -397,19 +398,20 @@ public final class ServeCommand implements Callable<Integer> {
           || statusHost != null
           || statusToken != null
           || !statusAllowedHosts.isEmpty()) {
-        throw Failure.usage("--no-status goes with no other --status option");
+        throw CommandFailure.usage("--no-status goes with no other --status option");
       }
       given.refuse(GivenDescriptors.STATUS, "--no-status");
       return new StatusPage(null, name, 0, null, false, null, List.of(), slow, List::of);
     }
     int number = statusPort == null ? DEFAULT_STATUS_PORT : statusPort;
     if (number < 0 || number > 65_535) {
-      throw Failure.usage("--status-port must be from 0 to 65535: " + number);
+      throw CommandFailure.usage("--status-port must be from 0 to 65535: " + number);
     }
     InetAddress address = address("--status-host", name);
     String token = StatusToken.of(statusToken);
     if (token == null && !address.isLoopbackAddress()) {
-      throw Failure.usage("--status-host " + name + " is not loopback: it needs --status-token");
+      throw CommandFailure.usage(
+          "--status-host " + name + " is not loopback: it needs --status-token");
     }
     boolean required = statusPort != null || statusHost != null;
     SocketDescriptor socket = given.take(GivenDescriptors.STATUS, false);
@@ -417,32 +419,32 @@ public final class ServeCommand implements Callable<Integer> {
         address, name, number, socket, required, token, statusNames(), slow, List::of);
   }
 
-  private List<String> statusNames() throws Failure {
+  private List<String> statusNames() throws CommandFailure {
     for (String name : statusAllowedHosts) {
       try {
         AllowedHosts.LOCAL.with(name);
       } catch (IllegalArgumentException e) {
-        throw Failure.usage("--status-allowed-host: " + e.getMessage());
+        throw CommandFailure.usage("--status-allowed-host: " + e.getMessage());
       }
     }
     return statusAllowedHosts;
   }
 
-  private @Nullable Duration stats() throws Failure {
+  private @Nullable Duration stats() throws CommandFailure {
     if (stats != null && stats.isZero()) {
-      throw Failure.usage("--stats must be more than zero; without it, nothing is printed");
+      throw CommandFailure.usage("--stats must be more than zero; without it, nothing is printed");
     }
     return stats;
   }
 
-  private @Nullable Integer maxConnections() throws Failure {
+  private @Nullable Integer maxConnections() throws CommandFailure {
     if (maxConnections != null && maxConnections < 1) {
-      throw Failure.usage("--max-connections must be 1 or more: " + maxConnections);
+      throw CommandFailure.usage("--max-connections must be 1 or more: " + maxConnections);
     }
     return maxConnections;
   }
 
-  private Options options(List<Service> services) throws Failure {
+  private Options options(List<Service> services) throws CommandFailure {
     Options options = Options.DEFAULTS.withPages(new Pages());
     for (var entry : optionsOfServices().entrySet()) {
       Option option = entry.getKey();
@@ -452,7 +454,7 @@ public final class ServeCommand implements Callable<Integer> {
         continue;
       }
       if (entry.getValue().stream().noneMatch(services::contains)) {
-        throw Failure.usage(
+        throw CommandFailure.usage(
             name + " goes with " + named(entry.getValue()) + ", which is not among the services");
       }
       options =
@@ -464,11 +466,11 @@ public final class ServeCommand implements Callable<Integer> {
     return options;
   }
 
-  private static Options with(Options options, Option option, String value) throws Failure {
+  private static Options with(Options options, Option option, String value) throws CommandFailure {
     try {
       return options.with(option, value);
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("--" + option.name() + ": " + e.getMessage());
+      throw CommandFailure.usage("--" + option.name() + ": " + e.getMessage());
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.heddle.cli.serve;
 
 import dev.heddle.SocketDescriptor;
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.http.AllowedHosts;
 import dev.heddle.observe.ObservedServer;
 import dev.heddle.observe.Observer;
@@ -65,32 +65,33 @@ record StatusPage(
 
   /// Begins.
   ///
-  /// @throws Failure if the page is required and its address cannot be bound; if it is not
+  /// @throws CommandFailure if the page is required and its address cannot be bound; if it is not
   ///   required, the log says that there is none, and the services run without
-  Open open(List<Endpoint> endpoints) throws Failure {
+  Open open(List<Endpoint> endpoints) throws CommandFailure {
     var observer = Observer.start(endpoints.stream().map(StatusPage::target).toList(), slow);
     observer.showNodes(nodes);
     try {
       return new Open(observer, host == null ? null : serve(observer, host));
-    } catch (Failure e) {
+    } catch (CommandFailure e) {
       observer.close();
       throw e;
     }
   }
 
-  private @Nullable StatusServer serve(Observer observer, InetAddress address) throws Failure {
+  private @Nullable StatusServer serve(Observer observer, InetAddress address)
+      throws CommandFailure {
     try {
       return StatusServer.start(
           observer, new InetSocketAddress(address, port), given, token, hosts(address));
     } catch (IllegalArgumentException e) { // of the socket that was given
-      throw Failure.usage("status page: " + e.getMessage() + "; --status-token sets one");
+      throw CommandFailure.usage("status page: " + e.getMessage() + "; --status-token sets one");
     } catch (IOException e) {
       String problem = "no status page: " + e.getMessage();
       if (e instanceof BindException) {
         problem += "; --status-port 0 takes a free port, --no-status does without";
       }
       if (required) {
-        throw Failure.impossible(problem);
+        throw CommandFailure.impossible(problem);
       }
       LOG.log(Level.WARNING, "{0}", problem);
       return null;

@@ -3,7 +3,7 @@ package dev.heddle.cli.serve;
 import dev.heddle.ClientAuthentication;
 import dev.heddle.KeyFiles;
 import dev.heddle.Tls;
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.KeyOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,15 +26,15 @@ final class TlsOptions {
 
   /// What the options ask for; null for plain text.
   ///
-  /// @throws Failure if they make no sense, or a file cannot be used
-  @Nullable Tls tls() throws Failure {
+  /// @throws CommandFailure if they make no sense, or a file cannot be used
+  @Nullable Tls tls() throws CommandFailure {
     List<KeyFiles> own = keys.keys();
     if (own.isEmpty()) {
       if (authorities != null) {
-        throw Failure.usage("--tls-client-ca goes with --tls-cert");
+        throw CommandFailure.usage("--tls-client-ca goes with --tls-cert");
       }
       if (keys.isGiven()) {
-        throw Failure.usage("--tls-provider goes with --tls-cert");
+        throw CommandFailure.usage("--tls-provider goes with --tls-cert");
       }
       return null;
     }

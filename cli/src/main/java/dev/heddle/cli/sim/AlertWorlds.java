@@ -42,8 +42,8 @@ final class AlertWorlds {
     for (Thread each : all) {
       each.join();
     }
-    Check.equal(4, topics.topic("alerts").last(10).size(), "alerts stored");
-    Check.equal(0L, (long) server.stats().active(), "connections at the end");
+    Expect.equal(4, topics.topic("alerts").last(10).size(), "alerts stored");
+    Expect.equal(0L, (long) server.stats().active(), "connections at the end");
   }
 
   /// Answers, is silent, raises alerts, dies and comes again.
@@ -69,7 +69,7 @@ final class AlertWorlds {
       } catch (ConnectException e) {
         return;
       } catch (ConnectionEndedException e) {
-        Check.that(e.getMessage() != null, "why it ended");
+        Expect.that(e.getMessage() != null, "why it ended");
       }
     }
   }
@@ -83,17 +83,17 @@ final class AlertWorlds {
       String holder = "";
       for (String line; (line = watcher.line()) != null && !line.startsWith("shutdown"); ) {
         if (line.startsWith("turn ")) {
-          Check.startsWith("turn " + ++turn + ": ", line);
+          Expect.startsWith("turn " + ++turn + ": ", line);
           holder = line.substring(line.indexOf(": ") + 2);
         } else if (line.startsWith("ok: ") || line.startsWith("skipped: ")) {
-          Check.endsWith(": " + holder, line);
+          Expect.endsWith(": " + holder, line);
         } else if (line.startsWith("alert ")) {
-          Check.startsWith("alert " + ++alerts + ' ' + holder + ": ", line);
+          Expect.startsWith("alert " + ++alerts + ' ' + holder + ": ", line);
         }
       }
       watcher.says("bye").rest();
       List<Entry> stored = topics.topic("alerts").last(10);
-      Check.that(
+      Expect.that(
           watcher.seen.contains("shutdown " + stored.size()), stored.size() + " alerts are stored");
     }
   }

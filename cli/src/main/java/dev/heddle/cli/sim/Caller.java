@@ -80,7 +80,7 @@ final class Caller implements AutoCloseable {
   Caller rest() throws IOException {
     try {
       while (line() != null) {
-        Check.that(seen.size() < MOST_LINES, "more than " + MOST_LINES + " lines");
+        Expect.that(seen.size() < MOST_LINES, "more than " + MOST_LINES + " lines");
       }
     } catch (ConnectionEndedException e) {
       seen.add("end: " + e.getMessage());

@@ -87,10 +87,10 @@ final class ChatCrashWorld {
       witness.seen.clear(); // the latest messages, as for all who come
       witness.says("/history 1000").says("/who").until("In #lobby");
       List<String> history = ofMessages(witness.seen);
-      Check.equal(history.size(), new HashSet<>(history).size(), "different messages of history");
+      Expect.equal(history.size(), new HashSet<>(history).size(), "different messages of history");
       for (List<String> own : seen) {
         List<String> there = history.stream().filter(own::contains).toList();
-        Check.equal(own, there, "in history, of what a member has seen");
+        Expect.equal(own, there, "in history, of what a member has seen");
       }
     }
   }

@@ -91,9 +91,9 @@ final class ChatWorlds {
     }
     join(members);
     List<String> stored = topics.topic("#lobby").last(100).stream().map(ChatWorlds::line).toList();
-    Check.equal(9, stored.size(), "messages stored");
+    Expect.equal(9, stored.size(), "messages stored");
     seen.forEach((name, lines) ->
-        Check.equal(
+        Expect.equal(
             stored.stream().filter(line -> !line.startsWith(name)).toList(),
             lines,
             "what " + name + " saw"));
@@ -119,7 +119,7 @@ final class ChatWorlds {
             .run(() -> {
               try (var member = new Caller()) {
                 for (String name : List.of("x", "y", "ann", "bob", "cy")) {
-                  Check.endsWith("is now " + name, member.says("/nick " + name).answer());
+                  Expect.endsWith("is now " + name, member.says("/nick " + name).answer());
                 }
               }
             });
@@ -144,7 +144,7 @@ final class ChatWorlds {
         member.says("/quit").rest();
       }
     } catch (ConnectionEndedException e) {
-      Check.that(e.getMessage() != null, "why it was kicked");
+      Expect.that(e.getMessage() != null, "why it was kicked");
     }
   }
 
@@ -185,9 +185,9 @@ final class ChatWorlds {
                 String stored = topics.topic("topic of #lobby").last(1).getFirst().text();
                 List<String> told =
                     member.seen.stream().filter(line -> line.contains("topic")).toList();
-                Check.equal("* the topic is: " + stored, told.getLast(), "the topic");
+                Expect.equal("* the topic is: " + stored, told.getLast(), "the topic");
                 if (told.size() > 1) {
-                  Check.endsWith(": " + stored, told.get(told.size() - 2));
+                  Expect.endsWith(": " + stored, told.get(told.size() - 2));
                 }
               }
             });
@@ -216,7 +216,7 @@ final class ChatWorlds {
     join(operators);
     boolean banned = false;
     for (Entry entry : topics.topic(MemoryTopics.LASTING + "bans").last(100)) {
-      Check.startsWith(banned ? "unban " : "ban ", entry.text());
+      Expect.startsWith(banned ? "unban " : "ban ", entry.text());
       banned = !banned;
     }
     server.close();
@@ -248,7 +248,7 @@ final class ChatWorlds {
                 member.until("Welcome");
                 here.countDown();
                 for (int i = 0; i < 400; i++) {
-                  Check.contains("say " + i + " ", member.until("Client"));
+                  Expect.contains("say " + i + " ", member.until("Client"));
                   ahead.release();
                 }
               }
@@ -269,7 +269,8 @@ final class ChatWorlds {
             });
     listener.join();
     talker.join();
-    Check.that(world.elapsed().compareTo(Duration.ofSeconds(20)) < 0, "it took " + world.elapsed());
+    Expect.that(
+        world.elapsed().compareTo(Duration.ofSeconds(20)) < 0, "it took " + world.elapsed());
     over.countDown();
     slow.join();
     server.close();

@@ -40,7 +40,7 @@ final class EchoWorlds {
     try (var client = new Caller()) {
       for (int i = 0; i < LINES; i++) {
         String line = name + " says " + i;
-        Check.equal(line, client.says(line).line(), "the answer");
+        Expect.equal(line, client.says(line).line(), "the answer");
       }
     }
   }

@@ -56,10 +56,11 @@ final class GameWorlds {
     }
     List<Entry> stored = topics.topic("results").last(100);
     for (int i = 0; i < stored.size(); i++) {
-      Check.contains(" round " + (i + 1), stored.get(i).text());
+      Expect.contains(" round " + (i + 1), stored.get(i).text());
     }
     List<String> texts = stored.stream().map(Entry::text).toList();
-    seen.forEach(own -> Check.that(texts.containsAll(own), own + " was seen, and stored " + texts));
+    seen.forEach(
+        own -> Expect.that(texts.containsAll(own), own + " was seen, and stored " + texts));
     server.close();
   }
 

@@ -1,7 +1,7 @@
 package dev.heddle.cli.sim;
 
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.StopRequest;
-import dev.heddle.cli.terminal.Streams;
 import dev.heddle.sim.Step;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -22,7 +22,7 @@ final class HeldWorld {
   private HeldWorld() {}
 
   /// Returns when somebody presses Enter, or the input ends. A signal ends the process.
-  static void tell(Step step, Streams streams, StopRequest stop) {
+  static void tell(Step step, StandardStreams streams, StopRequest stop) {
     describe(step).forEach(streams.out()::println);
     streams.out().flush();
     var goesOn = new CompletableFuture<Boolean>();
@@ -63,7 +63,7 @@ final class HeldWorld {
     return null;
   }
 
-  private static void awaitEnter(Streams streams, CompletableFuture<Boolean> goesOn) {
+  private static void awaitEnter(StandardStreams streams, CompletableFuture<Boolean> goesOn) {
     try {
       for (int c = 0; c >= 0 && c != '\n'; ) {
         c = streams.in().read();

@@ -1,7 +1,7 @@
 package dev.heddle.cli.sim;
 
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.Complaints;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.lab.Experiment;
 import dev.heddle.lab.Scene;
 import dev.heddle.lab.Settings;
@@ -37,11 +37,11 @@ final class LabSimulation {
     this.told = told;
   }
 
-  void run() throws Failure {
+  void run() throws CommandFailure {
     List<String> titles =
         pattern.scenes().apply(Settings.DEFAULTS).stream().map(Scene::title).toList();
     if (only != null && !titles.contains(only)) {
-      throw Failure.usage(Complaints.unknown("scene", only, titles));
+      throw CommandFailure.usage(Complaints.unknown("scene", only, titles));
     }
     seeds.requireOne(only == null ? titles.size() : 1);
     for (int i = 0; i < titles.size() && !screen.isOver(); i++) {
@@ -51,7 +51,7 @@ final class LabSimulation {
     }
   }
 
-  private void play(int scene, String title) throws Failure {
+  private void play(int scene, String title) throws CommandFailure {
     Map<Long, List<String>> results = new ConcurrentHashMap<>();
     String name = pattern.name();
     List<String> what = title.isEmpty() ? List.of("lab", name) : List.of("lab", name, title);

@@ -1,7 +1,7 @@
 package dev.heddle.cli.sim;
 
-import dev.heddle.cli.arguments.Failure;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.arguments.CommandFailure;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.services.FileErrors;
 import dev.heddle.sim.Plan;
 import dev.heddle.sim.Report;
@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 
 /// Tells what has come of simulations, one after the other. Belongs to one command.
 final class Outcome {
-  private final Streams streams;
+  private final StandardStreams streams;
   private final SimScreen screen;
   private final SeedOptions options;
   private final List<String> failed = new ArrayList<>();
 
-  Outcome(Streams streams, SimScreen screen, SeedOptions options) {
+  Outcome(StandardStreams streams, SimScreen screen, SeedOptions options) {
     this.streams = streams;
     this.screen = screen;
     this.options = options;
@@ -42,9 +42,9 @@ final class Outcome {
     }
     if (options.stopAt != null && !screen.hasHeld()) {
       streams.err().println("--stop-at " + options.stopAt + ": the run ended before this step");
-      return Failure.IMPOSSIBLE;
+      return CommandFailure.IMPOSSIBLE;
     }
-    return failed.isEmpty() ? 0 : Failure.IMPOSSIBLE;
+    return failed.isEmpty() ? 0 : CommandFailure.IMPOSSIBLE;
   }
 
   /// @param what the arguments that run it again

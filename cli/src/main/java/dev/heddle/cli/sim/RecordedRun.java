@@ -1,6 +1,6 @@
 package dev.heddle.cli.sim;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.services.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,16 +13,16 @@ import java.util.List;
 record RecordedRun(List<String> what, String plan) {
   private static final String COMMENT = "#";
 
-  static RecordedRun read(Path file) throws Failure {
+  static RecordedRun read(Path file) throws CommandFailure {
     List<String> lines;
     try {
       lines = new ArrayList<>(Files.readAllLines(file));
     } catch (IOException e) {
-      throw Failure.usage("cannot read " + file + ": " + FileErrors.reason(e));
+      throw CommandFailure.usage("cannot read " + file + ": " + FileErrors.reason(e));
     }
     lines.removeIf(line -> line.isBlank() || line.startsWith(COMMENT));
     if (lines.size() < 2) {
-      throw Failure.usage(file + " is no run that --save has written");
+      throw CommandFailure.usage(file + " is no run that --save has written");
     }
     return new RecordedRun(lines.subList(0, lines.size() - 1), lines.getLast());
   }

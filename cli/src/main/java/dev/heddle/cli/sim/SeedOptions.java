@@ -1,7 +1,7 @@
 package dev.heddle.cli.sim;
 
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.sim.Plan;
 import dev.heddle.sim.Report;
@@ -69,12 +69,12 @@ final class SeedOptions {
   @Nullable Integer stopAt;
 
   /// Says in one sentence what is wrong with an option.
-  void check() throws Failure {
+  void check() throws CommandFailure {
     if (count != null && count < 1) {
-      throw Failure.usage("--seeds must be at least 1: " + count);
+      throw CommandFailure.usage("--seeds must be at least 1: " + count);
     }
     if (budget != null && !budget.isPositive()) {
-      throw Failure.usage("--budget must be more than 0");
+      throw CommandFailure.usage("--budget must be more than 0");
     }
     try {
       if (strategy != null) {
@@ -84,22 +84,22 @@ final class SeedOptions {
         Plan.parse(plan);
       }
     } catch (IllegalArgumentException e) {
-      throw Failure.usage(String.valueOf(e.getMessage()));
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
     if (stopAt != null && stopAt < 1) {
-      throw Failure.usage("--stop-at must be at least 1: " + stopAt);
+      throw CommandFailure.usage("--stop-at must be at least 1: " + stopAt);
     }
     if (stopAt != null && plan == null) {
-      throw Failure.usage("--stop-at goes with --plan, or with heddle sim replay FILE");
+      throw CommandFailure.usage("--stop-at goes with --plan, or with heddle sim replay FILE");
     }
     GivenFile.requireWritable("--html", html);
     GivenFile.requireWritable("--save", save);
   }
 
   /// A plan belongs to one kind of world.
-  void requireOne(int kinds) throws Failure {
+  void requireOne(int kinds) throws CommandFailure {
     if (plan != null && kinds > 1) {
-      throw Failure.usage(
+      throw CommandFailure.usage(
           "--plan is for one kind of world: name it, as in: heddle sim chat order --plan …");
     }
   }

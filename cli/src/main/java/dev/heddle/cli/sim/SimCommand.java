@@ -1,10 +1,10 @@
 package dev.heddle.cli.sim;
 
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.Complaints;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.terminal.ChangingLines;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.StopRequest;
-import dev.heddle.cli.terminal.Streams;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.lab.Experiment;
 import dev.heddle.lab.patterns.Patterns;
@@ -40,7 +40,7 @@ public final class SimCommand implements Callable<Integer> {
   private static final String LAB = "lab";
   private static final String REPLAY = "replay";
 
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Parameters(
       arity = "0..3",
@@ -53,12 +53,12 @@ public final class SimCommand implements Callable<Integer> {
 
   @Mixin SeedOptions seeds = new SeedOptions();
 
-  public SimCommand(Streams streams) {
+  public SimCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
-  public Integer call() throws Failure {
+  public Integer call() throws CommandFailure {
     if (what.isEmpty()) {
       list();
       return 0;
@@ -77,20 +77,20 @@ public final class SimCommand implements Callable<Integer> {
     }
   }
 
-  private void takeRecorded() throws Failure {
+  private void takeRecorded() throws CommandFailure {
     if (what.size() != 2) {
-      throw Failure.usage("replay needs one file, as --save writes it");
+      throw CommandFailure.usage("replay needs one file, as --save writes it");
     }
     RecordedRun recorded = RecordedRun.read(Path.of(what.getLast()));
     what = recorded.what();
     seeds.plan = recorded.plan();
   }
 
-  private void simulate(SimScreen screen, Outcome told) throws Failure {
+  private void simulate(SimScreen screen, Outcome told) throws CommandFailure {
     String first = what.getFirst();
     List<ServiceWorld> worlds = ServiceWorld.all().get(first);
     if (what.size() > (first.equals(LAB) ? 3 : 2)) {
-      throw Failure.usage("there is nothing to choose by: " + what.getLast());
+      throw CommandFailure.usage("there is nothing to choose by: " + what.getLast());
     } else if (worlds != null) {
       simulate(first, worlds, screen, told);
     } else if (first.equals(LAB)) {
@@ -102,19 +102,19 @@ public final class SimCommand implements Callable<Integer> {
     } else {
       List<String> known = new ArrayList<>(ServiceWorld.all().keySet());
       known.addAll(List.of(LAB, REPLAY));
-      throw Failure.usage(Complaints.unknown("service, jar or folder", first, known));
+      throw CommandFailure.usage(Complaints.unknown("service, jar or folder", first, known));
     }
   }
 
   private void simulate(String service, List<ServiceWorld> worlds, SimScreen screen, Outcome told)
-      throws Failure {
+      throws CommandFailure {
     List<ServiceWorld> chosen = worlds;
     if (what.size() > 1) {
       String name = what.get(1);
       chosen = worlds.stream().filter(world -> world.name().equals(name)).toList();
       if (chosen.isEmpty()) {
         List<String> names = worlds.stream().map(ServiceWorld::name).toList();
-        throw Failure.usage(Complaints.unknown("promise", name, names));
+        throw CommandFailure.usage(Complaints.unknown("promise", name, names));
       }
     }
     seeds.requireOne(chosen.size());
@@ -128,15 +128,15 @@ public final class SimCommand implements Callable<Integer> {
     }
   }
 
-  private Experiment pattern() throws Failure {
+  private Experiment pattern() throws CommandFailure {
     List<String> names = Patterns.all().stream().map(Experiment::name).toList();
     if (what.size() < 2) {
-      throw Failure.usage("lab needs a pattern: " + String.join(", ", names));
+      throw CommandFailure.usage("lab needs a pattern: " + String.join(", ", names));
     }
     return Patterns.all().stream()
         .filter(pattern -> pattern.name().equals(what.get(1)))
         .findFirst()
-        .orElseThrow(() -> Failure.usage(Complaints.unknown("pattern", what.get(1), names)));
+        .orElseThrow(() -> CommandFailure.usage(Complaints.unknown("pattern", what.get(1), names)));
   }
 
   private void list() {

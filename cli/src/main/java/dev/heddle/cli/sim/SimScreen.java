@@ -1,8 +1,8 @@
 package dev.heddle.cli.sim;
 
 import dev.heddle.cli.terminal.ChangingLines;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.StopRequest;
-import dev.heddle.cli.terminal.Streams;
 import dev.heddle.sim.Plan;
 import dev.heddle.sim.SeedObserver;
 import dev.heddle.sim.Step;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SimScreen implements SeedObserver {
   private static final long BETWEEN_NANOS = 100_000_000;
 
-  private final Streams streams;
+  private final StandardStreams streams;
   private final StopRequest stop;
   private final @Nullable ChangingLines lines;
   private String what = "";
@@ -26,7 +26,7 @@ final class SimScreen implements SeedObserver {
   private boolean held;
 
   /// @param lines of the terminal; null if there is none
-  SimScreen(Streams streams, StopRequest stop, @Nullable ChangingLines lines) {
+  SimScreen(StandardStreams streams, StopRequest stop, @Nullable ChangingLines lines) {
     this.streams = streams;
     this.stop = stop;
     this.lines = lines;

@@ -1,6 +1,6 @@
 package dev.heddle.cli.sim;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.sim.Plan;
 import dev.heddle.sim.Report;
 import dev.heddle.sim.Simulation;
@@ -52,7 +52,7 @@ final class SimulatedTests {
     this.told = told;
   }
 
-  void run() throws Failure {
+  void run() throws CommandFailure {
     seeds.requireOne(only == null ? 2 : 1);
     if (seeds.count != null) {
       System.setProperty("heddle.sim.seeds", seeds.count.toString());
@@ -64,13 +64,13 @@ final class SimulatedTests {
       var listener = new Listener();
       execute(listener);
       if (listener.ran == 0 && !screen.isOver()) {
-        throw Failure.impossible(
+        throw CommandFailure.impossible(
             tests
                 + " has no method that is @Simulated"
                 + (only == null ? "" : " and is called " + only));
       }
     } catch (IOException e) {
-      throw Failure.impossible(tests + ": " + e.getMessage());
+      throw CommandFailure.impossible(tests + ": " + e.getMessage());
     } finally {
       current.setContextClassLoader(before);
     }

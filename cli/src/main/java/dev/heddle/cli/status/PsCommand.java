@@ -1,7 +1,7 @@
 package dev.heddle.cli.status;
 
-import dev.heddle.cli.arguments.Failure;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.arguments.CommandFailure;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.cluster.NatsCluster;
 import dev.heddle.cluster.NodeView;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 public final class PsCommand implements Callable<Integer> {
   private static final int MOST = 10_000;
 
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Mixin StatusTarget target = new StatusTarget();
 
@@ -44,14 +44,14 @@ public final class PsCommand implements Callable<Integer> {
               + " each has.")
   List<String> cluster = List.of();
 
-  public PsCommand(Streams streams) {
+  public PsCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
-  public Integer call() throws Failure {
+  public Integer call() throws CommandFailure {
     if (connections < 0 || connections > MOST) {
-      throw Failure.usage("--connections must be from 0 to " + MOST + ": " + connections);
+      throw CommandFailure.usage("--connections must be from 0 to " + MOST + ": " + connections);
     }
     if (!cluster.isEmpty()) {
       return nodes();
@@ -73,7 +73,7 @@ public final class PsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int nodes() throws Failure {
+  private int nodes() throws CommandFailure {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("service", "node", "machine, process", "members"));
     try (var connection = NatsCluster.connect(cluster)) {
@@ -83,9 +83,9 @@ public final class PsCommand implements Callable<Integer> {
                 node.service(), node.node(), node.description(), Integer.toString(node.held())));
       }
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("--cluster: " + e.getMessage());
+      throw CommandFailure.usage("--cluster: " + e.getMessage());
     } catch (IOException e) {
-      throw Failure.impossible("--cluster: " + e.getMessage());
+      throw CommandFailure.impossible("--cluster: " + e.getMessage());
     }
     Table.print(rows, streams.wantsColours(), streams.out());
     streams.out().flush();

@@ -1,6 +1,6 @@
 package dev.heddle.cli.status;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.observe.ConnectionOrder;
 import dev.heddle.observe.Status;
@@ -41,27 +41,27 @@ record StatusClient(HostPort target, @Nullable String token) {
           .build();
 
   /// @param connections how many connections to include
-  Status status(ConnectionOrder order, int connections) throws Failure {
+  Status status(ConnectionOrder order, int connections) throws CommandFailure {
     String query = "order=" + order.name().toLowerCase(Locale.ROOT) + "&connections=" + connections;
     try {
       return MAPPER.readValue(get("/status.json?" + query), Status.class);
     } catch (ConnectException e) {
-      throw Failure.impossible(
+      throw CommandFailure.impossible(
           "no heddle server is answering at "
               + target
               + "; is heddle serve running with this status port?");
     } catch (UnknownHostException e) {
-      throw Failure.impossible("there is no host " + target.host());
+      throw CommandFailure.impossible("there is no host " + target.host());
     } catch (SocketTimeoutException e) {
-      throw Failure.impossible(target + " does not answer");
+      throw CommandFailure.impossible(target + " does not answer");
     } catch (JacksonException e) {
-      throw Failure.impossible(target + " is not a heddle status page");
+      throw CommandFailure.impossible(target + " is not a heddle status page");
     } catch (IOException e) {
-      throw Failure.impossible(target + ": " + e.getMessage());
+      throw CommandFailure.impossible(target + ": " + e.getMessage());
     }
   }
 
-  private byte[] get(String path) throws IOException, Failure {
+  private byte[] get(String path) throws IOException, CommandFailure {
     URL url = URI.create("http://" + target + path).toURL();
     var http = (HttpURLConnection) url.openConnection();
     http.setConnectTimeout(CONNECT_MILLIS);
@@ -77,21 +77,22 @@ record StatusClient(HostPort target, @Nullable String token) {
       }
     }
     if (code == 401) {
-      throw Failure.impossible(
+      throw CommandFailure.impossible(
           target + " requires a token: give it with --status-token or in HEDDLE_STATUS_TOKEN");
     }
-    throw Failure.impossible(target + " answers " + code + error(http));
+    throw CommandFailure.impossible(target + " answers " + code + error(http));
   }
 
   /// All of an answer that may never end.
-  private byte[] read(InputStream in) throws IOException, Failure {
+  private byte[] read(InputStream in) throws IOException, CommandFailure {
     var answer = new ByteArrayOutputStream();
     long start = System.nanoTime();
     byte[] chunk = new byte[64 * 1024];
     for (int count; (count = in.read(chunk)) >= 0; ) {
       answer.write(chunk, 0, count);
       if (answer.size() > MOST_BYTES) {
-        throw Failure.impossible(target + " is not a heddle status page: its answer is too long");
+        throw CommandFailure.impossible(
+            target + " is not a heddle status page: its answer is too long");
       }
       if (System.nanoTime() - start > LONGEST.toNanos()) {
         throw new SocketTimeoutException("the answer does not end");

@@ -1,6 +1,6 @@
 package dev.heddle.cli.status;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.arguments.StatusToken;
 import dev.heddle.observe.ConnectionOrder;
@@ -38,7 +38,7 @@ final class StatusTarget {
           "Which connections to list first: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   ConnectionOrder order = ConnectionOrder.BUSY;
 
-  StatusClient client() throws Failure {
+  StatusClient client() throws CommandFailure {
     return new StatusClient(target, StatusToken.of(token));
   }
 

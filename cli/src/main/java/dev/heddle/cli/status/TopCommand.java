@@ -1,8 +1,8 @@
 package dev.heddle.cli.status;
 
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
-import dev.heddle.cli.arguments.Failure;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.observe.ConnectionOrder;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     sortSynopsis = false,
     footer = {"", "Keys: o the order of the connections, p pause, q quit."})
 public final class TopCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Mixin StatusTarget target = new StatusTarget();
 
@@ -31,21 +31,21 @@ public final class TopCommand implements Callable<Integer> {
       description = "How often. Default: ${DEFAULT-VALUE}.")
   Duration every = Duration.ofSeconds(1);
 
-  public TopCommand(Streams streams) {
+  public TopCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
-  public Integer call() throws Failure {
+  public Integer call() throws CommandFailure {
     if (every.isZero()) {
-      throw Failure.usage("--every must be more than zero");
+      throw CommandFailure.usage("--every must be more than zero");
     }
     if (!streams.isTerminal()) {
-      throw Failure.usage("needs a terminal; heddle ps prints the same once");
+      throw CommandFailure.usage("needs a terminal; heddle ps prints the same once");
     }
     if (!streams.isScreen()) {
       String type = System.getenv("TERM");
-      throw Failure.usage(
+      throw CommandFailure.usage(
           (type == null || type.isEmpty() ? "TERM is not set" : "TERM=dumb cannot be drawn on")
               + "; heddle ps prints the same once");
     }
@@ -55,7 +55,7 @@ public final class TopCommand implements Callable<Integer> {
     try (var screen = new TopScreen(client, target.order, every, streams.wantsColours())) {
       screen.run();
     } catch (IOException e) {
-      throw Failure.impossible("the terminal cannot be used: " + e.getMessage());
+      throw CommandFailure.impossible("the terminal cannot be used: " + e.getMessage());
     }
     return 0;
   }

@@ -1,6 +1,6 @@
 package dev.heddle.cli.status;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.terminal.EndSignal;
 import dev.heddle.cli.terminal.Table;
 import dev.heddle.cli.terminal.Terminals;
@@ -132,7 +132,7 @@ final class TopScreen implements AutoCloseable {
     Status status;
     try {
       status = client.status(order, Math.min(MOST_CONNECTIONS, terminal.getSize().getRows()));
-    } catch (Failure e) { // it may come back
+    } catch (CommandFailure e) { // it may come back
       lines.add(new AttributedString(String.valueOf(e.getMessage()), wrong));
       return lines;
     }

@@ -22,7 +22,7 @@ public final class ChangingLines implements AutoCloseable {
   }
 
   /// @return null if there is no terminal that can be drawn on
-  public static @Nullable ChangingLines on(Streams streams) {
+  public static @Nullable ChangingLines on(StandardStreams streams) {
     try {
       return streams.isScreen() ? new ChangingLines(Terminals.open()) : null;
     } catch (IOException e) {

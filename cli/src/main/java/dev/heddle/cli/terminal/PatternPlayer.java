@@ -1,6 +1,6 @@
 package dev.heddle.cli.terminal;
 
-import dev.heddle.cli.arguments.Failure;
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.GivenFile;
 import dev.heddle.lab.Experiment;
 import dev.heddle.lab.Scene;
@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// @param seed of the random choices
 /// @param quiet whether to show only the results
 public record PatternPlayer(
-    Experiment pattern, ThreadKind kind, long seed, boolean quiet, Streams streams) {
+    Experiment pattern, ThreadKind kind, long seed, boolean quiet, StandardStreams streams) {
   /// Plays all scenes, or as many as a signal leaves time for.
   ///
   /// @param html where to write a page; null for nowhere
   /// @return the exit code
-  public int run(Settings settings, @Nullable Path html) throws Failure {
+  public int run(Settings settings, @Nullable Path html) throws CommandFailure {
     GivenFile.requireWritable("--html", html);
     List<Scene> scenes = pattern.scenes().apply(settings);
     var stop = new StopRequest(streams.err());
@@ -66,16 +66,16 @@ public record PatternPlayer(
                 + style.faint(" (" + kind.name().toLowerCase(Locale.ROOT) + " threads)"));
   }
 
-  private Recording play(Scene scene, TextStyle style) throws Failure {
+  private Recording play(Scene scene, TextStyle style) throws CommandFailure {
     Recording recording;
     try {
       recording = new Recorder(kind, seed, note -> tell(note, style)).play(scene);
     } catch (IllegalStateException | IOException e) {
-      throw Failure.impossible(pattern.name() + ": " + e.getMessage());
+      throw CommandFailure.impossible(pattern.name() + ": " + e.getMessage());
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw Failure.impossible(pattern.name() + ": " + e);
+      throw CommandFailure.impossible(pattern.name() + ": " + e);
     }
     show(recording, style);
     return recording;
@@ -112,11 +112,11 @@ public record PatternPlayer(
     return new TextStyle(Screen.width(), symbols, streams.wantsColours());
   }
 
-  private void write(Path html, String page) throws Failure {
+  private void write(Path html, String page) throws CommandFailure {
     try {
       Files.writeString(html, page);
     } catch (IOException e) {
-      throw Failure.impossible("--html: cannot write " + html + ": " + FileErrors.reason(e));
+      throw CommandFailure.impossible("--html: cannot write " + html + ": " + FileErrors.reason(e));
     }
     out().println("pictures: " + html);
   }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A console that is no terminal: its input comes from a pipe or a file. Thread-safe.
 public final class PipeConsole implements Console {
-  private final Streams streams;
+  private final StandardStreams streams;
   private final BufferedReader in;
 
-  public PipeConsole(Streams streams) {
+  public PipeConsole(StandardStreams streams) {
     this.streams = streams;
     this.in = new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
   }

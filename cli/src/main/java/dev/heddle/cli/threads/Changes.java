@@ -2,8 +2,8 @@ package dev.heddle.cli.threads;
 
 import dev.heddle.cli.terminal.Times;
 import dev.heddle.eyes.Finding;
-import dev.heddle.eyes.Group;
 import dev.heddle.eyes.Report;
+import dev.heddle.eyes.StackGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +66,7 @@ final class Changes {
     return finding.kind() + " " + finding.threads().stream().map(Finding.Part::id).toList();
   }
 
-  private static String key(Group group) {
+  private static String key(StackGroup group) {
     String kind = group.isVirtual() ? " virtual: " : " platform: ";
     String doing = group.doing().isEmpty() ? group.activity().toString() : group.doing();
     return kind + doing + (group.lines().isEmpty() ? "" : " at " + group.lines().getFirst());

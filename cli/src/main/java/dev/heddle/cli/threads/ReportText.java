@@ -2,13 +2,13 @@ package dev.heddle.cli.threads;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.heddle.eyes.Activity;
 import dev.heddle.eyes.AgentCost;
 import dev.heddle.eyes.Finding;
-import dev.heddle.eyes.Group;
 import dev.heddle.eyes.HeapCost;
 import dev.heddle.eyes.Holder;
 import dev.heddle.eyes.Report;
+import dev.heddle.eyes.StackGroup;
+import dev.heddle.eyes.ThreadStatus;
 import dev.heddle.text.Durations;
 import dev.heddle.text.PlainText;
 import dev.heddle.text.Quantities;
@@ -148,7 +148,7 @@ record ReportText(boolean stacks) {
     return count == 1 ? "1 thread waits for it" : count + " threads wait for it";
   }
 
-  List<String> group(Group group, Report report) {
+  List<String> group(StackGroup group, Report report) {
     List<String> lines = new ArrayList<>();
     lines.add("  " + groupHeadline(group, report));
     if (stacks) {
@@ -163,13 +163,13 @@ record ReportText(boolean stacks) {
     return lines;
   }
 
-  static String groupHeadline(Group group, Report report) {
+  static String groupHeadline(StackGroup group, Report report) {
     String kind = group.isVirtual() ? " virtual" : " platform";
     String doing = group.doing().isEmpty() ? activity(group.activity()) : group.doing();
     return group.count() + kind + ": " + doing + peers(group) + read(group) + since(group, report);
   }
 
-  private static String activity(Activity activity) {
+  private static String activity(ThreadStatus activity) {
     return switch (activity) {
       case RUNNING -> "runs";
       case READY -> "could run, and waits for a carrier";
@@ -179,7 +179,7 @@ record ReportText(boolean stacks) {
     };
   }
 
-  private static String peers(Group group) {
+  private static String peers(StackGroup group) {
     return group.peers().isEmpty()
         ? ""
         : group.peers().stream()
@@ -187,7 +187,7 @@ record ReportText(boolean stacks) {
             .collect(joining(", ", ", connected to ", ""));
   }
 
-  private static String read(Group group) {
+  private static String read(StackGroup group) {
     if (group.stacksRead() == 0) {
       return ", stacks not read";
     }
@@ -196,9 +196,9 @@ record ReportText(boolean stacks) {
         : ", of which " + group.stacksRead() + " stacks were read";
   }
 
-  private static String since(Group group, Report report) {
+  private static String since(StackGroup group, Report report) {
     String span = Durations.text(report.apart());
-    if (group.activity() == Activity.RUNNING) {
+    if (group.activity() == ThreadStatus.RUNNING) {
       return group.cpu() < 0
           ? ""
           : String.format(Locale.ROOT, " [%.0f %% of a processor]", group.cpu() * 100);
@@ -217,7 +217,7 @@ record ReportText(boolean stacks) {
     return '#' + Long.toString(part.id()) + name + (part.isVirtual() ? " (virtual)" : "");
   }
 
-  private static String example(Group.Example example) {
+  private static String example(StackGroup.Example example) {
     return '#'
         + Long.toString(example.id())
         + (example.name().isEmpty() ? "" : " \"" + example.name() + '"');

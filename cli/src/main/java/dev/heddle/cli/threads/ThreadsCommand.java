@@ -1,9 +1,9 @@
 package dev.heddle.cli.threads;
 
+import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
-import dev.heddle.cli.arguments.Failure;
 import dev.heddle.cli.arguments.GivenFile;
-import dev.heddle.cli.terminal.Streams;
+import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.eyes.Depth;
 import dev.heddle.eyes.JvmTarget;
 import dev.heddle.eyes.LookException;
@@ -37,7 +37,7 @@ public final class ThreadsCommand implements Callable<Integer> {
   private static final int WAITS_FOR_EVER = 1;
   private static final int MEBIBYTE = 1 << 20;
 
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Parameters(
       paramLabel = "PID|NAME",
@@ -103,12 +103,12 @@ public final class ThreadsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON; with --watch, an object a line.")
   boolean json;
 
-  public ThreadsCommand(Streams streams) {
+  public ThreadsCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
-  public Integer call() throws Failure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     check();
     Depth depth = owners ? Depth.OWNERS : Depth.DUMP;
     try {
@@ -121,7 +121,7 @@ public final class ThreadsCommand implements Callable<Integer> {
         return watch == null ? once(watcher) : watch(jvm, watcher, watch);
       }
     } catch (LookException e) {
-      throw Failure.usage(PlainText.visible(String.valueOf(e.getMessage())));
+      throw CommandFailure.usage(PlainText.visible(String.valueOf(e.getMessage())));
     }
   }
 
@@ -130,26 +130,27 @@ public final class ThreadsCommand implements Callable<Integer> {
     streams.err().flush();
   }
 
-  private void check() throws Failure {
+  private void check() throws CommandFailure {
     if (ends && watch != null) {
-      throw Failure.usage("--ends looks once: it cannot be used with --watch");
+      throw CommandFailure.usage("--ends looks once: it cannot be used with --watch");
     }
     if (html != null && watch != null) {
-      throw Failure.usage("--html shows one look: it cannot be used with --watch");
+      throw CommandFailure.usage("--html shows one look: it cannot be used with --watch");
     }
     GivenFile.requireWritable("--html", html);
     if (memory < 1 || memory > 1024) {
-      throw Failure.usage("--memory must be from 1 to 1024 MiB: " + memory);
+      throw CommandFailure.usage("--memory must be from 1 to 1024 MiB: " + memory);
     }
     if (apart.isZero()) {
-      throw Failure.usage("--apart must be more than zero");
+      throw CommandFailure.usage("--apart must be more than zero");
     }
     if (watch != null && watch.compareTo(apart) < 0) {
-      throw Failure.usage("--watch must be at least as long as --apart: " + Durations.text(watch));
+      throw CommandFailure.usage(
+          "--watch must be at least as long as --apart: " + Durations.text(watch));
     }
   }
 
-  private int once(Watcher watcher) throws LookException, InterruptedException, Failure {
+  private int once(Watcher watcher) throws LookException, InterruptedException, CommandFailure {
     Report report = ends ? watcher.lookForEnds(apart) : watcher.look(apart);
     print(json ? ReportJson.text(report) : new ReportText(stacks).all(report));
     if (html != null) {
@@ -158,11 +159,11 @@ public final class ThreadsCommand implements Callable<Integer> {
     return report.neverEnds() ? WAITS_FOR_EVER : 0;
   }
 
-  private static void write(Path file, String page) throws Failure {
+  private static void write(Path file, String page) throws CommandFailure {
     try {
       Files.writeString(file, page);
     } catch (IOException e) {
-      throw Failure.impossible("cannot write " + file + ": " + FileErrors.reason(e));
+      throw CommandFailure.impossible("cannot write " + file + ": " + FileErrors.reason(e));
     }
   }
 

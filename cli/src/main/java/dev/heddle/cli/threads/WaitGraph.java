@@ -1,9 +1,9 @@
 package dev.heddle.cli.threads;
 
 import dev.heddle.eyes.Finding;
-import dev.heddle.eyes.Group;
 import dev.heddle.eyes.Holder;
 import dev.heddle.eyes.Report;
+import dev.heddle.eyes.StackGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -86,7 +86,7 @@ record WaitGraph(Map<String, Node> nodes, Set<Edge> edges) {
   }
 
   /// Those of a group that are not shown one by one.
-  private void add(Group group) {
+  private void add(StackGroup group) {
     long shown = group.examples().stream().filter(one -> nodes.containsKey(key(one.id()))).count();
     if (group.owners().isEmpty() || shown == group.count()) {
       return;

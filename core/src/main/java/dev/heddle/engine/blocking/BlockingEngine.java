@@ -4,7 +4,7 @@ import dev.heddle.engine.socket.SocketAcceptor;
 import dev.heddle.engine.socket.SocketConnect;
 import dev.heddle.engine.socket.SocketTransport;
 import dev.heddle.serving.BoundAddress;
-import dev.heddle.serving.Host;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class BlockingEngine extends ServingEngine {
   }
 
   @Override
-  public BoundAddress listen(SocketAddress address, Host host) throws IOException {
+  public BoundAddress listen(SocketAddress address, ConnectionHost host) throws IOException {
     return new SocketAcceptor(address, host, SocketTransport::new, Runnable::run).start();
   }
 

@@ -7,8 +7,8 @@ import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.Poller;
 import dev.heddle.serving.AdmissionResult;
 import dev.heddle.serving.BoundAddress;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.DatagramHost;
-import dev.heddle.serving.Host;
 import dev.heddle.serving.RefCounted;
 import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Transport;
@@ -74,7 +74,7 @@ public final class LoopsEngine extends ServingEngine {
   }
 
   @Override
-  public BoundAddress listen(SocketAddress address, Host host) throws IOException {
+  public BoundAddress listen(SocketAddress address, ConnectionHost host) throws IOException {
     Loops running = loops.get();
     return PolledAcceptor.listen(
         running.next(),
@@ -103,13 +103,16 @@ public final class LoopsEngine extends ServingEngine {
   }
 
   private static void handOn(
-      Loops loops, Poller.Incoming connection, Host host, AdmissionResult.Place place) {
+      Loops loops, Poller.Incoming connection, ConnectionHost host, AdmissionResult.Place place) {
     EventLoop loop = loops.next();
     loop.execute(() -> serve(loop, connection, host, place));
   }
 
   private static void serve(
-      EventLoop loop, Poller.Incoming connection, Host host, AdmissionResult.Place place) {
+      EventLoop loop,
+      Poller.Incoming connection,
+      ConnectionHost host,
+      AdmissionResult.Place place) {
     Transport transport;
     try {
       transport = connection.on(loop.poller());

@@ -7,8 +7,8 @@ import dev.heddle.serving.AcceptLog;
 import dev.heddle.serving.Admission;
 import dev.heddle.serving.AdmissionResult;
 import dev.heddle.serving.BoundAddress;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.Eviction;
-import dev.heddle.serving.Host;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// belongs to the loop.
 public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
   private final EventLoop loop;
-  private final Host host;
+  private final ConnectionHost host;
   private final BiConsumer<Poller.Incoming, AdmissionResult.Place> starter;
   private final Poller.Listener listener;
   private final AcceptLog log;
@@ -36,7 +36,7 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
       EventLoop loop,
       List<EventLoop> serving,
       SocketAddress requested,
-      Host host,
+      ConnectionHost host,
       BiConsumer<Poller.Incoming, AdmissionResult.Place> starter)
       throws IOException {
     this.loop = loop;
@@ -59,7 +59,7 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
       EventLoop loop,
       List<EventLoop> serving,
       SocketAddress requested,
-      Host host,
+      ConnectionHost host,
       BiConsumer<Poller.Incoming, AdmissionResult.Place> starter)
       throws IOException {
     return loop.call(() -> new PolledAcceptor(loop, serving, requested, host, starter));

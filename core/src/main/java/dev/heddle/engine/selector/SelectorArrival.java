@@ -7,7 +7,7 @@ import dev.heddle.loop.nio.NioIncoming;
 import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.net.Sockets;
 import dev.heddle.serving.AdmissionResult;
-import dev.heddle.serving.Host;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.ProxyBeginning;
 import dev.heddle.serving.ProxyBeginning.Allowed;
 import dev.heddle.serving.ProxyBeginning.Event;
@@ -25,7 +25,7 @@ final class SelectorArrival implements NioPoller.Ready {
   private static final int CHUNK = 1024;
 
   private final EventLoop loop;
-  private final Host host;
+  private final ConnectionHost host;
   private final ProxyGate gate;
   private final Allowed allowed;
   private final SocketChannel channel;
@@ -35,7 +35,11 @@ final class SelectorArrival implements NioPoller.Ready {
   private boolean over;
 
   private SelectorArrival(
-      EventLoop loop, Host host, ProxyGate gate, SocketChannel channel, SocketAddress peer) {
+      EventLoop loop,
+      ConnectionHost host,
+      ProxyGate gate,
+      SocketChannel channel,
+      SocketAddress peer) {
     this.loop = loop;
     this.host = host;
     this.gate = gate;
@@ -47,7 +51,10 @@ final class SelectorArrival implements NioPoller.Ready {
 
   /// Serves an admitted connection from here on.
   static void open(
-      EventLoop loop, Poller.Incoming connection, Host host, AdmissionResult.Place place) {
+      EventLoop loop,
+      Poller.Incoming connection,
+      ConnectionHost host,
+      AdmissionResult.Place place) {
     SocketChannel channel;
     try {
       channel = ((NioIncoming) connection).take();

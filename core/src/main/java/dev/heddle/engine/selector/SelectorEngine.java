@@ -6,7 +6,7 @@ import dev.heddle.engine.polled.PolledLoop;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.serving.BoundAddress;
-import dev.heddle.serving.Host;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.RefCounted;
 import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Transport;
@@ -54,7 +54,7 @@ public final class SelectorEngine extends ServingEngine {
   }
 
   @Override
-  public BoundAddress listen(SocketAddress address, Host host) throws IOException {
+  public BoundAddress listen(SocketAddress address, ConnectionHost host) throws IOException {
     EventLoop running = loop.get();
     return PolledAcceptor.listen(
         running,

@@ -17,7 +17,7 @@ import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.net.Sockets;
 import dev.heddle.proxy.HeaderParser;
 import dev.heddle.serving.AdmissionResult;
-import dev.heddle.serving.Host;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.Ids;
 import dev.heddle.transport.WriterTurn;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
 
   private final long id = Ids.next();
   private final EventLoop loop;
-  private final Host host;
+  private final ConnectionHost host;
   private final AdmissionResult.Place place;
   private final Limits limits;
   private final SocketChannel channel;
@@ -83,7 +83,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private long answered; // bytesOut, once what waited after the last callback is sent
 
   private SelectorSession(
-      EventLoop loop, SelectorClient client, Host host, AdmissionResult.Place place)
+      EventLoop loop, SelectorClient client, ConnectionHost host, AdmissionResult.Place place)
       throws IOException {
     this.place = place;
     this.loop = loop;
@@ -107,7 +107,8 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   }
 
   /// Serves an admitted connection from here on.
-  static void open(EventLoop loop, SelectorClient client, Host host, AdmissionResult.Place place) {
+  static void open(
+      EventLoop loop, SelectorClient client, ConnectionHost host, AdmissionResult.Place place) {
     SelectorSession session;
     try {
       session = new SelectorSession(loop, client, host, place);

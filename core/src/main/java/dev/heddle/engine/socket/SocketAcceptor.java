@@ -7,7 +7,7 @@ import dev.heddle.serving.AcceptLog;
 import dev.heddle.serving.Admission;
 import dev.heddle.serving.AdmissionResult;
 import dev.heddle.serving.BoundAddress;
-import dev.heddle.serving.Host;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.PlaceWaiter;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -24,7 +24,7 @@ public final class SocketAcceptor implements BoundAddress {
   private final ServerSocketChannel channel;
   private final SocketAddress requested;
   private final SocketAddress address;
-  private final Host host;
+  private final ConnectionHost host;
   private final TransportFactory transports;
   private final Starter starter;
   private final Thread thread;
@@ -38,7 +38,7 @@ public final class SocketAcceptor implements BoundAddress {
   }
 
   public SocketAcceptor(
-      SocketAddress requested, Host host, TransportFactory transports, Starter starter)
+      SocketAddress requested, ConnectionHost host, TransportFactory transports, Starter starter)
       throws IOException {
     JdkPoller.load();
     this.requested = requested;

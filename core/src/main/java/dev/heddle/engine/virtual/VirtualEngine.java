@@ -6,8 +6,8 @@ import dev.heddle.engine.socket.SocketConnect;
 import dev.heddle.engine.socket.SocketTransport;
 import dev.heddle.jdk.VirtualThreads;
 import dev.heddle.serving.BoundAddress;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.DatagramHost;
-import dev.heddle.serving.Host;
 import dev.heddle.serving.ServingEngine;
 import dev.heddle.transport.Buffers;
 import dev.heddle.transport.SharedBuffers;
@@ -41,7 +41,7 @@ public final class VirtualEngine extends ServingEngine {
   }
 
   @Override
-  public BoundAddress listen(SocketAddress address, Host host) throws IOException {
+  public BoundAddress listen(SocketAddress address, ConnectionHost host) throws IOException {
     return new SocketAcceptor(address, host, this::transport, this::start).start();
   }
 

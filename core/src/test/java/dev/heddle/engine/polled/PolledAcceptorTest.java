@@ -15,7 +15,7 @@ import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.serving.Admission;
 import dev.heddle.serving.AdmissionResult;
 import dev.heddle.serving.BoundAddress;
-import dev.heddle.serving.Host;
+import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.ProxyGate;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -96,7 +96,7 @@ class PolledAcceptorTest {
     }
   }
 
-  private BoundAddress listen(Host host) throws IOException {
+  private BoundAddress listen(ConnectionHost host) throws IOException {
     return PolledAcceptor.listen(
         loop,
         List.of(loop),
@@ -114,7 +114,7 @@ class PolledAcceptorTest {
   }
 
   /// A server with one place, whose search for an idle connection fails once.
-  private static final class Full implements Host {
+  private static final class Full implements ConnectionHost {
     final Admission admission = new Admission(limits(), 1);
     final AtomicInteger tries = new AtomicInteger();
 

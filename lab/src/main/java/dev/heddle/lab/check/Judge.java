@@ -16,7 +16,7 @@ public final class Judge {
   private static final int PATIENCE_MILLIS = 2000;
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
 
-  private final Access access;
+  private final CheckedServer access;
   private final CheckedService kind;
   private final @Nullable ProcessHandle process;
   private final @Nullable Duration idleTimeout;
@@ -41,7 +41,7 @@ public final class Judge {
       Rules rules,
       @Nullable ProcessHandle process,
       @Nullable Duration idleTimeout) {
-    this(new Access(address, null), rules, process, idleTimeout);
+    this(new CheckedServer(address, null), rules, process, idleTimeout);
   }
 
   /// @param access how clients reach the server
@@ -50,7 +50,10 @@ public final class Judge {
   /// @param idleTimeout the silence after which it should close; zero to leave that unjudged; null
   ///   for the default: 30 s, and unjudged if a server waits for people
   public Judge(
-      Access access, Rules rules, @Nullable ProcessHandle process, @Nullable Duration idleTimeout) {
+      CheckedServer access,
+      Rules rules,
+      @Nullable ProcessHandle process,
+      @Nullable Duration idleTimeout) {
     this.access = access;
     this.kind = rules.kind();
     this.process = process;

@@ -34,7 +34,7 @@ final class Peer implements AutoCloseable {
     this.visit = visit;
   }
 
-  static Peer connect(Access access, int patienceMillis, Visit visit) throws IOException {
+  static Peer connect(CheckedServer access, int patienceMillis, Visit visit) throws IOException {
     Socket plain = null;
     try {
       plain = access.connect(patienceMillis);

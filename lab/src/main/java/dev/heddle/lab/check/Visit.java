@@ -9,7 +9,7 @@ import java.util.List;
 final class Visit implements AutoCloseable {
   private static final int MOST_TOLD = 8;
 
-  private final Access access;
+  private final CheckedServer access;
   private final int patienceMillis;
   private final Dialect dialect;
 
@@ -18,7 +18,7 @@ final class Visit implements AutoCloseable {
   private final List<String> did = new ArrayList<>();
   private final List<String> saw = new ArrayList<>();
 
-  Visit(Access access, int patienceMillis, Dialect dialect) {
+  Visit(CheckedServer access, int patienceMillis, Dialect dialect) {
     this.access = access;
     this.patienceMillis = patienceMillis;
     this.dialect = dialect;

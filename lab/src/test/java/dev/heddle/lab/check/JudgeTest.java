@@ -68,7 +68,7 @@ class JudgeTest {
     try (var server =
         PythonServer.start(
             "threaded.py", "numbers", "30", certificate.toString(), key.toString())) {
-      var access = new Access(at(server.port), Tls.trusting(certificate));
+      var access = new CheckedServer(at(server.port), Tls.trusting(certificate));
       var judge = new Judge(access, Rules.of("numbers"), null, Duration.ZERO);
       assertThat(failed(judge.judge(verdict -> {}))).isEmpty();
     }
@@ -79,7 +79,7 @@ class JudgeTest {
     Duration idle = Duration.ofMillis(400);
     try (Server server =
             service("numbers").tcp().apply(Options.DEFAULTS).idleTimeout(idle).start();
-        var visit = new Visit(new Access(at(server.port()), null), 2000, Dialect.RIGHT)) {
+        var visit = new Visit(new CheckedServer(at(server.port()), null), 2000, Dialect.RIGHT)) {
       var talk = Rules.of("numbers").kind().talk();
       var clients = ConnectedClients.connect(talk, 3, idle, visit);
       Eventually.that("all are timed out", () -> server.stats().active() == 0);
@@ -188,7 +188,7 @@ class JudgeTest {
                 .apply(Options.DEFAULTS.with(data, "none"))
                 .engine(Engine.threads(20))
                 .start();
-        var visit = new Visit(new Access(at(server.port()), null), 2000, Dialect.RIGHT)) {
+        var visit = new Visit(new CheckedServer(at(server.port()), null), 2000, Dialect.RIGHT)) {
       new Broadcast(ChatRules.kind().talk(), 20, Duration.ZERO).run(visit);
       assertThat(visit.sights()).startsWith("20 in the room, 15 heard all");
     }
@@ -207,7 +207,7 @@ class JudgeTest {
   }
 
   private static String sightsOfFailure(Check check, Server server) {
-    try (var visit = new Visit(new Access(at(server.port()), null), 2000, Dialect.RIGHT)) {
+    try (var visit = new Visit(new CheckedServer(at(server.port()), null), 2000, Dialect.RIGHT)) {
       assertThatThrownBy(() -> check.trial().run(visit)).isInstanceOf(Mismatch.class);
       return visit.sights();
     }

@@ -30,7 +30,7 @@ final class Assignment implements AutoCloseable {
 
   /// @throws IllegalArgumentException if the plan is malformed or not permitted, or a host unknown
   /// @throws IOException if the TLS that it asks for cannot be had here
-  static Assignment of(Message.Begin begin, Equipment equipment) throws IOException {
+  static Assignment of(CrewMessage.Begin begin, Equipment equipment) throws IOException {
     PlanForm plan = begin.plan();
     PlanForm.TlsForm form = plan.tls();
     Tls tls = form == null ? null : equipment.tls(form);

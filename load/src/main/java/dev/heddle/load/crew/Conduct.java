@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param veryLate those that it sent more than 100 ms late
 /// @param leftOut why nothing of it counts; null if it does
 record Conduct(
-    Member member,
+    CrewMember member,
     int connections,
     double seconds,
     long sent,
@@ -49,7 +49,7 @@ record Conduct(
   private static final long SHORT_NANOS = 500_000_000;
 
   /// @param slices all that were measured
-  static Conduct of(Member member, int connections, List<SliceRecord> slices) {
+  static Conduct of(CrewMember member, int connections, List<SliceRecord> slices) {
     double seconds = 0;
     double cpu = 0;
     long begunLate = 0;
@@ -59,7 +59,7 @@ record Conduct(
     boolean whole = true;
     var sum = new Tally(true, new Timeline(0, Long.MAX_VALUE / 4));
     for (SliceRecord slice : slices) {
-      Message.Loaded part = slice.parts().get(member);
+      CrewMessage.Loaded part = slice.parts().get(member);
       paced |= slice.rate() > 0;
       if (part == null) {
         whole = false;

@@ -12,17 +12,17 @@ final class Courier implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-  private final Link link;
+  private final CrewLink link;
   private final Thread thread;
 
   /// @param name of the thread
-  Courier(Link link, String name) {
+  Courier(CrewLink link, String name) {
     this.link = link;
     this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
   }
 
-  void send(Message message) {
-    messages.add(Messages.encode(message));
+  void send(CrewMessage message) {
+    messages.add(CrewJson.encode(message));
   }
 
   private void run() {

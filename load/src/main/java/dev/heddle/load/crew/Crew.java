@@ -35,8 +35,8 @@ public final class Crew implements Fleets, AutoCloseable {
 
   private final Semaphore arrivals = new Semaphore(0);
   private final Consumer<String> notices;
-  private final List<Member> members = new ArrayList<>();
-  private final List<Member> noticed = new ArrayList<>();
+  private final List<CrewMember> members = new ArrayList<>();
+  private final List<CrewMember> noticed = new ArrayList<>();
   private final Ledger ledger = new Ledger();
   private List<List<Portion>> hands = List.of();
   private @Nullable Settlement settlement;
@@ -48,10 +48,10 @@ public final class Crew implements Fleets, AutoCloseable {
 
   /// @param links one to each worker
   /// @param notices receives a sentence when a worker is lost
-  public Crew(List<Link> links, Consumer<String> notices) {
+  public Crew(List<CrewLink> links, Consumer<String> notices) {
     this.notices = notices;
-    for (Link link : links) {
-      members.add(new Member(members.size() + 1, link, arrivals::release));
+    for (CrewLink link : links) {
+      members.add(new CrewMember(members.size() + 1, link, arrivals::release));
     }
   }
 
@@ -62,22 +62,22 @@ public final class Crew implements Fleets, AutoCloseable {
   /// @param paced whether requests will be due at a time
   /// @param own what this process would say of itself
   /// @throws LoadFailedException if one of them cannot do its part; the message says which, and why
-  public void begin(PlanForm plan, int lanes, boolean paced, Message.Hello own) {
+  public void begin(PlanForm plan, int lanes, boolean paced, CrewMessage.Hello own) {
     await("has not answered", () -> members.stream().allMatch(m -> m.hello() != null));
     requireSame(own);
     requireHere(plan, own);
     hands = Portion.dealt(plan.connections(), lanes, members.size());
-    for (Member member : members) {
+    for (CrewMember member : members) {
       boolean awake = paced && isRoomToWait(member, lanes);
-      member.send(new Message.Begin(plan, hands.get(member.number - 1), awake));
+      member.send(new CrewMessage.Begin(plan, hands.get(member.number - 1), awake));
     }
-    var ready = new ArrayList<Message>();
+    var ready = new ArrayList<CrewMessage>();
     await(
         "is not ready",
         () -> {
-          for (Member member : members) {
-            Message reply = member.poll();
-            if (reply instanceof Message.Ready state) {
+          for (CrewMember member : members) {
+            CrewMessage reply = member.poll();
+            if (reply instanceof CrewMessage.Ready state) {
               ready.add(reply);
               holdsAll &= state.holdsAll();
             }
@@ -101,7 +101,7 @@ public final class Crew implements Fleets, AutoCloseable {
   private void await(String complaint, BooleanSupplier done) {
     long end = System.nanoTime() + START_NANOS;
     while (!done.getAsBoolean()) {
-      for (Member member : members) {
+      for (CrewMember member : members) {
         if (!member.isHere()) {
           throw new LoadFailedException(
               member.name() + " (" + member.place() + "): " + member.departure());
@@ -115,9 +115,9 @@ public final class Crew implements Fleets, AutoCloseable {
     }
   }
 
-  private void requireSame(Message.Hello own) {
-    for (Member member : members) {
-      Message.Hello hello = Objects.requireNonNull(member.hello());
+  private void requireSame(CrewMessage.Hello own) {
+    for (CrewMember member : members) {
+      CrewMessage.Hello hello = Objects.requireNonNull(member.hello());
       if (hello.protocol() != own.protocol() || !hello.version().equals(own.version())) {
         throw new LoadFailedException(
             "%s (%s) is of version %s, and this is of %s: install the same version"
@@ -127,11 +127,11 @@ public final class Crew implements Fleets, AutoCloseable {
   }
 
   /// A target on loopback is another one on each machine.
-  private void requireHere(PlanForm plan, Message.Hello own) {
+  private void requireHere(PlanForm plan, CrewMessage.Hello own) {
     for (PlanForm.TargetForm form : plan.targets()) {
       Target target = TargetParser.parse(form.text());
-      for (Member member : members) {
-        Message.Hello hello = Objects.requireNonNull(member.hello());
+      for (CrewMember member : members) {
+        CrewMessage.Hello hello = Objects.requireNonNull(member.hello());
         if (target.isLocal() && !hello.machine().equals(own.machine())) {
           throw new LoadFailedException(
               "%s is this machine itself, but %s is on another one (%s): name the target by an address that all of them reach"
@@ -142,11 +142,11 @@ public final class Crew implements Fleets, AutoCloseable {
   }
 
   /// Loops that stay awake would take the processors from each other, and from the server.
-  private boolean isRoomToWait(Member member, int lanes) {
-    Message.Hello hello = Objects.requireNonNull(member.hello());
+  private boolean isRoomToWait(CrewMember member, int lanes) {
+    CrewMessage.Hello hello = Objects.requireNonNull(member.hello());
     long neighbours =
         members.stream()
-            .map(Member::hello)
+            .map(CrewMember::hello)
             .filter(other -> other != null && other.machine().equals(hello.machine()))
             .count();
     return neighbours * lanes < hello.processors();
@@ -179,8 +179,8 @@ public final class Crew implements Fleets, AutoCloseable {
   /// The workers that are still there.
   ///
   /// @throws LoadFailedException if there are none
-  List<Member> present() {
-    List<Member> present = members.stream().filter(Member::isHere).toList();
+  List<CrewMember> present() {
+    List<CrewMember> present = members.stream().filter(CrewMember::isHere).toList();
     if (present.isEmpty()) {
       throw new LoadFailedException(
           "all workers are lost: "
@@ -192,24 +192,24 @@ public final class Crew implements Fleets, AutoCloseable {
   }
 
   /// Sends to all that are still there.
-  void send(Message message) {
-    members.stream().filter(Member::isHere).forEach(member -> member.send(message));
+  void send(CrewMessage message) {
+    members.stream().filter(CrewMember::isHere).forEach(member -> member.send(message));
   }
 
   /// Which part of the connections these have.
-  double share(Collection<Member> some) {
+  double share(Collection<CrewMember> some) {
     return (double) connections(some) / connections(members);
   }
 
   /// How many connections to each target these have.
-  int connections(Collection<Member> some) {
+  int connections(Collection<CrewMember> some) {
     return some.stream()
         .flatMap(member -> hands.get(member.number - 1).stream())
         .mapToInt(Portion::connections)
         .sum();
   }
 
-  List<Member> members() {
+  List<CrewMember> members() {
     return List.copyOf(members);
   }
 
@@ -218,7 +218,7 @@ public final class Crew implements Fleets, AutoCloseable {
     for (int i = 0; i < PINGS; i++) {
       int ping = ++pings;
       boolean first = i == 0;
-      List<Member> asked = present();
+      List<CrewMember> asked = present();
       asked.forEach(member -> member.ping(ping, first));
       long end = System.nanoTime() + PONG_NANOS;
       while (System.nanoTime() - end < 0
@@ -230,7 +230,7 @@ public final class Crew implements Fleets, AutoCloseable {
 
   /// How long before a common start it should be announced.
   long lead() {
-    return LEAD_NANOS + 4 * present().stream().mapToLong(Member::clockError).max().orElse(0);
+    return LEAD_NANOS + 4 * present().stream().mapToLong(CrewMember::clockError).max().orElse(0);
   }
 
   /// Waits for a reply of each, or until it is lost.
@@ -238,13 +238,13 @@ public final class Crew implements Fleets, AutoCloseable {
   /// @param kind of the reply
   /// @param end when it is late, by `System.nanoTime()`; a worker without a reply is then lost
   /// @param meanwhile called many times a second
-  <T extends Message> Map<Member, T> replies(
-      List<Member> asked, Class<T> kind, @Nullable Long end, Runnable meanwhile) {
-    var replies = new LinkedHashMap<Member, T>();
+  <T extends CrewMessage> Map<CrewMember, T> replies(
+      List<CrewMember> asked, Class<T> kind, @Nullable Long end, Runnable meanwhile) {
+    var replies = new LinkedHashMap<CrewMember, T>();
     while (true) {
       boolean missing = false;
-      for (Member member : asked) {
-        Message reply = replies.containsKey(member) ? null : member.poll();
+      for (CrewMember member : asked) {
+        CrewMessage reply = replies.containsKey(member) ? null : member.poll();
         if (kind.isInstance(reply)) {
           replies.put(member, kind.cast(reply));
         } else if (reply != null) {
@@ -283,11 +283,11 @@ public final class Crew implements Fleets, AutoCloseable {
     }
     lastTick = now;
     boolean beat = now - lastBeat >= BEAT_NANOS;
-    for (Member member : members) {
+    for (CrewMember member : members) {
       if (member.isHere() && member.isSilent(now, SILENCE_NANOS)) {
         member.depart("was not heard of for " + SILENCE_NANOS / 1_000_000_000 + " s");
       } else if (member.isHere() && beat) {
-        member.send(new Message.Beat());
+        member.send(new CrewMessage.Beat());
       }
     }
     lastBeat = beat ? now : lastBeat;
@@ -295,7 +295,7 @@ public final class Crew implements Fleets, AutoCloseable {
   }
 
   private void notice() {
-    for (Member member : members) {
+    for (CrewMember member : members) {
       if (!member.isHere() && !noticed.contains(member)) {
         noticed.add(member);
         notices.accept(member.name() + " (" + member.place() + ") is lost: " + member.departure());
@@ -306,7 +306,7 @@ public final class Crew implements Fleets, AutoCloseable {
   /// Ends all workers' parts.
   @Override
   public void close() {
-    send(new Message.End());
-    members.forEach(Member::close);
+    send(new CrewMessage.End());
+    members.forEach(CrewMember::close);
   }
 }

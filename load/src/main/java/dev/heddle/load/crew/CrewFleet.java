@@ -28,7 +28,7 @@ final class CrewFleet implements Fleet {
   private final @Nullable ServerProcess process;
   private final long origin;
   private final Ledger.Contact contact;
-  private final Map<Member, Integer> answered = new HashMap<>();
+  private final Map<CrewMember, Integer> answered = new HashMap<>();
   private boolean open = true;
 
   CrewFleet(Crew crew, Plan plan, Target target, @Nullable ServerProcess process, long origin) {
@@ -42,9 +42,9 @@ final class CrewFleet implements Fleet {
 
   @Override
   public int connect(double rate, Tally into, BooleanSupplier over) {
-    List<Member> asked = crew.present();
-    asked.forEach(member -> member.send(new Message.Connect(target, rate)));
-    var replies = crew.replies(asked, Message.Connected.class, null, cutIf(over, asked));
+    List<CrewMember> asked = crew.present();
+    asked.forEach(member -> member.send(new CrewMessage.Connect(target, rate)));
+    var replies = crew.replies(asked, CrewMessage.Connected.class, null, cutIf(over, asked));
     contact.opened.clear();
     replies.forEach((member, connected) -> {
       contact.opened.put(member, connected.opened());
@@ -54,17 +54,17 @@ final class CrewFleet implements Fleet {
     return contact.opened.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  private static Runnable cutIf(BooleanSupplier over, List<Member> asked) {
+  private static Runnable cutIf(BooleanSupplier over, List<CrewMember> asked) {
     boolean[] cut = {false};
     return () -> {
       if (!cut[0] && over.getAsBoolean()) {
         cut[0] = true;
-        asked.forEach(member -> member.send(new Message.Cut()));
+        asked.forEach(member -> member.send(new CrewMessage.Cut()));
       }
     };
   }
 
-  private void count(Member member, TallyForm form, Tally into) {
+  private void count(CrewMember member, TallyForm form, Tally into) {
     contact.add(member, form);
     into.addWithoutTimeline(form.tally(System.nanoTime(), member.name() + ": "));
   }
@@ -76,7 +76,7 @@ final class CrewFleet implements Fleet {
             0,
             patience,
             recent -> over.getAsBoolean(),
-            (number, start) -> new Message.Greet(number, target, start, patience.toNanos()));
+            (number, start) -> new CrewMessage.Greet(number, target, start, patience.toNanos()));
     var sum = new Tally(false, new Timeline(hello.start(), patience.toNanos()));
     hello.parts().forEach((member, loaded) -> count(member, loaded.tally(), sum));
     return sum;
@@ -90,43 +90,43 @@ final class CrewFleet implements Fleet {
             length,
             onlooker,
             (number, start) ->
-                new Message.Load(number, target, start, rate, length.toNanos(), requests));
+                new CrewMessage.Load(number, target, start, rate, length.toNanos(), requests));
     crew.ledger().add(slice);
-    List<Member> present = crew.present();
+    List<CrewMember> present = crew.present();
     return slice.sample(present, crew.share(present));
   }
 
   /// What all begin at the same instant.
   @FunctionalInterface
   private interface Command {
-    Message at(int number, long start);
+    CrewMessage at(int number, long start);
   }
 
   private SliceRecord together(double rate, Duration length, Onlooker onlooker, Command command) {
     crew.synchronise();
-    List<Member> asked = crew.present();
+    List<CrewMember> asked = crew.present();
     int number = crew.nextSlice();
     Optional<CpuTime> before = cpu();
     long start = System.nanoTime() + crew.lead();
-    for (Member member : asked) {
+    for (CrewMember member : asked) {
       member.send(command.at(number, member.clock(start)));
     }
     var cut = cutIf(() -> onlooker.look(() -> recent(asked, number)), asked);
     long end = start + length.toNanos() + patience;
-    var parts = crew.replies(asked, Message.Loaded.class, end, cut);
+    var parts = crew.replies(asked, CrewMessage.Loaded.class, end, cut);
     parts.forEach((member, loaded) -> answered.put(member, loaded.answered()));
     Long server = CpuTime.between(before, cpu());
     return new SliceRecord(
         start - origin, start, rate, length.toNanos(), asked.size(), server, parts);
   }
 
-  private static Recent recent(List<Member> asked, int number) {
+  private static Recent recent(List<CrewMember> asked, int number) {
     var sum = new Timeline.Interval();
     double seconds = 0;
     long errors = 0;
     String example = null;
-    for (Member member : asked) {
-      Message.Progress seen = member.progress(number);
+    for (CrewMember member : asked) {
+      CrewMessage.Progress seen = member.progress(number);
       if (seen != null) {
         seen.interval().addTo(sum);
         seconds = Math.max(seconds, seen.seconds());
@@ -147,10 +147,10 @@ final class CrewFleet implements Fleet {
   @Override
   public void disconnect(Tally into) {
     open = false;
-    List<Member> asked = crew.present();
-    asked.forEach(member -> member.send(new Message.Disconnect(target)));
+    List<CrewMember> asked = crew.present();
+    asked.forEach(member -> member.send(new CrewMessage.Disconnect(target)));
     long end = System.nanoTime() + patience;
-    crew.replies(asked, Message.Disconnected.class, end, () -> {})
+    crew.replies(asked, CrewMessage.Disconnected.class, end, () -> {})
         .forEach((member, closed) -> count(member, closed.around(), into));
   }
 
@@ -162,7 +162,7 @@ final class CrewFleet implements Fleet {
   public void close() {
     if (open) {
       open = false;
-      crew.send(new Message.Drop(target));
+      crew.send(new CrewMessage.Drop(target));
     }
   }
 }

@@ -19,18 +19,18 @@ final class Ledger {
 
   /// What was counted beside the slices of one target.
   static final class Contact {
-    final Map<Member, Integer> opened = new HashMap<>();
-    final Map<Member, Integer> answered = new HashMap<>();
+    final Map<CrewMember, Integer> opened = new HashMap<>();
+    final Map<CrewMember, Integer> answered = new HashMap<>();
     private final List<Around> around = new ArrayList<>();
 
-    private record Around(Member member, TallyForm tally) {}
+    private record Around(CrewMember member, TallyForm tally) {}
 
-    void add(Member member, TallyForm tally) {
+    void add(CrewMember member, TallyForm tally) {
       around.add(new Around(member, tally));
     }
 
     /// What these members have counted.
-    Tally around(Collection<Member> kept) {
+    Tally around(Collection<CrewMember> kept) {
       long now = System.nanoTime();
       var sum = new Tally(false, new Timeline(now, HOUR));
       for (Around each : around) {

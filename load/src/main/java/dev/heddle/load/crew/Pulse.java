@@ -34,7 +34,7 @@ final class Pulse implements AutoCloseable {
       }
       last = now;
       if (now - beat >= BEAT_NANOS) {
-        courier.send(new Message.Beat());
+        courier.send(new CrewMessage.Beat());
         beat = now;
       }
     }

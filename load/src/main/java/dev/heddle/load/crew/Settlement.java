@@ -34,14 +34,14 @@ public final class Settlement {
             .map(member -> Conduct.of(member, crew.connections(List.of(member)), slices))
             .toList();
     List<Conduct> judged = Conduct.judged(conducts);
-    List<Member> kept =
+    List<CrewMember> kept =
         judged.stream().filter(each -> !each.isLeftOut()).map(Conduct::member).toList();
     boolean all = kept.size() == judged.size();
     var settled = all ? runs : runs.stream().map(run -> settle(crew, run, kept)).toList();
     return new Settlement(settled, judged);
   }
 
-  private static Run settle(Crew crew, Run run, Collection<Member> kept) {
+  private static Run settle(Crew crew, Run run, Collection<CrewMember> kept) {
     double share = crew.share(kept);
     var targets = new ArrayList<Run.OfTarget>();
     for (Run.OfTarget target : run.targets()) {
@@ -63,7 +63,7 @@ public final class Settlement {
     return new Run(crew.connections(kept), run.rate() * share, targets);
   }
 
-  private static int sum(Map<Member, Integer> counts, Collection<Member> kept) {
+  private static int sum(Map<CrewMember, Integer> counts, Collection<CrewMember> kept) {
     return kept.stream().mapToInt(member -> counts.getOrDefault(member, 0)).sum();
   }
 

@@ -23,7 +23,7 @@ record SliceRecord(
     long length,
     int asked,
     @Nullable Long cpuNanos,
-    Map<Member, Message.Loaded> parts) {
+    Map<CrewMember, CrewMessage.Loaded> parts) {
   SliceRecord {
     parts = Map.copyOf(parts);
   }
@@ -32,15 +32,15 @@ record SliceRecord(
   /// nothing is rounded. Of times and shares that cannot be added, the greatest counts.
   ///
   /// @param share of the connections that they have
-  Sample sample(Collection<Member> kept, double share) {
+  Sample sample(Collection<CrewMember> kept, double share) {
     Tally tally = null;
     long answers = 0;
     double seconds = 0;
     long cpu = 0;
     double stolen = 0;
     long begunLate = 0;
-    for (Map.Entry<Member, Message.Loaded> part : parts.entrySet()) {
-      Message.Loaded loaded = part.getValue();
+    for (Map.Entry<CrewMember, CrewMessage.Loaded> part : parts.entrySet()) {
+      CrewMessage.Loaded loaded = part.getValue();
       answers += loaded.tally().answers();
       if (kept.contains(part.getKey())) {
         Tally its = loaded.tally().tally(start, part.getKey().name() + ": ");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A link over two streams, such as a child's standard input and output: a line for each message.
 /// The system closes both when either process ends, however it ends.
-public final class StreamLink implements Link {
+public final class StreamLink implements CrewLink {
   private final BufferedReader in;
   private final BufferedWriter out;
   private final Runnable closing;

@@ -24,17 +24,17 @@ public final class WorkerSession {
   /// How long nothing may be heard on a link that does not notice death.
   private static final long SILENCE_NANOS = 15_000_000_000L;
 
-  private final Link link;
-  private final Message.Hello hello;
+  private final CrewLink link;
+  private final CrewMessage.Hello hello;
   private final Equipment equipment;
   private final Courier courier;
-  private final BlockingQueue<Message> commands = new LinkedBlockingQueue<>();
+  private final BlockingQueue<CrewMessage> commands = new LinkedBlockingQueue<>();
   private volatile long lastHeard = System.nanoTime();
   private volatile boolean cut;
   private volatile boolean lost;
   private @Nullable Assignment assignment;
 
-  public WorkerSession(Link link, Message.Hello hello, Equipment equipment) {
+  public WorkerSession(CrewLink link, CrewMessage.Hello hello, Equipment equipment) {
     this.link = link;
     this.hello = hello;
     this.equipment = equipment;
@@ -49,7 +49,7 @@ public final class WorkerSession {
     Thread.ofPlatform().daemon().name("heddle-worker-receiver").start(this::receive);
     String failure = null;
     try (var pulse = new Pulse(courier)) {
-      for (Message command; !((command = next()) instanceof Message.End); ) {
+      for (CrewMessage command; !((command = next()) instanceof CrewMessage.End); ) {
         carryOut(command, pulse);
       }
     } catch (LoadFailedException | IllegalArgumentException | IOException e) {
@@ -66,7 +66,7 @@ public final class WorkerSession {
 
   private void end(@Nullable String failure) {
     if (failure != null) {
-      courier.send(new Message.Failed(failure));
+      courier.send(new CrewMessage.Failed(failure));
     }
     courier.close();
     link.close();
@@ -79,12 +79,12 @@ public final class WorkerSession {
     try {
       for (String text; (text = link.receive()) != null; ) {
         lastHeard = System.nanoTime();
-        switch (Messages.decode(text)) {
-          case Message.Ping ping ->
-              courier.send(new Message.Pong(ping.number(), System.nanoTime()));
-          case Message.Cut _ -> cut = true;
-          case Message.Beat _ -> {}
-          case Message message -> commands.add(message);
+        switch (CrewJson.decode(text)) {
+          case CrewMessage.Ping ping ->
+              courier.send(new CrewMessage.Pong(ping.number(), System.nanoTime()));
+          case CrewMessage.Cut _ -> cut = true;
+          case CrewMessage.Beat _ -> {}
+          case CrewMessage message -> commands.add(message);
         }
       }
     } catch (IOException | IllegalArgumentException e) {
@@ -97,14 +97,14 @@ public final class WorkerSession {
   private void lose() {
     lost = true;
     cut = true;
-    commands.add(new Message.End());
+    commands.add(new CrewMessage.End());
   }
 
-  private Message next() throws InterruptedException {
+  private CrewMessage next() throws InterruptedException {
     while (true) {
-      Message command = commands.poll(1, TimeUnit.SECONDS);
+      CrewMessage command = commands.poll(1, TimeUnit.SECONDS);
       if (command != null) {
-        return lost ? new Message.End() : command;
+        return lost ? new CrewMessage.End() : command;
       }
       isOver();
     }
@@ -118,41 +118,41 @@ public final class WorkerSession {
     return cut;
   }
 
-  private void carryOut(Message command, Pulse pulse) throws InterruptedException, IOException {
+  private void carryOut(CrewMessage command, Pulse pulse) throws InterruptedException, IOException {
     switch (command) {
-      case Message.Begin begin -> begin(begin);
-      case Message.Connect connect -> connect(connect);
-      case Message.Greet greet -> greet(greet, pulse);
-      case Message.Load load -> load(load, pulse);
-      case Message.Disconnect disconnect -> {
+      case CrewMessage.Begin begin -> begin(begin);
+      case CrewMessage.Connect connect -> connect(connect);
+      case CrewMessage.Greet greet -> greet(greet, pulse);
+      case CrewMessage.Load load -> load(load, pulse);
+      case CrewMessage.Disconnect disconnect -> {
         Tally around = emptyTally();
         assigned().fleet(disconnect.target()).disconnect(around);
         assigned().drop(disconnect.target());
-        courier.send(new Message.Disconnected(TallyForm.of(around)));
+        courier.send(new CrewMessage.Disconnected(TallyForm.of(around)));
       }
-      case Message.Drop drop -> assigned().drop(drop.target());
+      case CrewMessage.Drop drop -> assigned().drop(drop.target());
       default -> throw new IllegalArgumentException("not a command: " + command);
     }
   }
 
-  private void begin(Message.Begin begin) throws IOException {
+  private void begin(CrewMessage.Begin begin) throws IOException {
     assignment = Assignment.of(begin, equipment);
     int most = assignment.connections();
     int targets = begin.plan().targets().size();
     if (!equipment.holds(most)) {
       throw new IllegalArgumentException(equipment.shortage(most, 1));
     }
-    courier.send(new Message.Ready(equipment.holds((long) most * targets)));
+    courier.send(new CrewMessage.Ready(equipment.holds((long) most * targets)));
   }
 
-  private void connect(Message.Connect connect) throws InterruptedException {
+  private void connect(CrewMessage.Connect connect) throws InterruptedException {
     Tally around = emptyTally();
     LocalFleet fleet = assigned().open(connect.target());
     int opened = fleet.connect(connect.rate(), around, this::isOver);
-    courier.send(new Message.Connected(opened, TallyForm.of(around)));
+    courier.send(new CrewMessage.Connected(opened, TallyForm.of(around)));
   }
 
-  private void greet(Message.Greet greet, Pulse pulse) throws InterruptedException {
+  private void greet(CrewMessage.Greet greet, Pulse pulse) throws InterruptedException {
     LocalFleet fleet = assigned().fleet(greet.target());
     awaitStart(greet.start());
     long stoodStill = pulse.stoodStill();
@@ -161,7 +161,7 @@ public final class WorkerSession {
     report(greet.number(), fleet, sample, pulse.stoodStill() - stoodStill);
   }
 
-  private void load(Message.Load load, Pulse pulse) throws InterruptedException {
+  private void load(CrewMessage.Load load, Pulse pulse) throws InterruptedException {
     LocalFleet fleet = assigned().fleet(load.target());
     awaitStart(load.start());
     long stoodStill = pulse.stoodStill();
@@ -173,7 +173,7 @@ public final class WorkerSession {
 
   private void report(int number, LocalFleet fleet, Sample sample, long stoodStill) {
     courier.send(
-        new Message.Loaded(
+        new CrewMessage.Loaded(
             number,
             TallyForm.of(sample.tally()),
             sample.seconds(),
@@ -197,7 +197,7 @@ public final class WorkerSession {
         reported[0] = System.nanoTime();
         Fleet.Recent seen = recent.get();
         courier.send(
-            new Message.Progress(
+            new CrewMessage.Progress(
                 number,
                 IntervalForm.of(0, seen.interval()),
                 seen.seconds(),

@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 class ConductTest {
   private static final long SECOND = 1_000_000_000;
 
-  private final List<Member> members =
-      IntStream.rangeClosed(1, 4).mapToObj(i -> new Member(i, new TestLink(), () -> {})).toList();
+  private final List<CrewMember> members =
+      IntStream.rangeClosed(1, 4)
+          .mapToObj(i -> new CrewMember(i, new TestLink(), () -> {}))
+          .toList();
 
   @AfterEach
   void letThemGo() {
-    members.forEach(Member::close);
+    members.forEach(CrewMember::close);
   }
 
   @Test

@@ -159,7 +159,7 @@ class CrewTest {
 
   @Test
   void aWorkerOfAnotherVersionIsNamedBeforeAnythingIsLoaded() throws Exception {
-    var other = new Message.Hello(Message.PROTOCOL, "0.9", "there", "machine", 18, 2);
+    var other = new CrewMessage.Hello(CrewMessage.PROTOCOL, "0.9", "there", "machine", 18, 2);
     try (Server server = server();
         var team = new Team(new Team.Tools(), Team.HELLO, other)) {
       assertThatThrownBy(() -> team.begin(server.address(), 2, 10, AT_ONCE, LONG))
@@ -172,7 +172,7 @@ class CrewTest {
 
   @Test
   void aTargetOnLoopbackIsNotThatOfAnotherMachine() throws Exception {
-    var other = new Message.Hello(Message.PROTOCOL, "1.0", "there", "another", 18, 2);
+    var other = new CrewMessage.Hello(CrewMessage.PROTOCOL, "1.0", "there", "another", 18, 2);
     try (Server server = server();
         var team = new Team(new Team.Tools(), other)) {
       assertThatThrownBy(() -> team.begin(server.address(), 2, 10, AT_ONCE, LONG))

@@ -27,8 +27,8 @@ import java.util.function.BiFunction;
 /// Workers in this process, each on its thread and with a socket for a link, and a load that they
 /// share.
 final class Team implements AutoCloseable {
-  static final Message.Hello HELLO =
-      new Message.Hello(Message.PROTOCOL, "1.0", "here", "machine", 17, 2);
+  static final CrewMessage.Hello HELLO =
+      new CrewMessage.Hello(CrewMessage.PROTOCOL, "1.0", "here", "machine", 17, 2);
 
   final List<String> notices = new ArrayList<>();
   final Crew crew;
@@ -37,14 +37,14 @@ final class Team implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
 
   /// @param hellos of the workers, one each
-  Team(Equipment equipment, Message.Hello... hellos) throws IOException {
-    var links = new ArrayList<Link>();
+  Team(Equipment equipment, CrewMessage.Hello... hellos) throws IOException {
+    var links = new ArrayList<CrewLink>();
     try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      for (Message.Hello hello : hellos) {
+      for (CrewMessage.Hello hello : hellos) {
         var theirs = new Socket(server.getInetAddress(), server.getLocalPort());
         links.add(link(server.accept()));
         sockets.add(theirs);
-        Link own = link(theirs);
+        CrewLink own = link(theirs);
         threads.add(
             Thread.ofPlatform().start(() -> new WorkerSession(own, hello, equipment).run()));
       }
@@ -53,12 +53,12 @@ final class Team implements AutoCloseable {
   }
 
   static Team of(int workers) throws IOException {
-    Message.Hello[] hellos = new Message.Hello[workers];
+    CrewMessage.Hello[] hellos = new CrewMessage.Hello[workers];
     java.util.Arrays.fill(hellos, HELLO);
     return new Team(new Tools(), hellos);
   }
 
-  private Link link(Socket socket) throws IOException {
+  private CrewLink link(Socket socket) throws IOException {
     return new StreamLink(
         socket.getInputStream(),
         socket.getOutputStream(),

@@ -5,7 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// A link whose other end is the test. Thread-safe.
-final class TestLink implements Link {
+final class TestLink implements CrewLink {
   private static final String CLOSED = "";
 
   final BlockingQueue<String> toMember = new LinkedBlockingQueue<>();

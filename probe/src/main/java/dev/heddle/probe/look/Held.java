@@ -16,7 +16,7 @@ final class Held {
   private static final int TRIES = 100;
 
   private final States states;
-  private final Snapshots snapshots = new Snapshots();
+  private final ThreadSnapshots snapshots = new ThreadSnapshots();
   private final Field state;
   private final Field parkPermit;
   private final Field blockPermit;
@@ -41,7 +41,7 @@ final class Held {
   }
 
   /// Null if the thread is mounted, or about to be, or has not begun.
-  @Nullable Snapshot look(Thread virtual) throws ReflectiveOperationException {
+  @Nullable ThreadSnapshot look(Thread virtual) throws ReflectiveOperationException {
     for (int i = 0; i < TRIES; i++) {
       int before = states.withoutHold(state.getInt(virtual));
       String name = states.name(before);

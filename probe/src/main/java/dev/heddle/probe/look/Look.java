@@ -28,11 +28,11 @@ public final class Look {
   private static final long OWN_IDLE_BYTES = 1 << 20;
 
   private final long start = System.nanoTime();
-  private final Budget budget;
+  private final AllocationBudget budget;
   private final FactsWriter out;
   private final Stacks stacks;
   private final Synchronizers synchronizers = new Synchronizers();
-  private final Numbers numbers = new Numbers();
+  private final WaitNumbers numbers = new WaitNumbers();
   private final Monitors monitors = new Monitors(numbers);
   private final Parked parked = new Parked(numbers, synchronizers);
   private final IdentityHashMap<Object, Thread> terminations = new IdentityHashMap<>();
@@ -43,7 +43,7 @@ public final class Look {
       throws ReflectiveOperationException {
     this.out = out;
     this.tellsIdle = tellsIdle;
-    this.budget = new Budget(mostBytes);
+    this.budget = new AllocationBudget(mostBytes);
     this.stacks = new Stacks(out);
   }
 
@@ -111,7 +111,7 @@ public final class Look {
     monitors.write(out, monitors.hasNotifications() ? byName(platform) : Map.of());
     parked.write(out, all, terminations);
     if (virtual != null) {
-      Sockets.write(out);
+      PolledSockets.write(out);
       Schedulers.write(out);
     }
     out.cost(others.size(), read, budget.allocatedBytes(), System.nanoTime() - start);
@@ -182,7 +182,7 @@ public final class Look {
       String state,
       @Nullable Thread carrier,
       @Nullable Object blocker,
-      @Nullable Snapshot snapshot)
+      @Nullable ThreadSnapshot snapshot)
       throws IOException {
     long id = id(thread);
     int wait = blocker == null ? -1 : parked.number(blocker);

@@ -14,9 +14,9 @@ final class Monitors {
 
   private final Map<String, Long> owners = new HashMap<>();
   private final Map<Waiters, Integer> waits = new HashMap<>();
-  private final Numbers numbers;
+  private final WaitNumbers numbers;
 
-  Monitors(Numbers numbers) {
+  Monitors(WaitNumbers numbers) {
     this.numbers = numbers;
   }
 

@@ -21,11 +21,11 @@ final class Parked {
 
   private final IdentityHashMap<Object, Integer> objects = new IdentityHashMap<>();
   private final Map<Class<?>, Integer> classes = new HashMap<>();
-  private final Numbers numbers;
+  private final WaitNumbers numbers;
   private final Synchronizers synchronizers;
   private IdentityHashMap<Object, Queued> queued = new IdentityHashMap<>();
 
-  Parked(Numbers numbers, Synchronizers synchronizers) {
+  Parked(WaitNumbers numbers, Synchronizers synchronizers) {
     this.numbers = numbers;
     this.synchronizers = synchronizers;
   }

@@ -129,8 +129,8 @@ final class Virtual {
     return latch == null ? null : sync.get(latch);
   }
 
-  Snapshot look(Thread virtual) throws ReflectiveOperationException {
-    Snapshot snapshot = held == null ? null : held.look(virtual);
-    return snapshot == null ? Snapshot.ofStack(virtual.getStackTrace()) : snapshot;
+  ThreadSnapshot look(Thread virtual) throws ReflectiveOperationException {
+    ThreadSnapshot snapshot = held == null ? null : held.look(virtual);
+    return snapshot == null ? ThreadSnapshot.ofStack(virtual.getStackTrace()) : snapshot;
   }
 }

@@ -122,7 +122,7 @@ final class VirtualLook {
     add(i, virtual.look(threads[i]));
   }
 
-  private void add(int i, @Nullable Snapshot snapshot)
+  private void add(int i, @Nullable ThreadSnapshot snapshot)
       throws IOException, ReflectiveOperationException {
     Thread thread = threads[i];
     isDone[i] = true;

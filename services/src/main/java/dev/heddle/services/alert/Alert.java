@@ -95,59 +95,59 @@ public final class Alert implements Handler, ServerListener {
 
   @Override
   public void handle(Connection connection) throws IOException {
-    var participant = new Participant(connection, turns.seat(connection.outbox()));
-    participant.tell(GREETING);
+    var client = new AlertClient(connection, turns.seat(connection.outbox()));
+    client.tell(GREETING);
     try {
       boolean present = true;
       for (String line; present && (line = ClientLines.next(connection)) != null; ) {
-        present = take(participant, PlainText.of(line));
+        present = take(client, PlainText.of(line));
       }
     } finally {
-      turns.leave(participant.seat);
+      turns.leave(client.seat);
     }
   }
 
   /// @return false when the participant leaves
-  private boolean take(Participant participant, String line) {
+  private boolean take(AlertClient client, String line) {
     try {
-      return participant.seat.isIn() ? answer(participant, line) : arrive(participant, line);
+      return client.seat.isIn() ? answer(client, line) : arrive(client, line);
     } catch (StorageException e) {
-      participant.tell("error: " + e.getMessage());
+      client.tell("error: " + e.getMessage());
       return true;
     }
   }
 
-  private boolean arrive(Participant participant, String line) throws StorageException {
+  private boolean arrive(AlertClient client, String line) throws StorageException {
     if (line.startsWith("join ")) {
-      turns.join(participant.seat, line.substring(5).strip());
+      turns.join(client.seat, line.substring(5).strip());
     } else if (line.equals("watch")) {
-      turns.watch(participant.seat, ring -> "watching; count " + ring.count());
+      turns.watch(client.seat, ring -> "watching; count " + ring.count());
     } else if (line.equals("count")) {
-      participant.tell("count " + count());
+      client.tell("count " + count());
     } else if (line.equals("bye")) {
-      return turns.bye(participant.seat);
+      return turns.bye(client.seat);
     } else {
-      participant.tell("error: write join NAME or watch");
+      client.tell("error: write join NAME or watch");
     }
     return true;
   }
 
-  private boolean answer(Participant participant, String line) throws StorageException {
+  private boolean answer(AlertClient client, String line) throws StorageException {
     int blank = line.indexOf(' ');
     String rest = blank < 0 ? "" : line.substring(blank).strip();
     switch (blank < 0 ? line : line.substring(0, blank)) {
       case "" -> {}
-      case "ok" -> turns.move(participant.seat, Ring.OK);
-      case "alert" -> raise(participant, rest);
-      case "count" -> participant.tell("count " + count());
+      case "ok" -> turns.move(client.seat, Ring.OK);
+      case "alert" -> raise(client, rest);
+      case "count" -> client.tell("count " + count());
       case "bye" -> {
-        return turns.bye(participant.seat);
+        return turns.bye(client.seat);
       }
       case "/oper" -> {
-        return makeOperator(participant, rest);
+        return makeOperator(client, rest);
       }
-      case "/shutdown" -> shutDown(participant);
-      default -> participant.tell("error: write ok, alert TEXT, count or bye");
+      case "/shutdown" -> shutDown(client);
+      default -> client.tell("error: write ok, alert TEXT, count or bye");
     }
     return true;
   }
@@ -156,7 +156,7 @@ public final class Alert implements Handler, ServerListener {
     return turns.ask(Ring::count);
   }
 
-  private void raise(Participant sentry, String text) throws StorageException {
+  private void raise(AlertClient sentry, String text) throws StorageException {
     if (text.isEmpty()) {
       sentry.tell("error: write alert TEXT");
     } else if (text.codePointCount(0, text.length()) > LONGEST_ALERT) {
@@ -167,26 +167,26 @@ public final class Alert implements Handler, ServerListener {
   }
 
   /// @return false if the participant has guessed too often and is to leave
-  private boolean makeOperator(Participant participant, String password) {
-    switch (settings.operators().attempt(participant.address, password)) {
+  private boolean makeOperator(AlertClient client, String password) {
+    switch (settings.operators().attempt(client.address, password)) {
       case Attempt.Accepted() -> {
-        participant.operator = true;
-        participant.tell("you are an operator");
+        client.operator = true;
+        client.tell("you are an operator");
       }
       case Attempt.Rejected(String reason, boolean isGuess) -> {
-        boolean last = isGuess && participant.countWrongPassword();
-        participant.tell("error: " + (last ? "too many wrong passwords" : reason));
+        boolean last = isGuess && client.countWrongPassword();
+        client.tell("error: " + (last ? "too many wrong passwords" : reason));
         return !last;
       }
     }
     return true;
   }
 
-  private void shutDown(Participant participant) throws StorageException {
-    if (participant.operator) {
+  private void shutDown(AlertClient client) throws StorageException {
+    if (client.operator) {
       turns.end();
     } else {
-      participant.tell("error: only for operators; /oper PASSWORD makes you one");
+      client.tell("error: only for operators; /oper PASSWORD makes you one");
     }
   }
 

@@ -2,9 +2,9 @@ package dev.heddle.services.alert;
 
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.turns.Act;
-import dev.heddle.services.turns.Member;
 import dev.heddle.services.turns.Notice;
 import dev.heddle.services.turns.Participant;
+import dev.heddle.services.turns.ParticipantId;
 import dev.heddle.services.turns.Rules;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,14 +82,14 @@ final class Ring implements Rules {
   }
 
   @Override
-  public @Nullable Member holder() {
+  public @Nullable ParticipantId holder() {
     Sentry first = running ? sentries.peek() : null;
-    return first == null ? null : first.member();
+    return first == null ? null : first.id();
   }
 
   @Override
-  public List<Member> members() {
-    return Participant.members(sentries);
+  public List<ParticipantId> participants() {
+    return Participant.participants(sentries);
   }
 
   @Override
@@ -101,8 +101,8 @@ final class Ring implements Rules {
   public @Nullable String refusal(Act act) {
     return switch (act) {
       case Act.Join join -> Participant.refusal(join, sentries, MOST_SENTRIES, FULL);
-      case Act.Move(long on, Member member, _) ->
-          on == turn && member.equals(holder()) ? null : "not your turn";
+      case Act.Move(long on, ParticipantId id, _) ->
+          on == turn && id.equals(holder()) ? null : "not your turn";
       case Act.Miss(long on) -> on == turn && holder() != null ? null : "not the turn";
       case Act.Leave _, Act.Gone _, Act.End _ -> null;
     };
@@ -125,9 +125,9 @@ final class Ring implements Rules {
     var notices = new ArrayList<Notice>();
     switch (act) {
       case Act.Join join -> join(join, notices);
-      case Act.Leave(Member member) -> remove(member::equals, notices);
+      case Act.Leave(ParticipantId id) -> remove(id::equals, notices);
       case Act.Gone gone -> {
-        notices.addAll(Notice.of(gone, members()));
+        notices.addAll(Notice.of(gone, participants()));
         remove(gone::includes, notices);
       }
       case Act.Move move -> move(fact(move), notices);
@@ -141,15 +141,15 @@ final class Ring implements Rules {
     if (sentries.isEmpty()) {
       terms = Terms.of(join.terms());
     }
-    Member member = join.member();
-    sentries.add(new Sentry(member, join.name(), 0));
+    ParticipantId id = join.id();
+    sentries.add(new Sentry(id, join.name(), 0));
     int present = sentries.size();
     String places = present + " of " + Math.max(terms.size(), present);
-    notices.add(new Notice.Seated(member));
-    notices.add(new Notice.To(member, "welcome " + join.name() + ": " + places));
+    notices.add(new Notice.Seated(id));
+    notices.add(new Notice.To(id, "welcome " + join.name() + ": " + places));
     notices.add(new Notice.Watchers("joined: " + join.name()));
     if (running) {
-      notices.add(new Notice.To(member, "start"));
+      notices.add(new Notice.To(id, "start"));
       if (present == 1) {
         giveTurn(notices);
       }
@@ -160,10 +160,10 @@ final class Ring implements Rules {
     }
   }
 
-  private void remove(Predicate<Member> who, List<Notice> notices) {
-    Member before = holder();
+  private void remove(Predicate<ParticipantId> who, List<Notice> notices) {
+    ParticipantId before = holder();
     for (Sentry sentry : List.copyOf(sentries)) {
-      if (who.test(sentry.member())) {
+      if (who.test(sentry.id())) {
         sentries.remove(sentry);
         notices.add(new Notice.Watchers("left: " + sentry.name()));
       }
@@ -197,10 +197,10 @@ final class Ring implements Rules {
     String how = missed < MOST_MISSED ? "skipped" : "removed";
     if (missed < MOST_MISSED) {
       sentries.add(silent.missing(missed));
-      notices.add(new Notice.To(silent.member(), how));
+      notices.add(new Notice.To(silent.id(), how));
     } else {
       notices.add(
-          new Notice.Removed(silent.member(), how + ": no answer to " + MOST_MISSED + " turns"));
+          new Notice.Removed(silent.id(), how + ": no answer to " + MOST_MISSED + " turns"));
     }
     notices.add(new Notice.Watchers(how + ": " + silent.name()));
     giveTurn(notices);
@@ -210,7 +210,7 @@ final class Ring implements Rules {
     Sentry next = sentries.peek();
     if (next != null) {
       turn++;
-      notices.add(new Notice.To(next.member(), "turn " + turn));
+      notices.add(new Notice.To(next.id(), "turn " + turn));
       notices.add(new Notice.Watchers("turn " + turn + ": " + next.name()));
     }
   }

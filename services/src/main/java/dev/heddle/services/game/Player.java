@@ -1,19 +1,19 @@
 package dev.heddle.services.game;
 
-import dev.heddle.services.turns.Member;
 import dev.heddle.services.turns.Participant;
+import dev.heddle.services.turns.ParticipantId;
 
 /// A player at the table. Immutable.
-record Player(Member member, String name) implements Participant {
+record Player(ParticipantId id, String name) implements Participant {
 
   /// The opposite of [#toString].
   static Player of(String text) {
     String[] words = text.split(" ", 2);
-    return new Player(Member.of(words[0]), words[1]);
+    return new Player(ParticipantId.of(words[0]), words[1]);
   }
 
   @Override
   public String toString() {
-    return member + " " + name;
+    return id + " " + name;
   }
 }

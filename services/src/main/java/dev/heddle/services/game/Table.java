@@ -2,9 +2,9 @@ package dev.heddle.services.game;
 
 import dev.heddle.services.topics.Entry;
 import dev.heddle.services.turns.Act;
-import dev.heddle.services.turns.Member;
 import dev.heddle.services.turns.Notice;
 import dev.heddle.services.turns.Participant;
+import dev.heddle.services.turns.ParticipantId;
 import dev.heddle.services.turns.Rules;
 import dev.heddle.text.PlainText;
 import dev.heddle.text.Quote;
@@ -88,13 +88,13 @@ final class Table implements Rules {
   }
 
   @Override
-  public @Nullable Member holder() {
-    return terms.free() || players.isEmpty() ? null : players.get(next).member();
+  public @Nullable ParticipantId holder() {
+    return terms.free() || players.isEmpty() ? null : players.get(next).id();
   }
 
   @Override
-  public List<Member> members() {
-    return Participant.members(players);
+  public List<ParticipantId> participants() {
+    return Participant.participants(players);
   }
 
   @Override
@@ -115,8 +115,8 @@ final class Table implements Rules {
   private @Nullable String refusalOf(Act.Move guess) {
     boolean isPlayer =
         terms.free()
-            ? members().contains(guess.member())
-            : guess.turn() == turn && guess.member().equals(holder());
+            ? participants().contains(guess.id())
+            : guess.turn() == turn && guess.id().equals(holder());
     String text = guess.text();
     if (!isPlayer) {
       return "not your turn";
@@ -149,7 +149,7 @@ final class Table implements Rules {
   }
 
   private Player player(Act.Move guess) {
-    return players.get(members().indexOf(guess.member()));
+    return players.get(participants().indexOf(guess.id()));
   }
 
   @Override
@@ -157,9 +157,9 @@ final class Table implements Rules {
     var notices = new ArrayList<Notice>();
     switch (act) {
       case Act.Join join -> join(join, notices);
-      case Act.Leave(Member member) -> remove(member::equals, notices);
+      case Act.Leave(ParticipantId id) -> remove(id::equals, notices);
       case Act.Gone gone -> {
-        notices.addAll(Notice.of(gone, members()));
+        notices.addAll(Notice.of(gone, participants()));
         remove(gone::includes, notices);
       }
       case Act.Move guess -> guess(guess, notices);
@@ -176,18 +176,18 @@ final class Table implements Rules {
     if (secret == 0) {
       chooseSecret();
     }
-    players.add(new Player(join.member(), join.name()));
-    notices.add(new Notice.Seated(join.member()));
+    players.add(new Player(join.id(), join.name()));
+    notices.add(new Notice.Seated(join.id()));
     notices.add(beginning());
     if (players.size() == 1) {
       giveTurn(0, notices);
     }
   }
 
-  private void remove(Predicate<Member> who, List<Notice> notices) {
-    Member before = holder();
+  private void remove(Predicate<ParticipantId> who, List<Notice> notices) {
+    ParticipantId before = holder();
     for (Player player : List.copyOf(players)) {
-      if (who.test(player.member())) {
+      if (who.test(player.id())) {
         int place = players.indexOf(player);
         players.remove(place);
         next -= place < next ? 1 : 0;
@@ -209,8 +209,8 @@ final class Table implements Rules {
     if (number != secret) {
       String hint = number < secret ? "higher" : "lower";
       String what = player(guess).name() + " guessed " + number + ": " + hint;
-      notices.add(new Notice.To(guess.member(), hint));
-      notices.add(new Notice.All(what, guess.member()));
+      notices.add(new Notice.To(guess.id(), hint));
+      notices.add(new Notice.All(what, guess.id()));
     }
     if (result != null) {
       end(result, notices);
@@ -236,14 +236,14 @@ final class Table implements Rules {
 
   private void miss(List<Notice> notices) {
     Player player = players.get(next);
-    notices.add(new Notice.To(player.member(), "your turn has passed"));
-    notices.add(new Notice.All(player.name() + " has let the turn pass", player.member()));
+    notices.add(new Notice.To(player.id(), "your turn has passed"));
+    notices.add(new Notice.All(player.name() + " has let the turn pass", player.id()));
     giveTurn(next + 1, notices);
   }
 
   private void giveTurn(int place, List<Notice> notices) {
     next = players.isEmpty() ? 0 : place % players.size();
-    Member holder = holder();
+    ParticipantId holder = holder();
     if (holder != null) {
       turn++;
       notices.add(new Notice.To(holder, "your turn"));

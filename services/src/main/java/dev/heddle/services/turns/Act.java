@@ -12,22 +12,22 @@ public sealed interface Act {
   /// A participant comes.
   ///
   /// @param terms the options of its node, which count if nobody else is there
-  record Join(Member member, String name, String terms) implements Act {}
+  record Join(ParticipantId id, String name, String terms) implements Act {}
 
   /// A participant is gone.
-  record Leave(Member member) implements Act {}
+  record Leave(ParticipantId id) implements Act {}
 
   /// All participants of a node are gone that have numbers up to this one.
   record Gone(String node, long last) implements Act {
-    public boolean includes(Member member) {
-      return member.node().equals(node) && member.number() <= last;
+    public boolean includes(ParticipantId id) {
+      return id.node().equals(node) && id.number() <= last;
     }
   }
 
   /// A participant acts.
   ///
   /// @param turn the turn in which it does: in no other one does the act count
-  record Move(long turn, Member member, String text) implements Act {}
+  record Move(long turn, ParticipantId id, String text) implements Act {}
 
   /// A turn has lasted too long.
   record Miss(long turn) implements Act {}
@@ -36,22 +36,21 @@ public sealed interface Act {
   record End() implements Act {}
 
   /// Who is told when the act is refused; null for nobody.
-  default @Nullable Member author() {
+  default @Nullable ParticipantId author() {
     return switch (this) {
-      case Join(Member member, _, _) -> member;
-      case Move(_, Member member, _) -> member;
+      case Join(ParticipantId id, _, _) -> id;
+      case Move(_, ParticipantId id, _) -> id;
       case Leave _, Gone _, Miss _, End _ -> null;
     };
   }
 
   default String written() {
     return switch (this) {
-      case Join(Member member, String name, String terms) ->
-          "join " + member + ' ' + name + ' ' + terms;
-      case Leave(Member member) -> "leave " + member;
+      case Join(ParticipantId id, String name, String terms) ->
+          "join " + id + ' ' + name + ' ' + terms;
+      case Leave(ParticipantId id) -> "leave " + id;
       case Gone(String node, long last) -> "gone " + node + ' ' + last;
-      case Move(long turn, Member member, String text) ->
-          "move " + turn + ' ' + member + ' ' + text;
+      case Move(long turn, ParticipantId id, String text) -> "move " + turn + ' ' + id + ' ' + text;
       case Miss(long turn) -> "miss " + turn;
       case End() -> "end";
     };
@@ -62,10 +61,10 @@ public sealed interface Act {
     String[] words = text.split(" ", 4);
     try {
       return switch (words[0] + '/' + words.length) {
-        case "join/4" -> new Join(Member.of(words[1]), words[2], words[3]);
-        case "leave/2" -> new Leave(Member.of(words[1]));
+        case "join/4" -> new Join(ParticipantId.of(words[1]), words[2], words[3]);
+        case "leave/2" -> new Leave(ParticipantId.of(words[1]));
         case "gone/3" -> new Gone(words[1], Long.parseLong(words[2]));
-        case "move/4" -> new Move(Long.parseLong(words[1]), Member.of(words[2]), words[3]);
+        case "move/4" -> new Move(Long.parseLong(words[1]), ParticipantId.of(words[2]), words[3]);
         case "miss/2" -> new Miss(Long.parseLong(words[1]));
         case "end/1" -> new End();
         default -> null;

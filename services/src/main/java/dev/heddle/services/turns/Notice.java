@@ -11,24 +11,24 @@ public sealed interface Notice {
   String CUT_OFF = "error: this server was cut off from the others; reconnect and join again";
 
   /// The participant takes turns from now on.
-  record Seated(Member member) implements Notice {}
+  record Seated(ParticipantId id) implements Notice {}
 
   /// A line for one participant.
-  record To(Member member, String line) implements Notice {}
+  record To(ParticipantId id, String line) implements Notice {}
 
   /// A line for all who take turns or watch.
   ///
   /// @param except who does not get it; null for nobody
-  record All(String line, @Nullable Member except) implements Notice {}
+  record All(String line, @Nullable ParticipantId except) implements Notice {}
 
   /// A line for those who watch.
   record Watchers(String line) implements Notice {}
 
   /// A participant's act has changed nothing.
-  record Refused(Member member, String reason) implements Notice {}
+  record Refused(ParticipantId id, String reason) implements Notice {}
 
   /// The participant takes no more turns, and is disconnected after this line.
-  record Removed(Member member, String line) implements Notice {}
+  record Removed(ParticipantId id, String line) implements Notice {}
 
   /// The participants of a node are gone.
   record Gone(String node) implements Notice {}
@@ -40,12 +40,12 @@ public sealed interface Notice {
   record Ended() implements Notice {}
 
   /// Tells those of a node's participants that are still there that it is cut off.
-  static List<Notice> of(Act.Gone gone, List<Member> members) {
+  static List<Notice> of(Act.Gone gone, List<ParticipantId> participants) {
     var notices = new ArrayList<Notice>();
     notices.add(new Gone(gone.node()));
-    members.stream()
+    participants.stream()
         .filter(gone::includes)
-        .forEach(member -> notices.add(new Removed(member, CUT_OFF)));
+        .forEach(id -> notices.add(new Removed(id, CUT_OFF)));
     return notices;
   }
 }

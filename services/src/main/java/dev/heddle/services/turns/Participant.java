@@ -5,17 +5,17 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A member that takes turns, by the name that it has given. Immutable.
+/// What takes turns, by the name that it has given. Immutable.
 public interface Participant {
-  Member member();
+  ParticipantId id();
 
   String name();
 
-  static List<Member> members(Collection<? extends Participant> all) {
-    return all.stream().map(Participant::member).toList();
+  static List<ParticipantId> participants(Collection<? extends Participant> all) {
+    return all.stream().map(Participant::id).toList();
   }
 
-  /// Why a member cannot join those that have; null if it can.
+  /// Why one cannot join those that have joined; null if it can.
   ///
   /// @param most how many there can be
   /// @param full why there cannot be more
@@ -29,6 +29,6 @@ public interface Participant {
     } else if (joined.size() == most) {
       return full;
     }
-    return members(joined).contains(join.member()) ? "you have joined already" : null;
+    return participants(joined).contains(join.id()) ? "you have joined already" : null;
   }
 }

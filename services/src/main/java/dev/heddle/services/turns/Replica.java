@@ -67,15 +67,15 @@ final class Replica<R extends Rules> {
     snapshot = taken.after();
     R before = rules;
     rules = restored;
-    return before == null ? List.of() : lost(before.members(), restored.members());
+    return before == null ? List.of() : lost(before.participants(), restored.participants());
   }
 
-  private static List<Notice> lost(List<Member> before, List<Member> now) {
-    Set<Member> present = new HashSet<>(now);
+  private static List<Notice> lost(List<ParticipantId> before, List<ParticipantId> now) {
+    Set<ParticipantId> present = new HashSet<>(now);
     var notices = new ArrayList<Notice>();
-    for (Member member : before) {
-      if (!present.contains(member)) {
-        notices.add(new Notice.Removed(member, Notice.CUT_OFF));
+    for (ParticipantId id : before) {
+      if (!present.contains(id)) {
+        notices.add(new Notice.Removed(id, Notice.CUT_OFF));
       }
     }
     return notices;

@@ -28,7 +28,7 @@ public interface Rules {
     if (refusal == null) {
       return apply(act);
     }
-    Member author = act.author();
+    ParticipantId author = act.author();
     return author == null ? List.of() : List.of(new Notice.Refused(author, refusal));
   }
 
@@ -43,10 +43,10 @@ public interface Rules {
   long turn();
 
   /// Whose turn ends by itself if it lasts too long; null if there is none.
-  @Nullable Member holder();
+  @Nullable ParticipantId holder();
 
   /// All who take turns.
-  List<Member> members();
+  List<ParticipantId> participants();
 
   /// What everybody is told when it is over.
   String farewell();

@@ -5,7 +5,7 @@ import dev.heddle.Outbox;
 /// A participant of this node, from its connecting to its end. Thread-safe as a whole; its fields
 /// are guarded by the lock of [Turns].
 public final class Seat {
-  final Member member;
+  final ParticipantId id;
   final Outbox outbox;
   boolean asked; // to take turns
   boolean saidBye;
@@ -18,8 +18,8 @@ public final class Seat {
     TAKES_TURNS
   }
 
-  Seat(Member member, Outbox outbox) {
-    this.member = member;
+  Seat(ParticipantId id, Outbox outbox) {
+    this.id = id;
     this.outbox = outbox;
   }
 

@@ -7,18 +7,18 @@ import java.util.function.Predicate;
 
 /// The participants of this node. Guarded by the lock of [Turns]; output is only queued.
 final class Seats {
-  private final Map<Member, Seat> seats = new LinkedHashMap<>();
+  private final Map<ParticipantId, Seat> seats = new LinkedHashMap<>();
 
   void add(Seat seat) {
-    seats.put(seat.member, seat);
+    seats.put(seat.id, seat);
   }
 
   void remove(Seat seat) {
-    seats.remove(seat.member);
+    seats.remove(seat.id);
   }
 
-  boolean has(Member member) {
-    return seats.containsKey(member);
+  boolean has(ParticipantId id) {
+    return seats.containsKey(id);
   }
 
   /// Whether all who would be told of the end have said goodbye.
@@ -26,15 +26,15 @@ final class Seats {
     return seats.values().stream().allMatch(seat -> !seat.isIn() || seat.saidBye);
   }
 
-  void seated(Member member) {
-    Seat seat = seats.get(member);
+  void seated(ParticipantId id) {
+    Seat seat = seats.get(id);
     if (seat != null) {
       seat.become(Seat.Role.TAKES_TURNS);
     }
   }
 
-  void tell(Member member, String line) {
-    Seat seat = seats.get(member);
+  void tell(ParticipantId id, String line) {
+    Seat seat = seats.get(id);
     if (seat != null) {
       seat.tell(line);
     }
@@ -50,8 +50,8 @@ final class Seats {
     }
   }
 
-  void end(Member member, String line) {
-    Seat seat = seats.remove(member);
+  void end(ParticipantId id, String line) {
+    Seat seat = seats.remove(id);
     if (seat != null) {
       seat.asked = false;
       seat.outbox.end(Message.line(line));

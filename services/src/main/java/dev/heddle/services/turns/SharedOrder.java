@@ -176,13 +176,13 @@ final class SharedOrder<R extends Rules> implements Order<R> {
   private List<Act> due() {
     var due = new ArrayList<Act>();
     Map<String, Long> absent = new HashMap<>();
-    for (Member member : rules().members()) {
-      if (member.node().equals(node)) {
-        if (!turns.isSeated(member)) {
-          due.add(new Act.Leave(member));
+    for (ParticipantId id : rules().participants()) {
+      if (id.node().equals(node)) {
+        if (!turns.isSeated(id)) {
+          due.add(new Act.Leave(id));
         }
-      } else if (!presence.has(member.node())) {
-        absent.merge(member.node(), member.number(), Math::max);
+      } else if (!presence.has(id.node())) {
+        absent.merge(id.node(), id.number(), Math::max);
       }
     }
     Map<String, Integer> checks = new HashMap<>();

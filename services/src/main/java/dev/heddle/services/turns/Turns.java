@@ -40,7 +40,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
 
   // Guarded by the lock.
   private final Seats seats = new Seats();
-  private long members;
+  private long participants;
   private long timed; // the turn whose end the timer waits for; 0 for none
   private boolean leaving;
   private boolean stopping;
@@ -121,7 +121,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
   /// A seat for somebody who has connected.
   public Seat seat(Outbox outbox) {
     return call(() -> {
-      var seat = new Seat(new Member(node, ++members), outbox);
+      var seat = new Seat(new ParticipantId(node, ++participants), outbox);
       seats.add(seat);
       return seat;
     });
@@ -129,7 +129,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
 
   /// From now on it takes turns, or it is told why not.
   public void join(Seat seat, String name) throws StorageException {
-    attempt(seat, () -> new Act.Join(seat.member, name, setup.terms));
+    attempt(seat, () -> new Act.Join(seat.id, name, setup.terms));
   }
 
   /// From now on it watches.
@@ -145,7 +145,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
   /// It acts, or is told why not.
   public void move(Seat seat, String text) throws StorageException {
     try {
-      attempt(seat, () -> new Act.Move(order.rules().turn(), seat.member, text));
+      attempt(seat, () -> new Act.Move(order.rules().turn(), seat.id, text));
     } catch (StorageException e) {
       run(() -> {
         timed = 0; // it may try again
@@ -162,7 +162,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
           Act made = intended.get();
           String refusal = order.rules().refusal(made);
           if (stopping || refusal != null) {
-            refuse(seat.member, String.valueOf(refusal));
+            refuse(seat.id, String.valueOf(refusal));
             return null;
           }
           attempted(seat, made);
@@ -194,9 +194,9 @@ public final class Turns<R extends Rules> implements AutoCloseable {
       return;
     }
     try {
-      order.append(new Act.Leave(seat.member));
+      order.append(new Act.Leave(seat.id));
     } catch (StorageException e) {
-      LOG.log(Level.DEBUG, "{0} leaves later: {1}", seat.member, e.getMessage());
+      LOG.log(Level.DEBUG, "{0} leaves later: {1}", seat.id, e.getMessage());
     }
   }
 
@@ -299,17 +299,17 @@ public final class Turns<R extends Rules> implements AutoCloseable {
 
   private void show(Notice notice) {
     switch (notice) {
-      case Notice.Refused(Member member, String reason) -> refuse(member, reason);
+      case Notice.Refused(ParticipantId id, String reason) -> refuse(id, reason);
       case Notice.Gone(String gone) when leaving && gone.equals(node) -> sayFarewell();
-      case Notice.Seated(Member member) when stopping -> refuse(member, "");
+      case Notice.Seated(ParticipantId id) when stopping -> refuse(id, "");
       case Notice _ when stopping -> {}
       case Notice.Gone _ -> {}
-      case Notice.Seated(Member member) -> seats.seated(member);
-      case Notice.To(Member member, String line) -> seats.tell(member, line);
-      case Notice.All(String line, Member except) ->
-          seats.tell(line, seat -> !seat.member.equals(except));
+      case Notice.Seated(ParticipantId id) -> seats.seated(id);
+      case Notice.To(ParticipantId id, String line) -> seats.tell(id, line);
+      case Notice.All(String line, ParticipantId except) ->
+          seats.tell(line, seat -> !seat.id.equals(except));
       case Notice.Watchers(String line) -> seats.tell(line, Seat::isWatcher);
-      case Notice.Removed(Member member, String line) -> seats.end(member, line);
+      case Notice.Removed(ParticipantId id, String line) -> seats.end(id, line);
       case Notice.Recorded(Rules.Fact fact) -> listener.recorded(fact);
       case Notice.Ended() -> {
         sayFarewell();
@@ -318,8 +318,8 @@ public final class Turns<R extends Rules> implements AutoCloseable {
     }
   }
 
-  private void refuse(Member member, String reason) {
-    seats.tell(member, "error: " + (stopping ? "shutting down" : reason));
+  private void refuse(ParticipantId id, String reason) {
+    seats.tell(id, "error: " + (stopping ? "shutting down" : reason));
   }
 
   private void sayFarewell() {
@@ -331,15 +331,15 @@ public final class Turns<R extends Rules> implements AutoCloseable {
     }
   }
 
-  boolean isSeated(Member member) {
-    return seats.has(member);
+  boolean isSeated(ParticipantId id) {
+    return seats.has(id);
   }
 
   // Time.
 
   /// Has a turn end in time that has just begun.
   private void time() {
-    Member holder = order.rules().holder();
+    ParticipantId holder = order.rules().holder();
     long turn = holder == null || stopping ? 0 : order.rules().turn();
     if (turn == timed) {
       return;

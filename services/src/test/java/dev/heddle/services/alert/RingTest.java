@@ -3,8 +3,8 @@ package dev.heddle.services.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.services.turns.Act;
-import dev.heddle.services.turns.Member;
 import dev.heddle.services.turns.Notice;
+import dev.heddle.services.turns.ParticipantId;
 import dev.heddle.services.turns.Rules;
 import dev.heddle.services.turns.RulesContract;
 import java.util.List;
@@ -12,8 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RingTest extends RulesContract {
-  private static final Member ANN = new Member("a", 1);
-  private static final Member BOB = new Member("b", 1);
+  private static final ParticipantId ANN = new ParticipantId("a", 1);
+  private static final ParticipantId BOB = new ParticipantId("b", 1);
 
   @Override
   protected Rules rules(String state) {
@@ -61,11 +61,11 @@ class RingTest extends RulesContract {
   @Test
   void theSentriesOfADeadNodeLeaveAndLaterOnesOfItStay() {
     Ring ring = two();
-    var again = new Member("a", 2);
+    var again = new ParticipantId("a", 2);
     ring.take(new Act.Join(again, "ann2", "2 0"));
     assertThat(ring.take(new Act.Gone("a", 1)))
         .contains(new Notice.Watchers("left: ann"), new Notice.To(BOB, "turn 2"));
-    assertThat(ring.members()).isEqualTo(List.of(BOB, again));
+    assertThat(ring.participants()).isEqualTo(List.of(BOB, again));
   }
 
   @Test

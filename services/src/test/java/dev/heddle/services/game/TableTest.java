@@ -3,16 +3,16 @@ package dev.heddle.services.game;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.services.turns.Act;
-import dev.heddle.services.turns.Member;
 import dev.heddle.services.turns.Notice;
+import dev.heddle.services.turns.ParticipantId;
 import dev.heddle.services.turns.Rules;
 import dev.heddle.services.turns.RulesContract;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TableTest extends RulesContract {
-  private static final Member ANN = new Member("a", 1);
-  private static final Member BOB = new Member("b", 1);
+  private static final ParticipantId ANN = new ParticipantId("a", 1);
+  private static final ParticipantId BOB = new ParticipantId("b", 1);
 
   @Override
   protected Rules rules(String state) {

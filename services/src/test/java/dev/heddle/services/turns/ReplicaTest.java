@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 class ReplicaTest {
   /// Whoever came is there; a move is kept.
   private static final class Moves implements Rules {
-    private final List<Member> members = new ArrayList<>();
+    private final List<ParticipantId> participants = new ArrayList<>();
     private final StringBuilder moves = new StringBuilder();
 
     static Moves of(String state) {
       var rules = new Moves();
       for (String each : state.split(",", -1)) {
         if (each.contains("/")) {
-          rules.members.add(Member.of(each));
+          rules.participants.add(ParticipantId.of(each));
         } else {
           rules.moves.append(each);
         }
@@ -32,7 +32,7 @@ class ReplicaTest {
     @Override
     public String state() {
       var text = new StringBuilder(moves);
-      members.forEach(member -> text.append(',').append(member));
+      participants.forEach(id -> text.append(',').append(id));
       return text.toString();
     }
 
@@ -43,8 +43,8 @@ class ReplicaTest {
 
     @Override
     public List<Notice> apply(Act act) {
-      if (act instanceof Act.Join(Member member, _, _)) {
-        members.add(member);
+      if (act instanceof Act.Join(ParticipantId id, _, _)) {
+        participants.add(id);
       } else if (act instanceof Act.Move(_, _, String text)) {
         moves.append(text);
       }
@@ -65,13 +65,13 @@ class ReplicaTest {
     }
 
     @Override
-    public @Nullable Member holder() {
+    public @Nullable ParticipantId holder() {
       return null;
     }
 
     @Override
-    public List<Member> members() {
-      return List.copyOf(members);
+    public List<ParticipantId> participants() {
+      return List.copyOf(participants);
     }
 
     @Override
@@ -80,7 +80,7 @@ class ReplicaTest {
     }
   }
 
-  private static final Member ANN = new Member("a", 1);
+  private static final ParticipantId ANN = new ParticipantId("a", 1);
 
   private static String move(int i) {
     return new Act.Move(1, ANN, Integer.toString(i % 10)).written();
@@ -138,10 +138,10 @@ class ReplicaTest {
   void nodesThatDisagreeAgreeAgainWithTheNextSnapshot() {
     var replica = new Replica<>(Moves::of);
     replica.received(1, new Act.Join(ANN, "ann", "").written()); // the others have never seen this
-    var bob = new Member("b", 1);
+    var bob = new ParticipantId("b", 1);
     replica.received(2, new Act.Join(bob, "bob", "").written());
     assertThat(replica.received(3, new Snapshot(2, ",b/1").text()))
         .containsExactly(new Notice.Removed(ANN, Notice.CUT_OFF));
-    assertThat(requireNonNull(replica.rules()).members()).containsExactly(bob);
+    assertThat(requireNonNull(replica.rules()).participants()).containsExactly(bob);
   }
 }

@@ -28,10 +28,11 @@ public abstract class RulesContract {
   /// What node after node appends: mostly what makes sense to somebody who has not read the latest
   /// acts.
   private Act act(Random random, Rules seen) {
-    List<Member> members = seen.members();
-    var anybody = new Member(NODES.get(random.nextInt(3)), random.nextInt(6));
-    Member somebody = members.isEmpty() ? anybody : members.get(random.nextInt(members.size()));
-    Member holder = seen.holder();
+    List<ParticipantId> participants = seen.participants();
+    var anybody = new ParticipantId(NODES.get(random.nextInt(3)), random.nextInt(6));
+    ParticipantId somebody =
+        participants.isEmpty() ? anybody : participants.get(random.nextInt(participants.size()));
+    ParticipantId holder = seen.holder();
     return switch (random.nextInt(20)) {
       case 0, 1, 2 -> new Act.Join(anybody, "n" + random.nextInt(12), terms(random));
       case 3 -> new Act.Leave(anybody);
@@ -68,7 +69,7 @@ public abstract class RulesContract {
       }
       unread.forEach(behind::take);
       assertThat(behind.state()).isEqualTo(first.state());
-      assertThat(behind.members()).isEqualTo(first.members());
+      assertThat(behind.participants()).isEqualTo(first.participants());
     }
   }
 
@@ -102,11 +103,11 @@ public abstract class RulesContract {
       Set<Long> acted = new HashSet<>();
       for (int i = 0; i < ACTS; i++) {
         Act act = act(random, rules);
-        Member holder = rules.holder();
-        if (act instanceof Act.Move(long turn, Member member, _)
+        ParticipantId holder = rules.holder();
+        if (act instanceof Act.Move(long turn, ParticipantId id, _)
             && holder != null
             && rules.refusal(act) == null) {
-          assertThat(member).isEqualTo(holder);
+          assertThat(id).isEqualTo(holder);
           assertThat(acted.add(turn)).as("turn %s again, seed %s", turn, seed).isTrue();
         }
         rules.take(act);

@@ -21,7 +21,7 @@ final class DiskChannel extends FileChannel {
   private static final int PIECE = 8192;
   private static final String NOT_MAPPED = "files of a simulated disk cannot be mapped";
 
-  private final Content content;
+  private final DiskFile file;
   private final Disk disk;
   private final Access access;
   private final int boot;
@@ -34,8 +34,8 @@ final class DiskChannel extends FileChannel {
   /// @param sync whether what is written is synced at once
   record Access(boolean reads, boolean writes, boolean appends, boolean sync) {}
 
-  DiskChannel(Content content, Disk disk, Access access) {
-    this.content = content;
+  DiskChannel(DiskFile file, Disk disk, Access access) {
+    this.file = file;
     this.disk = disk;
     this.access = access;
     this.boot = disk.boots();
@@ -86,7 +86,7 @@ final class DiskChannel extends FileChannel {
     lockPosition();
     try {
       call();
-      int count = content.read(into, position);
+      int count = file.read(into, position);
       position += Math.max(0, count);
       return count;
     } finally {
@@ -99,7 +99,7 @@ final class DiskChannel extends FileChannel {
     requirePosition(from);
     requireReads();
     call();
-    return content.read(into, from);
+    return file.read(into, from);
   }
 
   @Override
@@ -112,7 +112,7 @@ final class DiskChannel extends FileChannel {
       long sum = 0;
       for (int i = offset; i < offset + length; i++) {
         if (into[i].hasRemaining()) {
-          int count = content.read(into[i], position);
+          int count = file.read(into[i], position);
           if (count < 0) {
             return sum == 0 ? -1 : sum;
           }
@@ -133,9 +133,9 @@ final class DiskChannel extends FileChannel {
     try {
       call();
       if (access.appends) {
-        position = content.size();
+        position = file.size();
       }
-      int count = content.write(source, position, disk);
+      int count = file.write(source, position, disk);
       syncWritten();
       position += count;
       return count;
@@ -149,14 +149,14 @@ final class DiskChannel extends FileChannel {
     requirePosition(at);
     requireWrites();
     call();
-    int count = content.write(source, access.appends ? content.size() : at, disk);
+    int count = file.write(source, access.appends ? file.size() : at, disk);
     syncWritten();
     return count;
   }
 
   private void syncWritten() throws IOException {
     if (access.sync) {
-      content.sync(disk);
+      file.sync(disk);
     }
   }
 
@@ -209,7 +209,7 @@ final class DiskChannel extends FileChannel {
   public long size() throws IOException {
     lockPosition();
     try {
-      return content.size();
+      return file.size();
     } finally {
       positions.unlock();
     }
@@ -224,8 +224,8 @@ final class DiskChannel extends FileChannel {
     lockPosition();
     try {
       call();
-      if (size < content.size()) {
-        content.resize((int) size);
+      if (size < file.size()) {
+        file.resize((int) size);
       }
       position = Math.min(position, size);
       return this;
@@ -237,7 +237,7 @@ final class DiskChannel extends FileChannel {
   @Override
   public void force(boolean metaData) throws IOException {
     requireOpen();
-    content.sync(disk);
+    file.sync(disk);
     requireOpen();
   }
 
@@ -301,17 +301,17 @@ final class DiskChannel extends FileChannel {
       requireWrites();
     }
     call();
-    return content.locks().lock(this, from, size, shared);
+    return file.locks().lock(this, from, size, shared);
   }
 
   @Override
   protected void implCloseChannel() {
-    content.locks().release(this);
+    file.locks().release(this);
   }
 
   @Override
   public String toString() {
-    return "file of " + content.size() + " bytes" + (isOpen() ? "" : ", closed");
+    return "file of " + file.size() + " bytes" + (isOpen() ? "" : ", closed");
   }
 
   @Override

@@ -57,34 +57,34 @@ final class DiskProvider extends FileSystemProvider {
       return new Place(disk, path, folder, name);
     }
 
-    private static Folder folder(@Nullable Node node, Path path) throws IOException {
+    private static Folder folder(@Nullable Inode node, Path path) throws IOException {
       return switch (node) {
         case Folder folder -> folder;
-        case Content _ -> throw new NotAFolderException(path);
+        case DiskFile _ -> throw new NotAFolderException(path);
         case null -> throw new NoSuchFileException(path.toString());
       };
     }
 
-    @Nullable Node node() {
+    @Nullable Inode node() {
       return name.isEmpty() ? folder : folder.entries().get(name);
     }
 
-    Node present() throws NoSuchFileException {
-      Node node = node();
+    Inode present() throws NoSuchFileException {
+      Inode node = node();
       if (node == null) {
         throw new NoSuchFileException(path.toString());
       }
       return node;
     }
 
-    Entry as(@Nullable Node node) throws IOException {
+    Entry as(@Nullable Inode node) throws IOException {
       if (name.isEmpty()) {
         throw new FileSystemException(path.toString(), null, "Device or resource busy");
       }
       return new Entry(folder, name, node);
     }
 
-    void set(@Nullable Node node) throws IOException {
+    void set(@Nullable Inode node) throws IOException {
       disk.journal().change(as(node));
     }
   }
@@ -138,33 +138,33 @@ final class DiskProvider extends FileSystemProvider {
       throw new IllegalArgumentException("APPEND with READ or TRUNCATE_EXISTING");
     }
     Place place = Place.of(path);
-    Node node = writes ? created(place, options) : place.present();
+    Inode node = writes ? created(place, options) : place.present();
     if (node instanceof Folder folder) {
       if (writes) {
         throw new FileSystemException(path.toString(), null, "Is a directory");
       }
       return new FolderChannel(folder, place.disk);
     }
-    Content content = (Content) node;
-    if (writes && truncates && content.size() > 0) {
-      content.resize(0);
+    DiskFile file = (DiskFile) node;
+    if (writes && truncates && file.size() > 0) {
+      file.resize(0);
     }
     boolean syncs =
         options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC);
     if (options.contains(StandardOpenOption.DELETE_ON_CLOSE)) {
       place.set(null); // at once, as the JDK does on Linux
     }
-    return new DiskChannel(content, place.disk, new Access(reads, writes, appends, syncs));
+    return new DiskChannel(file, place.disk, new Access(reads, writes, appends, syncs));
   }
 
-  private static Node created(Place place, Set<? extends OpenOption> options) throws IOException {
-    Node node = place.node();
+  private static Inode created(Place place, Set<? extends OpenOption> options) throws IOException {
+    Inode node = place.node();
     boolean isNew = options.contains(StandardOpenOption.CREATE_NEW);
     if (node != null && isNew) {
       throw new FileAlreadyExistsException(place.path.toString());
     }
     if (node == null && (isNew || options.contains(StandardOpenOption.CREATE))) {
-      place.set(new Content());
+      place.set(new DiskFile());
     }
     return place.present();
   }
@@ -189,7 +189,7 @@ final class DiskProvider extends FileSystemProvider {
         found.add(entry);
       }
     }
-    return new Listing(found.iterator());
+    return new FolderListing(found.iterator());
   }
 
   @Override
@@ -209,7 +209,7 @@ final class DiskProvider extends FileSystemProvider {
     place.set(null);
   }
 
-  private static void requireRemovable(Place place, @Nullable Node node) throws IOException {
+  private static void requireRemovable(Place place, @Nullable Inode node) throws IOException {
     if (node instanceof Folder folder && !folder.entries().isEmpty()) {
       throw new DirectoryNotEmptyException(place.path.toString());
     }
@@ -219,17 +219,17 @@ final class DiskProvider extends FileSystemProvider {
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
     Place from = Place.of(source);
     Place to = Place.of(target);
-    Node node = from.present();
+    Inode node = from.present();
     if (node.equals(to.node())) {
       return;
     }
     requireReplaceable(to, options);
     switch (node) {
       case Folder _ -> to.set(new Folder());
-      case Content content -> {
-        var copy = new Content();
-        ByteBuffer bytes = ByteBuffer.allocate(content.size());
-        content.read(bytes, 0);
+      case DiskFile file -> {
+        var copy = new DiskFile();
+        ByteBuffer bytes = ByteBuffer.allocate(file.size());
+        file.read(bytes, 0);
         to.set(copy);
         int all = bytes.flip().remaining();
         if (copy.write(bytes, 0, to.disk) < all) {
@@ -252,7 +252,7 @@ final class DiskProvider extends FileSystemProvider {
   public void move(Path source, Path target, CopyOption... options) throws IOException {
     Place from = Place.of(source);
     Place to = Place.of(target);
-    Node node = from.present();
+    Inode node = from.present();
     if (node.equals(to.node())) {
       return;
     }
@@ -345,7 +345,7 @@ final class DiskProvider extends FileSystemProvider {
   @Override
   public Map<String, Object> readAttributes(Path path, String names, LinkOption... options)
       throws IOException {
-    return ((NodeAttributes) Place.of(path).present().attributes()).byName(names);
+    return ((InodeAttributes) Place.of(path).present().attributes()).byName(names);
   }
 
   @Override

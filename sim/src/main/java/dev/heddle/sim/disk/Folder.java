@@ -8,30 +8,30 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A folder: the names that programs see, and those that are on the disk.
-final class Folder implements Node {
-  private final Map<String, Node> seen = new TreeMap<>();
-  private final Map<String, Node> stored = new TreeMap<>();
+final class Folder implements Inode {
+  private final Map<String, Inode> seen = new TreeMap<>();
+  private final Map<String, Inode> stored = new TreeMap<>();
   private final Instant created = Instant.now();
   private Instant changed = created;
 
-  Map<String, Node> entries() {
+  Map<String, Inode> entries() {
     return seen;
   }
 
   /// Changes a name for programs.
   ///
   /// @param node null to take the name away
-  void set(String name, @Nullable Node node) {
+  void set(String name, @Nullable Inode node) {
     changed = Instant.now();
     set(seen, name, node);
   }
 
   /// Changes a name on the disk.
-  void store(String name, @Nullable Node node) {
+  void store(String name, @Nullable Inode node) {
     set(stored, name, node);
   }
 
-  private static void set(Map<String, Node> entries, String name, @Nullable Node node) {
+  private static void set(Map<String, Inode> entries, String name, @Nullable Inode node) {
     if (node == null) {
       entries.remove(name);
     } else {
@@ -53,6 +53,6 @@ final class Folder implements Node {
 
   @Override
   public BasicFileAttributes attributes() {
-    return new NodeAttributes(this, true, 0, created, changed);
+    return new InodeAttributes(this, true, 0, created, changed);
   }
 }

@@ -15,7 +15,7 @@ final class Journal {
   private long stored; // changes, since the beginning
 
   /// @param node null if the name is taken away
-  record Entry(Folder folder, String name, @Nullable Node node) {}
+  record Entry(Folder folder, String name, @Nullable Inode node) {}
 
   /// Changes names, all of them or none.
   void change(Entry... entries) {

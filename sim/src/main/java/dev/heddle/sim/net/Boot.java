@@ -11,7 +11,7 @@ import java.util.Set;
 /// A host from a start to the next crash: its ports, paths and descriptors. Needs the network's
 /// lock.
 public final class Boot {
-  final Machine host;
+  final NetworkHost host;
   final Network network;
   final Ports<ListeningSocket> tcp = new Ports<>(this);
   final Ports<DatagramEnd> udp = new Ports<>(this);
@@ -24,7 +24,7 @@ public final class Boot {
   private int nextPath;
   private boolean up = true;
 
-  Boot(Machine host) {
+  Boot(NetworkHost host) {
     this.host = host;
     this.network = host.network;
   }

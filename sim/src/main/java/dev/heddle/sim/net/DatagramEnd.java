@@ -125,7 +125,7 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
     }
     byte[] bytes = new byte[length];
     payload.get(bytes);
-    Machine there = network().at(target.getAddress(), boot.host);
+    NetworkHost there = network().at(target.getAddress(), boot.host);
     if (there == null) {
       throw new SocketException("Network is unreachable");
     }
@@ -139,7 +139,11 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
   }
 
   private void fly(
-      Link link, Machine there, InetSocketAddress from, InetSocketAddress target, byte[] bytes) {
+      Link link,
+      NetworkHost there,
+      InetSocketAddress from,
+      InetSocketAddress target,
+      byte[] bytes) {
     Network net = network();
     long delay = net.transit(link, Rule.Kind.DATAGRAM, from, target, bytes.length, 0);
     if (delay != Link.LOST) {
@@ -147,7 +151,8 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
     }
   }
 
-  private void land(Machine there, InetSocketAddress from, InetSocketAddress target, byte[] bytes) {
+  private void land(
+      NetworkHost there, InetSocketAddress from, InetSocketAddress target, byte[] bytes) {
     network().tellArrival(boot.host, there, Rule.Kind.DATAGRAM, bytes.length);
     if (!there.boot().isUp()) {
       return;
@@ -173,7 +178,7 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
     }
   }
 
-  private void cameBack(Machine there) {
+  private void cameBack(NetworkHost there) {
     network().tellArrival(there, boot.host, Rule.Kind.UNREACHABLE, 0);
     if (!closed && remote != null) {
       unreachable = true;

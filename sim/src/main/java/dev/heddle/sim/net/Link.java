@@ -9,8 +9,8 @@ public final class Link {
   private static final int PER_MILLION = 1_000_000;
 
   private final Network network;
-  private final Machine from;
-  private final Machine to;
+  private final NetworkHost from;
+  private final NetworkHost to;
   private long shortest;
   private long spread;
   private long bytesPerSecond;
@@ -20,7 +20,7 @@ public final class Link {
   private int doubled;
   private boolean cut;
 
-  Link(Network network, Machine from, Machine to, long shortest, long longest) {
+  Link(Network network, NetworkHost from, NetworkHost to, long shortest, long longest) {
     this.network = network;
     this.from = from;
     this.to = to;
@@ -79,11 +79,11 @@ public final class Link {
     });
   }
 
-  Machine from() {
+  NetworkHost from() {
     return from;
   }
 
-  Machine to() {
+  NetworkHost to() {
     return to;
   }
 

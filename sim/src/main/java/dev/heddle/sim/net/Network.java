@@ -27,8 +27,8 @@ public final class Network {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Surroundings surroundings;
-  private final Map<String, Machine> hosts = new LinkedHashMap<>();
-  private final Map<InetAddress, Machine> addresses = new HashMap<>();
+  private final Map<String, NetworkHost> hosts = new LinkedHashMap<>();
+  private final Map<InetAddress, NetworkHost> addresses = new HashMap<>();
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private long shortest = 50_000;
   private long longest = 500_000;
@@ -55,7 +55,7 @@ public final class Network {
   }
 
   /// The host of this name, which begins to exist with the first call.
-  public Machine host(String name) {
+  public NetworkHost host(String name) {
     lock();
     try {
       return hosts.computeIfAbsent(name, this::newHost);
@@ -65,7 +65,7 @@ public final class Network {
   }
 
   /// The host whose code calls.
-  public Machine here() {
+  public NetworkHost here() {
     return host(surroundings.host());
   }
 
@@ -108,7 +108,7 @@ public final class Network {
     }
     lock();
     try {
-      Machine host = hosts.get(name);
+      NetworkHost host = hosts.get(name);
       if (host == null) {
         throw new UnknownHostException(name + ": Name or service not known");
       }
@@ -127,7 +127,7 @@ public final class Network {
     }
     lock();
     try {
-      Machine host = addresses.get(address);
+      NetworkHost host = addresses.get(address);
       if (host == null) {
         throw new UnknownHostException(address.getHostAddress());
       }
@@ -176,7 +176,7 @@ public final class Network {
   }
 
   /// Reports a packet that has reached another host, or was lost because that host is down.
-  void tellArrival(Machine from, Machine to, Rule.Kind kind, int bytes) {
+  void tellArrival(NetworkHost from, NetworkHost to, Rule.Kind kind, int bytes) {
     if (!from.equals(to)) {
       String end = to.boot().isUp() ? "" : ", lost: " + to.name() + " is down";
       surroundings.tell(from.name(), to.name(), () -> told(kind, bytes) + end);
@@ -204,11 +204,11 @@ public final class Network {
   }
 
   /// The host at an address, as seen from another one.
-  @Nullable Machine at(InetAddress address, Machine from) {
+  @Nullable NetworkHost at(InetAddress address, NetworkHost from) {
     return address.isLoopbackAddress() ? from : addresses.get(address);
   }
 
-  Link newLink(Machine from, Machine to) {
+  Link newLink(NetworkHost from, NetworkHost to) {
     int part = from.equals(to) ? 10 : 1;
     return new Link(this, from, to, shortest / part, longest / part);
   }
@@ -253,11 +253,11 @@ public final class Network {
     return Math.min(LAST_RETRY, FIRST_RETRY << Math.min(attempt, 20));
   }
 
-  private Machine newHost(String name) {
+  private NetworkHost newHost(String name) {
     int number = nextAddress++;
     byte[] bytes = {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
     try {
-      var host = new Machine(this, name, InetAddress.getByAddress(name, bytes));
+      var host = new NetworkHost(this, name, InetAddress.getByAddress(name, bytes));
       addresses.put(host.address(), host);
       return host;
     } catch (UnknownHostException e) {

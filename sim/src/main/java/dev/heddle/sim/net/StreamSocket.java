@@ -129,7 +129,7 @@ public final class StreamSocket extends Pollable {
   ///
   /// @throws IOException if it is clear at once that it fails
   public void connect(InetSocketAddress target) throws IOException {
-    Machine there = network().at(target.getAddress(), boot.host);
+    NetworkHost there = network().at(target.getAddress(), boot.host);
     if (there == null) {
       throw Errors.UNREACHABLE.ofConnect();
     }
@@ -143,7 +143,7 @@ public final class StreamSocket extends Pollable {
     local = new InetSocketAddress(source, claim.port());
     remote = target;
     state = State.CONNECTING;
-    new Handshake(this, boot.host.linkTo(there), there, target).begin();
+    new TcpHandshake(this, boot.host.linkTo(there), there, target).begin();
   }
 
   /// Connects to a path of the own host.

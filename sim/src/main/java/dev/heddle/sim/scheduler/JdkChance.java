@@ -61,10 +61,14 @@ final class JdkChance {
   /// @param counts in the order of [JdkChance#counters()]
   /// @param carrier of the thread that runs the world
   record Outside(
-      Numbers numbers, List<Long> counts, int probes, boolean uniprocessor, ThreadChance carrier) {
+      JdkNumbers numbers,
+      List<Long> counts,
+      int probes,
+      boolean uniprocessor,
+      ThreadChance carrier) {
     static Outside current() {
       return new Outside(
-          Numbers.current(),
+          JdkNumbers.current(),
           JdkChance.counters().map(AtomicLong::get).toList(),
           PROBES.get(),
           isUniprocessor(),
@@ -90,16 +94,16 @@ final class JdkChance {
   /// Begins anew, before the world's static state does. By the thread that runs the world.
   static Outside enter(long seed) {
     Outside outside = Outside.current();
-    begin(seed, Numbers.OF_STATICS);
+    begin(seed, JdkNumbers.OF_STATICS);
     return outside;
   }
 
   /// Begins anew, after that.
   static void begin(long seed) {
-    begin(seed, Numbers.FIRST);
+    begin(seed, JdkNumbers.FIRST);
   }
 
-  private static void begin(long seed, Numbers numbers) {
+  private static void begin(long seed, JdkNumbers numbers) {
     counters().forEach(counter -> counter.set(seed));
     PROBES.set(0);
     MATH.setSeed(seed);

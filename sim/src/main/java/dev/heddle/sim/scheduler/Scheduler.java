@@ -32,7 +32,7 @@ public final class Scheduler {
   private final Clock clock = new Clock();
   private final Points points = new Points(clock);
   private final Monitors monitors = new Monitors();
-  private final Digest digest = new Digest();
+  private final RunDigest digest = new RunDigest();
   private final ArrayList<Task> ready = new ArrayList<>();
   private final Tasks tasks = new Tasks();
   private final HostStatics hostStatics = new HostStatics();

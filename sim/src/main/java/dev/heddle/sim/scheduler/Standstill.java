@@ -18,7 +18,7 @@ public final class Standstill implements AutoCloseable {
 
   /// Called by a thread of the world, once: returns when it is done.
   public void begin() {
-    Numbers before = Numbers.current();
+    JdkNumbers before = JdkNumbers.current();
     begun = true;
     LockSupport.unpark(outside);
     while (!over) {

@@ -72,6 +72,7 @@ public final class Stuck extends Error {
   /// Whether it is what starts a world's threads, in which nobody looks for the cause.
   private static boolean isOwn(String type) {
     return type.startsWith("dev.heddle.sim.scheduler.")
-        || type.matches("dev\\.heddle\\.sim\\.(Host|Run|SimulatedExtension|Story|World)(\\$.*)?");
+        || type.matches(
+            "dev\\.heddle\\.sim\\.(Host|RunResult|SimulatedExtension|Story|World)(\\$.*)?");
   }
 }

@@ -13,7 +13,7 @@ import dev.heddle.OverflowPolicy;
 import dev.heddle.Server;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.Peer;
-import dev.heddle.testkit.contract.Callbacks.Diary;
+import dev.heddle.testkit.contract.CallbackServices.Diary;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -77,7 +77,7 @@ abstract class OutboxFloodContract extends OutboxTopic {
     needs(MANY_AT_ONCE);
     var first = new AtomicBoolean(true);
     Server server =
-        serveCallbacks(() -> first.getAndSet(false) ? silent : new Callbacks.Echo(), LARGE);
+        serveCallbacks(() -> first.getAndSet(false) ? silent : new CallbackServices.Echo(), LARGE);
     Future<Void> reading = readOn(peer(server));
     Future<Void> flooding = flood(silent.outbox(), BLOCK, LARGE_FLOOD);
     for (int i = 0; i < 4; i++) { // more than any engine here has loops

@@ -11,7 +11,7 @@ import dev.heddle.Server;
 import dev.heddle.ServerState;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.Peer;
-import dev.heddle.testkit.contract.Callbacks.Echo;
+import dev.heddle.testkit.contract.CallbackServices.Echo;
 import java.io.BufferedReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -106,7 +106,7 @@ abstract class ViewContract extends Contract {
 
   @Test
   void aConnectionThatWaitsForTheRestOfAMessageTellsHowMuchOfItHasCome() {
-    Server server = serveCallbacks(() -> new Callbacks.Lines(s -> "got " + s), QUICK);
+    Server server = serveCallbacks(() -> new CallbackServices.Lines(s -> "got " + s), QUICK);
     Peer peer = peer(server);
     ConnectionView connection = only(server);
     assertThat(connection.unfinished()).isZero();

@@ -88,20 +88,20 @@ final class DatagramEndChannel extends DatagramChannel implements Selectable {
       if (socket.local() != null) {
         throw new AlreadyBoundException();
       }
-      socket.bind(Addresses.local(address));
+      socket.bind(AddressChecks.local(address));
       return this;
     });
   }
 
   private void bindIfNeeded() throws IOException {
     if (socket.local() == null) {
-      socket.bind(Addresses.local(null));
+      socket.bind(AddressChecks.local(null));
     }
   }
 
   @Override
   public DatagramChannel connect(SocketAddress remote) throws IOException {
-    InetSocketAddress target = Addresses.target(remote);
+    InetSocketAddress target = AddressChecks.target(remote);
     return locked(() -> {
       if (socket.remote() != null) {
         throw new AlreadyConnectedException();
@@ -195,7 +195,7 @@ final class DatagramEndChannel extends DatagramChannel implements Selectable {
   @Override
   public int send(ByteBuffer source, SocketAddress target) throws IOException {
     Objects.requireNonNull(source);
-    InetSocketAddress to = Addresses.target(target);
+    InetSocketAddress to = AddressChecks.target(target);
     return sending(() -> {
       InetSocketAddress remote = socket.remote();
       if (remote != null && !remote.equals(target)) {
@@ -298,7 +298,7 @@ final class DatagramEndChannel extends DatagramChannel implements Selectable {
 
   @Override
   public <T> DatagramChannel setOption(SocketOption<T> name, T value) throws IOException {
-    Options.check(OPTIONS, name, value);
+    OptionChecks.check(OPTIONS, name, value);
     return locked(() -> {
       if (name.equals(SO_SNDBUF)) {
         socket.sendBuffer(StreamOptions.size((Integer) value));
@@ -316,7 +316,7 @@ final class DatagramEndChannel extends DatagramChannel implements Selectable {
   @Override
   @SuppressWarnings("unchecked") // the value has the option's type
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    Options.checkName(OPTIONS, name);
+    OptionChecks.checkName(OPTIONS, name);
     return (T) locked(() -> value(name));
   }
 
@@ -329,7 +329,7 @@ final class DatagramEndChannel extends DatagramChannel implements Selectable {
       return socket.reuse();
     }
     Object kept = others.get(name);
-    return kept != null ? kept : Options.byDefault(name);
+    return kept != null ? kept : OptionChecks.byDefault(name);
   }
 
   @Override

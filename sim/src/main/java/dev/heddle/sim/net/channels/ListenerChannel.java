@@ -59,9 +59,9 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
         throw new AlreadyBoundException();
       }
       if (unix) {
-        listener.bind(address == null ? listener.freePath() : Addresses.path(address));
+        listener.bind(address == null ? listener.freePath() : AddressChecks.path(address));
       } else {
-        listener.bind(Addresses.local(address));
+        listener.bind(AddressChecks.local(address));
       }
       listener.listen(backlog < 1 ? BACKLOG : backlog);
       return this;
@@ -168,7 +168,7 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
 
   @Override
   public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    Options.check(supportedOptions(), name, value);
+    OptionChecks.check(supportedOptions(), name, value);
     network.lock();
     try {
       ensureOpen();
@@ -181,7 +181,7 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    Options.checkName(supportedOptions(), name);
+    OptionChecks.checkName(supportedOptions(), name);
     network.lock();
     try {
       ensureOpen();

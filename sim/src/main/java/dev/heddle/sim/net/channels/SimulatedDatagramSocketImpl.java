@@ -51,8 +51,8 @@ public class SimulatedDatagramSocketImpl extends DatagramSocketImpl {
     network.lock();
     try {
       DatagramEnd own = end();
-      own.bind(Addresses.local(new InetSocketAddress(address, port)));
-      localPort = Addresses.port(own.local());
+      own.bind(AddressChecks.local(new InetSocketAddress(address, port)));
+      localPort = AddressChecks.port(own.local());
     } finally {
       network.unlock();
     }
@@ -87,7 +87,7 @@ public class SimulatedDatagramSocketImpl extends DatagramSocketImpl {
     ByteBuffer payload = ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getLength());
     network.lock();
     try {
-      end().send(payload, Addresses.target(packet.getSocketAddress()));
+      end().send(payload, AddressChecks.target(packet.getSocketAddress()));
     } finally {
       network.unlock();
     }
@@ -168,7 +168,7 @@ public class SimulatedDatagramSocketImpl extends DatagramSocketImpl {
         case SO_RCVBUF -> own.receiveBuffer();
         case SO_SNDBUF -> own.sendBuffer();
         case SO_REUSEADDR -> own.reuse();
-        case SO_BINDADDR -> local == null ? Addresses.ANY : local.getAddress();
+        case SO_BINDADDR -> local == null ? AddressChecks.ANY : local.getAddress();
         case IP_TOS -> 0;
         case SO_BROADCAST -> true;
         default -> false;

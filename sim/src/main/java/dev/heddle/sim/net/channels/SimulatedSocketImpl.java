@@ -76,7 +76,7 @@ public class SimulatedSocketImpl extends SocketImpl {
     if (inet.isUnresolved()) {
       throw new UnknownHostException(inet.getHostName());
     }
-    InetSocketAddress target = Addresses.target(inet);
+    InetSocketAddress target = AddressChecks.target(inet);
     address = target.getAddress();
     port = target.getPort();
     try {
@@ -96,12 +96,12 @@ public class SimulatedSocketImpl extends SocketImpl {
 
   @Override
   protected void bind(InetAddress host, int port) throws IOException {
-    InetSocketAddress local = Addresses.local(new InetSocketAddress(host, port));
+    InetSocketAddress local = AddressChecks.local(new InetSocketAddress(host, port));
     network.lock();
     try {
       if (listener != null) {
         listener.bind(local);
-        localport = Addresses.port(listener.local());
+        localport = AddressChecks.port(listener.local());
       } else {
         io.socket().bind(local);
         localport = io.localPort();
@@ -263,7 +263,7 @@ public class SimulatedSocketImpl extends SocketImpl {
 
   @Override
   protected <T> void setOption(SocketOption<T> name, T value) throws IOException {
-    Options.check(supportedOptions(), name, value);
+    OptionChecks.check(supportedOptions(), name, value);
     network.lock();
     try {
       if (listener != null) {
@@ -278,7 +278,7 @@ public class SimulatedSocketImpl extends SocketImpl {
 
   @Override
   protected <T> T getOption(SocketOption<T> name) throws IOException {
-    Options.checkName(supportedOptions(), name);
+    OptionChecks.checkName(supportedOptions(), name);
     network.lock();
     try {
       return listener != null ? ListenerChannel.get(listener, name) : io.options().get(name);

@@ -58,7 +58,7 @@ final class SocketIo {
   int localPort() throws SocketException {
     network.lock();
     try {
-      return Addresses.port(socket().local());
+      return AddressChecks.port(socket().local());
     } finally {
       network.unlock();
     }

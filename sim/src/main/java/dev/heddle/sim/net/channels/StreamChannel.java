@@ -62,7 +62,7 @@ final class StreamChannel extends StreamIo {
       if (unix) {
         throw new UnsupportedOperationException("a simulated Unix client cannot bind");
       }
-      socket.bind(Addresses.local(address));
+      socket.bind(AddressChecks.local(address));
       return this;
     } finally {
       network.unlock();
@@ -73,10 +73,10 @@ final class StreamChannel extends StreamIo {
   public boolean connect(SocketAddress remote) throws IOException {
     boolean blocking = isBlocking();
     if (unix) {
-      UnixDomainSocketAddress target = Addresses.path(remote);
+      UnixDomainSocketAddress target = AddressChecks.path(remote);
       return connecting(blocking, Pollable.FOREVER, () -> start(target, blocking));
     }
-    InetSocketAddress target = Addresses.target(remote);
+    InetSocketAddress target = AddressChecks.target(remote);
     return connecting(blocking, Pollable.FOREVER, () -> start(target));
   }
 
@@ -84,7 +84,7 @@ final class StreamChannel extends StreamIo {
   ///
   /// @throws SocketTimeoutException if nobody answers in time
   void connect(SocketAddress remote, long timeoutNanos) throws IOException {
-    InetSocketAddress target = Addresses.target(remote);
+    InetSocketAddress target = AddressChecks.target(remote);
     if (!isBlocking()) {
       throw new IllegalBlockingModeException();
     }
@@ -283,7 +283,7 @@ final class StreamChannel extends StreamIo {
 
   @Override
   public <T> SocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    Options.check(supportedOptions(), name, value);
+    OptionChecks.check(supportedOptions(), name, value);
     network.lock();
     try {
       ensureOpen();
@@ -296,7 +296,7 @@ final class StreamChannel extends StreamIo {
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    Options.checkName(supportedOptions(), name);
+    OptionChecks.checkName(supportedOptions(), name);
     network.lock();
     try {
       ensureOpen();

@@ -87,6 +87,6 @@ final class StreamOptions {
       return socket.reuse();
     }
     Object kept = others == null ? null : others.get(name);
-    return kept != null ? kept : Options.byDefault(name);
+    return kept != null ? kept : OptionChecks.byDefault(name);
   }
 }

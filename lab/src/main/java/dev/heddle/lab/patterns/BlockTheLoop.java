@@ -64,7 +64,7 @@ final class BlockTheLoop {
             // region handed
             for (String line; (line = connection.readLine()) != null; ) {
               if (line.equals("compute")) {
-                worker.submit(() -> compute(lab, millis)).get(); // parks; the loop goes on
+                worker.submit(() -> compute(lab, millis)).get(); // parks; the loop continues
               }
               connection.writeLine("done");
             }

@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 /// needs no lock. All methods but `run` and `close` are for coroutines.
 final class Scheduler implements AutoCloseable {
   // region coroutine
-  /// Something that can pause in the middle and go on there later.
+  /// Something that can pause in the middle and resume there later.
   static final class Coroutine {
     private final Semaphore turn = new Semaphore(0);
     private final Semaphore back = new Semaphore(0);

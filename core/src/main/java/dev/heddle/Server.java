@@ -258,7 +258,7 @@ public interface Server extends AutoCloseable {
 
     private void requireSense(Limits limits) {
       if (engine.callbacksOnly() && tls != null) {
-        throw new IllegalStateException("the " + engine + " engine does not carry TLS");
+        throw new IllegalStateException("the " + engine + " engine does not support TLS");
       }
       if (engine.callbacksOnly() && handler != null) {
         throw new IllegalStateException(

@@ -44,11 +44,11 @@ class ArgumentsTest {
           serve echo:0 echo:6667                | echo is named twice
           serve echo:6667 web:6667              | echo and web cannot both have port 6667
           serve echo:7007 chat                  | echo and chat cannot both have port 7007
-          serve echo --cluster nats://[::1]:4222  | --cluster goes with chat, alert, game, which is not among the services
+          serve echo --cluster nats://[::1]:4222  | --cluster is an option of chat, alert, game, which is not among the services
           serve chat --cluster ftp://10.0.0.1:4222 | --cluster: 'ftp://10.0.0.1:4222' is not the URL of a NATS server; write nats://127.0.0.1:4222
           serve chat --cluster nats://a:4222,   | --cluster: '' is not the URL of a NATS server
           serve echo:6667 --port 0              | --port 0: each service has a port of its own already
-          serve echo:6667 chat web --port 5     | --port 5 goes with one service, not with 2
+          serve echo:6667 chat web --port 5     | --port 5 is for one service, not for 2
           serve --prot 5                        | unknown option --prot; did you mean --port?
           serv echo                             | unknown command serv; did you mean serve?
           echo                                  | echo is a service; write heddle serve echo
@@ -64,17 +64,17 @@ class ArgumentsTest {
           serve --drain soon                    | 'soon' is not a duration; write 250ms, 30s, 2m or 1h
           serve --drain 30                      | '30' is not a duration; write 250ms, 30s, 2m or 1h
           serve --stats 0                       | --stats must be more than zero
-          serve --port 5                        | --port 5 goes with one service, not with 10
+          serve --port 5                        | --port 5 is for one service, not for 10
           serve echo --port 65536               | --port must be from 0 to 65535: 65536
           serve echo --port x                   | 'x' is not a whole number
           serve echo --port 99999999999         | '99999999999' is too large a number
           serve echo --no-status=maybe          | 'maybe' is neither true nor false
           serve echo --host nobody.invalid      | --host: there is no host nobody.invalid
           serve echo --host=                    | --host is empty; 0.0.0.0 or :: listen everywhere
-          serve echo --loops 2                  | --loops goes with --engine loops, not with virtual
+          serve echo --loops 2                  | --loops requires --engine loops, not virtual
           serve echo --engine loops --loops 0   | --loops must be 1 or more: 0
-          serve echo --poller nio               | --poller goes with --engine loops, not with virtual
-          serve echo --busy-poll 1ms            | --busy-poll goes with --engine loops, not with virtual
+          serve echo --poller nio               | --poller requires --engine loops, not virtual
+          serve echo --busy-poll 1ms            | --busy-poll requires --engine loops, not virtual
           serve echo --engine loops --busy-poll x | x
           serve echo --engine loops --busy-poll 25h | must be from 0 to PT24H: PT25H
           serve echo --engine loops --poller x  | expected one of [auto, uring, epoll, nio]
@@ -83,22 +83,22 @@ class ArgumentsTest {
           serve echo --max-connections-per-address x | must be a number of 1 or more: x
           serve echo --accept-rate-per-address 0 | must be a number of 1 or more: 0
           serve echo --accept-rate-per-address 99999999999 | must be a number of 1 or more: 99999999999
-          serve echo --max-buffered 0           | must be a size of 1 byte or more, as 64MB: 0
-          serve echo --max-buffered 64XB        | must be a size of 1 byte or more, as 64MB: 64XB
+          serve echo --max-buffered 0           | must be a size of 1 byte or more, such as 64MB: 0
+          serve echo --max-buffered 64XB        | must be a size of 1 byte or more, such as 64MB: 64XB
           serve echo --datagram-rate 0          | must be a number of 1 or more: 0
           serve echo --datagram-rate 1.5        | must be a number of 1 or more: 1.5
           serve web --allowed-host http://x.org | --allowed-host: not a host name: http://x.org
           serve web --allowed-host x.org,/      | --allowed-host: not a host name: /
-          serve echo --allowed-host x.org       | --allowed-host goes with web, which is not among the services
+          serve echo --allowed-host x.org       | --allowed-host is an option of web, which is not among the services
           serve echo --status-allowed-host a:b  | --status-allowed-host: not a host name: a:b
-          serve echo --no-status --status-allowed-host x.org | --no-status goes with no other --status option
-          serve chat --keep soon                | --keep: 'soon' is no bound; write an age (30d, 12h), a size (1GB, 500MB), both (30d,1GB) or all
-          serve echo --keep 1GB                 | --keep goes with chat, alert, game, which is not among the services
-          serve echo --messages chunks          | --messages goes with numbers, message, reverse, talk, which is not among the services
+          serve echo --no-status --status-allowed-host x.org | --no-status cannot be combined with other --status options
+          serve chat --keep soon                | --keep: 'soon' is not a bound; write an age (30d, 12h), a size (1GB, 500MB), both (30d,1GB) or all
+          serve echo --keep 1GB                 | --keep is an option of chat, alert, game, which is not among the services
+          serve echo --messages chunks          | --messages is an option of numbers, message, reverse, talk, which is not among the services
           serve talk --messages packets         | --messages: not one of lines, chunks: packets
           serve numbers --op cube               | --op: not one of double, square: cube
-          serve echo --op square                | --op goes with numbers, which is not among the services
-          serve echo --data x                   | --data goes with chat, alert, game, which is not among the services
+          serve echo --op square                | --op is an option of numbers, which is not among the services
+          serve echo --data x                   | --data is an option of chat, alert, game, which is not among the services
           serve chat --data target/x --engine blocking | chat: needs at least 2 concurrent clients; the blocking engine allows 1
           serve alert --engine selector         | alert: the selector engine has no thread for a Handler
           serve game --max-connections 1        | game: needs at least 2 concurrent clients; maxConnections allows 1
@@ -113,13 +113,13 @@ class ArgumentsTest {
           serve web --root /dev/null            | web: not a folder that can be read: /dev/null
           connect                               | Missing required parameter: 'HOST:PORT'
           connect 7001                          | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
-          connect unix:                         | 'unix:': no path behind unix:
+          connect unix:                         | 'unix:': no path after unix:
           connect :1 --send-proxy v3            | expected one of [v1, v2]
-          connect :1 --tls-ca x                 | options for TLS go with --tls
+          connect :1 --tls-ca x                 | options for TLS require --tls
           connect ::1:7001                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           connect :0                            | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
-          connect :7002 --threads 2             | --threads goes with --numbers
-          connect :7002 --pause 1s              | --pause goes with --numbers
+          connect :7002 --threads 2             | --threads requires --numbers
+          connect :7002 --pause 1s              | --pause requires --numbers
           connect :7002 --numbers --threads 0   | --threads must be 1 or more: 0
           serve --slow 0                        | --slow must be more than zero
           serve --status-port 65536             | --status-port must be from 0 to 65535: 65536
@@ -127,7 +127,7 @@ class ArgumentsTest {
           serve --status-host=                  | --status-host is empty
           serve --status-token=                 | --status-token is empty
           ps --status-token a\tb                | --status-token has a control character in it
-          serve --no-status --status-port 1     | --no-status goes with no other --status option
+          serve --no-status --status-port 1     | --no-status cannot be combined with other --status options
           ps --order size                       | not one of busy, idle, bytes, age: size
           ps --connections -1                   | --connections must be from 0 to 10000: -1
           ps --status a/b:7070                  | is not HOST:PORT
@@ -147,43 +147,43 @@ class ArgumentsTest {
           lab step-3 --port 65536               | --port must be from 0 to 65535: 65536
           check :7001                           | missing kind of server: --as SERVICE, or --rules FILE
           check :7001 --as gopher               | --as: not one of echo, numbers, message, reverse, daytime, talk, chat, alert, game, web: gopher
-          check :7001 --as echo --insecure      | options for TLS go with --tls
+          check :7001 --as echo --insecure      | options for TLS require --tls
           check unix:/x --as echo               | 'unix:/x' is not HOST:PORT
           check :7001 --as echo --rubric 1,2    | --rubric: not three numbers for behaviour, load and robustness, as in 60,30,10: 1,2
           check :7001 --as echo --pid 999999999 | --pid: there is no process 999999999
           load                                  | Missing required parameter: 'TARGET'
           load 7001                             | '7001' is not a target: no port; write tcp://127.0.0.1:7001, tls://localhost:7001, unix:/path
-          load tcp://192.0.2.1:1                | is another machine; if it is yours to load, add --allow-remote
+          load tcp://192.0.2.1:1                | is another machine; if you may load it, add --allow-remote
           load :1 --workers 0                   | --workers must be from 1 to 1000: 0
           load :1 --workers 4 --connections 3   | --workers 4 are more than --connections 3
           load :1 --workers 4 --threads 2 --connections 7 | --workers 4 with --threads 2 each are more than --connections 7
-          load :1 --cluster nats://:4222        | --cluster: say how many workers are to come, as in --workers 4
-          load :1 --workers 2 --worker-wait 1s  | --worker-wait goes with --cluster
-          load :1 --worker-wait 1s              | --worker-wait goes with --workers and --cluster
+          load :1 --cluster nats://:4222        | --cluster: give the number of workers, as in --workers 4
+          load :1 --workers 2 --worker-wait 1s  | --worker-wait requires --cluster
+          load :1 --worker-wait 1s              | --worker-wait requires --workers and --cluster
           load :1 --workers 2 --cluster http://x | 'http://x' is not the URL of a NATS server; write nats://127.0.0.1:4222
           worker                                | --cluster is missing, as in --cluster nats://127.0.0.1:4222
           worker --cluster http://x             | 'http://x' is not the URL of a NATS server
           load a=:1,pid=999999999               | a=:1,pid=999999999: there is no process 999999999
           load unix:                            | 'unix:' is not a target
-          load http://unix:/x:y                 | behind the socket and a colon stands a path, as in http://unix:/run/web:/index.html
+          load http://unix:/x:y                 | a path must follow the socket and a colon, as in http://unix:/run/web:/index.html
           load udp://unix:/x                    | no datagrams on Unix domain sockets
-          load udp://:1 --send-proxy v2         | --send-proxy does not go with udp:// targets
+          load udp://:1 --send-proxy v2         | --send-proxy cannot be used with udp:// targets
           load :1 --send-proxy v3               | expected one of [v1, v2]
-          load a=:1 a=:2                        | two targets are called a; write NAME=TARGET
+          load a=:1 a=:2                        | two targets are named a; write NAME=TARGET
           load :1 http://localhost/             | http://, udp:// and streams cannot be compared
           load :1 --connections 0               | --connections must be from 1 to 1000000: 0
           load :1 --rate fast                   | 'fast' is not a rate; write 500, 50k or 1000/s
           load :1 --rate 1k --ramp 1..2         | only one of --rate, --ramp and --find-max
           load :1 --ramp 1k                     | --ramp: write FROM..TO, as in 1k..100k: 1k
-          load :1 --find-max p99                | --find-max: 'p99' is no condition
+          load :1 --find-max p99                | --find-max: 'p99' is not a condition
           load :1 --find-max p99<2*first        | --find-max: 'p99<2*first' compares targets
           load a=:1 b=:2 --fail-if p99>soon     | 'p99>soon' compares with soon, which is not among a, b
           load :1 --fail-if p98>1ms             | --fail-if: unknown figure p98; there are mean, p50
           load :1 --size 0                      | --size must be from 1 to 16777216: 0
           load :1 --requests many               | 'many' is not a whole number
-          load :1 --json=                       | '' is no file's name
+          load :1 --json=                       | '' is not a file name
           load :1 --size 1 --send x             | only one of --send, --send-file and --size
-          load :1 --send {sequence}             | --send: {sequence} is none of {seq}, {conn}, {random:1..100}
+          load :1 --send {sequence}             | --send: {sequence} is not one of {seq}, {conn}, {random:1..100}
           load :1 --frame length:3              | --frame: not one of line, length:1, length:2, length:4
           load :1 --frame idle:x                | --frame: not one of line
           load :1 --expect (                    | --expect: Unclosed group: (
@@ -191,18 +191,18 @@ class ArgumentsTest {
           load :1 --send-file /tmp              | --send-file: cannot read /tmp: Is a directory
           load :1 --html /nowhere/x.html        | --html: cannot write /nowhere/x.html: No such file or directory
           load :1 --hdr /tmp                    | --hdr: cannot write /tmp: Is a directory
-          load :1 --pipeline 2 --reconnect      | --pipeline does not go with --reconnect
-          load :1 --pipeline 2 --frame close    | --pipeline does not go with --frame close
+          load :1 --pipeline 2 --reconnect      | --pipeline cannot be combined with --reconnect
+          load :1 --pipeline 2 --frame close    | --pipeline cannot be combined with --frame close
           load :1 --rounds 2 --duration 5s      | --duration and --rounds say the same
           load :1 --slice 0                     | --slice must be more than zero
           load http://localhost/ --size 5       | http:// targets are sent GET requests
-          load udp://:1 --frame line            | --frame does not go with udp:// targets
+          load udp://:1 --frame line            | --frame cannot be used with udp:// targets
           compare site                          | unknown service site; there are echo, numbers
-          compare --engines ,                   | --engines names none; there are blocking, threads
+          compare --engines ,                   | --engines is empty; the engines are blocking, threads
           compare --connections ,               | --connections has no number; write 100,1000
           compare --fail-if p99>nginx           | 'p99>nginx' compares with nginx, which is not among blocking
           compare --engines fast                | unknown engine fast; there are blocking, threads
-          compare --engines virtual --poller nio | --poller goes with the loops engine
+          compare --engines virtual --poller nio | --poller requires the loops engine
           compare --connections 5,x             | 'x' is not a whole number
           compare --connections 0               | --connections must be from 1 to 1000000: 0
           completion fish                       | expected one of [bash, zsh]

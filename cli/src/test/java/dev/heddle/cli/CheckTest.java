@@ -144,7 +144,7 @@ class CheckTest {
     assertThat(Run.heddle("check", ":1").err())
         .startsWith("heddle check: missing kind of server: --as SERVICE, or --rules FILE");
     assertThat(Run.heddle("check", ":1", "--as", "echo", "--op", "square").err())
-        .isEqualTo("heddle check: --op goes with --as numbers only\n");
+        .isEqualTo("heddle check: --op requires --as numbers\n");
   }
 
   @Test

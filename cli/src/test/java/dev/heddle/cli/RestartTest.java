@@ -471,7 +471,7 @@ class RestartTest {
     }
     Files.writeString(path, "precious");
     try (var heddle = HeddleProcess.start("serve", place)) {
-      assertThat(heddle.nextErrorLine()).contains("is no socket");
+      assertThat(heddle.nextErrorLine()).contains("is not a socket");
       assertThat(heddle.exitCode()).isEqualTo(1);
     }
     assertThat(path).hasContent("precious");

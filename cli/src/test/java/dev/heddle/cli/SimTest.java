@@ -103,7 +103,7 @@ class SimTest {
     assertThat(Run.heddle("sim", "lab", "deadlock", "--save", run).out()).contains("saved: " + run);
     try (var sim = HeddleProcess.start("sim", "replay", run, "--stop-at", "2")) {
       assertThat(sim.awaitText("press Enter"))
-          .contains("the world stands still before step 2", " (#2)\n", " at Deadlocks.")
+          .contains("the world is paused before step 2", " (#2)\n", " at Deadlocks.")
           .containsPattern("heddle threads \\d+ ")
           .contains("HEDDLE_JAVA_OPTS=-agentlib:jdwp=")
           .doesNotContain("FAILED");
@@ -216,7 +216,7 @@ class SimTest {
         "sim chat --strategy dice | heddle sim: ",
         "sim chat order --plan nonsense | heddle sim: not a plan: nonsense",
         "sim chat --plan seed=1 | heddle sim: --plan is for one kind of world",
-        "sim chat order --stop-at 3 | heddle sim: --stop-at goes with --plan",
+        "sim chat order --stop-at 3 | heddle sim: --stop-at requires --plan",
         "sim chat order --plan seed=1 --stop-at 0 | heddle sim: --stop-at must be at least 1: 0",
         "sim replay | heddle sim: replay needs one file",
         "sim replay missing.txt | heddle sim: cannot read missing.txt: ",
@@ -235,8 +235,8 @@ class SimTest {
   void aFolderWithoutTestsIsToldSo(@TempDir Path folder) {
     Run run = Run.heddle("sim", folder.toString());
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("has no method that is @Simulated");
+    assertThat(run.err()).contains("has no @Simulated method");
     Run chosen = Run.heddle("sim", folder.toString(), "Some.thing");
-    assertThat(chosen.err()).contains("has no method that is @Simulated and is called Some.thing");
+    assertThat(chosen.err()).contains("has no @Simulated method called Some.thing");
   }
 }

@@ -91,7 +91,7 @@ class StatusTest {
       assertThat(heddle.nextErrorLine())
           .endsWith(
               "warning no status page: 127.0.0.1:7070: Address already in use; --status-port 0"
-                  + " takes a free port, --no-status does without");
+                  + " takes a free port, --no-status turns it off");
       assertThat(heddle.signal("TERM").exitCode()).isZero();
     }
   }

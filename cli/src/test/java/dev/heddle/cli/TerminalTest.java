@@ -66,7 +66,7 @@ class TerminalTest {
         var heddle = HeddleProcess.startOnTerminal("nope", "connect", ":" + server.port())) {
       String before = heddle.awaitText("hello");
       assertThat(before.lines().toList().getFirst())
-          .isEqualTo("heddle: unknown terminal type nope in TERM; taking it for ansi");
+          .isEqualTo("heddle: unknown terminal type nope in TERM; using ansi");
       assertThat(before).doesNotContain("Exception");
     }
   }

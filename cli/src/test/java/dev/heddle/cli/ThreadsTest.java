@@ -57,7 +57,8 @@ class ThreadsTest {
   void aDeadlockOfVirtualThreadsIsPrintedAndIsTheExitCode() throws Exception {
     Run run = Run.heddle("threads", jvm(List.of(), "deadlock"), "--owners", "--apart", "200ms");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).startsWith("heddle threads: looks twice by a thread dump, and an agent");
+    assertThat(run.err())
+        .startsWith("heddle threads: takes two samples by a thread dump, and an agent");
     assertThat(run.out().lines())
         .contains("DEADLOCK: 2 threads wait for each other, for ever")
         .anyMatch(

@@ -97,7 +97,7 @@ class TlsProcessTest {
   @Test
   void aProviderWithoutACertificateIsRejected() {
     assertThat(Run.heddle("serve", "--tls-provider", "openssl", "echo").err())
-        .contains("--tls-provider goes with --tls-cert");
+        .contains("--tls-provider requires --tls-cert");
   }
 
   @Test
@@ -128,7 +128,7 @@ class TlsProcessTest {
             "0");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("the selector engine does not carry TLS");
+    assertThat(run.err()).contains("the selector engine does not support TLS");
   }
 
   @Test
@@ -247,8 +247,8 @@ class TlsProcessTest {
         "cannot use TLS: " + certificate + ": no private key in it, but CERTIFICATE",
         "--tls-cert",
         certificate);
-    rejected("--tls-key goes with --tls-cert", "--tls-key", key);
-    rejected("--tls-client-ca goes with --tls-cert", "--tls-client-ca", ca);
+    rejected("--tls-key requires --tls-cert", "--tls-key", key);
+    rejected("--tls-client-ca requires --tls-cert", "--tls-client-ca", ca);
     rejected(
         "--tls-cert is given 1 times and --tls-key 2 times; each certificate needs its key",
         "--tls-cert",

@@ -64,7 +64,7 @@ final class ConnectionStates implements ConnectionListener {
           "cluster: connected to NATS at {0}",
           ServerUrls.shown(List.of(String.valueOf(connection.getConnectedUrl()))));
     } else if (hasChanged && type != Events.CLOSED) {
-      LOG.log(Level.WARNING, "cluster: connection to NATS lost, connecting again");
+      LOG.log(Level.WARNING, "cluster: connection to NATS lost, reconnecting");
     }
   }
 }

@@ -76,7 +76,7 @@ final class Keeper {
       state.age();
     }
     if (!state.isLeased()) {
-      LOG.log(Level.WARNING, "cluster: this node was cut off, and claims again what it held");
+      LOG.log(Level.WARNING, "cluster: this node was cut off and reclaims what it held");
       writer.beginLease();
     }
     for (String key : state.doubtful()) {

@@ -101,7 +101,7 @@ public final class LoadWorkers implements AutoCloseable {
   }
 
   private static String tooFew(int count, Duration patience, List<String> places) {
-    return "%d of %d workers have come within %d s%s; start them with: heddle worker --cluster URL"
+    return "%d of %d workers joined within %d s%s; start them with: heddle worker --cluster URL"
         .formatted(
             places.size(),
             count,

@@ -228,7 +228,7 @@ public final class NatsCluster implements Cluster, AutoCloseable {
 
     @Override
     public void slowConsumerDetected(Connection connection, @Nullable Consumer consumer) {
-      LOG.log(Level.WARNING, "cluster: this node reads more slowly than messages come");
+      LOG.log(Level.WARNING, "cluster: this node reads more slowly than messages arrive");
     }
   }
 }

@@ -110,7 +110,7 @@ class ClusterAlertTest {
       node.server().awaitTermination(); // the last alert has ended all of them
     }
     assertThatThrownBy(() -> node(SETTINGS.withMaxAlerts((long) enough)))
-        .hasMessage(enough + " alerts are stored already: --max-alerts 60 is too few");
+        .hasMessage(enough + " alerts are stored already: --max-alerts 60 is too low");
     guest(node(SETTINGS)).says("count").sees("count 60").says("join ann");
   }
 

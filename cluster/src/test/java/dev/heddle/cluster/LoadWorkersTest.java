@@ -47,6 +47,6 @@ class LoadWorkersTest {
     LoadWorkers load = NODES.closing(LoadWorkers.connect(NODES.servers().urls()));
     assertThatThrownBy(() -> load.claim(1, Duration.ZERO, _ -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("0 of 1 workers have come within 0 s; start them with: ");
+        .hasMessageStartingWith("0 of 1 workers joined within 0 s; start them with: ");
   }
 }

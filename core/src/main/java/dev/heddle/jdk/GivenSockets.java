@@ -111,7 +111,7 @@ public final class GivenSockets {
   private static ProtocolFamily family(int number, String name) throws IOException {
     String inode = inode(number);
     if (inode == null) {
-      throw new IOException(name + " is no socket");
+      throw new IOException(name + " is not a socket");
     }
     List<String> unix = Files.readAllLines(Path.of("/proc/net/unix"));
     return unix.stream().anyMatch(line -> line.contains(" " + inode + " ") || line.endsWith(inode))

@@ -85,7 +85,7 @@ final class LogThread {
         busy = false;
       } else if (LOST.get() > 0) {
         int lost = LOST.getAndSet(0);
-        SafeLog.warning(LOG, lost + " log lines of loops are lost: the log was too slow");
+        SafeLog.warning(LOG, lost + " log lines of loops were lost: the log was too slow");
       } else {
         LockSupport.park(WAITING); // nothing above has parked since the queue was looked at
       }

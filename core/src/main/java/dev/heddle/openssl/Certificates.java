@@ -65,7 +65,8 @@ final class Certificates {
   static void use(PrivateKey key, Use use) {
     byte[] encoded = key.getEncoded();
     if (encoded == null) {
-      throw new IllegalArgumentException("the private key cannot be had: " + key.getAlgorithm());
+      throw new IllegalArgumentException(
+          "the private key cannot be extracted: " + key.getAlgorithm());
     }
     try {
       use(READ_KEY, FREE_KEY, encoded, "private key", use);

@@ -194,7 +194,7 @@ final class OpenSslEngine implements TlsEngine {
     use(pair);
     int room = Math.clamp(TlsRecord.length(received), 1, BioPair.SIZE);
     if (!TlsRecord.isThere(received)) {
-      throw new SSLProtocolException("a record that has not come");
+      throw new SSLProtocolException("an incomplete record");
     }
     putRecord(pair, received);
     ErrorQueue.clear();
@@ -285,7 +285,8 @@ final class OpenSslEngine implements TlsEngine {
         boolean whole = !inMessage || awaitWholeMessage(PATIENCE);
         requireOpen();
         if (!whole) {
-          throw new SSLException("the peer has sent a part of a message only, or nobody reads it");
+          throw new SSLException(
+              "the peer has sent only a part of a message, or no thread reads it");
         }
         first = takeOwed();
         records = encrypt(pair, source);

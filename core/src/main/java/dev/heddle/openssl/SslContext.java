@@ -83,7 +83,7 @@ final class SslContext {
     ErrorQueue.clear();
     long context = NEW.call(METHOD.call());
     if (context == 0) {
-      throw new IllegalStateException("OpenSSL makes no context: " + ErrorQueue.take());
+      throw new IllegalStateException("OpenSSL cannot create a context: " + ErrorQueue.take());
     }
     CONTROL.call(context, CTRL_MODE, MODE, 0L);
     CONTROL.call(context, CTRL_READ_AHEAD, 1L, 0L);

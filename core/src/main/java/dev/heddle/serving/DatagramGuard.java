@@ -73,7 +73,7 @@ public final class DatagramGuard {
     if (rates == null || rates.allows(peer, now) || clients.isClient(peer)) {
       return true;
     }
-    reject(Refusal.PEER_RATE, peer, "it has had as many answers as a peer gets");
+    reject(Refusal.PEER_RATE, peer, "the peer has reached its limit of answers");
     return false;
   }
 

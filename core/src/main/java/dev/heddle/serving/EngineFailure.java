@@ -53,7 +53,7 @@ final class EngineFailure {
       close.run();
       return true;
     } catch (Throwable e) {
-      SafeLog.error(LOG, name, "closing failed, is tried again", e);
+      SafeLog.error(LOG, name, "closing failed, trying again", e);
       return false;
     }
   }

@@ -42,7 +42,7 @@ public abstract class ServingEngine extends Engine {
   /// @throws UnsupportedOperationException if this model does not carry datagrams
   public BoundAddress listenDatagrams(SocketAddress address, DatagramHost host) throws IOException {
     throw new UnsupportedOperationException(
-        "the " + name() + " engine does not carry datagrams; virtual and loops do");
+        "the " + name() + " engine does not support datagrams; virtual and loops do");
   }
 
   /// Connects, waiting on the calling thread, and returns what moves the bytes.

@@ -118,7 +118,7 @@ final class Handshake {
     switch (count) {
       case Transport.TIMED_OUT -> throw timedOut();
       case Transport.END -> throw new EOFException("the peer ended the connection");
-      case Transport.WOKEN -> throw new EOFException("reading was ended");
+      case Transport.WOKEN -> throw new EOFException("reading has ended");
       default -> {}
     }
   }

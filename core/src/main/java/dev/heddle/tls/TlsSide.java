@@ -39,7 +39,8 @@ public record TlsSide(
   public String wantedHost(Tls tls) throws SSLException {
     String name = tls.serverName() == null ? host : tls.serverName();
     if (name == null) {
-      throw new SSLException("no host whose certificate to check: Tls.withServerName sets one");
+      throw new SSLException(
+          "no host name to check the certificate against: Tls.withServerName sets one");
     }
     return name;
   }

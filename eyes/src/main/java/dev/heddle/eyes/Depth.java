@@ -3,11 +3,12 @@ package dev.heddle.eyes;
 /// How deep to look, and what that costs the other JVM.
 public enum Depth {
   /// The JVM's own thread dump, without the heap.
-  DUMP("a thread dump of the JVM's own: stops it for some milliseconds, leaves nothing behind"),
+  DUMP(
+      "a thread dump of the JVM's own: stops the JVM for some milliseconds, leaves nothing behind"),
   /// The dump, and the agent.
   OWNERS(
       "a thread dump, and an agent that stays loaded (some 100 kB, and four lines of warning on its"
-          + " stderr each time); stops it for some milliseconds at a time");
+          + " stderr each time); stops the JVM for some milliseconds at a time");
 
   private final String cost;
 

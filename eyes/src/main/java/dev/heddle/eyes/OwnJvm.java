@@ -38,7 +38,7 @@ public final class OwnJvm {
         Object glance = loader.loadClass(GLANCE).getConstructor().newInstance();
         return new Inside((Supplier<long[]>) glance, loader.loadClass(ProbeJar.LOOK));
       } catch (ReflectiveOperationException e) {
-        throw new LookException("this JDK is not as expected: " + e, e);
+        throw new LookException("unsupported JDK: " + e, e);
       }
     }
 
@@ -48,9 +48,9 @@ public final class OwnJvm {
         look.getMethod("write", OutputStream.class, long.class).invoke(null, bytes, MOST_BYTES);
         return Facts.read(new ByteArrayInputStream(bytes.toByteArray()));
       } catch (InvocationTargetException e) {
-        throw new LookException("the look has failed: " + e.getCause(), e);
+        throw new LookException("the sample failed: " + e.getCause(), e);
       } catch (ReflectiveOperationException | IOException e) {
-        throw new LookException("the look has failed: " + e, e);
+        throw new LookException("the sample failed: " + e, e);
       }
     }
   }

@@ -50,7 +50,7 @@ final class Proc {
               + pid
               + " was started with "
               + DISABLED
-              + ": it cannot be looked at; kill -QUIT "
+              + ": it cannot be inspected; kill -QUIT "
               + pid
               + " makes it print a thread dump to its own output");
     }

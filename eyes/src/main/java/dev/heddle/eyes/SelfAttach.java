@@ -66,7 +66,7 @@ final class SelfAttach {
       write(jar);
       attach(start(jar, thread));
     } catch (IOException e) {
-      throw new LookException("this JVM could not be attached to: " + e, e);
+      throw new LookException("could not attach to this JVM: " + e, e);
     } finally {
       if (jar != null && !jar.toFile().delete()) {
         jar.toFile().deleteOnExit(); // Windows keeps what is open
@@ -81,7 +81,7 @@ final class SelfAttach {
         throw new LookException("the process that attaches to this JVM does not end");
       }
       if (child.exitValue() != 0) {
-        throw new LookException("this JVM could not be attached to: " + words(child));
+        throw new LookException("could not attach to this JVM: " + words(child));
       }
     } finally {
       child.destroyForcibly();

@@ -65,7 +65,7 @@ public final class Watcher implements AutoCloseable {
                 + target.pid()
                 + " runs on a JDK older than "
                 + OLDEST
-                + ", the oldest known here");
+                + ", the oldest supported");
       }
       RemoteAgent agent = depth == Depth.DUMP ? null : agent(target, jvm);
       return new Watcher(target, depth, jvm, agent, version, mostBytes);
@@ -89,7 +89,7 @@ public final class Watcher implements AutoCloseable {
 
   /// What [#lookForEnds] does to the other JVM beside two looks; follows the words "and by".
   public String costOfEnds() throws LookException {
-    return "a heap dump: stops it for seconds for each GiB of its heap (it uses "
+    return "a heap dump: stops the JVM for seconds for each GiB of its heap (it uses "
         + (HeapUse.bytes(jvm.jcmd("GC.heap_info")) >> 20)
         + " MiB now) and for each 100,000 virtual threads, and takes up to twice as much of its"
         + " /tmp meanwhile";
@@ -121,7 +121,7 @@ public final class Watcher implements AutoCloseable {
     if (dump != null && dump.ends().unseen() > 0) {
       notes.add(
           "heap dumps of this JDK leave out what is on the stacks of unmounted virtual threads, so"
-              + " that nothing can be said of who is never woken");
+              + " that threads that are never woken cannot be found");
     }
     return new Report(
         target,

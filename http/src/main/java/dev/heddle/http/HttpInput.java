@@ -132,7 +132,7 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     boolean complete = false;
     while (!complete) {
       if (start == end && fill() < 0) {
-        throw new HttpException(400, "the stream ended inside of a request");
+        throw new HttpException(400, "the stream ended inside a request");
       }
       int from = start;
       int lineEnd = from;
@@ -158,7 +158,7 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     int last = line.length() - 1;
     int cr = line.indexOf('\r');
     if (cr >= 0 && cr < last) {
-      throw new HttpException(400, "malformed request: CR inside of a line");
+      throw new HttpException(400, "malformed request: CR inside a line");
     }
     if (cr >= 0) {
       line.setLength(last);

@@ -132,7 +132,7 @@ final class RequestBody extends InputStream {
     } catch (MessageConstraintException e) {
       throw new HttpException(431, "more than " + TRAILERS + " trailer fields");
     } catch (ConnectionClosedException e) {
-      throw new HttpException(400, "the stream ended inside of a request");
+      throw new HttpException(400, "the stream ended inside a request");
     }
   }
 

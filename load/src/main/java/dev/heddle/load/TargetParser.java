@@ -99,7 +99,7 @@ public final class TargetParser {
         String path = colon < 0 ? "/" : rest.substring(colon + 1);
         if (!path.startsWith("/")) {
           throw new NotATargetException(
-              "behind the socket and a colon stands a path, as in"
+              "a path must follow the socket and a colon, as in"
                   + " http://unix:/run/web:/index.html");
         }
         SocketAddress socket = path(colon < 0 ? rest : rest.substring(0, colon));
@@ -125,7 +125,7 @@ public final class TargetParser {
 
   private static SocketAddress path(String path) {
     if (path.isEmpty()) {
-      throw new NotATargetException("no path behind " + UNIX);
+      throw new NotATargetException("no path after " + UNIX);
     }
     try {
       return UnixDomainSocketAddress.of(path);
@@ -162,7 +162,7 @@ public final class TargetParser {
       return ipv6(host.substring(1, host.length() - 1).replace("%25", "%")); // RFC 6874
     }
     if (host.indexOf(':') >= 0) {
-      throw new NotATargetException("an IPv6 address stands in brackets, as in [::1]:7001");
+      throw new NotATargetException("an IPv6 address needs brackets, as in [::1]:7001");
     }
     if (host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == '@')) {
       throw new NotATargetException("no host: " + host);

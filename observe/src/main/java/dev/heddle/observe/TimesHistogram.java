@@ -55,7 +55,7 @@ record TimesHistogram(
   static TimesHistogram handling(List<ObservedServer> targets) {
     return new TimesHistogram(
         "heddle_handling_seconds",
-        "Time from a message's coming to the handler's waiting for more; one in 16",
+        "Time from a message's arrival until the handler waits for the next one; one in 16",
         targets,
         ObservedServer::handlingTimes);
   }

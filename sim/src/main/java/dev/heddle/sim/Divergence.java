@@ -20,7 +20,7 @@ final class Divergence {
     if (common < 0) {
       return "two more runs were the same, so it happens seldom";
     }
-    return "the runs part after "
+    return "the runs diverge after "
         + (common == 0 ? "their beginning" : one.text(common - 1))
         + ": one "
         + one.text(common)

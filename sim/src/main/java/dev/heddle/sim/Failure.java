@@ -31,7 +31,7 @@ public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, List<St
     String where = Divergence.of(body, plan);
     return new Failure(
         plan,
-        new NotSimulatedException("the same plan made another run: " + where),
+        new NotSimulatedException("the same plan produced a different run: " + where),
         null,
         List.of());
   }

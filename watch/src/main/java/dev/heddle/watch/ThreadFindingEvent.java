@@ -15,7 +15,7 @@ import jdk.jfr.Timespan;
 @SuppressWarnings("UnusedVariable") // the recorder reads them
 @Name("dev.heddle.ThreadFinding")
 @Label("Thread Finding")
-@Description("Threads hang, or hang no more")
+@Description("Threads hang, or no longer hang")
 @Category("Heddle")
 @StackTrace(false)
 final class ThreadFindingEvent extends Event {

@@ -118,7 +118,7 @@ public final class ThreadWatch implements AutoCloseable {
     } catch (InterruptedException e) {
       // It is closed.
     } catch (Throwable e) { // a LinkageError, too
-      LOG.log(Level.WARNING, "threads are not watched: this JVM is not as expected", e);
+      LOG.log(Level.WARNING, "threads are not watched: unsupported JDK", e);
     }
   }
 
@@ -142,7 +142,7 @@ public final class ThreadWatch implements AutoCloseable {
       Throwable last = failure;
       failure = null;
       if (last != null) {
-        LOG.log(Level.WARNING, "a look at the threads failed; the watch continues", last);
+        LOG.log(Level.WARNING, "sampling the threads failed; the watch continues", last);
       }
       rounds.next();
       glances.incrementAndGet();

@@ -342,7 +342,7 @@ class ThreadWatchTest {
     logger.addHandler(broken);
     try {
       Thread first = Faults.locks(Thread.ofVirtual());
-      logged("a look at the threads failed; the watch continues");
+      logged("sampling the threads failed; the watch continues");
       logged("deadlock: ");
       first.interrupt();
       logged("deadlock ended after");

@@ -54,7 +54,7 @@ public final class EverydayTypes {
 
   private static Path toPath(String text) {
     if (text.isBlank()) {
-      throw new TypeConversionException("'" + text + "' is no file's name");
+      throw new TypeConversionException("'" + text + "' is not a file name");
     }
     return Path.of(text);
   }

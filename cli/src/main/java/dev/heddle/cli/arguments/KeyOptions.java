@@ -54,7 +54,7 @@ public final class KeyOptions {
   public List<KeyFiles> keys() throws CommandFailure {
     if (certificates.isEmpty() && (!keys.isEmpty() || passwordFile != null)) {
       throw CommandFailure.usage(
-          (keys.isEmpty() ? "--tls-key-password-file" : "--tls-key") + " goes with --tls-cert");
+          (keys.isEmpty() ? "--tls-key-password-file" : "--tls-key") + " requires --tls-cert");
     }
     if (!keys.isEmpty() && keys.size() != certificates.size()) {
       throw CommandFailure.usage(
@@ -80,8 +80,7 @@ public final class KeyOptions {
       return new KeyFiles.Pem(certificate, key, password);
     }
     if (!key.equals(certificate)) {
-      throw CommandFailure.usage(
-          "--tls-cert " + certificate + " has its key in it: omit --tls-key");
+      throw CommandFailure.usage("--tls-cert " + certificate + " contains its key: omit --tls-key");
     }
     if (password == null) {
       throw CommandFailure.usage("--tls-cert " + certificate + " needs --tls-key-password-file");

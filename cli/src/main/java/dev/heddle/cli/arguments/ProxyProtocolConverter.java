@@ -20,7 +20,7 @@ public final class ProxyProtocolConverter implements ITypeConverter<ProxyProtoco
         case "optional" -> ProxyProtocol.optionalFrom(ranges);
         default ->
             throw new TypeConversionException(
-                "'" + text + "' is none of required, required:CIDR,… and optional:CIDR,…");
+                "'" + text + "' is not one of required, required:CIDR,… and optional:CIDR,…");
       };
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());

@@ -19,7 +19,7 @@ public final class StatusToken {
     }
     if (token != null && token.chars().anyMatch(Character::isISOControl)) {
       throw CommandFailure.usage(
-          name + " has a control character in it, which no request can carry");
+          name + " contains a control character, which no request can carry");
     }
     return token;
   }

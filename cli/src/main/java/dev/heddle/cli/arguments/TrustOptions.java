@@ -42,7 +42,7 @@ public final class TrustOptions {
   /// @throws CommandFailure as [#tls()], and if there are options for TLS without it
   public @Nullable Tls tlsIf(boolean wanted) throws CommandFailure {
     if (!wanted && isGiven()) {
-      throw CommandFailure.usage("options for TLS go with --tls");
+      throw CommandFailure.usage("options for TLS require --tls");
     }
     return wanted ? tls() : null;
   }
@@ -71,7 +71,7 @@ public final class TrustOptions {
   public PlanForm.TlsForm form() throws CommandFailure {
     if (!keys.keys().isEmpty()) {
       throw CommandFailure.usage(
-          "--tls-cert does not go with --workers: private keys are not sent to them");
+          "--tls-cert cannot be combined with --workers: private keys are not sent to them");
     }
     String pem =
         authorities == null

@@ -27,7 +27,7 @@ public record UnixPath(UnixDomainSocketAddress address) implements ServerAddress
   static UnixPath parse(String text) {
     String path = text.substring(PREFIX.length());
     if (path.isEmpty()) {
-      throw new TypeConversionException("'" + text + "': no path behind " + PREFIX);
+      throw new TypeConversionException("'" + text + "': no path after " + PREFIX);
     }
     try {
       return new UnixPath(UnixDomainSocketAddress.of(path));

@@ -56,13 +56,13 @@ public final class CheckCommand implements Callable<Integer> {
       names = "--as",
       paramLabel = "SERVICE",
       completionCandidates = Kinds.class,
-      description = "What it should be: ${COMPLETION-CANDIDATES}.")
+      description = "The kind of server: ${COMPLETION-CANDIDATES}.")
   @Nullable String service;
 
   @Option(
       names = "--rules",
       paramLabel = "FILE",
-      description = "Check your own rules instead: steps in a file, see docs/check.md.")
+      description = "Check rules of your own instead: steps in a file, see docs/check.md.")
   @Nullable Path rulesFile;
 
   @Option(
@@ -71,7 +71,7 @@ public final class CheckCommand implements Callable<Integer> {
       description = "What a numbers server does with a number: double or square. Default: double.")
   @Nullable String operation;
 
-  @Option(names = "--tls", description = "It speaks TLS.")
+  @Option(names = "--tls", description = "Connect over TLS.")
   boolean tls;
 
   @Mixin TrustOptions trust = new TrustOptions();
@@ -80,7 +80,7 @@ public final class CheckCommand implements Callable<Integer> {
       names = "--pid",
       paramLabel = "N",
       description =
-          "Its process, here: judge its memory and, last, its end, too (SIGTERM is sent to it).")
+          "Its process on this machine: check its memory and, last, its shutdown, too (sends it SIGTERM).")
   @Nullable Long pid;
 
   @Option(
@@ -88,7 +88,7 @@ public final class CheckCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description =
-          "The silence after which it should close; 0 judges nothing of the kind. Default: 30s;"
+          "The silence after which it should close a connection; 0 skips this check. Default: 30s;"
               + " 0 for services that wait for people, and with --rules.")
   @Nullable Duration idleTimeout;
 
@@ -122,7 +122,7 @@ public final class CheckCommand implements Callable<Integer> {
               + String.join(", ", Rules.names()));
     }
     if (operation != null && !"numbers".equals(service)) {
-      throw CommandFailure.usage("--op goes with --as numbers only");
+      throw CommandFailure.usage("--op requires --as numbers");
     }
     if (operation != null && !operation.equals("double") && !operation.equals(SQUARE)) {
       throw CommandFailure.usage("--op: not one of double, square: " + operation);
@@ -168,8 +168,7 @@ public final class CheckCommand implements Callable<Integer> {
   private @Nullable Tls tls() throws CommandFailure {
     Tls secure = trust.tlsIf(tls);
     if (secure != null && secure.provider() != TlsProvider.JDK) {
-      throw CommandFailure.usage(
-          "--tls-provider: the clients that judge a server have the JDK's TLS only");
+      throw CommandFailure.usage("--tls-provider: the clients of heddle check use the JDK's TLS");
     }
     return secure;
   }
@@ -210,7 +209,7 @@ public final class CheckCommand implements Callable<Integer> {
       }
     }
     if (pid == null) {
-      out.println("not judged: memory, and how it ends; --pid says which process it is");
+      out.println("not checked: memory and shutdown; --pid names the process");
     }
     out.println("total: " + text(earned) + " of " + text(judged) + " points");
     out.flush();
@@ -288,7 +287,7 @@ public final class CheckCommand implements Callable<Integer> {
                   + PlainText.visible(title)
                   + "\": nothing listens at "
                   + target
-                  + " any more, so nothing more is judged.");
+                  + " any more; the remaining checks are skipped.");
     }
   }
 

@@ -42,8 +42,7 @@ import picocli.CommandLine.Spec;
 /// `heddle compare`: which engine for which load?
 @Command(
     name = "compare",
-    description =
-        "Runs a service on each engine, in processes of their own, and says which to choose.",
+    description = "Runs a service on each engine, in processes of their own, and recommends one.",
     sortOptions = false,
     sortSynopsis = false,
     abbreviateSynopsis = true)
@@ -67,14 +66,15 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "ENGINE",
       split = ",",
       description =
-          "Those to compare, with commas between; the first is the measure. Default: all.")
+          "The engines to compare, separated by commas; the first is the baseline. Default: all.")
   List<String> engines = List.of(ALL);
 
   @Option(
       names = "--connections",
       paramLabel = "N",
       split = ",",
-      description = "How many connections, one after the other. Default: 100,500,1000,5000,10000.")
+      description =
+          "The numbers of connections to measure, one after another. Default: 100,500,1000,5000,10000.")
   List<Integer> connections = List.of(100, 500, 1000, 5000, 10_000);
 
   @Option(
@@ -88,8 +88,8 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "RATE",
       converter = Rate.Converter.class,
       description =
-          "So many requests a second in all. "
-              + "Default: each connection sends its next request when the answer is there.")
+          "Requests per second in total. Default: each connection sends its next request when it has"
+              + " the answer.")
   @Nullable Rate rate;
 
   @Option(
@@ -189,8 +189,7 @@ public final class CompareCommand implements Callable<Integer> {
           (slice.isZero() ? "--slice" : "--warmup") + " must be more than zero");
     }
     if (poller != null && !names.contains(EngineChoice.loops.name())) {
-      throw CommandFailure.usage(
-          "--poller goes with the loops engine, which is not among " + names);
+      throw CommandFailure.usage("--poller requires the loops engine, which is not among " + names);
     }
     List<String> options = serviceOptions();
     return new Comparison.Settings(
@@ -218,7 +217,7 @@ public final class CompareCommand implements Callable<Integer> {
       }
     }
     if (names.isEmpty()) {
-      throw CommandFailure.usage("--engines names none; there are " + String.join(", ", all));
+      throw CommandFailure.usage("--engines is empty; the engines are " + String.join(", ", all));
     }
     return List.copyOf(names);
   }
@@ -254,7 +253,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
         default ->
             throw CommandFailure.usage(
-                "there is no load for " + service + " by itself: say what to --send and --expect");
+                "no default load for " + service + ": give --send and --expect");
       }
     }
     return List.of();

@@ -118,7 +118,7 @@ public final class ConnectCommand implements Callable<Integer> {
   private int threads() throws CommandFailure {
     if (!numbers && (threads != null || pause != null)) {
       throw CommandFailure.usage(
-          (threads != null ? "--threads" : "--pause") + " goes with --numbers");
+          (threads != null ? "--threads" : "--pause") + " requires --numbers");
     }
     if (threads != null && threads < 1) {
       throw CommandFailure.usage("--threads must be 1 or more: " + threads);

@@ -210,8 +210,8 @@ public final class LoadCommand implements Callable<Integer> {
   private static Plan takingTurns(Plan plan) throws CommandFailure {
     if (!plan.mayTakeTurns()) {
       throw CommandFailure.impossible(
-          "the workers may not have the connections to all targets at once: raise ulimit -n, or"
-              + " take more workers");
+          "the workers have too few descriptors for the connections to all targets at once: raise"
+              + " ulimit -n, or use more workers");
     }
     return plan.takingTurns();
   }
@@ -249,11 +249,11 @@ public final class LoadCommand implements Callable<Integer> {
       }
       if (!names.add(target.name())) {
         throw CommandFailure.usage(
-            "two targets are called " + target.name() + "; write NAME=TARGET");
+            "two targets are named " + target.name() + "; write NAME=TARGET");
       }
       if (!allowRemote && !target.isLocal()) {
         throw CommandFailure.usage(
-            target.text() + " is another machine; if it is yours to load, add --allow-remote");
+            target.text() + " is another machine; if you may load it, add --allow-remote");
       }
       Long pid = target.pid();
       if (pid != null && ProcessHandle.of(pid).isEmpty()) {
@@ -279,7 +279,7 @@ public final class LoadCommand implements Callable<Integer> {
   private void secure(List<Target> parsed) throws CommandFailure {
     if (parsed.stream().allMatch(target -> target.tls() == null)) {
       if (trust.isGiven()) {
-        throw CommandFailure.usage("options for TLS go with tls:// and https:// targets");
+        throw CommandFailure.usage("options for TLS require tls:// or https:// targets");
       }
       return;
     }
@@ -316,7 +316,7 @@ public final class LoadCommand implements Callable<Integer> {
       throw CommandFailure.usage("--requests must be 1 or more: " + requests);
     }
     if (requests != null && pacing.hasSeveralRates()) {
-      throw CommandFailure.usage("--requests does not go with --ramp and --find-max");
+      throw CommandFailure.usage("--requests cannot be combined with --ramp or --find-max");
     }
     if (rounds != null) {
       inRange("--rounds", rounds, 10_000);
@@ -355,7 +355,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
     if (isUdp(first)) {
       throw CommandFailure.usage(
-          "--send-proxy does not go with udp:// targets: datagrams have no header");
+          "--send-proxy cannot be used with udp:// targets: datagrams have no header");
     }
     return all.withProxyHeaders(sendProxy::header);
   }
@@ -370,7 +370,7 @@ public final class LoadCommand implements Callable<Integer> {
   private int rounds(List<Target> parsed, Duration turn) throws CommandFailure {
     if (rounds != null) {
       if (duration != null) {
-        throw CommandFailure.usage("--duration and --rounds say the same: leave one out");
+        throw CommandFailure.usage("--duration and --rounds both set the length: omit one");
       }
       return rounds;
     }

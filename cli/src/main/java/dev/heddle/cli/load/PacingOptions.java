@@ -20,8 +20,8 @@ final class PacingOptions {
       paramLabel = "RATE",
       converter = Rate.Converter.class,
       description =
-          "Requests per second in all, whatever the server does; latency counts from when each was"
-              + " due. Default: each connection sends its next request when the answer is there.")
+          "Requests per second in total, whatever the server does; latency counts from when each was"
+              + " due. Default: each connection sends its next request when it has the answer.")
   @Nullable Rate rate;
 
   @Option(
@@ -51,7 +51,7 @@ final class PacingOptions {
       Threshold condition = condition(findMax);
       if (condition.base() != null) {
         throw CommandFailure.usage(
-            "--find-max: '" + findMax + "' compares targets; each is looked at by itself: p99<5ms");
+            "--find-max: '" + findMax + "' compares targets; each is measured by itself: p99<5ms");
       }
       return new Pacing.FindMax(findMax, sample -> condition.holds(Figures.ofSample(sample)));
     }

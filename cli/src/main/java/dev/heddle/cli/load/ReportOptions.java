@@ -31,13 +31,13 @@ public final class ReportOptions {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the report for programs; docs/load.md has the schema.")
+      description = "Write the report as JSON; docs/load.md has the schema.")
   @Nullable Path json;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write the report as a page with plots, for a browser, with everything in it.")
+      description = "Write the report as one self-contained page with plots.")
   @Nullable Path html;
 
   @Option(
@@ -57,7 +57,7 @@ public final class ReportOptions {
       paramLabel = "CONDITION",
       description =
           "Exit with 99 if this holds: 'p99>5ms', 'errors>0', 'cpu/req > 1.1*first'. "
-              + "Of mean, p50, p90, p99, p99.9, p99.99, max, errors, rate, cpu/req, rss/conn, lag.")
+              + "Figures: mean, p50, p90, p99, p99.9, p99.99, max, errors, rate, cpu/req, rss/conn, lag.")
   List<String> failIf = List.of();
 
   /// The thresholds; rejects invalid ones before the measurement begins.

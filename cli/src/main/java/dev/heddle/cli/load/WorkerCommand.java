@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "worker",
     description =
-        "Waits at NATS servers for loads, one after the other, and has a part of each: heddle load"
-            + " --cluster URL --workers N.",
+        "Waits at NATS servers for loads, one after another, and generates a part of each: heddle"
+            + " load --cluster URL --workers N.",
     sortOptions = false)
 public final class WorkerCommand implements Callable<Integer> {
   private final StandardStreams streams;
@@ -39,8 +39,8 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--allow-remote",
       description =
-          "Load other machines than this one, too: any program that can reach the NATS servers may"
-              + " then ask for it. You need permission to load them.")
+          "Load other machines than this one, too: any program that can reach the NATS servers can"
+              + " then request it. You need permission to load them.")
   boolean allowRemote;
 
   @Option(names = WorkerProcess.CHILD, hidden = true, description = "Started by heddle load.")

@@ -65,7 +65,7 @@ final class WorkerEquipment implements Equipment, AutoCloseable {
     if (!mayLoadOthers && !target.isLocal()) {
       throw new IllegalArgumentException(
           target.text()
-              + " is another machine than the worker's; if it is yours to load, start the worker"
+              + " is not the worker's machine; if you may load it, start the worker"
               + " with --allow-remote");
     }
   }

@@ -30,8 +30,8 @@ public final class WorkerOptions {
       names = "--workers",
       paramLabel = "N",
       description =
-          "Share the load among this many processes, which are started on this machine unless there"
-              + " is --cluster: each has its part of the connections and of the rate. Default: this"
+          "Share the load among this many processes, started on this machine unless there is"
+              + " --cluster: each has its part of the connections and of the rate. Default: this"
               + " process alone.")
   @Nullable Integer count;
 
@@ -40,7 +40,7 @@ public final class WorkerOptions {
       paramLabel = "URL",
       split = ",",
       description =
-          "Take workers that wait at these NATS servers, on any machine: heddle worker --cluster"
+          "Use workers that wait at these NATS servers, on any machine: heddle worker --cluster"
               + " URL.")
   List<String> cluster = List.of();
 
@@ -65,17 +65,16 @@ public final class WorkerOptions {
   void requireEnough(int threads, int connections) throws CommandFailure {
     if (count == null) {
       if (!cluster.isEmpty()) {
-        throw CommandFailure.usage(
-            "--cluster: say how many workers are to come, as in --workers 4");
+        throw CommandFailure.usage("--cluster: give the number of workers, as in --workers 4");
       }
       if (patience != null) {
-        throw CommandFailure.usage("--worker-wait goes with --workers and --cluster");
+        throw CommandFailure.usage("--worker-wait requires --workers and --cluster");
       }
       return;
     }
     if (patience != null && cluster.isEmpty()) {
       throw CommandFailure.usage(
-          "--worker-wait goes with --cluster: other workers are started at once");
+          "--worker-wait requires --cluster: other workers are started at once");
     }
     if (count < 1 || count > MOST) {
       throw CommandFailure.usage("--workers must be from 1 to " + MOST + ": " + count);

@@ -59,10 +59,7 @@ public final class WorkloadOptions {
       description = "The answer is the request itself. Default, unless --send is given.")
   boolean expectEcho;
 
-  @Option(
-      names = "--expect",
-      paramLabel = "REGEX",
-      description = "The answer has a part that matches.")
+  @Option(names = "--expect", paramLabel = "REGEX", description = "The answer contains a match.")
   public @Nullable String expect;
 
   @Option(
@@ -74,7 +71,7 @@ public final class WorkloadOptions {
   @Option(
       names = "--pipeline",
       paramLabel = "N",
-      description = "How many requests a connection has under way. Default: 1.")
+      description = "How many requests a connection has in flight. Default: 1.")
   @Nullable Integer pipeline;
 
   @Option(
@@ -122,12 +119,12 @@ public final class WorkloadOptions {
     }
     if (reconnect && depth > 1) {
       throw CommandFailure.usage(
-          "--pipeline does not go with --reconnect: a connection has one request");
+          "--pipeline cannot be combined with --reconnect: a connection has one request");
     }
     boolean http = transport == Target.Scheme.HTTP;
     WireFormat framing = http ? http() : framing(transport);
     if (depth > 1 && (framing.quietNanos() > 0 || framing instanceof WireFormats.UntilClose)) {
-      throw CommandFailure.usage("--pipeline does not go with --frame " + frame);
+      throw CommandFailure.usage("--pipeline cannot be combined with --frame " + frame);
     }
     return new Workload(
         requests(framing, transport), framing, expectation(http), depth, reconnect, timeout);
@@ -145,7 +142,7 @@ public final class WorkloadOptions {
   private WireFormat http() throws CommandFailure {
     if (send != null || sendFile != null || size != null || frame != null || expectEcho) {
       throw CommandFailure.usage(
-          "http:// targets are sent GET requests; only --expect and --expect-file go with them");
+          "http:// targets are sent GET requests; only --expect and --expect-file can be used with them");
     }
     return new HttpAnswers();
   }
@@ -160,7 +157,7 @@ public final class WorkloadOptions {
     }
     if (datagrams) {
       throw CommandFailure.usage(
-          "--frame does not go with udp:// targets: a datagram is an answer");
+          "--frame cannot be used with udp:// targets: a datagram is an answer");
     }
     int colon = frame.indexOf(':');
     String argument = colon < 0 ? "" : frame.substring(colon + 1);
@@ -260,7 +257,7 @@ public final class WorkloadOptions {
         + "; expected: "
         + expected
         + (frame == null ? "" : ", framed by " + frame)
-        + (pipeline == null || pipeline == 1 ? "" : "; " + pipeline + " under way on a connection")
+        + (pipeline == null || pipeline == 1 ? "" : "; " + pipeline + " in flight on a connection")
         + (reconnect ? "; a connection for each" : "")
         + "; timeout "
         + Durations.text(timeout);

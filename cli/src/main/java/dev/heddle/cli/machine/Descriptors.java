@@ -27,7 +27,7 @@ public final class Descriptors {
 
   /// The message if they suffice for the connections of one target at a time.
   public static String inTurns(int connections, int targets) {
-    return "%,d connections to %d servers are more than this process may have descriptors (%,d): each server's were there for its turns only"
+    return "%,d connections to %d servers need more descriptors than this process may have (%,d): each server's were open during its turns only"
         .formatted(connections, targets, limit());
   }
 

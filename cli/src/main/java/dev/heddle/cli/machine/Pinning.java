@@ -44,7 +44,7 @@ public record Pinning(List<Integer> servers, List<Integer> load) {
   /// In words, for the report.
   public String words() {
     return servers.isEmpty()
-        ? "nothing was pinned to processors: there is one only, or no taskset"
+        ? "nothing was pinned to processors: there is only one, or no taskset"
         : "servers on processor " + text(servers) + ", load on processor " + text(load);
   }
 

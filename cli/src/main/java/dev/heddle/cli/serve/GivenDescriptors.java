@@ -96,7 +96,7 @@ final class GivenDescriptors {
                 + number
                 + " ("
                 + Addresses.text(address)
-                + ") is a connection and no listening socket; one process serves all connections:"
+                + ") is a connection, not a listening socket; one process serves all connections:"
                 + " set Accept=no in the .socket unit");
       }
       left.add(new Given(number, plain, datagrams));
@@ -117,7 +117,7 @@ final class GivenDescriptors {
         throw CommandFailure.usage(
             "standard input is a network socket ("
                 + Addresses.text(address)
-                + "), as inetd gives it; heddle takes sockets from systemd: a .socket unit with"
+                + "), as inetd passes it; heddle takes sockets from systemd: a .socket unit with"
                 + " Accept=no, without StandardInput=socket");
       }
     } catch (IOException | UnsupportedOperationException e) {
@@ -148,7 +148,7 @@ final class GivenDescriptors {
     for (SocketDescriptor socket; (socket = take(name, false)) != null; ) {
       LOG.log(
           Level.WARNING,
-          "socket ''{0}'' ({1}) was given and is not used: {2}",
+          "socket ''{0}'' ({1}) was passed and is not used: {2}",
           name,
           address(socket.number()),
           why);
@@ -174,7 +174,7 @@ final class GivenDescriptors {
                 + each.name
                 + "' ("
                 + address(each.number)
-                + ") was given, and no service that runs takes it: name it after one with"
+                + ") was passed, but no running service takes it: name it after one with"
                 + " FileDescriptorName=");
       }
     }

@@ -100,7 +100,8 @@ final class LimitOptions {
     public Long convert(String value) {
       Matcher size = SIZE.matcher(value.toUpperCase(Locale.ROOT));
       if (!size.matches() || size.group(1).matches("0+")) {
-        throw new TypeConversionException("must be a size of 1 byte or more, as 64MB: " + value);
+        throw new TypeConversionException(
+            "must be a size of 1 byte or more, such as 64MB: " + value);
       }
       int power =
           switch (size.group(2)) {

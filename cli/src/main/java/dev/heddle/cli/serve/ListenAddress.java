@@ -57,7 +57,7 @@ final class ListenAddress {
     }
     int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
     if ((mode & KIND) != SOCKET) {
-      throw new BindException("unix:" + path + ": the file exists, and is no socket");
+      throw new BindException("unix:" + path + ": the file exists, and is not a socket");
     }
     try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       probe.configureBlocking(false); // a queue that is full would make it wait

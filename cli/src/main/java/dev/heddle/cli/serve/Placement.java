@@ -54,7 +54,7 @@ record Placement(Service service, int port, @Nullable Path path) {
       throw CommandFailure.usage(
           "--port "
               + port
-              + " goes with one service, not with "
+              + " is for one service, not for "
               + open
               + "; write a port for each, as in chat:6667 web:8080, or --port 0 for free ones");
     }
@@ -112,7 +112,7 @@ record Placement(Service service, int port, @Nullable Path path) {
 
     private static Path path(String text, String path) throws CommandFailure {
       if (path.isEmpty()) {
-        throw CommandFailure.usage(text + ": no path behind unix:");
+        throw CommandFailure.usage(text + ": no path after unix:");
       }
       return Path.of(path);
     }

@@ -76,7 +76,7 @@ final class Restart {
 
   private synchronized boolean mayBegin() {
     if (over) {
-      LOG.log(Level.INFO, "restart: signal ignored, this process ends already");
+      LOG.log(Level.INFO, "restart: signal ignored, this process is already ending");
     } else if (underWay) {
       LOG.log(Level.INFO, "restart: signal ignored, another restart is under way");
     } else {
@@ -92,7 +92,7 @@ final class Restart {
         return;
       }
       if (isOver()) {
-        LOG.log(Level.INFO, "restart cancelled: this process ends");
+        LOG.log(Level.INFO, "restart cancelled: this process is ending");
       } else {
         LOG.log(
             Level.ERROR,

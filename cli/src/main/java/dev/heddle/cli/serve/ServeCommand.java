@@ -84,7 +84,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--poller",
       paramLabel = "POLLER",
       description =
-          "What the loops wait on: ${COMPLETION-CANDIDATES}. Default: auto, the best there is.")
+          "What the loops wait on: ${COMPLETION-CANDIDATES}. Default: auto, the best available.")
   @Nullable PollerChoice poller;
 
   @CommandLine.Option(
@@ -107,7 +107,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       description =
-          "The port of the only service without one behind its name; 0: a free port for each such"
+          "The port of the one service that is named without a port; 0: a free port for each such"
               + " service.")
   @Nullable Integer port;
 
@@ -212,7 +212,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @CommandLine.Option(
       names = "--no-status",
-      description = "Run without a status page, also if systemd has opened its socket.")
+      description = "Run without a status page, even if systemd has opened its socket.")
   boolean noStatus;
 
   @CommandLine.Option(
@@ -362,7 +362,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private void requireLoops(String option, @Nullable Object value) throws CommandFailure {
     if (value != null && engine != EngineChoice.loops) {
-      throw CommandFailure.usage(option + " goes with --engine loops, not with " + engine);
+      throw CommandFailure.usage(option + " requires --engine loops, not " + engine);
     }
   }
 
@@ -383,7 +383,7 @@ public final class ServeCommand implements Callable<Integer> {
       return null;
     }
     if (placements.stream().allMatch(placement -> placement.path() == null)) {
-      throw CommandFailure.usage("--socket-mode goes with a service on unix:PATH");
+      throw CommandFailure.usage("--socket-mode requires a service on unix:PATH");
     }
     return ListenAddress.permissions(socketMode);
   }
@@ -398,7 +398,7 @@ public final class ServeCommand implements Callable<Integer> {
           || statusHost != null
           || statusToken != null
           || !statusAllowedHosts.isEmpty()) {
-        throw CommandFailure.usage("--no-status goes with no other --status option");
+        throw CommandFailure.usage("--no-status cannot be combined with other --status options");
       }
       given.refuse(GivenDescriptors.STATUS, "--no-status");
       return new StatusPage(null, name, 0, null, false, null, List.of(), slow, List::of);
@@ -455,7 +455,10 @@ public final class ServeCommand implements Callable<Integer> {
       }
       if (entry.getValue().stream().noneMatch(services::contains)) {
         throw CommandFailure.usage(
-            name + " goes with " + named(entry.getValue()) + ", which is not among the services");
+            name
+                + " is an option of "
+                + named(entry.getValue())
+                + ", which is not among the services");
       }
       options =
           with(

@@ -88,7 +88,7 @@ record StatusPage(
     } catch (IOException e) {
       String problem = "no status page: " + e.getMessage();
       if (e instanceof BindException) {
-        problem += "; --status-port 0 takes a free port, --no-status does without";
+        problem += "; --status-port 0 takes a free port, --no-status turns it off";
       }
       if (required) {
         throw CommandFailure.impossible(problem);

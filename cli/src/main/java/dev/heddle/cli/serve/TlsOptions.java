@@ -31,10 +31,10 @@ final class TlsOptions {
     List<KeyFiles> own = keys.keys();
     if (own.isEmpty()) {
       if (authorities != null) {
-        throw CommandFailure.usage("--tls-client-ca goes with --tls-cert");
+        throw CommandFailure.usage("--tls-client-ca requires --tls-cert");
       }
       if (keys.isGiven()) {
-        throw CommandFailure.usage("--tls-provider goes with --tls-cert");
+        throw CommandFailure.usage("--tls-provider requires --tls-cert");
       }
       return null;
     }

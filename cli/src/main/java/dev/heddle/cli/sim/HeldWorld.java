@@ -39,7 +39,7 @@ final class HeldWorld {
     String address = debugger();
     return List.of(
         String.format(
-            "the world stands still before step %d, %.6f virtual seconds after its beginning:",
+            "the world is paused before step %d, %.6f virtual seconds after its beginning:",
             step.number(), step.at().toNanos() / 1e9),
         "  " + step.thread(),
         "       " + step.actions().getFirst(),

@@ -22,7 +22,7 @@ record RecordedRun(List<String> what, String plan) {
     }
     lines.removeIf(line -> line.isBlank() || line.startsWith(COMMENT));
     if (lines.size() < 2) {
-      throw CommandFailure.usage(file + " is no run that --save has written");
+      throw CommandFailure.usage(file + " was not written by --save");
     }
     return new RecordedRun(lines.subList(0, lines.size() - 1), lines.getLast());
   }

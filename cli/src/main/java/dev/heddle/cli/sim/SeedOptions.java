@@ -18,13 +18,13 @@ final class SeedOptions {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "How many worlds of each kind. Default: 1000; for tests, what they say.")
+      description = "How many worlds of each kind. Default: 1000; for tests, their own number.")
   @Nullable Long count;
 
   @Option(
       names = "--from",
       paramLabel = "SEED",
-      description = "The first seed; the others follow it. Default: 1; for tests, what they say.")
+      description = "The first seed; the others follow it. Default: 1; for tests, their own seed.")
   @Nullable Long first;
 
   @Option(
@@ -38,20 +38,21 @@ final class SeedOptions {
       names = "--strategy",
       paramLabel = "NAME",
       description =
-          "Who runs next: walk:N (a switch at one point in N) or pct:N (N orderings). Default:"
-              + " several in turn.")
+          "Which thread runs next: walk:N (a switch at one point in N) or pct:N (N orderings)."
+              + " Default: several in turn.")
   @Nullable String strategy;
 
   @Option(
       names = "--plan",
       paramLabel = "PLAN",
-      description = "Make the run again that a failure printed.")
+      description = "Repeat the run whose plan a failure printed.")
   @Nullable String plan;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write a page that draws the first failure: who ran when, and what it did.")
+      description =
+          "Write a page that draws the first failure: which thread ran when, and what it did.")
   @Nullable Path html;
 
   @Option(
@@ -64,8 +65,8 @@ final class SeedOptions {
       names = "--stop-at",
       paramLabel = "N",
       description =
-          "With replay or --plan: stand still before step N, for a debugger or a look at the"
-              + " threads, until Enter.")
+          "With replay or --plan: pause before step N until you press Enter, so that you can attach"
+              + " a debugger or inspect the threads.")
   @Nullable Integer stopAt;
 
   /// Says in one sentence what is wrong with an option.
@@ -90,7 +91,7 @@ final class SeedOptions {
       throw CommandFailure.usage("--stop-at must be at least 1: " + stopAt);
     }
     if (stopAt != null && plan == null) {
-      throw CommandFailure.usage("--stop-at goes with --plan, or with heddle sim replay FILE");
+      throw CommandFailure.usage("--stop-at requires --plan, or heddle sim replay FILE");
     }
     GivenFile.requireWritable("--html", html);
     GivenFile.requireWritable("--save", save);

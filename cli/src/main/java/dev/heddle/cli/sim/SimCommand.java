@@ -27,13 +27,13 @@ import picocli.CommandLine.Parameters;
             + " the simulated tests of a jar under many seeds, in virtual time.",
     footer = {
       "",
-      "heddle sim                        lists what there is",
-      "heddle sim chat --seeds 10000     all that a chat promises, each under 10,000 seeds",
-      "heddle sim chat order --plan '…'  makes one run again",
+      "heddle sim                        lists the simulations",
+      "heddle sim chat --seeds 10000     all promises of the chat, each under 10,000 seeds",
+      "heddle sim chat order --plan '…'  repeats one run",
       "heddle sim chat --save run.txt    writes a failure to a file",
-      "heddle sim replay run.txt         makes it again",
-      "heddle sim lab deadlock           the deadlock, and which order of steps leads to it",
-      "heddle sim my-tests.jar           all methods that are @Simulated; a folder will do",
+      "heddle sim replay run.txt         repeats it",
+      "heddle sim lab deadlock           the deadlock, and the order of steps that leads to it",
+      "heddle sim my-tests.jar           all @Simulated methods; a folder works, too",
       "heddle sim my-tests.jar CounterTest.noUpdateIsLost --plan '…'"
     })
 public final class SimCommand implements Callable<Integer> {
@@ -46,9 +46,9 @@ public final class SimCommand implements Callable<Integer> {
       arity = "0..3",
       paramLabel = "WHAT",
       description =
-          "A service and, if not all, what it promises; lab, a pattern and, if not all, a scene; or"
-              + " a jar or folder of tests and, if not all, one as Class.method; or replay and a"
-              + " file that --save has written.")
+          "A service, and one of its promises; or lab, a pattern, and one of its scenes; or a jar or"
+              + " folder of tests, and one test as Class.method. Without the last word: all of them."
+              + " Or replay, and a file that --save has written.")
   List<String> what = List.of();
 
   @Mixin SeedOptions seeds = new SeedOptions();
@@ -90,7 +90,7 @@ public final class SimCommand implements Callable<Integer> {
     String first = what.getFirst();
     List<ServiceWorld> worlds = ServiceWorld.all().get(first);
     if (what.size() > (first.equals(LAB) ? 3 : 2)) {
-      throw CommandFailure.usage("there is nothing to choose by: " + what.getLast());
+      throw CommandFailure.usage("superfluous argument: " + what.getLast());
     } else if (worlds != null) {
       simulate(first, worlds, screen, told);
     } else if (first.equals(LAB)) {

@@ -65,9 +65,7 @@ final class SimulatedTests {
       execute(listener);
       if (listener.ran == 0 && !screen.isOver()) {
         throw CommandFailure.impossible(
-            tests
-                + " has no method that is @Simulated"
-                + (only == null ? "" : " and is called " + only));
+            tests + " has no @Simulated method" + (only == null ? "" : " called " + only));
       }
     } catch (IOException e) {
       throw CommandFailure.impossible(tests + ": " + e.getMessage());

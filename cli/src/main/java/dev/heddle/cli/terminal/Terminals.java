@@ -22,7 +22,7 @@ public final class Terminals {
     JLINE.setLevel(Level.OFF); // it has a stack trace for each type that it does not know
     String type = System.getenv("TERM");
     if (type != null && !type.isEmpty() && !isKnown(type)) {
-      System.err.println("heddle: unknown terminal type " + type + " in TERM; taking it for ansi");
+      System.err.println("heddle: unknown terminal type " + type + " in TERM; using ansi");
     }
     // No probing for grapheme clusters: a terminal that does not answer would swallow the first
     // line.

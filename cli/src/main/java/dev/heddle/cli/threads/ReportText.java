@@ -175,7 +175,7 @@ record ReportText(boolean stacks) {
       case READY -> "could run, and waits for a carrier";
       case BLOCKED -> "waits to enter a monitor";
       case WAITING -> "waits";
-      case TIMED_WAITING -> "waits, until a time has passed at the latest";
+      case TIMED_WAITING -> "waits, with a time limit";
     };
   }
 

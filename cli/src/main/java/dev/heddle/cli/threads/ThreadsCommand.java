@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "Shows what the threads of any running JVM (JDK 17 or newer) do, and which wait for each"
           + " other.",
       "Exits with 1 if it finds threads that wait for ever, with 0 if not, and with 2 if it cannot"
-          + " look."
+          + " inspect the JVM."
     },
     sortOptions = false,
     sortSynopsis = false)
@@ -49,14 +49,14 @@ public final class ThreadsCommand implements Callable<Integer> {
       description = {
         "Load a small agent into the JVM, which names owners of locks and sees all virtual"
             + " threads.",
-        "Without it, the JVM's own thread dump has to do."
+        "Without it, only the JVM's own thread dump is used."
       })
   boolean owners;
 
   @Option(
       names = "--ends",
       description = {
-        "Take a heap dump, and find the waits that nothing can end any more, such as those for a"
+        "Take a heap dump, and find the waits that nothing can end, such as those for a"
             + " future that nobody can complete.",
         "Stops the JVM for seconds."
       })
@@ -68,7 +68,7 @@ public final class ThreadsCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       defaultValue = "1s",
       description = {
-        "Time between two looks: what both show is stuck, not busy.",
+        "Time between two samples: what both show is stuck, not busy.",
         "Default: ${DEFAULT-VALUE}."
       })
   Duration apart = Duration.ofSeconds(1);
@@ -78,7 +78,7 @@ public final class ThreadsCommand implements Callable<Integer> {
       paramLabel = "MIB",
       defaultValue = "16",
       description = {
-        "With --owners: how many MiB a look may allocate in the JVM, which bounds how many stacks"
+        "With --owners: how many MiB a sample may allocate in the JVM; bounds how many stacks"
             + " of virtual threads it reads.",
         "Default: ${DEFAULT-VALUE}."
       })
@@ -88,19 +88,19 @@ public final class ThreadsCommand implements Callable<Integer> {
       names = "--watch",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "Look again after this time, until stopped, and print only what has changed.")
+      description = "Sample again after this time, until stopped, and print only what has changed.")
   @Nullable Duration watch;
 
-  @Option(names = "--stacks", description = "Print stacks whole, and not only the program's lines.")
+  @Option(names = "--stacks", description = "Print whole stacks, not only the program's own lines.")
   boolean stacks;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write a page with a picture of who waits for whom, too.")
+      description = "Also write a page with a picture of which thread waits for which.")
   @Nullable Path html;
 
-  @Option(names = "--json", description = "Print JSON; with --watch, an object a line.")
+  @Option(names = "--json", description = "Print JSON; with --watch, one object per line.")
   boolean json;
 
   public ThreadsCommand(StandardStreams streams) {
@@ -113,7 +113,7 @@ public final class ThreadsCommand implements Callable<Integer> {
     Depth depth = owners ? Depth.OWNERS : Depth.DUMP;
     try {
       JvmTarget jvm = JvmTarget.find(target);
-      tell("looks twice by " + depth.cost());
+      tell("takes two samples by " + depth.cost());
       try (Watcher watcher = Watcher.of(jvm, depth, (long) memory * MEBIBYTE)) {
         if (ends) {
           tell("and by " + watcher.costOfEnds());
@@ -132,10 +132,10 @@ public final class ThreadsCommand implements Callable<Integer> {
 
   private void check() throws CommandFailure {
     if (ends && watch != null) {
-      throw CommandFailure.usage("--ends looks once: it cannot be used with --watch");
+      throw CommandFailure.usage("--ends samples once: it cannot be combined with --watch");
     }
     if (html != null && watch != null) {
-      throw CommandFailure.usage("--html shows one look: it cannot be used with --watch");
+      throw CommandFailure.usage("--html shows one report: it cannot be combined with --watch");
     }
     GivenFile.requireWritable("--html", html);
     if (memory < 1 || memory > 1024) {

@@ -41,7 +41,7 @@ public final class LinuxSockets {
   public static int bound(SocketAddress address, int type, int flags) throws IOException {
     if (address instanceof SocketDescriptor given) {
       if (Linux.option(given.number(), Linux.SOL_SOCKET, Linux.SO_TYPE) != type) {
-        throw new IOException(given + " is no UDP socket");
+        throw new IOException(given + " is not a UDP socket");
       }
       own(given.number(), flags);
       return given.number();
@@ -83,7 +83,7 @@ public final class LinuxSockets {
     int listens = Linux.option(fd, Linux.SOL_SOCKET, Linux.SO_ACCEPTCONN);
     if (listens != 1) {
       String why = listens < 0 ? Linux.message(listens) : "it does not listen";
-      throw new IOException(descriptor + " is no socket to accept connections from: " + why);
+      throw new IOException(descriptor + " is not a listening socket: " + why);
     }
     own(fd, flags);
     Linux.setOption(fd, Linux.IPPROTO_TCP, Linux.TCP_NODELAY, 1);

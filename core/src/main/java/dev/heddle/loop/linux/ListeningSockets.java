@@ -50,7 +50,7 @@ public final class ListeningSockets {
     NativeCalls.require();
     int type = Linux.option(fd, Linux.SOL_SOCKET, Linux.SO_TYPE);
     if (type < 0) {
-      throw new IOException("descriptor " + fd + " is no socket: " + Linux.message(type));
+      throw new IOException("descriptor " + fd + " is not a socket: " + Linux.message(type));
     }
     return LinuxSockets.localAddress(fd);
   }

@@ -192,7 +192,7 @@ final class SendQueue {
       bytesSent += left;
       next();
     } else if (failure == null) {
-      failure = new IOException(result < 0 ? Linux.message(result) : "sent in part only");
+      failure = new IOException(result < 0 ? Linux.message(result) : "sent only in part");
     }
   }
 

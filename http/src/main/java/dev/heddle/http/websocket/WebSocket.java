@@ -129,7 +129,7 @@ public final class WebSocket {
     if ((frame.opcode() == Frame.CONTINUATION) != (current != null)) {
       throw new ProtocolError(
           CloseCode.PROTOCOL_ERROR,
-          current == null ? "continuation of nothing" : "a message inside of another");
+          current == null ? "continuation of nothing" : "a message inside another");
     }
     if (current == null) {
       current = new Assembly(frame.opcode() == Frame.TEXT, options.maxMessageBytes());
@@ -151,7 +151,7 @@ public final class WebSocket {
       upgraded.holds(target.held() + piece.length);
       int count = in.read(piece, 0, (int) Math.min(piece.length, frame.length() - done));
       if (count < 0) {
-        throw new EOFException("the stream ended inside of a frame");
+        throw new EOFException("the stream ended inside a frame");
       }
       frame.unmask(piece, count, done);
       target.add(piece, count);

@@ -202,7 +202,7 @@ class WebSocketTest {
         "1002 | 09 80 00000000", // a ping in fragments
         "1002 | 89 FE 007E 00000000", // a long ping
         "1002 | 80 80 00000000", // a continuation of nothing
-        "1002 | 01 80 00000000 81 80 00000000", // a message inside of another
+        "1002 | 01 80 00000000 81 80 00000000", // a message inside another
         "1002 | 82 FE 0001 00000000", // a length not as short as can be
         "1002 | 82 FF 8000000000000000 00000000",
         "1009 | 82 FF 7FFFFFFFFFFFFFFF 00000000",

@@ -73,14 +73,14 @@ final class CheckedServices {
         builtOnFirst(
             1,
             rule(
-                "answers what comes at once, without waiting for a line's end",
+                "answers data as it arrives, without waiting for the end of a line",
                 visit -> visit.connect().send("test message").expect("ECHO: test message")),
             rule(
                 "answers each time",
                 visit ->
                     visit.connect().send("a").expect("ECHO: a").send("bc\n").expect("ECHO: bc\n")),
             rule(
-                "sends back any bytes, not text alone",
+                "sends back any bytes, not only text",
                 visit -> {
                   byte[] bytes = {0, -1, 13, 10, -128, 127};
                   visit.connect().send(bytes).expect("ECHO: ").expect(bytes);
@@ -123,7 +123,7 @@ final class CheckedServices {
             1,
             rule(title, visit -> visit.connect().send("12\n").expect(reply.apply("12") + "\n")),
             rule(
-                "takes signs and blanks",
+                "accepts signs and blanks",
                 visit ->
                     visit
                         .connect()
@@ -132,7 +132,7 @@ final class CheckedServices {
                         .send(" +7 \n")
                         .expect(reply.apply("7") + "\n")),
             rule(
-                "takes numbers of any size",
+                "accepts numbers of any size",
                 visit -> visit.connect().send(large + "\n").expect(reply.apply(large) + "\n")),
             rule(
                 "answers several numbers in one segment, in order",
@@ -161,7 +161,7 @@ final class CheckedServices {
                         .send("4\n")
                         .expect(reply.apply("4") + "\n")),
             rule(
-                "takes a number of 10,000 digits, and refuses a longer one",
+                "accepts a number of 10,000 digits, and rejects a longer one",
                 visit -> countsDigits(visit, reply)),
             rule(
                 "cuts what it quotes at 40 characters",
@@ -200,7 +200,7 @@ final class CheckedServices {
                 visit ->
                     visit.connect().expect(PROMPT).send("hi\n").expect("Received: hi\n" + PROMPT)),
             rule(
-                "takes an empty message for one",
+                "accepts an empty message",
                 visit -> visit.connect().expect(PROMPT).send("\n").expect("Received: \n" + PROMPT)),
             rule(
                 "keeps letters as they are",
@@ -227,14 +227,14 @@ final class CheckedServices {
         false,
         builtOnFirst(
             1,
-            rule("turns a line around", visit -> visit.connect().send("abc\n").expect("cba\n")),
+            rule("reverses a line", visit -> visit.connect().send("abc\n").expect("cba\n")),
             rule("answers an empty line", visit -> visit.connect().send("\nab\n").expect("\nba\n")),
             rule(
                 "answers several lines in one segment, in order",
                 visit -> visit.connect().send("ab\ncd\n").expect("ba\ndc\n")),
             rule("keeps letters whole", visit -> visit.connect().send("Größe\n").expect("eßörG\n")),
             rule(
-                "keeps what people take for one character together",
+                "keeps together what people perceive as one character",
                 visit ->
                     visit
                         .connect()

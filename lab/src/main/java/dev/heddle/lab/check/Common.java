@@ -24,7 +24,9 @@ final class Common {
   static List<Check> of(CheckedService kind) {
     var common = new Common(kind);
     var checks = new ArrayList<Check>();
-    checks.add(new Check(ROBUSTNESS, RUDE + " clients break off: serves on", common::afterResets));
+    checks.add(
+        new Check(
+            ROBUSTNESS, RUDE + " clients break off: continues to serve", common::afterResets));
     if (!kind.oneClient()) {
       checks.addAll(common.besideOthers());
     }
@@ -99,7 +101,7 @@ final class Common {
   }
 
   private void besideSilent(Visit visit) throws Mismatch, IOException, InterruptedException {
-    visit.did("connected 3 that say nothing");
+    visit.did("connected 3 silent clients");
     for (int i = 0; i < 3; i++) {
       visit.connect();
     }

@@ -64,8 +64,7 @@ final class Load {
             visit -> {
               if (tooMany > 0 && clients >= tooMany) {
                 visit.did("nothing");
-                visit.saw(
-                    tooMany + " clients are too many, and more would take minutes to say the same");
+                visit.saw(tooMany + " clients are too many already, and more would take minutes");
                 throw new Mismatch("a right answer for each");
               }
               tooMany = tooMany == 0 ? clients : tooMany; // until it turns out that they are not
@@ -81,7 +80,7 @@ final class Load {
     visit.did(
         "connected "
             + clients
-            + " clients, and let each ask "
+            + " clients, each of which asked "
             + (rounds == 1 ? "once" : rounds + " times"));
     try (Visit quiet = visit.quiet()) {
       ConnectedClients crowd = ConnectedClients.connect(kind.talk(), clients, idleTimeout, quiet);
@@ -122,7 +121,7 @@ final class Load {
   private void measure(Visit visit, ProcessHandle measured)
       throws Mismatch, IOException, InterruptedException {
     long before = kibibytes(measured);
-    visit.did("connected " + MEASURED + " clients, and had each answered once");
+    visit.did("connected " + MEASURED + " clients, each of which got one answer");
     try (Visit quiet = visit.quiet()) {
       ConnectedClients crowd = ConnectedClients.connect(kind.talk(), MEASURED, idleTimeout, quiet);
       if (crowd.size() < MEASURED) {

@@ -22,8 +22,8 @@ final class OtherProcess {
     return new Check(
             GradePart.ROBUSTNESS,
             kind.talk().half().isEmpty()
-                ? "ends in good order on SIGTERM"
-                : "ends in good order on SIGTERM: a message that has begun is still answered",
+                ? "shuts down gracefully on SIGTERM"
+                : "shuts down gracefully on SIGTERM: a message that has begun is still answered",
             this::end)
         .onTalk();
   }

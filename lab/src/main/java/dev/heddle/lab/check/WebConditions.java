@@ -43,22 +43,23 @@ final class WebConditions {
 
   static List<Check> rules() {
     return List.of(
-        rule("If-None-Match: the same is not sent again: 304", WebConditions::noneMatch),
-        rule("If-Modified-Since: the same is not sent again: 304", WebConditions::modifiedSince),
+        rule("If-None-Match: an unchanged file is not sent again: 304", WebConditions::noneMatch),
+        rule(
+            "If-Modified-Since: an unchanged file is not sent again: 304",
+            WebConditions::modifiedSince),
         rule(
             "If-None-Match counts more than If-Modified-Since",
             page ->
                 page.expect(
                     200, "If-None-Match: " + OTHER, "If-Modified-Since: " + page.modified())),
-        rule("If-Match: another one than that: 412", WebConditions::match),
+        rule("If-Match: a different tag: 412", WebConditions::match),
         rule("If-Unmodified-Since: changed since: 412", WebConditions::unmodifiedSince),
         rule("Range: sends a part: 206", WebConditions::sendsPart),
         rule("Range: sends the last bytes: 206", WebConditions::sendsEnd),
         rule("Range: sends several parts: 206", WebConditions::sendsParts),
-        rule("Range: there is no such part: 416", WebConditions::refusesPart),
-        rule(
-            "Range: what cannot be understood does not count: 200", WebConditions::ignoresNonsense),
-        rule("If-Range: a part only of the same one", WebConditions::sendsPartOfTheSame));
+        rule("Range: no such part: 416", WebConditions::refusesPart),
+        rule("Range: an invalid one is ignored: 200", WebConditions::ignoresNonsense),
+        rule("If-Range: a part only if the file is unchanged", WebConditions::sendsPartOfTheSame));
   }
 
   private static Check rule(String title, Trial trial) {

@@ -32,7 +32,7 @@ final class WebDefence {
   static List<Check> rules() {
     var rules = new ArrayList<Check>();
     for (String path : WAYS_OUT) {
-      rules.add(rule("gives away nothing for " + path, visit -> stays(visit, path)));
+      rules.add(rule("serves nothing for " + path, visit -> stays(visit, path)));
     }
     rules.add(status("dot files are not served: 404", request("GET", "/.git/config"), 404));
     rules.add(status("no Host in 1.1: 400", bare("GET", "/"), 400));

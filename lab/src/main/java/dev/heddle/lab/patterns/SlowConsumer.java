@@ -165,7 +165,7 @@ final class SlowConsumer {
         mine.add(waited / 1e6);
       }
     } catch (ConnectionBrokenException e) {
-      lab.note("was disconnected, for it was too slow");
+      lab.note("was disconnected: too slow");
     }
   }
 

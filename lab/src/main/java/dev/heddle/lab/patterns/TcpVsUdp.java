@@ -77,7 +77,7 @@ final class TcpVsUdp {
               + path.overtaken
               + " back; "
               + Numbered.outOfOrder(came)
-              + " came out of order, and nothing reported it");
+              + " arrived out of order, and nothing reported it");
     }
     return came;
   }
@@ -118,7 +118,7 @@ final class TcpVsUdp {
             + reads[0]
             + " reads; "
             + inOrder
-            + " numbers in order, none lost: but where a message ends, TCP does not say");
+            + " numbers in order, none lost, but TCP does not show where a message ends");
     return inOrder;
   }
 

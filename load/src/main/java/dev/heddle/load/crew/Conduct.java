@@ -193,7 +193,7 @@ record Conduct(
 
   /// @param kept how many others count
   String leftOutSentence(long kept) {
-    return "%s (%s) is left out of all figures, with its %s connections to each target: %s; they are those of the other %s"
+    return "%s (%s) is left out of all figures, with its %s connections to each target: %s; the figures are those of the other %s"
         .formatted(
             member.name(),
             member.place(),

@@ -285,7 +285,7 @@ public final class Crew implements Fleets, AutoCloseable {
     boolean beat = now - lastBeat >= BEAT_NANOS;
     for (CrewMember member : members) {
       if (member.isHere() && member.isSilent(now, SILENCE_NANOS)) {
-        member.depart("was not heard of for " + SILENCE_NANOS / 1_000_000_000 + " s");
+        member.depart("has sent nothing for " + SILENCE_NANOS / 1_000_000_000 + " s");
       } else if (member.isHere() && beat) {
         member.send(new CrewMessage.Beat());
       }

@@ -168,7 +168,7 @@ final class CrewMember implements AutoCloseable {
   /// Where it is.
   String place() {
     CrewMessage.Hello said = hello;
-    return said == null ? "not heard of" : said.host() + ", process " + said.pid();
+    return said == null ? "no message yet" : said.host() + ", process " + said.pid();
   }
 
   /// Lets it go, and waits a moment until it has gone.

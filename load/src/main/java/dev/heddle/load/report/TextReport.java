@@ -121,8 +121,8 @@ public final class TextReport {
     line("");
     table(rows, 0);
     line(
-        "from the intended start is what a client waits that comes at its own time: read that; from"
-            + " the sending is what the server takes once it is asked");
+        "'from the intended start' is how long a client on a schedule of its own waits: read that"
+            + " one; 'from the sending' is how long the server takes once it has the request");
     for (Figures target : runs.getFirst().targets()) {
       Figures.Lag lag = target.lag();
       if (lag != null) {

@@ -63,7 +63,7 @@ public record Threshold(
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no condition; write p99>5ms, errors>0 or 'cpu/req > 1.1*first'");
+          "'" + text + "' is not a condition; write p99>5ms, errors>0 or 'cpu/req > 1.1*first'");
     }
     Metric metric = metric(parts.group(1));
     Operator comparison = comparison(parts.group(2));

@@ -232,8 +232,8 @@ public final class Verdict {
       sentences.add(
           String.format(
               Locale.ROOT,
-              "others had up to %.0f %% of this virtual machine's processor time (steal): that is"
-                  + " in the latencies",
+              "the hypervisor gave others up to %.0f %% of this virtual machine's processor time"
+                  + " (steal); the latencies include that",
               100 * most));
     }
   }
@@ -248,7 +248,7 @@ public final class Verdict {
           run.targets().stream().filter(target -> held.test(target, run.connections())).toList();
       String load = "for " + Quantities.count(run.connections()) + " connections";
       if (able.isEmpty()) {
-        sentences.add(load + ": none held them");
+        sentences.add(load + ": no target kept them");
       } else {
         sentences.add(load + ": " + choice(able));
       }

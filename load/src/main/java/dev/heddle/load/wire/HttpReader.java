@@ -175,7 +175,7 @@ final class HttpReader implements AnswerReader {
   /// 103 and other interim answers precede the answer (RFC 9110 §15.2).
   private void passInterim(Answer answer) throws MalformedAnswerException {
     if (head.status() == SWITCHING_PROTOCOLS) {
-      throw new MalformedAnswerException("a change of protocol that was not asked for (101)");
+      throw new MalformedAnswerException("a change of protocol that was not requested (101)");
     }
     if (++interim > MOST_INTERIM) {
       throw new MalformedAnswerException(

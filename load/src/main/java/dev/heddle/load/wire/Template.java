@@ -60,7 +60,7 @@ public final class Template implements Requests {
       return new Part.ConnectionNumber();
     }
     throw new IllegalArgumentException(
-        place.group() + " is none of {seq}, {conn}, {random:1..100}");
+        place.group() + " is not one of {seq}, {conn}, {random:1..100}");
   }
 
   private static Part random(String range) {

@@ -130,7 +130,7 @@ class CrewTest {
       assertThat(settlement.sentences(1).getFirst())
           .isEqualTo(
               "worker 2 (here, process 17) is left out of all figures, with its 2 connections to"
-                  + " each target: hung up; they are those of the other 3");
+                  + " each target: hung up; the figures are those of the other 3");
       assertThat(team.notices).containsExactly("worker 2 (here, process 17) is lost: hung up");
     }
   }

@@ -62,7 +62,7 @@ class ThresholdTest {
       quoteCharacter = '"',
       textBlock =
           """
-          p99           | 'p99' is no condition; write p99>5ms, errors>0 or 'cpu/req > 1.1*first'
+          p99           | 'p99' is not a condition; write p99>5ms, errors>0 or 'cpu/req > 1.1*first'
           p98>5ms       | unknown figure p98; there are mean, p50
           p99>5         | 'p99>5': write a time, as in p99>5ms
           errors>5ms    | 'errors>5ms': write a number, as in errors>10k

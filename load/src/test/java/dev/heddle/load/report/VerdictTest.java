@@ -25,7 +25,7 @@ class VerdictTest {
             "memory per connection, of 500: a 2.00 KiB");
     assertThat(Verdict.ofConnections(runs, (target, count) -> false))
         .containsExactly(
-            "for 100 connections: none held them", "for 500 connections: none held them");
+            "for 100 connections: no target kept them", "for 500 connections: no target kept them");
   }
 
   @Test
@@ -89,8 +89,8 @@ class VerdictTest {
   void stolenTimeIsReportedUnlessItIsLittle() {
     assertThat(Verdict.of(stolen(0.123), 1).getLast())
         .isEqualTo(
-            "others had up to 12 % of this virtual machine's processor time (steal): that is in the"
-                + " latencies");
+            "the hypervisor gave others up to 12 % of this virtual machine's processor time (steal);"
+                + " the latencies include that");
     assertThat(Verdict.of(stolen(0.004), 1)).noneMatch(sentence -> sentence.contains("steal"));
   }
 

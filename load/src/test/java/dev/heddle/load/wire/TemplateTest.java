@@ -31,7 +31,7 @@ class TemplateTest {
       delimiter = '|',
       textBlock =
           """
-          {sequence}     | {sequence} is none of {seq}, {conn}, {random:1..100}
+          {sequence}     | {sequence} is not one of {seq}, {conn}, {random:1..100}
           {random:1-100} | {random:1-100}: write two numbers, as in {random:1..100}
           {random:5..1}  | {random:5..1}: 5 > 1
           """)

@@ -84,7 +84,7 @@ public final class Alert implements Handler, ServerListener {
     if (most != null && count() >= most) {
       closed();
       throw new IOException(
-          count() + " alerts are stored already: --max-alerts " + most + " is too few");
+          count() + " alerts are stored already: --max-alerts " + most + " is too low");
     }
   }
 

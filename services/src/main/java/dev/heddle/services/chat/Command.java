@@ -7,49 +7,50 @@ import java.util.Locale;
 /// The commands of members. Stateless.
 @SuppressWarnings("ImmutableEnumChecker") // the actions are methods
 enum Command {
-  NICK("/nick NAME", "be called NAME", (chat, member, name) -> chat.naming.rename(member, name)),
+  NICK(
+      "/nick NAME", "take the name NAME", (chat, member, name) -> chat.naming.rename(member, name)),
   JOIN(
       "/join ROOM",
       "go to another room",
       (chat, member, room) -> chat.navigation.join(member, room)),
   PART("/part", "leave the room", (chat, member, _) -> chat.navigation.part(member)),
-  ROOMS("/rooms", "which rooms there are", (chat, member, _) -> chat.directory.rooms(member)),
-  WHO("/who", "who is in the room", (chat, member, _) -> chat.directory.who(member)),
+  ROOMS("/rooms", "list the rooms", (chat, member, _) -> chat.directory.rooms(member)),
+  WHO("/who", "list the members of the room", (chat, member, _) -> chat.directory.who(member)),
   MSG(
       "/msg NAME TEXT",
-      "say something to one person",
+      "send a message to one member",
       (chat, member, text) -> chat.messaging.whisper(member, text)),
   TOPIC(
       "/topic TEXT",
-      "what the room is about",
+      "say what the room is about",
       (chat, member, text) -> chat.messaging.subject(member, text)),
   HISTORY(
       "/history N",
-      "the last N messages",
+      "show the last N messages",
       (chat, member, count) -> chat.roomHistory.show(member, count)),
-  HELP("/help", "this list", (chat, member, _) -> help(chat, member)),
-  QUIT("/quit", "leave", (chat, member, _) -> chat.navigation.quit(member)),
+  HELP("/help", "list the commands", (chat, member, _) -> help(chat, member)),
+  QUIT("/quit", "leave the chat", (chat, member, _) -> chat.navigation.quit(member)),
   OPER(
       "/oper PASSWORD",
       "become an operator",
       (chat, member, password) -> chat.moderation.oper(member, password)),
   KICK(
       "/kick NAME",
-      "operators: throw somebody out",
+      "operators: disconnect a member",
       (chat, member, name) -> chat.moderation.kick(member, name)),
   MUTE(
       "/mute NAME",
-      "operators: silence somebody; again: lift it",
+      "operators: silence a member; again: allow it to speak",
       (chat, member, name) -> chat.moderation.mute(member, name)),
   BAN(
       "/ban NAME or ADDRESS",
-      "operators: keep somebody out, for good",
+      "operators: keep a member out, for good",
       (chat, member, banned) -> chat.banCommands.ban(member, banned)),
   UNBAN(
       "/unban NAME or ADDRESS",
       "operators: lift a ban",
       (chat, member, banned) -> chat.banCommands.unban(member, banned)),
-  BANS("/bans", "operators: who is banned", (chat, member, _) -> chat.banCommands.list(member));
+  BANS("/bans", "operators: list the bans", (chat, member, _) -> chat.banCommands.list(member));
 
   private static final int MOST_QUOTED = 40;
 

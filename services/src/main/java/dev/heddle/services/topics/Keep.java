@@ -81,6 +81,6 @@ public record Keep(@Nullable Duration age, @Nullable Long bytes) {
     return new IllegalArgumentException(
         "'"
             + text
-            + "' is no bound; write an age (30d, 12h), a size (1GB, 500MB), both (30d,1GB) or all");
+            + "' is not a bound; write an age (30d, 12h), a size (1GB, 500MB), both (30d,1GB) or all");
   }
 }

@@ -116,7 +116,7 @@ final class SqliteWriter {
   void damaged(String what) {
     LOG.log(
         Level.ERROR,
-        "{0} is damaged: {1}; messages are refused; end the server and put a copy in its place",
+        "{0} is damaged: {1}; messages are refused; stop the server and put a copy in its place",
         file,
         what);
     damage = new SQLException("the file is damaged: " + what);

@@ -74,7 +74,7 @@ final class SharedOrder<R extends Rules> implements Order<R> {
   public void start() throws IOException {
     for (int count = FIRST_READ; !follow(new Replica<>(restoring), count); count *= 10) {
       if (count >= MOST_READ) {
-        throw new IOException("no snapshot is among the latest " + count + " acts");
+        throw new IOException("no snapshot among the latest " + count + " acts");
       }
     }
     presence.begin(company.register(), node);

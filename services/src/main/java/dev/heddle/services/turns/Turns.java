@@ -240,7 +240,8 @@ public final class Turns<R extends Rules> implements AutoCloseable {
     try {
       order.append(new Act.Gone(node, Long.MAX_VALUE));
     } catch (StorageException e) {
-      LOG.log(Level.DEBUG, "others will miss this node: {0}", e.getMessage());
+      LOG.log(
+          Level.DEBUG, "other nodes were not notified that this node stops: {0}", e.getMessage());
       run(this::sayFarewell);
     }
   }

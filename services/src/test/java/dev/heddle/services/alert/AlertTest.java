@@ -238,7 +238,7 @@ class AlertTest {
     }
     assertThatThrownBy(
             () -> new Alert(SqliteTopics.open(directory, "alert"), alone.withMaxAlerts(1L)))
-        .hasMessage("1 alerts are stored already: --max-alerts 1 is too few");
+        .hasMessage("1 alerts are stored already: --max-alerts 1 is too low");
   }
 
   @Test

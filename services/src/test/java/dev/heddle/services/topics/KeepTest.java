@@ -44,6 +44,6 @@ class KeepTest {
   void whateverElseIsNoBound(String text) {
     assertThatThrownBy(() -> Keep.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("'" + text + "' is no bound; write an age (30d, 12h)");
+        .hasMessageStartingWith("'" + text + "' is not a bound; write an age (30d, 12h)");
   }
 }

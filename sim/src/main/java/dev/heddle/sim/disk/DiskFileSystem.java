@@ -82,7 +82,7 @@ final class DiskFileSystem extends FileSystem {
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException("a disk is not closed");
+    throw new UnsupportedOperationException("a disk cannot be closed");
   }
 
   @Override

@@ -285,7 +285,7 @@ final class DiskProvider extends FileSystemProvider {
 
   @Override
   public FileStore getFileStore(Path path) {
-    throw new UnsupportedOperationException("how much room a simulated disk has is not known");
+    throw new UnsupportedOperationException("the free space of a simulated disk is not known");
   }
 
   @Override

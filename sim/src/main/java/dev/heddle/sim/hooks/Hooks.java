@@ -382,7 +382,7 @@ public final class Hooks {
   /// At the start of what cannot be simulated and has a substitute that can.
   public static void refuseNative() throws IOException {
     if (mine() != null) {
-      throw new IOException("there are no native calls in a simulation");
+      throw new IOException("native calls are not simulated");
     }
   }
 

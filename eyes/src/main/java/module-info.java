@@ -1,4 +1,4 @@
-/// Who waits for whom in a running JVM.
+/// Which thread waits for which in a running JVM.
 module dev.heddle.eyes {
   requires java.management;
   requires jdk.attach;

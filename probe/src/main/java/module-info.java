@@ -1,4 +1,5 @@
-/// What runs inside another JVM to see who waits for whom there, and the format of its answer.
+/// What runs inside another JVM to see which thread waits for which there, and the format of its
+/// answer.
 @SuppressWarnings("module") // eyes, which sees the format, is compiled later
 module dev.heddle.probe {
   requires java.instrument;

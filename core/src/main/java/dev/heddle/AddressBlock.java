@@ -59,8 +59,8 @@ public final class AddressBlock {
   /// form of RFC 4291, section 2.2, with or without a scope (`%eth0`) or the suffix `/64`. Asks no
   /// name server.
   ///
-  /// @throws IllegalArgumentException if it is not such an address; short forms as `127.1`, which
-  ///   `inet_aton` takes, are none
+  /// @throws IllegalArgumentException if it is not such an address; short forms such as `127.1`,
+  ///   which `inet_aton` accepts, are not
   public static AddressBlock parse(String text) {
     if (IPV4.matcher(text).matches()) {
       return of(InetAddress.ofLiteral(text));

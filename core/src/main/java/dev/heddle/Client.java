@@ -95,7 +95,7 @@ public interface Client extends AutoCloseable {
       return this;
     }
 
-    /// The limits, but for those that are set by name: what [#changeLimits] and [#idleTimeout] set
+    /// The limits, except those that are set by name: what [#changeLimits] and [#idleTimeout] set
     /// stays, whether they are called before or after this.
     public Builder limits(Limits limits) {
       this.limits.replace(limits);

@@ -14,9 +14,9 @@ public enum CloseReason {
   IDLE,
   /// The peer did not read, and the outbox's policy was to disconnect.
   OVERFLOW,
-  /// The peer sent something that is no message of the protocol: one that was cut short, too large
-  /// or not UTF-8, or the handler threw a [MalformedMessageException]. The peer's fault, and no
-  /// failure of the handler.
+  /// The peer sent something that is not a message of the protocol: one that was cut short, too
+  /// large or not UTF-8, or the handler threw a [MalformedMessageException]. The peer's fault, not
+  /// a failure of the handler.
   MALFORMED,
   /// Connections held more than [Limits#maxBufferedBytes()], and this one held the most.
   MEMORY,

@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
 /// writes.
 ///
 /// **Threads.** One thread reads and one thread writes at a time; they may be the same. A second
-/// reader or writer gets a [ConnectionBusyException] and disturbs nobody. [#outbox()], [#close()]
-/// and [#abort()] may be called from any thread.
+/// reader or writer gets a [ConnectionBusyException] and disturbs no other call. [#outbox()],
+/// [#close()] and [#abort()] may be called from any thread.
 ///
-/// **Writing.** Writes are gathered and sent together: when enough has come together, by
-/// [#flush()], and **by itself before a read that has to wait**. So a handler that answers requests
-/// never needs to flush, and pipelined requests are answered in one go. A writer parks while its
-/// peer does not read.
+/// **Writing.** Writes are gathered and sent together: when enough has been gathered, by
+/// [#flush()], and **automatically before a read that has to wait**. So a handler that answers
+/// requests never needs to flush, and pipelined requests are answered in one go. A writer parks
+/// while its peer does not read.
 ///
 /// **Reading.** A line, a frame or a delimited message longer than [Limits#maxMessageBytes()] is a
-/// [MessageTooLargeException]; the connection can then go on with the next one. Every read may
+/// [MessageTooLargeException]; the connection can then continue with the next one. Every read may
 /// throw [ConnectionClosedException] (this side closed it), [ConnectionBrokenException] (the peer
-/// or the network did), [IdleTimeoutException], or, where a [#readTimeout] is set,
-/// [java.net.SocketTimeoutException]. After the last of these the connection is still usable and
-/// what had come of the message is kept.
+/// or the network did), [IdleTimeoutException], or, if a [#readTimeout] is set,
+/// [java.net.SocketTimeoutException]. After the last of these the connection is still usable, and
+/// the part of the message that has arrived is kept.
 ///
-/// **Draining.** A server that drains ends a connection where it waits for the first byte of a
+/// **Draining.** A server that drains ends a connection while it waits for the first byte of a
 /// message: the read returns the end of the stream. Each line, frame, delimited message and plain
 /// read counts as a message, unless the handler says where its messages begin with
 /// [#awaitMessage()]. Once one has begun, its reads are left alone.
@@ -61,8 +61,8 @@ public interface Connection extends Closeable {
   /// shakes hands, and carries everything after that in TLS. Both sides call this, each after it
   /// has read or sent the last line in plain text. For the thread that reads and writes.
   ///
-  /// A client whose handshake fails, or who sends on in plain text, gets no second chance: after an
-  /// exception, every read and write throws.
+  /// A client whose handshake fails, or which continues in plain text, gets no second chance: after
+  /// an exception, every read and write throws.
   ///
   /// ```java
   /// if (line.equals("STARTTLS")) {
@@ -79,13 +79,13 @@ public interface Connection extends Closeable {
 
   /// Waits until the next message begins. A handler whose messages are made of several reads (a
   /// header, then a body) calls this before each, so that a drain ends the connection between two
-  /// messages and never inside of one. From the first call on, [ServerStats#messagesIn()] counts
-  /// one message for each call that is followed by a read, and not each read.
+  /// messages and never inside one. From the first call on, [ServerStats#messagesIn()] counts one
+  /// message for each call that is followed by a read, and not each read.
   ///
   /// @return false at the end of the stream, or when the server drains
   boolean awaitMessage() throws IOException;
 
-  /// Reads what is there, at least a byte, waiting for it if need be.
+  /// Reads what has arrived, at least one byte; waits for it if necessary.
   ///
   /// @return how many bytes were read, or -1 at the end of the stream
   int read(ByteBuffer target) throws IOException;
@@ -105,30 +105,31 @@ public interface Connection extends Closeable {
   ///   the bytes that had come, and the next read returns null
   byte @Nullable [] readUntil(byte delimiter) throws IOException;
 
-  /// Reads `count` bytes, however they come. [Limits#maxMessageBytes()] does not apply.
+  /// Reads `count` bytes, in whatever pieces they arrive. [Limits#maxMessageBytes()] does not
+  /// apply.
   ///
   /// @throws java.io.EOFException if the stream ends before that
   byte[] readExactly(int count) throws IOException;
 
-  /// Reads a frame: a length of four bytes, most significant first, and so many bytes.
+  /// Reads a frame: a length of four bytes, most significant first, and that many bytes.
   ///
   /// @return the frame's bytes, or null at the end of the stream
-  /// @throws java.io.EOFException if the stream ends inside of a frame
+  /// @throws java.io.EOFException if the stream ends inside a frame
   default byte @Nullable [] readFrame() throws IOException {
     return readFrame(LengthPrefix.FOUR_BYTES);
   }
 
-  /// Reads a frame whose length stands before it in another form; otherwise as [#readFrame()].
+  /// Reads a frame whose length is written in another form; otherwise as [#readFrame()].
   ///
   /// @return the frame's bytes, or null at the end of the stream
-  /// @throws java.io.EOFException if the stream ends inside of a frame
+  /// @throws java.io.EOFException if the stream ends inside a frame
   /// @throws MalformedMessageException if a [LengthPrefix#VARINT] has more than 32 bits or five
-  ///   bytes: nobody knows where the next frame begins, and each further read of a frame throws the
+  ///   bytes: the start of the next frame is unknown, and each further read of a frame throws the
   ///   same
   byte @Nullable [] readFrame(LengthPrefix prefix) throws IOException;
 
-  /// The bytes to read as a stream. What was read here is not seen by the methods above and the
-  /// other way round, but both may be used in turn. Closing it closes the connection.
+  /// The bytes to read as a stream. What one reads, the other does not see: the methods above and
+  /// this stream may be used in turn. Closing it closes the connection.
   InputStream input();
 
   /// The bytes to write as a stream, buffered as all writes are. Closing it half-closes: see
@@ -145,14 +146,14 @@ public interface Connection extends Closeable {
   /// @param sent how many messages more have been written
   void countMessages(int received, int sent);
 
-  /// For a handler that puts a message together from several reads: how many bytes of it it has so
-  /// far, 0 when the message is complete. They count in [Limits#maxBufferedBytes()] and in
+  /// For a handler that puts a message together from several reads: how many bytes of it are there
+  /// so far, 0 when the message is complete. They count in [Limits#maxBufferedBytes()] and in
   /// [ConnectionView#unfinished()]. For the thread that reads, before its next read.
   void holds(int bytes);
 
   /// Whether a server that is full may close this connection while it waits for a message: see
-  /// [FullPolicy#EVICT_IDLE]. So it may, unless a handler says otherwise: for a client that is
-  /// being served though it asks for nothing, as one that gets events or listens to a chat. For any
+  /// [FullPolicy#EVICT_IDLE]. It may, unless a handler forbids it: for a client that is served
+  /// although it requests nothing, such as one that receives events or listens to a chat. For any
   /// thread.
   void evictable(boolean evictable);
 
@@ -205,28 +206,28 @@ public interface Connection extends Closeable {
   /// engines, up to the high-water mark of it may still wait in this process when this returns.
   void flush() throws IOException;
 
-  /// The way to write from any other thread; see [Outbox].
+  /// For writing from any other thread; see [Outbox].
   Outbox outbox();
 
-  /// Flushes and tells the peer that nothing more will come. Reading goes on. Does nothing the
+  /// Flushes, and signals the end of the stream to the peer. Reading continues. Does nothing the
   /// second time.
   void closeOutput() throws IOException;
 
-  /// Closes in good order: sends what was written, tells the peer, and gives it [Limits#linger()]
-  /// to read that and close its side, too, so that no answer is lost to a reset. Where another
-  /// thread is reading or writing just now, there is no order to keep: its call throws a
-  /// [ConnectionClosedException] and the connection closes at once; so it does where another thread
-  /// is sending and the peer takes nothing for the linger's time. What this call itself sends waits
+  /// Closes gracefully: sends what was written, signals the end to the peer, and gives it
+  /// [Limits#linger()] to read that and close its side, too, so that no answer is lost to a reset.
+  /// If another thread is reading or writing just now, its call throws a
+  /// [ConnectionClosedException] and the connection closes at once; so it does if another thread is
+  /// sending and the peer takes nothing for the linger's time. What this call itself sends waits
   /// for the peer as any write does: see [Limits#idleTimeout()].
   ///
   /// The connection is closed when this returns, even if it throws.
   @Override
   void close() throws IOException;
 
-  /// Closes so that the peer does not take what it has got for the whole: sends what was written,
-  /// gives the peer [Limits#linger()] to read it, and then resets the connection. For an answer
-  /// that cannot be completed, when earlier ones must not be lost. A peer that takes nothing for
-  /// the linger's time is not waited for. For the thread that reads and writes.
+  /// Closes so that the peer does not mistake what it has received for the whole: sends what was
+  /// written, gives the peer [Limits#linger()] to read it, and then resets the connection. For an
+  /// answer that cannot be completed, when earlier ones must not be lost. A peer that takes nothing
+  /// for the linger's time is not waited for. For the thread that reads and writes.
   void closeWithReset();
 
   /// Closes at once: the peer sees a reset, and whatever was not sent is lost.

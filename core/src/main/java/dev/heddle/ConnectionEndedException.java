@@ -3,8 +3,8 @@ package dev.heddle;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// The connection is over and carries nothing more; its kinds say why. A program that only needs to
-/// know that catches this one:
+/// The connection is over and carries nothing more; its kinds say why. A program that needs to know
+/// no more catches this one:
 ///
 /// ```java
 /// try {
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// The regular end, a peer that has sent its last byte, is no exception: reads return null or -1.
+/// The regular end, a peer that has sent its last byte, is not an exception: reads return null or
+/// -1.
 public abstract sealed class ConnectionEndedException extends IOException
     permits ConnectionBrokenException, ConnectionClosedException, IdleTimeoutException {
   private static final long serialVersionUID = 1;

@@ -32,13 +32,13 @@ public interface ConnectionView {
 
   Activity activity();
 
-  /// Since when it has been as it is now: nothing moved, and nothing else done.
+  /// Since when it has been as it is now: no byte has moved, and its activity has not changed.
   ///
   /// A connection keeps no time for this. It compares its present state with the state at the last
   /// call, by any caller: the answer is as exact as the calls are frequent.
   ///
   /// @param now as [System#nanoTime()]
-  /// @return likewise; `now` at the first call, and where something has changed
+  /// @return likewise; `now` at the first call, and if something has changed
   long unchangedSince(long now);
 
   /// Bytes received.
@@ -59,7 +59,7 @@ public interface ConnectionView {
   int unfinished();
 
   /// The thread that runs the handler or, on an engine whose connections have none, the callback
-  /// that is at work. For looking at: it may be another connection's thread in the next moment.
+  /// that is at work. For display only: it may be another connection's thread in the next moment.
   @Nullable Thread thread();
 
   /// Closes the connection so that its peer sees a reset, and interrupts its handler.

@@ -29,7 +29,7 @@ public interface DatagramServer extends AutoCloseable {
     return new Builder(handler);
   }
 
-  /// The address that is bound, with the port that was chosen where 0 was asked for.
+  /// The address that is bound, with the port that was chosen if 0 was requested.
   SocketAddress address();
 
   int port();
@@ -105,7 +105,7 @@ public interface DatagramServer extends AutoCloseable {
     /// Binds and begins to answer.
     ///
     /// @throws java.net.BindException if the address cannot be bound; the message names it
-    /// @throws UnsupportedOperationException if the engine does not carry datagrams
+    /// @throws UnsupportedOperationException if the engine does not support datagrams
     public DatagramServer start() throws IOException {
       return engine.answer(new Settings(handler, address, name, answerRate));
     }

@@ -11,7 +11,7 @@ import java.util.ServiceLoader;
 /// | engine | threads | serves |
 /// |---|---|---|
 /// | `blocking` | one | one client after another |
-/// | `threads` | a platform thread per connection | up to a bound, 1,000 unless told otherwise |
+/// | `threads` | a platform thread per connection | up to a bound, 1,000 by default |
 /// | `virtual` | a virtual thread per connection, on the JDK's scheduler | any number |
 /// | `selector` | one, with callbacks: runs [Protocol]s only | any number |
 /// | `loops` | a few event loops; a connection's virtual thread runs on its loop's own thread | any number |

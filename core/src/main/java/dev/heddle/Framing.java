@@ -21,7 +21,7 @@ public sealed interface Framing<M> {
     return new Delimited(delimiter);
   }
 
-  /// A length and so many bytes, as [Connection#readFrame(LengthPrefix)] reads them.
+  /// A length and that many bytes, as [Connection#readFrame(LengthPrefix)] reads them.
   static Framing<byte[]> frames(LengthPrefix prefix) {
     return new Frames(prefix);
   }
@@ -35,6 +35,6 @@ public sealed interface Framing<M> {
   /// Bytes up to a delimiter, which is no part of the message.
   record Delimited(byte delimiter) implements Framing<byte[]> {}
 
-  /// A length and so many bytes.
+  /// A length and that many bytes.
   record Frames(LengthPrefix prefix) implements Framing<byte[]> {}
 }

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A message is encoded once, whatever the number of members, and goes to each through its
 /// [Outbox]: **a member that does not read never delays another**, on any engine; what happens to
-/// it is its outbox's [OverflowPolicy]. A member whose connection has closed drops out by itself.
+/// it is its outbox's [OverflowPolicy]. A member whose connection has closed is removed
+/// automatically.
 ///
 /// A new member is in when [#add] returns: it gets every broadcast that begins after that. Of those
-/// that are under way at that moment, it may get some and miss others. A member that is removed
-/// gets no broadcast that begins after [#remove] has returned.
+/// under way at that moment, it may get some and miss others. A member that is removed gets no
+/// broadcast that begins after [#remove] has returned.
 ///
 /// Thread-safe. Two broadcasts at the same time may reach different members in different orders;
 /// for one order for all, broadcast from one thread or under one lock.

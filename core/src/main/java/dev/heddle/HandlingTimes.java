@@ -2,9 +2,9 @@ package dev.heddle;
 
 import java.time.Duration;
 
-/// How long handlers took: from the moment at which a handler went on with what had come until it
-/// waited for more, or returned. A sample, of about one in sixteen; each time is known to within 6
-/// %. Immutable. From [Server#handlingTimes()]:
+/// How long handlers took: from the moment at which a handler resumed with what had arrived until
+/// it waited for more, or returned. A sample, of about one in sixteen; each time is known to within
+/// 6 %. Immutable. From [Server#handlingTimes()]:
 ///
 /// ```java
 /// Duration slow = server.handlingTimes().percentile(0.99);

@@ -140,8 +140,8 @@ public final class Limits {
     return lowWaterMark;
   }
 
-  /// Connections that the kernel may hold for us before they are accepted; the kernel's own limit
-  /// (on Linux `net.core.somaxconn`) caps it silently.
+  /// Connections that the kernel may queue before they are accepted; the kernel's own limit (on
+  /// Linux `net.core.somaxconn`) caps it silently.
   public int backlog() {
     return backlog;
   }
@@ -151,7 +151,7 @@ public final class Limits {
     return outboxBytes;
   }
 
-  /// What an outbox does with more than [#outboxBytes()].
+  /// What an outbox does with a message beyond [#outboxBytes()].
   public OverflowPolicy overflow() {
     return overflow;
   }

@@ -9,9 +9,9 @@ public enum LoopPoller {
   /// The best that this system offers: io_uring, else epoll, else NIO; the log says once why a
   /// better one is unavailable.
   AUTO,
-  /// Linux' io_uring (6.1 and newer); starting fails if it is unavailable.
+  /// Linux's io_uring (6.1 and newer); starting fails if it is unavailable.
   URING,
-  /// Linux' epoll, without the detours of the JDK's `Selector`; starting fails elsewhere.
+  /// Linux's epoll, without the detours of the JDK's `Selector`; starting fails elsewhere.
   EPOLL,
   /// The JDK's own `Selector`, which is everywhere.
   NIO

@@ -2,9 +2,9 @@ package dev.heddle;
 
 import java.io.IOException;
 
-/// The peer sent something that is no message of the protocol. A handler or protocol may let this
-/// exception escape: the connection is then closed as [CloseReason#MALFORMED], after earlier output
-/// has been sent, and it does not count as a failure of the handler.
+/// The peer sent something that is not a message of the protocol. A handler or protocol may let
+/// this exception escape: the connection is then closed as [CloseReason#MALFORMED], after earlier
+/// output has been sent, and it does not count as a failure of the handler.
 ///
 /// ```java
 /// if (!line.startsWith("PUT ")) {

@@ -35,7 +35,7 @@ public interface MessageProtocol<M> {
   /// [CloseReason#MALFORMED].
   ///
   /// Messages after which no next one can be found are not rejected but close the connection at
-  /// once: a stream that ends inside of a frame or before a delimiter, and a malformed length.
+  /// once: a stream that ends inside a frame or before a delimiter, and a malformed length.
   default void rejected(IOException reason, Outbox outbox) throws Exception {
     throw reason;
   }

@@ -3,8 +3,7 @@ package dev.heddle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/// The way to write to a connection from anywhere: another connection's handler, a timer, a
-/// broadcast.
+/// For writing to a connection from anywhere: another connection's handler, a timer, a broadcast.
 ///
 /// Every method may be called from any thread at any time and **none ever blocks or fails** because
 /// of the peer. Each sender's messages arrive in the order in which it sent them, and no message is

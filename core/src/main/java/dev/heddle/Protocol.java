@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// An exception from a callback ends the connection: what was sent before goes out first, unless
-/// the peer takes nothing for [Limits#linger()]. It is logged and counted as a failure, unless it
-/// says what the peer did, see [Handler#handle].
+/// the peer takes nothing for [Limits#linger()]. It is logged and counted as a failure, unless the
+/// peer caused it, see [Handler#handle].
 ///
-/// Runs on every engine; where connections have threads, the calls come on the connection's thread.
+/// Runs on every engine; if connections have threads, the calls come on the connection's thread.
 ///
 /// ```java
 /// class Echo implements Protocol {
@@ -46,7 +46,7 @@ public interface Protocol {
   /// The connection is gone; the last call.
   ///
   /// @param cause why, if it did not simply end: the peer's reset, an idle timeout, an exception of
-  ///   a callback. Where several came together, it is the one that is counted, see [CloseReason]
+  ///   a callback. If there are several, it is the one that is counted, see [CloseReason]
   default void closed(@Nullable Throwable cause) {}
 
   /// Whether a message has been received in part, so that a draining server should wait for the

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param version 1 (one line of text, addresses only) or 2
 /// @param command whether the connection is a client's or the proxy's own
-/// @param source the client's address; null if the proxy does not tell it
+/// @param source the client's address; null if the proxy does not name it
 /// @param destination the address to which the client has connected; null likewise
 /// @param tlvs all further values, in their order; [ProxyTlv#CRC32C] is among them when the header
 ///   had a checksum, which was right
@@ -32,7 +32,7 @@ public record ProxyHeader(
     @Nullable SocketAddress destination,
     List<ProxyTlv> tlvs) {
 
-  /// On whose behalf a proxy connects.
+  /// For which side a proxy connects.
   public enum Command {
     /// The proxy's own: a health check; from HAProxy also a client on a Unix domain socket. The
     /// addresses are the connection's own.

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /// protocol, versions 1 and 2, as HAProxy, nginx, Envoy and cloud load balancers send it. The
 /// header comes before everything else, also before TLS.
 ///
-/// A header says who the client is, so **accept it only from addresses that nobody else can use**.
-/// A header from any other address is never believed: the connection is closed.
+/// A header names the client, so **accept it only from addresses that no other program can use**. A
+/// header from any other address is never believed: the connection is closed.
 ///
 /// ```java
 /// Server server =

@@ -2,8 +2,8 @@ package dev.heddle;
 
 import java.net.SocketTimeoutException;
 
-/// A read of a connection took longer than its handler allowed: apart from the time-outs of other
-/// sockets, because the peer's silence is no failure of the handler.
+/// A read of a connection took longer than its handler allowed: distinct from the timeouts of other
+/// sockets, because the peer's silence is not a failure of the handler.
 ///
 /// ```java
 /// connection.readTimeout(Duration.ofSeconds(5));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Its life is drawn at [ServerState]. Thread-safe.
+/// Its lifecycle is drawn at [ServerState]. Thread-safe.
 public interface Server extends AutoCloseable {
 
   /// A server that runs a handler for each connection.
@@ -48,7 +48,7 @@ public interface Server extends AutoCloseable {
     return new Builder(null, null, new Framed<>(framing, protocols));
   }
 
-  /// The address that is bound, with the port that was chosen where 0 was asked for.
+  /// The address that is bound, with the port that was chosen if 0 was requested.
   SocketAddress address();
 
   /// The TCP port.
@@ -63,7 +63,7 @@ public interface Server extends AutoCloseable {
   /// What it has done so far.
   ServerStats stats();
 
-  /// The connections that are open, to look at; others may come and go meanwhile.
+  /// The connections that are open, for display; others may come and go meanwhile.
   Collection<ConnectionView> connections();
 
   /// How long handlers took.
@@ -84,22 +84,22 @@ public interface Server extends AutoCloseable {
   /// The event loops that the engine has just now, with all that they carry; none on other engines.
   List<LoopView> loops();
 
-  /// Why it has closed by itself: accepting, or a loop that serves it, has failed for good. Null if
-  /// it has not.
+  /// Why it has closed on its own: accepting, or a loop that serves it, has failed for good. Null
+  /// if it has not.
   @Nullable IOException failure();
 
   /// Begins to accept, if it was only bound ([Builder#bind()]). Does nothing the second time.
   void accept();
 
-  /// Ends in good order: stops accepting, ends each connection at its next message boundary, and
+  /// Shuts down gracefully: stops accepting, ends each connection at its next message boundary, and
   /// waits for all to end. What is still open after `patience` is aborted and counted as such. A
   /// call while another drain is under way waits for that one.
   ///
   /// @return whether all connections ended by themselves
   boolean drain(Duration patience) throws InterruptedException;
 
-  /// Ends at once: stops accepting and aborts what is open. To end in good order, [#drain] first.
-  /// Does nothing the second time.
+  /// Ends at once: stops accepting and aborts what is open. To shut down gracefully, [#drain]
+  /// first. Does nothing the second time.
   @Override
   void close();
 
@@ -109,7 +109,7 @@ public interface Server extends AutoCloseable {
   /// Waits until the server is closed; false if it is not after `patience`.
   boolean awaitTermination(Duration patience) throws InterruptedException;
 
-  /// What a server is to be; [#start()] makes it one. Not thread-safe.
+  /// The settings of a server; [#start()] starts it. Not thread-safe.
   final class Builder {
     private final @Nullable Handler handler;
     private final @Nullable Supplier<? extends Protocol> protocols;
@@ -144,13 +144,13 @@ public interface Server extends AutoCloseable {
       return this;
     }
 
-    /// The concurrency model; `virtual` unless told otherwise.
+    /// The concurrency model; `virtual` by default.
     public Builder engine(Engine engine) {
       this.engine = Objects.requireNonNull(engine);
       return this;
     }
 
-    /// The limits, but for those that are set by name: what [#changeLimits], [#idleTimeout] and
+    /// The limits, except those that are set by name: what [#changeLimits], [#idleTimeout] and
     /// [#maxConnections] set stays, whether they are called before or after this.
     public Builder limits(Limits limits) {
       this.limits.replace(limits);
@@ -189,7 +189,7 @@ public interface Server extends AutoCloseable {
       return this;
     }
 
-    /// What goes along with the server's life.
+    /// Follows the server's lifecycle.
     public Builder listener(ServerListener listener) {
       this.listener = Objects.requireNonNull(listener);
       return this;
@@ -223,22 +223,22 @@ public interface Server extends AutoCloseable {
       return server;
     }
 
-    /// Finds out whether the engine can do what is asked of it, as [#bind()] does; binds nothing.
+    /// Checks whether the engine supports these settings, as [#bind()] does; binds nothing.
     ///
-    /// @throws IllegalStateException if it cannot; the message says what
+    /// @throws IllegalStateException if it does not; the message says why
     public Builder check() {
       requireSense(limits.current());
       return this;
     }
 
     /// Binds; clients may connect, and wait in the backlog until [Server#accept()]. A program that
-    /// opens more than this server does so in between: clients that come in a crowd cannot take the
-    /// file descriptors that it needs. Returns when the address is bound.
+    /// opens more than this server does so in between: a crowd of clients cannot take the file
+    /// descriptors that it needs. Returns when the address is bound.
     ///
     /// @throws java.net.BindException if the address cannot be bound; the message names it and says
     ///   why
-    /// @throws IllegalStateException if the engine cannot do what is asked of it; the message says
-    ///   what
+    /// @throws IllegalStateException if the engine does not support the settings; the message says
+    ///   why
     /// @throws IllegalArgumentException if the JDK does not know a protocol version or cipher suite
     ///   of [#tls]
     public Server bind() throws IOException {
@@ -295,7 +295,7 @@ public interface Server extends AutoCloseable {
     }
   }
 
-  /// What a server is to be, for the engine that runs it. Immutable.
+  /// The settings of a server, for the engine that runs it. Immutable.
   ///
   /// One of the first three is given.
   ///

@@ -40,7 +40,7 @@ public interface ServerListener {
   /// @param patience the time left for the drain
   default void draining(Duration patience) throws InterruptedException {}
 
-  /// The server is closed, or could not start; no handler runs any more, unless it does not heed
-  /// its interrupt.
+  /// The server is closed, or could not start; no handler runs any more, unless it ignores its
+  /// interrupt.
   default void closed() {}
 }

@@ -79,14 +79,14 @@ public final class Tls {
     return of().withTrust(authorities);
   }
 
-  /// For clients: trusts whom the JDK trusts. That is the file `lib/security/cacerts` of the JDK,
+  /// For clients: trusts what the JDK trusts. That is the file `lib/security/cacerts` of the JDK,
   /// or what the system property `javax.net.ssl.trustStore` names.
   public static Tls trustingJdk() {
     return of();
   }
 
-  /// For clients: accepts every certificate, of anybody and for any name. Such a connection may be
-  /// read and changed on its way: for tests only.
+  /// For clients: accepts every certificate, from any issuer and for any name. Such a connection
+  /// may be read and changed on its way: for tests only.
   public static Tls insecure() {
     return of(new FileKeys(List.of(), null, true));
   }
@@ -124,8 +124,8 @@ public final class Tls {
     return new Tls(values);
   }
 
-  /// Finds out now what would otherwise be an error of each connection: reads the files, if they
-  /// have not been read yet, and loads what [#provider()] needs. Servers do this when they start.
+  /// Checks now what would otherwise be an error of each connection: reads the files, if they have
+  /// not been read yet, and loads what [#provider()] needs. Servers do this when they start.
   ///
   /// @throws KeyFilesException if a file cannot be used
   /// @throws IOException if the provider cannot be used; the message says why, and what helps
@@ -255,7 +255,7 @@ public final class Tls {
     return with(values -> values.handshakeTimeout = timeout);
   }
 
-  /// Has TLS computed by this provider; by [TlsProvider#JDK] unless said otherwise.
+  /// Uses this provider; the default is [TlsProvider#JDK].
   ///
   /// @throws IllegalStateException if it cannot use keys that come from an [SSLContext]
   public Tls withProvider(TlsProvider computes) {
@@ -323,7 +323,7 @@ public final class Tls {
   /// Reads and follows files. The API does not know how: one provider is found by [ServiceLoader].
   /// Thread-safe.
   public interface Provider {
-    /// What follows these files from its first use on, until nobody has it any more.
+    /// Follows these files from its first use on, until it is garbage.
     Keys follow(FileKeys files);
 
     /// See [Tls#check()].

@@ -1,6 +1,6 @@
 package dev.heddle;
 
-/// What computes TLS: encrypts, decrypts and shakes hands.
+/// The implementation of TLS: encryption, decryption and handshakes.
 ///
 /// ```java
 /// Tls tls =

@@ -2,8 +2,8 @@ package dev.heddle;
 
 import java.io.EOFException;
 
-/// The stream ended inside of a delimited message: the delimiter never came. Nobody knows whether
-/// what had come was all of it, so it is not returned as if it were; a protocol that allows its
+/// The stream ended inside a delimited message: the delimiter never came. It is unknown whether
+/// what had arrived was all of it, so it is not returned as if it were; a protocol that allows its
 /// last message to have no delimiter takes it from here.
 ///
 /// ```java
@@ -14,8 +14,8 @@ import java.io.EOFException;
 /// }
 /// ```
 ///
-/// Thrown once: the next read returns the end of the stream. A handler that lets it out has met a
-/// [CloseReason#MALFORMED] message, if it was the peer who ended the stream.
+/// Thrown once: the next read returns the end of the stream. If a handler does not catch it, the
+/// connection counts as [CloseReason#MALFORMED], provided that the peer ended the stream.
 public final class UnterminatedMessageException extends EOFException {
   private static final long serialVersionUID = 1;
 
@@ -26,7 +26,7 @@ public final class UnterminatedMessageException extends EOFException {
     this.received = received.clone();
   }
 
-  /// What had come of the message; at least one byte.
+  /// The part of the message that had arrived; at least one byte.
   public byte[] received() {
     return received.clone();
   }

@@ -51,7 +51,7 @@ final class Heddle {
   private static final Map<String, Function<StandardStreams, Object>> SUBCOMMANDS =
       new LinkedHashMap<>();
 
-  /// Those that tell about all others.
+  /// Those that describe all others.
   private static final Set<String> GUIDES = Set.of("completion", "man", "help");
 
   static {

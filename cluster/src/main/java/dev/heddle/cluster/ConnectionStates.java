@@ -6,9 +6,9 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the node, and the log, when the connection to NATS is lost and when it is back. The client
-/// connects again by itself, but gives up when servers have rejected it twice in a row: then only
-/// another start helps. Thread-safe.
+/// Notifies the node and the log when the connection to NATS is lost and when it is back. The
+/// client connects again by itself, but gives up when servers have rejected it twice in a row: then
+/// only another start helps. Thread-safe.
 final class ConnectionStates implements ConnectionListener {
   private static final System.Logger LOG = System.getLogger("dev.heddle.cluster");
 

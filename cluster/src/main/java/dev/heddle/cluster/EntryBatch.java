@@ -15,10 +15,10 @@ import java.util.List;
 /// Messages of a topic that were stored together, as one message of the stream. Immutable.
 ///
 /// A batch counts if it follows the latest one of its topic that counts. Of two that follow the
-/// same one, the first counts, and everybody ignores the other: nodes compute that alike from the
-/// stream. A batch that follows one later than the latest counts, too: its node has read that one,
-/// and the servers have lost it since, as may happen when a leader is killed or cut off
-/// (nats-server 2.9). So all nodes agree again on what comes after such a loss.
+/// same one, the first counts, and all ignore the other: nodes compute that alike from the stream.
+/// A batch that follows one later than the latest counts, too: its node has read that one, and the
+/// servers have lost it since, as may happen when a leader is killed or cut off (nats-server 2.9).
+/// So all nodes agree again on what comes after such a loss.
 ///
 /// Its bytes: a version (1), the number of the batch that it follows (8 bytes), the length and the
 /// UTF-8 of the node, the first entry's number (8), the count of entries (4), and for each entry

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who holds what, computed from the messages of the register's stream: the same on all nodes that
-/// have read it up to the same message.
+/// Which node holds what, computed from the messages of the register's stream: the same on all
+/// nodes that have read it up to the same message.
 ///
 /// An owner is a lease of a node. It is announced by a message and ended by another one, by itself
 /// or by a node that has not heard of it for some seconds. Whatever it wrote, before or afterwards,
@@ -82,7 +82,7 @@ final class Holdings {
     return all;
   }
 
-  /// Who holds a key; null if nobody does.
+  /// The holder of a key; null if there is none.
   Register.@Nullable Holding held(String key) {
     Written latest = written.get(Claim.token(key));
     if (latest == null || latest.claim == null || !owners.containsKey(latest.claim.owner())) {

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A register on a stream that keeps the latest message of each key. Keys are taken by
-/// compare-and-set, and all nodes compute from the stream who holds what: see [Holdings]. What this
-/// node wants to hold is in memory, and a [Keeper] makes the stream agree. Thread-safe.
+/// compare-and-set, and all nodes compute from the stream which node holds what: see [Holdings].
+/// What this node wants to hold is in memory, and a [Keeper] makes the stream agree. Thread-safe.
 final class LeasedRegister implements Register {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(50);
@@ -23,7 +23,7 @@ final class LeasedRegister implements Register {
   private final StreamReader reader;
   private final Heart heart;
 
-  /// Held while the watcher is told, so that it sees changes in order. Taken before the state's
+  /// Held while the watcher is called, so that it sees changes in order. Taken before the state's
   /// lock, which a watcher's own lock may be taken before.
   private final ReentrantLock telling = new ReentrantLock();
 

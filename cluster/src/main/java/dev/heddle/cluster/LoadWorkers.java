@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The workers that wait at NATS servers for a load, as the one who plans it sees them. Each says
+/// The workers that wait at NATS servers for a load, as the planning process sees them. Each says
 /// once a second that it is free; it is claimed by a request, and works for one load at a time.
 /// JetStream is not needed. Belongs to one thread.
 public final class LoadWorkers implements AutoCloseable {

@@ -35,7 +35,7 @@ public final class NatsCluster implements Cluster, AutoCloseable {
   /// How long messages to other nodes are kept: a node that missed them for longer is dead.
   private static final Duration LETTERS = Duration.ofMinutes(1);
 
-  /// Holdings are written anew long before; what nobody holds any more is forgotten after this.
+  /// Holdings are written anew long before; what has no holder any more is forgotten after this.
   private static final Duration HOLDINGS = Duration.ofHours(24);
 
   private static final int ACTS = 10_000;
@@ -214,7 +214,8 @@ public final class NatsCluster implements Cluster, AutoCloseable {
     }
   }
 
-  /// What the client reports and repairs by itself; what cannot be stored is told to its author.
+  /// What the client reports and repairs by itself; what cannot be stored is reported to its
+  /// author.
   static final class Errors implements ErrorListener {
     @Override
     public void errorOccurred(Connection connection, String error) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A link over NATS: two subjects that nobody else uses. Messages are cut into pieces that the
+/// A link over NATS: two subjects that no other program uses. Messages are cut into pieces that the
 /// server takes, and the pieces are numbered, so that one that is lost is noticed: NATS does not
 /// repeat what a broken connection had on its way.
 final class NatsLink implements CrewLink {

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Judges by their pulses which owners are dead. All nodes' pulses come by one stream, and a node's
-/// own among them: while these do not come, it is this node that hears nothing, and it judges
-/// nobody.
+/// own among them: while these do not come, this node hears nothing, and it declares no node dead.
 ///
 /// Times are in nanoseconds, by any clock. Not thread-safe.
 final class Pulses {

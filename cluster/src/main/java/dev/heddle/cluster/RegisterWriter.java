@@ -53,7 +53,7 @@ final class RegisterWriter {
     }
   }
 
-  /// Claims a key for the current lease, unless somebody has written it since this revision.
+  /// Claims a key for the current lease, unless it has been written since this revision.
   ///
   /// @throws IOException if the servers reject it for good
   void claim(String key, long revision, String value) throws IOException, InterruptedException {

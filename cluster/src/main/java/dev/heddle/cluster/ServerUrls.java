@@ -46,7 +46,7 @@ public final class ServerUrls {
     return USER.matcher(server).replaceFirst(found -> found.group(1) == null ? "" : found.group(1));
   }
 
-  /// Why nobody could connect to them.
+  /// Why connecting to them failed.
   static IOException unreachable(List<String> servers, IOException cause) {
     String message =
         cause instanceof AuthenticationException

@@ -14,7 +14,7 @@ final class Servers {
 
   private Servers() {}
 
-  /// Connects for messages that nobody stores.
+  /// Connects for messages that are not stored.
   ///
   /// @param servers their URLs
   /// @param name as the server shows it

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a stream to its end and on, in order, each message once.
 ///
-/// An ordered consumer repairs what it notices. A client on the cut-off side of a network is told
-/// nothing, and neither a healed network nor a restarted server brings the consumer back. So the
+/// An ordered consumer repairs what it notices. A client on the cut-off side of a network is not
+/// notified, and neither a healed network nor a restarted server brings the consumer back. So the
 /// stream's length is compared with what was read: what is there and does not come for a while is
 /// fetched, and another consumer begins after it. Thread-safe; `each` is called by one thread at a
 /// time.

@@ -55,7 +55,7 @@ final class TopicHistory {
     return reliable == null ? null : countingUpTo(reliable);
   }
 
-  /// The latest batch before that tells what it follows in this stream; null if there is none.
+  /// The latest batch before that says what it follows in this stream; null if there is none.
   private @Nullable EntryBatch reliableBefore(long sequence) throws IOException {
     long span = FEW;
     while (true) {

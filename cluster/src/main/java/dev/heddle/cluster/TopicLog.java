@@ -22,7 +22,7 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// One topic in use on this node: what is to be appended, who subscribes, and where it ends.
+/// One topic in use on this node: what is to be appended, its subscribers, and where it ends.
 ///
 /// A batch says which one it follows; of several that follow the same one, one counts, and what is
 /// in the others is sent again. So numbers have no gaps, whichever node appends. What is appended

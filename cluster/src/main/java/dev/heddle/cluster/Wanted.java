@@ -52,7 +52,7 @@ final class Wanted {
     return !claiming.contains(key) && values.remove(key) != null;
   }
 
-  /// Nobody holds the key any more: if it is wanted, it was claimed with a lease that has ended.
+  /// The key has no holder any more: if it is wanted, it was claimed with a lease that has ended.
   void doubt(String key) {
     if (values.containsKey(key)) {
       doubtful.add(key);

@@ -243,7 +243,7 @@ public final class Closing {
     }
   }
 
-  /// Closes if nothing has been sent since the last look.
+  /// Closes if nothing has been sent since the last check.
   private final class Progress implements Runnable {
     private long seen = transport.bytesWritten();
 

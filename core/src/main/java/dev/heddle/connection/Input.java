@@ -100,7 +100,7 @@ final class Input {
     }
   }
 
-  /// The handler has read so many messages, and counts them itself from here on.
+  /// The handler has read this many messages, and counts them itself from here on.
   void count(int received) {
     handlerCounts = true;
     begun = false;
@@ -284,7 +284,7 @@ final class Input {
 
   /// Reads from `tls` from here on, once `handshake` has been run.
   ///
-  /// @throws MalformedMessageException if bytes have come that the peer sent before: somebody
+  /// @throws MalformedMessageException if bytes have arrived that were sent before: an attacker
   ///   between the two may have inserted them
   void secure(TlsTransport tls, Handshaking handshake) throws IOException {
     if (!claim()) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The bounded queue behind an [Outbox].
 ///
-/// A thread that adds to a queue that nobody drains wakes a drainer; from then on that drainer is
+/// A thread that adds to a queue without a drainer wakes one; from then on that drainer is
 /// responsible until it finds the queue empty. A thread that is going to drain anyway takes that
 /// duty on beforehand, and saves the wake-up:
 ///
@@ -69,8 +69,8 @@ public final class OutboxQueue implements Outbox {
   private long sent;
   private long overflows;
 
-  /// @param ending decides that an overflow ends the connection, before anybody sees this closed
-  /// @param wakeDrainer makes somebody drain soon; called on the sender's thread
+  /// @param ending decides that an overflow ends the connection, before any thread sees this closed
+  /// @param wakeDrainer makes a thread drain soon; called on the sender's thread
   /// @param disconnect closes the connection at once, for the reason that has been decided; called
   ///   by the sender that overflowed it, or when the patience of an end is over
   public OutboxQueue(
@@ -178,7 +178,7 @@ public final class OutboxQueue implements Outbox {
     }
   }
 
-  /// Whether the sender is the one who drains next, and does not read on before it has.
+  /// Whether the sender drains next, and does not read on before it has.
   private boolean isPaced() {
     return Thread.currentThread().equals(paced);
   }
@@ -233,10 +233,10 @@ public final class OutboxQueue implements Outbox {
     }
   }
 
-  /// The caller runs a callback and then drains: until it has, sending wakes nobody, and what it
+  /// The caller runs a callback and then drains: until it has, sending wakes no thread, and what it
   /// sends itself is not bounded, because it waits until that is sent before it reads on.
   ///
-  /// @return whether it takes the duty on; false if somebody else has it and drains as well
+  /// @return whether it takes the duty on; false if another thread has it and drains as well
   public boolean beginCallback() {
     acquire();
     try {
@@ -250,7 +250,7 @@ public final class OutboxQueue implements Outbox {
   }
 
   /// Takes the lock, which is held for a few lines only. Platform threads never queue for it, as
-  /// those of loops must not: to look whether the caller is one of these costs more.
+  /// those of loops must not: to check whether the caller is one of these costs more.
   private void acquire() {
     if (Thread.currentThread().isVirtual()) {
       lock.lock();
@@ -349,7 +349,7 @@ public final class OutboxQueue implements Outbox {
     return ended && pending() == 0;
   }
 
-  /// Whether nothing waits and nobody is about to drain.
+  /// Whether nothing waits and no thread is about to drain.
   public boolean isIdle() {
     acquire();
     try {
@@ -410,7 +410,7 @@ public final class OutboxQueue implements Outbox {
     return "outbox of connection " + connectionId + ", " + pending() + " bytes waiting";
   }
 
-  /// Messages sent so far; read without the lock, it tells a recent value.
+  /// Messages sent so far; read without the lock, it is a recent value.
   public long sent() {
     return sent;
   }

@@ -67,7 +67,7 @@ final class Output {
     }
   }
 
-  /// The handler has written so many messages, and counts them itself from here on.
+  /// The handler has written this many messages, and counts them itself from here on.
   void count(int sent) {
     handlerCounts = true;
     messages += sent;

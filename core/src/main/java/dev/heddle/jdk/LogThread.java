@@ -27,7 +27,7 @@ final class LogThread {
     try {
       start();
     } catch (OutOfMemoryError e) {
-      // Who needs it tries again.
+      // The next caller tries again.
     }
   }
 

@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// Kubernetes.
 ///
 /// Files that cannot be used replace nothing: the last good keys stay, and the log says why. Two
-/// files are not written at the same moment, so it says it only if the next look finds the same.
+/// files are not written at the same moment, so it reports a fault only if the next check finds the
+/// same.
 ///
 /// Thread-safe; [#look()] may wait for a disk.
 public final class KeyWatch {
-  /// How often to look: two looks are less than a second.
+  /// How often to check: two checks take less than a second.
   public static final Duration INTERVAL = Duration.ofMillis(300);
 
   private static final Logger LOG = System.getLogger("dev.heddle.tls");
@@ -67,7 +68,7 @@ public final class KeyWatch {
     return current;
   }
 
-  /// Whether there is anything to look at.
+  /// Whether there are files to check.
   public boolean hasFiles() {
     return !settings.keys().isEmpty() || settings.authorities() != null;
   }
@@ -77,7 +78,7 @@ public final class KeyWatch {
     return current.identities().stream().map(Identity::view).toList();
   }
 
-  /// Looks at the files, and takes over what has changed.
+  /// Checks the files, and takes over what has changed.
   public synchronized void look() {
     Map<Path, FileContent> files = LoadedKeys.read(settings);
     Instant now = clock.instant();

@@ -64,7 +64,7 @@ final class BioPair {
     return FREE.push(this);
   }
 
-  /// Gives its memory back: nobody uses it any more, or something may be in it.
+  /// Gives its memory back: it is not used any more, or something may be in it.
   void free() {
     // This order: freeing `outer` takes the pair apart without a lock, so `inner` has to be there.
     // An `SSL` on another thread may have the last other reference to it.

@@ -46,7 +46,7 @@ final class OpenSslEngine implements TlsEngine {
   /// How long a writer waits for the rest of a message.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /// Likewise at the end, where nobody may read any more.
+  /// Likewise at the end, when no thread may read any more.
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -419,7 +419,7 @@ final class OpenSslEngine implements TlsEngine {
     last = null;
   }
 
-  /// The `SSL` must not keep the memory of a pair that nobody uses any more.
+  /// The `SSL` must not keep the memory of a pair that is not used any more.
   private void leave(BioPair pair, boolean empty) {
     if (empty && pair.isKept()) {
       return;

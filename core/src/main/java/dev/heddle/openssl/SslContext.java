@@ -78,7 +78,7 @@ final class SslContext {
 
   private SslContext() {}
 
-  /// One without keys that trusts nobody.
+  /// One without keys and without trust.
   static long create() {
     ErrorQueue.clear();
     long context = NEW.call(METHOD.call());
@@ -165,7 +165,7 @@ final class SslContext {
 
   /// Trusts these certificates.
   ///
-  /// @param named whether clients that are asked for theirs are told these names
+  /// @param named whether these names are sent to clients that are asked for theirs
   static void trust(long context, List<X509Certificate> authorities, boolean named) {
     long store = STORE.call(context);
     for (X509Certificate authority : authorities) {

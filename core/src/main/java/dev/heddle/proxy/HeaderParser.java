@@ -40,7 +40,7 @@ public final class HeaderParser {
     return Absent.INSTANCE;
   }
 
-  /// Whether they begin with a whole signature of a header, so that nobody sends them by chance.
+  /// Whether they begin with a whole signature of a header, so that no client sends them by chance.
   public static boolean isHeader(ByteBuffer received) {
     ByteBuffer bytes = received.slice();
     return (bytes.remaining() >= HeaderV2.SIGNATURE.length && begins(bytes, HeaderV2.SIGNATURE))

@@ -10,7 +10,7 @@ import java.net.SocketAddress;
 /// something else: it follows the lifecycle of a server.
 public interface BoundAddress {
 
-  /// The address, with the port that was chosen where 0 was asked for.
+  /// The address, with the port that was chosen if 0 was requested.
   SocketAddress address();
 
   /// Stops accepting and frees the address; returns when both are done. A second call does nothing.

@@ -18,10 +18,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the files of [Tls] values. A value has no end, and servers, clients and connections
-/// share it: so its files are followed until the garbage collector finds that nobody has it any
-/// more.
+/// share it: so its files are followed until the garbage collector finds it unused.
 ///
-/// The housekeeping begins each look; a thread of its own does it, because a disk may keep it
+/// The housekeeping begins each check; a thread of its own does it, because a disk may keep it
 /// waiting. It is no virtual one: those of a busy server would delay it. Thread-safe.
 public final class KeyFollower implements Tls.Provider {
   public KeyFollower() {}
@@ -75,7 +74,7 @@ public final class KeyFollower implements Tls.Provider {
     }
   }
 
-  /// One look after another, while somebody has the keys.
+  /// One check after another, while the keys are in use.
   private static final class Looks implements Runnable {
     private final WeakReference<KeyWatch> watch;
     private final AtomicBoolean looking = new AtomicBoolean();

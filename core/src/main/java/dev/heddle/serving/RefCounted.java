@@ -17,7 +17,7 @@ public final class RefCounted<T> {
   private final Consumer<T> stopper;
   private final Predicate<T> hasFailed;
 
-  /// So many that have failed are kept for those who may still end what they have there.
+  /// How many failed ones are kept for users that may still end what they have there.
   private static final int MOST_FAILED = 2;
 
   // Guarded by this.

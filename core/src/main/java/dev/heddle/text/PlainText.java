@@ -73,7 +73,7 @@ public final class PlainText {
     return lines.toString();
   }
 
-  /// The first characters of a text, at most so many; a character of two `char`s stays whole.
+  /// The first characters of a text, at most this many; a character of two `char`s stays whole.
   public static String beginning(String text, int most) {
     return text.length() <= most || text.codePointCount(0, text.length()) <= most
         ? text

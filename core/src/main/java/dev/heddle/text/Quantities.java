@@ -29,7 +29,7 @@ public final class Quantities {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /// As few digits as tell the size, for narrow columns: `2.5`, `999`, `1.2k`, `46M`.
+  /// As few digits as show the size, for narrow columns: `2.5`, `999`, `1.2k`, `46M`.
   public static String compact(double value) {
     double rest = value;
     int power = 0;

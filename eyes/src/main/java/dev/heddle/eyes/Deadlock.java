@@ -22,7 +22,7 @@ record Deadlock(List<ThreadView> threads) {
   }
 
   /// Equal for two looks that found the same threads in the same waits, of which none has ended
-  /// since, as far as that is known. Their processor time tells nothing: until JDK 23, a thread
+  /// since, as far as that is known. Their processor time shows nothing: until JDK 23, a thread
   /// that waits for a monitor looks now and then whether it is free.
   Set<List<Object>> same() {
     Set<List<Object>> same = new HashSet<>();

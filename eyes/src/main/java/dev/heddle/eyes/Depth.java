@@ -16,7 +16,8 @@ public enum Depth {
     this.cost = cost;
   }
 
-  /// What it is made with, and what that does to the other JVM: follows the words "looks by".
+  /// What it is made with, and what that does to the other JVM: follows the words "takes two
+  /// samples by".
   public String cost() {
     return cost;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 /// What a thread does, in words, from the JDK's and well-known libraries' frames at the top of its
 /// stack. Stateless.
 final class Doing {
-  /// How far from the top a frame tells something.
+  /// How far from the top a frame is significant.
   private static final int DEPTH = 14;
 
   private record Sign(String frame, String words) {}
@@ -63,7 +63,7 @@ final class Doing {
 
   private Doing() {}
 
-  /// Empty if no frame tells.
+  /// Empty if no frame is significant.
   static String words(List<StackTraceElement> stack) {
     List<StackTraceElement> top = stack.subList(0, Math.min(DEPTH, stack.size()));
     String pool = words(top, CONNECTION_POOLS);

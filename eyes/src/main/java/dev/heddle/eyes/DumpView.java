@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Makes views of threads from a dump: who holds a monitor follows from its address. Stateless.
+/// Makes views of threads from a dump: which thread holds a monitor follows from its address.
+/// Stateless.
 final class DumpView {
   private DumpView() {}
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is wrong in two looks at one JVM: only what both show counts, since threads go on while
-/// they are looked at. Stateless.
+/// What is wrong according to two looks at one JVM: only what both show counts, since threads
+/// continue while they are inspected. Stateless.
 final class Findings {
   private static final int MOST_SUSPECTS = 5;
 
@@ -45,8 +45,8 @@ final class Findings {
     return findings;
   }
 
-  /// Those of the last view that all others show, too. A look takes its time, so that one alone can
-  /// show a cycle that has never been.
+  /// Those of the last view that all others show, too. A look takes its time, so one alone can show
+  /// a cycle that has never been.
   static List<Deadlock> deadlocks(List<JvmView> views) {
     List<Deadlock> deadlocks = Deadlock.among(views.getLast().threads());
     for (JvmView view : views) {
@@ -82,7 +82,7 @@ final class Findings {
   }
 
   /// Threads that wait for something whose holders are not recorded, while others wait for them: if
-  /// one of the others is such a holder, neither goes on.
+  /// one of the others is such a holder, neither continues.
   private static List<Finding> possible(JvmView first, JvmView second, Set<Long> dead) {
     Map<Long, List<ThreadView>> waiters = new HashMap<>();
     for (ThreadView thread : second.threads().values()) {

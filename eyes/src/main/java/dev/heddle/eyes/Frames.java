@@ -20,8 +20,8 @@ final class Frames {
 
   private Frames() {}
 
-  /// The innermost frames that are neither the JDK's nor a connection pool's, up to so many; or
-  /// else those that are not the JDK's, or the innermost one that tells what the thread does; empty
+  /// The innermost frames that are neither the JDK's nor a connection pool's, up to this many; or
+  /// else those that are not the JDK's, or the innermost one that shows what the thread does; empty
   /// without any.
   static List<String> lines(List<StackTraceElement> stack, int most) {
     List<StackTraceElement> others =

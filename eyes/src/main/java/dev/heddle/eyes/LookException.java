@@ -1,6 +1,6 @@
 package dev.heddle.eyes;
 
-/// A JVM cannot be looked at. The message says why, and what to do about it.
+/// A JVM cannot be inspected. The message says why, and what to do about it.
 public final class LookException extends Exception {
   private static final long serialVersionUID = 1;
 

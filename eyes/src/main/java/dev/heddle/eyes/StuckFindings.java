@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Threads that have waited for a lock for too long, and who has it. Stateless.
+/// Threads that have waited for a lock for too long, and the threads that hold it. Stateless.
 final class StuckFindings {
   private static final int MOST_EXAMPLES = 3;
 

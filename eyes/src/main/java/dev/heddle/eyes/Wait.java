@@ -7,10 +7,10 @@ import java.util.List;
 
 /// What a thread waits for. Immutable.
 ///
-/// @param on the class and a number that tells objects of it apart; for most waits that nobody owns
-///   the class alone
+/// @param on the class and a number that distinguishes objects of it; for most waits that no thread
+///   owns the class alone
 /// @param detail what else is known, such as the number of permits; may be empty
-/// @param owners ids of the threads that must go on first, as far as they are recorded; of
+/// @param owners ids of the threads that must continue first, as far as they are recorded; of
 ///   [WaitKind#QUEUED] one of them must
 /// @param isAddress whether the number is the object's address, which the collector changes
 record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean isAddress) {
@@ -42,7 +42,7 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
     };
   }
 
-  /// As a sentence goes on after "waits for".
+  /// As a sentence continues after "waits for".
   String text() {
     String what =
         switch (kind) {

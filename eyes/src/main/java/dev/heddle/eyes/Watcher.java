@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 public final class Watcher implements AutoCloseable {
-  /// How much the agent may allocate in the other JVM at each look, unless told otherwise.
+  /// How much the agent may allocate in the other JVM at each look, by default.
   public static final long DEFAULT_BYTES = 16 << 20;
 
   private static final int OLDEST = 17;
@@ -53,7 +53,7 @@ public final class Watcher implements AutoCloseable {
   /// Attaches to it.
   ///
   /// @param mostBytes how much the agent may allocate in the other JVM at each look
-  /// @throws LookException if it cannot be looked at
+  /// @throws LookException if it cannot be inspected
   @SuppressWarnings("MustBeClosedChecker")
   public static Watcher of(JvmTarget target, Depth depth, long mostBytes) throws LookException {
     Attachment jvm = Attachment.to(target.pid());

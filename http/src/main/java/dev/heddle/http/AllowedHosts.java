@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// server on loopback under a name that its owner points at 127.0.0.1 (DNS rebinding); the
 /// request's `Host` is then the only difference.
 ///
-/// A foreign name is answered 421, as RFC 9110 §7.4 wants it. Ports do not count, because tunnels
-/// and containers change them. Clients that send no name are no browsers and are served.
+/// A foreign name is answered 421, as RFC 9110 §7.4 requires. Ports do not count, because tunnels
+/// and containers change them. Clients that send no name are not browsers and are served.
 ///
 /// Immutable and thread-safe.
 ///

@@ -17,9 +17,9 @@ import java.util.Objects;
 import org.apache.hc.core5.http.message.RequestLine;
 import org.jspecify.annotations.Nullable;
 
-/// HTTP/1.1 and 1.0 over a connection: reads requests, has them answered, and sends the answers
-/// (RFC 9110, RFC 9112). Connections stay as long as the client likes and the server's idle timeout
-/// allows; pipelined requests are answered in order, in one write if they arrive together.
+/// HTTP/1.1 and 1.0 over a connection: reads requests, passes them to a handler, and sends the
+/// answers (RFC 9110, RFC 9112). Connections stay as long as the client likes and the server's idle
+/// timeout allows; pipelined requests are answered in order, in one write if they arrive together.
 ///
 /// Requests that break the grammar or a limit are answered with an error, and the connection is
 /// closed. A draining server ends connections between two requests.

@@ -6,7 +6,7 @@ import org.apache.hc.core5.util.CharArrayBuffer;
 /// lenient than two servers in a row may be (RFC 9112 §11.2).
 @FunctionalInterface
 interface LineRule {
-  /// Nothing in particular. A CR inside of a line is refused everywhere (§2.2).
+  /// Nothing in particular. A CR inside a line is refused everywhere (§2.2).
   LineRule NONE = line -> {};
 
   /// A field is one line: HttpCore would join those that begin with a blank (§5.2).

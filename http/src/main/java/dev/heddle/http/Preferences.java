@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a client would rather have: a list with weights, as in `Accept`, `Accept-Encoding` and `TE`
-/// (RFC 9110 §12.4.2). Immutable.
+/// What a client prefers: a list with weights, as in `Accept`, `Accept-Encoding` and `TE` (RFC 9110
+/// §12.4.2). Immutable.
 ///
 /// ```java
 /// var accept = Preferences.of(request.headers().joined("Accept"));
@@ -26,7 +26,7 @@ public final class Preferences {
     this.members = members;
   }
 
-  /// Reads a list. What cannot be understood has the weight 0: it is not sent.
+  /// Reads a list. What cannot be parsed has the weight 0: it is not sent.
   ///
   /// @param list of all lines of the field, as [HttpHeaders#joined] gives it; null if there is none
   public static Preferences of(@Nullable String list) {

@@ -2,8 +2,8 @@ package dev.heddle.load;
 
 import org.jspecify.annotations.Nullable;
 
-/// The load generator itself cannot continue; the message says why, and what helps. No server is to
-/// blame.
+/// The load generator itself cannot continue; the message says why, and what helps. It is no
+/// server's fault.
 public final class LoadFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

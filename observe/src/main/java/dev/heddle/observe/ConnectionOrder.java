@@ -4,7 +4,7 @@ import dev.heddle.Activity;
 import java.util.Comparator;
 import java.util.Locale;
 
-/// Which connections to list first, where not all are shown.
+/// Which connections to list first, if not all are shown.
 @SuppressWarnings("ImmutableEnumChecker") // comparators of records are
 public enum ConnectionOrder {
   /// Connections whose handlers have been running the longest, then those that write, then the most

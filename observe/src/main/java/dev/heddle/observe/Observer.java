@@ -66,8 +66,7 @@ public final class Observer implements AutoCloseable {
 
   /// Begins to watch.
   ///
-  /// @param slow for how long a handler may be at something without a byte moving before it is
-  ///   named
+  /// @param slow for how long a handler may run without a byte moving before it is reported
   public static Observer start(List<ObservedServer> targets, Duration slow) {
     return start(targets, slow, SECOND);
   }
@@ -215,7 +214,7 @@ public final class Observer implements AutoCloseable {
     return troubles().isEmpty();
   }
 
-  /// From now on it is not ready, though all servers run: load balancers that ask `/readyz` send
+  /// From now on it is not ready, though all servers run: load balancers that poll `/readyz` send
   /// new clients elsewhere. For the time before a drain.
   ///
   /// @param why said by `/readyz`
@@ -264,7 +263,7 @@ public final class Observer implements AutoCloseable {
 
   /// Shows the nodes that serve the same services together with this process.
   ///
-  /// @param nodes called for each look, on any thread; must not wait
+  /// @param nodes called for each status, on any thread; must not wait
   public void showNodes(Supplier<List<Status.NodeStatus>> nodes) {
     this.nodes = nodes;
   }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// | path | is |
 /// |---|---|
 /// | `/` | the page |
-/// | `/events` | a [Status] as JSON each second, for as long as somebody listens |
+/// | `/events` | a [Status] as JSON each second, as long as a client listens |
 /// | `/status.json` | one [Status]; `?connections=N&order=busy|idle|bytes|age` |
 /// | `/history.json` | the [History] |
 /// | `/connections/N/close` | POST: closes a connection |

@@ -43,8 +43,8 @@ public final class StatusServer implements AutoCloseable {
     this.server = server;
   }
 
-  /// Begins to serve. On loopback, requests for a host name that is not local are refused, as
-  /// [AllowedHosts#LOCAL] has it.
+  /// Begins to serve. On loopback, requests for a host name that is not local are refused, as with
+  /// [AllowedHosts#LOCAL].
   ///
   /// @param token required to view the page; null only on a loopback address, where every user of
   ///   this machine may view it

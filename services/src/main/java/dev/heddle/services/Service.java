@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param options its own settings
 /// @param idleTimeout how long a connection may be silent by default
 /// @param tcp makes the server, up to its address, engine and limits; throws
-///   `IllegalArgumentException` if the settings make no sense
+///   `IllegalArgumentException` if the settings are invalid
 /// @param udp creates the datagram handler; null if the service has none
 /// @param http whether it speaks HTTP: it is tried with a browser, and needs an engine with threads
 /// @param exclusive whether only one process may serve it at a time, because its clients share what

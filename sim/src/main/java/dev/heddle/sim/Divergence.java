@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class Divergence {
   private Divergence() {}
 
-  /// @return where the two runs part, in words
+  /// @return where the two runs diverge, in words
   static String of(World.Body body, Plan plan) {
     var one = new Trace();
     RunResult.of(body, plan, one);

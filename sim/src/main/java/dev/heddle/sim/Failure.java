@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Why a world failed, and how to make it fail again. Immutable.
+/// Why a world failed, and how to reproduce it. Immutable.
 ///
 /// @param plan makes the same run again
 /// @param cause what was thrown

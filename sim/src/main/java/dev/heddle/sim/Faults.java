@@ -48,8 +48,8 @@ public final class Faults {
     return this;
   }
 
-  /// Plans so many partitions: two hosts do not hear of each other for 0.1 to 5 s; or only one of
-  /// them does not hear of the other.
+  /// Plans this many partitions: two hosts do not hear each other for 0.1 to 5 s, or one of them
+  /// does not hear the other.
   public Faults partitions(int count) {
     for (int i = 0; i < count; i++) {
       boolean oneWay = below(2) == 0;
@@ -60,7 +60,7 @@ public final class Faults {
     return this;
   }
 
-  /// Plans so many crashes of a host, which is restarted 0.1 to 5 s later.
+  /// Plans this many crashes of a host, which is restarted 0.1 to 5 s later.
   public Faults crashes(String host, int count) {
     for (int i = 0; i < count; i++) {
       long duration = duration();
@@ -69,8 +69,8 @@ public final class Faults {
     return this;
   }
 
-  /// Plans so many slow peers: what is sent to a host arrives at 2,000 bytes a second, for 0.1 to 5
-  /// s.
+  /// Plans this many slow peers: what is sent to a host arrives at 2,000 bytes a second, for 0.1 to
+  /// 5 s.
   public Faults slowPeers(int count) {
     for (int i = 0; i < count; i++) {
       long choice = draw();
@@ -80,12 +80,12 @@ public final class Faults {
     return this;
   }
 
-  /// Plans so many slow disks: each sync of a host's files takes 0.25 to 2.5 s, for 0.1 to 5 s.
+  /// Plans this many slow disks: each sync of a host's files takes 0.25 to 2.5 s, for 0.1 to 5 s.
   public Faults slowDisks(int count) {
     return disks(count, Disk::slow);
   }
 
-  /// Plans so many full disks: a host's files cannot grow, for 0.1 to 5 s.
+  /// Plans this many full disks: a host's files cannot grow, for 0.1 to 5 s.
   public Faults fullDisks(int count) {
     return disks(count, Disk::full);
   }

@@ -100,7 +100,7 @@ public final class Host {
     return run("boot", work);
   }
 
-  /// The machine stops as it is: its threads never run again, its peers are told nothing, and what
+  /// The machine stops as it is: its threads never run again, its peers are not notified, and what
   /// was not synced to its disk may be lost.
   public void crash() {
     if (up) {
@@ -114,7 +114,7 @@ public final class Host {
     }
   }
 
-  /// Starts again what [#onBoot] was told, with none of the sockets from before.
+  /// Starts the work of [#onBoot] again, with none of the sockets from before.
   public void restart() {
     crash();
     up = true;

@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 /// run again, in any JVM of the same version and on any machine.
 ///
 /// @param seed all chance comes from it
-/// @param strategy who runs next, if there are no decisions
+/// @param strategy decides which thread runs next, if there are no decisions
 /// @param points about how many points the world has; only [Strategy.Kind#PCT] uses it
-/// @param decisions who runs next otherwise than plainly: what is left of a run that was shrunk;
-///   empty if the strategy decides
+/// @param decisions which thread runs next, where that differs from the plain order: what is left
+///   of a run that was shrunk; empty if the strategy decides
 public record Plan(
     long seed, Strategy strategy, long points, List<Decision> decisions, Set<Integer> without) {
   private static final Strategy PLAIN = Strategy.walk();
@@ -40,7 +40,7 @@ public record Plan(
 
   /// Reads what [#toString] writes.
   ///
-  /// @throws IllegalArgumentException if it is no plan
+  /// @throws IllegalArgumentException if it is not a plan
   public static Plan parse(String text) {
     Long seed = null;
     Strategy strategy = PLAIN;

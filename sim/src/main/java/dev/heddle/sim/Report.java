@@ -2,7 +2,7 @@ package dev.heddle.sim;
 
 import org.jspecify.annotations.Nullable;
 
-/// What has come of a simulation. Immutable.
+/// The result of a simulation. Immutable.
 ///
 /// @param seeds how many worlds ran
 /// @param failure the first one's that failed; null if none did

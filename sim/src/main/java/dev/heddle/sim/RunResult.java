@@ -13,7 +13,7 @@ import dev.heddle.sim.scheduler.WorldInterceptor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What has come of one run of a world.
+/// The result of one run of a world.
 ///
 /// @param failure why it failed; null if it did not
 /// @param totals what it has come to

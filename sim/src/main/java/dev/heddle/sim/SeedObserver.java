@@ -1,6 +1,6 @@
 package dev.heddle.sim;
 
-/// Observes a simulation from outside of its worlds, and may end it. Called by the thread that runs
+/// Observes a simulation from outside its worlds, and may end it. Called by the thread that runs
 /// it, between worlds.
 public interface SeedObserver {
 
@@ -18,7 +18,7 @@ public interface SeedObserver {
   /// @param all how many there are to run, if none fails
   default void ran(long done, long all) {}
 
-  /// A world has failed, and a shorter run that fails in the same way is looked for: for up to half
-  /// a minute.
+  /// A world has failed, and the search for a shorter run that fails in the same way begins: it
+  /// takes up to half a minute.
   default void failed(Plan plan) {}
 }

@@ -21,7 +21,7 @@ final class Shrinker {
   /// A typical race needs two or three decisions.
   private static final int FEW = 3;
 
-  /// Up to so many decisions, all pairs are tried.
+  /// Up to this many decisions, all pairs are tried.
   private static final int PAIRS = 30;
 
   private final World.Body body;

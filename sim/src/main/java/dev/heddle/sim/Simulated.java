@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A test that runs in many worlds, each under a seed of its own. Its one parameter is the [World].
 /// Each world has a new instance of the test's class; `@BeforeEach` and `@AfterEach` run once,
-/// outside of worlds.
+/// outside worlds.
 ///
 /// ```java
 /// @Simulated(seeds = 10_000)
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// It has the tag `simulated`, so that builds can run such tests apart.
 ///
 /// Needs no JVM option: the agent attaches itself to the JVM at the first such test. With
-/// `-javaagent:` and Heddle's sim jar it starts sooner, and the JVM does not warn of it.
+/// `-javaagent:` and Heddle's sim jar it starts sooner, and the JVM does not warn about it.
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -44,7 +44,7 @@ public @interface Simulated {
   /// The one seed to run; 0 for those of [#seeds].
   long seed() default 0;
 
-  /// The one plan to run, as a failure tells it; empty for seeds.
+  /// The one plan to run, as a failure prints it; empty for seeds.
   String plan() default "";
 
   /// The one strategy to use, such as "pct:3"; empty for several in turn.

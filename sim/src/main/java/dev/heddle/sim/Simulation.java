@@ -138,7 +138,7 @@ public final class Simulation {
     return Plan.of(seed, strategy == null ? Strategy.mixed(seed) : strategy, points);
   }
 
-  /// Makes one run again.
+  /// Repeats one run.
   public Report replay(Plan plan) {
     long begin = System.nanoTime();
     warmUp();
@@ -151,8 +151,8 @@ public final class Simulation {
         : total.failed(failure(plan, run), System.nanoTime() - begin);
   }
 
-  /// Makes one run again, and holds it before a step of its story: all its threads and its time
-  /// stand still until `held` returns.
+  /// Repeats one run, and pauses it before a step of its story: all its threads and its time are
+  /// paused until `held` returns.
   ///
   /// @param step from 1, as [Step#number]
   /// @param held gets the step, with the first thing that it is about to do; runs outside of the

@@ -47,7 +47,7 @@ final class Story implements RunListener {
     return run.failure() == null ? List.of() : story.steps();
   }
 
-  /// The same body, whose world tells the time.
+  /// The same body, in a world that tells the time.
   World.Body following(World.Body body) {
     return current -> {
       world = current;

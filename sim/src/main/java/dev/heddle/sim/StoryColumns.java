@@ -9,7 +9,7 @@ import java.util.Map;
 /// Immutable.
 ///
 /// @param hosts how many columns each has, in their order
-/// @param threads the name of each column's; empty for a host of which no thread is told
+/// @param threads the name of each column's; empty for a host without threads in the story
 record StoryColumns(Map<String, Integer> hosts, List<String> threads) {
 
   /// What an arrow covers.

@@ -56,7 +56,7 @@ public record Strategy(Kind kind, int number) {
 
   /// Reads what [#toString] writes.
   ///
-  /// @throws IllegalArgumentException if it is no strategy; the message says what one looks like
+  /// @throws IllegalArgumentException if it is not a strategy; the message shows the form
   public static Strategy parse(String text) {
     String[] parts = text.split(":", 2);
     try {

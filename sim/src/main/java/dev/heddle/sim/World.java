@@ -90,7 +90,7 @@ public final class World {
     }
   }
 
-  /// Waits until the condition holds; looks each virtual millisecond.
+  /// Waits until the condition holds; checks each virtual millisecond.
   ///
   /// @throws AssertionError if it does not within ten virtual minutes
   public void eventually(BooleanSupplier condition) throws InterruptedException {
@@ -102,8 +102,8 @@ public final class World {
     }
   }
 
-  /// The world fails if the condition holds: looks each virtual millisecond, when the body has
-  /// ended, and when the world has. It looks from no host, so that no crash ends it.
+  /// The world fails if the condition holds: checked each virtual millisecond, when the body has
+  /// ended, and when the world has. The check runs on no host, so no crash ends it.
   public void never(BooleanSupplier condition) {
     forbidden.add(
         new Forbidden(condition, new AssertionError("what must never be true has become true")));
@@ -132,6 +132,6 @@ public final class World {
     }
   }
 
-  /// @param failure made where the condition was forbidden, so that its stack tells which it is
+  /// @param failure made where the condition was forbidden, so that its stack shows which it is
   private record Forbidden(BooleanSupplier condition, AssertionError failure) {}
 }

@@ -23,7 +23,7 @@ final class Board {
   private static final int MOST_UNLOGGED = 50;
 
   /// @param stalls of its threads when it was found; it is over when none of them is left. Empty if
-  ///   a glance does not show them: a close look must tell
+  ///   a glance does not show them: a close look must show that
   private record Open(Finding finding, Stalls stalls, long since) {}
 
   private final Map<Object, Open> open = new LinkedHashMap<>(); // guarded by this
@@ -38,7 +38,7 @@ final class Board {
     return counts.getOrDefault(kind, 0L);
   }
 
-  /// Whether only a close look tells if something that is open has ended.
+  /// Whether only a close look shows that something open has ended.
   synchronized boolean needsLook() {
     return open.values().stream().anyMatch(one -> one.stalls.isEmpty());
   }
@@ -92,7 +92,7 @@ final class Board {
   }
 
   /// Logs what is not logged yet, without the lock: the log may hang in the very deadlock that it
-  /// is to tell of, and meters must not. What fails stays for the next time.
+  /// has to report, and meters must not. What fails stays for the next time.
   void log() {
     while (!unlogged.isEmpty()) {
       LOG.log(Level.WARNING, "{0}", unlogged.getFirst());

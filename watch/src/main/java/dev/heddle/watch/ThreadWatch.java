@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Watches the threads of the program that it is in, and reports what hangs when it begins and when
-/// it ends: in the log (`dev.heddle.watch`), as events of the JDK's Flight Recorder
+/// Watches the threads of its own program, and reports each hang when it begins and when it ends:
+/// in the log (`dev.heddle.watch`), as events of the JDK's Flight Recorder
 /// (`dev.heddle.ThreadFinding`) and by [ThreadMetrics].
 ///
 /// ```java
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// It has one daemon thread. At each interval that glances at all threads, without their stacks; it
-/// looks closely only if some have stalled in the same way through two glances. Thread-safe.
+/// It has one daemon thread. At each interval, it glances at all threads, without their stacks; it
+/// inspects them closely only if two glances show some stalled in the same way. Thread-safe.
 public final class ThreadWatch implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.heddle.watch");
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -46,7 +46,7 @@ public final class ThreadWatch implements AutoCloseable {
     return new Builder();
   }
 
-  /// What a watch is to be like. Not thread-safe.
+  /// The settings of a watch. Not thread-safe.
   public static final class Builder {
     private Duration interval = Duration.ofSeconds(5);
     private Duration stuckAfter = Duration.ofSeconds(30);
@@ -154,7 +154,7 @@ public final class ThreadWatch implements AutoCloseable {
   }
 
   /// Ends the watch, and waits for its thread for a second at the most: the log may hang, which
-  /// must not keep the program from its end. Findings that are open are not reported again.
+  /// must not keep the program from ending. Findings that are open are not reported again.
   @Override
   public void close() {
     isClosed = true;

@@ -19,7 +19,8 @@ public final class CommandFailure extends Exception {
     return new CommandFailure(USAGE, message);
   }
 
-  /// The arguments make sense, but the world is not so; the message says what to do about it.
+  /// The arguments are valid, but the environment does not allow it; the message says what to do
+  /// about it.
   public static CommandFailure impossible(String message) {
     return new CommandFailure(IMPOSSIBLE, message);
   }

@@ -4,7 +4,7 @@ import dev.heddle.cli.terminal.StandardStreams;
 import java.io.FilterInputStream;
 import java.io.IOException;
 
-/// The input of a command, which ends where it cannot be read: that is said once, and decides the
+/// The input of a command, which ends if it cannot be read: that is reported once, and decides the
 /// exit code. It is not taken for an error of the connection. Read by one thread.
 final class ReportedInput extends FilterInputStream {
   private final StandardStreams streams;

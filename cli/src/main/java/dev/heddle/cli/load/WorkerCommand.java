@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `heddle worker`: a process that has parts of loads.
+/// `heddle worker`: a process that generates parts of loads.
 @Command(
     name = "worker",
     description =
@@ -108,7 +108,7 @@ public final class WorkerCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// Ctrl-C reaches all processes of the terminal; the parent ends its workers in good order.
+  /// Ctrl-C reaches all processes of the terminal; the parent shuts its workers down gracefully.
   private static void signalled(EndSignal signal) {
     if (signal == EndSignal.TERM) {
       Runtime.getRuntime().halt(signal.exitCode());

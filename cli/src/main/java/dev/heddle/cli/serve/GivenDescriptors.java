@@ -141,7 +141,7 @@ final class GivenDescriptors {
     return files.contains(file);
   }
 
-  /// Closes the sockets of this name, if there are any: nobody would accept what comes there.
+  /// Closes the sockets of this name, if there are any: no service would accept their connections.
   ///
   /// @param why names the option that says so
   void refuse(String name, String why) {

@@ -48,9 +48,9 @@ final class ListenAddress {
     return permissions;
   }
 
-  /// Removes the file of a socket on which nobody listens any more.
+  /// Removes the file of a socket on which no process listens any more.
   ///
-  /// @throws BindException if the file is something else, or somebody listens
+  /// @throws BindException if the file is something else, or a process listens
   static void removeStale(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;

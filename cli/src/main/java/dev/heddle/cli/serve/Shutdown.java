@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// That running services are to end, and why: the first reason counts. Thread-safe.
+/// Whether running services are to end, and why: the first reason counts. Thread-safe.
 final class Shutdown {
   private final CountDownLatch begun = new CountDownLatch(1);
   private final AtomicReference<@Nullable Reason> reason = new AtomicReference<>();

@@ -26,7 +26,7 @@ final class TlsOptions {
 
   /// What the options ask for; null for plain text.
   ///
-  /// @throws CommandFailure if they make no sense, or a file cannot be used
+  /// @throws CommandFailure if they are invalid, or a file cannot be used
   @Nullable Tls tls() throws CommandFailure {
     List<KeyFiles> own = keys.keys();
     if (own.isEmpty()) {

@@ -127,7 +127,7 @@ final class ChatWorlds {
     server.close();
   }
 
-  /// Whether so many have come and gone; the last ones may still wait to be accepted.
+  /// Whether this many have come and gone; the last ones may still wait to be accepted.
   private static boolean haveLeft(Server server, int members) {
     ServerStats stats = server.stats();
     return stats.accepted() == members && stats.active() == 0;

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32;
 
 /// Topics on a simulated disk, in the place of SQLite: a message is written to a log and synced
-/// before anybody sees it. Thread-safe.
+/// before any member sees it. Thread-safe.
 ///
 /// A record is a line: checksum, topic, author and text. What follows the last whole record at the
 /// start was never acknowledged, and is cut off.

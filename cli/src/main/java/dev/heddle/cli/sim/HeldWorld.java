@@ -21,7 +21,7 @@ final class HeldWorld {
 
   private HeldWorld() {}
 
-  /// Returns when somebody presses Enter, or the input ends. A signal ends the process.
+  /// Returns when Enter is pressed, or the input ends. A signal ends the process.
   static void tell(Step step, StandardStreams streams, StopRequest stop) {
     describe(step).forEach(streams.out()::println);
     streams.out().flush();

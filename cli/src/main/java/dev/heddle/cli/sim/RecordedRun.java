@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A run in a file: the arguments that tell what ran, a line each, and then its plan. Lines that
+/// A run in a file: the arguments that say what ran, one per line, and then its plan. Lines that
 /// begin with # say nothing. Immutable.
 record RecordedRun(List<String> what, String plan) {
   private static final String COMMENT = "#";

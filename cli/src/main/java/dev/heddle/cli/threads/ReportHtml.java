@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// A report as one page that needs nothing else: a picture of who waits for whom, and the text with
-/// whole stacks. Stateless.
+/// A report as one page that needs nothing else: a picture of which thread waits for which, and the
+/// text with whole stacks. Stateless.
 final class ReportHtml {
   private ReportHtml() {}
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `heddle threads`: who waits for whom in a running JVM.
+/// `heddle threads`: which thread waits for which in a running JVM.
 @Command(
     name = "threads",
     description = {

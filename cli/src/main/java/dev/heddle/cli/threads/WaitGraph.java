@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Who waits for whom in a report: threads that take part in a finding or that others wait for, one
-/// by one, and all others that wait for a thread as groups. Immutable.
+/// Which thread waits for which in a report: threads that take part in a finding or that others
+/// wait for, one by one, and all others that wait for a thread as groups. Immutable.
 ///
 /// @param nodes by key, in the order of the report: what takes part in findings comes first
 /// @param edges each once

@@ -32,7 +32,7 @@ final class WaitPicture {
     }
   }
 
-  /// Empty if nobody waits for anybody.
+  /// Empty if no thread waits for another.
   static String svg(WaitGraph graph) {
     Map<String, Place> places = places(graph);
     int right = places.values().stream().mapToInt(Place::x).max().orElse(0) + WIDTH + GAP_X;

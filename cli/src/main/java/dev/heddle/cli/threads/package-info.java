@@ -1,4 +1,4 @@
-/// `heddle threads`: who waits for whom in a running JVM.
+/// `heddle threads`: which thread waits for which in a running JVM.
 @NullMarked
 package dev.heddle.cli.threads;
 

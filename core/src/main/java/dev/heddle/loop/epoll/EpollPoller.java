@@ -13,7 +13,7 @@ import java.lang.System.Logger;
 import java.net.SocketAddress;
 import java.time.Duration;
 
-/// Waits by Linux' epoll, which reports when a socket is ready to be read or written.
+/// Waits by Linux's epoll, which reports when a socket is ready to be read or written.
 ///
 /// Belongs to its loop's thread, as every [Poller].
 public final class EpollPoller implements Poller {

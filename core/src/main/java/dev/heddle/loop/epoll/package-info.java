@@ -1,4 +1,4 @@
-/// Waits by Linux' epoll, which reports when a socket is ready: see epoll(7).
+/// Waits by Linux's epoll, which reports when a socket is ready: see epoll(7).
 @NullMarked
 package dev.heddle.loop.epoll;
 

@@ -11,7 +11,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// A pipe between two processes that tell each other single bytes. Other processes inherit neither
+/// A pipe between two processes that send each other single bytes. Other processes inherit neither
 /// end, except by [Successor]. Immutable.
 ///
 /// @param reading the descriptor to read from
@@ -38,7 +38,7 @@ public record Pipe(int reading, int writing) implements AutoCloseable {
 
   /// Waits for the next byte from a pipe.
   ///
-  /// @return -1 if nobody can write to it any more
+  /// @return -1 if no process can write to it any more
   public static int read(int descriptor) throws IOException {
     try (var in = new FileInputStream(path(descriptor))) {
       return in.read();
@@ -47,7 +47,7 @@ public record Pipe(int reading, int writing) implements AutoCloseable {
 
   /// Writes a byte to a pipe.
   ///
-  /// @throws IOException if nobody can read it any more
+  /// @throws IOException if no process can read it any more
   public static void write(int descriptor, int value) throws IOException {
     try (var out = new FileOutputStream(path(descriptor))) {
       out.write(value);

@@ -1,4 +1,4 @@
-/// Waiting by Linux' io_uring.
+/// Waiting by Linux's io_uring.
 ///
 /// The kernel and this process share two rings in memory: submissions go into one, completions come
 /// out of the other, and one system call per turn of the loop submits all of the first and waits

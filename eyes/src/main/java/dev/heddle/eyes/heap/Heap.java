@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The objects in a heap dump, by id. Belongs to one thread.
 final class Heap {
-  /// Fields of a thread that nobody uses but the thread itself and the JVM.
+  /// Fields of a thread that only the thread itself and the JVM use.
   private static final Set<String> OWN =
       Set.of(
           "cont",

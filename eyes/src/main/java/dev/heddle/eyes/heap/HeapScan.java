@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Goes once through a heap dump and remembers where things are. Not thread-safe.
 final class HeapScan {
-  /// JDK's registries of all threads: what only they lead to, nobody can wake.
+  /// JDK's registries of all threads: what only they lead to, no thread can wake.
   private static final String ROOT_CONTAINER = "jdk.internal.vm.ThreadContainers$RootContainer";
 
   /// Values of `ClassValue` hang on classes by a field that heap dumps leave out.
@@ -128,7 +128,7 @@ final class HeapScan {
   }
 
   /// Reads one class. What its static fields refer to counts as reached: classes are hardly ever
-  /// unloaded, and nobody waits for that.
+  /// unloaded, and no thread waits for that.
   private final class ClassDump {
     private long at;
 

@@ -63,7 +63,7 @@ final class Waiting {
     return number != null && (heap.number(thread, "state") & ~suspended) == number;
   }
 
-  /// The object that leads to the thread's waker: without it, nobody can wake the thread. Those of
+  /// The object that leads to the thread's waker: without it, no thread can wake this one. Those of
   /// the JDK wake their threads themselves; for others, it is the thread, which must be known to be
   /// unparked.
   long key(long thread) {

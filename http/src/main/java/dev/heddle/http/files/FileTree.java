@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The root may be a link that is switched from one release to the next: it is followed anew for
 /// each access. (A user with write access below the root can still swap a folder for a link between
-/// two calls: grant that to nobody.)
+/// two calls: grant that to no user.)
 ///
 /// Touches the file system, so only workers may call it. Thread-safe.
 final class FileTree {

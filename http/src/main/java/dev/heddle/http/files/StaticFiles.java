@@ -49,13 +49,13 @@ public final class StaticFiles implements HttpHandler {
   ///   others need not
   private record Kept(Resource.Found resource, AtomicLong lookedAt) {}
 
-  /// @param listing whether folders without an `index.html` are listed, and not 404
+  /// @param listing whether folders without an `index.html` are listed; otherwise they are 404
   /// @throws IOException if the root is not a folder that can be read
   public StaticFiles(Path root, boolean listing) throws IOException {
     this(root, listing, _ -> false);
   }
 
-  /// @param listing whether folders without an `index.html` are listed, and not 404
+  /// @param listing whether folders without an `index.html` are listed; otherwise they are 404
   /// @param withheld whether nothing of a folder is served; given real paths, on worker threads
   /// @throws IOException if the root is not a folder that can be read
   public StaticFiles(Path root, boolean listing, Predicate<Path> withheld) throws IOException {

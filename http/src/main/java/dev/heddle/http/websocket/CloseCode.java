@@ -6,7 +6,7 @@ package dev.heddle.http.websocket;
 /// socket.close(CloseCode.POLICY, "you have been removed");
 /// ```
 public final class CloseCode {
-  /// All is said.
+  /// The purpose is fulfilled.
   public static final int NORMAL = 1000;
 
   /// The server shuts down, or the page is left.
@@ -18,7 +18,7 @@ public final class CloseCode {
   /// Never sent: the other side gave no reason.
   public static final int NONE = 1005;
 
-  /// Never sent: the connection ended without a word.
+  /// Never sent: the connection ended without a close frame.
   public static final int ABNORMAL = 1006;
 
   /// Text that is not UTF-8.

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One client's WebSocket: messages in and out. Pings are answered, silent clients are sent some,
-/// and the closing handshake is kept, all by itself.
+/// One client's WebSocket: messages in and out. It answers pings, pings silent clients, and keeps
+/// the closing handshake automatically.
 ///
 /// ```
 ///   OPEN ──close, or a client's error──▶ CLOSING ──client's close, or its time is up──▶ CLOSED

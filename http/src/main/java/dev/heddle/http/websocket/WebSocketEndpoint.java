@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Takes requests that want to become a WebSocket (RFC 6455 §4.2), and runs a session over each.
+/// Accepts requests to become a WebSocket (RFC 6455 §4.2), and runs a session over each.
 ///
 /// Thread-safe.
 ///

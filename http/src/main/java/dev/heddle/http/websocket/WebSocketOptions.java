@@ -12,8 +12,8 @@ import java.util.Set;
 ///
 /// @param maxMessageBytes largest message; a larger one ends the connection with 1009
 /// @param origins the origins, besides the same host, whose pages may connect, as browsers write
-///   them: `https://example.org`; `*` for all. A client without an `Origin` is no browser, and may
-///   connect
+///   them: `https://example.org`; `*` for all. A client without an `Origin` is not a browser, and
+///   may connect
 /// @param protocols subprotocols that the endpoint speaks; the first that the client names and that
 ///   is among them is chosen
 /// @param pingInterval a client that is silent for this long is sent a ping, and closed when it is

@@ -6,7 +6,7 @@ import dev.heddle.Message;
 import dev.heddle.Server;
 import java.io.IOException;
 
-/// A broadcast to everybody else.
+/// A broadcast to all others.
 final class Step10 {
   private Step10() {}
 

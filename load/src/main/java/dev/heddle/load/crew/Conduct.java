@@ -33,7 +33,7 @@ record Conduct(
     @Nullable Long late,
     long veryLate,
     @Nullable String leftOut) {
-  /// A tenth of the time, or of the requests, by a worker's own fault is more than anybody
+  /// A tenth of the time, or of the requests, by a worker's own fault is more than any user
   /// overlooks.
   private static final double LAGS = 0.1;
 

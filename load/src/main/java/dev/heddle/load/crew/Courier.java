@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// Sends messages on a link by a thread of its own, so that nobody waits for an other side that
+/// Sends messages on a link by a thread of its own, so that no thread waits for another side that
 /// does not read. Thread-safe.
 final class Courier implements AutoCloseable {
   private static final String LAST = "";

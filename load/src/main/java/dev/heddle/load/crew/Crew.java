@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of a load, as one: each has its part of the connections to each target. A worker
-/// that is lost is left out, and the others go on. Belongs to the thread that runs the load.
+/// that is lost is left out, and the others continue. Belongs to the thread that runs the load.
 public final class Crew implements Fleets, AutoCloseable {
   private static final long TICK_MILLIS = 50;
   private static final long BEAT_NANOS = 1_000_000_000;

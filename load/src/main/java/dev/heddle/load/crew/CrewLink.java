@@ -3,8 +3,8 @@ package dev.heddle.load.crew;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Carries messages between the one who plans a load and one worker, in order and each once, or
-/// ends. One thread sends, one receives, and any may close it.
+/// Carries messages between the planning process and one worker, in order and each once, or ends.
+/// One thread sends, one receives, and any may close it.
 public interface CrewLink extends AutoCloseable {
 
   /// Sends a message; may wait until there is room.

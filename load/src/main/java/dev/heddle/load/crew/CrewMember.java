@@ -6,8 +6,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/// A worker, as the one who plans sees it. What it says arrives on a thread of its own; the methods
-/// belong to the thread that runs the load, unless they say otherwise.
+/// A worker, as the planning process sees it. Its messages arrive on a thread of its own; the
+/// methods belong to the thread that runs the load, unless they say otherwise.
 final class CrewMember implements AutoCloseable {
   private static final long UNKNOWN = Long.MAX_VALUE;
   private static final Duration PATIENCE = Duration.ofSeconds(2);

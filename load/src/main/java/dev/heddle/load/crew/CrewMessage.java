@@ -6,7 +6,7 @@ import dev.heddle.load.stats.TallyForm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the one who plans a load and its workers say to each other. Targets are numbers in the
+/// The messages between the process that plans a load and its workers. Targets are numbers in the
 /// plan's list, times are nanoseconds. Immutable.
 public sealed interface CrewMessage {
   /// The version of these messages. Both sides must have the same.

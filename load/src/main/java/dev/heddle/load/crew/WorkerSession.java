@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A worker's side of a run: does what it is told, one step after the other, until the run is over
-/// or the link is lost. Belongs to the thread that runs it.
+/// A worker's side of a run: carries out its commands, one after another, until the run is over or
+/// the link is lost. Belongs to the thread that runs it.
 public final class WorkerSession {
   private static final long PROGRESS_NANOS = 500_000_000;
 

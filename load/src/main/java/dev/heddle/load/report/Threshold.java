@@ -58,7 +58,7 @@ public record Threshold(
   /// @param detail the figure that decided
   public record Outcome(String threshold, boolean passed, String detail) {}
 
-  /// @throws IllegalArgumentException if it is no condition; the message shows a valid one
+  /// @throws IllegalArgumentException if it is not a condition; the message shows a valid one
   public static Threshold parse(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {

@@ -2,7 +2,8 @@ package dev.heddle.load.stats;
 
 import java.util.Arrays;
 
-/// Where the true ratio of two servers' figures lies, judged by their ratios in several slices.
+/// The interval of the true ratio of two servers' figures, estimated from their ratios in several
+/// slices.
 ///
 /// The estimate and the interval are those of Hodges and Lehmann, which belong to Wilcoxon's
 /// signed-rank test: of the logarithms, the mean of each pair (and of each value with itself) is

@@ -1,6 +1,6 @@
 package dev.heddle.probe.facts;
 
-/// Why a thread may be in the way of others, or others in its way: what a glance tells of it.
+/// Why a thread may be in the way of others, or others in its way: what a glance shows of it.
 public enum StallKind {
   /// It is about to enter a monitor. A glance knows which thread has it only if both are platform
   /// threads.
@@ -29,7 +29,7 @@ public enum StallKind {
     this.isWait = isWait;
   }
 
-  /// By which one class loader tells it to another.
+  /// By which one class loader passes it to another.
   public int number() {
     return number;
   }
@@ -44,7 +44,7 @@ public enum StallKind {
     throw new IllegalArgumentException("unknown kind: " + number);
   }
 
-  /// Whether another thread must go on first.
+  /// Whether another thread must continue first.
   public boolean isWait() {
     return isWait;
   }

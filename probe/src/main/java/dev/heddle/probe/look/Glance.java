@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A look without stacks at all threads of this JVM: only those that wait for another thread, or
-/// keep a carrier, are told. Costs some 100 ns for each thread, and as much for each task in the
-/// queue of a pool all of whose threads wait. Belongs to one thread at a time.
+/// keep a carrier, are reported. Costs some 100 ns for each thread, and as much for each task in
+/// the queue of a pool all of whose threads wait. Belongs to one thread at a time.
 public final class Glance implements Supplier<long[]> {
-  /// How many numbers tell one thread.
+  /// How many numbers describe one thread.
   private static final int WIDTH = 4;
 
   /// So that a burst of new threads costs nothing.
@@ -30,10 +30,10 @@ public final class Glance implements Supplier<long[]> {
 
   public Glance() throws ReflectiveOperationException {}
 
-  /// Four numbers for each thread that is told: that of its [StallKind], its id, the identity hash
-  /// of what it waits for or 0, and the id of the thread that has it or 0. Of a platform thread
-  /// that waits for a monitor, the third is how often it has done so, which tells one wait from the
-  /// next.
+  /// Four numbers for each thread that is reported: that of its [StallKind], its id, the identity
+  /// hash of what it waits for or 0, and the id of the thread that has it or 0. Of a platform
+  /// thread that waits for a monitor, the third is how often it has done so, which distinguishes
+  /// one wait from the next.
   @Override
   public long[] get() {
     length = 0;

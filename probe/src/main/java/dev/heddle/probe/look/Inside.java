@@ -23,7 +23,7 @@ final class Inside {
   }
 
   /// A class of the JDK that this JVM uses already; null if it does not, or has none of that name.
-  /// To initialise one would start threads that nobody has asked for.
+  /// To initialise one would start unwanted threads.
   static @Nullable Class<?> ifInUse(String name) throws ReflectiveOperationException {
     Class<?> type;
     try {

@@ -63,7 +63,7 @@ public final class Look {
     }
   }
 
-  /// The same for a program that looks at itself. Virtual threads that wait for what nobody owns
+  /// The same for a program that looks at itself. Virtual threads that wait for what no thread owns
   /// are left out unless their stacks were read: most threads are such, and to read the answer
   /// costs memory, too.
   public static void write(OutputStream to, long mostBytes) throws Exception {
@@ -167,8 +167,8 @@ public final class Look {
     }
   }
 
-  /// Whether virtual threads are told that wait for what nobody owns, and whose stacks were not
-  /// read.
+  /// Whether virtual threads are reported that wait for what no thread owns, and whose stacks were
+  /// not read.
   boolean tellsIdle() {
     return tellsIdle;
   }

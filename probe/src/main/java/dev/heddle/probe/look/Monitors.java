@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Which thread holds which monitor, and what waits for it. A monitor goes by class and identity
-/// hash, which is all that the JDK tells of platform threads. Belongs to the looking thread.
+/// hash, which is all that the JDK reports of platform threads. Belongs to the looking thread.
 final class Monitors {
   private record Waiters(WaitKind kind, String name) {}
 
@@ -30,7 +30,8 @@ final class Monitors {
     return waits.computeIfAbsent(new Waiters(kind, monitor), key -> numbers.next());
   }
 
-  /// @param joined ids of threads, by class and identity hash: who waits on a thread, joins it
+  /// @param joined ids of threads, by class and identity hash: a thread that waits on a thread
+  ///   joins it
   void write(FactsWriter out, Map<String, Long> joined) throws IOException {
     for (Map.Entry<Waiters, Integer> wait : waits.entrySet()) {
       String name = wait.getKey().name();

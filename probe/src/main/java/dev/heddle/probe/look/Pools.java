@@ -19,7 +19,8 @@ final class Pools {
   /// How many queued tasks are looked at, in all pools.
   private static final int MOST_TASKS = 10_000;
 
-  /// How many pairs of such a task and a thread of its pool are told, each of which costs memory.
+  /// How many pairs of such a task and a thread of its pool are reported, each of which costs
+  /// memory.
   private static final int MOST_PAIRS = 100_000;
 
   private static final int COUNT_MASK = (1 << 29) - 1;
@@ -64,7 +65,7 @@ final class Pools {
   record Queued(Object result, List<Long> threads) {}
 
   /// The queued tasks of such pools, by what a thread that waits for the result is parked on. Of
-  /// too many, only those are told for which threads of the pools wait.
+  /// too many, only those are reported for which threads of the pools wait.
   ///
   /// @param platform all platform threads
   IdentityHashMap<Object, Queued> queued(List<Thread> platform)

@@ -36,7 +36,7 @@ final class Queues {
         : queue.getClass() == delays;
   }
 
-  /// Up to so many tasks that wait in it.
+  /// Up to this many tasks that wait in it.
   List<Object> tasks(Object queue, int most) throws ReflectiveOperationException {
     if (queue.getClass() == LinkedBlockingQueue.class) {
       return linked(queue, most);

@@ -127,7 +127,7 @@ public final class Chat implements Handler, ServerListener {
   /// A new member, and why it has not got the name that it chose; null if it has.
   private record Entrant(Member member, @Nullable String refusal) {}
 
-  /// Gives a new member a name that nobody has on any node.
+  /// Gives a new member a name that no member has on any node.
   private @Nullable Entrant admit(MemberLink link, @Nullable String name, @Nullable String token)
       throws StorageException {
     Entrant entrant = state.call(() -> prepare(link, name, token));

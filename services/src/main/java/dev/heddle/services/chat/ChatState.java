@@ -61,8 +61,8 @@ final class ChatState {
   }
 
   /// Makes a change under the lock, as one step. Members whose queue overflowed in it are removed
-  /// at its end and not in the middle, where the change would go on with a member that is gone. A
-  /// change within another is a part of that.
+  /// at its end and not in the middle, where the change would continue with a member that is gone.
+  /// A change within another is a part of that.
   <T extends @Nullable Object, X extends Exception> T call(Call<T, X> change) throws X {
     lock.lock();
     try {

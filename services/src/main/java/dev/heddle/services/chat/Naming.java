@@ -60,8 +60,8 @@ final class Naming {
     }
   }
 
-  /// What the member will be, if nobody on another node is called that. Null if nobody can be: it
-  /// is the member's own name in other letters.
+  /// What the member will be, if no member on another node has that name. Null if no member can
+  /// have it: it is the member's own name in other letters.
   private @Nullable Neighbour prepare(Member member, String name) throws RefusedException {
     ChatState.requirePresent(member); // or nobody would ever free the new name
     String refusal = refusal(name, member);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param renames how often it has been renamed: of two names of one member, the later one counts
 /// @param room the room that it is in; null for none
 /// @param muted whether it may not speak
-/// @param proof shows that somebody knows the member's token, without telling it; empty without one
+/// @param proof shows knowledge of the member's token, without revealing it; empty without one
 record Neighbour(
     String node,
     long id,

@@ -22,7 +22,7 @@ final class Rooms {
     return rooms.containsKey(name);
   }
 
-  /// The room of this name; null if nobody of this node is in it.
+  /// The room of this name; null if no member of this node is in it.
   @Nullable Room find(String name) {
     return rooms.get(name);
   }

@@ -26,7 +26,7 @@ final class Roster {
     return ++members;
   }
 
-  /// A name that nobody has, as far as this node knows.
+  /// A name that no member has, as far as this node knows.
   String nextName() {
     String name;
     do {
@@ -59,7 +59,7 @@ final class Roster {
     return byName.get(NameRules.key(name));
   }
 
-  /// The member that has a name, on any node; null if nobody has.
+  /// The member that has a name, on any node; null if there is none.
   @Nullable Person person(String name) {
     Member member = find(name);
     return member == null ? neighbours.find(name) : member;

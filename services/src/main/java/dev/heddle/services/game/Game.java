@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe: what the players share is in [Turns].
 public final class Game implements Handler, ServerListener {
-  /// How long the players may wait to be told of the end, if results are being stored.
+  /// How long the players may wait for the notice of the end, if results are being stored.
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private static final String GREETING =

@@ -250,7 +250,7 @@ final class Table implements Rules {
     }
   }
 
-  /// What everybody is told of the round when it begins, and when somebody comes.
+  /// What all participants learn of the round when it begins, and when a player joins.
   private Notice beginning() {
     String names = players.stream().map(Player::name).collect(Collectors.joining(", "));
     int left = GUESSES - guesses;

@@ -11,7 +11,7 @@ public sealed interface Act {
 
   /// A participant comes.
   ///
-  /// @param terms the options of its node, which count if nobody else is there
+  /// @param terms the options of its node, which count if no other participant is there
   record Join(ParticipantId id, String name, String terms) implements Act {}
 
   /// A participant is gone.
@@ -32,10 +32,10 @@ public sealed interface Act {
   /// A turn has lasted too long.
   record Miss(long turn) implements Act {}
 
-  /// All is over, for everybody.
+  /// All is over, for all participants.
   record End() implements Act {}
 
-  /// Who is told when the act is refused; null for nobody.
+  /// The participant that is notified when the act is refused; null for none.
   default @Nullable ParticipantId author() {
     return switch (this) {
       case Join(ParticipantId id, _, _) -> id;

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an act has as a consequence for those who see it. Each node shows it to its own
-/// participants. Immutable.
+/// What an act causes for those that see it. Each node shows it to its own participants. Immutable.
 public sealed interface Notice {
   /// The last line for participants of a node that the others took for dead.
   String CUT_OFF = "error: this server was cut off from the others; reconnect and join again";
@@ -18,7 +17,7 @@ public sealed interface Notice {
 
   /// A line for all who take turns or watch.
   ///
-  /// @param except who does not get it; null for nobody
+  /// @param except the participant that does not get it; null for none
   record All(String line, @Nullable ParticipantId except) implements Notice {}
 
   /// A line for those who watch.
@@ -36,7 +35,7 @@ public sealed interface Notice {
   /// Something has happened that outlives the participants.
   record Recorded(Rules.Fact fact) implements Notice {}
 
-  /// All is over, for everybody.
+  /// All is over, for all participants.
   record Ended() implements Notice {}
 
   /// Tells those of a node's participants that are still there that it is cut off.

@@ -22,7 +22,7 @@ public interface Rules {
   /// @return the consequences, in the order in which they are to be shown
   List<Notice> apply(Act act);
 
-  /// Applies an act, or tells its author why not.
+  /// Applies an act, or gives the reason why not.
   default List<Notice> take(Act act) {
     String refusal = refusal(act);
     if (refusal == null) {
@@ -48,7 +48,7 @@ public interface Rules {
   /// All who take turns.
   List<ParticipantId> participants();
 
-  /// What everybody is told when it is over.
+  /// What all participants get when it is over.
   String farewell();
 
   /// All of it as text, from which it can be made again.

@@ -21,7 +21,7 @@ final class Seats {
     return seats.containsKey(id);
   }
 
-  /// Whether all who would be told of the end have said goodbye.
+  /// Whether all that would be notified of the end have said goodbye.
   boolean haveSaidBye() {
     return seats.values().stream().allMatch(seat -> !seat.isIn() || seat.saidBye);
   }

@@ -52,7 +52,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
   /// @param terms the options that all nodes have to know: see [Act.Join]
   public record Setup(String name, Duration patience, String terms) {}
 
-  /// Is told what happens. Called with the lock held: must not wait.
+  /// Called for what happens, with the lock held: must not wait.
   public interface Listener {
     /// Does nothing.
     Listener NONE = new Listener() {};
@@ -118,7 +118,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
 
   // What participants do. Waits for the storage where it throws a StorageException.
 
-  /// A seat for somebody who has connected.
+  /// A seat for a client that has connected.
   public Seat seat(Outbox outbox) {
     return call(() -> {
       var seat = new Seat(new ParticipantId(node, ++participants), outbox);
@@ -127,14 +127,14 @@ public final class Turns<R extends Rules> implements AutoCloseable {
     });
   }
 
-  /// From now on it takes turns, or it is told why not.
+  /// From now on it takes turns, or gets the reason why not.
   public void join(Seat seat, String name) throws StorageException {
     attempt(seat, () -> new Act.Join(seat.id, name, setup.terms));
   }
 
   /// From now on it watches.
   ///
-  /// @param greeting what it is told
+  /// @param greeting what it gets
   public void watch(Seat seat, Function<R, String> greeting) {
     run(() -> {
       seat.become(Seat.Role.WATCHER);
@@ -142,7 +142,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
     });
   }
 
-  /// It acts, or is told why not.
+  /// It acts, or gets the reason why not.
   public void move(Seat seat, String text) throws StorageException {
     try {
       attempt(seat, () -> new Act.Move(order.rules().turn(), seat.id, text));
@@ -226,7 +226,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
     return call(() -> stopping);
   }
 
-  /// Ends it on this node: its participants are told, and leave.
+  /// Ends it on this node: its participants are notified, and leave.
   ///
   /// @param patience how long to wait for what is being stored
   public void stop(Duration patience) throws InterruptedException {

@@ -136,7 +136,7 @@ final class ApplicationRewriter {
     return code;
   }
 
-  /// In a world, loops wait on the JDK's selectors, whatever they were told.
+  /// In a world, loops wait on the JDK's selectors, whatever their settings.
   private static void choosePortable(CodeBuilder code) {
     code.invokestatic(Calls.HOOKS, "isSimulated", MethodTypeDesc.ofDescriptor("()Z"))
         .ifThen(inWorld -> inWorld.getstatic(LOOP_POLLER, "NIO", LOOP_POLLER).astore(0));

@@ -334,8 +334,8 @@ final class JdkRewriter {
         .ifThen(CodeBuilder::return_);
   }
 
-  /// A client that nobody refers to any more ends when the garbage collector finds that, at a time
-  /// of its own: in a world, it lives as long as the world.
+  /// A client without references ends when the garbage collector finds that, at a time of its own:
+  /// in a world, it lives as long as the world.
   private static void keep(CodeBuilder code) {
     code.dup().invokestatic(Calls.HOOKS, "keep", MethodTypeDesc.of(CD_void, CD_Object));
   }
@@ -350,8 +350,8 @@ final class JdkRewriter {
     code.aload(1).invokestatic(Calls.HOOKS, "fill", MethodTypeDesc.of(CD_boolean, BYTES)).pop();
   }
 
-  /// A common pool that somebody took outside of this world is the world's own in it. It is the
-  /// pool without a prefix for the names of its workers.
+  /// A common pool that was obtained outside this world is the world's own in it. It is the pool
+  /// without a prefix for the names of its workers.
   private static void commonPoolOfWorld(CodeBuilder code) {
     code.aload(0)
         .getfield(POOL, "workerNamePrefix", CD_String)

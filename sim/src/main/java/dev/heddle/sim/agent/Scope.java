@@ -81,7 +81,7 @@ public final class Scope {
     return false;
   }
 
-  /// The parts of the JDK that tell the time, start threads, hash or draw random numbers.
+  /// The parts of the JDK that read the clock, start threads, hash or draw random numbers.
   static boolean isJdk(String name) {
     return (name.startsWith("java/lang/")
             || name.startsWith("java/util/")

@@ -12,8 +12,8 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /// Starts the agent in a JVM that was started without it: a child process attaches, because a JVM
-/// may not attach to itself. `-javaagent:heddle-sim.jar` is quicker, and the JVM does not warn of
-/// it.
+/// may not attach to itself. `-javaagent:heddle-sim.jar` is quicker, and the JVM does not warn
+/// about it.
 public final class SelfAttach {
   private static final long PATIENCE_SECONDS = 60;
 

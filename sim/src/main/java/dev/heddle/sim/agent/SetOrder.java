@@ -4,8 +4,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
 /// The order of `Set.of` and `Map.of` depends on a number that each JVM draws at its start, so that
-/// nobody relies on it. In worlds it must be the same in each JVM. Only their iterators use it, and
-/// so it may be changed while sets exist.
+/// no code relies on it. In worlds it must be the same in each JVM. Only their iterators use it,
+/// and so it may be changed while sets exist.
 final class SetOrder {
   private static final long SALT = 0x9E3779B9L;
 

@@ -13,8 +13,8 @@ public final class Sites {
   /// One such place.
   ///
   /// @param type the class, with dots
-  /// @param line its line in the source; 0 if the class does not tell
-  /// @param file the source's file name; empty if the class does not tell
+  /// @param line its line in the source; 0 if the class does not say
+  /// @param file the source's file name; empty if the class does not say
   /// @param action what is about to be done, such as "reads count"
   public record Site(String type, String method, String file, int line, String action) {
 

@@ -59,7 +59,7 @@ public final class Disk {
   }
 
   /// The next `count` syncs fail. What each should have stored can still be read, but is lost in a
-  /// crash, even if a later sync of the file succeeds: so it is on Linux.
+  /// crash, even if a later sync of the file succeeds: as on Linux.
   public Disk failSyncs(int count) {
     if (count < 0) {
       throw new IllegalArgumentException("syncs < 0: " + count);

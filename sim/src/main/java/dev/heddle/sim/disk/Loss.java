@@ -24,7 +24,7 @@ final class Loss {
     return new Loss(world, kinds[(int) Long.remainderUnsigned(world.random(), kinds.length)]);
   }
 
-  /// How many of so many changes are kept, from the first on.
+  /// How many of this many changes are kept, from the first on.
   int kept(int changes) {
     return switch (kind) {
       case ALL -> 0;
@@ -42,7 +42,7 @@ final class Loss {
     return below(2) == 0;
   }
 
-  /// How many of so many sectors of the first change that is not kept as a whole are kept.
+  /// How many of this many sectors of the first change that is not kept as a whole are kept.
   int torn(int sectors) {
     return kind == Kind.THE_LATEST ? below(sectors + 1) : 0;
   }

@@ -163,7 +163,8 @@ public final class Hooks {
     return true;
   }
 
-  /// At the start of `SecureRandom.generateSeed`, on which `getSeed` stands; null to go on as ever.
+  /// At the start of `SecureRandom.generateSeed`, on which `getSeed` stands; null to continue as
+  /// usual.
   public static byte[] seed(int count) {
     if (count < 0 || mine() == null) {
       return null;
@@ -326,20 +327,20 @@ public final class Hooks {
 
   // The network
 
-  /// In the place of `SelectorProvider.provider()`; null to go on as ever.
+  /// In the place of `SelectorProvider.provider()`; null to continue as usual.
   public static SelectorProvider channels() {
     Interceptor mine = mine();
     return mine == null ? null : mine.channels();
   }
 
-  /// In the place of `SocketImpl.createPlatformSocketImpl`; null to go on as ever.
+  /// In the place of `SocketImpl.createPlatformSocketImpl`; null to continue as usual.
   public static SocketImpl socket(boolean server) {
     Interceptor mine = mine();
     return mine == null ? null : mine.socket(server);
   }
 
-  /// In the place of `Socket.socketImplFactory()`, for what a `ServerSocket` accepts; null to go on
-  /// as ever.
+  /// In the place of `Socket.socketImplFactory()`, for what a `ServerSocket` accepts; null to
+  /// continue as usual.
   public static SocketImplFactory socketFactory() {
     Interceptor mine = mine();
     return mine == null ? null : () -> mine.socket(false);
@@ -357,19 +358,19 @@ public final class Hooks {
     return mine == null ? real : mine.keptAlive();
   }
 
-  /// In the place of `InetAddress.getAllByName`; null to go on as ever.
+  /// In the place of `InetAddress.getAllByName`; null to continue as usual.
   public static InetAddress[] resolve(String host) throws UnknownHostException {
     Interceptor mine = mine();
     return mine == null ? null : mine.resolve(host);
   }
 
-  /// In the place of `InetAddress.getLocalHost`; null to go on as ever.
+  /// In the place of `InetAddress.getLocalHost`; null to continue as usual.
   public static InetAddress localHost() {
     Interceptor mine = mine();
     return mine == null ? null : mine.localHost();
   }
 
-  /// The name of an address, in the place of a look-up; null to go on as ever.
+  /// The name of an address, in the place of a look-up; null to continue as usual.
   public static String nameOf(InetAddress address) {
     Interceptor mine = mine();
     return mine == null ? null : mine.nameOf(address);

@@ -2,7 +2,7 @@ package dev.heddle.sim.net;
 
 import java.net.SocketException;
 
-/// What a selector waits by. Needs the network's lock.
+/// What a selector waits on. Needs the network's lock.
 public final class Bell extends Pollable {
   private final int descriptors;
 

@@ -12,7 +12,7 @@ final class Direction implements Runnable {
   /// The most that travels in one piece.
   private static final int LARGEST = 16 * 1024;
 
-  /// One piece in so many is cut in two.
+  /// One in this many pieces is cut in two.
   private static final int CUT = 8;
 
   private final StreamSocket from;
@@ -232,7 +232,7 @@ final class Direction implements Runnable {
     return total;
   }
 
-  /// A sender with room enough is not told of more: it could not see a difference.
+  /// A sender with enough room is not notified of more: it could not see a difference.
   private void taken(int count) {
     returning += count;
     if (isWritable()) {

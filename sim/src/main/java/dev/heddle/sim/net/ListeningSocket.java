@@ -66,7 +66,7 @@ public final class ListeningSocket extends Pollable implements Ports.Open {
     return closed;
   }
 
-  /// @throws IOException if the port is in use; one that listens shares it with nobody
+  /// @throws IOException if the port is in use; a listening socket does not share it
   public void bind(InetSocketAddress address) throws IOException {
     ensureFree(address.getPort(), address.getAddress());
     claim = boot.tcp.bind(address.getAddress(), address.getPort(), reuse);
@@ -113,7 +113,7 @@ public final class ListeningSocket extends Pollable implements Ports.Open {
     return queue.size() <= backlog;
   }
 
-  /// @return false if nobody listens any more
+  /// @return false if it does not listen any more
   boolean add(StreamSocket connection) {
     if (closed || !boot.isUp()) {
       return false;

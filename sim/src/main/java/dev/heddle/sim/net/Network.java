@@ -138,7 +138,7 @@ public final class Network {
   }
 
   /// Does not queue: a virtual thread at the head of the queue would need its carrier, which might
-  /// stand behind it. In a world, nobody ever waits for the lock.
+  /// stand behind it. In a world, no thread ever waits for the lock.
   public void lock() {
     while (!lock.tryLock()) {
       Thread.yield();

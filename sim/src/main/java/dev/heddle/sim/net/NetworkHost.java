@@ -4,7 +4,8 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A machine with a name and an address. Each call takes the network's lock.
+/// A host as the network knows it: a name, an address, and sockets. Each call takes the network's
+/// lock.
 public final class NetworkHost {
   private static final int DESCRIPTORS = 1_048_576;
 
@@ -44,8 +45,8 @@ public final class NetworkHost {
     return this;
   }
 
-  /// The machine stops: all its sockets are gone, and nobody is told. The caller sees to it that no
-  /// thread of the host runs any more.
+  /// The host stops: all its sockets are gone, and no peer is notified. The caller makes sure that
+  /// no thread of the host runs any more.
   public void crash() {
     network.lock();
     try {
@@ -55,8 +56,8 @@ public final class NetworkHost {
     }
   }
 
-  /// The machine starts again, without any of its sockets: it answers with a reset to what is sent
-  /// to a connection from before. Crashes first if it still runs.
+  /// The host starts again, without any of its sockets: it answers with a reset to what is sent to
+  /// a connection from before. Crashes first if it still runs.
   public void restart() {
     network.lock();
     try {

@@ -62,7 +62,7 @@ public abstract class Pollable {
     watches = Arrays.stream(watches).filter(each -> !each.equals(watch)).toArray(Watch[]::new);
   }
 
-  /// Wakes all who wait for this, threads and selectors.
+  /// Wakes all threads and selectors that wait for this.
   public final void changed() {
     wake();
     for (Watch watch : watches) {

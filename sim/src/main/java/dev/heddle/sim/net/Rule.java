@@ -22,7 +22,7 @@ public interface Rule {
     WINDOW,
     PROBE,
     DATAGRAM,
-    /// The answer to a datagram for a port on which nobody listens.
+    /// The answer to a datagram for a port on which no socket listens.
     UNREACHABLE
   }
 

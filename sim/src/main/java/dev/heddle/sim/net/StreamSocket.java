@@ -149,7 +149,7 @@ public final class StreamSocket extends Pollable {
   /// Connects to a path of the own host.
   ///
   /// @return null if that is done, or the listener to wait for because its queue is full
-  /// @throws IOException if nobody listens there
+  /// @throws IOException if no socket listens there
   public @Nullable ListeningSocket connect(UnixDomainSocketAddress target) throws IOException {
     ListeningSocket listening = boot.paths.get(target.getPath().toString());
     if (listening == null) {
@@ -320,7 +320,7 @@ public final class StreamSocket extends Pollable {
     }
   }
 
-  /// Whether its machine has crashed and started again since.
+  /// Whether its host has crashed and started again since.
   boolean isFromBefore() {
     return !boot.isUp() && boot.host.boot().isUp();
   }
@@ -369,7 +369,7 @@ public final class StreamSocket extends Pollable {
     changed();
   }
 
-  /// Nobody here takes what has come.
+  /// No one here takes what has arrived.
   private void refuse() {
     if (out != null && state != State.ENDED) {
       state = State.ENDED;
@@ -380,7 +380,7 @@ public final class StreamSocket extends Pollable {
     }
   }
 
-  /// Closes an accepted connection that nobody has taken.
+  /// Closes an accepted connection that was never taken.
   void abort() {
     closed = true;
     state = State.ENDED;

@@ -19,11 +19,11 @@ public interface Surroundings {
   /// The name of the host whose code calls.
   String host();
 
-  /// Reports a fault that has begun or ended, such as "hall crashes", if anybody wants to know.
+  /// Reports a fault that has begun or ended, such as "hall crashes", if there is an observer.
   default void tell(Supplier<String> what) {}
 
   /// Reports a packet that has arrived at a host or was lost on its way, such as "12 bytes", if
-  /// anybody wants to know.
+  /// there is an observer.
   default void tell(String from, String to, Supplier<String> what) {}
 
   /// Whether the calling thread is a virtual one for the code that runs on it.

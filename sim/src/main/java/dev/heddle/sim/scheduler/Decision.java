@@ -1,8 +1,8 @@
 package dev.heddle.sim.scheduler;
 
-/// A choice other than the plain one, which is: go on with the running thread; or if it has
-/// stopped, with the one that could run first. It is told by what one thread has done, so that it
-/// means the same when other decisions are left out.
+/// A choice other than the plain one, which is: continue with the running thread; or if it has
+/// stopped, with the one that could run first. It is described by what one thread has done, so that
+/// it means the same when other decisions are left out.
 ///
 /// @param task the key of the thread that ran
 /// @param stopped whether that had stopped; otherwise it was preempted

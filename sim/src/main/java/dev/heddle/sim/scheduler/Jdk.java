@@ -146,7 +146,7 @@ final class Jdk {
   }
 
   /// The JDK keeps all threads that have not ended; one that never will can be forgotten. It has
-  /// its permit for good: somebody outside may still wake it, and that must resume nothing.
+  /// its permit for good: a thread outside may still wake it, and that must resume nothing.
   static void forget(Thread virtual) {
     PARK_PERMIT.setVolatile(virtual, true);
     try {

@@ -4,8 +4,8 @@ import dev.heddle.sim.hooks.Hooks;
 import org.jspecify.annotations.Nullable;
 
 /// The points that a world's threads pass, and the time that passes with them. The running thread
-/// has an allowance: so many it passes without asking the world, see [Hooks#point]. Belongs to the
-/// world.
+/// has an allowance: it passes that many without asking the world, see [Hooks#point]. Belongs to
+/// the world.
 final class Points {
   /// Far more than on a real machine: what hosts do takes as long as packets, and so coincides.
   private static final long NANOS = 1_000;

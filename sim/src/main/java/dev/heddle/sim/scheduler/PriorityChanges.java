@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// probability: one in threads × points ^ (depth - 1). (PCT: S. Burckhardt et al., "A Randomized
 /// Scheduler with Probabilistic Guarantees of Finding Bugs", ASPLOS 2010.)
 ///
-/// Two threads that go on for as long as a third lets them would keep that from running for ever.
-/// So a world that has passed twice as many points as was expected goes on as a random walk.
+/// Two threads that run for as long as a third lets them would keep that one from running for ever.
+/// So a world that has passed twice as many points as expected continues as a random walk.
 public final class PriorityChanges extends Chooser {
   private static final int ABOVE_CHANGES = 1000;
 

@@ -3,14 +3,14 @@ package dev.heddle.sim.scheduler;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Each thread has the same chance, at every point or at one in so many. Few switches find what
-/// needs a long stretch of one thread; many find what needs two to interleave closely.
+/// Each thread has the same chance, at every point or at one in a number of points. Few switches
+/// find what needs a long stretch of one thread; many find what needs two to interleave closely.
 public final class RandomWalk extends Chooser {
   private final long seed;
   private final int every;
   private long drawn;
 
-  /// @param every a switch is possible at one point in so many, on average
+  /// @param every a switch is possible at one in this many points, on average
   public RandomWalk(long seed, int every) {
     this.seed = seed;
     this.every = every;

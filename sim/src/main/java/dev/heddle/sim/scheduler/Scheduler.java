@@ -416,7 +416,7 @@ public final class Scheduler {
     return ready.isEmpty() ? next : Math.min(next, chooser.askAt(task, passed) - passed);
   }
 
-  /// Timers are due, and run when no thread does: the thread goes on after them, or another does.
+  /// Timers are due, and run when no thread does: the thread continues after them, or another does.
   private void pause(Task task, int site) {
     paused = task;
     pausedAt = site;

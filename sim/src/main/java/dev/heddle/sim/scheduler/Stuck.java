@@ -69,7 +69,7 @@ public final class Stuck extends Error {
     return shown == 0 ? waiting : place;
   }
 
-  /// Whether it is what starts a world's threads, in which nobody looks for the cause.
+  /// Whether it is what starts a world's threads, where the cause does not lie.
   private static boolean isOwn(String type) {
     return type.startsWith("dev.heddle.sim.scheduler.")
         || type.matches(

@@ -10,7 +10,7 @@ public final class Task {
   /// The same in each run in which the same thread starts it as its n-th, whatever the others do.
   final long key;
 
-  /// What the JDK wants to be run for it to go on.
+  /// What the JDK wants to be run for it to continue.
   final Runnable continuation;
 
   /// The virtual thread that it is.
@@ -31,7 +31,7 @@ public final class Task {
   /// Whether it can run.
   boolean ready;
 
-  /// Whether it could go on, and was only made to yield: then it keeps its place on its carrier.
+  /// Whether it could continue, and was only made to yield: then it keeps its place on its carrier.
   boolean preempted;
 
   /// Whether it is among those that the JVM may resume.
@@ -43,7 +43,7 @@ public final class Task {
   /// Whether its host has crashed: it never runs again.
   boolean dead;
 
-  /// Whether the platform thread has done its work: then nobody takes it for alive.
+  /// Whether the platform thread has done its work: then no code takes it for alive.
   boolean over;
 
   /// Used by strategies.

@@ -6,7 +6,7 @@ import java.lang.reflect.Method;
 /// queues by that, and ask the thread that carries a virtual one. Immutable.
 ///
 /// @param seed of `ThreadLocalRandom`
-/// @param probe likewise, by which threads are told apart; 0 before the first use
+/// @param probe likewise, by which threads are distinguished; 0 before the first use
 /// @param secondary the seed of what must not disturb the other one
 record ThreadChance(long seed, int probe, int secondary) {
   /// As in a thread that has drawn none.

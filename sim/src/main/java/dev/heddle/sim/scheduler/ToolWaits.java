@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /// Threads of a world that wait to enter a monitor which they may share with threads outside of it:
 /// the console's, or a log's. If the world ended without them, the JVM would pass the monitor to a
-/// thread that never runs again, and nobody could print or log any more. Such a wait ends by
+/// thread that never runs again, and no thread could print or log any more. Such a wait ends by
 /// itself; one for a thread of this world does not, as long as no thread of it runs. Stateless.
 @SuppressWarnings("ReferenceEquality") // tasks have no other
 final class ToolWaits {
@@ -16,8 +16,8 @@ final class ToolWaits {
 
   private ToolWaits() {}
 
-  /// Waits, in real time, until one of them can go on. After ten seconds, the world goes on without
-  /// those that wait now.
+  /// Waits, in real time, until one of them can continue. After ten seconds, the world continues
+  /// without those that wait now.
   ///
   /// @param blocked those that wait to enter a monitor
   /// @param all the world's threads; none of them can run

@@ -1,6 +1,6 @@
 package dev.heddle.sim.scheduler;
 
-/// What a run has come to. Immutable.
+/// The totals of a run. Immutable.
 ///
 /// @param points how often a thread could have been preempted
 /// @param switches how often another thread ran

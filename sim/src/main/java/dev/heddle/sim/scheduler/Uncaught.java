@@ -12,7 +12,7 @@ final class Uncaught {
     }
   }
 
-  /// Whether the world has failed by it: nobody else wants it.
+  /// Whether the world has failed by it: no one else handles it.
   static boolean failsBy(Scheduler world, Thread thread, Throwable cause) {
     boolean wanted =
         thread.getUncaughtExceptionHandler() != thread.getThreadGroup()

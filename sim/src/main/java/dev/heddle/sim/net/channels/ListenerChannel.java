@@ -75,7 +75,7 @@ final class ListenerChannel extends ServerSocketChannel implements Selectable {
     return accept(isBlocking(), Pollable.FOREVER);
   }
 
-  /// @throws SocketTimeoutException if nobody connects in time
+  /// @throws SocketTimeoutException if no client connects in time
   @Nullable SocketChannel accept(long timeoutNanos) throws IOException {
     if (!isBlocking()) {
       throw new IllegalBlockingModeException();

@@ -82,7 +82,7 @@ final class StreamChannel extends StreamIo {
 
   /// Connects in blocking mode.
   ///
-  /// @throws SocketTimeoutException if nobody answers in time
+  /// @throws SocketTimeoutException if there is no answer in time
   void connect(SocketAddress remote, long timeoutNanos) throws IOException {
     InetSocketAddress target = AddressChecks.target(remote);
     if (!isBlocking()) {

@@ -112,17 +112,17 @@ class ArgumentsTest {
           serve chat --data /proc/x             | chat: data: cannot create the directory /proc/x: No such file or directory
           serve web --root /dev/null            | web: not a folder that can be read: /dev/null
           connect                               | Missing required parameter: 'HOST:PORT'
-          connect 7001                          | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
-          connect unix:                         | 'unix:': no path after unix:
           connect :1 --send-proxy v3            | expected one of [v1, v2]
           connect :1 --tls-ca x                 | options for TLS require --tls
-          connect ::1:7001                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
-          connect :0                            | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           connect :7002 --threads 2             | --threads requires --numbers
           connect :7002 --pause 1s              | --pause requires --numbers
           connect :7002 --numbers --threads 0   | --threads must be 1 or more: 0
           serve --slow 0                        | --slow must be more than zero
           serve --status-port 65536             | --status-port must be from 0 to 65535: 65536
+          serve --status-port x                 | --status-port is neither a port nor unix:PATH: x
+          serve --status-port unix:/x --status-host 127.0.0.1 | --status-host requires a port, not --status-port unix:/x
+          serve echo:unix:/x --status-port unix:/x | echo and the status page cannot both have unix:/x
+          serve echo --socket-mode 0660         | --socket-mode requires a service or --status-port on unix:PATH
           serve --status-host 0.0.0.0           | --status-host 0.0.0.0 is not loopback: it needs --status-token
           serve --status-host=                  | --status-host is empty
           serve --status-token=                 | --status-token is empty
@@ -130,8 +130,6 @@ class ArgumentsTest {
           serve --no-status --status-port 1     | --no-status cannot be combined with other --status options
           ps --order size                       | not one of busy, idle, bytes, age: size
           ps --connections -1                   | --connections must be from 0 to 10000: -1
-          ps --status a/b:7070                  | is not HOST:PORT
-          ps --status 7070                      | write 127.0.0.1:7001, [::1]:7001, localhost:7001 or :7001
           top                                   | needs a terminal; heddle ps prints the same once
           lab nope                              | unknown pattern nope; there are sleep, processes, speed-up
           lab sleep --naps 0                    | --naps must be a number from 1 to 20: 0
@@ -148,11 +146,9 @@ class ArgumentsTest {
           check :7001                           | missing kind of server: --as SERVICE, or --rules FILE
           check :7001 --as gopher               | --as: not one of echo, numbers, message, reverse, daytime, talk, chat, alert, game, web: gopher
           check :7001 --as echo --insecure      | options for TLS require --tls
-          check unix:/x --as echo               | 'unix:/x' is not HOST:PORT
           check :7001 --as echo --rubric 1,2    | --rubric: not three numbers for behaviour, load and robustness, as in 60,30,10: 1,2
           check :7001 --as echo --pid 999999999 | --pid: there is no process 999999999
           load                                  | Missing required parameter: 'TARGET'
-          load 7001                             | '7001' is not a target: no port; write tcp://127.0.0.1:7001, tls://localhost:7001, unix:/path
           load tcp://192.0.2.1:1                | is another machine; if you may load it, add --allow-remote
           load :1 --workers 0                   | --workers must be from 1 to 1000: 0
           load :1 --workers 4 --connections 3   | --workers 4 are more than --connections 3
@@ -164,7 +160,6 @@ class ArgumentsTest {
           worker                                | --cluster is missing, as in --cluster nats://127.0.0.1:4222
           worker --cluster http://x             | 'http://x' is not the URL of a NATS server
           load a=:1,pid=999999999               | a=:1,pid=999999999: there is no process 999999999
-          load unix:                            | 'unix:' is not a target
           load http://unix:/x:y                 | a path must follow the socket and a colon, as in http://unix:/run/web:/index.html
           load udp://unix:/x                    | no datagrams on Unix domain sockets
           load udp://:1 --send-proxy v2         | --send-proxy cannot be used with udp:// targets
@@ -190,6 +185,9 @@ class ArgumentsTest {
           load :1 --expect-file /none           | --expect-file: cannot read /none: No such file or directory
           load :1 --send-file /tmp              | --send-file: cannot read /tmp: Is a directory
           load :1 --html /nowhere/x.html        | --html: cannot write /nowhere/x.html: No such file or directory
+          load :1 --send-file /dev/zero         | --send-file: /dev/zero has more than 64 MiB
+          check :1 --rules /dev/zero            | --rules: /dev/zero has more than 64 MiB
+          load :1 --json x/../a --html a        | --json and --html cannot both write a
           load :1 --hdr /tmp                    | --hdr: cannot write /tmp: Is a directory
           load :1 --pipeline 2 --reconnect      | --pipeline cannot be combined with --reconnect
           load :1 --pipeline 2 --frame close    | --pipeline cannot be combined with --frame close

@@ -9,8 +9,10 @@ import dev.heddle.fixtures.TestCertificate;
 import dev.heddle.services.LineProtocol;
 import dev.heddle.services.Numbers;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,77 @@ class CheckTest {
                       + target
                       + ": the server's certificate is not signed by a trusted authority; --tls-ca"
                       + " FILE trusts another one, --insecure accepts any certificate\n"));
+    }
+  }
+
+  @Test
+  void aServerOnAUnixDomainSocketIsJudgedByTheSameRules(@TempDir Path folder) throws IOException {
+    Path path = folder.resolve("numbers.sock");
+    String target = "unix:" + path;
+    String[] command = {"check", target, "--as", "numbers", "--idle-timeout", "1s"};
+    try (Server server =
+        LineProtocol.server(() -> new Numbers(false))
+            .address(UnixDomainSocketAddress.of(path))
+            .idleTimeout(Duration.ofSeconds(1))
+            .start()) {
+      Run run = Run.heddle(command);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out())
+          .contains("  ok    serves 1000 clients at once\n", "  ok    50 clients break off")
+          .contains("  ok    continues while a client sends and never reads\n")
+          .contains("  ok    closes after 1000 ms of silence, and not before\n")
+          .endsWith("total: 100 of 100 points\n");
+      assertThat(run.exitCode()).isZero();
+      assertThat(server.stats().active()).isZero();
+    }
+    assertThat(Run.heddle(command))
+        .isEqualTo(
+            new Run(
+                1,
+                "",
+                "heddle check: cannot connect to " + target + ": No such file or directory\n"));
+  }
+
+  @Test
+  void overTlsAUnixDomainSocketIsLocalhost(@TempDir Path folder) throws IOException {
+    TestCertificate own = TestCertificate.selfSigned("localhost");
+    String ca = own.writeCertificate(folder.resolve("tls.crt")).toString();
+    Tls tls = Tls.pem(Path.of(ca), own.writeKey(folder.resolve("tls.key")));
+    Path path = folder.resolve("numbers.sock");
+    try (var _ =
+        LineProtocol.server(() -> new Numbers(false))
+            .address(UnixDomainSocketAddress.of(path))
+            .tls(tls)
+            .start()) {
+      String target = "unix:" + path;
+      Run run =
+          Run.heddle(
+              "check", target, "--as", "numbers", "--tls", "--tls-ca", ca, "--idle-timeout", "0");
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).endsWith("total: 100 of 100 points\n");
+    }
+  }
+
+  @Test
+  void aServerOnAUnixDomainSocketThatDiesIsReported(@TempDir Path folder) throws IOException {
+    var dying = new AtomicReference<Server>();
+    Handler fragile =
+        connection -> {
+          for (String line; (line = connection.readLine()) != null; ) {
+            if (line.equals("abc")) {
+              dying.get().close();
+            }
+            connection.writeLine(Integer.toString(2 * Integer.parseInt(line.strip())));
+          }
+        };
+    Path path = folder.resolve("numbers.sock");
+    try (Server server =
+        Server.builder(fragile).address(UnixDomainSocketAddress.of(path)).start()) {
+      dying.set(server);
+      Run run = Run.heddle("check", "unix:" + path, "--as", "numbers");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out())
+          .contains("The server died during", "nothing listens at unix:" + path + " any more");
     }
   }
 

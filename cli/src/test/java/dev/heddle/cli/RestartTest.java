@@ -380,6 +380,74 @@ class RestartTest {
   }
 
   @Test
+  void aStatusPageOnAUnixSocketOutlivesARestart(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("status.sock");
+    String target = "unix:" + path;
+    try (var heddle = HeddleProcess.start("serve", "echo:0", "--status-port", target)) {
+      heddle.awaitListening();
+      heddle.signal("USR2");
+      ProcessHandle next = ProcessHandle.of(heddle.successor()).orElseThrow();
+      try {
+        heddle.awaitListening();
+        assertThat(heddle.exitCode()).isZero();
+        assertThat(Run.heddle("ps", "--status", target).out()).startsWith("process " + next.pid());
+      } finally {
+        next.destroy();
+        next.onExit().get(30, TimeUnit.SECONDS);
+      }
+      assertThat(path).doesNotExist();
+    }
+  }
+
+  @Test
+  void aStatusPageStaysOnItsUnixSocketIfTheNewProcessEnds(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("status.sock");
+    String target = "unix:" + path;
+    try (var heddle =
+        HeddleProcess.start(
+            "serve", "chat:0", "--status-port", target, "--data", folder.resolve("data") + "")) {
+      int port = HeddleProcess.port(heddle.awaitListening().get(1));
+      try (var ann = Member.at(port)) {
+        ann.awaits("Welcome");
+        ann.types("unfinished");
+        heddle.signal("USR2");
+        ProcessHandle next = ProcessHandle.of(heddle.successor()).orElseThrow();
+        heddle.awaitError("is prepared");
+        next.destroyForcibly();
+        ann.types(" word\n");
+        heddle.awaitError("restart failed");
+      }
+      heddle.awaitListening();
+      assertThat(Run.heddle("ps", "--status", target).exitCode()).isZero();
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
+      assertThat(path).doesNotExist();
+    }
+  }
+
+  @Test
+  void aStatusPageMayBeOnAUnixSocketThatSystemdHasOpened(@TempDir Path folder) throws Exception {
+    assumeTrue(Files.exists(ACTIVATE), "needs systemd-socket-activate");
+    Path path = folder.resolve("status.sock");
+    try (var heddle =
+        HeddleProcess.startActivated(
+            List.of(ACTIVATE.toString(), "-l", path.toString(), "--fdname=status"),
+            "serve",
+            "echo:0",
+            "--drain",
+            "1s",
+            "--status-allowed-host",
+            "example.org")) {
+      assertThat(heddle.nextErrorLine()).contains("Listening on");
+      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+      assertThat(heddle.awaitListening().getLast())
+          .endsWith("curl --unix-socket " + path + " http://localhost/");
+      assertThat(Run.heddle("ps", "--status", "unix:" + path).exitCode()).isZero();
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
+      assertThat(path).exists(); // it is systemd's
+    }
+  }
+
+  @Test
   void aStatusPageOnAGivenSocketThatOthersReachNeedsAToken() throws Exception {
     assumeTrue(Files.exists(ACTIVATE), "needs systemd-socket-activate");
     int port = 30_000 + (int) (ProcessHandle.current().pid() % 2_000);

@@ -10,13 +10,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The status page of `heddle serve`, and the commands that read it.
 class StatusTest {
@@ -65,6 +72,78 @@ class StatusTest {
         assertThat(Run.heddle("ps", "--status", status, "--connections", "0").out())
             .doesNotContainPattern("(?m)^1 +numbers ");
       }
+    }
+  }
+
+  @Test
+  void theStatusPageMayBeOnAUnixDomainSocket(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("status.sock");
+    String target = "unix:" + path;
+    try (var old = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      old.bind(UnixDomainSocketAddress.of(path)); // and leaves its file behind
+    }
+    try (var heddle = serve("--status-port", target, "--socket-mode", "0600")) {
+      assertThat(heddle.awaitListening().getLast())
+          .matches(
+              "status +threads +\\Q"
+                  + target
+                  + " \\E *curl --unix-socket "
+                  + path
+                  + " http://localhost/");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .isEqualTo("rw-------");
+      Run run = Run.heddle("ps", "--status", target);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).containsPattern("^process \\d+, up .*, ready, 0 connections");
+      assertThat(run.exitCode()).isZero();
+      try (var second = serve("--status-port", target)) {
+        assertThat(second.complaints())
+            .isEqualTo(
+                "heddle serve: no status page: "
+                    + target
+                    + ": another process listens there; stop what listens there, or choose another"
+                    + " path, --no-status turns it off\n");
+        assertThat(second.exitCode()).isEqualTo(1);
+      }
+      assertThat(heddle.signal("TERM").exitCode()).isZero();
+      assertThat(path).doesNotExist();
+    }
+    assertThat(Run.heddle("ps", "--status", target))
+        .isEqualTo(
+            new Run(
+                1,
+                "",
+                "heddle ps: no heddle server is answering at "
+                    + target
+                    + "; is heddle serve running with --status-port "
+                    + target
+                    + "?\n"));
+  }
+
+  @Test
+  void topReadsAStatusPageOnAUnixDomainSocket(@TempDir Path folder) throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/script")), "needs script (apt-get install bsdutils)");
+    String target = "unix:" + folder.resolve("status.sock");
+    try (var heddle = serve("--status-port", target)) {
+      heddle.awaitListening();
+      try (var top = HeddleProcess.startOnTerminal("xterm", "top", "--status", target)) {
+        top.awaitText("process "); // a terminal without a size shows 20 columns
+        top.type("q");
+        assertThat(top.exitCode()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aSocketThatMayNotBeUsedIsNotTakenForNone(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("status.sock");
+    assumeTrue(!"root".equals(System.getProperty("user.name")), "root may use every socket");
+    try (var page = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      page.bind(UnixDomainSocketAddress.of(path));
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("---------"));
+      assertThat(Run.heddle("ps", "--status", "unix:" + path).err())
+          .isEqualTo("heddle ps: cannot connect to unix:" + path + ": Permission denied\n");
     }
   }
 
@@ -159,6 +238,31 @@ class StatusTest {
     try (var server = answering("500 Oops", "\u001B[2Jgone\u202E")) {
       Run run = Run.heddle("ps", "--status", ":" + server.port());
       assertThat(run.err()).hasLineCount(1).endsWith(" answers 500: \\x1b[2Jgone\\u202e\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 9\\r\\n\\r\\n{} | : the answer ended early",
+        "HTTP/1.1 200 OK\\r\\n\\r\\n<html></html> | ' is not a heddle status page'",
+        "HTTP/1.1 200 OK\\r\\n | ' is not a heddle status page'",
+        "220 mail.example.org ESMTP\\r\\n | ' is not a heddle status page'",
+        "HTTP/1.1 302 Found\\r\\nLocation: /login\\r\\n\\r\\n | ' answers 302'",
+        "'' | ' is not a heddle status page'",
+      })
+  void whatAnswersOtherwiseIsReportedInOneLine(String answer, String message) throws Exception {
+    try (var server =
+        Server.builder(
+                connection -> {
+                  connection.readLine();
+                  connection.writeText(answer.replace("\\r", "\r").replace("\\n", "\n"));
+                })
+            .start()) {
+      Run run = Run.heddle("ps", "--status", ":" + server.port());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).isEqualTo("heddle ps: localhost:" + server.port() + message + "\n");
     }
   }
 

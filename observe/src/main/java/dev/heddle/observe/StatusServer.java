@@ -46,20 +46,22 @@ public final class StatusServer implements AutoCloseable {
   /// Begins to serve. On loopback, requests for a host name that is not local are refused, as with
   /// [AllowedHosts#LOCAL].
   ///
+  /// @param address an [InetSocketAddress], or a [java.net.UnixDomainSocketAddress], whose file
+  ///   says who may connect
   /// @param token required to view the page; null only on a loopback address, where every user of
-  ///   this machine may view it
+  ///   this machine may view it, and on a Unix domain socket
   /// @throws java.net.BindException if the address cannot be bound
   /// @throws IllegalArgumentException if the address is not loopback and there is no token
-  public static StatusServer start(
-      Observer observer, InetSocketAddress address, @Nullable String token) throws IOException {
-    boolean local = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
-    AllowedHosts hosts = local ? AllowedHosts.LOCAL.withPlainNames() : AllowedHosts.ANY;
+  public static StatusServer start(Observer observer, SocketAddress address, @Nullable String token)
+      throws IOException {
+    AllowedHosts hosts =
+        isBeyondThisMachine(address) ? AllowedHosts.ANY : AllowedHosts.LOCAL.withPlainNames();
     return start(observer, address, token, hosts);
   }
 
   /// Likewise, with the host names that requests may be for.
   public static StatusServer start(
-      Observer observer, InetSocketAddress address, @Nullable String token, AllowedHosts hosts)
+      Observer observer, SocketAddress address, @Nullable String token, AllowedHosts hosts)
       throws IOException {
     return start(observer, address, null, token, hosts);
   }
@@ -70,7 +72,7 @@ public final class StatusServer implements AutoCloseable {
   /// @throws IllegalArgumentException likewise, if the socket's address is not loopback
   public static StatusServer start(
       Observer observer,
-      InetSocketAddress address,
+      SocketAddress address,
       @Nullable SocketDescriptor given,
       @Nullable String token,
       AllowedHosts hosts)
@@ -98,11 +100,16 @@ public final class StatusServer implements AutoCloseable {
 
   private static void requireTokenBeyondLoopback(SocketAddress address, @Nullable String token) {
     if (token == null
-        && address instanceof InetSocketAddress inet
-        && (inet.isUnresolved() || !inet.getAddress().isLoopbackAddress())) {
+        && isBeyondThisMachine(address)
+        && address instanceof InetSocketAddress inet) {
       throw new IllegalArgumentException(
           "a token is needed on an address that is not loopback: " + inet.getHostString());
     }
+  }
+
+  private static boolean isBeyondThisMachine(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        && (inet.isUnresolved() || !inet.getAddress().isLoopbackAddress());
   }
 
   /// Serves each connection; what answers is made when the first one comes. Thread-safe.
@@ -142,6 +149,8 @@ public final class StatusServer implements AutoCloseable {
   }
 
   /// The TCP port.
+  ///
+  /// @throws IllegalStateException if the page is on a Unix domain socket
   public int port() {
     return server.port();
   }

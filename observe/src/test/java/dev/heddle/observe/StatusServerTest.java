@@ -19,7 +19,12 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +34,7 @@ import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StatusServerTest extends ObserverFixture {
   private Server echo;
@@ -249,6 +255,23 @@ class StatusServerTest extends ObserverFixture {
     String pair = cookie.substring("Set-Cookie: ".length(), cookie.indexOf(';'));
     assertThat(guarded.get("/status.json", "Cookie: a=b; " + pair).status()).isEqualTo(200);
     assertThat(guarded.post("/login", "token=wrong").head()).contains("Location: /login#wrong");
+  }
+
+  @Test
+  void onAUnixDomainSocketItServesLocalNamesWithoutAToken(@TempDir Path folder) throws IOException {
+    var address = UnixDomainSocketAddress.of(folder.resolve("status.sock"));
+    closing(StatusServer.start(observer, address, null));
+    assertThat(ask(address, "GET /status.json HTTP/1.0\r\nHost: localhost\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(ask(address, "GET /status.json HTTP/1.0\r\nHost: example.org\r\n\r\n"))
+        .startsWith("HTTP/1.1 421 ");
+  }
+
+  private static String ask(UnixDomainSocketAddress address, String request) throws IOException {
+    try (var channel = SocketChannel.open(address)) {
+      channel.write(ByteBuffer.wrap(request.getBytes(US_ASCII)));
+      return new String(Channels.newInputStream(channel).readAllBytes(), US_ASCII);
+    }
   }
 
   @Test

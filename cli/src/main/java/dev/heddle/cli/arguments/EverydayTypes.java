@@ -1,5 +1,6 @@
 package dev.heddle.cli.arguments;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -56,6 +57,11 @@ public final class EverydayTypes {
     if (text.isBlank()) {
       throw new TypeConversionException("'" + text + "' is not a file name");
     }
-    return Path.of(text);
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) { // letters that the locale cannot write
+      throw new TypeConversionException(
+          "'" + text + "' is no file's name in this locale; LC_ALL=C.UTF-8 has all letters");
+    }
   }
 }

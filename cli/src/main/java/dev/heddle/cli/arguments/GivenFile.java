@@ -2,6 +2,7 @@ package dev.heddle.cli.arguments;
 
 import dev.heddle.services.FileErrors;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -9,11 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Files that options name.
 public final class GivenFile {
+  private static final int MOST_BYTES = 64 << 20;
+
   private GivenFile() {}
 
+  /// All of a file, which may be a pipe.
+  ///
+  /// @throws CommandFailure if it cannot be read, or has no end in sight, as /dev/zero
   public static byte[] read(String option, Path file) throws CommandFailure {
-    try {
-      return Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(MOST_BYTES + 1);
+      if (content.length > MOST_BYTES) {
+        throw CommandFailure.usage(option + ": " + file + " has more than 64 MiB");
+      }
+      return content;
     } catch (IOException e) {
       throw CommandFailure.usage(option + ": cannot read " + file + ": " + FileErrors.reason(e));
     }

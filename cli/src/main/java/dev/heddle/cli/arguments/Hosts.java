@@ -1,7 +1,9 @@
 package dev.heddle.cli.arguments;
 
+import dev.heddle.net.HostPort;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /// Hosts as people write them.
@@ -21,12 +23,18 @@ public final class Hosts {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
-  /// Why there is no address for this host.
-  public static String unknown(String host) {
-    int zone = host.indexOf('%');
-    return zone < 0
-        ? "there is no host " + host
-        : "there is no network interface " + host.substring(zone + 1).replace("]", "");
+  /// The address to listen at.
+  ///
+  /// @param option that names the host
+  public static InetAddress listening(String option, String host) throws CommandFailure {
+    if (host.isBlank()) {
+      throw CommandFailure.usage(option + " is empty; 0.0.0.0 or :: listen everywhere");
+    }
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw CommandFailure.usage(option + ": " + HostPort.unknown(host));
+    }
   }
 
   /// The part that a link-local address lacks if it names no interface; null if nothing is missing.

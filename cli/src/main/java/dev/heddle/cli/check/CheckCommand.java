@@ -2,10 +2,10 @@ package dev.heddle.cli.check;
 
 import dev.heddle.Tls;
 import dev.heddle.TlsProvider;
+import dev.heddle.cli.arguments.AddressConverter;
 import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.GivenFile;
-import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.arguments.TlsErrors;
 import dev.heddle.cli.arguments.TrustOptions;
 import dev.heddle.cli.terminal.StandardStreams;
@@ -15,11 +15,11 @@ import dev.heddle.lab.check.GradePart;
 import dev.heddle.lab.check.Judge;
 import dev.heddle.lab.check.Rubric;
 import dev.heddle.lab.check.Rules;
+import dev.heddle.net.HostPort;
+import dev.heddle.net.ServerAddress;
 import dev.heddle.text.PlainText;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,9 +48,9 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "HOST:PORT",
-      converter = HostPort.Converter.class,
-      description = "Where it listens; :PORT is on this machine.")
-  HostPort target = new HostPort("localhost", 1);
+      converter = AddressConverter.class,
+      description = "Where it listens; :PORT is on this machine, unix:PATH a Unix domain socket.")
+  ServerAddress target = new HostPort("localhost", 1);
 
   @Option(
       names = "--as",
@@ -175,22 +175,18 @@ public final class CheckCommand implements Callable<Integer> {
 
   /// The first of the host's addresses with a listener.
   private CheckedServer access(@Nullable Tls secure) throws CommandFailure {
-    String cause = "no address for " + target;
     try {
-      for (InetSocketAddress address : target.addresses()) {
-        var access = new CheckedServer(address, secure);
-        try {
-          access.tryOut(CONNECT_MILLIS);
-          isLocal = address.getAddress().isLoopbackAddress();
-          return access;
-        } catch (IOException e) {
-          cause = TlsErrors.reason(e);
-        }
-      }
-    } catch (UnknownHostException e) {
-      cause = "there is no host " + target.host();
+      CheckedServer access =
+          target.connect(address -> {
+            var tried = new CheckedServer(address, secure);
+            tried.tryOut(CONNECT_MILLIS);
+            return tried;
+          });
+      isLocal = access.isLocal();
+      return access;
+    } catch (IOException e) {
+      throw CommandFailure.impossible("cannot connect to " + target + ": " + TlsErrors.reason(e));
     }
-    throw CommandFailure.impossible("cannot connect to " + target + ": " + cause);
   }
 
   private int conclude(List<CheckResult> verdicts, Rubric points) {

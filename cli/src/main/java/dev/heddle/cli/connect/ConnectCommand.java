@@ -3,19 +3,21 @@ package dev.heddle.cli.connect;
 import dev.heddle.Client;
 import dev.heddle.Connection;
 import dev.heddle.Engine;
+import dev.heddle.cli.arguments.AddressConverter;
 import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
-import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.cli.arguments.MessagesChoice;
 import dev.heddle.cli.arguments.SendProxyChoice;
-import dev.heddle.cli.arguments.ServerAddress;
 import dev.heddle.cli.arguments.TlsErrors;
 import dev.heddle.cli.arguments.TrustOptions;
 import dev.heddle.cli.terminal.StandardStreams;
+import dev.heddle.net.HostPort;
+import dev.heddle.net.ServerAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,7 @@ public final class ConnectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "HOST:PORT",
-      converter = ServerAddress.Converter.class,
+      converter = AddressConverter.class,
       description = "Where to; :PORT is on this machine, unix:PATH a Unix domain socket.")
   ServerAddress target = new HostPort("localhost", 1);
 
@@ -151,12 +153,11 @@ public final class ConnectCommand implements Callable<Integer> {
     throw CommandFailure.impossible("cannot connect: " + cause);
   }
 
-  private List<? extends SocketAddress> addresses() throws CommandFailure {
+  private List<SocketAddress> addresses() throws CommandFailure {
     try {
       return target.addresses();
-    } catch (IOException e) {
-      String host = target instanceof HostPort named ? named.host() : target.toString();
-      throw CommandFailure.impossible("cannot connect: " + Hosts.unknown(host));
+    } catch (UnknownHostException e) {
+      throw CommandFailure.impossible("cannot connect: " + e.getMessage());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.heddle.cli.lab;
 
 import dev.heddle.cli.arguments.CommandFailure;
+import dev.heddle.cli.arguments.Ports;
 import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.lab.steps.Step;
@@ -47,9 +48,7 @@ final class StepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    if (port < 0 || port > 65_535) {
-      throw CommandFailure.usage("--port must be from 0 to 65535: " + port);
-    }
+    Ports.require("--port", port);
     var stop = new StopRequest(streams.err());
     stop.listen();
     try (Step.Running server = step.starter().start(port)) {

@@ -30,6 +30,7 @@ import dev.heddle.load.report.RunFigures;
 import dev.heddle.load.report.Threshold;
 import dev.heddle.load.report.Verdict;
 import dev.heddle.load.stats.ErrorKind;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -245,7 +246,10 @@ public final class LoadCommand implements Callable<Integer> {
       try {
         target = TargetParser.parse(text);
       } catch (IllegalArgumentException e) {
-        throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        String message = String.valueOf(e.getMessage());
+        throw e.getCause() instanceof UnknownHostException
+            ? CommandFailure.impossible(message)
+            : CommandFailure.usage(message);
       }
       if (!names.add(target.name())) {
         throw CommandFailure.usage(

@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -87,13 +89,31 @@ public final class ReportOptions {
 
   /// Complains about a file that cannot be written before anything is measured.
   public void requireWritable() throws CommandFailure {
+    Map<Path, String> options = new HashMap<>();
+    requireFileOfItsOwn("--json", json, options);
+    requireFileOfItsOwn("--html", html, options);
+    requireFileOfItsOwn("--markdown", markdown, options);
+    requireFileOfItsOwn("--hdr", hdr, options);
     GivenFile.requireWritable("--json", json);
     GivenFile.requireWritable("--html", html);
     GivenFile.requireWritable("--markdown", markdown);
     GivenFile.requireWritable("--hdr", hdr);
   }
 
-  /// Prints the report and writes the files.
+  /// The later report would replace the earlier one.
+  private static void requireFileOfItsOwn(
+      String option, @Nullable Path file, Map<Path, String> options) throws CommandFailure {
+    Path place = file == null ? null : file.toAbsolutePath().normalize();
+    if (place == null || place.startsWith("/dev")) {
+      return;
+    }
+    String other = options.put(place, option);
+    if (other != null) {
+      throw CommandFailure.usage(other + " and " + option + " cannot both write " + file);
+    }
+  }
+
+  /// Prints the report and writes the files: if one cannot be written, the others still are.
   ///
   /// @param startMillis when the run began, since the epoch
   /// @return the exit code
@@ -101,23 +121,32 @@ public final class ReportOptions {
       throws CommandFailure {
     streams.out().print(TextReport.of(report));
     streams.out().flush();
-    try {
-      if (json != null) {
-        Files.writeString(json, JsonReport.of(report));
-      }
-      if (html != null) {
-        Files.writeString(html, HtmlReport.of(report));
-      }
-      if (markdown != null) {
-        Files.writeString(markdown, MarkdownReport.of(report));
-      }
-      if (hdr != null) {
-        writeHdr(runs, startMillis, hdr);
-      }
-    } catch (IOException e) {
-      throw CommandFailure.impossible("cannot write the report: " + FileErrors.reason(e));
+    var lost = new ArrayList<String>();
+    write(json, file -> Files.writeString(file, JsonReport.of(report)), lost);
+    write(html, file -> Files.writeString(file, HtmlReport.of(report)), lost);
+    write(markdown, file -> Files.writeString(file, MarkdownReport.of(report)), lost);
+    write(hdr, file -> writeHdr(runs, startMillis, file), lost);
+    if (!lost.isEmpty()) {
+      throw CommandFailure.impossible("cannot write " + String.join("; ", lost));
     }
     return report.passed() ? 0 : THRESHOLD_REACHED;
+  }
+
+  /// Writes a report.
+  @FunctionalInterface
+  private interface ReportWriter {
+    void write(Path file) throws IOException;
+  }
+
+  private static void write(@Nullable Path file, ReportWriter writer, List<String> lost) {
+    if (file == null) {
+      return;
+    }
+    try {
+      writer.write(file);
+    } catch (IOException e) {
+      lost.add(file + ": " + FileErrors.reason(e));
+    }
   }
 
   private static void writeHdr(List<Run> runs, long startMillis, Path file) throws IOException {
@@ -125,7 +154,7 @@ public final class ReportOptions {
         var out = new PrintStream(stream, false, StandardCharsets.UTF_8)) {
       HdrLog.write(runs, startMillis, out);
       if (out.checkError()) {
-        throw new IOException(file + ": not all of it could be written");
+        throw new IOException("not all of it could be written");
       }
     }
   }

@@ -7,7 +7,6 @@ import dev.heddle.Server;
 import dev.heddle.Tls;
 import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.Hosts;
-import dev.heddle.net.SocketFiles;
 import dev.heddle.services.Options;
 import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
@@ -236,7 +235,7 @@ record Binding(
       ListenAddress.permit(path, socketMode);
     } catch (IOException e) {
       server.close();
-      throw new IOException("unix:" + path + ": --socket-mode cannot be set: " + e.getMessage(), e);
+      throw e;
     }
   }
 
@@ -247,13 +246,7 @@ record Binding(
     if (socket != null) {
       return socket;
     }
-    if (path == null) {
-      return new InetSocketAddress(host, placement.port());
-    }
-    ListenAddress.removeStale(path);
-    var address = UnixDomainSocketAddress.of(path);
-    SocketFiles.takeOver(address);
-    return address;
+    return path == null ? new InetSocketAddress(host, placement.port()) : ListenAddress.free(path);
   }
 
   /// @return null if the service or the engine has no datagrams, or TLS is asked for, which they
@@ -284,7 +277,7 @@ record Binding(
   private String advice(Placement placement, @Nullable String cause) {
     Service service = placement.service();
     if (placement.path() != null) {
-      return "stop what listens there, or choose another path";
+      return ListenAddress.advice(placement.path());
     }
     String missing = Hosts.missingInterface(host);
     if (missing != null) {

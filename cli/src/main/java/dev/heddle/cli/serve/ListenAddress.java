@@ -1,6 +1,7 @@
 package dev.heddle.cli.serve;
 
 import dev.heddle.cli.arguments.CommandFailure;
+import dev.heddle.net.SocketFiles;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.StandardProtocolFamily;
@@ -48,10 +49,18 @@ final class ListenAddress {
     return permissions;
   }
 
-  /// Removes the file of a socket on which no process listens any more.
+  /// The address to bind; its file is removed with its socket. That of a socket on which no process
+  /// listens any more is removed now.
   ///
   /// @throws BindException if the file is something else, or a process listens
-  static void removeStale(Path path) throws IOException {
+  static UnixDomainSocketAddress free(Path path) throws IOException {
+    removeStale(path);
+    var address = UnixDomainSocketAddress.of(path);
+    SocketFiles.takeOver(address);
+    return address;
+  }
+
+  private static void removeStale(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
@@ -77,8 +86,24 @@ final class ListenAddress {
 
   /// Says who may connect.
   static void permit(Path path, @Nullable Set<PosixFilePermission> permissions) throws IOException {
-    if (permissions != null) {
-      Files.setPosixFilePermissions(path, permissions);
+    if (permissions == null) {
+      return;
     }
+    try {
+      Files.setPosixFilePermissions(path, permissions);
+    } catch (IOException e) {
+      throw new IOException("unix:" + path + ": --socket-mode cannot be set: " + e.getMessage(), e);
+    }
+  }
+
+  /// What to do if the path cannot be bound.
+  static String advice(Path path) {
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      return "create the directory " + directory + ", or choose another path";
+    }
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        ? "stop what listens there, or choose another path"
+        : "choose a path in a directory that you may write to";
   }
 }

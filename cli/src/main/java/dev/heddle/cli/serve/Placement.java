@@ -2,7 +2,9 @@ package dev.heddle.cli.serve;
 
 import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.Complaints;
+import dev.heddle.cli.arguments.Ports;
 import dev.heddle.cli.arguments.ServiceNames;
+import dev.heddle.net.UnixPath;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
 import java.nio.file.Path;
@@ -19,15 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// @param port from 0 to 65535; 0 for any free one
 /// @param path of a Unix domain socket instead; null for none
 record Placement(Service service, int port, @Nullable Path path) {
-  private static final String UNIX = "unix:";
-  private static final int HIGHEST = 65_535;
-
   /// What `heddle serve chat:6667 web` asks for; no names ask for all services.
   ///
   /// @param port for services without a port of their own; null for each service's default
   static List<Placement> of(List<String> names, @Nullable Integer port) throws CommandFailure {
     if (port != null) {
-      requirePort("--port", port);
+      Ports.require("--port", port);
     }
     List<Named> all = new ArrayList<>();
     for (String name : names) {
@@ -80,12 +79,6 @@ record Placement(Service service, int port, @Nullable Path path) {
     }
   }
 
-  private static void requirePort(String what, int port) throws CommandFailure {
-    if (port < 0 || port > HIGHEST) {
-      throw CommandFailure.usage(what + " must be from 0 to " + HIGHEST + ": " + port);
-    }
-  }
-
   /// A service as it is named on the command line.
   ///
   /// @param port null if there is none behind the name
@@ -99,22 +92,23 @@ record Placement(Service service, int port, @Nullable Path path) {
       }
       Service service = service(text.substring(0, colon));
       String port = text.substring(colon + 1);
-      if (port.startsWith(UNIX)) {
-        return new Named(service, null, path(text, port.substring(UNIX.length())));
+      if (UnixPath.isOne(port)) {
+        return new Named(service, null, path(text, port));
       }
       if (!port.matches("[0-9]{1,9}")) {
         throw CommandFailure.usage(
             text + ": no port after the colon; write " + service + ":" + service.port());
       }
-      requirePort("the port of " + service, Integer.parseInt(port));
+      Ports.require("the port of " + service, Integer.parseInt(port));
       return new Named(service, Integer.valueOf(port), null);
     }
 
-    private static Path path(String text, String path) throws CommandFailure {
-      if (path.isEmpty()) {
-        throw CommandFailure.usage(text + ": no path after unix:");
+    private static Path path(String text, String socket) throws CommandFailure {
+      try {
+        return UnixPath.parse(socket).path();
+      } catch (IllegalArgumentException e) {
+        throw CommandFailure.usage(text + ": " + e.getMessage());
       }
-      return Path.of(path);
     }
 
     private static Service service(String name) throws CommandFailure {

@@ -6,6 +6,7 @@ import dev.heddle.net.SocketFiles;
 import dev.heddle.observe.StatusServer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,6 +134,14 @@ final class Restart {
 
   /// What the successor gets.
   private record Sockets(List<String> names, List<Integer> descriptors, List<Path> files) {
+    void add(String name, SocketAddress address, boolean datagrams) throws IOException {
+      names.add(name);
+      descriptors.add(ListeningSockets.at(address, datagrams));
+      if (SocketFiles.isTakenOver(address)) {
+        files.add(((UnixDomainSocketAddress) address).getPath());
+      }
+    }
+
     void removeFiles() {
       for (Path file : files) {
         var address = UnixDomainSocketAddress.of(file);
@@ -154,17 +163,20 @@ final class Restart {
   private Sockets sockets() throws IOException {
     var sockets = new Sockets(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Endpoint each : endpoints) {
-      sockets.names.add(each.service().name());
-      sockets.descriptors.add(ListeningSockets.at(each.address(), each instanceof Endpoint.Udp));
-      if (SocketFiles.isTakenOver(each.address())) {
-        sockets.files.add(((UnixDomainSocketAddress) each.address()).getPath());
-      }
+      sockets.add(each.service().name(), each.address(), each instanceof Endpoint.Udp);
     }
     if (status != null) {
-      sockets.names.add(GivenDescriptors.STATUS);
-      sockets.descriptors.add(ListeningSockets.at(status.address(), false));
+      sockets.add(GivenDescriptors.STATUS, status.address(), false);
     }
     return sockets;
+  }
+
+  /// The files of the sockets stay when they are closed here.
+  private void handOverFiles() {
+    endpoints.forEach(endpoint -> SocketFiles.handOver(endpoint.address()));
+    if (status != null) {
+      SocketFiles.handOver(status.address());
+    }
   }
 
   private synchronized boolean isOver() {
@@ -183,7 +195,7 @@ final class Restart {
       over = true;
       starting = null; // from here on, it does not end with this process
       successor = next.pid();
-      endpoints.forEach(endpoint -> SocketFiles.handOver(endpoint.address()));
+      handOverFiles();
       ending.begin(Shutdown.Reason.REPLACED);
     }
     return true;
@@ -195,7 +207,7 @@ final class Restart {
     GivenDescriptors copies = sockets.copies();
     boolean serves = false;
     try {
-      endpoints.forEach(endpoint -> SocketFiles.handOver(endpoint.address()));
+      handOverFiles();
       LOG.log(Level.INFO, "restart: process {0} is prepared", Integer.toString(next.pid()));
       ending.begin(Shutdown.Reason.MAKES_WAY);
       wayMade.await();

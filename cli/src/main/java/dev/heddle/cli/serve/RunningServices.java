@@ -93,7 +93,8 @@ record RunningServices(
       restart.listen();
       announce(endpoints, leftOut, status.server());
       manager.ready(names(endpoints), () -> status.observer().troubles());
-      services.forEach(this::takeOverFile);
+      services.forEach(service -> takeOverFile(service.path()));
+      takeOverFile(statusPage.file());
       predecessor.tellReady();
       while ((reason = ending.await(stats)) == null) {
         out().println(ServiceTotals.now(endpoints));
@@ -133,8 +134,7 @@ record RunningServices(
   }
 
   /// Removes the file of the socket at the end, if the process that gave the socket says so.
-  private void takeOverFile(Placement placement) {
-    Path path = placement.path();
+  private void takeOverFile(@Nullable Path path) {
     if (path != null && binding.given().has(path)) {
       SocketFiles.takeOver(UnixDomainSocketAddress.of(path));
     }
@@ -245,13 +245,7 @@ record RunningServices(
               tryIt(endpoint, port)));
     }
     if (status != null) {
-      String port = Integer.toString(status.port());
-      rows.add(
-          List.of(
-              "status",
-              "threads",
-              Addresses.text(statusPage.hostText(), port),
-              "http://" + Addresses.text(Hosts.reachable(statusPage.hostText()), port) + '/'));
+      rows.add(statusPage.row(status));
     }
     List<String> pages = pages();
     Endpoint web = web(endpoints);

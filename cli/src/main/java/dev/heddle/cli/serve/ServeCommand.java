@@ -3,7 +3,6 @@ package dev.heddle.cli.serve;
 import dev.heddle.Engine;
 import dev.heddle.LoopPoller;
 import dev.heddle.ProxyProtocol;
-import dev.heddle.SocketDescriptor;
 import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.DurationConverter;
 import dev.heddle.cli.arguments.EngineChoice;
@@ -11,20 +10,16 @@ import dev.heddle.cli.arguments.Hosts;
 import dev.heddle.cli.arguments.PollerChoice;
 import dev.heddle.cli.arguments.ProxyProtocolConverter;
 import dev.heddle.cli.arguments.ServiceNames;
-import dev.heddle.cli.arguments.StatusToken;
 import dev.heddle.cli.terminal.Log;
 import dev.heddle.cli.terminal.LogLevel;
 import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cluster.NatsCluster;
-import dev.heddle.http.AllowedHosts;
 import dev.heddle.services.Option;
 import dev.heddle.services.Options;
 import dev.heddle.services.Pages;
 import dev.heddle.services.Service;
 import dev.heddle.services.Services;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +48,6 @@ import picocli.CommandLine.Spec;
     sortSynopsis = false,
     abbreviateSynopsis = true)
 public final class ServeCommand implements Callable<Integer> {
-  private static final int DEFAULT_STATUS_PORT = 7070;
-
   private final StandardStreams streams;
 
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
@@ -177,43 +170,7 @@ public final class ServeCommand implements Callable<Integer> {
       description = "Print a line of statistics this often.")
   @Nullable Duration stats;
 
-  @CommandLine.Option(
-      names = "--status-port",
-      paramLabel = "PORT",
-      description =
-          "The port of the status page and the metrics; 0 takes a free port. Default: "
-              + DEFAULT_STATUS_PORT
-              + ", or no page if that is taken.")
-  @Nullable Integer statusPort;
-
-  @CommandLine.Option(
-      names = "--status-host",
-      paramLabel = "HOST",
-      description =
-          "Where the page listens; beyond loopback, it needs a token. Default: 127.0.0.1.")
-  @Nullable String statusHost;
-
-  @CommandLine.Option(
-      names = "--status-token",
-      paramLabel = "TOKEN",
-      description =
-          "Token required to view the status page; or set HEDDLE_STATUS_TOKEN, which stays"
-              + " private.")
-  @Nullable String statusToken;
-
-  @CommandLine.Option(
-      names = "--status-allowed-host",
-      paramLabel = "NAME",
-      split = ",",
-      description =
-          "A further host name that the page answers to, such as that of a proxy; may be repeated."
-              + " Default on loopback: local names only.")
-  List<String> statusAllowedHosts = List.of();
-
-  @CommandLine.Option(
-      names = "--no-status",
-      description = "Run without a status page, even if systemd has opened its socket.")
-  boolean noStatus;
+  @CommandLine.Mixin StatusOptions status = new StatusOptions();
 
   @CommandLine.Option(
       names = "--slow",
@@ -322,7 +279,7 @@ public final class ServeCommand implements Callable<Integer> {
     var binding =
         new Binding(
             engine(),
-            address("--host", host),
+            Hosts.listening("--host", host),
             idleTimeout,
             maxConnections(),
             limits,
@@ -331,16 +288,31 @@ public final class ServeCommand implements Callable<Integer> {
             given,
             tls.tls(),
             options);
+    if (slow.isZero()) {
+      throw CommandFailure.usage("--slow must be more than zero");
+    }
+    StatusPage page = status.page(given, binding.socketMode(), slow);
+    requireFileOfItsOwn(page, placements);
     boolean named = !names.isEmpty();
     return new RunningServices(
             binding,
             host,
             new Farewell(drainDelay, drain),
             stats(),
-            statusPage(given).showing(ClusterNodes.of(cluster)),
+            page.showing(ClusterNodes.of(cluster)),
             streams,
             named)
         .run(placements);
+  }
+
+  private static void requireFileOfItsOwn(StatusPage page, List<Placement> placements)
+      throws CommandFailure {
+    for (Placement each : placements) {
+      if (page.file() != null && page.file().equals(each.path())) {
+        throw CommandFailure.usage(
+            each.service() + " and the status page cannot both have unix:" + each.path());
+      }
+    }
   }
 
   private Engine engine() throws CommandFailure {
@@ -366,68 +338,16 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static InetAddress address(String option, String host) throws CommandFailure {
-    if (host.isBlank()) {
-      throw CommandFailure.usage(option + " is empty; 0.0.0.0 or :: listen everywhere");
-    }
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw CommandFailure.usage(option + ": " + Hosts.unknown(host));
-    }
-  }
-
   private @Nullable Set<PosixFilePermission> socketMode(List<Placement> placements)
       throws CommandFailure {
     if (socketMode == null) {
       return null;
     }
-    if (placements.stream().allMatch(placement -> placement.path() == null)) {
-      throw CommandFailure.usage("--socket-mode requires a service on unix:PATH");
+    if (!status.isOnUnixSocket()
+        && placements.stream().allMatch(placement -> placement.path() == null)) {
+      throw CommandFailure.usage("--socket-mode requires a service or --status-port on unix:PATH");
     }
     return ListenAddress.permissions(socketMode);
-  }
-
-  private StatusPage statusPage(GivenDescriptors given) throws CommandFailure {
-    if (slow.isZero()) {
-      throw CommandFailure.usage("--slow must be more than zero");
-    }
-    String name = statusHost == null ? "127.0.0.1" : statusHost;
-    if (noStatus) {
-      if (statusPort != null
-          || statusHost != null
-          || statusToken != null
-          || !statusAllowedHosts.isEmpty()) {
-        throw CommandFailure.usage("--no-status cannot be combined with other --status options");
-      }
-      given.refuse(GivenDescriptors.STATUS, "--no-status");
-      return new StatusPage(null, name, 0, null, false, null, List.of(), slow, List::of);
-    }
-    int number = statusPort == null ? DEFAULT_STATUS_PORT : statusPort;
-    if (number < 0 || number > 65_535) {
-      throw CommandFailure.usage("--status-port must be from 0 to 65535: " + number);
-    }
-    InetAddress address = address("--status-host", name);
-    String token = StatusToken.of(statusToken);
-    if (token == null && !address.isLoopbackAddress()) {
-      throw CommandFailure.usage(
-          "--status-host " + name + " is not loopback: it needs --status-token");
-    }
-    boolean required = statusPort != null || statusHost != null;
-    SocketDescriptor socket = given.take(GivenDescriptors.STATUS, false);
-    return new StatusPage(
-        address, name, number, socket, required, token, statusNames(), slow, List::of);
-  }
-
-  private List<String> statusNames() throws CommandFailure {
-    for (String name : statusAllowedHosts) {
-      try {
-        AllowedHosts.LOCAL.with(name);
-      } catch (IllegalArgumentException e) {
-        throw CommandFailure.usage("--status-allowed-host: " + e.getMessage());
-      }
-    }
-    return statusAllowedHosts;
   }
 
   private @Nullable Duration stats() throws CommandFailure {

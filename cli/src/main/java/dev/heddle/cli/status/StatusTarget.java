@@ -1,8 +1,10 @@
 package dev.heddle.cli.status;
 
+import dev.heddle.cli.arguments.AddressConverter;
 import dev.heddle.cli.arguments.CommandFailure;
-import dev.heddle.cli.arguments.HostPort;
 import dev.heddle.cli.arguments.StatusToken;
+import dev.heddle.net.HostPort;
+import dev.heddle.net.ServerAddress;
 import dev.heddle.observe.ConnectionOrder;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +19,12 @@ final class StatusTarget {
   @Option(
       names = "--status",
       paramLabel = "HOST:PORT",
-      converter = HostPort.Converter.class,
+      converter = AddressConverter.class,
       defaultValue = "127.0.0.1:7070",
-      description = "The status page to ask; :PORT is on this machine. Default: ${DEFAULT-VALUE}.")
-  HostPort target = new HostPort("127.0.0.1", 7070);
+      description =
+          "The status page to ask; :PORT is on this machine, unix:PATH a Unix domain socket. Default:"
+              + " ${DEFAULT-VALUE}.")
+  ServerAddress target = new HostPort("127.0.0.1", 7070);
 
   @Option(
       names = "--status-token",

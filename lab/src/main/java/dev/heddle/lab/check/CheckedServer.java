@@ -4,7 +4,9 @@ import dev.heddle.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
@@ -14,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// How clients of a judge reach the server: by sockets of the JDK, in plain text or over TLS.
 /// Immutable.
 ///
-/// @param address where it listens; its host is the one whose certificate is wanted, unless `tls`
-///   names another one
+/// @param address where it listens, on TCP or on a Unix domain socket; its host (`localhost` for
+///   the latter) is the one whose certificate is wanted, unless `tls` names another one
 /// @param tls what each connection begins with, computed by the JDK; null for plain text
-public record CheckedServer(InetSocketAddress address, @Nullable Tls tls) {
+public record CheckedServer(SocketAddress address, @Nullable Tls tls) {
+
+  /// Whether the server is on this machine.
+  public boolean isLocal() {
+    return !(address instanceof InetSocketAddress inet) || inet.getAddress().isLoopbackAddress();
+  }
 
   /// Connects once, and closes.
   ///
@@ -33,6 +40,9 @@ public record CheckedServer(InetSocketAddress address, @Nullable Tls tls) {
 
   /// A connection in plain text.
   Socket connect(int patienceMillis) throws IOException {
+    if (address instanceof UnixDomainSocketAddress unix) {
+      return UnixSocket.connect(unix, patienceMillis);
+    }
     var socket = new Socket();
     try {
       socket.connect(address, patienceMillis);
@@ -50,12 +60,14 @@ public record CheckedServer(InetSocketAddress address, @Nullable Tls tls) {
     if (tls == null) {
       return plain;
     }
-    String host = tls.serverName() == null ? address.getHostString() : tls.serverName();
+    var inet =
+        address instanceof InetSocketAddress tcp ? tcp : new InetSocketAddress("localhost", 0);
+    String host = tls.serverName() == null ? inet.getHostString() : tls.serverName();
     var socket =
         (SSLSocket)
             tls.context()
                 .getSocketFactory()
-                .createSocket(plain, host, address.getPort(), /* autoClose= */ true);
+                .createSocket(plain, host, inet.getPort(), /* autoClose= */ true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818, RFC 6125
     parameters.setProtocols(tls.protocols().toArray(String[]::new));

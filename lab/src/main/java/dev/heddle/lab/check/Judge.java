@@ -2,7 +2,7 @@ package dev.heddle.lab.check;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +37,7 @@ public final class Judge {
 
   /// One of a server in plain text; see the other one.
   public Judge(
-      InetSocketAddress address,
+      SocketAddress address,
       Rules rules,
       @Nullable ProcessHandle process,
       @Nullable Duration idleTimeout) {
@@ -137,8 +137,7 @@ public final class Judge {
     if (process != null) {
       checks.add(new OtherProcess(process, kind).shutdown()); // after this, there is no server
     }
-    checks.removeIf(check ->
-        check.part() == GradePart.LOAD && !access.address().getAddress().isLoopbackAddress());
+    checks.removeIf(check -> check.part() == GradePart.LOAD && !access.isLocal());
     checks.sort(Comparator.comparing(Check::part)); // otherwise they keep their order
     return checks;
   }

@@ -126,7 +126,7 @@ class ArgumentsTest {
           serve --status-host 0.0.0.0           | --status-host 0.0.0.0 is not loopback: it needs --status-token
           serve --status-host=                  | --status-host is empty
           serve --status-token=                 | --status-token is empty
-          ps --status-token a\tb                | --status-token has a control character in it
+          ps --status-token a\tb                | --status-token contains a control character
           serve --no-status --status-port 1     | --no-status cannot be combined with other --status options
           ps --order size                       | not one of busy, idle, bytes, age: size
           ps --connections -1                   | --connections must be from 0 to 10000: -1
@@ -191,7 +191,7 @@ class ArgumentsTest {
           load :1 --hdr /tmp                    | --hdr: cannot write /tmp: Is a directory
           load :1 --pipeline 2 --reconnect      | --pipeline cannot be combined with --reconnect
           load :1 --pipeline 2 --frame close    | --pipeline cannot be combined with --frame close
-          load :1 --rounds 2 --duration 5s      | --duration and --rounds say the same
+          load :1 --rounds 2 --duration 5s      | --duration and --rounds both set the length
           load :1 --slice 0                     | --slice must be more than zero
           load http://localhost/ --size 5       | http:// targets are sent GET requests
           load udp://:1 --frame line            | --frame cannot be used with udp:// targets

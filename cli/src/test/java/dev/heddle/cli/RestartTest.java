@@ -329,7 +329,7 @@ class RestartTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--accept          | is a connection and no listening socket; one process serves all",
+        "--accept          | is a connection, not a listening socket; one process serves all",
         "--accept --inetd  | standard input is a network socket (127.0.0.1:",
         "--inetd           | standard input is a network socket (127.0.0.1:"
       })

@@ -156,8 +156,8 @@ class StatusTest {
           .isEqualTo(
               "heddle serve: no status page: 127.0.0.1:"
                   + taken.getLocalPort()
-                  + ": Address already in use; --status-port 0 takes a free port, --no-status does"
-                  + " without\n");
+                  + ": Address already in use; --status-port 0 takes a free port, --no-status"
+                  + " turns it off\n");
       assertThat(heddle.exitCode()).isEqualTo(1);
     }
   }

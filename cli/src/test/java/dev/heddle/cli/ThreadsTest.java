@@ -81,7 +81,7 @@ class ThreadsTest {
 
   @Test
   void heapDumpsAreNotTakenAgainAndAgain() throws Exception {
-    assertError("--ends looks once", jvm(List.of()), "--ends", "--watch", "5s");
+    assertError("--ends samples once", jvm(List.of()), "--ends", "--watch", "5s");
   }
 
   @Test
@@ -111,7 +111,7 @@ class ThreadsTest {
   @Test
   void aPageThatCannotBeWrittenIsAnErrorAtOnce() throws Exception {
     assertError("--html: cannot write /nosuch/page", jvm(List.of()), "--html", "/nosuch/page");
-    assertError("--html shows one look", jvm(List.of()), "--html", "page", "--watch", "5s");
+    assertError("--html shows one report", jvm(List.of()), "--html", "page", "--watch", "5s");
   }
 
   @Test

@@ -108,8 +108,8 @@ class WorkersTest {
       assertThat(String.join("\n", load.rest()))
           .containsPattern(
               "worker [123] \\(.+, process \\d+\\) is left out of all figures, with its 2"
-                  + " connections to each target: was killed by signal 9; they are those of the"
-                  + " other 2")
+                  + " connections to each target: was killed by signal 9; the figures are those"
+                  + " of the other 2")
           .containsPattern("worker [123], left out")
           .containsPattern("echo +.* 4 +4\n");
     }

@@ -15,6 +15,7 @@ class DescriptorsTest {
             "10,000 connections to 4 servers need 40,200 descriptors, "
                 + "and this process may have [\\d,]+: raise ulimit -n");
     assertThat(Descriptors.inTurns(10_000, 4))
-        .startsWith("10,000 connections to 4 servers are more than this process may have");
+        .startsWith(
+            "10,000 connections to 4 servers need more descriptors than this process may have");
   }
 }

@@ -159,7 +159,7 @@ class ChatTest {
           .sees("error: write /msg NAME TEXT", "error: write /msg NAME TEXT");
       ann.says("/help");
       assertThat(ann.line()).startsWith("/nick NAME ");
-      ann.until("/bans                   operators: who is banned");
+      ann.until("/bans                   operators: list the bans");
       ann.sends("y".repeat(65_537).getBytes(StandardCharsets.UTF_8)).sends(new byte[] {'\n'});
       ann.seesLast("error: line longer than 65536 bytes");
     }

@@ -83,6 +83,38 @@ class HostsTest {
   }
 
   @Simulated(seeds = 20)
+  void aSocketKnowsTheAddressOfItsOwnHost(World world) throws Exception {
+    Host server = world.host("server");
+    Host client = world.host("client");
+    server
+        .run(() -> {
+          try (var listener = new ServerSocket(7000)) {
+            client.run(() -> new Socket("server", 7000).close());
+            try (Socket accepted = listener.accept()) {
+              assertThat(accepted.getLocalAddress()).isEqualTo(server.address());
+              assertThat(accepted.getInetAddress()).isEqualTo(client.address());
+            }
+          }
+        })
+        .join();
+    server
+        .run(() -> {
+          try (var listener = new ServerSocket(7001)) {
+            Thread connects =
+                client.run(() -> {
+                  try (var socket = new Socket("server", 7001)) {
+                    assertThat(socket.getLocalAddress()).isEqualTo(client.address());
+                    assertThat(socket.getInetAddress()).isEqualTo(server.address());
+                  }
+                });
+            listener.accept().close();
+            connects.join();
+          }
+        })
+        .join();
+  }
+
+  @Simulated(seeds = 20)
   void aWriterThatWaitsGoesOnWhenTheReaderGetsALargerBuffer(World world) throws Exception {
     int size = 500_000;
     Host server = world.host("server");

@@ -1,7 +1,9 @@
 package dev.heddle.sim.net;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +61,15 @@ public final class Boot {
   /// The address that connections to `target` come from.
   InetAddress sourceFor(InetAddress target) {
     return target.isLoopbackAddress() ? target : host.address();
+  }
+
+  /// An address as a kernel knows it: without the name by which a program has found it.
+  static InetSocketAddress nameless(InetAddress address, int port) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(address.getAddress()), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // its length is that of an address
+    }
   }
 
   boolean owns(InetAddress address) {

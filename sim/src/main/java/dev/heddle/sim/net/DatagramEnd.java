@@ -82,7 +82,7 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
 
   public void bind(InetSocketAddress address) throws BindException {
     claim = boot.udp.bind(address.getAddress(), address.getPort(), reuse);
-    local = new InetSocketAddress(address.getAddress(), claim.port());
+    local = Boot.nameless(address.getAddress(), claim.port());
     boot.udp.open(this, claim.port());
   }
 
@@ -90,7 +90,7 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
   public void connect(InetSocketAddress target) {
     InetSocketAddress own = bound();
     remote = target;
-    local = new InetSocketAddress(source(target.getAddress()), own.getPort());
+    local = Boot.nameless(source(target.getAddress()), own.getPort());
     queue.removeIf(datagram -> !datagram.source.equals(target));
     queued = queue.stream().mapToInt(Datagram::size).sum();
   }
@@ -129,7 +129,7 @@ public final class DatagramEnd extends Pollable implements Ports.Open {
     if (there == null) {
       throw new SocketException("Network is unreachable");
     }
-    var from = new InetSocketAddress(source(target.getAddress()), bound().getPort());
+    var from = Boot.nameless(source(target.getAddress()), bound().getPort());
     Link link = boot.host.linkTo(there);
     fly(link, there, from, target, bytes);
     if (link.doubles()) {

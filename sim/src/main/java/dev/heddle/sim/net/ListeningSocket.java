@@ -70,7 +70,7 @@ public final class ListeningSocket extends Pollable implements Ports.Open {
   public void bind(InetSocketAddress address) throws IOException {
     ensureFree(address.getPort(), address.getAddress());
     claim = boot.tcp.bind(address.getAddress(), address.getPort(), reuse);
-    local = new InetSocketAddress(address.getAddress(), claim.port());
+    local = Boot.nameless(address.getAddress(), claim.port());
   }
 
   /// Binds to a path of the host, which is free again when this is closed: the simulation has no

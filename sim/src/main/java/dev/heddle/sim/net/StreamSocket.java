@@ -122,7 +122,7 @@ public final class StreamSocket extends Pollable {
 
   public void bind(InetSocketAddress address) throws IOException {
     claim = boot.tcp.bind(address.getAddress(), address.getPort(), reuse);
-    local = new InetSocketAddress(address.getAddress(), claim.port());
+    local = Boot.nameless(address.getAddress(), claim.port());
   }
 
   /// Begins to connect.
@@ -140,7 +140,7 @@ public final class StreamSocket extends Pollable {
         local instanceof InetSocketAddress bound && !bound.getAddress().isAnyLocalAddress()
             ? bound.getAddress()
             : boot.sourceFor(target.getAddress());
-    local = new InetSocketAddress(source, claim.port());
+    local = Boot.nameless(source, claim.port());
     remote = target;
     state = State.CONNECTING;
     new TcpHandshake(this, boot.host.linkTo(there), there, target).begin();
@@ -188,7 +188,7 @@ public final class StreamSocket extends Pollable {
 
   /// The two ends of a connection meet: this one has been asked for by `client`.
   void answer(StreamSocket client, InetSocketAddress address, ListeningSocket by, Link back) {
-    local = address;
+    local = Boot.nameless(address.getAddress(), address.getPort());
     remote = client.local;
     listener = by;
     reuse = by.reuse();

@@ -32,6 +32,7 @@ public class SimulatedSocketImpl extends SocketImpl {
   private final SocketIo io;
   private @Nullable ListeningSocket listener;
   private volatile int timeout;
+  private boolean urgentInline;
 
   /// @param server whether it belongs to a `ServerSocket`
   public SimulatedSocketImpl(Network network, boolean server) {
@@ -291,6 +292,8 @@ public class SimulatedSocketImpl extends SocketImpl {
   public void setOption(int id, @Nullable Object value) throws SocketException {
     if (id == SO_TIMEOUT && value instanceof Integer millis) {
       timeout = millis;
+    } else if (id == SO_OOBINLINE && value instanceof Boolean on) {
+      urgentInline = on;
     } else if (id == SO_LINGER) {
       int seconds = value instanceof Integer given ? given : -1;
       Translated.option(() -> setOption(StandardSocketOptions.SO_LINGER, seconds));
@@ -299,13 +302,26 @@ public class SimulatedSocketImpl extends SocketImpl {
     }
   }
 
+  private InetAddress localAddress() throws IOException {
+    network.lock();
+    try {
+      SocketAddress local = listener != null ? listener.local() : io.socket().local();
+      return local instanceof InetSocketAddress inet ? inet.getAddress() : AddressChecks.ANY;
+    } finally {
+      network.unlock();
+    }
+  }
+
   @Override
   public Object getOption(int id) throws SocketException {
     if (id == SO_TIMEOUT) {
       return timeout;
     }
+    if (id == SO_OOBINLINE) {
+      return urgentInline;
+    }
     if (id == SO_BINDADDR) {
-      return address;
+      return Translated.option(this::localAddress);
     }
     Object value = Translated.option(() -> getOption(LegacyOptions.name(id)));
     return id == SO_LINGER && value.equals(-1) ? false : value;

@@ -104,6 +104,11 @@ abstract class StreamIo extends SocketChannel implements Selectable {
     if (resetSeen) {
       throw new SocketException("Connection reset");
     }
+    for (ByteBuffer buffer : into) {
+      if (buffer.isReadOnly()) {
+        throw new IllegalArgumentException("Read-only buffer");
+      }
+    }
     long deadline =
         timeoutNanos == Pollable.FOREVER ? timeoutNanos : network.nanos() + timeoutNanos;
     try {

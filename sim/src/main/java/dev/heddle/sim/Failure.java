@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Why a world failed, and how to reproduce it. Immutable.
 ///
 /// @param plan makes the same run again
-/// @param cause what was thrown
+/// @param cause what was thrown in the shorter run, or else in the run itself
 /// @param shrunk makes a shorter run that fails in the same way; null if none was found
 /// @param steps what happened last in the shorter run, or else in the run itself: at most 400
 ///   steps; none if it did not fail again
@@ -24,7 +24,10 @@ public record Failure(Plan plan, Throwable cause, @Nullable Plan shrunk, List<St
   static Failure of(World.Body body, Plan plan, RunResult run, BooleanSupplier isOver) {
     Throwable cause = Objects.requireNonNull(run.failure());
     Plan shrunk = Shrinker.shrink(body, plan, cause, isOver);
-    return new Failure(plan, cause, shrunk, Story.of(body, shrunk == null ? plan : shrunk));
+    Story.Told told = Story.of(body, shrunk == null ? plan : shrunk);
+    return told == null
+        ? new Failure(plan, cause, shrunk, List.of())
+        : new Failure(plan, told.cause(), shrunk, told.steps());
   }
 
   static Failure differs(World.Body body, Plan plan) {

@@ -40,11 +40,15 @@ final class Story implements RunListener {
     }
   }
 
-  /// The steps of a run that fails, as in [#steps]; none if it does not.
-  static List<Step> of(World.Body body, Plan plan) {
+  /// @param cause what was thrown at the end
+  /// @param steps as in [#steps]
+  record Told(Throwable cause, List<Step> steps) {}
+
+  /// Tells a run that fails; null if it does not.
+  static @Nullable Told of(World.Body body, Plan plan) {
     var story = new Story();
-    RunResult run = RunResult.of(story.following(body), plan, story);
-    return run.failure() == null ? List.of() : story.steps();
+    Throwable cause = RunResult.of(story.following(body), plan, story).failure();
+    return cause == null ? null : new Told(cause, story.steps());
   }
 
   /// The same body, in a world that tells the time.

@@ -3,6 +3,7 @@ package dev.heddle.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.sim.example.Mistakes;
+import dev.heddle.sim.scheduler.RunListener;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -123,5 +124,29 @@ class ShrinkTest {
     assertShortestFailsAlike(
         ShrinkTest::waitsElsewhereWithoutPreemption,
         cause -> assertThat(cause).hasMessageContaining("CountDownLatch.await"));
+  }
+
+  @Test
+  void theReportHasTheValuesOfTheShorterRun() {
+    World.Body body =
+        world -> {
+          int[] counter = new int[1];
+          addTwenty(counter);
+          if (counter[0] != 20) {
+            throw new IllegalStateException("the sum is " + counter[0]);
+          }
+        };
+
+    Failure failure = Simulation.of(body).strategy(Strategy.walk()).run().failure();
+
+    assertThat(failure).isNotNull();
+    Throwable first = RunResult.of(body, failure.plan(), RunListener.NONE).failure();
+    Throwable shorter = RunResult.of(body, failure.shortest(), RunListener.NONE).failure();
+    assertThat(shorter).isNotNull();
+    assertThat(shorter.getMessage()).isNotEqualTo(first.getMessage());
+    assertThat(failure.cause()).hasMessage(shorter.getMessage());
+    assertThat(failure.toString()).doesNotContain(first.getMessage());
+    assertThat(failure.story()).endsWith(shorter.getMessage());
+    assertThat(failure.page()).contains(shorter.getMessage());
   }
 }

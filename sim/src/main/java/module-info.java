@@ -7,7 +7,7 @@ module dev.heddle.sim {
   exports dev.heddle.sim;
   exports dev.heddle.sim.disk; // faults of disks
   exports dev.heddle.sim.net; // links and rules
-  exports dev.heddle.sim.scheduler; // decisions of plans, and why worlds fail
+  exports dev.heddle.sim.runs; // decisions of plans, and why worlds fail
 
   opens dev.heddle.sim to
       org.junit.platform.commons;

@@ -1,6 +1,6 @@
 package dev.heddle.sim;
 
-import dev.heddle.sim.scheduler.NotSimulatedException;
+import dev.heddle.sim.runs.NotSimulatedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;

@@ -1,6 +1,6 @@
 package dev.heddle.sim;
 
-import dev.heddle.sim.scheduler.Decision;
+import dev.heddle.sim.runs.Decision;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;

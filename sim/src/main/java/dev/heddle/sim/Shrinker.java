@@ -1,6 +1,6 @@
 package dev.heddle.sim;
 
-import dev.heddle.sim.scheduler.Decision;
+import dev.heddle.sim.runs.Decision;
 import dev.heddle.sim.scheduler.PriorityChanges;
 import dev.heddle.sim.scheduler.Recording;
 import dev.heddle.sim.scheduler.RunListener;

@@ -1,7 +1,7 @@
 package dev.heddle.sim;
 
 import dev.heddle.sim.agent.Scope;
-import dev.heddle.sim.scheduler.Stuck;
+import dev.heddle.sim.runs.Stuck;
 import java.util.Set;
 
 /// What a failure looks like, whatever its numbers, which differ from run to run. Immutable.

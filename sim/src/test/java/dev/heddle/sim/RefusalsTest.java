@@ -2,7 +2,7 @@ package dev.heddle.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.sim.scheduler.NotSimulatedException;
+import dev.heddle.sim.runs.NotSimulatedException;
 import java.net.InetSocketAddress;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousFileChannel;

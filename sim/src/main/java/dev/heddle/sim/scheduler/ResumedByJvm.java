@@ -1,5 +1,6 @@
 package dev.heddle.sim.scheduler;
 
+import dev.heddle.sim.runs.NotSimulatedException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

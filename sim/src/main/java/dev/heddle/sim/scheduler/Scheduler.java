@@ -2,6 +2,8 @@ package dev.heddle.sim.scheduler;
 
 import dev.heddle.sim.hooks.Hooks;
 import dev.heddle.sim.hooks.Interceptor;
+import dev.heddle.sim.runs.NotSimulatedException;
+import dev.heddle.sim.runs.Stuck;
 import java.util.ArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -101,7 +103,7 @@ public final class Scheduler {
       // Until nothing can run any more.
     }
     if (failure == null) {
-      failure = Stuck.ifAny(tasks.left());
+      failure = StuckThreads.ifAny(tasks.left());
     }
   }
 

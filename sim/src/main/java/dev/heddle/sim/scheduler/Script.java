@@ -1,5 +1,6 @@
 package dev.heddle.sim.scheduler;
 
+import dev.heddle.sim.runs.Decision;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.heddle.sim.scheduler;
 
 import dev.heddle.sim.hooks.Interceptor;
+import dev.heddle.sim.runs.NotSimulatedException;
 import java.net.DatagramSocketImpl;
 import java.net.InetAddress;
 import java.net.SocketImpl;

@@ -1,5 +1,6 @@
 package dev.heddle.sim.scheduler;
 
+import dev.heddle.sim.runs.Stuck;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -7,28 +8,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Threads of a world wait for ever, or run for ever.
-public final class Stuck extends Error {
-  private static final long serialVersionUID = 1L;
-
+/// Tells of threads that wait for ever where they do. Stateless.
+final class StuckThreads {
   private static final int FRAMES = 6;
 
-  private final transient Set<String> places;
-
-  Stuck(String message) {
-    this(message, Set.of());
-  }
-
-  private Stuck(String message, Set<String> places) {
-    super(message, null, false, false);
-    this.places = places;
-  }
-
-  /// Where the threads wait that are left, such as `Object.wait at Queue.take(Queue.java:12)`;
-  /// empty if they run for ever.
-  public Set<String> places() {
-    return places;
-  }
+  private StuckThreads() {}
 
   /// The threads that are left when nothing can run any more; null if there are none but daemons.
   static @Nullable Stuck ifAny(Collection<Task> tasks) {

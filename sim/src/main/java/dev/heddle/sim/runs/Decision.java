@@ -1,4 +1,4 @@
-package dev.heddle.sim.scheduler;
+package dev.heddle.sim.runs;
 
 /// A choice other than the plain one, which is: continue with the running thread; or if it has
 /// stopped, with the one that could run first. It is described by what one thread has done, so that

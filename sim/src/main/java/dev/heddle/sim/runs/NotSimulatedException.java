@@ -1,4 +1,4 @@
-package dev.heddle.sim.scheduler;
+package dev.heddle.sim.runs;
 
 /// A world has used something that cannot be simulated, so that its seed could not be replayed.
 public final class NotSimulatedException extends UnsupportedOperationException {

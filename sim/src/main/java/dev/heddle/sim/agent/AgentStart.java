@@ -13,7 +13,10 @@ import java.util.jar.JarOutputStream;
 /// nothing of the hooks before they are on the bootstrap class path.
 public final class AgentStart {
   private static final String[] HOOKS = {
-    "dev/heddle/sim/hooks/Hooks.class", "dev/heddle/sim/hooks/Interceptor.class"
+    "dev/heddle/sim/hooks/Hooks.class",
+    "dev/heddle/sim/hooks/InterfaceField.class",
+    "dev/heddle/sim/hooks/InterfaceField$1.class",
+    "dev/heddle/sim/hooks/Interceptor.class"
   };
 
   private static volatile boolean started;

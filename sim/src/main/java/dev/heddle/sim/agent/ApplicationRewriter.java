@@ -53,7 +53,9 @@ final class ApplicationRewriter {
   private static final ClassDesc LOOP_POLLER = ClassDesc.of("dev.heddle.LoopPoller");
   private static final String NATIVE_CALLS = "dev/heddle/loop/linux/NativeCalls";
 
-  private final SharedActions shared = new SharedActions();
+  private final Fields fields = new Fields();
+  private final SharedActions shared = new SharedActions(fields);
+  private final InterfaceFields interfaceFields = new InterfaceFields(fields);
 
   /// The classes whose static state can be reset, by their loaders: others that rewrite them when
   /// they are loaded already (mocking libraries, debuggers) must find the same methods again.
@@ -72,10 +74,14 @@ final class ApplicationRewriter {
             .orElse("");
     StaticState statics =
         isWithReset(loader, type, loaded) ? StaticState.of(model) : StaticState.NONE;
+    boolean linksLater = model.majorVersion() >= InterfaceFields.JAVA_7;
     ClassTransform methods =
         (builder, element) -> {
           if (element instanceof MethodModel method && method.code().isPresent()) {
             CodeTransform code = code(loader, type, source, method);
+            if (linksLater) {
+              code = code.andThen(interfaceFields.reading(loader));
+            }
             if (statics.isInitializer(method)) {
               statics.addReset(builder, model, method, code);
               code = code.andThen(statics.reporting(model));

@@ -15,7 +15,11 @@ final class SharedActions {
   private static final Set<String> COLLECTIONS =
       Set.of("Map", "List", "Set", "Deque", "Queue", "Collection", "Iterator", "BitSet");
 
-  private final FinalFields finals = new FinalFields();
+  private final Fields fields;
+
+  SharedActions(Fields fields) {
+    this.fields = fields;
+  }
 
   /// What the instruction is about to do, such as "reads count"; null if no other thread can
   /// notice.
@@ -27,7 +31,7 @@ final class SharedActions {
       case FieldInstruction field -> {
         String owner = field.owner().asInternalName();
         String name = field.name().stringValue();
-        if ((constructor && owner.equals(type)) || finals.has(loader, owner, name)) {
+        if ((constructor && owner.equals(type)) || fields.isFinal(loader, owner, name)) {
           yield null;
         }
         boolean write = field.opcode() == Opcode.PUTFIELD || field.opcode() == Opcode.PUTSTATIC;

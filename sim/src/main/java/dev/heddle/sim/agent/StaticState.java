@@ -22,15 +22,20 @@ import java.util.Set;
 
 /// A class' static state, which a world must find as the first one did. If a class has some that
 /// may change, or may differ from world to world, it gets a copy of its initializer that can be run
-/// again, and its fields lose `final`. A class that is loaded already cannot be changed like that,
-/// and neither can an interface. Immutable.
+/// again, and its fields lose `final`. Those of an interface must keep it, so they stay as they
+/// are, and the copy writes an [dev.heddle.sim.hooks.InterfaceField]. A class that is loaded
+/// already cannot be changed like that. Immutable.
 ///
 /// @param changes whether there is some
 /// @param renews whether objects of the class are constants of an enum: they are static state, too
 /// @param constants those of the class, if it is such an enum
-record StaticState(boolean changes, boolean renews, EnumConstants constants) {
+/// @param inInterface whether the class is an interface
+record StaticState(boolean changes, boolean renews, EnumConstants constants, boolean inInterface) {
   private static final EnumConstants NO_CONSTANTS = new EnumConstants(List.of());
-  static final StaticState NONE = new StaticState(false, false, NO_CONSTANTS);
+  static final StaticState NONE = new StaticState(false, false, NO_CONSTANTS, false);
+
+  /// Before that, interfaces have no static methods.
+  private static final int JAVA_8 = 52;
 
   /// The copy's name.
   static final String RESET = "$heddle$reset";
@@ -72,20 +77,23 @@ record StaticState(boolean changes, boolean renews, EnumConstants constants) {
           "Ljava/util/UUID;");
 
   static StaticState of(ClassModel model) {
-    if (model.flags().has(AccessFlag.INTERFACE)) {
+    boolean inInterface = model.flags().has(AccessFlag.INTERFACE);
+    if (inInterface && model.majorVersion() < JAVA_8) {
       return NONE;
     }
     boolean differs = Computed.mayDiffer(model);
     boolean changes = model.fields().stream().anyMatch(field -> mayChange(field, differs));
     if (!model.flags().has(AccessFlag.ENUM)) {
-      return new StaticState(changes, false, NO_CONSTANTS);
+      return new StaticState(changes, false, NO_CONSTANTS, inInterface);
     }
     if (!EnumConstants.have(model)) { // a constant with a body
-      return new StaticState(changes, true, NO_CONSTANTS);
+      return new StaticState(changes, true, NO_CONSTANTS, false);
     }
     EnumConstants constants = EnumConstants.of(model);
     boolean some = changes || constantsMayChange(model);
-    return some && !constants.made().isEmpty() ? new StaticState(true, true, constants) : NONE;
+    return some && !constants.made().isEmpty()
+        ? new StaticState(true, true, constants, false)
+        : NONE;
   }
 
   /// @param differs whether what the initializer computes may differ from world to world
@@ -134,12 +142,13 @@ record StaticState(boolean changes, boolean renews, EnumConstants constants) {
     builder.withMethod(
         RESET,
         MethodTypeDesc.of(CD_void),
-        ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
+        ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC | (inInterface ? ClassFile.ACC_PRIVATE : 0),
         copy ->
             copy.transformCode(
                 initializer.code().orElseThrow(),
                 code.andThen(JdkRewriter.atStart(begin -> clear(begin, model)))
-                    .andThen(constants.renewing(model))));
+                    .andThen(
+                        inInterface ? InterfaceFields.writing(model) : constants.renewing(model))));
   }
 
   /// Adds an initializer that reports, and its copy, to a class that has none.
@@ -173,7 +182,7 @@ record StaticState(boolean changes, boolean renews, EnumConstants constants) {
   }
 
   /// Whether the copy of the initializer writes it.
-  private static boolean isVariable(FieldModel field) {
+  static boolean isVariable(FieldModel field) {
     return field.flags().has(AccessFlag.STATIC)
         && field.findAttribute(Attributes.constantValue()).isEmpty()
         && !EnumConstants.isConstant(field);
@@ -202,7 +211,7 @@ record StaticState(boolean changes, boolean renews, EnumConstants constants) {
   /// Takes a part of the class that is not a method with code; a field loses `final` if the copy
   /// writes it.
   void add(ClassBuilder builder, ClassElement element) {
-    if (!(element instanceof FieldModel field) || !isWritten(field)) {
+    if (inInterface || !(element instanceof FieldModel field) || !isWritten(field)) {
       builder.with(element);
       return;
     }

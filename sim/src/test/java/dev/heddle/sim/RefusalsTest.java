@@ -8,6 +8,7 @@ import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,5 +75,19 @@ class RefusalsTest {
     Path file = Files.createFile(folder.resolve("file"));
     assertRefused(world -> AsynchronousFileChannel.open(file).close(), CHANNEL);
     AsynchronousFileChannel.open(file).close();
+  }
+
+  @Test
+  void theEndOfTheJvm() {
+    assertRefused(world -> System.exit(0), "the end of the JVM cannot be simulated");
+    assertRefused(world -> Runtime.getRuntime().halt(0), "the end of the JVM cannot be simulated");
+  }
+
+  @Test
+  void aWatchService() throws Exception {
+    assertRefused(
+        world -> FileSystems.getDefault().newWatchService().close(),
+        "a watch service cannot be simulated");
+    FileSystems.getDefault().newWatchService().close();
   }
 }

@@ -211,6 +211,9 @@ final class ApplicationRewriter {
               && Calls.replaceInApplication(code, site))) {
         return;
       }
+      if (element instanceof InvokeInstruction call) {
+        BeforeCalls.add(code, call);
+      }
       if (element instanceof MonitorInstruction monitor) {
         if (monitor.opcode() == Opcode.MONITOREXIT) {
           leftAt = line;

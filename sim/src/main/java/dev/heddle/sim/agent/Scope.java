@@ -85,12 +85,18 @@ public final class Scope {
   static boolean isJdk(String name) {
     return (name.startsWith("java/lang/")
             || name.startsWith("java/util/")
+            || name.startsWith("java/text/")
             || name.startsWith("java/time/")
             || name.startsWith("java/net/")
             || name.startsWith("java/nio/channels/")
             || name.startsWith("jdk/internal/net/http/")
             || name.startsWith("sun/net/")
+            || name.startsWith("sun/security/ssl/")
+            || name.startsWith("sun/util/")
+            || name.equals("java/io/File$TempDirectory")
+            || name.equals("java/nio/file/TempFileHelper")
             || name.equals("java/security/SecureRandom")
+            || name.equals("sun/security/util/MemoryCache")
             || name.equals("jdk/internal/misc/ThreadFlock"))
         && !isBuildingBlock(name);
   }

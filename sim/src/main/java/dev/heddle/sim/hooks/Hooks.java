@@ -9,10 +9,14 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +29,8 @@ public final class Hooks {
 
   /// Enough for pools that need some; few, as each may mean a thread or a loop.
   private static final int PROCESSORS = 4;
+
+  private static final int SPINS = 256;
 
   /// The running world, for its own threads: written before the first of them starts.
   private static Interceptor world;
@@ -174,9 +180,25 @@ public final class Hooks {
     return bytes;
   }
 
+  /// For the name of a temporary file.
+  public static long fileName(SecureRandom random) {
+    Interceptor mine = mine();
+    return mine == null ? random.nextLong() : mine.fileName();
+  }
+
   /// The same number in worlds on each machine.
   public static int availableProcessors(Runtime runtime) {
     return mine() == null ? runtime.availableProcessors() : PROCESSORS;
+  }
+
+  /// What a class has kept of it.
+  public static int processors(int real) {
+    return mine() == null ? real : PROCESSORS;
+  }
+
+  /// How often a `Phaser` looks before it waits: not at all on a machine with one processor.
+  public static int spins(int real) {
+    return mine() == null ? real : SPINS;
   }
 
   public static int hashCode(Object object) {
@@ -230,8 +252,14 @@ public final class Hooks {
   // Platform threads: in a world they are its threads like all others
 
   public static boolean start(Thread platform) {
+    return start(platform, null);
+  }
+
+  /// @param container what keeps together the threads that it starts, such as a
+  ///   `StructuredTaskScope`; null if none does
+  public static boolean start(Thread platform, Object container) {
     Interceptor mine = mine();
-    return mine != null && mine.start(platform);
+    return mine != null && mine.start(platform, container);
   }
 
   /// The virtual thread in the place of `thread`; null if it is as it was.
@@ -259,6 +287,45 @@ public final class Hooks {
   public static Thread currentThread() {
     Interceptor current = world;
     return current == null || !current.isMine() ? Thread.currentThread() : current.currentThread();
+  }
+
+  /// Before a worker of the common pool waits for tasks: they find none of each other's.
+  public static void clearThreadLocals(Thread worker) {
+    Interceptor mine = mine();
+    if (mine != null) {
+      mine.clearThreadLocals(worker);
+    }
+  }
+
+  /// In the place of `Thread.getAllStackTraces`; null to go on as ever.
+  public static Map<Thread, StackTraceElement[]> allStackTraces() {
+    Interceptor mine = mine();
+    return mine == null ? null : mine.allStackTraces();
+  }
+
+  /// In the place of `Thread.getAllThreads`; null to go on as ever.
+  public static Thread[] allThreads() {
+    Interceptor mine = mine();
+    return mine == null ? null : mine.allStackTraces().keySet().toArray(Thread[]::new);
+  }
+
+  // What a new thread has of the current one
+
+  public static ThreadGroup getThreadGroup(Thread current) {
+    return maker(current).getThreadGroup();
+  }
+
+  public static int getPriority(Thread current) {
+    return maker(current).getPriority();
+  }
+
+  public static boolean isDaemon(Thread current) {
+    return maker(current).isDaemon();
+  }
+
+  private static Thread maker(Thread current) {
+    Interceptor mine = mine();
+    return mine == null ? current : mine.maker(current);
   }
 
   public static boolean uncaught(Thread thread, Throwable cause) {
@@ -325,6 +392,23 @@ public final class Hooks {
     world.awaitReady(channel, true, 0);
   }
 
+  // What is the JVM's elsewhere
+
+  /// The threads that run when a JVM ends, where those of this one are meant: a world's never run.
+  public static IdentityHashMap<Thread, Thread> shutdownHooks(
+      IdentityHashMap<Thread, Thread> real) {
+    Interceptor mine = mine();
+    return mine == null ? real : mine.shutdownHooks();
+  }
+
+  /// Before the application changes a setting of the JVM, such as a system property.
+  public static void changing() {
+    Interceptor mine = mine();
+    if (mine != null) {
+      mine.changing();
+    }
+  }
+
   // The network
 
   /// In the place of `SelectorProvider.provider()`; null to continue as usual.
@@ -358,9 +442,9 @@ public final class Hooks {
     return mine == null ? real : mine.keptAlive();
   }
 
-  /// In the place of `InetAddress.getAllByName`; null to continue as usual.
+  /// In the place of `InetAddress.getAllByName`; null to continue as usual, as without a name.
   public static InetAddress[] resolve(String host) throws UnknownHostException {
-    Interceptor mine = mine();
+    Interceptor mine = host == null || host.isEmpty() ? null : mine();
     return mine == null ? null : mine.resolve(host);
   }
 
@@ -391,6 +475,12 @@ public final class Hooks {
   public static void refuseReal(Path file, String what) {
     if (mine() != null && file.getFileSystem() == FileSystems.getDefault()) {
       refuse(what);
+    }
+  }
+
+  public static void refuseWatch(FileSystem files) {
+    if (mine() != null && files == FileSystems.getDefault()) {
+      refuse("a watch service");
     }
   }
 

@@ -6,6 +6,8 @@ import java.net.SocketImpl;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
 
@@ -33,6 +35,10 @@ public interface Interceptor {
 
   long random();
 
+  /// A number for the name of a file. Whether there is one with such a name, so that another number
+  /// is needed, changes nothing of what others get.
+  long fileName();
+
   /// Gives an object its identity hash code, if it has none yet.
   void identity(Object object);
 
@@ -53,7 +59,9 @@ public interface Interceptor {
   void unblocked(Thread virtual);
 
   /// Starts a platform thread as one of the world's; false if it must be started as ever.
-  boolean start(Thread platform);
+  ///
+  /// @param container what keeps together the threads that it starts; null if none does
+  boolean start(Thread platform, Object container);
 
   /// The virtual thread that runs what `platform` is to run; null if there is none.
   Thread deputy(Thread platform);
@@ -63,6 +71,16 @@ public interface Interceptor {
 
   /// The current thread, as the code that runs must see it.
   Thread currentThread();
+
+  /// The thread from which one that `current` makes takes over its group, its priority and whether
+  /// it is a daemon.
+  Thread maker(Thread current);
+
+  /// What a worker of a pool has in thread-locals is gone.
+  void clearThreadLocals(Thread worker);
+
+  /// The platform threads of the caller's host that live, with their stacks.
+  Map<Thread, StackTraceElement[]> allStackTraces();
 
   /// A thread has ended by an exception.
   ///
@@ -74,6 +92,12 @@ public interface Interceptor {
 
   /// The `KeepAliveCache` of the caller's host: idle connections of `HttpURLConnection`.
   Object keptAlive();
+
+  /// What the caller's host is to run when it ends.
+  IdentityHashMap<Thread, Thread> shutdownHooks();
+
+  /// The application is about to change a setting of the JVM.
+  void changing();
 
   /// Virtual threads that run where `scheduler` runs them.
   ThreadFactory carried(ForkJoinPool scheduler);

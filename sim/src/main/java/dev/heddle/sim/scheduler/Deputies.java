@@ -1,6 +1,8 @@
 package dev.heddle.sim.scheduler;
 
+import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The platform threads of a world, each of which has a virtual thread that runs in its place.
@@ -11,9 +13,14 @@ final class Deputies {
 
   /// Makes a virtual thread, on the scheduler of `builder`, that runs what `platform` is to run.
   ///
+  /// @param container what keeps together the threads that it starts; null if none does
   /// @return false if it is one of the JDK's own, which serve it for all its life
   /// @throws IllegalThreadStateException if it has been started
-  boolean start(Scheduler world, Thread platform, Thread.Builder.OfVirtual builder) {
+  boolean start(
+      Scheduler world,
+      Thread platform,
+      @Nullable Object container,
+      Thread.Builder.OfVirtual builder) {
     if (platform.getClass().getName().equals("jdk.internal.misc.InnocuousThread")
         && !platform.getName().equals(KeepAlive.THREAD)) {
       return false;
@@ -21,9 +28,22 @@ final class Deputies {
     if (all.containsKey(platform)) {
       throw new IllegalThreadStateException();
     }
-    Thread deputy = builder.name(platform.getName()).unstarted(() -> run(world, platform));
+    Thread deputy =
+        builder
+            .name(platform.getName())
+            .inheritInheritableThreadLocals(false) // it has them of the one that made it
+            .unstarted(() -> run(world, platform));
+    ThreadLocals.copyInherited(platform, deputy);
+    deputy.setContextClassLoader(platform.getContextClassLoader());
+    if (platform.isInterrupted()) {
+      deputy.interrupt();
+    }
     next = platform;
-    deputy.start();
+    try {
+      Jdk.start(deputy, container);
+    } finally {
+      next = null; // it was not started: the container is closed
+    }
     return true;
   }
 
@@ -52,6 +72,14 @@ final class Deputies {
 
   void add(Thread platform, Task task) {
     all.put(platform, task);
+  }
+
+  /// Those that live, in the order in which they were started.
+  List<Task> living() {
+    return all.values().stream()
+        .filter(task -> !task.over && !task.dead)
+        .sorted(Comparator.comparingInt(task -> task.id))
+        .toList();
   }
 
   /// The virtual thread in the place of `platform`; null if it has none.

@@ -13,6 +13,7 @@ final class Draws {
   private long timersNumbers;
   private long timersHashes;
   private long timersMonitors;
+  private long timersFiles;
 
   /// @param running the thread that asks; null in a timer
   Draws(long seed, Supplier<@Nullable Task> running) {
@@ -34,6 +35,14 @@ final class Draws {
     return task == null
         ? Chance.draw(~seed, TIMERS, timersHashes++)
         : Chance.draw(~seed, task.key, task.hashes++);
+  }
+
+  /// For the name of a file.
+  long file() {
+    Task task = running.get();
+    return task == null
+        ? Chance.draw(seed, ~TIMERS, timersFiles++)
+        : Chance.draw(seed, ~task.key, task.files++);
   }
 
   /// How many monitors the thread has entered before; counts this one.

@@ -10,6 +10,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
 
 /// Reaches into the JDK's virtual threads, which the agent has opened. Thread-safe.
 final class Jdk {
@@ -29,7 +30,10 @@ final class Jdk {
 
   private static volatile boolean prepared;
   private static final Object ROOT;
+  private static final Method CONTAINER;
+  private static final Class<?> POOLS_CONTAINER;
   private static final Method EXIT;
+  private static final MethodHandle START;
   private static final MethodHandle PARK;
   private static final long GIVE_WAY_NANOS = 20_000;
 
@@ -58,9 +62,15 @@ final class Jdk {
       Method root = Class.forName("jdk.internal.vm.ThreadContainers").getDeclaredMethod("root");
       root.setAccessible(true);
       ROOT = root.invoke(null);
-      EXIT =
-          Class.forName("jdk.internal.vm.ThreadContainer")
-              .getDeclaredMethod("onExit", Thread.class);
+      Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
+      START =
+          MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+              .findVirtual(Thread.class, "start", methodType(void.class, container))
+              .asType(methodType(void.class, Thread.class, Object.class));
+      CONTAINER = Thread.class.getDeclaredMethod("threadContainer");
+      CONTAINER.setAccessible(true);
+      POOLS_CONTAINER = Class.forName("jdk.internal.vm.SharedThreadContainer");
+      EXIT = container.getDeclaredMethod("onExit", Thread.class);
       EXIT.setAccessible(true);
       Field unsafe = Class.forName("java.lang.Thread$ThreadIdentifiers").getDeclaredField("U");
       unsafe.setAccessible(true);
@@ -85,6 +95,21 @@ final class Jdk {
   static Thread.Builder.OfVirtual builder(ForkJoinPool scheduler) {
     try {
       return (Thread.Builder.OfVirtual) BUILDER.invokeExact(scheduler);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// @param container what keeps together the threads that it starts; null if none does
+  static void start(Thread virtual, @Nullable Object container) {
+    if (container == null) {
+      virtual.start();
+      return;
+    }
+    try {
+      START.invokeExact(virtual, container);
+    } catch (RuntimeException | Error e) {
+      throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
@@ -150,7 +175,8 @@ final class Jdk {
   static void forget(Thread virtual) {
     PARK_PERMIT.setVolatile(virtual, true);
     try {
-      EXIT.invoke(ROOT, virtual);
+      Object container = CONTAINER.invoke(virtual); // a pool keeps its own threads
+      EXIT.invoke(POOLS_CONTAINER.isInstance(container) ? container : ROOT, virtual);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

@@ -24,11 +24,6 @@ final class PerHost<T> {
     return one;
   }
 
-  /// Whether it is one of these.
-  boolean has(T one) {
-    return all.containsValue(one);
-  }
-
   void kill(String host) {
     all.remove(host);
   }

@@ -5,7 +5,6 @@ import dev.heddle.sim.hooks.Interceptor;
 import dev.heddle.sim.runs.NotSimulatedException;
 import dev.heddle.sim.runs.Stuck;
 import java.util.ArrayList;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -37,8 +36,9 @@ public final class Scheduler {
   private final RunDigest digest = new RunDigest();
   private final ArrayList<Task> ready = new ArrayList<>();
   private final Tasks tasks = new Tasks();
+  private final Settings settings = new Settings();
   private final HostStatics hostStatics = new HostStatics();
-  private final ThreadStarts starts = new ThreadStarts(POOL, hostStatics::isCommonPool);
+  private final ThreadStarts starts = new ThreadStarts(POOL);
   private final ResumedByJvm resumedByJvm = new ResumedByJvm();
   private final Thread carrier = Thread.currentThread();
 
@@ -70,6 +70,7 @@ public final class Scheduler {
   public void run(Interceptor interceptor, Runnable main) {
     Jdk.prepare();
     JdkChance.Outside outside = JdkChance.enter(seed);
+    settings.begin();
     POOL.serve(this);
     Hooks.enter(interceptor);
     lastProgress = clock.now();
@@ -91,6 +92,7 @@ public final class Scheduler {
     } finally {
       Hooks.enter(null);
       POOL.serve(null);
+      settings.restore();
       outside.restore();
       tasks.left().forEach(task -> Jdk.forget(task.thread));
     }
@@ -306,7 +308,14 @@ public final class Scheduler {
     Task parent = running;
     Thread platform = deputies().takeNext();
     Task task =
-        tasks.begin(continuation, thread, parent, starts.hostOfNext(parent), pool, platform);
+        tasks.begin(
+            continuation,
+            thread,
+            parent,
+            starts.hostOfNext(parent),
+            pool,
+            platform,
+            starts.isNextMain());
     if (platform != null) {
       deputies().add(platform, task);
     }
@@ -500,14 +509,12 @@ public final class Scheduler {
         });
   }
 
-  /// The common pool of the host of the one that calls.
-  ForkJoinPool commonPool() {
-    return hostStatics.commonPool(host());
+  HostStatics hostStatics() {
+    return hostStatics;
   }
 
-  /// The idle connections of the host of the one that calls.
-  Object keptAlive() {
-    return hostStatics.keptAlive(host());
+  Settings settings() {
+    return settings;
   }
 
   Deputies deputies() {
@@ -515,8 +522,13 @@ public final class Scheduler {
   }
 
   /// Starts a platform thread as one of the world's; see [Deputies#start].
-  boolean startPlatform(Thread platform) {
-    return starts.startPlatform(this, platform);
+  boolean startPlatform(Thread platform, @Nullable Object container) {
+    return starts.startPlatform(this, platform, container);
+  }
+
+  /// See [ThreadStarts#maker].
+  Thread maker(Thread current) {
+    return ThreadStarts.maker(running, current);
   }
 
   Thread currentThread() {

@@ -25,6 +25,9 @@ public final class Task {
   /// The platform thread whose place it takes, if it does.
   final @Nullable Thread platform;
 
+  /// Whether the world has started it itself: as the first thread of a program.
+  final boolean isMain;
+
   /// The thread that carries it just now, if the application has a scheduler of its own.
   @Nullable Task carrier;
 
@@ -50,13 +53,15 @@ public final class Task {
   int priority;
 
   /// How many points it has passed, how often it has stopped, how many threads it has started, how
-  /// many random numbers and hash codes it has drawn, how many monitors it has entered.
+  /// many random numbers, hash codes and names of files it has drawn, how many monitors it has
+  /// entered.
   long points;
 
   long stops;
   long children;
   long draws;
   long hashes;
+  long files;
   long monitors;
 
   Task(
@@ -66,7 +71,8 @@ public final class Task {
       Thread thread,
       String host,
       @Nullable CarriedPool pool,
-      @Nullable Thread platform) {
+      @Nullable Thread platform,
+      boolean isMain) {
     this.id = id;
     this.key = key;
     this.continuation = continuation;
@@ -74,6 +80,7 @@ public final class Task {
     this.host = host;
     this.pool = pool;
     this.platform = platform;
+    this.isMain = isMain;
   }
 
   /// The thread as the application knows it.

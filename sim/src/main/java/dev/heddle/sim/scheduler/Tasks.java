@@ -39,9 +39,10 @@ final class Tasks {
       @Nullable Task parent,
       String host,
       @Nullable CarriedPool pool,
-      @Nullable Thread platform) {
+      @Nullable Thread platform,
+      boolean isMain) {
     long key = parent == null ? begun : Chance.mix(parent.key * 31 + ++parent.children);
-    var task = new Task(++begun, key, continuation, thread, host, pool, platform);
+    var task = new Task(++begun, key, continuation, thread, host, pool, platform, isMain);
     all.put(thread, task);
     count(task, 1);
     return task;

@@ -1,21 +1,22 @@
 package dev.heddle.sim.scheduler;
 
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Starts the world's threads: virtual ones on the pool of all worlds, and such in the places of
 /// platform threads. Belongs to the world.
+@SuppressWarnings("ReferenceEquality") // threads have no other
 final class ThreadStarts {
+  /// What a program begins with: threads that the world starts itself stand for it.
+  private static final Thread MAIN =
+      Thread.ofPlatform().daemon(false).priority(Thread.NORM_PRIORITY).unstarted(() -> {});
+
   private final WorldPool pool;
-  private final Predicate<ForkJoinPool> isCommonPool;
   private final Deputies deputies = new Deputies();
   private @Nullable String nextHost; // where it runs, if not where its parent does
+  private boolean nextIsMain;
 
-  ThreadStarts(WorldPool pool, Predicate<ForkJoinPool> isCommonPool) {
+  ThreadStarts(WorldPool pool) {
     this.pool = pool;
-    this.isCommonPool = isCommonPool;
   }
 
   Deputies deputies() {
@@ -23,7 +24,12 @@ final class ThreadStarts {
   }
 
   Thread start(String name, Runnable body) {
-    return Jdk.builder(pool).name(name).start(body);
+    nextIsMain = true;
+    try {
+      return Jdk.builder(pool).name(name).start(body);
+    } finally {
+      nextIsMain = false;
+    }
   }
 
   Thread start(String host, String name, Runnable body) {
@@ -45,12 +51,23 @@ final class ThreadStarts {
   }
 
   /// See [Deputies#start].
-  boolean startPlatform(Scheduler world, Thread platform) {
-    Thread.Builder.OfVirtual builder = Jdk.builder(pool);
-    if (platform instanceof ForkJoinWorkerThread worker && isCommonPool.test(worker.getPool())) {
-      builder.inheritInheritableThreadLocals(false); // as the JDK's
-    }
-    return deputies.start(world, platform, builder);
+  boolean startPlatform(Scheduler world, Thread platform, @Nullable Object container) {
+    return deputies.start(world, platform, container, Jdk.builder(pool));
+  }
+
+  /// From which thread one takes over its group, and whether it is a daemon.
+  ///
+  /// @param running the one that makes it
+  /// @param current its thread
+  static Thread maker(@Nullable Task running, Thread current) {
+    return running == null || running.thread != current
+        ? current
+        : running.isMain ? MAIN : running.seen();
+  }
+
+  /// Whether the thread that begins now is one that the world starts itself.
+  boolean isNextMain() {
+    return nextIsMain;
   }
 
   /// Where the thread runs that begins now.

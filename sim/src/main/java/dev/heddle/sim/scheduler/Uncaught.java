@@ -1,5 +1,7 @@
 package dev.heddle.sim.scheduler;
 
+import org.jspecify.annotations.Nullable;
+
 /// Exceptions that end threads: a world fails by them, unless the application deals with them
 /// itself. Stateless.
 @SuppressWarnings("ReferenceEquality") // handlers have no other
@@ -16,10 +18,16 @@ final class Uncaught {
   static boolean failsBy(Scheduler world, Thread thread, Throwable cause) {
     boolean wanted =
         thread.getUncaughtExceptionHandler() != thread.getThreadGroup()
+            || handles(thread.getThreadGroup())
             || Thread.getDefaultUncaughtExceptionHandler() != null;
     if (!wanted) {
       world.fail(cause);
     }
     return !wanted;
+  }
+
+  /// Whether a group, or one that it is in, deals with exceptions in a way of its own.
+  private static boolean handles(@Nullable ThreadGroup group) {
+    return group != null && (group.getClass() != ThreadGroup.class || handles(group.getParent()));
   }
 }

@@ -9,7 +9,10 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
@@ -78,6 +81,11 @@ public final class WorldInterceptor implements Interceptor {
   }
 
   @Override
+  public long fileName() {
+    return scheduler.draws().file();
+  }
+
+  @Override
   public void identity(Object object) {
     identify(object, true);
   }
@@ -139,8 +147,43 @@ public final class WorldInterceptor implements Interceptor {
   }
 
   @Override
-  public boolean start(Thread platform) {
-    return scheduler.startPlatform(platform);
+  public boolean start(Thread platform, @Nullable Object container) {
+    return scheduler.startPlatform(platform, container);
+  }
+
+  @Override
+  public Thread maker(Thread current) {
+    return scheduler.maker(current);
+  }
+
+  @Override
+  public void clearThreadLocals(Thread worker) {
+    Thread deputy = deputy(worker);
+    if (deputy != null) {
+      ThreadLocals.clear(deputy);
+    }
+  }
+
+  @Override
+  public Map<Thread, StackTraceElement[]> allStackTraces() {
+    String host = scheduler.host();
+    Map<Thread, StackTraceElement[]> all = new HashMap<>();
+    for (Task task : scheduler.deputies().living()) {
+      if (task.host().equals(host)) {
+        all.put(task.seen(), task.thread.getStackTrace());
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public IdentityHashMap<Thread, Thread> shutdownHooks() {
+    return scheduler.hostStatics().shutdownHooks(scheduler.host());
+  }
+
+  @Override
+  public void changing() {
+    scheduler.settings().changing();
   }
 
   @Override
@@ -165,12 +208,12 @@ public final class WorldInterceptor implements Interceptor {
 
   @Override
   public ForkJoinPool pool() {
-    return scheduler.commonPool();
+    return scheduler.hostStatics().commonPool(scheduler.host());
   }
 
   @Override
   public Object keptAlive() {
-    return scheduler.keptAlive();
+    return scheduler.hostStatics().keptAlive(scheduler.host());
   }
 
   @Override

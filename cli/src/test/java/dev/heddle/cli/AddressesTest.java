@@ -22,7 +22,7 @@ class AddressesTest {
   private static final Map<String, String> NO_SOCKETS =
       Map.of(
           "unix:",
-          "no path behind unix:",
+          "no path after unix:",
           LONG,
           "the path of a Unix domain socket has at most 106 bytes, not 108");
 

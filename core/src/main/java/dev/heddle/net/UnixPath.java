@@ -27,7 +27,7 @@ public record UnixPath(UnixDomainSocketAddress address) implements ServerAddress
   public static UnixPath parse(String text) {
     String path = text.substring(PREFIX.length());
     if (path.isEmpty()) {
-      throw new IllegalArgumentException("no path behind " + PREFIX);
+      throw new IllegalArgumentException("no path after " + PREFIX);
     }
     int bytes = path.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MOST_BYTES) {

@@ -59,7 +59,7 @@ class ServerAddressTest {
     "a/b:1, no host: a/b",
     "tcp://a:1, no host: tcp://a",
     "me@a:1, no host: me@a",
-    "unix:, no path behind unix:",
+    "unix:, no path after unix:",
   })
   void anythingElseIsRefusedWithWhatIsWrong(String text, String wrong) {
     assertThatThrownBy(() -> ServerAddress.parse(text))

@@ -13,6 +13,7 @@ module dev.heddle.cli {
   requires java.logging;
   requires java.management;
   requires jdk.unsupported;
+  requires org.apache.httpcomponents.core5.httpcore5;
   requires org.jline;
   requires org.junit.platform.engine;
   requires org.junit.platform.launcher;

@@ -219,7 +219,8 @@ class SimTest {
         "sim chat order --stop-at 3 | heddle sim: --stop-at requires --plan",
         "sim chat order --plan seed=1 --stop-at 0 | heddle sim: --stop-at must be at least 1: 0",
         "sim replay | heddle sim: replay needs one file",
-        "sim replay missing.txt | heddle sim: cannot read missing.txt: ",
+        "sim replay missing.txt | heddle sim: replay: cannot read missing.txt: ",
+        "sim replay /dev/zero | heddle sim: replay: /dev/zero has more than 64 MiB",
         "sim chat --budget 0s | heddle sim: --budget must be more than 0",
         "sim src --plan seed=1 | heddle sim: --plan is for one kind of world"
       })

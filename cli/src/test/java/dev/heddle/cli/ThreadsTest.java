@@ -136,6 +136,7 @@ class ThreadsTest {
   void whatCannotBeLookedAtIsAnErrorThatSaysWhy() throws Exception {
     assertError("there is no process 999999999", "999999999");
     assertError("no JVM has 'no-such-name' in its name", "no-such-name");
+    assertError("no JVM has '' in its name", "");
     long sleep = start(List.of("sleep", "60")).pid();
     assertError("process " + sleep + " is not a JVM (sleep)", Long.toString(sleep));
     assertThat(processes.getFirst().isAlive()).as("it was sent no signal").isTrue();

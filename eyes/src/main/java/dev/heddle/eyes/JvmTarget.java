@@ -22,7 +22,7 @@ public record JvmTarget(long pid, String title) {
       Proc.checkJvm(pid);
       return all().filter(jvm -> jvm.pid == pid).findFirst().orElse(new JvmTarget(pid, ""));
     }
-    List<JvmTarget> named = named(pidOrName);
+    List<JvmTarget> named = pidOrName.isBlank() ? List.of() : named(pidOrName);
     if (named.isEmpty()) {
       throw new LookException(
           "no JVM has '" + pidOrName + "' in its name; " + list("there are", all().toList()));

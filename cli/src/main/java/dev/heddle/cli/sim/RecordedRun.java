@@ -1,8 +1,9 @@
 package dev.heddle.cli.sim;
 
 import dev.heddle.cli.arguments.CommandFailure;
-import dev.heddle.services.FileErrors;
+import dev.heddle.cli.arguments.GivenFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,12 +15,8 @@ record RecordedRun(List<String> what, String plan) {
   private static final String COMMENT = "#";
 
   static RecordedRun read(Path file) throws CommandFailure {
-    List<String> lines;
-    try {
-      lines = new ArrayList<>(Files.readAllLines(file));
-    } catch (IOException e) {
-      throw CommandFailure.usage("cannot read " + file + ": " + FileErrors.reason(e));
-    }
+    String text = new String(GivenFile.read("replay", file), StandardCharsets.UTF_8);
+    List<String> lines = new ArrayList<>(text.lines().toList());
     lines.removeIf(line -> line.isBlank() || line.startsWith(COMMENT));
     if (lines.size() < 2) {
       throw CommandFailure.usage(file + " was not written by --save");

@@ -1,71 +1,70 @@
 package dev.heddle.cli.status;
 
-import dev.heddle.Connection;
-import dev.heddle.MessageTooLargeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ContentLengthStrategy;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
+import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
+import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
+import org.apache.hc.core5.http.impl.io.IdentityInputStream;
+import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
 
-/// The answer to a request in HTTP/1.0: all of it up to the end of the stream. Immutable.
+/// The answer to a request over HTTP, whole. Immutable.
 ///
 /// @param code of HTTP
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record StatusAnswer(int code, byte[] body) {
-  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})( .*)?");
-  private static final Pattern LENGTH = Pattern.compile("content-length: *([0-9]{1,9}) *");
-  private static final int MOST_FIELDS = 100;
+  private static final Http1Config LIMITS =
+      Http1Config.custom().setMaxHeaderCount(100).setMaxLineLength(8 * 1024).build();
 
   /// Ten times what a page with 10,000 connections takes.
   private static final int MOST_BYTES = 32 * 1024 * 1024;
 
+  private static final int CHUNK = 64 * 1024;
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   /// @throws MalformedStatusException if it is no answer of HTTP, or too long
   /// @throws SocketTimeoutException if it does not end
-  static StatusAnswer read(Connection connection) throws IOException {
+  static StatusAnswer read(InputStream in) throws IOException {
+    var buffer = new SessionInputBufferImpl(CHUNK);
     try {
-      Matcher status = STATUS_LINE.matcher(line(connection));
-      if (!status.matches()) {
+      ClassicHttpResponse head = new DefaultHttpResponseParser(LIMITS).parse(buffer, in);
+      if (head == null) { // it ended without a word
         throw new MalformedStatusException(null);
       }
-      int length = -1;
-      int fields = 0;
-      for (String line; !(line = line(connection)).isEmpty(); fields++) {
-        Matcher field = LENGTH.matcher(line.toLowerCase(Locale.ROOT));
-        length = field.matches() ? Integer.parseInt(field.group(1)) : length;
-        if (fields == MOST_FIELDS) {
-          throw new MalformedStatusException(null);
-        }
-      }
-      byte[] body = body(connection.input());
-      if (body.length < length) {
-        throw new IOException("the answer ended early");
-      }
-      return new StatusAnswer(Integer.parseInt(status.group(1)), body);
-    } catch (MessageTooLargeException | CharacterCodingException e) {
+      long length = DefaultContentLengthStrategy.INSTANCE.determineLength(head);
+      return new StatusAnswer(head.getCode(), all(body(length, buffer, in)));
+    } catch (ConnectionClosedException e) {
+      throw new IOException("the answer ended early", e);
+    } catch (HttpException | MessageConstraintException e) {
       throw new MalformedStatusException(null);
     }
   }
 
-  private static String line(Connection connection) throws IOException {
-    String line = connection.readLine();
-    if (line == null) {
-      throw new MalformedStatusException(null);
+  private static InputStream body(long length, SessionInputBuffer buffer, InputStream in) {
+    if (length >= 0) {
+      return new ContentLengthInputStream(buffer, in, length);
     }
-    return line;
+    return length == ContentLengthStrategy.CHUNKED
+        ? new ChunkedInputStream(buffer, in)
+        : new IdentityInputStream(buffer, in);
   }
 
-  private static byte[] body(InputStream in) throws IOException {
+  private static byte[] all(InputStream in) throws IOException {
     var answer = new ByteArrayOutputStream();
     long start = System.nanoTime();
-    byte[] chunk = new byte[64 * 1024];
+    byte[] chunk = new byte[CHUNK];
     for (int count; (count = in.read(chunk)) >= 0; ) {
       answer.write(chunk, 0, count);
       if (answer.size() > MOST_BYTES) {

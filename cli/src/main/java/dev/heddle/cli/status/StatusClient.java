@@ -103,7 +103,7 @@ record StatusClient(ServerAddress target, @Nullable String token) {
       connection.readTimeout(READ_TIMEOUT);
       connection.writeText(request);
       connection.flush();
-      return StatusAnswer.read(connection);
+      return StatusAnswer.read(connection.input());
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.heddle.sim.parity;
 import static dev.heddle.sim.parity.Facts.withoutPorts;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -31,32 +30,12 @@ final class ChannelPrograms {
         "interrupted calls", ChannelPrograms::interrupted);
   }
 
-  private static ServerSocketChannel listen() throws IOException {
-    return ServerSocketChannel.open()
-        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-  }
-
   private static SocketAddress nobody() {
     return new InetSocketAddress("localhost", 1);
   }
 
   private static ByteBuffer one() {
     return ByteBuffer.allocate(1);
-  }
-
-  private record Pair(SocketChannel client, SocketChannel server) implements AutoCloseable {
-    static Pair open() throws IOException {
-      try (ServerSocketChannel listener = listen()) {
-        SocketChannel client = SocketChannel.open(listener.getLocalAddress());
-        return new Pair(client, listener.accept());
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      client.close();
-      server.close();
-    }
   }
 
   private static void states(Facts facts, SocketChannel channel) {
@@ -108,31 +87,31 @@ final class ChannelPrograms {
 
   private static Facts connected() throws Exception {
     var facts = new Facts();
-    try (Pair pair = Pair.open()) {
-      states(facts, pair.client);
-      states(facts, pair.server);
+    try (Pair<SocketChannel> pair = Pair.ofChannels()) {
+      states(facts, pair.client());
+      states(facts, pair.server());
       facts
-          .run("connect", () -> pair.client.connect(nobody()))
-          .add("finishConnect", pair.client::finishConnect)
-          .run("bind", () -> pair.client.bind(null))
-          .add("nothing to write", () -> pair.client.write(ByteBuffer.allocate(0)))
-          .add("nothing to read into", () -> pair.client.read(ByteBuffer.allocate(0)))
-          .run("read only", () -> pair.client.read(one().asReadOnlyBuffer()))
-          .run("bounds", () -> pair.client.read(new ByteBuffer[] {one()}, 1, 1));
-      pair.client.configureBlocking(false);
+          .run("connect", () -> pair.client().connect(nobody()))
+          .add("finishConnect", pair.client()::finishConnect)
+          .run("bind", () -> pair.client().bind(null))
+          .add("nothing to write", () -> pair.client().write(ByteBuffer.allocate(0)))
+          .add("nothing to read into", () -> pair.client().read(ByteBuffer.allocate(0)))
+          .run("read only", () -> pair.client().read(one().asReadOnlyBuffer()))
+          .run("bounds", () -> pair.client().read(new ByteBuffer[] {one()}, 1, 1));
+      pair.client().configureBlocking(false);
       facts
-          .add("read", () -> pair.client.read(one()))
-          .run("streams", () -> pair.client.socket().getInputStream().read())
-          .run("timeout", () -> pair.client.socket().setSoTimeout(-1));
-      pair.client.shutdownOutput();
+          .add("read", () -> pair.client().read(one()))
+          .run("streams", () -> pair.client().socket().getInputStream().read())
+          .run("timeout", () -> pair.client().socket().setSoTimeout(-1));
+      pair.client().shutdownOutput();
       facts
-          .run("write", () -> pair.client.write(one()))
-          .run("shutdownOutput", pair.client::shutdownOutput)
-          .add("end", () -> pair.server.read(one()))
-          .add("write", () -> pair.server.write(one()));
-      states(facts, pair.client);
-      pair.client.shutdownInput();
-      facts.add("read", () -> pair.client.read(one()));
+          .run("write", () -> pair.client().write(one()))
+          .run("shutdownOutput", pair.client()::shutdownOutput)
+          .add("end", () -> pair.server().read(one()))
+          .add("write", () -> pair.server().write(one()));
+      states(facts, pair.client());
+      pair.client().shutdownInput();
+      facts.add("read", () -> pair.client().read(one()));
     }
     return facts;
   }
@@ -154,7 +133,7 @@ final class ChannelPrograms {
           .run("finishConnect", channel::finishConnect)
           .run("connect", () -> channel.connect(nobody()));
     }
-    try (ServerSocketChannel listener = listen();
+    try (ServerSocketChannel listener = Pair.listen();
         SocketChannel channel = SocketChannel.open();
         Selector selector = Selector.open()) {
       channel.configureBlocking(false);
@@ -205,21 +184,21 @@ final class ChannelPrograms {
 
   private static Facts closed() throws Exception {
     var facts = new Facts();
-    try (Pair pair = Pair.open()) {
-      pair.client.close();
-      facts.run("close again", pair.client::close);
-      states(facts, pair.client);
+    try (Pair<SocketChannel> pair = Pair.ofChannels()) {
+      pair.client().close();
+      facts.run("close again", pair.client()::close);
+      states(facts, pair.client());
       facts
-          .run("read", () -> pair.client.read(one()))
-          .run("write", () -> pair.client.write(one()))
-          .run("connect", () -> pair.client.connect(nobody()))
-          .run("finishConnect", pair.client::finishConnect)
-          .run("shutdownOutput", pair.client::shutdownOutput)
-          .run("configureBlocking", () -> pair.client.configureBlocking(false))
-          .run("option", () -> pair.client.getOption(StandardSocketOptions.TCP_NODELAY))
-          .run("register", () -> register(pair.client))
-          .add("socket", () -> pair.client.socket().isClosed())
-          .add("peer", () -> pair.server.read(one()));
+          .run("read", () -> pair.client().read(one()))
+          .run("write", () -> pair.client().write(one()))
+          .run("connect", () -> pair.client().connect(nobody()))
+          .run("finishConnect", pair.client()::finishConnect)
+          .run("shutdownOutput", pair.client()::shutdownOutput)
+          .run("configureBlocking", () -> pair.client().configureBlocking(false))
+          .run("option", () -> pair.client().getOption(StandardSocketOptions.TCP_NODELAY))
+          .run("register", () -> register(pair.client()))
+          .add("socket", () -> pair.client().socket().isClosed())
+          .add("peer", () -> pair.server().read(one()));
     }
     return facts;
   }
@@ -232,9 +211,9 @@ final class ChannelPrograms {
 
   private static Facts keys() throws Exception {
     var facts = new Facts();
-    try (Pair pair = Pair.open();
+    try (Pair<SocketChannel> pair = Pair.ofChannels();
         Selector selector = Selector.open()) {
-      SocketChannel channel = pair.client;
+      SocketChannel channel = pair.client();
       facts.run("blocking", () -> channel.register(selector, SelectionKey.OP_READ));
       channel.configureBlocking(false);
       facts.run("not valid", () -> channel.register(selector, SelectionKey.OP_ACCEPT));
@@ -275,14 +254,14 @@ final class ChannelPrograms {
   private static Facts selecting() throws Exception {
     var facts = new Facts();
     Selector selector = Selector.open();
-    try (Pair pair = Pair.open()) {
-      pair.client.configureBlocking(false);
-      SelectionKey key = pair.client.register(selector, SelectionKey.OP_READ);
+    try (Pair<SocketChannel> pair = Pair.ofChannels()) {
+      pair.client().configureBlocking(false);
+      SelectionKey key = pair.client().register(selector, SelectionKey.OP_READ);
       facts
           .run("timeout", () -> selector.select(-1))
           .add("selectNow", selector::selectNow)
           .add("select", () -> selector.select(1));
-      pair.server.write(one());
+      pair.server().write(one());
       facts
           .add("select", selector::select)
           .add("isReadable", key::isReadable)
@@ -292,7 +271,7 @@ final class ChannelPrograms {
       facts.add("wakeup", selector::select);
       Thread.currentThread().interrupt();
       selector.selectedKeys().clear();
-      pair.client.read(one());
+      pair.client().read(one());
       facts.add("interrupted", selector::select).add("interrupted", Thread::interrupted);
       selector.close();
       facts
@@ -302,26 +281,26 @@ final class ChannelPrograms {
           .run("keys", selector::keys)
           .run("wakeup", selector::wakeup)
           .add("isValid", key::isValid)
-          .add("isRegistered", pair.client::isRegistered);
+          .add("isRegistered", pair.client()::isRegistered);
     }
     return facts;
   }
 
   private static Facts interrupted() throws Exception {
     var facts = new Facts();
-    try (Pair pair = Pair.open()) {
+    try (Pair<SocketChannel> pair = Pair.ofChannels()) {
       Thread.currentThread().interrupt();
       facts
-          .run("read", () -> pair.client.read(one()))
+          .run("read", () -> pair.client().read(one()))
           .add("interrupted", Thread::interrupted)
-          .add("isOpen", pair.client::isOpen);
+          .add("isOpen", pair.client()::isOpen);
       Thread.currentThread().interrupt();
       facts
-          .run("write", () -> pair.server.write(one()))
+          .run("write", () -> pair.server().write(one()))
           .add("interrupted", Thread::interrupted)
-          .add("isOpen", pair.server::isOpen);
+          .add("isOpen", pair.server()::isOpen);
     }
-    try (ServerSocketChannel listener = listen()) {
+    try (ServerSocketChannel listener = Pair.listen()) {
       Thread.currentThread().interrupt();
       facts
           .run("accept", listener::accept)

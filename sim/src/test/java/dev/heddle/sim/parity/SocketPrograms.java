@@ -3,7 +3,6 @@ package dev.heddle.sim.parity;
 import static dev.heddle.sim.parity.Facts.withoutPorts;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -29,26 +28,6 @@ final class SocketPrograms {
         "a socket that a thread waits for", SocketPrograms::waits,
         "resets", SocketPrograms::resets,
         "addresses", SocketPrograms::addresses);
-  }
-
-  private static ServerSocket listen() throws IOException {
-    return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-  }
-
-  private record Pair(Socket client, Socket server) implements AutoCloseable {
-    static Pair open() throws IOException {
-      try (ServerSocket listener = listen()) {
-        var client = new Socket();
-        client.connect(listener.getLocalSocketAddress());
-        return new Pair(client, listener.accept());
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      client.close();
-      server.close();
-    }
   }
 
   private static void states(Facts facts, Socket socket) {
@@ -107,49 +86,53 @@ final class SocketPrograms {
 
   private static Facts connected() throws Exception {
     var facts = new Facts();
-    try (Pair pair = Pair.open()) {
-      states(facts, pair.client);
-      states(facts, pair.server);
-      options(facts, pair.client);
-      options(facts, pair.server);
+    try (Pair<Socket> pair = Pair.ofSockets()) {
+      states(facts, pair.client());
+      states(facts, pair.server());
+      options(facts, pair.client());
+      options(facts, pair.server());
       facts
-          .run("connect", () -> pair.client.connect(new InetSocketAddress("localhost", 1)))
-          .run("bind", () -> pair.client.bind(null))
-          .run("setTcpNoDelay", () -> pair.client.setTcpNoDelay(true))
-          .add("getTcpNoDelay", pair.client::getTcpNoDelay)
-          .add("available", () -> pair.client.getInputStream().available())
-          .add("read of nothing", () -> pair.client.getInputStream().read(new byte[0]));
-      pair.server.getOutputStream().write("abc".getBytes(US_ASCII));
+          .run("connect", () -> pair.client().connect(new InetSocketAddress("localhost", 1)))
+          .run("bind", () -> pair.client().bind(null))
+          .run("setTcpNoDelay", () -> pair.client().setTcpNoDelay(true))
+          .add("getTcpNoDelay", pair.client()::getTcpNoDelay)
+          .add("available", () -> pair.client().getInputStream().available())
+          .add("read of nothing", () -> pair.client().getInputStream().read(new byte[0]));
+      pair.server().getOutputStream().write("abc".getBytes(US_ASCII));
       facts
-          .add("read", () -> pair.client.getInputStream().read())
-          .add("readNBytes", () -> new String(pair.client.getInputStream().readNBytes(2), US_ASCII))
-          .run("read out of bounds", () -> pair.client.getInputStream().read(new byte[1], 1, 1))
-          .run("write out of bounds", () -> pair.client.getOutputStream().write(new byte[1], 1, 1));
+          .add("read", () -> pair.client().getInputStream().read())
+          .add(
+              "readNBytes",
+              () -> new String(pair.client().getInputStream().readNBytes(2), US_ASCII))
+          .run("read out of bounds", () -> pair.client().getInputStream().read(new byte[1], 1, 1))
+          .run(
+              "write out of bounds",
+              () -> pair.client().getOutputStream().write(new byte[1], 1, 1));
     }
     return facts;
   }
 
   private static Facts closed() throws Exception {
     var facts = new Facts();
-    try (Pair pair = Pair.open()) {
-      InputStream in = pair.client.getInputStream();
-      OutputStream out = pair.client.getOutputStream();
-      pair.client.close();
-      facts.run("close again", pair.client::close);
-      states(facts, pair.client);
-      options(facts, pair.client);
-      streams(facts, pair.client);
+    try (Pair<Socket> pair = Pair.ofSockets()) {
+      InputStream in = pair.client().getInputStream();
+      OutputStream out = pair.client().getOutputStream();
+      pair.client().close();
+      facts.run("close again", pair.client()::close);
+      states(facts, pair.client());
+      options(facts, pair.client());
+      streams(facts, pair.client());
       facts
           .run("read", in::read)
           .run("available", in::available)
           .run("write", () -> out.write(1))
-          .run("connect", () -> pair.client.connect(new InetSocketAddress("localhost", 1)))
-          .run("bind", () -> pair.client.bind(null))
-          .add("peer", () -> pair.server.getInputStream().read());
+          .run("connect", () -> pair.client().connect(new InetSocketAddress("localhost", 1)))
+          .run("bind", () -> pair.client().bind(null))
+          .add("peer", () -> pair.server().getInputStream().read());
     }
-    try (Pair pair = Pair.open()) {
-      facts.run("closing a stream", () -> pair.client.getOutputStream().close());
-      states(facts, pair.client);
+    try (Pair<Socket> pair = Pair.ofSockets()) {
+      facts.run("closing a stream", () -> pair.client().getOutputStream().close());
+      states(facts, pair.client());
     }
     var never = new Socket();
     never.close();
@@ -160,28 +143,28 @@ final class SocketPrograms {
 
   private static Facts halfClosed() throws Exception {
     var facts = new Facts();
-    try (Pair pair = Pair.open()) {
-      OutputStream out = pair.client.getOutputStream();
-      InputStream in = pair.client.getInputStream();
+    try (Pair<Socket> pair = Pair.ofSockets()) {
+      OutputStream out = pair.client().getOutputStream();
+      InputStream in = pair.client().getInputStream();
       out.write(1);
-      pair.client.shutdownOutput();
+      pair.client().shutdownOutput();
       facts
           .run("write", () -> out.write(2))
-          .run("getOutputStream", pair.client::getOutputStream)
-          .run("shutdownOutput", pair.client::shutdownOutput)
-          .add("peer", () -> pair.server.getInputStream().read())
-          .add("peer", () -> pair.server.getInputStream().read())
-          .add("peer", () -> pair.server.getInputStream().read());
-      states(facts, pair.client);
-      pair.server.getOutputStream().write(3);
+          .run("getOutputStream", pair.client()::getOutputStream)
+          .run("shutdownOutput", pair.client()::shutdownOutput)
+          .add("peer", () -> pair.server().getInputStream().read())
+          .add("peer", () -> pair.server().getInputStream().read())
+          .add("peer", () -> pair.server().getInputStream().read());
+      states(facts, pair.client());
+      pair.server().getOutputStream().write(3);
       facts.add("read", in::read);
-      pair.client.shutdownInput();
+      pair.client().shutdownInput();
       facts
           .add("read", in::read)
           .add("available", in::available)
-          .run("getInputStream", pair.client::getInputStream)
-          .run("shutdownInput", pair.client::shutdownInput);
-      states(facts, pair.client);
+          .run("getInputStream", pair.client()::getInputStream)
+          .run("shutdownInput", pair.client()::shutdownInput);
+      states(facts, pair.client());
     }
     return facts;
   }
@@ -255,48 +238,48 @@ final class SocketPrograms {
 
   private static Facts waits() throws Exception {
     var facts = new Facts();
-    try (Pair pair = Pair.open()) {
-      pair.client.setSoTimeout(5);
+    try (Pair<Socket> pair = Pair.ofSockets()) {
+      pair.client().setSoTimeout(5);
       facts
-          .run("read", () -> pair.client.getInputStream().read())
-          .add("isClosed", pair.client::isClosed);
-      pair.client.setSoTimeout(0);
-      var reading = new FutureTask<>(() -> pair.client.getInputStream().read());
+          .run("read", () -> pair.client().getInputStream().read())
+          .add("isClosed", pair.client()::isClosed);
+      pair.client().setSoTimeout(0);
+      var reading = new FutureTask<>(() -> pair.client().getInputStream().read());
       Thread.ofPlatform().start(reading);
-      pair.server.getOutputStream().write(1);
+      pair.server().getOutputStream().write(1);
       facts.add("read", reading::get);
       Thread.currentThread().interrupt();
-      pair.server.getOutputStream().write(2);
+      pair.server().getOutputStream().write(2);
       facts
-          .add("read by an interrupted thread", () -> pair.client.getInputStream().read())
+          .add("read by an interrupted thread", () -> pair.client().getInputStream().read())
           .add("interrupted", Thread::interrupted);
-      pair.client.shutdownOutput();
-      facts.add("end", () -> pair.server.getInputStream().read());
+      pair.client().shutdownOutput();
+      facts.add("end", () -> pair.server().getInputStream().read());
     }
     return facts;
   }
 
   private static Facts resets() throws Exception {
     var facts = new Facts();
-    try (Pair pair = Pair.open()) {
-      pair.server.setSoLinger(true, 0);
-      pair.server.close();
+    try (Pair<Socket> pair = Pair.ofSockets()) {
+      pair.server().setSoLinger(true, 0);
+      pair.server().close();
       facts
-          .run("read", () -> pair.client.getInputStream().read())
-          .run("read", () -> pair.client.getInputStream().read())
-          .run("available", () -> pair.client.getInputStream().available())
-          .run("write", () -> pair.client.getOutputStream().write(1))
-          .add("isClosed", pair.client::isClosed);
+          .run("read", () -> pair.client().getInputStream().read())
+          .run("read", () -> pair.client().getInputStream().read())
+          .run("available", () -> pair.client().getInputStream().available())
+          .run("write", () -> pair.client().getOutputStream().write(1))
+          .add("isClosed", pair.client()::isClosed);
     }
-    try (Pair pair = Pair.open()) {
-      pair.client.getOutputStream().write(1);
-      pair.server.setSoLinger(true, 5);
-      facts.add("arrived", () -> pair.server.getInputStream().read());
-      pair.server.getOutputStream().write(2);
-      pair.server.close();
+    try (Pair<Socket> pair = Pair.ofSockets()) {
+      pair.client().getOutputStream().write(1);
+      pair.server().setSoLinger(true, 5);
+      facts.add("arrived", () -> pair.server().getInputStream().read());
+      pair.server().getOutputStream().write(2);
+      pair.server().close();
       facts
-          .add("read", () -> pair.client.getInputStream().read())
-          .add("read", () -> pair.client.getInputStream().read());
+          .add("read", () -> pair.client().getInputStream().read())
+          .add("read", () -> pair.client().getInputStream().read());
     }
     return facts;
   }

@@ -115,21 +115,24 @@ class CheckTest {
     }
   }
 
+  /// Doubles numbers, and closes the server at the first word that is none.
+  private static Handler fragile(AtomicReference<Server> dying) {
+    return connection -> {
+      for (String line; (line = connection.readLine()) != null; ) {
+        if (line.equals("abc")) {
+          dying.get().close();
+        }
+        connection.writeLine(Integer.toString(2 * Integer.parseInt(line.strip())));
+      }
+    };
+  }
+
   @Test
   void aServerOnAUnixDomainSocketThatDiesIsReported(@TempDir Path folder) throws IOException {
     var dying = new AtomicReference<Server>();
-    Handler fragile =
-        connection -> {
-          for (String line; (line = connection.readLine()) != null; ) {
-            if (line.equals("abc")) {
-              dying.get().close();
-            }
-            connection.writeLine(Integer.toString(2 * Integer.parseInt(line.strip())));
-          }
-        };
     Path path = folder.resolve("numbers.sock");
     try (Server server =
-        Server.builder(fragile).address(UnixDomainSocketAddress.of(path)).start()) {
+        Server.builder(fragile(dying)).address(UnixDomainSocketAddress.of(path)).start()) {
       dying.set(server);
       Run run = Run.heddle("check", "unix:" + path, "--as", "numbers");
       assertThat(run.exitCode()).isEqualTo(1);
@@ -223,16 +226,7 @@ class CheckTest {
   @Test
   void aServerThatDiesIsReportedOnceAndCostsWhatWasJudged() throws IOException {
     var dying = new AtomicReference<Server>();
-    Handler fragile =
-        connection -> {
-          for (String line; (line = connection.readLine()) != null; ) {
-            if (line.equals("abc")) {
-              dying.get().close();
-            }
-            connection.writeLine(Integer.toString(2 * Integer.parseInt(line.strip())));
-          }
-        };
-    try (Server server = Server.builder(fragile).start()) {
+    try (Server server = Server.builder(fragile(dying)).start()) {
       dying.set(server);
       Run run = Run.heddle("check", ":" + server.port(), "--as", "numbers");
       assertThat(run.exitCode()).isEqualTo(1);

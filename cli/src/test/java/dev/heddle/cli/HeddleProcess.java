@@ -126,12 +126,12 @@ final class HeddleProcess implements AutoCloseable {
     throw new IOException("ended with: " + lines + process.errorReader().readAllAsString());
   }
 
-  /// The number of the process that it has started to replace itself, from its log.
-  long successor() throws IOException {
+  /// The process that it has started to replace itself, from its log.
+  Successor successor() throws IOException {
     for (String line; (line = nextErrorLine()) != null; ) {
       Matcher starts = Pattern.compile("restart: process (\\d+) starts").matcher(line);
       if (starts.find()) {
-        return Long.parseLong(starts.group(1));
+        return new Successor(Long.parseLong(starts.group(1)));
       }
     }
     throw new IOException("it ended without a restart");

@@ -176,7 +176,7 @@ public interface Connection extends Closeable {
   /// }
   /// ```
   ///
-  /// @param timeout more than zero, or null for as long as it takes (the default)
+  /// @param timeout more than zero, or null for no limit (the default)
   void readTimeout(@Nullable Duration timeout);
 
   /// Writes the bytes.

@@ -102,7 +102,7 @@ class StatusTest {
                 "heddle serve: no status page: "
                     + target
                     + ": another process listens there; stop what listens there, or choose another"
-                    + " path, --no-status turns it off\n");
+                    + " path; --no-status turns it off\n");
         assertThat(second.exitCode()).isEqualTo(1);
       }
       assertThat(heddle.signal("TERM").exitCode()).isZero();
@@ -156,7 +156,7 @@ class StatusTest {
           .isEqualTo(
               "heddle serve: no status page: 127.0.0.1:"
                   + taken.getLocalPort()
-                  + ": Address already in use; --status-port 0 takes a free port, --no-status"
+                  + ": Address already in use; --status-port 0 takes a free port; --no-status"
                   + " turns it off\n");
       assertThat(heddle.exitCode()).isEqualTo(1);
     }
@@ -170,7 +170,7 @@ class StatusTest {
       assertThat(heddle.nextErrorLine())
           .endsWith(
               "warning no status page: 127.0.0.1:7070: Address already in use; --status-port 0"
-                  + " takes a free port, --no-status turns it off");
+                  + " takes a free port; --no-status turns it off");
       assertThat(heddle.signal("TERM").exitCode()).isZero();
     }
   }

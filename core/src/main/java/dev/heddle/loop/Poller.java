@@ -18,7 +18,7 @@ public interface Poller {
   /// Waits for events, for at most `nanos`, and handles them: mostly it wakes virtual threads.
   /// Returns early after a [#wakeup].
   ///
-  /// @param nanos 0: only look; [Long#MAX_VALUE]: for as long as it takes
+  /// @param nanos 0: only look; [Long#MAX_VALUE]: no limit
   void poll(long nanos) throws IOException;
 
   /// Makes the poll that is under way, or else the next one, return. From any thread; never blocks.

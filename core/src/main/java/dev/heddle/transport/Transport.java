@@ -23,7 +23,7 @@ public interface Transport {
   /// Returned by [#read]: [#wakeReader] has been called; the peer may still be sending.
   int WOKEN = -3;
 
-  /// As a timeout: wait for as long as it takes.
+  /// As a timeout: no limit.
   long FOREVER = Long.MAX_VALUE;
 
   /// Waits until there are bytes and appends them to `into`. Takes room in `into` as late as it

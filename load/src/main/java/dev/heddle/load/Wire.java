@@ -15,7 +15,7 @@ interface Wire {
 
   /// Waits until there is something, and takes it.
   ///
-  /// @param timeoutNanos how long to wait at the most; 0 for as long as it takes
+  /// @param timeoutNanos how long to wait at the most; 0 for no limit
   /// @return how many bytes, or -1 at the end of the stream
   /// @throws java.net.SocketTimeoutException if nothing arrived in time
   int read(ByteBuffer target, long timeoutNanos) throws IOException;

@@ -98,7 +98,7 @@ record StatusPage(
     } catch (IOException e) {
       String problem = "no status page: " + e.getMessage();
       if (e instanceof BindException) {
-        problem += "; " + advice() + ", --no-status turns it off";
+        problem += "; " + advice() + "; --no-status turns it off";
       }
       if (required) {
         throw CommandFailure.impossible(problem);

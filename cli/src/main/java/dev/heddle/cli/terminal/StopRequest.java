@@ -74,7 +74,7 @@ public final class StopRequest {
 
   /// Waits until a stop is requested.
   ///
-  /// @param patience how long to wait; null for as long as it takes
+  /// @param patience how long to wait; null for no limit
   /// @return false if it timed out
   public boolean await(@Nullable Duration patience) throws InterruptedException {
     try {

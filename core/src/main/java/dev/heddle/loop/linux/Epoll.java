@@ -95,7 +95,7 @@ public final class Epoll {
 
   /// Waits until something has happened, but not for longer than `millis`.
   ///
-  /// @param millis 0: only looks; -1: for as long as it takes
+  /// @param millis 0: only looks; -1: no limit
   /// @return the number of descriptors with events: see [#mark] and [#events]
   public int await(int millis) throws IOException {
     int count;

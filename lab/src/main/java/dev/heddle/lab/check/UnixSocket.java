@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// A client on a Unix domain socket in the form of one on TCP, with timeouts, which a channel
-/// lacks; the JDK's TLS can be laid over it. There is no reset on such a socket: to break off is to
-/// close.
+/// lacks; the JDK's TLS can be laid over it. There is no reset on such a socket: breaking off means
+/// closing.
 ///
 /// One thread reads and one writes at a time; any thread may close it.
 final class UnixSocket extends Socket {
@@ -43,7 +43,7 @@ final class UnixSocket extends Socket {
   /// Connects; waits for a place in the server's queue.
   ///
   /// @param patienceMillis how long, and the first timeout of reads
-  /// @throws ConnectException if nobody listens there
+  /// @throws ConnectException if no process listens there
   static UnixSocket connect(UnixDomainSocketAddress address, int patienceMillis)
       throws IOException {
     var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -56,15 +56,15 @@ final class UnixSocket extends Socket {
     } catch (IOException e) {
       channel.close();
       if (e instanceof SocketException && Files.notExists(address.getPath())) {
-        var nobody = new ConnectException(e.getMessage());
-        nobody.initCause(e);
-        throw nobody;
+        var missing = new ConnectException(e.getMessage());
+        missing.initCause(e);
+        throw missing;
       }
       throw e;
     }
   }
 
-  /// What a thread does that others do not wait for without end.
+  /// A call on a thread of its own, for which others wait up to a timeout.
   @FunctionalInterface
   private interface Call<T> {
     T call() throws IOException;
@@ -78,7 +78,7 @@ final class UnixSocket extends Socket {
     }
   }
 
-  /// @param millis 0 for as long as it takes
+  /// @param millis how long to wait; 0 for no limit
   private static <T> T await(CompletableFuture<T> result, int millis, String late)
       throws IOException {
     try {
@@ -96,7 +96,7 @@ final class UnixSocket extends Socket {
   }
 
   /// A read that has timed out continues, on its thread, and is the next one, too: so no byte is
-  /// lost, and nothing is read that nobody has asked for.
+  /// lost, and nothing is read before it is asked for.
   private final class Input extends InputStream {
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).flip();
     private @Nullable CompletableFuture<Integer> reading;

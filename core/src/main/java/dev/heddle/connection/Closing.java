@@ -6,6 +6,7 @@ import dev.heddle.ConnectionClosedException;
 import dev.heddle.ConnectionEndedException;
 import dev.heddle.Limits;
 import dev.heddle.MalformedMessageException;
+import dev.heddle.jdk.Carriers;
 import dev.heddle.text.Durations;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -71,7 +72,8 @@ public final class Closing {
     this.ending = new Ending(limits);
   }
 
-  /// Calls `task` once the connection is closed by this side, on the thread that closes it.
+  /// Calls `task` once the connection is closed by this side, on the thread that closes it, unless
+  /// that is a loop's own, which must not queue for the locks of the task.
   void onClose(Runnable task) {
     listener = task;
   }
@@ -153,9 +155,20 @@ public final class Closing {
     }
     var task = (Runnable) LISTENER.getAndSet(this, null);
     if (task != null) {
-      task.run();
+      tell(task);
     }
     return first;
+  }
+
+  private void tell(Runnable task) {
+    if (Carriers.isCaller()) {
+      try {
+        transport.execute(task);
+        return;
+      } catch (Throwable e) { // no memory for it
+      }
+    }
+    task.run();
   }
 
   /// Tells the peer first that this is the end, on a thread that may wait for it, but not for long:

@@ -339,7 +339,8 @@ public final class StreamConnection implements Connection {
     closing.afterFailure(reason, cause);
   }
 
-  /// Calls `listener` once the connection is closed by this side, on the thread that closes it.
+  /// Calls `listener` once the connection is closed by this side, on the thread that closes it or,
+  /// if that is a loop's own, on a virtual one of the loop.
   public void onClose(Runnable listener) {
     closing.onClose(listener);
   }

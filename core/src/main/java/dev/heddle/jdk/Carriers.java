@@ -5,9 +5,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Threads that carry virtual threads of their own, as those of loops do. Such a thread must not
-/// queue for a lock: ahead of it in the queue there may be a virtual thread that only it can run,
-/// and then neither ever gets the lock. (The monitors of the JDK see to that themselves.) The
-/// virtual threads themselves may queue. Thread-safe.
+/// queue for a lock or a monitor: ahead of it in the queue there may be a virtual thread that only
+/// it can run, and then neither ever gets the lock. (A monitor that is left wakes one of those that
+/// queue, and if that cannot run, nobody else.) The virtual threads themselves may queue.
+/// Thread-safe.
 public final class Carriers {
   private static final int TRIES_BEFORE_YIELD = 100;
 

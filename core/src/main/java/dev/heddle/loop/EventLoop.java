@@ -45,6 +45,7 @@ public final class EventLoop implements Executor {
   private final FutureTask<Poller> opening;
   private final long busyPollNanos;
   private final Timers timers = new Timers();
+  private final WakeUps wakeUps = new WakeUps();
   private final Buffers buffers = new LoopBuffers(this);
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
   private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
@@ -215,7 +216,7 @@ public final class EventLoop implements Executor {
     }
     if (sleeping) {
       sleeping = false;
-      poller().wakeup();
+      wakeUps.wake(poller());
     }
     return true;
   }
@@ -283,6 +284,7 @@ public final class EventLoop implements Executor {
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }
+    wakeUps.close();
     try {
       poller.close();
     } catch (Throwable e) {

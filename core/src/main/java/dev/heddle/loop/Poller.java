@@ -21,7 +21,8 @@ public interface Poller {
   /// @param nanos 0: only look; [Long#MAX_VALUE]: no limit
   void poll(long nanos) throws IOException;
 
-  /// Makes the poll that is under way, or else the next one, return. From any thread; never blocks.
+  /// Makes the poll that is under way, or else the next one, return. From any thread, one at a
+  /// time, and never after [#close]; never blocks.
   void wakeup();
 
   /// Binds a server socket. Accepting begins with [Listener#resume].

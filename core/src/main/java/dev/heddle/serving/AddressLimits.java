@@ -3,22 +3,25 @@ package dev.heddle.serving;
 import dev.heddle.AddressBlock;
 import dev.heddle.Limits;
 import dev.heddle.Refusal;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import dev.heddle.jdk.Carriers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Counts the connections of each address, and how fast they come.
 ///
 /// An address is remembered while it has connections, and up to a second longer if it has a rate:
 /// so the memory is bounded by the open connections and by the rate at which connections can be
-/// made. Thread-safe, except that one thread calls [#enter].
+/// made. Thread-safe; a loop's own thread never queues for its lock.
 final class AddressLimits {
   private static final long SECOND = 1_000_000_000L;
   private static final int FEW = 1024;
 
   private final int most;
   private final int rate;
-  private final ConcurrentMap<AddressBlock, Tally> tallies = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<AddressBlock, Tally> tallies = new HashMap<>(); // guarded by lock, as is tidyAt
   private int tidyAt = FEW;
 
   /// @param open how many connections there are
@@ -44,6 +47,15 @@ final class AddressLimits {
   ///
   /// @return null, or why it may not come in, and then it does not count
   @Nullable Refusal enter(AddressBlock address, long now) {
+    Carriers.lock(lock);
+    try {
+      return enterLocked(address, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Refusal enterLocked(AddressBlock address, long now) {
     if (tallies.size() >= tidyAt) {
       tallies.values().removeIf(tally -> tally.open == 0 && tally.isRested(now));
       tidyAt = Math.max(FEW, 2 * tallies.size());
@@ -57,12 +69,11 @@ final class AddressLimits {
         && Math.max(tally.next, now - SECOND) + interval() - now > 0) {
       return Refusal.ADDRESS_RATE;
     }
-    tallies.compute(
+    tallies.put(
         address,
-        (_, before) ->
-            before == null
-                ? new Tally(1, now - SECOND + interval())
-                : new Tally(before.open + 1, Math.max(before.next, now - SECOND) + interval()));
+        tally == null
+            ? new Tally(1, now - SECOND + interval())
+            : new Tally(tally.open + 1, Math.max(tally.next, now - SECOND) + interval()));
     return null;
   }
 
@@ -72,16 +83,26 @@ final class AddressLimits {
 
   /// A connection of this address has ended.
   void leave(AddressBlock address, long now) {
-    tallies.computeIfPresent(
-        address,
-        (_, tally) ->
-            tally.open <= 1 && (rate == Limits.UNLIMITED || tally.isRested(now))
-                ? null
-                : new Tally(tally.open - 1, tally.next));
+    Carriers.lock(lock);
+    try {
+      tallies.computeIfPresent(
+          address,
+          (_, tally) ->
+              tally.open <= 1 && (rate == Limits.UNLIMITED || tally.isRested(now))
+                  ? null
+                  : new Tally(tally.open - 1, tally.next));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// How many addresses are remembered.
   int size() {
-    return tallies.size();
+    Carriers.lock(lock);
+    try {
+      return tallies.size();
+    } finally {
+      lock.unlock();
+    }
   }
 }

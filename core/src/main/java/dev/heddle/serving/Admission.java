@@ -154,10 +154,7 @@ public final class Admission {
   AdmissionResult arrived(@Nullable SocketAddress peer) {
     AddressBlock address = addresses.isUnlimited() || peer == null ? null : blockOf(peer);
     if (address != null) {
-      Refusal refusal;
-      synchronized (addresses) {
-        refusal = addresses.enter(address, System.nanoTime());
-      }
+      Refusal refusal = addresses.enter(address, System.nanoTime());
       if (refusal != null) {
         return reject(refusal, address);
       }

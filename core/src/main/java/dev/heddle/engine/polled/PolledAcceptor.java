@@ -46,7 +46,6 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
     this.starter = starter;
     this.listener = loop.poller().listen(requested, host.limits().backlog(), this);
     this.log = new AcceptLog(listener.address());
-    serving.forEach(each -> each.addFailureListener(failures));
     listener.resume();
   }
 
@@ -62,7 +61,10 @@ public final class PolledAcceptor implements BoundAddress, Poller.Accepts {
       ConnectionHost host,
       BiConsumer<Poller.Incoming, AdmissionResult.Place> starter)
       throws IOException {
-    return loop.call(() -> new PolledAcceptor(loop, serving, requested, host, starter));
+    PolledAcceptor acceptor =
+        loop.call(() -> new PolledAcceptor(loop, serving, requested, host, starter));
+    serving.forEach(each -> each.addFailureListener(acceptor.failures));
+    return acceptor;
   }
 
   @Override

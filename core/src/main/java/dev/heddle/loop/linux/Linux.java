@@ -113,7 +113,9 @@ public final class Linux {
   private static final MethodHandle EVENTFD =
       call("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle WRITE =
-      call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("write"),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle MMAP =
       call(
           "mmap",
@@ -285,10 +287,10 @@ public final class Linux {
     }
   }
 
-  public static int write(int fd, MemorySegment bytes) {
-    MemorySegment state = CAPTURED.get();
+  /// Writes without a look at what comes of it. Takes no memory and no lock, whoever calls.
+  public static void writeBlindly(int fd, MemorySegment bytes) {
     try {
-      return (int) result(state, (long) WRITE.invokeExact(state, fd, bytes, bytes.byteSize()));
+      var _ = (long) WRITE.invokeExact(fd, bytes, bytes.byteSize());
     } catch (Throwable e) {
       throw impossible(e);
     }

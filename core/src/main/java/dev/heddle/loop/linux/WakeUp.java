@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// A descriptor that becomes readable to wake a loop: see eventfd(2). Thread-safe.
+/// A descriptor that becomes readable to wake a loop: see eventfd(2). Thread-safe, except that
+/// nothing follows or runs beside [#close]: the descriptor's number may be another's then.
 public final class WakeUp {
   private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1L);
 
   private final int fd;
-  private boolean closed; // guarded by this: the descriptor's number may be another's after that
 
   /// @throws IOException if descriptors have run out
   public WakeUp() throws IOException {
@@ -25,14 +25,12 @@ public final class WakeUp {
     return fd;
   }
 
-  public synchronized void wake() {
-    if (!closed) {
-      Linux.write(fd, ONE);
-    }
+  /// Never waits: the caller may hold up a loop.
+  public void wake() {
+    Linux.writeBlindly(fd, ONE);
   }
 
-  public synchronized void close() {
-    closed = true;
+  public void close() {
     Linux.close(fd);
   }
 }

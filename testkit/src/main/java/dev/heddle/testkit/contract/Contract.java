@@ -75,10 +75,18 @@ abstract class Contract {
 
   @AfterEach
   void closesAll() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
+    opened.addLast(log);
+    Exception failed = null;
+    while (!opened.isEmpty()) { // all of them, whatever one throws: the next tests count sockets
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        failed = failed == null ? e : failed;
+      }
     }
-    log.close();
+    if (failed != null) {
+      throw failed;
+    }
   }
 
   final void runOn(RunsOn aSuite) {

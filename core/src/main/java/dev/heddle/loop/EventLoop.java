@@ -162,7 +162,8 @@ public final class EventLoop implements Executor {
     return sleeping;
   }
 
-  /// Something has happened: for pollers that call others' code before their wait returns.
+  /// The poller's wait is over: called by pollers before they handle what has come. Others need not
+  /// wake the loop from here on, and if it gets stuck there, it is not taken for one that waits.
   public void awake() {
     if (sleeping) {
       sleeping = false;

@@ -15,8 +15,8 @@ public interface Poller {
   /// The name of its mechanism; from any thread.
   String name();
 
-  /// Waits for events, for at most `nanos`, and handles them: mostly it wakes virtual threads.
-  /// Returns early after a [#wakeup].
+  /// Waits for events, for at most `nanos`, tells the loop that it is awake, and handles them:
+  /// mostly it wakes virtual threads. Returns early after a [#wakeup].
   ///
   /// @param nanos 0: only look; [Long#MAX_VALUE]: no limit
   void poll(long nanos) throws IOException;

@@ -56,6 +56,7 @@ public final class EpollPoller implements Poller {
   @Override
   public void poll(long nanos) throws IOException {
     int count = epoll.await(millis(nanos));
+    loop.awake();
     for (int i = 0; i < count; i++) {
       watches.report(epoll.mark(i), epoll.events(i));
     }

@@ -103,7 +103,7 @@ public final class NioPoller implements Poller {
   }
 
   private void dispatch(SelectionKey key) {
-    loop.awake(); // callbacks may run in here
+    loop.awake();
     try {
       if (key.isValid()) {
         ((Ready) key.attachment()).ready(key);

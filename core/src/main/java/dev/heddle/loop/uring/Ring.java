@@ -118,7 +118,7 @@ final class Ring {
     return fd;
   }
 
-  /// Puts a submission into the ring; it goes to the kernel with the next [#enter].
+  /// Puts a submission into the ring; it goes to the kernel with the next [#await].
   ///
   /// @param head operation, flags, I/O priority and descriptor: see [#head]
   /// @param offset the entry's `off`
@@ -148,9 +148,8 @@ final class Ring {
     return operation | ((long) flags << 8) | ((long) priority << 16) | ((long) fd << 32);
   }
 
-  /// Submits what was prepared, waits for a completion (at most `nanos`) if there is none, and
-  /// reports all completions.
-  void enter(long nanos, Completions to) throws IOException {
+  /// Submits what was prepared, and waits for a completion (at most `nanos`) if there is none.
+  void await(long nanos) throws IOException {
     int head = (int) INT.getAcquire(rings, cqHead);
     boolean some = head != (int) INT.getAcquire(rings, cqTail);
     if (nanos != 0 && !some) {
@@ -158,7 +157,6 @@ final class Ring {
     } else if (unsubmitted > 0 || kernelHasMore()) {
       hand(0, 0);
     }
-    report(to);
   }
 
   private boolean kernelHasMore() {
@@ -192,7 +190,8 @@ final class Ring {
     }
   }
 
-  private void report(Completions to) {
+  /// Reports all completions.
+  void report(Completions to) {
     int head = (int) INT.getAcquire(rings, cqHead);
     int end = (int) INT.getAcquire(rings, cqTail);
     while (head != end) {

@@ -66,7 +66,7 @@ public final class UringPoller implements Poller, Operation {
     this.ownPlace = operations.add(this);
     try {
       awaitWakeup();
-      ring.enter(0, completions); // a filter may forbid this one only
+      ring.await(0); // a filter may forbid this one only
     } catch (IOException e) {
       wakeUp.close();
       ring.close();
@@ -82,7 +82,9 @@ public final class UringPoller implements Poller, Operation {
 
   @Override
   public void poll(long nanos) throws IOException {
-    ring.enter(nanos, completions);
+    ring.await(nanos);
+    loop.awake();
+    ring.report(completions);
   }
 
   @Override
@@ -143,7 +145,8 @@ public final class UringPoller implements Poller, Operation {
           0);
       long deadline = System.nanoTime() + LAST_PATIENCE;
       while (operations.underWay() > 0 && System.nanoTime() < deadline) {
-        ring.enter(LAST_PATIENCE / 100, completions);
+        ring.await(LAST_PATIENCE / 100);
+        ring.report(completions);
       }
     } catch (IOException e) {
       SafeLog.warning(LOG, loop.thread().getName(), "closing the ring failed", e);

@@ -15,7 +15,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -175,13 +174,13 @@ public final class Closing {
   /// otherwise it would take the stream for cut short.
   private void closeSecured() {
     try {
-      Future<?> late = closeLate();
+      Runnable cancel = closeLate();
       transport.execute(() -> {
         try {
           output.close();
         } catch (IOException e) { // the peer has gone
         } finally {
-          late.cancel(false);
+          cancel.run();
           closeTransport();
         }
       });
@@ -289,16 +288,18 @@ public final class Closing {
 
   /// Says close_notify, which may wait for the peer, but not for long.
   private void endSecured() throws IOException {
-    Future<?> late = closeLate();
+    Runnable cancel = closeLate();
     try {
       output.close();
     } finally {
-      late.cancel(false);
+      cancel.run();
     }
   }
 
-  private Future<?> closeLate() {
-    return Housekeeping.once(Math.max(lingerNanos, LEAST_TLS_NANOS), this::closeTransport);
+  /// @return cancels that, on the same thread or in the same loop
+  private Runnable closeLate() {
+    return Housekeeping.after(
+        transport, Math.max(lingerNanos, LEAST_TLS_NANOS), this::closeTransport);
   }
 
   /// The handshake has failed: nothing is read or written any more, whatever the handler tries.

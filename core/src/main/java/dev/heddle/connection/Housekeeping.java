@@ -2,6 +2,7 @@ package dev.heddle.connection;
 
 import dev.heddle.jdk.Carriers;
 import dev.heddle.jdk.SafeLog;
+import dev.heddle.transport.Transport;
 import java.lang.System.Logger;
 import java.util.Arrays;
 import java.util.Queue;
@@ -73,6 +74,19 @@ public final class Housekeeping {
   /// Runs a short task once, unless it is cancelled before.
   public static ScheduledFuture<?> once(long nanos, Runnable work) {
     return Later.EXECUTOR.schedule(work, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// Likewise, by the timers of the transport's engine if it has some for this thread: they wake no
+  /// other one, and most of these tasks are cancelled.
+  ///
+  /// @return cancels it, on the calling thread or in the same loop
+  static Runnable after(Transport transport, long nanos, Runnable work) {
+    Runnable cancel = transport.after(nanos, work);
+    if (cancel != null) {
+      return cancel;
+    }
+    ScheduledFuture<?> later = once(nanos, work);
+    return () -> later.cancel(false);
   }
 
   /// Runs a short task periodically until it is cancelled. Its exceptions are logged.

@@ -140,7 +140,7 @@ public final class StreamConnection implements Connection {
     if (closing.isOver()) { // perhaps before `secured` could be seen there
       over.free();
     }
-    over.handshake(tls, side, this, Housekeeping::once);
+    over.handshake(tls, side, this, (nanos, task) -> Housekeeping.after(transport, nanos, task));
   }
 
   /// Nothing is read or written any more.

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// A socket of a loop, whatever the loop waits on: sees to it that everything happens in the loop.
 ///
@@ -177,6 +178,11 @@ public abstract class LoopTransport implements Transport {
     } catch (RejectedExecutionException e) {
       // The loop has ended, and with it this connection.
     }
+  }
+
+  @Override
+  public final @Nullable Runnable after(long nanos, Runnable task) {
+    return loop.inLoop() ? loop.timers().add(nanos, task)::cancel : null;
   }
 
   @Override

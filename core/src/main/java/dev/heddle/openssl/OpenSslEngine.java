@@ -53,6 +53,7 @@ final class OpenSslEngine implements TlsEngine {
   private final Condition wholeMessage = lock.newCondition();
   private final OpenSslContext context;
   private final @Nullable String host;
+  private final boolean checksPeer;
   private volatile boolean closed;
   private volatile boolean owesReply;
   private volatile boolean inMessage; // changed under the lock
@@ -66,10 +67,12 @@ final class OpenSslEngine implements TlsEngine {
 
   /// @param ssl belongs to this from now on
   /// @param host whose certificate a client wants; null for servers
-  OpenSslEngine(OpenSslContext context, long ssl, @Nullable String host) {
+  /// @param checksPeer whether the peer may have a certificate
+  OpenSslEngine(OpenSslContext context, long ssl, @Nullable String host, boolean checksPeer) {
     this.context = context;
     this.ssl = ssl;
     this.host = host;
+    this.checksPeer = checksPeer;
     this.bound = host == null ? new MessageBound() : null;
   }
 
@@ -94,6 +97,20 @@ final class OpenSslEngine implements TlsEngine {
     } finally {
       leave(pair, empty);
       Reference.reachabilityFence(context); // callbacks look for it
+    }
+  }
+
+  /// A server that has sent its last message has agreed on a key.
+  @Override
+  public boolean nextIsLight() {
+    if (checksPeer) {
+      return false;
+    }
+    lock.lock();
+    try {
+      return ssl != 0 && Ssl.hasSentFinished(ssl);
+    } finally {
+      unlock();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle.openssl;
 
+import dev.heddle.ClientAuthentication;
 import dev.heddle.KeyFilesException;
 import dev.heddle.Tls;
 import dev.heddle.keys.KeySource;
@@ -49,7 +50,9 @@ public final class OpenSslEngines {
         Ssl.connectState(ssl);
         WantedHost.set(ssl, host);
       }
-      return new OpenSslEngine(context, ssl, host);
+      boolean checksPeer =
+          side.isClient() || tls.clientAuthentication() != ClientAuthentication.NONE;
+      return new OpenSslEngine(context, ssl, host, checksPeer);
     } catch (Throwable e) {
       Ssl.free(ssl);
       throw e;

@@ -35,6 +35,8 @@ final class Ssl {
   private static final Function SHUTDOWN = Library.function("SSL_shutdown", JAVA_INT, JAVA_LONG);
   private static final Function VERSION = Library.function("SSL_version", JAVA_INT, JAVA_LONG);
   private static final Function IN_INIT = Library.function("SSL_in_init", JAVA_INT, JAVA_LONG);
+  private static final Function FINISHED =
+      Library.function("SSL_get_finished", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final Function VERIFY_RESULT =
       Library.function("SSL_get_verify_result", JAVA_LONG, JAVA_LONG);
 
@@ -91,6 +93,11 @@ final class Ssl {
   /// Whether TLS 1.3 has been agreed on.
   static boolean isTls13(long ssl) {
     return VERSION.call(ssl) == TLS_1_3;
+  }
+
+  /// Whether this side's last message of the handshake has been written.
+  static boolean hasSentFinished(long ssl) {
+    return FINISHED.call(ssl, 0L, 0L) != 0;
   }
 
   /// Whether it is in a handshake, or has read a part of a message that comes after one.

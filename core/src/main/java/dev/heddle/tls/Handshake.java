@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
-/// The handshake of one connection: flights of messages, each computed in one step on
-/// [HandshakeThreads] and then sent by the connection's own thread. Belongs to that thread.
+/// The handshake of one connection: flights of messages, each computed in one step and then sent by
+/// the connection's own thread, to which this belongs. Steps that take long are computed on
+/// [HandshakeThreads].
 final class Handshake {
   private static final int QUOTED = 40;
 
@@ -70,7 +70,7 @@ final class Handshake {
     Step step;
     do {
       rejectPlainText();
-      step = HandshakeThreads.run(this::step);
+      step = engine.nextIsLight() ? step() : HandshakeThreads.run(this::step);
       send(step, deadline);
       if (step.failure != null) {
         throw step.failure;
@@ -94,7 +94,7 @@ final class Handshake {
     if (!step.flight.hasRemaining()) {
       return;
     }
-    Future<?> late = alarm.once(deadline - System.nanoTime(), wire::close);
+    Runnable cancel = alarm.once(deadline - System.nanoTime(), wire::close);
     try {
       wire.write(step.flight);
     } catch (IOException e) {
@@ -104,7 +104,7 @@ final class Handshake {
       }
       step.failure.addSuppressed(cause); // the peer does not even take the alert
     } finally {
-      late.cancel(false);
+      cancel.run();
     }
   }
 

@@ -11,18 +11,22 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
+import javax.net.ssl.SSLSession;
 
 /// The JDK's engine. Thread-safe as [TlsEngine] says: the `SSLEngine` has locks of its own.
 final class JdkEngine implements TlsEngine {
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
   private final SSLEngine engine;
+  private final boolean checksPeer;
   private boolean begun;
   private boolean owesReply;
 
   /// @param engine has not begun its handshake
   JdkEngine(SSLEngine engine) {
     this.engine = engine;
+    this.checksPeer =
+        engine.getUseClientMode() || engine.getNeedClientAuth() || engine.getWantClientAuth();
   }
 
   @Override
@@ -40,6 +44,16 @@ final class JdkEngine implements TlsEngine {
     }
     wrap(flight);
     return done;
+  }
+
+  /// A server has agreed on a key when it has a session that is being made.
+  @Override
+  public boolean nextIsLight() {
+    if (checksPeer || !begun) {
+      return false;
+    }
+    SSLSession beingMade = engine.getHandshakeSession();
+    return beingMade != null && beingMade.getProtocol().equals("TLSv1.3");
   }
 
   private void addAlert(ByteArrayOutputStream flight, SSLException failure) {

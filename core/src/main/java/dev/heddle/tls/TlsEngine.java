@@ -24,6 +24,10 @@ public interface TlsEngine {
   /// @throws SSLException if the two do not agree
   boolean shakeHands(ReadBuffer received, ByteArrayOutputStream flight) throws SSLException;
 
+  /// Whether what [#shakeHands] computes next takes some tens of microseconds, without an agreement
+  /// on a key or a signature: so a loop may do it itself. False if that is not known.
+  boolean nextIsLight();
+
   /// What was negotiated; called when the handshake is over, also after [#close].
   TlsSession session();
 

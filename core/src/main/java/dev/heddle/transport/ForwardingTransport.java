@@ -2,6 +2,7 @@ package dev.heddle.transport;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// A transport over another one, the *wire*, which does all that is not overridden. As thread-safe
 /// as the wire.
@@ -53,6 +54,11 @@ public abstract class ForwardingTransport implements Transport {
   @Override
   public void executeSoon(Runnable brief, Runnable waiting) {
     wire.executeSoon(brief, waiting);
+  }
+
+  @Override
+  public @Nullable Runnable after(long nanos, Runnable task) {
+    return wire.after(nanos, task);
   }
 
   @Override

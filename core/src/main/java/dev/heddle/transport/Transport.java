@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// How the bytes of one connection move, and how a thread waits for them.
 ///
@@ -101,6 +102,15 @@ public interface Transport {
   /// on.
   default void offer(ByteBuffer source) throws IOException {
     throw new UnsupportedOperationException("this transport has no thread for brief tasks");
+  }
+
+  /// Runs a task that does not wait once, after some time, by a timer of the engine's that costs
+  /// less than one of its own thread.
+  ///
+  /// @return cancels that, on the calling thread or in the same loop; null if the engine has no
+  ///   timers for the calling thread
+  default @Nullable Runnable after(long nanos, Runnable task) {
+    return null;
   }
 
   SocketAddress localAddress();

@@ -3,6 +3,7 @@ package dev.heddle.openssl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.ClientAuthentication;
 import dev.heddle.KeyFiles;
 import dev.heddle.Tls;
 import dev.heddle.TlsProvider;
@@ -116,6 +117,38 @@ class OpenSslEngineTest {
     assertThat(client.all()).isEqualTo(TEXT);
     client.engine.close();
     server.engine.close();
+  }
+
+  @Test
+  void whatAServerHasToDoAfterItsOnlyFlightIsLight() throws IOException {
+    Half client = client();
+    Half server = server();
+    assertThat(server.engine.nextIsLight()).isFalse();
+    client.step(server);
+    server.step(client);
+    assertThat(server.engine.nextIsLight()).isTrue();
+    assertThat(client.engine.nextIsLight()).isFalse();
+    assertThat(client.step(server)).isTrue();
+    assertThat(server.step(client)).isTrue();
+    client.engine.close();
+    server.engine.close();
+    assertThat(server.engine.nextIsLight()).as("once closed").isFalse();
+  }
+
+  @Test
+  void aKeyToAgreeOnOrACertificateToCheckIsNotLight() throws IOException {
+    for (Tls tls :
+        List.of(
+            serverTls.withProtocols("TLSv1.2"),
+            serverTls.withClientAuthentication(ClientAuthentication.WANT))) {
+      Half client = client();
+      var server = new Half(OpenSslEngines.create(tls, SERVER));
+      client.step(server);
+      server.step(client);
+      assertThat(server.engine.nextIsLight()).isFalse();
+      client.engine.close();
+      server.engine.close();
+    }
   }
 
   @Test

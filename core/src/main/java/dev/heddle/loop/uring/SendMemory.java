@@ -9,10 +9,16 @@ import java.util.Arrays;
 /// for that long, in blocks of a few sizes. Belongs to its loop's thread.
 final class SendMemory {
   /// The largest block.
-  static final int LARGEST = 16 * 1024;
+  static final int LARGEST = 64 * 1024;
+
+  /// From how many bytes on it is worth while to send from memory that is not ours.
+  static final int WORTH_LENDING = 16 * 1024;
+
+  /// How many times as large as a block the next larger one is.
+  static final int GROWTH = 4;
 
   private static final int SMALLEST_BITS = 8;
-  private static final int SIZES = 4; // 256 B, 1, 4 and 16 KiB
+  private static final int SIZES = 5; // 256 B, 1, 4, 16 and 64 KiB
   private static final int SLAB = 64 * 1024;
   private static final int FOREIGN = -1;
 
@@ -47,6 +53,11 @@ final class SendMemory {
     /// Whether the kernel does not need it any more.
     boolean isOver() {
       return over;
+    }
+
+    /// How many bytes fit into it.
+    int capacity() {
+      return bytes.capacity();
     }
 
     /// The address of the first unsent byte.

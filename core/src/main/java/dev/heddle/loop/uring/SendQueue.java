@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class SendQueue {
   private static final int SEND = 26;
 
+  /// Up to how many bytes are sent whole.
+  private static final int SMALL = 16 * 1024;
+
   private final UringPoller poller;
   private final int fd;
   private final int place;
@@ -44,7 +47,7 @@ final class SendQueue {
 
   /// Takes all of `source`; parks its caller while the unsent bytes are over the limit.
   void write(ByteBuffer source) throws IOException {
-    if (source.isDirect() && source.remaining() > SendMemory.LARGEST) {
+    if (source.isDirect() && source.remaining() > SendMemory.WORTH_LENDING) {
       lend(source);
       return;
     }
@@ -133,7 +136,7 @@ final class SendQueue {
   private void append(ByteBuffer source) throws IOException {
     SendMemory.Block last = behind == null ? null : behind.peekLast();
     if (last == null || !last.bytes.hasRemaining()) {
-      last = poller.sendMemory().take(source.remaining());
+      last = poller.sendMemory().take(Math.max(source.remaining(), growth(last)));
       enqueue(last);
     }
     int count = Math.min(source.remaining(), last.bytes.remaining());
@@ -146,8 +149,13 @@ final class SendQueue {
     }
   }
 
-  /// Blocks of ours are sent whole; large foreign ones as far as they go, so that slow progress
-  /// shows.
+  /// What waits behind a block is gathered in a larger one, and sent at once.
+  private int growth(SendMemory.@Nullable Block last) {
+    SendMemory.Block before = last == null ? current : last;
+    return before == null ? 0 : before.capacity() * SendMemory.GROWTH;
+  }
+
+  /// Small blocks are sent whole; large ones as far as they go, so that slow progress shows.
   private void submit(SendMemory.Block block) throws IOException {
     poller
         .ring()
@@ -156,7 +164,7 @@ final class SendQueue {
             0,
             block.addressLeft(),
             block.left(),
-            (block.isForeign() ? 0 : Linux.MSG_WAITALL) | Linux.MSG_NOSIGNAL,
+            (block.left() > SMALL ? 0 : Linux.MSG_WAITALL) | Linux.MSG_NOSIGNAL,
             poller.operations().begin(place, kind),
             0);
   }
@@ -168,7 +176,7 @@ final class SendQueue {
     if (sent == null) {
       return;
     }
-    boolean goesOn = sent.isForeign() && result > 0 && result < sent.left() && !closed;
+    boolean goesOn = result > 0 && result < sent.left() && !closed;
     if (goesOn) {
       sent.advance(result);
       bytesSent += result;

@@ -121,6 +121,16 @@ class StatusTest {
   }
 
   @Test
+  void aFileThatIsNoSocketIsCalledThat(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "hello\n");
+    for (Path none : List.of(file, folder)) {
+      assertThat(Run.heddle("ps", "--status", "unix:" + none))
+          .isEqualTo(new Run(1, "", "heddle ps: unix:" + none + " is not a socket\n"));
+    }
+    assertThat(file).content().isEqualTo("hello\n");
+  }
+
+  @Test
   void topReadsAStatusPageOnAUnixDomainSocket(@TempDir Path folder) throws Exception {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/script")), "needs script (apt-get install bsdutils)");

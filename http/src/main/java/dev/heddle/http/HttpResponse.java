@@ -205,6 +205,9 @@ public final class HttpResponse {
     for (HttpHeaders.Field field : headers.fields()) {
       text.append(field.name()).append(": ").append(field.value()).append("\r\n");
     }
+    if (headers.contains("Upgrade")) { // a field of this connection alone (RFC 9110 §7.8)
+      text.append("Connection: Upgrade\r\n");
+    }
     if (body instanceof Body.Bytes bytes && hasBody()) {
       text.append("Content-Length: ").append(bytes.bytes.remaining()).append("\r\n");
     } else if (body instanceof Body.Streamed streamed && streamed.length >= 0 && status != 204) {

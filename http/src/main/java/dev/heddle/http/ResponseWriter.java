@@ -17,7 +17,6 @@ final class ResponseWriter {
   private static final byte[] END = ascii("\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n\r\n");
-  private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n\r\n");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
 
   private final Connection connection;
@@ -58,7 +57,7 @@ final class ResponseWriter {
     if (body instanceof HttpResponse.Body.Switched switched) {
       connection.write(response.head());
       connection.write(HttpDate.line());
-      connection.write(UPGRADE);
+      connection.write(END);
       connection.countMessages(0, 1);
       switched.upgrade().speak(new Upgraded(connection, input));
       return false;

@@ -77,6 +77,8 @@ record StatusClient(ServerAddress target, @Nullable String token) {
           "no heddle server is answering at "
               + target
               + "; is heddle serve running with this status port?";
+      case UnixPath unix when Files.isRegularFile(unix.path()) || Files.isDirectory(unix.path()) ->
+          target + " is not a socket";
       case UnixPath unix when refused || Files.notExists(unix.path()) ->
           "no heddle server is answering at "
               + target

@@ -152,6 +152,7 @@ class WebSocketTest {
       assertThat(reply.status()).isEqualTo(status);
       if (status == 426) {
         assertThat(reply.header("Upgrade")).isEqualTo("websocket");
+        assertThat(reply.header("Connection")).isEqualTo("Upgrade");
       }
     }
   }

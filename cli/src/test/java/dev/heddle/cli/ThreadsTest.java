@@ -3,12 +3,14 @@ package dev.heddle.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.fixtures.Eventually;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +172,7 @@ class ThreadsTest {
   void aStoppedProcessIsNotWaitedFor() throws Exception {
     String pid = jvm(List.of());
     assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+    Eventually.that("stopped: the signal takes a moment", () -> isStopped(pid));
     assertError("process " + pid + " is stopped", pid);
   }
 
@@ -198,6 +201,14 @@ class ThreadsTest {
         .hasSize(1);
     try (Stream<Path> left = Files.list(Path.of("/tmp"))) {
       assertThat(left).noneMatch(path -> path.toString().contains("heddle-threads-" + pid));
+    }
+  }
+
+  private static boolean isStopped(String pid) {
+    try {
+      return Files.readString(Path.of("/proc", pid, "stat")).contains(") T ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

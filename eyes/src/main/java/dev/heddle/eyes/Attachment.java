@@ -24,6 +24,7 @@ final class Attachment implements AutoCloseable {
     try {
       return new Attachment(VirtualMachine.attach(Long.toString(pid)));
     } catch (AttachNotSupportedException | IOException e) {
+      Proc.checkRuns(pid); // it may have been stopped meanwhile, or just not have seen the signal
       throw new LookException("process " + pid + " cannot be attached to: " + e.getMessage(), e);
     }
   }

@@ -30,17 +30,7 @@ final class Proc {
       return;
     }
     checkOwner(pid);
-    switch (state(pid)) {
-      case 'Z' -> throw new LookException("process " + pid + " has ended");
-      case 'T', 't' ->
-          throw new LookException(
-              "process "
-                  + pid
-                  + " is stopped and cannot answer; kill -CONT "
-                  + pid
-                  + " resumes it");
-      default -> {}
-    }
+    checkRuns(pid);
     if (!isJvm(pid)) {
       throw new LookException("process " + pid + " is not a JVM (" + program(pid) + ')');
     }
@@ -53,6 +43,21 @@ final class Proc {
               + ": it cannot be inspected; kill -QUIT "
               + pid
               + " makes it print a thread dump to its own output");
+    }
+  }
+
+  /// Checks that it has neither ended nor been stopped: then it would not answer.
+  static void checkRuns(long pid) throws LookException {
+    switch (state(pid)) {
+      case 'Z' -> throw new LookException("process " + pid + " has ended");
+      case 'T', 't' ->
+          throw new LookException(
+              "process "
+                  + pid
+                  + " is stopped and cannot answer; kill -CONT "
+                  + pid
+                  + " resumes it");
+      default -> {}
     }
   }
 

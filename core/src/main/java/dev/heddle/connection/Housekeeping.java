@@ -76,8 +76,8 @@ public final class Housekeeping {
     return Later.EXECUTOR.schedule(work, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /// Likewise, by the timers of the transport's engine if it has some for this thread: they wake no
-  /// other one, and most of these tasks are cancelled.
+  /// Likewise, by a timer of the transport's engine if it has timers for this thread. Most of these
+  /// tasks are cancelled, and such a timer wakes no other thread.
   ///
   /// @return cancels it, on the calling thread or in the same loop
   static Runnable after(Transport transport, long nanos, Runnable work) {

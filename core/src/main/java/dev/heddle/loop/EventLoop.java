@@ -45,7 +45,7 @@ public final class EventLoop implements Executor {
   private final FutureTask<Poller> opening;
   private final long busyPollNanos;
   private final Timers timers = new Timers();
-  private final WakeUps wakeUps = new WakeUps();
+  private final WakeUps wakeUps = new WakeUps(() -> poller().wakeup());
   private final Buffers buffers = new LoopBuffers(this);
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
   private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
@@ -217,7 +217,7 @@ public final class EventLoop implements Executor {
     }
     if (sleeping) {
       sleeping = false;
-      wakeUps.wake(poller());
+      wakeUps.wake();
     }
     return true;
   }

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// The wake-ups of a loop, one at a time, without a lock: a poller may need one (the JDK's selector
 /// has a monitor), and a loop's own thread that queued for it behind a virtual thread which only
-/// that loop can run would wait for ever. So a caller that finds another one in a wake-up leaves,
-/// and that one wakes the loop once more.
+/// that loop can run would wait for ever. So a caller that finds another caller waking the loop
+/// returns, and that one wakes the loop once more.
 ///
 /// ```
 ///   IDLE ──wake──▶ WAKING ──wake by another──▶ AGAIN
@@ -22,17 +22,23 @@ final class WakeUps {
     CLOSED
   }
 
+  private final Runnable wakeUp;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
-  /// Wakes the poller, or has it woken by the caller that is about to; does nothing once closed.
-  void wake(Poller poller) {
+  /// @param wakeUp called by one thread at a time
+  WakeUps(Runnable wakeUp) {
+    this.wakeUp = wakeUp;
+  }
+
+  /// Wakes the loop, or leaves that to the caller that is doing it; does nothing once closed.
+  void wake() {
     if (!begins()) {
       return;
     }
     try {
       do {
         state.set(State.WAKING); // what was asked for up to here, the next line does
-        poller.wakeup();
+        wakeUp.run();
       } while (!state.compareAndSet(State.WAKING, State.IDLE));
     } catch (Throwable e) {
       state.set(State.IDLE);
@@ -61,7 +67,7 @@ final class WakeUps {
     }
   }
 
-  /// Waits, in short order, until nobody is in a wake-up: none begins after this.
+  /// Waits until no wake-up is under way; none begins after this.
   void close() {
     while (!state.compareAndSet(State.IDLE, State.CLOSED)) {
       Thread.yield();

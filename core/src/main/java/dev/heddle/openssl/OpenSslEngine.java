@@ -67,7 +67,7 @@ final class OpenSslEngine implements TlsEngine {
 
   /// @param ssl belongs to this from now on
   /// @param host whose certificate a client wants; null for servers
-  /// @param checksPeer whether the peer may have a certificate
+  /// @param checksPeer whether the peer may have to show a certificate
   OpenSslEngine(OpenSslContext context, long ssl, @Nullable String host, boolean checksPeer) {
     this.context = context;
     this.ssl = ssl;

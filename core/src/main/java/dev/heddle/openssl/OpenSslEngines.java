@@ -1,6 +1,5 @@
 package dev.heddle.openssl;
 
-import dev.heddle.ClientAuthentication;
 import dev.heddle.KeyFilesException;
 import dev.heddle.Tls;
 import dev.heddle.keys.KeySource;
@@ -50,9 +49,7 @@ public final class OpenSslEngines {
         Ssl.connectState(ssl);
         WantedHost.set(ssl, host);
       }
-      boolean checksPeer =
-          side.isClient() || tls.clientAuthentication() != ClientAuthentication.NONE;
-      return new OpenSslEngine(context, ssl, host, checksPeer);
+      return new OpenSslEngine(context, ssl, host, side.checksPeer(tls));
     } catch (Throwable e) {
       Ssl.free(ssl);
       throw e;

@@ -23,10 +23,10 @@ final class JdkEngine implements TlsEngine {
   private boolean owesReply;
 
   /// @param engine has not begun its handshake
-  JdkEngine(SSLEngine engine) {
+  /// @param checksPeer whether the peer may have to show a certificate
+  JdkEngine(SSLEngine engine, boolean checksPeer) {
     this.engine = engine;
-    this.checksPeer =
-        engine.getUseClientMode() || engine.getNeedClientAuth() || engine.getWantClientAuth();
+    this.checksPeer = checksPeer;
   }
 
   @Override

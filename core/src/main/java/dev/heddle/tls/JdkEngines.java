@@ -19,7 +19,7 @@ public final class JdkEngines {
   /// @throws SSLException if a client has no host whose certificate it could check, or the keys
   ///   cannot be read
   public static TlsEngine create(Tls tls, TlsSide side) throws SSLException {
-    return new JdkEngine(side.isClient() ? client(tls, side) : server(tls));
+    return new JdkEngine(side.isClient() ? client(tls, side) : server(tls), side.checksPeer(tls));
   }
 
   private static SSLEngine server(Tls tls) throws SSLException {

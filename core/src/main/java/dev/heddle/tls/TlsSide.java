@@ -1,5 +1,6 @@
 package dev.heddle.tls;
 
+import dev.heddle.ClientAuthentication;
 import dev.heddle.Tls;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -43,6 +44,11 @@ public record TlsSide(
           "no host name to check the certificate against: Tls.withServerName sets one");
     }
     return name;
+  }
+
+  /// Whether the peer may have to show a certificate.
+  public boolean checksPeer(Tls tls) {
+    return isClient || tls.clientAuthentication() != ClientAuthentication.NONE;
   }
 
   /// Whether a host is an address, which is no server name (RFC 6066 §3).

@@ -104,10 +104,10 @@ public interface Transport {
     throw new UnsupportedOperationException("this transport has no thread for brief tasks");
   }
 
-  /// Runs a task that does not wait once, after some time, by a timer of the engine's that costs
-  /// less than one of its own thread.
+  /// Runs a task once, after some time, by a timer of the engine, which wakes no other thread.
   ///
-  /// @return cancels that, on the calling thread or in the same loop; null if the engine has no
+  /// @param task must not wait
+  /// @return cancels it, on the calling thread or in the same loop; null if the engine has no
   ///   timers for the calling thread
   default @Nullable Runnable after(long nanos, Runnable task) {
     return null;

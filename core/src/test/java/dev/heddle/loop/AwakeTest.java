@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.LoopPoller;
 import dev.heddle.fixtures.Leftovers;
-import dev.heddle.loop.epoll.EpollPoller;
-import dev.heddle.loop.nio.NioPoller;
-import dev.heddle.loop.uring.UringPoller;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,7 +51,7 @@ class AwakeTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
   void aLoopThatHandlesWhatHasComeDoesNotSeemToWait(LoopPoller kind) throws Exception {
-    EventLoop loop = EventLoop.start("heddle-loop-test", factory(kind));
+    EventLoop loop = EventLoop.start("heddle-loop-test", TestPollers.of(kind));
     var looks = new Looks(loop);
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     Poller.Listener listener =
@@ -70,13 +67,5 @@ class AwakeTest {
       loop.execute(listener::close);
       loop.stop();
     }
-  }
-
-  private static Poller.Factory factory(LoopPoller kind) {
-    return switch (kind) {
-      case URING -> UringPoller::new;
-      case EPOLL -> EpollPoller::new;
-      case AUTO, NIO -> NioPoller::new;
-    };
   }
 }

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.heddle.LoopPoller;
 import dev.heddle.fixtures.Eventually;
-import dev.heddle.loop.epoll.EpollPoller;
-import dev.heddle.loop.nio.NioPoller;
-import dev.heddle.loop.uring.UringPoller;
-import dev.heddle.transport.Transport;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,107 +16,62 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WakeUpsTest {
-  private final WakeUps wakeUps = new WakeUps();
+  private final AtomicInteger woken = new AtomicInteger();
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch mayEnd = new CountDownLatch(1);
 
-  /// A poller of which only the wake-ups count.
-  private static class Sleeper implements Poller {
-    final AtomicInteger woken = new AtomicInteger();
-
-    @Override
-    public void wakeup() {
-      woken.incrementAndGet();
-    }
-
-    @Override
-    public String name() {
-      return "sleeper";
-    }
-
-    @Override
-    public void poll(long nanos) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Listener listen(SocketAddress address, int backlog, Accepts accepts) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Transport connect(SocketAddress address, Duration timeout) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public DatagramSocket bind(SocketAddress address) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  /// One whose first wake-up lasts until it may end.
-  private static final class SlowSleeper extends Sleeper {
-    final CountDownLatch begun = new CountDownLatch(1);
-    final CountDownLatch mayEnd = new CountDownLatch(1);
-
-    @Override
-    public void wakeup() {
-      super.wakeup();
-      begun.countDown();
-      Eventually.happens(mayEnd);
-    }
+  private void wakeSlowly() {
+    woken.incrementAndGet();
+    begun.countDown();
+    Eventually.happens(mayEnd);
   }
 
   @Test
   void aCallerDoesNotWaitForAnothersWakeUpAndIsNotForgotten() throws Exception {
-    var sleeper = new SlowSleeper();
-    Thread first = Thread.ofPlatform().start(() -> wakeUps.wake(sleeper));
-    Eventually.happens(sleeper.begun);
-    wakeUps.wake(sleeper); // returns, though the first one has not
-    wakeUps.wake(sleeper);
-    assertThat(sleeper.woken).hasValue(1);
-    sleeper.mayEnd.countDown();
+    var wakeUps = new WakeUps(this::wakeSlowly);
+    Thread first = Thread.ofPlatform().start(wakeUps::wake);
+    Eventually.happens(begun);
+    wakeUps.wake(); // returns, though the first one has not
+    wakeUps.wake();
+    assertThat(woken).hasValue(1);
+    mayEnd.countDown();
     first.join();
-    assertThat(sleeper.woken).as("once more, for both").hasValue(2);
+    assertThat(woken).as("once more, for both").hasValue(2);
   }
 
   @Test
   void noneBeginsOnceItIsClosed() {
-    var sleeper = new Sleeper();
-    wakeUps.wake(sleeper);
+    var wakeUps = new WakeUps(woken::incrementAndGet);
+    wakeUps.wake();
     wakeUps.close();
-    wakeUps.wake(sleeper);
-    assertThat(sleeper.woken).hasValue(1);
+    wakeUps.wake();
+    assertThat(woken).hasValue(1);
   }
 
   @Test
   void closingWaitsForTheOneThatIsUnderWay() throws Exception {
-    var sleeper = new SlowSleeper();
-    Thread waking = Thread.ofPlatform().start(() -> wakeUps.wake(sleeper));
-    Eventually.happens(sleeper.begun);
+    var wakeUps = new WakeUps(this::wakeSlowly);
+    Thread waking = Thread.ofPlatform().start(wakeUps::wake);
+    Eventually.happens(begun);
     Thread closing = Thread.ofPlatform().start(wakeUps::close);
     assertThat(closing.join(Duration.ofMillis(50))).isFalse();
-    sleeper.mayEnd.countDown();
+    mayEnd.countDown();
     closing.join();
     waking.join();
-    assertThat(sleeper.woken).hasValue(1);
+    assertThat(woken).hasValue(1);
   }
 
   @Test
   void oneThatFailsDoesNotKeepTheNextFromWaking() {
-    var failing =
-        new Sleeper() {
-          @Override
-          public void wakeup() {
+    var wakeUps =
+        new WakeUps(() -> {
+          if (woken.incrementAndGet() == 1) {
             throw new IllegalStateException("no");
           }
-        };
-    assertThatIllegalStateException().isThrownBy(() -> wakeUps.wake(failing));
-    var sleeper = new Sleeper();
-    wakeUps.wake(sleeper);
-    assertThat(sleeper.woken).hasValue(1);
+        });
+    assertThatIllegalStateException().isThrownBy(wakeUps::wake);
+    wakeUps.wake();
+    assertThat(woken).hasValue(2);
   }
 
   /// A monitor around the wake-up stopped a loop for good here, about once in 20,000 rounds: its
@@ -131,12 +81,7 @@ class WakeUpsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
   void loopsThatWakeOneLoopByTheirOwnAndTheirVirtualThreadsAllGoOn(LoopPoller kind)
       throws IOException {
-    Poller.Factory pollers =
-        switch (kind) {
-          case URING -> UringPoller::new;
-          case EPOLL -> EpollPoller::new;
-          case AUTO, NIO -> NioPoller::new;
-        };
+    Poller.Factory pollers = TestPollers.of(kind);
     List<EventLoop> wakers = new ArrayList<>();
     EventLoop woken = EventLoop.start("heddle-loop-woken", pollers);
     for (int i = 0; i < 3; i++) {

@@ -205,7 +205,7 @@ public final class HttpResponse {
     for (HttpHeaders.Field field : headers.fields()) {
       text.append(field.name()).append(": ").append(field.value()).append("\r\n");
     }
-    if (headers.contains("Upgrade")) { // a field of this connection alone (RFC 9110 §7.8)
+    if (headers.contains("Upgrade")) { // which concerns this connection only (RFC 9110 §7.8)
       text.append("Connection: Upgrade\r\n");
     }
     if (body instanceof Body.Bytes bytes && hasBody()) {

@@ -287,8 +287,8 @@ public final class Linux {
     }
   }
 
-  /// Writes without a look at what comes of it. Takes no memory and no lock, whoever calls.
-  public static void writeBlindly(int fd, MemorySegment bytes) {
+  /// Writes, and ignores the result. Allocates nothing and takes no lock.
+  public static void writeUnchecked(int fd, MemorySegment bytes) {
     try {
       var _ = (long) WRITE.invokeExact(fd, bytes, bytes.byteSize());
     } catch (Throwable e) {

@@ -27,7 +27,7 @@ public final class WakeUp {
 
   /// Never waits: the caller may hold up a loop.
   public void wake() {
-    Linux.writeBlindly(fd, ONE);
+    Linux.writeUnchecked(fd, ONE);
   }
 
   public void close() {

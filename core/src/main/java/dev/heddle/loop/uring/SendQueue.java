@@ -152,7 +152,7 @@ final class SendQueue {
   /// What waits behind a block is gathered in a larger one, and sent at once.
   private int growth(SendMemory.@Nullable Block last) {
     SendMemory.Block before = last == null ? current : last;
-    return before == null ? 0 : before.capacity() * SendMemory.GROWTH;
+    return before == null ? 0 : Math.min(before.capacity(), SendMemory.LARGEST) * SendMemory.GROWTH;
   }
 
   /// Small blocks are sent whole; large ones as far as they go, so that slow progress shows.

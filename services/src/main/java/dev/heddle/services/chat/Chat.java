@@ -10,6 +10,7 @@ import dev.heddle.services.lines.ClientLines;
 import dev.heddle.services.nodes.Company;
 import dev.heddle.services.topics.StorageException;
 import dev.heddle.services.topics.Topics;
+import dev.heddle.text.Durations;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ public final class Chat implements Handler, ServerListener {
   final BanCommands banCommands;
   private final Letters letters;
   private final Company company;
+  private volatile boolean draining;
+  private volatile long drainEnds; // by System.nanoTime(); only if draining
 
   /// @param topics closed with the server
   public Chat(Topics topics, ChatSettings settings) {
@@ -176,11 +179,22 @@ public final class Chat implements Handler, ServerListener {
 
   @Override
   public void draining(Duration patience) {
+    drainEnds = System.nanoTime() + Durations.nanos(patience);
+    draining = true;
     state.run(state::close);
   }
 
+  /// Members on a page are clients of another server, which may drain longer: what they say until
+  /// they leave is stored, too, within this server's patience.
   @Override
   public void closed() {
+    try {
+      if (draining) {
+        state.awaitNobody(drainEnds - System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     company.close();
     state.topics.close();
   }

@@ -5,6 +5,7 @@ import dev.heddle.services.nodes.Company;
 import dev.heddle.services.topics.Topics;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// [Room], [Rooms], [Roster] and [Member].
 ///
 /// Code under the lock neither waits nor writes to a connection: output is queued at a
-/// [MemberLink]. Storing waits, so it is done without the lock. [#run], [#call] and [#tell] are
-/// thread-safe; all other methods need the lock.
+/// [MemberLink]. Storing waits, so it is done without the lock. [#run], [#call], [#tell] and
+/// [#awaitNobody] are thread-safe; all other methods need the lock.
 final class ChatState {
   final Topics topics;
   final ChatSettings settings;
@@ -25,6 +26,7 @@ final class ChatState {
   final Rooms rooms;
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition memberLeft = lock.newCondition();
   private final Deque<Member> overflowing = new ArrayDeque<>();
   private boolean closing;
 
@@ -130,6 +132,7 @@ final class ChatState {
       roster.remove(member);
       depart(member, how);
       neighbours.release(member.name);
+      memberLeft.signalAll();
     }
   }
 
@@ -146,6 +149,18 @@ final class ChatState {
     var closes = new ChatEvent.Notice("the server is closing");
     roster.all().forEach(member -> tell(member, closes));
     closing = true;
+  }
+
+  /// Returns when all members have left, or after so many nanoseconds.
+  void awaitNobody(long patience) throws InterruptedException {
+    lock.lock();
+    try {
+      for (long left = patience; left > 0 && !roster.all().isEmpty(); ) {
+        left = memberLeft.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// How many are in a room, on all nodes.

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// A chat's page, at `/chat` and below. A visitor is a member like those on TCP, in the same rooms.
 /// The package's documentation describes the protocol between page and server. Thread-safe.
 ///
-/// The server that it is part of must keep [dev.heddle.services.chat.Chat#limits].
+/// The server that it is part of must keep [dev.heddle.services.chat.Chat#limits]. It should drain
+/// at the same time as the chat's own server: that waits, while its patience lasts, for visitors of
+/// the page to leave.
 public final class ChatPage implements HttpHandler {
   /// Where it is.
   public static final String PATH = "/chat";

@@ -3,10 +3,14 @@ package dev.heddle.services.chat.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Engine;
+import dev.heddle.Server;
+import dev.heddle.ServerState;
+import dev.heddle.fixtures.Eventually;
 import dev.heddle.http.HttpTalk;
 import dev.heddle.http.Reply;
 import dev.heddle.services.Guest;
 import dev.heddle.services.OnEngineForMany;
+import dev.heddle.services.topics.Entry;
 import dev.heddle.services.topics.MemoryTopics;
 import dev.heddle.services.topics.SqliteTopics;
 import java.io.IOException;
@@ -184,19 +188,52 @@ class ChatPageTest {
   void aDrainingServerSaysSoToAllPages(@TempDir Path folder) throws Exception {
     try (Rooms rooms = Rooms.open(SqliteTopics.open(folder, "chat"));
         var ann = PageGuest.entered(rooms, "ann")) {
-      Thread drain = Thread.startVirtualThread(() -> drain(rooms));
-      ann.sees("notice|the server is closing", "closed|1001");
-      drain.join();
+      Thread chat = drain(rooms.tcp());
+      ann.sees("notice|the server is closing");
+      Thread page = drain(rooms.web());
+      ann.sees("closed|1001");
+      page.join();
+      chat.join();
     }
   }
 
-  private static void drain(Rooms rooms) {
-    try {
-      rooms.tcp().drain(Duration.ofSeconds(20));
-      rooms.web().drain(Duration.ofSeconds(20));
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+  @Test
+  void whatVisitorsSayWhileTheChatDrainsIsStoredToo(@TempDir Path folder) throws Exception {
+    try (Rooms rooms = Rooms.open(SqliteTopics.open(folder, "chat"));
+        var ann = PageGuest.entered(rooms, "ann")) {
+      Thread chat = drain(rooms.tcp());
+      ann.sees("notice|the server is closing");
+      Eventually.that("nobody is left on TCP", () -> rooms.tcp().state() == ServerState.CLOSED);
+      ann.sends("say", "goodbye").sees("mine|1|ann|goodbye", "done");
+      Thread page = drain(rooms.web());
+      ann.sees("closed|1001");
+      page.join();
+      chat.join();
     }
+    try (var topics = SqliteTopics.open(folder, "chat")) {
+      assertThat(topics.topic("#lobby").last(5)).extracting(Entry::text).containsExactly("goodbye");
+    }
+  }
+
+  @Test
+  void aChatThatDrainsWaitsForVisitorsNoLongerThanItsPatience(@TempDir Path folder)
+      throws Exception {
+    try (Rooms rooms = Rooms.open(SqliteTopics.open(folder, "chat"));
+        var ann = PageGuest.entered(rooms, "ann")) {
+      rooms.tcp().drain(Duration.ofMillis(50));
+      ann.sees("notice|the server is closing").sends("say", "hi");
+      ann.sees("error|cannot store messages now", "done");
+    }
+  }
+
+  private static Thread drain(Server server) {
+    return Thread.startVirtualThread(() -> {
+      try {
+        server.drain(Duration.ofSeconds(20));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
   }
 
   @OnEngineForMany

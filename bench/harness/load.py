@@ -10,9 +10,9 @@ from harness.servers import TARGET
 DUEL = os.path.join(TARGET, "duel")
 
 
-def started(servers, mode, settings, flags=()):
+def started(servers, mode, settings, flags=(), back_end=0):
     """The running processes, for a with statement."""
-    launches = [server.launch(mode, settings.certificate, flags) for server in servers]
+    launches = [server.launch(mode, settings.certificate, flags, back_end) for server in servers]
     return running(launches, settings.server_cpu, TARGET)
 
 

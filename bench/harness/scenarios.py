@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from harness import memory, tables
 from harness.load import DUEL, duel, started, targets
-from harness.processes import Failure, allow_descriptors, run_pinned
+from harness.processes import Failure, allow_descriptors, free_port, run_pinned
+from harness.servers import TARGET, build_back_end
 
 IDLE_CONNECTIONS = 15_000
 TLS_IDLE_CONNECTIONS = 5_000
@@ -26,6 +27,8 @@ FLOOD_DEPTH = 4096
 BURST = 500
 BURST_RATE = 1000
 QUIET_ROUNDS = 5
+# How long the back end of relays takes.
+BACK_END_MICROS = 1000
 # More than this share of the two cores for others, and the figures are not to be quoted.
 QUIET = 0.03
 
@@ -56,8 +59,9 @@ class Scenario:
 
 
 # Those with a name, and their connections.
-KINDS = {"half": 50, "flood": 2, "stream": 8, "garbage": 50, "handshakes": 8, "resumed": 8, "burst": 50}
+KINDS = {"connects": 8, "relay": 200, "relay-half": 200, "half": 50, "flood": 2, "stream": 8, "garbage": 50, "handshakes": 8, "resumed": 8, "burst": 50}
 KINDS |= {"idle": IDLE_CONNECTIONS, "tls-idle": TLS_IDLE_CONNECTIONS}
+RELAYED = ("relay", "relay-half")
 OVER_TLS = ("handshakes", "resumed", "burst", "tls-idle")
 
 
@@ -85,8 +89,8 @@ def run(scenario, servers, settings):
     if scenario.kind in apart:
         apart[scenario.kind](scenario, fit, settings)
         return
-    measure = {"half": _half, "handshakes": _handshakes, "resumed": _handshakes, "burst": _burst}.get(scenario.kind, _closed)
-    with _watch_noise(settings), started(fit, scenario.mode, settings) as processes:
+    measure = {"half": _half, "relay-half": _half, "connects": _handshakes, "handshakes": _handshakes, "resumed": _handshakes, "burst": _burst}.get(scenario.kind, _closed)
+    with _watch_noise(settings), _back_end(scenario, settings) as port, started(fit, scenario.mode, settings, back_end=port) as processes:
         measure(scenario, processes, bases, settings)
 
 
@@ -95,6 +99,8 @@ def _fits(server, scenario):
     why = None
     if server.most < scenario.connections or (scenario.kind == "flood" and server.most == 1):
         why = f"it serves {server.most} connection at a time"
+    elif server.relays != (scenario.kind in RELAYED):
+        why = "it asks a back end" if server.relays else "it asks no back end"
     elif scenario.kind in OVER_TLS and not server.tls:
         why = "it speaks no TLS"
     elif scenario.kind == "stream" and not server.streams:
@@ -106,11 +112,29 @@ def _fits(server, scenario):
     return why is None
 
 
+@contextlib.contextmanager
+def _back_end(scenario, settings):
+    """The back end that relays ask, on the core of the load; gives its port."""
+    if scenario.kind not in RELAYED:
+        yield 0
+        return
+    build_back_end()
+    port = free_port()
+    back_end = run_pinned(settings.load_cpu, [os.path.join(TARGET, "c-delay"), str(port), str(BACK_END_MICROS)])
+    try:
+        yield port
+    finally:
+        back_end.terminate()
+        back_end.wait()
+
+
 def _closed(scenario, processes, bases, settings):
     plural = "s" if scenario.connections > 1 else ""
     title = f"### {scenario.connections:,} connection{plural}, 64 B"
     if scenario.depth > 1:
         title += f", {scenario.depth} in flight, as lines"
+    if scenario.kind in RELAYED:
+        title += f", each answered after {BACK_END_MICROS:,} µs by a back end"
     options = ["-c", scenario.connections, "-d", scenario.depth]
     what = "request"
     if scenario.kind == "stream":
@@ -123,11 +147,13 @@ def _closed(scenario, processes, bases, settings):
 
 
 def _handshakes(scenario, processes, bases, settings):
-    """Connections that shake hands, have one message echoed, and are ended by both sides."""
+    """Connections that shake hands if they are over TLS, have one message echoed, and are ended by both sides."""
     resumed = scenario.kind == "resumed"
-    print(f"### {'Resumed' if resumed else 'Full'} handshakes, {scenario.connections} at a time\n", flush=True)
+    title = {"connects": "Connections of one message each", "resumed": "Resumed handshakes"}.get(scenario.kind, "Full handshakes")
+    what = "connection" if scenario.kind == "connects" else "handshake"
+    print(f"### {title}, {scenario.connections} at a time\n", flush=True)
     slices = duel(processes, settings, "-c", scenario.connections, "-R" if resumed else "-H")
-    print(tables.closed_table(slices, bases, "handshake", resumed=resumed) + "\n", flush=True)
+    print(tables.closed_table(slices, bases, what, resumed=resumed) + "\n", flush=True)
 
 
 def _burst(scenario, processes, bases, settings):
@@ -144,7 +170,8 @@ def _half(scenario, processes, bases, settings):
     """All at the same rate: half of what the base can do."""
     base = bases[0]
     connections = ["-c", scenario.connections]
-    print(f"### Latency at half of {base}'s saturation, {scenario.connections} connections, 64 B\n", flush=True)
+    what = f", each answered after {BACK_END_MICROS:,} µs by a back end" if scenario.kind in RELAYED else ""
+    print(f"### Latency at half of {base}'s saturation, {scenario.connections} connections, 64 B{what}\n", flush=True)
     saturated = duel(processes, settings, *connections, rounds=SATURATION_ROUNDS)
     most = {name: tables.median(rows, "rate") for name, rows in saturated.items()}
     rate = most[base] / 2

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.processes import Failure, Launch, need
 
@@ -31,7 +31,8 @@ NETTY_JVM = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-acc
 class Server:
     """A row of the tables.
 
-    `command` may say PORT; MODE for what a request is to it; TLS_CERT, TLS_KEY and TLS_FOLDER for the run's certificate.
+    `command` may say PORT; MODE for what a request is to it; TLS_CERT, TLS_KEY and TLS_FOLDER for the run's certificate;
+    BACK_END for the number of its port.
     """
 
     name: str
@@ -41,20 +42,21 @@ class Server:
     java: bool = False
     tls: bool = False
     plain: str = ""  # the name of the same server without TLS
+    relays: bool = False  # asks a back end for each answer
 
     @property
     def streams(self):
         return "MODE" in self.command
 
-    def launch(self, mode, certificate, flags=()):
+    def launch(self, mode, certificate, flags=(), back_end=0):
         """How it is started. The flags are for a JVM."""
-        places = {"MODE": mode}
+        places = {"MODE": mode, "BACK_END": str(back_end)}
         if self.tls:
             places |= {"TLS_CERT": certificate.chain, "TLS_KEY": certificate.key, "TLS_FOLDER": certificate.folder}
         words = [places.get(word, word) for word in class_path(self.command)]
         if self.java:
             words[1:1] = flags
-        return Launch(self.name, words, certificate.client() if self.tls else None, mode != "stream")
+        return Launch(self.name, words, certificate.client() if self.tls else None, mode != "stream" and not self.relays)
 
 
 def _run(words, what, **options):
@@ -121,6 +123,9 @@ TLS_PROVIDERS = ("jdk", "openssl")
 TLS_KINDS = ("threads", "virtual", "loops", "loops-uring", "loops-epoll", "loops-nio")
 
 
+RELAY_KINDS = ("virtual", "loops", "loops-uring", "loops-epoll", "loops-nio")
+
+
 def _heddle(name, checkout=None):
     """heddle-ENGINE, heddle-loops-POLLER; and over TLS, by a provider, either with -PROVIDER."""
     kind, provider = name.removeprefix("heddle-"), ""
@@ -151,6 +156,35 @@ def _heddle(name, checkout=None):
         tls=bool(provider),
         plain=f"heddle-{kind}",
     )
+
+
+def _shipped(name):
+    """What users start: the echo service, by the launcher."""
+
+    def build():
+        _run([os.path.join(ROOT, "heddle"), "--version"], "heddle")
+
+    options = ["--prefix", "", "--engine", "loops", "--no-status", "--idle-timeout", "1h"]
+    return Server(name, [os.path.join(ROOT, "heddle"), "serve", "echo:PORT", *options], build)
+
+
+def build_back_end():
+    _make("peers/c", "delay")
+
+
+def _relay(name):
+    """heddle-ENGINE-relay-client; heddle-ENGINE, netty-TRANSPORT or jdk-virtual with -relay-socket or -relay-http."""
+    server, _, how = name.partition("-relay-")
+    family, _, kind = server.partition("-")
+    if family == "heddle":
+        engine, _, poller = kind.partition("-")
+        options = ["--engine", engine, "--poller", poller or "auto", "--ask", how, "--back-end", "BACK_END", "--port", "PORT"]
+        command, module = _java("heddle", "HeddleRelay", HEDDLE_JVM, *options), "heddle"
+    elif family == "netty":
+        command, module = _java("peers/netty", "NettyRelay", NETTY_JVM, kind, how, "BACK_END", "PORT"), "peers/netty"
+    else:
+        command, module = _java("peers/jdk", "ThreadRelay", (), how, "BACK_END", "PORT"), "peers/jdk"
+    return Server(name, command, lambda: maven(module), java=True, relays=True)
 
 
 def _c(name, build):
@@ -211,6 +245,7 @@ KNOWN = {
     "c-openssl": lambda name: _c_openssl(name, tls=True),
     "c-openssl-plain": lambda name: _c_openssl(name, tls=False),
     "nginx": _nginx,
+    "heddle-shipped": _shipped,
     "heddle-blocking": _heddle,
     "heddle-threads": _heddle,
     "heddle-virtual": _heddle,
@@ -230,6 +265,8 @@ KNOWN = {
         for transport in ("uring", "epoll")
         for provider in ("tcnative", "jdk")
     },
+    **{f"heddle-{kind}-relay-{how}": _relay for kind in RELAY_KINDS for how in ("client", "socket", "http")},
+    **{f"{server}-relay-{how}": _relay for server in ("jdk-virtual", "netty-uring", "netty-epoll") for how in ("socket", "http")},
     "vertx": lambda name: _jvm_peer(name, "peers/vertx", "VertxEcho", flags=NETTY_JVM),
     "jdk-virtual": lambda name: _jvm_peer(name, "peers/jdk", "ThreadEcho", "virtual"),
     "jdk-platform": lambda name: _jvm_peer(name, "peers/jdk", "ThreadEcho", "platform"),
@@ -242,12 +279,12 @@ KNOWN = {
 
 
 def find(name):
-    """The server of that name. A Heddle server may be another checkout's: heddle-loops@/its/folder."""
+    """The server of that name. A Heddle server may be another checkout's: heddle-loops@/its/folder. NAME#2 is NAME once more."""
+    name, _, number = name.partition("#")
     kind, _, checkout = name.partition("@")
     if kind not in KNOWN:
         raise Failure(f"no such server: {kind} (there are {', '.join(KNOWN)})")
-    if checkout:
-        if not kind.startswith("heddle-"):
-            raise Failure(f"only a Heddle server can be of another checkout: {name}")
-        return _heddle(kind, checkout)
-    return KNOWN[kind](kind)
+    if checkout and (not kind.startswith("heddle-") or kind == "heddle-shipped" or "-relay-" in kind):
+        raise Failure(f"only an engine of Heddle can be of another checkout: {name}")
+    server = _heddle(kind, checkout) if checkout else KNOWN[kind](kind)
+    return replace(server, name=f"{server.name}#{number}") if number else server

@@ -37,9 +37,7 @@ final class HeddleEcho {
 
   /// What the options ask for, without TLS.
   static Server.Builder builder(Map<String, String> options) {
-    LoopPoller poller =
-        LoopPoller.valueOf(options.getOrDefault("--poller", "auto").toUpperCase(Locale.ROOT));
-    Engine engine = engine(options.getOrDefault("--engine", "loops"), poller);
+    Engine engine = engine(options);
     Handler handler = handler(options.getOrDefault("--mode", "bytes"));
     Server.Builder builder =
         engine.callbacksOnly() ? Server.callbacks(() -> ECHO) : Server.builder(handler);
@@ -65,7 +63,10 @@ final class HeddleEcho {
     return options;
   }
 
-  private static Engine engine(String name, LoopPoller poller) {
+  static Engine engine(Map<String, String> options) {
+    LoopPoller poller =
+        LoopPoller.valueOf(options.getOrDefault("--poller", "auto").toUpperCase(Locale.ROOT));
+    String name = options.getOrDefault("--engine", "loops");
     return switch (name) {
       case "blocking" -> Engine.blocking();
       case "threads" -> Engine.threads(THREADS);

@@ -59,7 +59,7 @@ final class NettyEcho {
     bootstrap.bind(InetAddress.getLoopbackAddress(), port).sync().channel().closeFuture().sync();
   }
 
-  private static IoHandlerFactory handlerFactory(String transport) {
+  static IoHandlerFactory handlerFactory(String transport) {
     return switch (transport) {
       case "uring" -> IoUringIoHandler.newFactory();
       case "uring-ring" ->
@@ -78,7 +78,7 @@ final class NettyEcho {
     };
   }
 
-  private static Class<? extends ServerChannel> channelClass(String transport) {
+  static Class<? extends ServerChannel> channelClass(String transport) {
     return switch (transport) {
       case "epoll" -> EpollServerSocketChannel.class;
       case "nio" -> NioServerSocketChannel.class;

@@ -38,6 +38,9 @@ final class BioPair {
   /// The end that an `SSL` reads and writes.
   final long inner;
 
+  /// For each call that is given bytes: nothing of it is needed after that.
+  final ShortBytes shortBytes = new ShortBytes();
+
   private final long outer;
   private final MemorySegment slot;
   private final ByteBuffer records;
@@ -76,10 +79,7 @@ final class BioPair {
   void put(byte[] bytes, int offset, int length) {
     int count;
     try {
-      count =
-          (int)
-              WRITE.invokeExact(
-                  outer, MemorySegment.ofArray(bytes).asSlice(offset, length), length);
+      count = (int) WRITE.invokeExact(outer, shortBytes.of(bytes, offset, length), length);
     } catch (Throwable e) {
       throw Library.impossible(e);
     }

@@ -6,7 +6,6 @@ import dev.heddle.tls.TlsRecord;
 import dev.heddle.transport.ReadBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -216,7 +215,8 @@ final class OpenSslEngine implements TlsEngine {
     putRecord(pair, received);
     ErrorQueue.clear();
     ByteBuffer target = into.room(room);
-    int count = Ssl.read(ssl, segment(target), target.remaining());
+    int count = Ssl.read(ssl, pair.shortBytes.room(target, room), room);
+    pair.shortBytes.take(target, room, count);
     if (count > 0) {
       into.filled(count);
       if (inMessage) {
@@ -325,20 +325,13 @@ final class OpenSslEngine implements TlsEngine {
     for (int i = 0; i < RECORDS && source.hasRemaining(); i++) {
       ErrorQueue.clear();
       int wanted = Math.min(source.remaining(), MOST_PLAIN);
-      int count = Ssl.write(ssl, segment(source), wanted);
+      int count = Ssl.write(ssl, pair.shortBytes.of(source, wanted), wanted);
       if (count <= 0) {
         throw new SSLException("cannot encrypt: " + what(Ssl.error(ssl, count)));
       }
       source.position(source.position() + count);
     }
     return pair.records();
-  }
-
-  private static MemorySegment segment(ByteBuffer buffer) {
-    return buffer.hasArray()
-        ? MemorySegment.ofArray(buffer.array())
-            .asSlice(buffer.arrayOffset() + buffer.position(), buffer.remaining())
-        : MemorySegment.ofBuffer(buffer);
   }
 
   @Override

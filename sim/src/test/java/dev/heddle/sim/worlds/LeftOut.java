@@ -48,6 +48,9 @@ final class LeftOut {
         "ProtocolServer.aScriptedConversationIsCountedExactly",
         "counts what comes together as one message, and a line may come in two pieces");
     reasons.put(
+        "Protocol.whatComesTogetherIsReceivedTogether",
+        "what is sent together may come in two pieces");
+    reasons.put(
         "Ending.aFailureIsNotHeldUpByAPeerThatDoesNotRead",
         "fills the outbox while the first callback may still run, whose bytes then count");
     reasons.put(

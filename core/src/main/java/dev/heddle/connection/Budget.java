@@ -64,9 +64,7 @@ public final class Budget {
     if (bytes <= 0 || now <= most) {
       return true;
     }
-    if (now - expected.get() > most) {
-      free();
-    }
+    free();
     return now <= last;
   }
 
@@ -75,21 +73,23 @@ public final class Budget {
     expected.addAndGet(bytes);
   }
 
-  /// One thread at a time; memory that others take meanwhile is seen by the next request for more.
+  /// One thread at a time; it looks again when it is done, for those that took memory meanwhile
+  /// have left that to it.
   private void free() {
-    if (!freeing.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      closeLargest();
-    } finally {
-      freeing.set(false);
+    boolean freed = true;
+    while (freed && used.get() - expected.get() > most && freeing.compareAndSet(false, true)) {
+      try {
+        freed = closeLargest();
+      } finally {
+        freeing.set(false);
+      }
     }
   }
 
   private record Holder(Session session, long bytes) {}
 
-  private void closeLargest() {
+  /// @return whether it has closed any
+  private boolean closeLargest() {
     List<Holder> holders = new ArrayList<>();
     for (SessionRegistry sessions : payers) {
       for (Session session : sessions.open()) {
@@ -100,14 +100,17 @@ public final class Budget {
       }
     }
     holders.sort(Comparator.comparingLong(Holder::bytes).reversed());
+    boolean some = false;
     for (Holder holder : holders) {
       if (used.get() - expected.get() <= enough) {
-        return;
+        break;
       }
+      some = true;
       holder.session.share().forfeit();
       holder.session.close(CloseReason.MEMORY);
       say(holder);
     }
+    return some;
   }
 
   private void say(Holder holder) {

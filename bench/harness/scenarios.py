@@ -57,10 +57,16 @@ class Scenario:
             return "stream"
         return "lines" if self.depth > 1 or self.kind in ("idle", "flood") else "bytes"
 
+    @property
+    def load(self):
+        """For a title."""
+        text = f"{self.connections:,} connection{'s' if self.connections > 1 else ''}, 64 B"
+        return text + f", each answered after {BACK_END_MICROS:,} µs by a back end" if self.kind in RELAYED else text
+
 
 # Those with a name, and their connections.
-KINDS = {"connects": 8, "relay": 200, "relay-half": 200, "half": 50, "flood": 2, "stream": 8, "garbage": 50, "handshakes": 8, "resumed": 8, "burst": 50}
-KINDS |= {"idle": IDLE_CONNECTIONS, "tls-idle": TLS_IDLE_CONNECTIONS}
+KINDS = {"half": 50, "flood": 2, "stream": 8, "garbage": 50, "handshakes": 8, "resumed": 8, "burst": 50}
+KINDS |= {"connects": 8, "relay": 200, "relay-half": 200, "idle": IDLE_CONNECTIONS, "tls-idle": TLS_IDLE_CONNECTIONS}
 RELAYED = ("relay", "relay-half")
 OVER_TLS = ("handshakes", "resumed", "burst", "tls-idle")
 
@@ -89,9 +95,10 @@ def run(scenario, servers, settings):
     if scenario.kind in apart:
         apart[scenario.kind](scenario, fit, settings)
         return
-    measure = {"half": _half, "relay-half": _half, "connects": _handshakes, "handshakes": _handshakes, "resumed": _handshakes, "burst": _burst}.get(scenario.kind, _closed)
-    with _watch_noise(settings), _back_end(scenario, settings) as port, started(fit, scenario.mode, settings, back_end=port) as processes:
-        measure(scenario, processes, bases, settings)
+    measure = MEASURES.get(scenario.kind, _closed)
+    with _watch_noise(settings), _back_end(scenario, settings) as port:
+        with started(fit, scenario.mode, settings, back_end=port) as processes:
+            measure(scenario, processes, bases, settings)
 
 
 def _fits(server, scenario):
@@ -129,16 +136,13 @@ def _back_end(scenario, settings):
 
 
 def _closed(scenario, processes, bases, settings):
-    plural = "s" if scenario.connections > 1 else ""
-    title = f"### {scenario.connections:,} connection{plural}, 64 B"
+    title = f"### {scenario.load}"
     if scenario.depth > 1:
         title += f", {scenario.depth} in flight, as lines"
-    if scenario.kind in RELAYED:
-        title += f", each answered after {BACK_END_MICROS:,} µs by a back end"
     options = ["-c", scenario.connections, "-d", scenario.depth]
     what = "request"
     if scenario.kind == "stream":
-        title = f"### {scenario.connections:,} connection{plural}, a mebibyte at a time, written 16 KiB at a time"
+        title = f"### {scenario.connections:,} connections, a mebibyte at a time, written 16 KiB at a time"
         options += ["-a", 1 << 20]
         what = "MiB"
     print(f"{title}\n", flush=True)
@@ -170,8 +174,7 @@ def _half(scenario, processes, bases, settings):
     """All at the same rate: half of what the base can do."""
     base = bases[0]
     connections = ["-c", scenario.connections]
-    what = f", each answered after {BACK_END_MICROS:,} µs by a back end" if scenario.kind in RELAYED else ""
-    print(f"### Latency at half of {base}'s saturation, {scenario.connections} connections, 64 B{what}\n", flush=True)
+    print(f"### Latency at half of {base}'s saturation, {scenario.load}\n", flush=True)
     saturated = duel(processes, settings, *connections, rounds=SATURATION_ROUNDS)
     most = {name: tables.median(rows, "rate") for name, rows in saturated.items()}
     rate = most[base] / 2
@@ -181,6 +184,10 @@ def _half(scenario, processes, bases, settings):
             print(f"{process.name} is left out: {most[process.name]:,.0f} requests/s is the most it can do.\n")
     slices = duel(able, settings, *connections, "-r", rate)
     print(f"{rate:,.0f} requests/s.\n\n{tables.open_table(slices, base)}\n", flush=True)
+
+
+MEASURES = {"half": _half, "relay-half": _half, "burst": _burst}
+MEASURES |= dict.fromkeys(("connects", "handshakes", "resumed"), _handshakes)
 
 
 def _flood(scenario, servers, settings):

@@ -120,10 +120,14 @@ def class_path(command):
 
 
 TLS_PROVIDERS = ("jdk", "openssl")
-TLS_KINDS = ("threads", "virtual", "loops", "loops-uring", "loops-epoll", "loops-nio")
+# Engines for which a handler may wait.
+WAITING_KINDS = ("threads", "virtual", "loops", "loops-uring", "loops-epoll", "loops-nio")
 
 
-RELAY_KINDS = ("virtual", "loops", "loops-uring", "loops-epoll", "loops-nio")
+def _engine(kind):
+    """The options for an engine, and maybe its poller: loops-uring."""
+    engine, _, poller = kind.partition("-")
+    return ["--engine", engine, "--poller", poller or "auto"]
 
 
 def _heddle(name, checkout=None):
@@ -131,8 +135,7 @@ def _heddle(name, checkout=None):
     kind, provider = name.removeprefix("heddle-"), ""
     if kind.rpartition("-")[2] in TLS_PROVIDERS:
         kind, _, provider = kind.rpartition("-")
-    engine, _, poller = kind.partition("-")
-    options = ["--engine", engine, "--poller", poller or "auto", "--mode", "MODE", "--port", "PORT"]
+    options = [*_engine(kind), "--mode", "MODE", "--port", "PORT"]
     if provider:
         options += ["--cert", "TLS_CERT", "--key", "TLS_KEY", "--provider", provider]
     properties = []
@@ -151,7 +154,7 @@ def _heddle(name, checkout=None):
         name=name + suffix,
         command=_java("heddle", "HeddleTlsEcho" if provider else "HeddleEcho", HEDDLE_JVM, *options, target=target),
         build=lambda: maven("heddle", *properties),
-        most=1 if engine == "blocking" else 1_000_000,
+        most=1 if kind == "blocking" else 1_000_000,
         java=True,
         tls=bool(provider),
         plain=f"heddle-{kind}",
@@ -177,8 +180,7 @@ def _relay(name):
     server, _, how = name.partition("-relay-")
     family, _, kind = server.partition("-")
     if family == "heddle":
-        engine, _, poller = kind.partition("-")
-        options = ["--engine", engine, "--poller", poller or "auto", "--ask", how, "--back-end", "BACK_END", "--port", "PORT"]
+        options = [*_engine(kind), "--ask", how, "--back-end", "BACK_END", "--port", "PORT"]
         command, module = _java("heddle", "HeddleRelay", HEDDLE_JVM, *options), "heddle"
     elif family == "netty":
         command, module = _java("peers/netty", "NettyRelay", NETTY_JVM, kind, how, "BACK_END", "PORT"), "peers/netty"
@@ -254,7 +256,7 @@ KNOWN = {
     "heddle-loops-uring": _heddle,
     "heddle-loops-epoll": _heddle,
     "heddle-loops-nio": _heddle,
-    **{f"heddle-{kind}-{provider}": _heddle for kind in TLS_KINDS for provider in TLS_PROVIDERS},
+    **{f"heddle-{kind}-{provider}": _heddle for kind in WAITING_KINDS for provider in TLS_PROVIDERS},
     "netty-uring": lambda name: _netty(name, "uring"),
     "netty-uring-lines": lambda name: _netty(name, "uring", "lines"),
     "netty-uring-ring": lambda name: _netty(name, "uring-ring"),
@@ -265,7 +267,7 @@ KNOWN = {
         for transport in ("uring", "epoll")
         for provider in ("tcnative", "jdk")
     },
-    **{f"heddle-{kind}-relay-{how}": _relay for kind in RELAY_KINDS for how in ("client", "socket", "http")},
+    **{f"heddle-{kind}-relay-{how}": _relay for kind in WAITING_KINDS for how in ("client", "socket", "http")},
     **{f"{server}-relay-{how}": _relay for server in ("jdk-virtual", "netty-uring", "netty-epoll") for how in ("socket", "http")},
     "vertx": lambda name: _jvm_peer(name, "peers/vertx", "VertxEcho", flags=NETTY_JVM),
     "jdk-virtual": lambda name: _jvm_peer(name, "peers/jdk", "ThreadEcho", "virtual"),

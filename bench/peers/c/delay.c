@@ -4,7 +4,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS = 1024, LARGEST = 4096, BACKLOG = 4096, ANSWERS = 1 << 16 };
+#include "listening.h"
+
+enum { EVENTS = 1024, LARGEST = 4096, ANSWERS = 1 << 16 };
 
 // An answer that is due. All wait equally long, so they are a queue.
 typedef struct {
@@ -38,20 +39,6 @@ static int64_t now(void) {
   return time.tv_sec * 1000000000L + time.tv_nsec;
 }
 
-static int listen_on(int port) {
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-  struct sockaddr_in address = {
-      .sin_family = AF_INET,
-      .sin_port = htons(port),
-      .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-  };
-  if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fd, BACKLOG) != 0) {
-    die("listen");
-  }
-  return fd;
-}
-
 static void accept_all(int epoll, int listener) {
   int fd;
   while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK)) >= 0) {
@@ -71,15 +58,15 @@ static void receive(int fd, int64_t delay) {
   Answer *answer = &answers[next % ANSWERS];
   answer->length = recv(fd, answer->bytes, LARGEST, 0);
   if (answer->length > 0) {
-    static const char http[] = "HTTP/1.1 200 OK\r\nContent-Length: 64\r\n\r\n";
+    static const char head[] = "HTTP/1.1 200 OK\r\nContent-Length: 64\r\n\r\n";
     if (strncmp(answer->bytes, "GET /", 5) == 0) {
       // The path is what is echoed: 64 bytes with the newline that a path cannot have.
       char path[64];
       memcpy(path, answer->bytes + 5, 63);
       path[63] = '\n';
-      memcpy(answer->bytes, http, sizeof http - 1);
-      memcpy(answer->bytes + sizeof http - 1, path, 64);
-      answer->length = sizeof http - 1 + 64;
+      memcpy(answer->bytes, head, sizeof head - 1);
+      memcpy(answer->bytes + sizeof head - 1, path, 64);
+      answer->length = sizeof head - 1 + 64;
     }
     answer->due = now() + delay;
     answer->fd = fd;
@@ -94,7 +81,7 @@ int main(int argc, char **argv) {
     fputs("usage: delay PORT MICROSECONDS\n", stderr);
     return 2;
   }
-  int listener = listen_on(atoi(argv[1]));
+  int listener = listen_on(atoi(argv[1]), SOCK_NONBLOCK);
   int64_t delay = atol(argv[2]) * 1000;
   answers = calloc(ANSWERS, sizeof *answers);
   int epoll = epoll_create1(0);

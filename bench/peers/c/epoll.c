@@ -14,7 +14,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { EVENTS = 1024, BUFFER = 1 << 16, BACKLOG = 4096, DESCRIPTORS = 1 << 20 };
+#include "listening.h"
+
+enum { EVENTS = 1024, BUFFER = 1 << 16, DESCRIPTORS = 1 << 20 };
 
 // What could not be sent yet; most connections never have any.
 typedef struct {
@@ -30,20 +32,6 @@ static Unsent *unsent[DESCRIPTORS];
 static void die(const char *what) {
   perror(what);
   exit(1);
-}
-
-static int listen_on(int port) {
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-  struct sockaddr_in address = {
-      .sin_family = AF_INET,
-      .sin_port = htons(port),
-      .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-  };
-  if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fd, BACKLOG) != 0) {
-    die("listen");
-  }
-  return fd;
 }
 
 static void watch(int operation, int fd, uint32_t events) {
@@ -127,7 +115,7 @@ int main(int argc, char **argv) {
     fputs("usage: epoll PORT\n", stderr);
     return 2;
   }
-  listener = listen_on(atoi(argv[1]));
+  listener = listen_on(atoi(argv[1]), SOCK_NONBLOCK);
   epoll = epoll_create1(0);
   watch(EPOLL_CTL_ADD, listener, EPOLLIN);
   struct epoll_event events[EVENTS];

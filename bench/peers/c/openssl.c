@@ -20,7 +20,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { EVENTS = 1024, BLOCK = 1 << 14, BACKLOG = 4096, MESSAGE = 64, ANSWER = 1 << 20 };
+#include "listening.h"
+
+enum { EVENTS = 1024, BLOCK = 1 << 14, MESSAGE = 64, ANSWER = 1 << 20 };
 
 typedef struct {
   int fd;
@@ -42,20 +44,6 @@ static void die(const char *what) {
   perror(what);
   ERR_print_errors_fp(stderr);
   exit(1);
-}
-
-static int listen_on(int port) {
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-  struct sockaddr_in address = {
-      .sin_family = AF_INET,
-      .sin_port = htons(port),
-      .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-  };
-  if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fd, BACKLOG) != 0) {
-    die("listen");
-  }
-  return fd;
 }
 
 static void watch(int operation, int fd, uint32_t events, Connection *connection) {
@@ -253,7 +241,7 @@ int main(int argc, char **argv) {
   if (argc == 5) {
     secure(argv[3], argv[4]);
   }
-  listener = listen_on(atoi(argv[1]));
+  listener = listen_on(atoi(argv[1]), SOCK_NONBLOCK);
   epoll = epoll_create1(0);
   watch(EPOLL_CTL_ADD, listener, EPOLLIN, NULL);
   struct epoll_event events[EVENTS];

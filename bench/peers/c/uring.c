@@ -16,13 +16,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "listening.h"
+
 enum {
   SUBMISSIONS = 2048,
   COMPLETIONS = 8192,
   BUFFERS = 4096,
   BUFFER_SIZE = 4096,
   BUFFER_GROUP = 1,
-  BACKLOG = 4096,
   DESCRIPTORS = 1 << 20,
 };
 
@@ -53,20 +54,6 @@ static int starved_count;
 static void die(const char *what) {
   perror(what);
   exit(1);
-}
-
-static int listen_on(int port) {
-  int fd = socket(AF_INET, SOCK_STREAM, 0);
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-  struct sockaddr_in address = {
-      .sin_family = AF_INET,
-      .sin_port = htons(port),
-      .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-  };
-  if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fd, BACKLOG) != 0) {
-    die("listen");
-  }
-  return fd;
 }
 
 static struct io_uring_sqe *submission(Kind kind, int fd) {
@@ -232,7 +219,7 @@ int main(int argc, char **argv) {
     fputs("usage: uring PORT\n", stderr);
     return 2;
   }
-  listener = listen_on(atoi(argv[1]));
+  listener = listen_on(atoi(argv[1]), 0);
   set_up();
   accept_more();
   for (;;) {

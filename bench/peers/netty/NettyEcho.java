@@ -45,6 +45,12 @@ final class NettyEcho {
     String mode = args[1];
     SslContext tls = args.length == 6 ? NettyTls.context(args[3], args[4], args[5]) : null;
     int port = Integer.parseInt(args[2]);
+    serve(transport, port, new Channels(mode, tls));
+  }
+
+  /// Serves until the process ends.
+  static void serve(String transport, int port, ChannelInitializer<SocketChannel> channels)
+      throws InterruptedException {
     var loop = new MultiThreadIoEventLoopGroup(1, handlerFactory(transport));
     var bootstrap =
         new ServerBootstrap()
@@ -52,14 +58,14 @@ final class NettyEcho {
             .channel(channelClass(transport))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new Channels(mode, tls));
+            .childHandler(channels);
     if (transport.equals("uring-ring")) {
       bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
     }
     bootstrap.bind(InetAddress.getLoopbackAddress(), port).sync().channel().closeFuture().sync();
   }
 
-  static IoHandlerFactory handlerFactory(String transport) {
+  private static IoHandlerFactory handlerFactory(String transport) {
     return switch (transport) {
       case "uring" -> IoUringIoHandler.newFactory();
       case "uring-ring" ->
@@ -78,7 +84,7 @@ final class NettyEcho {
     };
   }
 
-  static Class<? extends ServerChannel> channelClass(String transport) {
+  private static Class<? extends ServerChannel> channelClass(String transport) {
     return switch (transport) {
       case "epoll" -> EpollServerSocketChannel.class;
       case "nio" -> NioServerSocketChannel.class;

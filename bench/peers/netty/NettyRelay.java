@@ -1,49 +1,35 @@
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// Answers each message with what a [BackEnd] says to it, on Netty: handlers must not wait, so each
 /// connection has a virtual thread that asks. `uring|epoll socket|http BACK_END_PORT PORT`.
 final class NettyRelay {
-  private static final int BACKLOG = 4096;
   private static final byte[] END = {};
 
   private NettyRelay() {}
 
   public static void main(String[] args) throws Exception {
     int backEnd = Integer.parseInt(args[2]);
-    var loop = new MultiThreadIoEventLoopGroup(1, NettyEcho.handlerFactory(args[0]));
-    new ServerBootstrap()
-        .group(loop)
-        .channel(NettyEcho.channelClass(args[0]))
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childHandler(
-            new ChannelInitializer<SocketChannel>() {
-              @Override
-              protected void initChannel(SocketChannel channel) {
-                channel
-                    .pipeline()
-                    .addLast(new FixedLengthFrameDecoder(BackEnd.SIZE))
-                    .addLast(new Asking(args[1], backEnd));
-              }
-            })
-        .bind(InetAddress.getLoopbackAddress(), Integer.parseInt(args[3]))
-        .sync()
-        .channel()
-        .closeFuture()
-        .sync();
+    NettyEcho.serve(
+        args[0],
+        Integer.parseInt(args[3]),
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(SocketChannel channel) {
+            channel
+                .pipeline()
+                .addLast(new FixedLengthFrameDecoder(BackEnd.SIZE))
+                .addLast(new Asking(args[1], backEnd));
+          }
+        });
   }
 
   private static final class Asking extends SimpleChannelInboundHandler<ByteBuf> {

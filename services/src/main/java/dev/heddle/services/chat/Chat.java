@@ -31,8 +31,7 @@ public final class Chat implements Handler, ServerListener {
   final BanCommands banCommands;
   private final Letters letters;
   private final Company company;
-  private volatile boolean draining;
-  private volatile long drainEnds; // by System.nanoTime(); only if draining
+  private volatile long drainEnds = System.nanoTime(); // without a drain, nobody is waited for
 
   /// @param topics closed with the server
   public Chat(Topics topics, ChatSettings settings) {
@@ -180,7 +179,6 @@ public final class Chat implements Handler, ServerListener {
   @Override
   public void draining(Duration patience) {
     drainEnds = System.nanoTime() + Durations.nanos(patience);
-    draining = true;
     state.run(state::close);
   }
 
@@ -189,9 +187,7 @@ public final class Chat implements Handler, ServerListener {
   @Override
   public void closed() {
     try {
-      if (draining) {
-        state.awaitNobody(drainEnds - System.nanoTime());
-      }
+      state.awaitNobody(drainEnds - System.nanoTime());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -155,7 +155,7 @@ final class ChatState {
   void awaitNobody(long patience) throws InterruptedException {
     lock.lock();
     try {
-      for (long left = patience; left > 0 && !roster.all().isEmpty(); ) {
+      for (long left = patience; left > 0 && !roster.isEmpty(); ) {
         left = memberLeft.awaitNanos(left);
       }
     } finally {

@@ -65,6 +65,10 @@ final class Roster {
     return member == null ? neighbours.find(name) : member;
   }
 
+  boolean isEmpty() {
+    return byName.isEmpty();
+  }
+
   Collection<Member> all() {
     return new LinkedHashSet<>(byName.values()); // one that is being renamed has two names
   }

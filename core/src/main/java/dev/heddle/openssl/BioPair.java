@@ -29,6 +29,10 @@ final class BioPair {
       Library.function("BIO_new_bio_pair", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final Function SPACE =
       Library.function("BIO_nwrite0", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final Function ALLOCATE =
+      Library.function("CRYPTO_malloc", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final Function FREE_MEMORY =
+      Library.function("CRYPTO_free", null, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final Function FREE_ONE = Library.function("BIO_free", JAVA_INT, JAVA_LONG);
   private static final MethodHandle WRITE =
       Library.shortHandle("BIO_write", JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT);
@@ -39,9 +43,10 @@ final class BioPair {
   final long inner;
 
   /// For each call that is given bytes: nothing of it is needed after that.
-  final ShortBytes shortBytes = new ShortBytes();
+  final ShortBytes shortBytes;
 
   private final long outer;
+  private final long shortMemory; // not the collector's to free: there may be many pairs
   private final MemorySegment slot;
   private final ByteBuffer records;
 
@@ -53,6 +58,13 @@ final class BioPair {
     }
     inner = slot.getAtIndex(JAVA_LONG, 0);
     outer = slot.getAtIndex(JAVA_LONG, 1);
+    shortMemory = ALLOCATE.call((long) ShortBytes.MOST, 0L, 0);
+    if (shortMemory == 0) {
+      FREE_ONE.call(outer);
+      FREE_ONE.call(inner);
+      throw new OutOfMemoryError("OpenSSL has no memory for records");
+    }
+    shortBytes = new ShortBytes(Library.memory(shortMemory, ShortBytes.MOST));
     SPACE.call(inner, address);
     records = Library.memory(slot.get(JAVA_LONG, 0), SIZE).asByteBuffer();
   }
@@ -73,6 +85,7 @@ final class BioPair {
     // An `SSL` on another thread may have the last other reference to it.
     FREE_ONE.call(outer);
     FREE_ONE.call(inner);
+    FREE_MEMORY.call(shortMemory, 0L, 0);
   }
 
   /// Puts bytes in for the `SSL` to read; there is room for [#SIZE].

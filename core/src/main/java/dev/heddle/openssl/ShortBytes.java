@@ -2,7 +2,6 @@ package dev.heddle.openssl;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -13,7 +12,12 @@ final class ShortBytes {
   /// As many as are copied.
   static final int MOST = 1024;
 
-  private final MemorySegment copy = Arena.ofAuto().allocate(MOST);
+  private final MemorySegment copy;
+
+  /// @param copy for [#MOST] bytes; there until the last call
+  ShortBytes(MemorySegment copy) {
+    this.copy = copy;
+  }
 
   /// Bytes to be read by OpenSSL, at once.
   MemorySegment of(byte[] bytes, int offset, int count) {

@@ -3,6 +3,7 @@ package dev.heddle.openssl;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShortBytesTest {
   private static final int AT = 7;
 
-  private final ShortBytes shortBytes = new ShortBytes();
+  private final ShortBytes shortBytes = new ShortBytes(Arena.ofAuto().allocate(ShortBytes.MOST));
   private final byte[] array = new byte[4096];
 
   {

@@ -4,6 +4,7 @@ import static dev.heddle.testkit.contract.EngineUnderTest.Ability.HANDLERS;
 import static dev.heddle.testkit.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.Activity;
 import dev.heddle.CloseReason;
 import dev.heddle.ConnectionView;
 import dev.heddle.Handler;
@@ -133,6 +134,7 @@ abstract class BudgetContract extends Contract {
       Peer peer = peer(server).send(PIECE);
       peer.send(PIECE + "\n");
       assertThat(peer.line()).hasSize(2 * PIECE.length() + 6);
+      Eventually.that("all who were answered are read from", () -> allRead(server));
       if (i % 2 == 0) {
         peer.close();
       } else {
@@ -140,6 +142,10 @@ abstract class BudgetContract extends Contract {
       }
     }
     assertThat(closedForMemory(server)).isZero();
+  }
+
+  private static boolean allRead(Server server) {
+    return server.connections().stream().allMatch(each -> each.activity() == Activity.READING);
   }
 
   @Test

@@ -105,6 +105,7 @@ public interface DatagramServer extends AutoCloseable {
     /// Binds and begins to answer.
     ///
     /// @throws java.net.BindException if the address cannot be bound; the message names it
+    /// @throws java.net.UnknownHostException if there is no such host
     /// @throws UnsupportedOperationException if the engine does not support datagrams
     public DatagramServer start() throws IOException {
       return engine.answer(new Settings(handler, address, name, answerRate));

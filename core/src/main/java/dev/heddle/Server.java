@@ -215,6 +215,7 @@ public interface Server extends AutoCloseable {
     /// Binds and begins to serve; returns when the address is bound.
     ///
     /// @throws java.net.BindException as [#bind()] does
+    /// @throws java.net.UnknownHostException likewise
     /// @throws IllegalStateException likewise
     /// @throws IllegalArgumentException likewise
     public Server start() throws IOException {
@@ -237,6 +238,7 @@ public interface Server extends AutoCloseable {
     ///
     /// @throws java.net.BindException if the address cannot be bound; the message names it and says
     ///   why
+    /// @throws java.net.UnknownHostException if there is no such host
     /// @throws IllegalStateException if the engine does not support the settings; the message says
     ///   why
     /// @throws IllegalArgumentException if the JDK does not know a protocol version or cipher suite

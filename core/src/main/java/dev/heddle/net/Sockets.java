@@ -68,13 +68,29 @@ public final class Sockets {
     }
   }
 
+  /// Checks what the kernel and the JDK would report in other ways, or not at all: Linux gives a
+  /// Unix domain socket without a path a name of its own, which no client could know.
+  ///
+  /// @throws BindException if nothing can listen there; the message names it
+  /// @throws UnknownHostException if the address' host has not been found
+  public static void requireBindable(SocketAddress address) throws IOException {
+    requireResolved(address);
+    if (address instanceof UnixDomainSocketAddress unix && unix.getPath().toString().isEmpty()) {
+      throw new BindException(Addresses.text(address) + ": no path");
+    }
+  }
+
+  private static void requireResolved(SocketAddress address) throws UnknownHostException {
+    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+      throw new UnknownHostException(inet.getHostString());
+    }
+  }
+
   /// A socket to connect to the address with.
   ///
   /// @throws UnknownHostException if the address' host has not been found
   public static SocketChannel openFor(SocketAddress address) throws IOException {
-    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
-      throw new UnknownHostException(inet.getHostString());
-    }
+    requireResolved(address);
     return address instanceof UnixDomainSocketAddress
         ? SocketChannel.open(StandardProtocolFamily.UNIX)
         : SocketChannel.open();
@@ -164,7 +180,8 @@ public final class Sockets {
     return named;
   }
 
-  private static BindException bindFailed(SocketAddress address, SocketException cause) {
+  /// The error of a failed bind with the address in its message.
+  public static BindException bindFailed(SocketAddress address, SocketException cause) {
     var named = new BindException(Addresses.text(address) + ": " + cause.getMessage());
     named.initCause(cause);
     return named;

@@ -10,6 +10,7 @@ import dev.heddle.ServerStats;
 import dev.heddle.connection.HandlingRecorder;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
+import dev.heddle.net.Sockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -39,6 +40,7 @@ public final class RunningDatagramServer implements DatagramServer {
     engine.retain();
     this.host = new Counting(settings, this::closeFailed);
     try {
+      Sockets.requireBindable(settings.address());
       this.listening = engine.listenDatagrams(settings.address(), host);
     } catch (IOException | RuntimeException | Error e) {
       engine.release();

@@ -16,6 +16,7 @@ import dev.heddle.connection.FramedProtocol;
 import dev.heddle.connection.ProtocolHandler;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
+import dev.heddle.net.Sockets;
 import dev.heddle.text.Durations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +72,7 @@ public final class RunningServer implements Server {
             tls,
             this::closeFailed);
     try {
+      Sockets.requireBindable(settings.address());
       this.listening = engine.listen(settings.address(), host);
     } catch (IOException | RuntimeException | Error e) {
       engine.release();

@@ -41,6 +41,9 @@ final class EpollConnect implements EpollHandler {
     } catch (IOException e) {
       Linux.close(fd);
       throw Sockets.connectFailed(address, e);
+    } catch (RuntimeException | Error e) {
+      Linux.close(fd);
+      throw e;
     }
   }
 

@@ -4,11 +4,13 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.heddle.SocketDescriptor;
 import dev.heddle.net.Addresses;
+import dev.heddle.net.Sockets;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.BindException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 
 /// Opening, tuning and closing sockets by the system's own calls. Thread-safe.
@@ -53,6 +55,9 @@ public final class LinuxSockets {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment encoded = SocketAddresses.encode(address, arena);
       require(Linux.bind(fd, encoded), address);
+    } catch (SocketException e) {
+      Linux.close(fd);
+      throw e instanceof BindException named ? named : Sockets.bindFailed(address, e);
     } catch (IOException e) {
       Linux.close(fd);
       throw e;

@@ -12,6 +12,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,7 @@ public final class SocketAddresses {
     };
   }
 
+  /// @throws SocketException if the kernel has no room for it
   public static MemorySegment encode(SocketAddress address, Arena arena) throws IOException {
     int family = family(address);
     return address instanceof InetSocketAddress inet
@@ -76,7 +78,7 @@ public final class SocketAddresses {
   private static MemorySegment encodeUnix(String path, Arena arena) throws IOException {
     byte[] name = path.getBytes(StandardCharsets.UTF_8);
     if (name.length > UNIX_LONGEST) {
-      throw new IOException("path of a Unix domain socket over 107 bytes: " + path);
+      throw new SocketException("path of a Unix domain socket over 107 bytes");
     }
     MemorySegment encoded = arena.allocate(UNIX_PATH + name.length + 1, 8);
     encoded.set(JAVA_SHORT, 0, (short) Linux.AF_UNIX);

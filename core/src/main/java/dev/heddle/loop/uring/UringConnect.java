@@ -36,11 +36,15 @@ final class UringConnect implements Operation {
       throws IOException {
     int fd = LinuxSockets.open(address, Linux.SOCK_STREAM, 0);
     try (Arena arena = Arena.ofShared()) {
-      new UringConnect(poller, fd).run(SocketAddresses.encode(address, arena), timeout);
+      MemorySegment encoded = SocketAddresses.encode(address, arena);
+      new UringConnect(poller, fd).run(encoded, timeout);
       return new UringTransport(poller, fd);
     } catch (IOException e) {
       Linux.close(fd);
       throw Sockets.connectFailed(address, e);
+    } catch (RuntimeException | Error e) {
+      Linux.close(fd);
+      throw e;
     }
   }
 

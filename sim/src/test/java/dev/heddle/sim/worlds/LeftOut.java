@@ -63,9 +63,11 @@ final class LeftOut {
         List.of(
             "unix",
             "aClientConnectsToAUnixSocket",
+            "aClientIsToldWhichUnixPathIsTooLongAndLeavesNothingBehind",
             "aClientIsToldWhichUnixSocketIsNotThere",
             "aUnixConnectionSeesTheEndOfADrainedServer",
             "aUnixSocketThatIsThereAlreadyIsRefusedNamedAndLeftAlone",
+            "aUnixPathThatIsTooLongIsRefusedAndNamed",
             "aUnixSocketWithoutADirectoryIsRefusedAndNamed",
             "theFileOfAUnixSocketIsRemovedWithItsServer")) {
       reasons.put("Addresses." + test, "looks at the file of a Unix socket");

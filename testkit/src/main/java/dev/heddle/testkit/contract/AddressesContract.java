@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,30 @@ abstract class AddressesContract extends Contract {
   }
 
   @Test
+  void aUnixSocketWithoutAPathIsRefused() {
+    plainOnly("the peers on Unix domain sockets have no TLS");
+    assertThatThrownBy(() -> builder().address(UnixDomainSocketAddress.of("")).start())
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining("unix:");
+  }
+
+  @Test
+  void aUnixPathThatIsTooLongIsRefusedAndNamed() {
+    UnixDomainSocketAddress longer = longerThanTheKernelAllows();
+    assertThatThrownBy(() -> builder().address(longer).start())
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining(longer.getPath().toString());
+  }
+
+  @Test
+  void aHostThatIsUnknownIsSaidToBe() {
+    var nowhere = InetSocketAddress.createUnresolved("host.invalid", 0);
+    assertThatThrownBy(() -> builder().address(nowhere).start())
+        .isInstanceOf(UnknownHostException.class)
+        .hasMessageContaining("host.invalid");
+  }
+
+  @Test
   void aUnixConnectionSeesTheEndOfADrainedServer() throws Exception {
     Server server = start(builder().address(path()));
     Future<Boolean> drained;
@@ -149,6 +174,21 @@ abstract class AddressesContract extends Contract {
     assertThatThrownBy(() -> client.connect(nobody))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining(nobody.getPath().toString());
+  }
+
+  @Test
+  void aClientIsToldWhichUnixPathIsTooLongAndLeavesNothingBehind() {
+    assumeTrue(engineUnderTest().can(EngineUnderTest.Ability.HANDLERS));
+    UnixDomainSocketAddress longer = longerThanTheKernelAllows();
+    Client client = client();
+    assertThatThrownBy(() -> client.connect(longer))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(longer.getPath().toString());
+  }
+
+  private UnixDomainSocketAddress longerThanTheKernelAllows() {
+    plainOnly("the peers on Unix domain sockets have no TLS");
+    return UnixDomainSocketAddress.of(directory.resolve("x".repeat(108)));
   }
 
   @Test

@@ -14,15 +14,21 @@ import org.jspecify.annotations.Nullable;
 /// @param owners names of the threads that hold a lock, by its address, as far as the JVM's own
 ///   search for deadlocks names them
 record ThreadDump(List<DumpedThread> threads, Map<String, String> owners) {
+
+  /// The numbers are those that a JVM can print: a name may have others. A thread that carries a
+  /// virtual one has no `nid` in JDK 25, but its number in brackets.
   private static final Pattern HEADER =
-      Pattern.compile("\"(.*)\" #(\\d+)(?: \\[\\d+])?(?: daemon)? prio=.* nid=.*", Pattern.DOTALL);
-  private static final Pattern CPU = Pattern.compile(" cpu=([0-9.]+)ms ");
-  private static final Pattern SYSTEM = Pattern.compile(" nid=(0x[0-9a-f]+|\\d+) ");
+      Pattern.compile(
+          "\"(.*)\" #(\\d{1,18})(?: \\[(\\d{1,9})])?(?: daemon)? prio=.* tid=0x.*", Pattern.DOTALL);
+
+  private static final Pattern CPU = Pattern.compile(" cpu=(\\d{1,18}(?:\\.\\d{1,9})?)ms ");
+  private static final Pattern SYSTEM = Pattern.compile(" nid=(0x[0-9a-f]{1,8}|\\d{1,9}) ");
   private static final Pattern STATE =
       Pattern.compile("   java\\.lang\\.Thread\\.State: ([A-Z_]+).*");
-  private static final Pattern CARRYING = Pattern.compile("   Carrying virtual thread #(\\d+)");
+  private static final Pattern CARRYING =
+      Pattern.compile("   Carrying virtual thread #(\\d{1,18})");
   private static final Pattern MOUNTED =
-      Pattern.compile("   Mounted virtual thread (?:\"(.*)\" )?#(\\d+)");
+      Pattern.compile("   Mounted virtual thread (?:\"(.*)\" )?#(\\d{1,18})");
   private static final Pattern FRAME = Pattern.compile("\tat ([^(]+)\\.([^.(]+)\\((.*)\\)");
   private static final Pattern OBJECT =
       Pattern.compile("\t- ([a-z -]+(?:wait\\(\\))?) +<(0x[0-9a-f]+)> \\(an? (.*)\\)");
@@ -72,6 +78,7 @@ record ThreadDump(List<DumpedThread> threads, Map<String, String> owners) {
         return;
       } else {
         current = null;
+        platform = null;
       }
       begun = "";
       begunLines = 0;
@@ -81,10 +88,17 @@ record ThreadDump(List<DumpedThread> threads, Map<String, String> owners) {
       Matcher cpu = CPU.matcher(whole.substring(header.end(2)));
       double millis = cpu.find() ? Double.parseDouble(cpu.group(1)) : -1;
       platform = new DumpedThread(Long.parseLong(header.group(2)), header.group(1), false, millis);
-      Matcher system = SYSTEM.matcher(whole.substring(header.end(2)));
-      platform.system = system.find() ? Long.decode(system.group(1)) : -1;
+      platform.system = system(header, whole);
       current = platform;
       threads.add(platform);
+    }
+
+    private static long system(Matcher header, String whole) {
+      if (header.group(3) != null) {
+        return Long.parseLong(header.group(3));
+      }
+      Matcher system = SYSTEM.matcher(whole.substring(header.end(2)));
+      return system.find() ? Long.decode(system.group(1)) : -1;
     }
 
     private void about(String line) {

@@ -26,6 +26,22 @@ class PinnedTest {
   }
 
   @Test
+  void theCarrierThatAPinnedThreadKeepsIsNamedWithoutAnAgent() throws Exception {
+    try (ChildJvm child = ChildJvm.start(List.of(), "virtual", "pinned")) {
+      String text = finding(child, Depth.DUMP, Kind.PINNED).text();
+      try (Attachment jvm = Attachment.to(child.pid())) {
+        ThreadDump dump = ThreadDump.parse(jvm.jcmd("Thread.print"));
+        assertThat(dump.threads())
+            .filteredOn(thread -> text.contains("keeps carrier #" + thread.id + " while"))
+            .singleElement()
+            .satisfies(carrier -> assertThat(carrier.name).startsWith("ForkJoinPool-1-worker-"))
+            .satisfies(carrier -> assertThat(carrier.carries).isPositive())
+            .satisfies(carrier -> assertThat(carrier.system).isPositive());
+      }
+    }
+  }
+
+  @Test
   void anExhaustedSchedulerIsNamedWithWhatHoldsItsCarriers() throws Exception {
     Finding exhausted = finding(Depth.OWNERS, Kind.EXHAUSTED_SCHEDULER, "virtual", "exhausted");
     assertThat(exhausted.text())
@@ -64,8 +80,13 @@ class PinnedTest {
 
   /// Looks until it is there: the program needs a moment to get to where it waits.
   private static Finding finding(Depth depth, Kind kind, String... arguments) throws Exception {
-    try (ChildJvm child = ChildJvm.start(ONE_CARRIER, arguments);
-        Watcher watcher = Watcher.of(new JvmTarget(child.pid(), ""), depth, 1 << 24)) {
+    try (ChildJvm child = ChildJvm.start(ONE_CARRIER, arguments)) {
+      return finding(child, depth, kind);
+    }
+  }
+
+  private static Finding finding(ChildJvm child, Depth depth, Kind kind) throws Exception {
+    try (Watcher watcher = Watcher.of(new JvmTarget(child.pid(), ""), depth, 1 << 24)) {
       for (int i = 0; i < 40; i++) {
         for (Finding finding : watcher.look(Duration.ofMillis(100)).findings()) {
           if (finding.kind() == kind) {

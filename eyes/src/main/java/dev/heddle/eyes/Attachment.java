@@ -14,15 +14,17 @@ import java.nio.charset.StandardCharsets;
 final class Attachment implements AutoCloseable {
   private static final String FLAG = "--add-exports=jdk.attach/sun.tools.attach=ALL-UNNAMED";
 
+  private final long pid;
   private final VirtualMachine jvm;
 
-  private Attachment(VirtualMachine jvm) {
+  private Attachment(long pid, VirtualMachine jvm) {
+    this.pid = pid;
     this.jvm = jvm;
   }
 
   static Attachment to(long pid) throws LookException {
     try {
-      return new Attachment(VirtualMachine.attach(Long.toString(pid)));
+      return new Attachment(pid, VirtualMachine.attach(Long.toString(pid)));
     } catch (AttachNotSupportedException | IOException e) {
       Proc.checkRuns(pid); // it may have been stopped meanwhile, or just not have seen the signal
       throw new LookException("process " + pid + " cannot be attached to: " + e.getMessage(), e);
@@ -31,6 +33,10 @@ final class Attachment implements AutoCloseable {
 
   /// What `jcmd` prints for this command.
   String jcmd(String command) throws LookException {
+    return Answer.of(pid, () -> answer(command));
+  }
+
+  private String answer(String command) throws LookException {
     try (InputStream answer =
         (InputStream) jvm.getClass().getMethod("executeJCmd", String.class).invoke(jvm, command)) {
       var bytes = new ByteArrayOutputStream();
@@ -49,6 +55,15 @@ final class Attachment implements AutoCloseable {
   ///
   /// @param jar as the other process sees it
   void load(String jar, String arguments) throws LookException {
+    Answer.of(
+        pid,
+        () -> {
+          loadNow(jar, arguments);
+          return "";
+        });
+  }
+
+  private void loadNow(String jar, String arguments) throws LookException {
     try {
       jvm.loadAgent(jar, arguments);
     } catch (AgentLoadException | AgentInitializationException | IOException e) {

@@ -48,17 +48,19 @@ final class Proc {
 
   /// Checks that it has neither ended nor been stopped: then it would not answer.
   static void checkRuns(long pid) throws LookException {
-    switch (state(pid)) {
-      case 'Z' -> throw new LookException("process " + pid + " has ended");
-      case 'T', 't' ->
-          throw new LookException(
-              "process "
-                  + pid
-                  + " is stopped and cannot answer; kill -CONT "
-                  + pid
-                  + " resumes it");
-      default -> {}
+    if (state(pid) == 'Z' || ProcessHandle.of(pid).isEmpty()) {
+      throw new LookException("process " + pid + " has ended");
     }
+    if (isStopped(pid)) {
+      throw new LookException(
+          "process " + pid + " is stopped and cannot answer; kill -CONT " + pid + " resumes it");
+    }
+  }
+
+  /// By a signal, or by a debugger.
+  static boolean isStopped(long pid) {
+    char state = state(pid);
+    return state == 'T' || state == 't';
   }
 
   private static void checkOwner(long pid) throws LookException {

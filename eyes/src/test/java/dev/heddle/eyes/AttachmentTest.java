@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class AttachmentTest {
   private static final String TIMEOUT = "sun.tools.attach.attachTimeout";
@@ -31,6 +32,31 @@ class AttachmentTest {
       assertThatExceptionOfType(LookException.class)
           .isThrownBy(() -> Attachment.to(child.pid()))
           .withMessageStartingWith("process " + pid + " is stopped and cannot answer");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aProcessThatIsStoppedBetweenTwoSamplesIsNotWaitedFor() throws Exception {
+    try (ChildJvm child = ChildJvm.start(List.of(), "platform");
+        Attachment jvm = Attachment.to(child.pid())) {
+      assertThat(jvm.jcmd("VM.version")).contains("JDK");
+      String pid = Long.toString(child.pid());
+      assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+      assertThatExceptionOfType(LookException.class)
+          .isThrownBy(() -> jvm.jcmd("Thread.print"))
+          .withMessageStartingWith("process " + pid + " is stopped and cannot answer");
+    }
+  }
+
+  @Test
+  void aProcessThatEndsBetweenTwoSamplesIsCalledThat() throws Exception {
+    try (ChildJvm child = ChildJvm.start(List.of(), "platform");
+        Attachment jvm = Attachment.to(child.pid())) {
+      child.end();
+      assertThatExceptionOfType(LookException.class)
+          .isThrownBy(() -> jvm.jcmd("Thread.print"))
+          .withMessage("process " + child.pid() + " has ended");
     }
   }
 }

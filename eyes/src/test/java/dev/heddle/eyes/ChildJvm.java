@@ -65,6 +65,11 @@ final class ChildJvm implements AutoCloseable {
     return process.isAlive();
   }
 
+  /// Returns when it is gone.
+  void end() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

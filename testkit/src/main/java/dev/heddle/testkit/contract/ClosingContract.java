@@ -147,7 +147,7 @@ abstract class ClosingContract extends Contract {
               all += 2;
               arrived.incrementAndGet();
               while (arrived.get() < all) {
-                Thread.onSpinWait();
+                Thread.yield();
               }
               connection.abort();
             }

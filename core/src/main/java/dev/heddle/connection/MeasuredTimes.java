@@ -1,6 +1,7 @@
 package dev.heddle.connection;
 
 import dev.heddle.HandlingTimes;
+import dev.heddle.text.Durations;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -56,7 +57,8 @@ final class MeasuredTimes implements HandlingTimes {
   @Override
   public long countUpTo(Duration most) {
     long count = 0;
-    for (int cell = 0; cell < SIZE && endOf(cell) <= most.toNanos(); cell++) {
+    long mostNanos = Durations.nanos(most);
+    for (int cell = 0; cell < SIZE && endOf(cell) <= mostNanos; cell++) {
       count += counts[cell];
     }
     return count;

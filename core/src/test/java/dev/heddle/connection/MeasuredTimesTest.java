@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.HandlingTimes;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 class MeasuredTimesTest {
@@ -31,6 +32,7 @@ class MeasuredTimesTest {
     assertThat(times.percentile(0.5).toMillis()).isBetween(47L, 53L);
     assertThat(times.percentile(0.99).toMillis()).isBetween(93L, 105L);
     assertThat(times.countUpTo(Duration.ofMillis(50))).isBetween(43L, 50L);
+    assertThat(times.countUpTo(ChronoUnit.FOREVER.getDuration())).isEqualTo(100);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.heddle.http;
 
 import dev.heddle.Connection;
+import dev.heddle.text.Durations;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
@@ -69,7 +70,7 @@ public final class EventStream {
   /// @return false as soon as the client has gone, or the server drains, or if the client sends
   ///   more than a few KiB meanwhile
   public boolean pause(Duration duration) throws IOException, InterruptedException {
-    long end = System.nanoTime() + duration.toNanos();
+    long end = System.nanoTime() + Durations.nanos(duration);
     for (long left; (left = end - System.nanoTime()) > 0; ) {
       boolean whole = left <= HEARTBEAT.toNanos();
       if (!isWanted(whole ? Duration.ofNanos(left) : HEARTBEAT)) {
@@ -85,7 +86,7 @@ public final class EventStream {
   /// The client has nothing more to say; that it says so is how its end is noticed. The connection
   /// closes after the stream: what comes meanwhile, such as a further request, is not answered.
   private boolean isWanted(Duration duration) throws IOException {
-    long end = System.nanoTime() + duration.toNanos();
+    long end = System.nanoTime() + Durations.nanos(duration);
     connection.evictable(false);
     try {
       for (long left; (left = end - System.nanoTime()) > 0; ) {

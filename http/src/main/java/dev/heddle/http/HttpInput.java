@@ -1,6 +1,7 @@
 package dev.heddle.http;
 
 import dev.heddle.Connection;
+import dev.heddle.text.Durations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -90,7 +91,7 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
   /// Sets the deadline for all further reads.
   void beginDeadline(Duration patience) {
     hasDeadline = true;
-    deadline = System.nanoTime() + patience.toNanos();
+    deadline = System.nanoTime() + Durations.nanos(patience);
   }
 
   void endDeadline() {

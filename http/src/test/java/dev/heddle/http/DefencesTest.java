@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.Engine;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -279,6 +280,16 @@ class DefencesTest {
       Reply reply = client.send(request("POST", "/", "Content-Length: 9") + "1234").reply();
       assertThat(reply.status()).isEqualTo(408);
       assertThat(client.end().isOver()).isTrue();
+    }
+  }
+
+  @Test
+  void timeoutsMayBeForEver() throws IOException {
+    Duration forEver = ChronoUnit.FOREVER.getDuration();
+    var limits = HttpLimits.DEFAULT.withTimeouts(forEver, forEver);
+    try (HttpTalk client = HttpTalk.with(new Http(ECHO, limits), Engine.virtual())) {
+      Reply reply = client.send(request("POST", "/", "Content-Length: 4") + "1234").reply();
+      assertThat(reply.status()).isEqualTo(200);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.Engine;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,16 @@ class EventStreamTest {
       assertThat(client.take(19)).isEqualTo("b\r\ndata: bye\n\n\r\n0\r\n");
       client.end();
       assertThat(drained.get()).isTrue();
+    }
+  }
+
+  @Test
+  void anEventStreamMayPauseForEver() throws IOException {
+    try (HttpTalk client = HttpTalk.with(ticking(ChronoUnit.FOREVER.getDuration()))) {
+      client.get("/");
+      takeFirstEvent(client);
+      client.end();
+      assertThat(client.take(19)).isEqualTo("b\r\ndata: bye\n\n\r\n0\r\n");
     }
   }
 

@@ -18,7 +18,7 @@ final class SlowWatch {
   private final Map<Long, Long> told = new HashMap<>(); // the finding, by the connection
 
   SlowWatch(Duration slow, Findings findings) {
-    this.slowNanos = slow.toNanos();
+    this.slowNanos = Durations.nanos(slow);
     this.slowText = Durations.text(slow);
     this.findings = findings;
   }

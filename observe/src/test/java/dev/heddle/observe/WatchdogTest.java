@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -192,6 +193,17 @@ class WatchdogTest extends ObserverFixture {
                 + " dev.heddle.observe.WatchdogTest.*");
     latch.countDown();
     Await.finding(observer, "slow", true);
+  }
+
+  @Test
+  void aHandlerThatMayRunForEverIsNotSlow() throws Exception {
+    var latch = new CountDownLatch(1);
+    closing(latch::countDown);
+    Server server = serve(Engine.virtual(), (Handler) c -> latch.await());
+    Observer observer = watch(server, ChronoUnit.FOREVER.getDuration());
+    client(server, "x");
+    Await.that(() -> "three looks", () -> observer.history().seconds().size() >= 3);
+    assertThat(observer.findings()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.heddle.services.lines;
 
+import dev.heddle.text.Durations;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,7 +28,7 @@ public final class TurnTimer implements AutoCloseable {
   public synchronized void set(Duration delay, Runnable action) {
     cancel();
     try {
-      pending = executor.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+      pending = executor.schedule(action, Durations.nanos(delay), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // Closed: nothing is to happen any more.
     }

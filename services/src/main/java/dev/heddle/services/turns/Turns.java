@@ -5,6 +5,7 @@ import dev.heddle.services.lines.TurnTimer;
 import dev.heddle.services.nodes.Company;
 import dev.heddle.services.topics.StorageException;
 import dev.heddle.services.topics.Topic;
+import dev.heddle.text.Durations;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -252,7 +253,7 @@ public final class Turns<R extends Rules> implements AutoCloseable {
   }
 
   private void await(BooleanSupplier holds, Duration patience) throws InterruptedException {
-    long left = patience.toNanos();
+    long left = Durations.nanos(patience);
     lock.lock();
     try {
       while (left > 0 && !holds.getAsBoolean()) {

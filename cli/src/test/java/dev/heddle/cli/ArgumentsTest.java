@@ -107,6 +107,7 @@ class ArgumentsTest {
           serve alert --max-alerts x            | --max-alerts: must be a number of 1 or more: x
           serve game --seed x                   | --seed: must be a whole number: x
           serve chat --oper-password-file /x/y  | chat: oper-password-file: cannot read /x/y: No such file or directory
+          serve chat --oper-password-file /dev/zero | chat: oper-password-file: /dev/zero has more than 65536 bytes
           serve chat --oper-password-file /tmp  | chat: oper-password-file: cannot read /tmp: Is a directory
           serve chat --data /dev/null           | chat: data: cannot create the directory /dev/null: File exists
           serve chat --data /proc/x             | chat: data: cannot create the directory /proc/x: No such file or directory

@@ -1,7 +1,9 @@
 package dev.heddle.services;
 
 import dev.heddle.services.lines.Operators;
+import dev.heddle.text.Utf8;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ final class OperatorPassword {
           "",
           "the file with the operators' password; else HEDDLE_OPER_PASSWORD has it");
 
+  private static final int MOST_BYTES = 64 * 1024;
   private static final String VARIABLE = "HEDDLE_OPER_PASSWORD";
 
   private OperatorPassword() {}
@@ -32,9 +35,14 @@ final class OperatorPassword {
   }
 
   private static String firstLine(Path file) {
-    try (var reader = Files.newBufferedReader(file)) {
-      String line = reader.readLine();
-      return line == null ? "" : line.strip();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(MOST_BYTES + 1); // it may have no end, as /dev/zero
+      if (content.length > MOST_BYTES) {
+        throw new IllegalArgumentException(
+            OPTION.name() + ": " + file + " has more than " + MOST_BYTES + " bytes");
+      }
+      String text = Utf8.decode(content, 0, content.length);
+      return text.lines().findFirst().orElse("").strip();
     } catch (IOException e) {
       throw new IllegalArgumentException(
           OPTION.name() + ": cannot read " + file + ": " + FileErrors.reason(e), e);

@@ -144,6 +144,7 @@ public interface Connection extends Closeable {
   ///
   /// @param received how many messages more have been read
   /// @param sent how many messages more have been written
+  /// @throws IllegalArgumentException if one of them is negative
   void countMessages(int received, int sent);
 
   /// For a handler that puts a message together from several reads: how many bytes of it are there

@@ -198,6 +198,9 @@ public final class StreamConnection implements Connection {
 
   @Override
   public void countMessages(int received, int sent) {
+    if (received < 0 || sent < 0) {
+      throw new IllegalArgumentException("less than none: " + received + ", " + sent);
+    }
     input.count(received);
     output.count(sent);
   }

@@ -2,6 +2,7 @@ package dev.heddle.testkit.contract;
 
 import static dev.heddle.testkit.contract.EngineUnderTest.Ability.MANY_AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.CloseReason;
 import dev.heddle.Server;
@@ -120,6 +121,20 @@ abstract class StatsContract extends Contract {
         });
     assertThat(peer(server).send("a\nb\n").halfClose().line()).isEqualTo("over");
     assertThat(over(server).messagesIn()).isEqualTo(4);
+  }
+
+  @Test
+  void fewerMessagesThanNoneAreRefused() {
+    var served =
+        new Served<>(c -> {
+          assertThatThrownBy(() -> c.countMessages(-1, 0))
+              .isInstanceOf(IllegalArgumentException.class);
+          assertThatThrownBy(() -> c.countMessages(0, -1))
+              .isInstanceOf(IllegalArgumentException.class);
+          return c.readLine();
+        });
+    peerOf(served).send("counts\n");
+    assertThat(served.value()).isEqualTo("counts");
   }
 
   @Test

@@ -93,13 +93,15 @@ public interface Server extends AutoCloseable {
 
   /// Shuts down gracefully: stops accepting, ends each connection at its next message boundary, and
   /// waits for all to end. What is still open after `patience` is aborted and counted as such. A
-  /// call while another drain is under way waits for that one.
+  /// call while another drain is under way waits for that one. Not for handlers and callbacks,
+  /// whose own connection it would wait for: they start a thread for it.
   ///
   /// @return whether all connections ended by themselves
   boolean drain(Duration patience) throws InterruptedException;
 
   /// Ends at once: stops accepting and aborts what is open. To shut down gracefully, [#drain]
-  /// first. Does nothing the second time.
+  /// first. Does nothing the second time. A handler or callback may call it: its own connection is
+  /// gone when it has returned.
   @Override
   void close();
 

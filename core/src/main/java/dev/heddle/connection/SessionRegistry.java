@@ -35,7 +35,7 @@ public final class SessionRegistry {
   private final LongAdder overflows = new LongAdder();
   private final ReadWriteLock summing = new ReentrantReadWriteLock();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition empty = lock.newCondition();
+  private final Condition few = lock.newCondition();
 
   public SessionRegistry() {
     for (CloseReason reason : CloseReason.values()) {
@@ -103,10 +103,10 @@ public final class SessionRegistry {
   }
 
   private void leave() {
-    if (active.decrementAndGet() == 0) {
+    if (active.decrementAndGet() <= 1) { // one may be the one whose handler waits for the others
       Carriers.lock(lock);
       try {
-        empty.signalAll();
+        few.signalAll();
       } finally {
         lock.unlock();
       }
@@ -127,13 +127,25 @@ public final class SessionRegistry {
 
   /// Waits until none is active; false if some are when the time has passed.
   public boolean awaitNone(Duration patience) throws InterruptedException {
+    return awaitAtMost(0, patience);
+  }
+
+  /// Waits until none is active but the one that the caller serves, if it serves one; false if
+  /// others are when the time has passed.
+  public boolean awaitOthers(Duration patience) throws InterruptedException {
+    Thread caller = Thread.currentThread();
+    boolean serves = open.stream().anyMatch(session -> caller.equals(session.thread()));
+    return awaitAtMost(serves ? 1 : 0, patience);
+  }
+
+  private boolean awaitAtMost(int most, Duration patience) throws InterruptedException {
     long left = TimeUnit.NANOSECONDS.convert(patience);
     lock.lock();
     try {
-      while (active.get() > 0 && left > 0) {
-        left = empty.awaitNanos(left);
+      while (active.get() > most && left > 0) {
+        left = few.awaitNanos(left);
       }
-      return active.get() == 0;
+      return active.get() <= most;
     } finally {
       lock.unlock();
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Client;
+import dev.heddle.CloseReason;
 import dev.heddle.DatagramServer;
 import dev.heddle.FullPolicy;
 import dev.heddle.Limits;
@@ -29,8 +30,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -352,6 +355,44 @@ abstract class LifecycleContract extends Contract {
     Server server = start(builder().listener(listener));
     server.close();
     assertThat(server.awaitTermination(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void aCallbackMayCloseItsServerWhichDoesNotWaitForIt() throws Exception {
+    var itself = new CompletableFuture<Server>();
+    Server server =
+        start(
+            Server.callbacks(() -> (Protocol) (bytes, outbox) -> itself.join().close())
+                .engine(engine())
+                .limits(QUICK));
+    itself.complete(server);
+    peer(server).send("x\n");
+    assertThat(server.awaitTermination(Duration.ofSeconds(10))).isTrue();
+    Eventually.that("its connection is over", () -> server.stats().active() == 0);
+    assertThat(server.stats().handlerFailures()).isZero();
+    assertThat(log().messages(Level.WARNING)).as("waited for itself").isEmpty();
+  }
+
+  @Test
+  void aCallbackThatClosesItsServerWaitsForTheOthers() throws Exception {
+    needs(MANY_AT_ONCE);
+    var itself = new CompletableFuture<Server>();
+    Protocol closes =
+        (bytes, outbox) -> {
+          if (bytes.get(0) == 'c') {
+            itself.join().close();
+          } else {
+            outbox.send(bytes);
+          }
+        };
+    Server server = start(Server.callbacks(() -> closes).engine(engine()).limits(QUICK));
+    itself.complete(server);
+    assertThat(peer(server).send("stay\n").line()).isEqualTo("stay");
+    peer(server).send("close\n");
+    assertThat(server.awaitTermination(Duration.ofSeconds(10))).isTrue();
+    Eventually.that("all are over", () -> server.stats().active() == 0);
+    assertThat(server.stats().closed().get(CloseReason.ABORTED)).isEqualTo(2);
+    assertThat(log().messages(Level.WARNING)).as("waited for itself").isEmpty();
   }
 
   @Test

@@ -8,7 +8,7 @@ public enum Depth {
   /// The dump, and the agent.
   OWNERS(
       "a thread dump, and an agent that stays loaded (some 100 kB, and four lines of warning on its"
-          + " stderr each time); stops the JVM for some milliseconds at a time");
+          + " stderr); stops the JVM for some milliseconds at a time");
 
   private final String cost;
 

@@ -35,6 +35,9 @@ final class DumpView {
     }
     Map<Long, ThreadView> views = new LinkedHashMap<>();
     for (DumpedThread thread : dump.threads()) {
+      if (thread.name.equals(RemoteAgent.THREAD)) {
+        continue; // there because of this look, or of another process's
+      }
       views.put(thread.id, view(thread, dump, owners, sockets));
     }
     return views;

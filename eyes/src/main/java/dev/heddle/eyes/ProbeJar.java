@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /// JVM can load. Stateless.
 final class ProbeJar {
   static final String LOOK = "dev.heddle.probe.look.Look";
+  static final String LOOKS_ON_REQUEST = "dev.heddle.probe.look.LooksOnRequest";
   private static final String ENTRY = "dev.heddle.probe.Probe";
   private static final String FOLDER = "dev/heddle/probe/";
 

@@ -27,11 +27,12 @@ record SharedFolder(long pid, Path path, String inside, Thread atExit) implement
     return new SharedFolder(pid, path, inside, atExit);
   }
 
-  /// Lets the other process read these files of the folder, and write to the folder.
+  /// Lets the other process use these files of the folder, and write to the folder. Nobody else can
+  /// reach them there.
   void give(Path... files) throws IOException {
     if (Proc.tmp(pid) != null) {
       for (Path file : files) {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
       }
       Proc.giveTo(pid, path);
     }

@@ -84,7 +84,7 @@ public final class Watcher implements AutoCloseable {
               + NO_AGENTS
               + ", so --owners is impossible; without it, a thread dump is");
     }
-    return RemoteAgent.prepare(target.pid());
+    return RemoteAgent.load(jvm, target.pid());
   }
 
   /// What [#lookForEnds] does to the other JVM beside two looks; follows the words "and by".
@@ -140,16 +140,16 @@ public final class Watcher implements AutoCloseable {
   private JvmView view() throws LookException {
     long now = System.nanoTime();
     String dump = jvm.jcmd("Thread.print");
-    Facts facts = agent == null ? null : agent.look(jvm, mostBytes);
+    Facts facts = agent == null ? null : agent.look(mostBytes);
     return JvmView.of(target.pid(), dump, facts, now);
   }
 
   /// Detaches, and removes what the agent needed.
   @Override
   public void close() {
-    jvm.close();
     if (agent != null) {
       agent.close();
     }
+    jvm.close();
   }
 }

@@ -57,9 +57,13 @@ public final class Look {
     try (var out = new FactsWriter(newFile(file), Virtual.release())) {
       new Look(out, Long.parseLong(parts[1]), true).run();
     } catch (Throwable e) { // a LinkageError, too
-      try (var failure = new PrintStream(newFile(Path.of(file + ".failed")), false, UTF_8)) {
-        e.printStackTrace(failure);
-      }
+      writeFailure(file, e);
+    }
+  }
+
+  static void writeFailure(Path file, Throwable cause) throws IOException {
+    try (var failure = new PrintStream(newFile(Path.of(file + ".failed")), false, UTF_8)) {
+      cause.printStackTrace(failure);
     }
   }
 

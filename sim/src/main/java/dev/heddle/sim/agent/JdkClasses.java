@@ -12,6 +12,7 @@ final class JdkClasses {
           "java/lang/ApplicationShutdownHooks",
           "java/lang/Runtime",
           "java/lang/Thread",
+          "java/lang/ThreadGroup",
           "java/lang/VirtualThread",
           "java/lang/ref/Cleaner",
           "java/nio/file/TempFileHelper",
@@ -42,6 +43,7 @@ final class JdkClasses {
           "java/nio/channels/AsynchronousSocketChannel",
           "java/util/concurrent/CompletableFuture",
           "java/util/concurrent/CompletableFuture$DelayedExecutor",
+          "java/util/concurrent/Executors$DefaultThreadFactory",
           "java/util/concurrent/ForkJoinTask",
           "java/util/concurrent/ForkJoinWorkerThread",
           "java/util/concurrent/Phaser",
@@ -74,7 +76,8 @@ final class JdkClasses {
           "java/util/concurrent/CopyOnWriteArrayList",
           "java/util/concurrent/CopyOnWriteArrayList$Reversed");
 
-  /// Those that have to do with platform threads of their own.
+  /// Those that have to do with platform threads of their own, or tell the application of the
+  /// current one.
   private static final Set<String> POOLS =
       Set.of(
           "java/util/concurrent/ForkJoinPool",
@@ -82,6 +85,9 @@ final class JdkClasses {
           "java/util/concurrent/ForkJoinWorkerThread",
           "java/util/concurrent/CountedCompleter",
           "java/util/concurrent/DelayScheduler",
+          "java/util/concurrent/ThreadPoolExecutor",
+          "java/util/concurrent/ThreadPoolExecutor$Worker",
+          "java/util/logging/LogRecord",
           "sun/net/www/http/KeepAliveCache");
 
   /// They tell who holds them, and who waits.

@@ -29,12 +29,18 @@ import java.util.function.Consumer;
 final class JdkRewriter {
   private static final ClassDesc THREAD = ClassDesc.of("java.lang.Thread");
 
-  /// The methods of threads that ask the current one for what it has...
-  private static final Set<String> ASKING = Set.of("<init>", "activeCount", "enumerate");
-
   /// Those that draw the names of temporary files.
   private static final Set<String> NAMES_FILES =
       Set.of("java/io/File$TempDirectory", "java/nio/file/TempFileHelper");
+
+  /// The methods that ask the current thread for what it has...
+  private static final Set<String> ASKING =
+      Set.of(
+          "java/lang/Thread.<init>",
+          "java/lang/Thread.activeCount",
+          "java/lang/Thread.enumerate",
+          "java/lang/ThreadGroup.<init>",
+          "java/util/concurrent/Executors$DefaultThreadFactory.<init>");
 
   /// ...which are these.
   private static final Set<String> SEEN = Set.of("getThreadGroup", "getPriority", "isDaemon");
@@ -75,7 +81,7 @@ final class JdkRewriter {
           }
         };
     String name = method.methodName().stringValue();
-    if (type.equals("java/lang/Thread") && ASKING.contains(name)) {
+    if (ASKING.contains(type + '.' + name)) {
       code = code.andThen(JdkRewriter::askSeen);
     }
     Consumer<CodeBuilder> before =

@@ -13,8 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.spi.ToolProvider;
 
 /// What threads have and pass on.
@@ -37,6 +42,7 @@ final class ThreadPrograms {
         Map.entry("uncaught exceptions", ThreadPrograms::uncaught),
         Map.entry("interrupts", ThreadPrograms::interrupts),
         Map.entry("executors", ThreadPrograms::executors),
+        Map.entry("threads that the JDK tells of", ThreadPrograms::told),
         Map.entry("shutdown hooks", ThreadPrograms::shutdownHooks));
   }
 
@@ -185,6 +191,25 @@ final class ThreadPrograms {
                 on(
                     Thread.ofPlatform().group(group),
                     () -> Thread.currentThread().getThreadGroup().getName()))
+        .add(
+            "group in a group",
+            () ->
+                on(
+                    Thread.ofPlatform().group(group),
+                    () -> new ThreadGroup("inner").getParent().getName()))
+        .add(
+            "group by a virtual one",
+            () -> on(Thread.ofVirtual(), () -> new ThreadGroup("inner").getParent().getName()))
+        .add(
+            "default factory",
+            () ->
+                on(
+                    Thread.ofPlatform().group(group),
+                    () ->
+                        Executors.defaultThreadFactory()
+                            .newThread(() -> {})
+                            .getThreadGroup()
+                            .getName()))
         .add(
             "common pool",
             () ->
@@ -441,6 +466,31 @@ final class ThreadPrograms {
             })
         .add("shutdown", pool::isShutdown)
         .add("await", () -> pool.awaitTermination(1, java.util.concurrent.TimeUnit.SECONDS));
+    return facts;
+  }
+
+  private static Facts told() {
+    var facts = new Facts();
+    List<Boolean> own = new ArrayList<>();
+    try (var pool =
+        new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+          @Override
+          protected void beforeExecute(Thread thread, Runnable task) {
+            own.add(thread == Thread.currentThread());
+          }
+        }) {
+      facts.add("pool", () -> pool.submit(() -> own).get());
+    }
+    for (Thread.Builder kind : List.<Thread.Builder>of(Thread.ofPlatform(), Thread.ofVirtual())) {
+      facts.add(
+          "log",
+          () ->
+              on(
+                  kind,
+                  () ->
+                      new LogRecord(Level.INFO, "said").getLongThreadID()
+                          == Thread.currentThread().threadId()));
+    }
     return facts;
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.Cleaner;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
@@ -85,6 +87,31 @@ class MachineTest {
     Held(Object object, ReferenceQueue<Object> queue) {
       super(object, queue);
     }
+  }
+
+  /// It has none, and a collection takes far longer than most worlds.
+  @Test
+  void aWorldThatAsksForTheGarbageCollectorDoesNotWaitForIt() {
+    long before = collections();
+    Simulation.of(
+            world -> {
+              System.gc();
+              Runtime.getRuntime().gc();
+            })
+        .seeds(3)
+        .run()
+        .requireSuccess();
+    assertThat(collections()).isEqualTo(before);
+    System.gc();
+    assertThat(collections()).isGreaterThan(before);
+  }
+
+  /// Those of the whole memory.
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .filter(each -> each.getName().matches(".*(Old|MarkSweep).*"))
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
   }
 
   /// When it does elsewhere is not the seed's.

@@ -48,6 +48,10 @@ final class Calls {
       Map.of(
           CURRENT,
           "currentThread",
+          "java/lang/Runtime.gc()V",
+          "gc",
+          "java/lang/System.gc()V",
+          "gc",
           "java/nio/ByteBuffer.allocateDirect(I)Ljava/nio/ByteBuffer;",
           "allocateDirect");
 

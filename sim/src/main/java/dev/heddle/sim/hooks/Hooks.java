@@ -233,6 +233,18 @@ public final class Hooks {
     }
   }
 
+  // Garbage: a world has none
+
+  public static void gc() {
+    gc(Runtime.getRuntime());
+  }
+
+  public static void gc(Runtime runtime) {
+    if (mine() == null) {
+      runtime.gc();
+    }
+  }
+
   // Monitors: called by the JVM's own thread
 
   public static void unblocking(Thread virtual) {

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,24 @@ class ConnectTest {
     @Override
     public int read() throws IOException {
       throw new IOException("Is a directory");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lines", "chunks"})
+  void bytesThatAreNotUtf8AreSentAsTheyAre(String messages) throws Exception {
+    byte[] bytes = {'a', (byte) 0xff, (byte) 0xc3, 'b'};
+    var came = new CompletableFuture<byte[]>();
+    try (Server server = Server.builder(c -> came.complete(c.input().readAllBytes())).start()) {
+      Run run =
+          Run.heddleWithInput(
+              new ByteArrayInputStream(bytes),
+              "connect",
+              ":" + server.port(),
+              "--messages",
+              messages);
+      assertThat(run.exitCode()).isZero();
+      assertThat(came.get()).isEqualTo(bytes);
     }
   }
 

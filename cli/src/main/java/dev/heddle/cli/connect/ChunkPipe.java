@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 /// Two lines that are sent at once would arrive as one message. So the first one gives a greeting
 /// 200 ms to come, and each of the others waits for an answer, for 1 s at the most. The caller's
 /// thread receives, another one sends.
+///
+/// Lines are taken for ISO 8859-1, in which each byte is a character: so they are sent as they are,
+/// whatever their encoding.
 final class ChunkPipe {
   private static final int CHUNK = 64 * 1024;
   private static final long GREETING_MILLIS = 200;
@@ -56,13 +59,13 @@ final class ChunkPipe {
 
   private void send() {
     try {
-      var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
       OutputStream requests = connection.output();
       long patience = GREETING_MILLIS;
       for (String line; (line = lines.readLine()) != null; patience = ANSWER_MILLIS) {
         came.tryAcquire(patience, TimeUnit.MILLISECONDS);
         came.drainPermits();
-        requests.write(line.getBytes(StandardCharsets.UTF_8));
+        requests.write(line.getBytes(StandardCharsets.ISO_8859_1));
         requests.flush();
       }
       connection.closeOutput();

@@ -53,6 +53,14 @@ final class ApplicationRewriter {
   private static final ClassDesc LOOP_POLLER = ClassDesc.of("dev.heddle.LoopPoller");
   private static final String NATIVE_CALLS = "dev/heddle/loop/linux/NativeCalls";
 
+  private static final CodeTransform INITIALIZING =
+      JdkRewriter.atStart(
+          code -> code.invokestatic(Calls.HOOKS, "initializing", MethodTypeDesc.of(CD_void)));
+
+  private static final CodeTransform HAVING_INITIALIZED =
+      JdkRewriter.atReturn(
+          code -> code.invokestatic(Calls.HOOKS, "haveInitialized", MethodTypeDesc.of(CD_void)));
+
   private final Fields fields = new Fields();
   private final SharedActions shared = new SharedActions(fields);
   private final InterfaceFields interfaceFields = new InterfaceFields(fields);
@@ -87,6 +95,9 @@ final class ApplicationRewriter {
               code = code.andThen(statics.reporting(model));
             } else if (statics.isConstructor(method)) {
               EnumConstants.addCopy(builder, model, method, code);
+            }
+            if (method.methodName().equalsString("<clinit>")) {
+              code = code.andThen(INITIALIZING).andThen(HAVING_INITIALIZED);
             }
             builder.transformMethod(method, MethodTransform.transformingCode(code));
           } else {

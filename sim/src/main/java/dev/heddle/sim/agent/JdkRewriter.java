@@ -163,7 +163,7 @@ final class JdkRewriter {
     };
   }
 
-  private static CodeTransform atReturn(Consumer<CodeBuilder> what) {
+  static CodeTransform atReturn(Consumer<CodeBuilder> what) {
     return (code, element) -> {
       if (element instanceof ReturnInstruction) {
         what.accept(code);

@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
@@ -77,6 +78,10 @@ final class JdkStarts {
           before(
               "java/lang/VirtualThread.compareAndSetOnWaitingList(ZZ)Z",
               code -> code.aload(0).invokestatic(Calls.HOOKS, "unblocking", ofThread(CD_void))),
+          before("java/lang/VirtualThread.parkOnCarrierThread(ZJ)V", JdkStarts::waitPinnedInWorld),
+          before(
+              "java/lang/Object.wait(J)V",
+              code -> code.invokestatic(Calls.HOOKS, "waiting", MethodTypeDesc.of(CD_void))),
           before(
               "java/util/concurrent/locks/LockSupport.unpark(Ljava/lang/Thread;)V",
               JdkStarts::takeParked),
@@ -155,6 +160,13 @@ final class JdkStarts {
   private static void startInWorld(CodeBuilder code) {
     code.aload(0)
         .invokestatic(Calls.HOOKS, "start", ofThread(CD_boolean))
+        .ifThen(CodeBuilder::return_);
+  }
+
+  private static void waitPinnedInWorld(CodeBuilder code) {
+    code.iload(1)
+        .lload(2)
+        .invokestatic(Calls.HOOKS, "waitPinned", MethodTypeDesc.of(CD_boolean, CD_boolean, CD_long))
         .ifThen(CodeBuilder::return_);
   }
 

@@ -51,6 +51,9 @@ public final class Hooks {
 
   private static int allowance;
 
+  /// How many initializers of classes run in this world, or have failed.
+  private static int initializers;
+
   private static final List<Class<?>> INITIALIZED = new ArrayList<>();
 
   private Hooks() {}
@@ -59,6 +62,7 @@ public final class Hooks {
   public static void enter(Interceptor next) {
     world = next;
     seenByJvm = next;
+    initializers = 0;
     allow(null, 0);
   }
 
@@ -242,6 +246,42 @@ public final class Hooks {
   public static void gc(Runtime runtime) {
     if (mine() == null) {
       runtime.gc();
+    }
+  }
+
+  // Waits that keep the JVM from putting a thread aside
+
+  /// In the place of `VirtualThread.parkOnCarrierThread`: false to go on as ever.
+  public static boolean waitPinned(boolean timed, long nanos) {
+    Interceptor mine = mine();
+    if (mine == null) {
+      return false;
+    }
+    mine.waitPinned(timed, nanos);
+    return true;
+  }
+
+  /// At the start of an initializer of a class.
+  public static void initializing() {
+    if (mine() != null) {
+      initializers++;
+    }
+  }
+
+  /// At its end, unless it fails.
+  public static void haveInitialized() {
+    if (mine() != null) {
+      initializers--;
+    }
+  }
+
+  /// At the start of `Object.wait`.
+  public static void waiting() {
+    if (initializers != 0) {
+      Interceptor mine = mine();
+      if (mine != null) {
+        mine.waiting();
+      }
     }
   }
 

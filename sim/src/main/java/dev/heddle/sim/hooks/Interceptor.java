@@ -52,6 +52,14 @@ public interface Interceptor {
   /// Keeps an object from the garbage collector until the world ends.
   void keep(Object object);
 
+  /// The caller waits, and is pinned to the thread that carries it: no other can run meanwhile.
+  ///
+  /// @param timed whether for `nanos` at most; else until it is unparked
+  void waitPinned(boolean timed, long nanos);
+
+  /// The caller is about to wait in a monitor, and a class may be in the middle of its initializer.
+  void waiting();
+
   /// The JVM is about to resume a thread that waited for a monitor, and has done so: from the JVM's
   /// own thread, which is none of the world's.
   void unblocking(Thread virtual);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Virtual time: a little of it passes at each point, and when no thread can run, it passes at once
 /// up to the next timer. Belongs to the world.
 final class Clock {
-  /// A world begins here, so that no time is 0, or before it.
-  static final long BEGIN = 1_000_000_000L;
+  /// The time begins here, so that none is 0, or before it.
+  private static final long BEGIN = 1_000_000_000L;
 
   private static final long BEGIN_MILLIS = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
 
@@ -19,6 +19,7 @@ final class Clock {
       new PriorityQueue<>(
           Comparator.<Timer>comparingLong(timer -> timer.due).thenComparingLong(t -> t.number));
   private long now = BEGIN;
+  private long begin = BEGIN;
   private long nextDue = Long.MAX_VALUE;
   private long numbers;
 
@@ -28,6 +29,16 @@ final class Clock {
 
   long millis() {
     return BEGIN_MILLIS + (now - BEGIN) / 1_000_000;
+  }
+
+  /// The world begins now.
+  void begin() {
+    begin = now;
+  }
+
+  /// How long ago that is.
+  long sinceBegin() {
+    return now - begin;
   }
 
   /// Lets a little time pass, in which code runs or waits busily.

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 @SuppressWarnings("ReferenceEquality") // threads and tasks have no other
 public final class Scheduler {
+  /// How often a thread that is pinned may yield before it is taken to wait for another.
+  private static final int VAIN_SPINS = 1_000;
+
   /// What every world's threads are started on.
   private static final WorldPool POOL = new WorldPool();
 
@@ -49,6 +52,7 @@ public final class Scheduler {
   private int pausedAt; // the site
   private boolean arrived; // another thread has become able to run since the last choice
   private boolean counts; // the world's static state has begun anew
+  private int vainSpins; // those in which no other thread could run
   private int undivided; // more than 0: no switch just now
   private long switches;
   private long lastProgress;
@@ -97,7 +101,7 @@ public final class Scheduler {
       tasks.left().forEach(task -> Jdk.forget(task.thread));
     }
     digest.add(points.passed());
-    digest.add(clock.now());
+    digest.add(clock.sinceBegin());
   }
 
   private void runUntilEnd() {
@@ -114,14 +118,21 @@ public final class Scheduler {
     atEnd = look;
   }
 
-  /// Runs again, as far as it goes at once, what initialized classes in worlds before. Those differ
-  /// from JVM to JVM, so nothing of it counts.
+  /// Runs again what initialized classes in worlds before, and the threads that it starts as far as
+  /// they go meanwhile. Those classes differ from JVM to JVM, so nothing of it counts.
   private void resetStatics() {
-    start("statics", Statics::reset);
-    while (failure == null && !ready.isEmpty()) {
+    Thread statics = start("statics", Statics::reset);
+    boolean goesOn = true;
+    while (failure == null && goesOn) {
       settle();
-      run(ready.getFirst());
+      if (!ready.isEmpty()) {
+        run(ready.getFirst());
+      } else {
+        goesOn = !Jdk.hasEnded(statics) && clock.advance();
+      }
     }
+    clock.begin();
+    lastProgress = clock.now();
   }
 
   /// Starts a thread of the world, on the host of the one that calls.
@@ -381,7 +392,7 @@ public final class Scheduler {
     if (points.passed() > bounds.points()) {
       fail(endless("a world"));
       pause(task, site);
-      return;
+      throw PinnedWaits.refusal(); // it could not be stopped there
     }
     if (clock.isDue()) {
       pause(task, site);
@@ -454,14 +465,27 @@ public final class Scheduler {
     if (points.passed() > bounds.points()) {
       fail(endless("a busy wait"));
     }
+    long before = switches;
     Task task = running;
     if (task != null && Thread.currentThread() == runningThread && undivided == 0) {
       chooser.spun(task);
       task.preempted = task.pool == null;
       Thread.yield();
       task.preempted = false;
+      if (switches == before && ++vainSpins > VAIN_SPINS) {
+        throw refuseWait();
+      }
     }
     allow();
+  }
+
+  /// The running thread waits where no other can run meanwhile, so the world fails.
+  ///
+  /// @return what to throw, for whoever waits
+  NotSimulatedException refuseWait() {
+    NotSimulatedException refused = PinnedWaits.refusal();
+    fail(refused);
+    return refused;
   }
 
   private Stuck endless(String what) {
@@ -570,7 +594,15 @@ public final class Scheduler {
   }
 
   public long nanos() {
-    return nanoTime() - Clock.BEGIN;
+    points.count(running);
+    return clock.sinceBegin();
+  }
+
+  /// The running thread does nothing for a time, and no other thread runs.
+  void pass(long nanos) {
+    points.count(running);
+    clock.pass(nanos);
+    allow();
   }
 
   long nanoTime() {

@@ -111,6 +111,22 @@ public final class WorldInterceptor implements Interceptor {
     kept.add(object);
   }
 
+  @Override
+  public void waitPinned(boolean timed, long nanos) {
+    if (timed && PinnedWaits.isSleep()) {
+      scheduler.pass(nanos);
+    } else {
+      throw scheduler.refuseWait();
+    }
+  }
+
+  @Override
+  public void waiting() {
+    if (PinnedWaits.isInInitializer()) {
+      throw scheduler.refuseWait();
+    }
+  }
+
   private void identify(Object object, boolean always) {
     if (identifying || HashCodes.isGiven(object)) {
       return;

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 /// Recognizes a header at the beginning of what a connection has received: HAProxy's
 /// `proxy-protocol.txt`. Stateless.
 public final class HeaderParser {
+  /// How many bytes [#isHeader] needs at the most: `PROXY UNKNOWN` and what follows.
+  static final int LONGEST_SIGNATURE = 14;
+
   private HeaderParser() {}
 
   /// What the bytes are, as far as they have come.

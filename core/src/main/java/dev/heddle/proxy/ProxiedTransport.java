@@ -16,19 +16,18 @@ public final class ProxiedTransport extends ForwardingTransport {
   private final SocketAddress local;
   private final SocketAddress peer;
   private final int headerLength;
-  private final @Nullable Runnable refused;
+  private final @Nullable HeaderGuard guard;
   private @Nullable ReadBuffer early;
-  private boolean begun; // only looked at if a header is refused
 
   /// @param early what has been received after the header
   /// @param headerLength how many bytes the header had, which do not count as the connection's
-  /// @param refused called if it begins with a header, and none may come; null if that is known
+  /// @param guard against a header, if none may come; null if there was one, or none
   private ProxiedTransport(
       Transport wire,
       @Nullable ProxyHeader header,
       @Nullable ReadBuffer early,
       int headerLength,
-      @Nullable Runnable refused) {
+      @Nullable HeaderGuard guard) {
     super(wire);
     SocketAddress source = header == null ? null : header.source();
     SocketAddress destination = header == null ? null : header.destination();
@@ -36,7 +35,7 @@ public final class ProxiedTransport extends ForwardingTransport {
     this.local = destination == null ? wire.localAddress() : destination;
     this.early = early == null || early.isEmpty() ? null : early;
     this.headerLength = headerLength;
-    this.refused = refused;
+    this.guard = guard;
   }
 
   /// A connection behind its header.
@@ -54,7 +53,7 @@ public final class ProxiedTransport extends ForwardingTransport {
   /// @param refused called if it does, on the thread that reads; the read then throws a
   ///   [HeaderException]
   public static ProxiedTransport guarded(Transport wire, Runnable refused) {
-    return new ProxiedTransport(wire, null, null, 0, refused);
+    return new ProxiedTransport(wire, null, null, 0, new HeaderGuard(refused));
   }
 
   @Override
@@ -66,16 +65,15 @@ public final class ProxiedTransport extends ForwardingTransport {
       into.takeAll(first);
       return count;
     }
-    if (begun || refused == null) {
-      return wire.read(into, timeoutNanos);
-    }
     int count = wire.read(into, timeoutNanos);
-    begun = count > 0;
-    if (begun && HeaderParser.isHeader(ByteBuffer.wrap(into.array(), into.offset(), into.size()))) {
-      refused.run();
+    if (guard != null && count > 0 && guard.refuses(last(into, count))) {
       throw new HeaderException("from an address that is not trusted");
     }
     return count;
+  }
+
+  private static ByteBuffer last(ReadBuffer buffer, int count) {
+    return ByteBuffer.wrap(buffer.array(), buffer.offset() + buffer.size() - count, count);
   }
 
   @Override

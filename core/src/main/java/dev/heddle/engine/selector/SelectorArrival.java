@@ -6,6 +6,7 @@ import dev.heddle.loop.Poller;
 import dev.heddle.loop.nio.NioIncoming;
 import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.net.Sockets;
+import dev.heddle.proxy.HeaderGuard;
 import dev.heddle.serving.AdmissionResult;
 import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.ProxyBeginning;
@@ -78,7 +79,9 @@ final class SelectorArrival implements NioPoller.Ready {
     switch (allowed) {
       case HEADER, EITHER -> await();
       case NO_HEADER ->
-          arrived(SelectorClient.direct(channel, peer, () -> gate.refusesHeader(peer)));
+          arrived(
+              SelectorClient.direct(
+                  channel, peer, new HeaderGuard(() -> gate.refusesHeader(peer))));
       case NOTHING -> ends(ProxyBeginning.Over.UNTRUSTED);
     }
   }

@@ -1,6 +1,7 @@
 package dev.heddle.engine.selector;
 
 import dev.heddle.ProxyHeader;
+import dev.heddle.proxy.HeaderGuard;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -12,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// @param peer its address; behind a proxy, what the header says
 /// @param header what a proxy has said of it; null if there was none
 /// @param early what has been received after the header
-/// @param headerRefused called if it begins with a header nevertheless; null if it cannot
+/// @param headerGuard against a header, if none may come; null if there was one, or none
 record SelectorClient(
     SocketChannel channel,
     SocketAddress peer,
     @Nullable ProxyHeader header,
     ByteBuffer early,
-    @Nullable Runnable headerRefused) {
+    @Nullable HeaderGuard headerGuard) {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /// A client of which no proxy has said anything.
   static SelectorClient direct(
-      SocketChannel channel, SocketAddress peer, @Nullable Runnable headerRefused) {
-    return new SelectorClient(channel, peer, null, NOTHING, headerRefused);
+      SocketChannel channel, SocketAddress peer, @Nullable HeaderGuard headerGuard) {
+    return new SelectorClient(channel, peer, null, NOTHING, headerGuard);
   }
 }

@@ -15,7 +15,7 @@ import dev.heddle.connection.Traffic;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.net.Sockets;
-import dev.heddle.proxy.HeaderParser;
+import dev.heddle.proxy.HeaderGuard;
 import dev.heddle.serving.AdmissionResult;
 import dev.heddle.serving.ConnectionHost;
 import dev.heddle.serving.Ids;
@@ -64,7 +64,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private final OutboxQueue outbox;
   private final Ending ending;
   private final Share share;
-  private @Nullable Runnable headerRefused; // until the first bytes
+  private final @Nullable HeaderGuard headerGuard;
   private @Nullable Protocol protocol;
   private State state = State.OPEN;
   private @Nullable ByteBuffer unsent;
@@ -92,7 +92,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     this.channel = client.channel();
     this.peer = client.peer();
     this.proxyHeader = client.header();
-    this.headerRefused = client.headerRefused();
+    this.headerGuard = client.headerGuard();
     this.ending = new Ending(limits);
     this.share = new Share(host.budget());
     this.outbox =
@@ -184,12 +184,9 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   }
 
   private boolean refusesHeader(ByteBuffer chunk) {
-    Runnable refused = headerRefused;
-    headerRefused = null;
-    if (refused == null || !HeaderParser.isHeader(chunk)) {
+    if (headerGuard == null || !headerGuard.refuses(chunk)) {
       return false;
     }
-    refused.run();
     close(CloseReason.MALFORMED);
     return true;
   }

@@ -276,6 +276,18 @@ abstract class ProxyContract extends Contract {
   }
 
   @Test
+  void aHeaderThatIsNotTrustedIsRefusedInHoweverManyPiecesItComes() {
+    Server server = serve(ProxyProtocol.optionalFrom("192.0.2.0/24"));
+    Peer peer = peer(server).send("PRO");
+    Eventually.that("its beginning has come", () -> server.stats().bytesIn() == 3);
+    peer.send("XY TCP4 192.0.2.1 192.0.2.2 1 2\r\n").seesItGone();
+    countsAs(server, CloseReason.MALFORMED);
+    Peer own = peer(server).send("PRO");
+    Eventually.that("its beginning has come", () -> server.stats().bytesIn() >= 6);
+    assertThat(own.send("XY UNKNOWNS\n").line()).isEqualTo("PROXY UNKNOWNS");
+  }
+
+  @Test
   void clientsWithAndWithoutHeadersAreServedWhereTheyAreOptional() {
     Server server =
         serve(ProxyProtocol.optionalFrom("127.0.0.1").withHeaderTimeout(Duration.ofMinutes(1)));

@@ -13,6 +13,7 @@ import dev.heddle.connection.Session;
 import dev.heddle.connection.Share;
 import dev.heddle.connection.Traffic;
 import dev.heddle.loop.EventLoop;
+import dev.heddle.loop.Timers;
 import dev.heddle.loop.nio.NioPoller;
 import dev.heddle.net.Sockets;
 import dev.heddle.proxy.HeaderGuard;
@@ -68,6 +69,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   private @Nullable Protocol protocol;
   private State state = State.OPEN;
   private @Nullable ByteBuffer unsent;
+  private Timers.@Nullable Timer lingering;
   private boolean paused;
   private boolean peerEnded;
   private boolean draining;
@@ -260,16 +262,26 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       return;
     }
     long before = bytesOut;
-    loop.timers()
-        .add(
-            TimeUnit.NANOSECONDS.convert(limits.linger()),
-            () -> {
-              if (state == State.FINISHING && bytesOut == before) {
-                close(CloseReason.ENDED);
-              } else {
-                giveUpUnlessSending();
-              }
-            });
+    afterLinger(() -> {
+      if (state == State.FINISHING && bytesOut == before) {
+        close(CloseReason.ENDED);
+      } else {
+        giveUpUnlessSending();
+      }
+    });
+  }
+
+  /// Replaces what was to happen then.
+  private void afterLinger(Runnable task) {
+    forgetLinger();
+    lingering = loop.timers().add(TimeUnit.NANOSECONDS.convert(limits.linger()), task);
+  }
+
+  private void forgetLinger() {
+    if (lingering != null) {
+      lingering.cancel();
+      lingering = null;
+    }
   }
 
   /// Sends what the outbox holds, as far as the socket takes it.
@@ -337,8 +349,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     }
     try {
       channel.shutdownOutput();
-      loop.timers()
-          .add(TimeUnit.NANOSECONDS.convert(limits.linger()), () -> close(CloseReason.ENDED));
+      afterLinger(() -> close(CloseReason.ENDED));
     } catch (IOException e) {
       broken(e);
     }
@@ -392,6 +403,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
       return;
     }
     state = State.CLOSED;
+    forgetLinger(); // or the timer would hold all of this for the rest of its time
     if (ending.resets()) {
       Sockets.reset(channel);
     } else {

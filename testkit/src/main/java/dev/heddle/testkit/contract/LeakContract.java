@@ -13,8 +13,11 @@ import dev.heddle.Server;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.Leftovers;
 import dev.heddle.fixtures.Peer;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +130,32 @@ abstract class LeakContract extends Contract {
     }
     Eventually.that("sockets are back", () -> Leftovers.sockets() <= sockets);
     Eventually.that("no thread is left", () -> Leftovers.threads().size() <= threads);
+  }
+
+  @Test
+  void connectionsThatHaveClosedAreForgottenHoweverLongTheyMightHaveLingered() {
+    var protocols = new CopyOnWriteArrayList<WeakReference<Protocol>>();
+    Supplier<Protocol> endsAtOnce =
+        () -> {
+          var protocol =
+              new Protocol() {
+                @Override
+                public void received(ByteBuffer bytes, Outbox outbox) {
+                  outbox.end(dev.heddle.Message.of(bytes));
+                }
+              };
+          protocols.add(new WeakReference<>(protocol));
+          return protocol;
+        };
+    Server server = serveCallbacks(endsAtOnce, QUICK.withLinger(Duration.ofHours(1)));
+    visits(server, 20);
+    Eventually.that("all are over", () -> server.stats().active() == 0);
+    Eventually.that(
+        "all are forgotten but the latest, perhaps",
+        () -> {
+          System.gc();
+          return protocols.stream().filter(each -> each.get() != null).count() <= 2;
+        });
   }
 
   @Test

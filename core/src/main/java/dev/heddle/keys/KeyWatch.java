@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Keys and trust that follow their files: new connections get what the files held when they were
@@ -100,13 +102,25 @@ public final class KeyWatch {
   private void take(Map<Path, FileContent> files, Instant now) {
     try {
       current = LoadedKeys.of(settings, files, now);
+      Map<Path, FileContent> before = accepted;
       accepted = files;
       rejected = null;
-      LOG.log(Level.INFO, "tls: new keys in use: {0}", current.identities());
+      tellWhatIsNew(before);
     } catch (KeyFilesException e) {
       reject(files, now, String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) { // what no reader of such files has foreseen
       reject(files, now, e.toString());
+    }
+  }
+
+  private void tellWhatIsNew(Map<Path, FileContent> before) {
+    Predicate<Path> isNew = file -> !Objects.equals(before.get(file), accepted.get(file));
+    if (settings.keys().stream().flatMap(keys -> keys.files().stream()).anyMatch(isNew)) {
+      LOG.log(Level.INFO, "tls: new keys in use: {0}", current.identities());
+    }
+    Path authorities = settings.authorities();
+    if (authorities != null && isNew.test(authorities)) {
+      LOG.log(Level.INFO, "tls: new trust in use: certificates of {0}", authorities);
     }
   }
 

@@ -243,6 +243,8 @@ class KeyWatchTest {
     watch.look();
 
     assertThat(watch.loaded().context()).isNotSameAs(before);
+    assertThat(log.messages(INFO))
+        .containsExactly("tls: new trust in use: certificates of " + authorities);
   }
 
   private void volume(String name, TestCertificate certificate) throws IOException {

@@ -72,7 +72,8 @@ class ArgumentsTest {
           serve echo --host nobody.invalid      | --host: there is no host nobody.invalid
           serve echo --host=                    | --host is empty; 0.0.0.0 or :: listen everywhere
           serve echo --loops 2                  | --loops requires --engine loops, not virtual
-          serve echo --engine loops --loops 0   | --loops must be 1 or more: 0
+          serve echo --engine loops --loops 0   | --loops must be from 1 to 1024: 0
+          serve echo --engine loops --loops 1025 | --loops must be from 1 to 1024: 1025
           serve echo --poller nio               | --poller requires --engine loops, not virtual
           serve echo --busy-poll 1ms            | --busy-poll requires --engine loops, not virtual
           serve echo --engine loops --busy-poll x | x

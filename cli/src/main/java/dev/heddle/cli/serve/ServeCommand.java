@@ -48,6 +48,8 @@ import picocli.CommandLine.Spec;
     sortSynopsis = false,
     abbreviateSynopsis = true)
 public final class ServeCommand implements Callable<Integer> {
+  private static final int MOST_LOOPS = 1024;
+
   private final StandardStreams streams;
 
   @Spec CommandSpec spec = CommandSpec.create(); // replaced by that of this command
@@ -319,8 +321,8 @@ public final class ServeCommand implements Callable<Integer> {
     requireLoops("--loops", loops);
     requireLoops("--poller", poller);
     requireLoops("--busy-poll", busyPoll);
-    if (loops != null && loops < 1) {
-      throw CommandFailure.usage("--loops must be 1 or more: " + loops);
+    if (loops != null && (loops < 1 || loops > MOST_LOOPS)) {
+      throw CommandFailure.usage("--loops must be from 1 to " + MOST_LOOPS + ": " + loops);
     }
     try {
       return engine.engine(

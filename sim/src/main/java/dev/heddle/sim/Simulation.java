@@ -2,6 +2,7 @@ package dev.heddle.sim;
 
 import dev.heddle.sim.agent.SelfAttach;
 import dev.heddle.sim.hooks.Hooks;
+import dev.heddle.sim.scheduler.ProgressWatch;
 import dev.heddle.sim.scheduler.RunListener;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -100,6 +101,12 @@ public final class Simulation {
   ///
   /// @throws IllegalStateException if the agent cannot start, or the caller is a virtual thread
   public Report run() {
+    try (ProgressWatch _ = ProgressWatch.begin()) {
+      return runAll();
+    }
+  }
+
+  private Report runAll() {
     long begin = System.nanoTime();
     long points = warmUp();
     var total = new Report.Sum();
@@ -140,6 +147,12 @@ public final class Simulation {
 
   /// Repeats one run.
   public Report replay(Plan plan) {
+    try (ProgressWatch _ = ProgressWatch.begin()) {
+      return replayOnce(plan);
+    }
+  }
+
+  private Report replayOnce(Plan plan) {
     long begin = System.nanoTime();
     warmUp();
     var total = new Report.Sum();

@@ -77,6 +77,7 @@ public final class Scheduler {
     settings.begin();
     POOL.serve(this);
     Hooks.enter(interceptor);
+    ProgressWatch.runs(this);
     lastProgress = clock.now();
     try {
       if (Statics.have()) {
@@ -94,6 +95,7 @@ public final class Scheduler {
         runUntilEnd();
       }
     } finally {
+      ProgressWatch.runs(null);
       Hooks.enter(null);
       POOL.serve(null);
       settings.restore();
@@ -102,6 +104,20 @@ public final class Scheduler {
     }
     digest.add(points.passed());
     digest.add(clock.sinceBegin());
+  }
+
+  /// Differs from moment to moment as long as threads run, and pass points. Any thread may ask.
+  long progress() {
+    return (switches << 32) + Hooks.allowance();
+  }
+
+  /// As another thread sees it.
+  @Nullable Task running() {
+    return running;
+  }
+
+  long seed() {
+    return seed;
   }
 
   private void runUntilEnd() {

@@ -16,7 +16,7 @@ public record Finding(Kind kind, String text, int count, List<Part> threads) {
   public enum Kind {
     /// It never ends.
     DEADLOCK,
-    /// Nothing that can still act leads to what a thread waits for.
+    /// Nothing that can still act leads to what a thread waits for, or its holder has ended.
     NEVER_WOKEN,
     /// It never ends if a thread holds something that the JVM does not record.
     POSSIBLE_DEADLOCK,

@@ -28,6 +28,9 @@ final class Findings {
     deadlocks.forEach(deadlock -> findings.add(finding(deadlock)));
     Set<Long> dead = new HashSet<>();
     deadlocks.forEach(deadlock -> dead.addAll(deadlock.ids()));
+    List<List<ThreadView>> abandoned = AbandonedLocks.waiters(first, second);
+    abandoned.forEach(waiters -> findings.add(AbandonedLocks.finding(waiters)));
+    abandoned.forEach(waiters -> waiters.forEach(thread -> dead.add(thread.id())));
     if (dump != null) {
       List<NeverWoken> never =
           EndFindings.inBoth(dump.ends().threads(), second).stream()

@@ -15,7 +15,7 @@ final class StuckFindings {
 
   private StuckFindings() {}
 
-  /// One for each thing that is waited for. Threads that a deadlock names are left out.
+  /// One for each thing that is waited for. Threads that wait for ever are left out.
   ///
   /// @param stuck ids of the threads
   /// @param findings what is known already
@@ -30,7 +30,8 @@ final class StuckFindings {
 
   private static boolean isNamed(ThreadView thread, List<Finding> findings) {
     return findings.stream()
-        .filter(finding -> finding.kind() == Finding.Kind.DEADLOCK)
+        .filter(finding ->
+            finding.kind() == Finding.Kind.DEADLOCK || finding.kind() == Finding.Kind.NEVER_WOKEN)
         .anyMatch(finding -> finding.threads().stream().anyMatch(part -> part.id() == thread.id()));
   }
 

@@ -49,6 +49,7 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
           case MONITOR -> "the monitor of " + simple() + by(", held by ");
           case NOTIFICATION -> "a notification on " + simple();
           case LOCK, OTHER, READ_WRITE_LOCK, STAMPED_LOCK -> simple() + by(", held by ");
+          case ABANDONED -> simple() + by(", held by ") + ", which has ended";
           case SEMAPHORE -> "a permit of " + simple();
           case CONDITION -> "a condition of " + simple();
           case LATCH -> simple();

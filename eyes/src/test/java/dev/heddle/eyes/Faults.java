@@ -95,6 +95,7 @@ public final class Faults {
       case "exhausted" -> exhausted();
       case "socket" -> socket();
       case "patient" -> patient();
+      case "ended" -> ended();
       case "nasty" ->
           start("\u001b[31mnasty\n\"x\" #7 prio=1", () -> new CountDownLatch(1).await());
       case "healthy" -> Healthy.start(this::start);
@@ -392,6 +393,27 @@ public final class Faults {
           }
         });
     sockets.add(server.accept());
+  }
+
+  /// Their holder has ended; the third gives up after a while.
+  private void ended() throws Exception {
+    var lock = new ReentrantLock();
+    var readWrite = new ReentrantReadWriteLock();
+    var held = new CountDownLatch(1);
+    Thread holder =
+        start(
+            "holder",
+            () -> {
+              lock.lock();
+              readWrite.writeLock().lock();
+              held.countDown();
+            });
+    held.await();
+    holder.join();
+    start("ended-lock", () -> lock.lock()); // ended
+    start("ended-lock", () -> lock.lockInterruptibly()); // ended
+    start("ended-write", () -> readWrite.readLock().lock()); // ended
+    start("patient-3", () -> tryBoth(new ReentrantLock(), lock, new CyclicBarrier(1)));
   }
 
   /// A cycle that ends: each gives up after a while.

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Faults in another JVM, on threads of one kind, are found and named with their lines.
@@ -56,6 +57,7 @@ abstract class FaultsContract {
             "alike",
             "socket",
             "patient",
+            "ended",
             "nasty");
     child =
         ChildJvm.start(
@@ -71,6 +73,11 @@ abstract class FaultsContract {
   private static boolean isComplete(Report report) {
     return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 13
         && report.findings().stream().filter(f -> f.kind() == Kind.POSSIBLE_DEADLOCK).count() >= 2
+        && report.findings().stream()
+                .filter(f -> f.kind() == Kind.NEVER_WOKEN)
+                .mapToInt(Finding::count)
+                .sum()
+            == 3
         && report.groups().stream().filter(group -> group.count() >= 200).count() == 3;
   }
 
@@ -228,6 +235,24 @@ abstract class FaultsContract {
           assertThat(group.peers())
               .singleElement()
               .satisfies(peer -> assertThat(peer.address()).endsWith("127.0.0.1:" + port));
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ended-lock, 2", "ended-write, 1"})
+  void aLockWhoseHolderHasEndedIsNeverGivenBack(String name, int waiters) throws IOException {
+    assertThat(findings(name))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.NEVER_WOKEN);
+          assertThat(finding.text()).endsWith("the thread that held it has ended");
+          assertThat(finding.threads())
+              .hasSize(waiters)
+              .allSatisfy(thread -> assertThat(lines("ended")).contains(line(thread)))
+              .allSatisfy(thread ->
+                  assertThat(thread.waitsFor())
+                      .matches(
+                          "Reentrant.*Lock@.*, held by #\\d+, which has ended \\(\"holder\"\\)"));
         });
   }
 

@@ -27,18 +27,16 @@ public final class ThreadMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     for (Finding.Kind kind : Finding.Kind.values()) {
-      if (kind != Finding.Kind.NEVER_WOKEN) { // needs a heap dump
-        String name = kind.name().toLowerCase(Locale.ROOT);
-        FunctionCounter.builder("heddle.threads.findings", watch, one -> one.soFar(kind))
-            .description("Threads that were found to hang")
-            .tag("kind", name)
-            .register(registry);
-        Gauge.builder("heddle.threads.findings.open", watch, one -> one.open(kind))
-            .description("Threads that hang now")
-            .tag("kind", name)
-            .strongReference(true)
-            .register(registry);
-      }
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      FunctionCounter.builder("heddle.threads.findings", watch, one -> one.soFar(kind))
+          .description("Threads that were found to hang")
+          .tag("kind", name)
+          .register(registry);
+      Gauge.builder("heddle.threads.findings.open", watch, one -> one.open(kind))
+          .description("Threads that hang now")
+          .tag("kind", name)
+          .strongReference(true)
+          .register(registry);
     }
   }
 }

@@ -98,6 +98,19 @@ class ThreadWatchTest {
     logged("deadlock ended after");
   }
 
+  @Test
+  void aLockWhoseHolderHasEndedIsNamed() throws InterruptedException {
+    var lock = new ReentrantLock();
+    Thread.ofVirtual().name("holder").start(lock::lock).join();
+    Thread waiter = Faults.start(Thread.ofVirtual().name("waiter"), lock::lockInterruptibly);
+    assertThat(logged("never woken: a thread waits for a lock that is never given back"))
+        .contains("\"waiter\" (virtual) at", "which has ended (\"holder\")");
+    assertThat(watch.open(Finding.Kind.NEVER_WOKEN)).isOne();
+    assertThat(watch.soFar(Finding.Kind.STUCK)).isZero();
+    waiter.interrupt();
+    logged("never woken ended after");
+  }
+
   /// Only some of their stacks are read.
   @Test
   void aDeadlockAmongThousandsOfIdleThreadsIsNamed() {

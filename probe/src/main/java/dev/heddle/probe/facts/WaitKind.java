@@ -10,6 +10,8 @@ public enum WaitKind {
   LOCK,
   /// A `ReentrantReadWriteLock`.
   READ_WRITE_LOCK,
+  /// A lock of the JDK that a thread held when it ended: no other thread can give it back.
+  ABANDONED,
   /// A `StampedLock`, which records no owner.
   STAMPED_LOCK,
   /// A permit of a `Semaphore`, which records no holders.

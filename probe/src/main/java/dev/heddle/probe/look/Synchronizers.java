@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Synchronizers {
   private static final String LOCKS = "java.util.concurrent.locks.";
   private static final String READ_WRITE = LOCKS + "ReentrantReadWriteLock$";
+  private static final String REENTRANT = LOCKS + "ReentrantLock$";
   private static final long STAMPED_WRITE = 1 << 7;
 
   private final Field owner = field(AbstractOwnableSynchronizer.class, "exclusiveOwnerThread");
@@ -58,13 +59,28 @@ final class Synchronizers {
 
   void write(FactsWriter out, int number, Object blocker, Set<Long> readers)
       throws IOException, ReflectiveOperationException {
+    Thread one = owner(blocker);
+    if (one != null && isAbandoned(blocker, one)) {
+      String name = one.getName().isEmpty() ? "" : '"' + one.getName() + '"';
+      out.waitFor(number, WaitKind.ABANDONED, Inside.name(blocker), name, Set.of(Look.id(one)));
+      return;
+    }
     WaitKind kind = kind(blocker);
     Set<Long> owners = new TreeSet<>(readers);
-    Thread one = owner(blocker);
     if (one != null) {
       owners.add(Look.id(one));
     }
     out.waitFor(number, kind, Inside.name(named(blocker, kind)), detail(blocker, kind), owners);
+  }
+
+  /// Whether this owner has ended. Only locks of the JDK's own: they refuse to be unlocked by
+  /// another thread. The owner is read again, since it may have unlocked it just before it ended.
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isAbandoned(Object blocker, Thread owner) throws ReflectiveOperationException {
+    String type = blocker.getClass().getName();
+    return (type.startsWith(REENTRANT) || type.startsWith(READ_WRITE))
+        && !owner.isAlive()
+        && owner(blocker) == owner;
   }
 
   static WaitKind kind(Object blocker) {

@@ -27,6 +27,7 @@ import java.util.concurrent.locks.StampedLock;
 public final class Faults {
   private static final int FUTURES = 500;
   private static final int ALIKE = 200;
+  private static final int CROWD = 30_000;
 
   private final String kind;
   private final List<Socket> sockets = new ArrayList<>(); // they stay open
@@ -81,6 +82,7 @@ public final class Faults {
       case "joins" -> joins();
       case "task" -> task();
       case "classes" -> classes();
+      case "subclass" -> subclass();
       case "semaphore" -> semaphore();
       case "stamped" -> stamped();
       case "own" -> waitsForItsQueue(pool("own", 1));
@@ -96,6 +98,8 @@ public final class Faults {
       case "socket" -> socket();
       case "patient" -> patient();
       case "ended" -> ended();
+      case "crowd" -> crowd();
+      case "blocked" -> blocked();
       case "nasty" ->
           start("\u001b[31mnasty\n\"x\" #7 prio=1", () -> new CountDownLatch(1).await());
       case "healthy" -> Healthy.start(this::start);
@@ -250,6 +254,53 @@ public final class Faults {
     start("classes-2", () -> Second.touch());
   }
 
+  private static final CountDownLatch ABOVE_BEGUN = new CountDownLatch(1);
+  private static final CountDownLatch BELOW_BEGUN = new CountDownLatch(1);
+
+  private interface Above {
+    int VALUE = begin();
+
+    private static int begin() {
+      ABOVE_BEGUN.countDown();
+      await(BELOW_BEGUN);
+      return Below.touch(); // subclass
+    }
+
+    /// An interface is only initialised with a class below it if it has such a method.
+    default void some() {}
+  }
+
+  /// Is initialised before the interface.
+  private static class Begins {
+    static {
+      BELOW_BEGUN.countDown();
+    }
+  }
+
+  private static final class Below extends Begins implements Above {
+    static int touch() {
+      return 1;
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void subclass() throws ReflectiveOperationException {
+    start("subclass-1", () -> System.out.println(Above.VALUE));
+    start(
+        "subclass-2",
+        () -> {
+          await(ABOVE_BEGUN);
+          Below.touch(); // subclass
+        });
+  }
+
   private void semaphore() throws ReflectiveOperationException {
     var permits = new Semaphore(1);
     var lock = new ReentrantLock();
@@ -393,6 +444,37 @@ public final class Faults {
           }
         });
     sockets.add(server.accept());
+  }
+
+  private void crowd() throws Exception {
+    var release = new CountDownLatch(1);
+    for (int i = 0; i < CROWD; i++) {
+      start("crowd", release::await);
+    }
+  }
+
+  @SuppressWarnings("EmptySynchronizedStatement")
+  private void blocked() throws Exception {
+    var monitor = new Object();
+    var held = new CountDownLatch(1);
+    start(
+        "blocked-0",
+        () -> {
+          synchronized (monitor) {
+            held.countDown();
+            new CountDownLatch(1).await();
+          }
+        });
+    held.await();
+    for (int i = 0; i < CROWD; i++) {
+      start(
+          "blocked",
+          () -> {
+            synchronized (monitor) { // it never comes in
+              held.countDown();
+            }
+          });
+    }
   }
 
   /// Their holder has ended; the third gives up after a while.

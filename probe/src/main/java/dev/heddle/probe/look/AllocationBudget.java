@@ -11,6 +11,8 @@ final class AllocationBudget {
 
   private static final int THREAD_BYTES = 80;
 
+  private static final int PART_OF_STACKS = 4;
+
   private final @Nullable Counter counter = Counter.find();
   private long mostBytes;
   private final long before;
@@ -21,9 +23,11 @@ final class AllocationBudget {
     this.before = counter == null ? 0 : counter.allocated();
   }
 
-  /// Keeps some of it for what is listed of each thread, in any case.
+  /// Keeps some of it for what is listed of each thread, in any case, but leaves a part for stacks:
+  /// among very many threads, too, some hold a monitor, and only their stacks show that.
   void reserve(int threads) {
-    mostBytes -= (long) threads * THREAD_BYTES;
+    long least = used() + mostBytes / PART_OF_STACKS;
+    mostBytes = Math.max(mostBytes - (long) threads * THREAD_BYTES, least);
   }
 
   /// Does not count what was allocated up to now.

@@ -163,6 +163,15 @@ public final class Look {
     return parked.isQueued(blocker);
   }
 
+  /// Not even those stacks were read which show who holds what.
+  void notAllUrgentRead(int read) throws IOException {
+    out.note(
+        "only "
+            + read
+            + " stacks were read of the virtual threads that hold a lock, are mounted or wait for a"
+            + " monitor, so deadlocks of monitors may be missing; --memory allows more");
+  }
+
   /// From now on, stacks of virtual threads are read of which none holds a lock, is mounted or
   /// waits for a monitor. A program that looks at itself needs only some of each kind.
   void urgentAreRead() {

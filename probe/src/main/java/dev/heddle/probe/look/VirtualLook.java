@@ -52,6 +52,9 @@ final class VirtualLook {
       readNext(urgent, next);
       read++;
     }
+    if (urgent != null && urgent.next != NONE) {
+      look.notAllUrgentRead(read);
+    }
     look.urgentAreRead();
     while (!kinds.isEmpty() && look.allowsStack()) {
       for (Kind kind : kinds.values()) {

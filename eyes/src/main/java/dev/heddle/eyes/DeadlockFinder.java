@@ -49,6 +49,6 @@ final class DeadlockFinder {
   /// Whether it can continue as soon as one of its owners does. Otherwise all of them have to.
   static boolean waitsForAny(ThreadView thread) {
     Wait wait = thread.waitsFor();
-    return wait != null && wait.kind() == WaitKind.QUEUED;
+    return wait != null && (wait.kind() == WaitKind.QUEUED || wait.kind() == WaitKind.CLASS_BELOW);
   }
 }

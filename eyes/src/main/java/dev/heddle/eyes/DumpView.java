@@ -1,13 +1,13 @@
 package dev.heddle.eyes;
 
 import dev.heddle.probe.facts.WaitKind;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Makes views of threads from a dump: which thread holds a monitor follows from its address.
@@ -16,7 +16,8 @@ final class DumpView {
   private DumpView() {}
 
   /// By id.
-  static Map<Long, ThreadView> threads(ThreadDump dump, ConnectedSockets sockets) {
+  static Map<Long, ThreadView> threads(ThreadDump dump, ConnectedSockets sockets, ClassTree classes)
+      throws LookException {
     Map<String, Long> ids = uniqueNames(dump);
     Map<String, Long> owners = new HashMap<>();
     dump.owners()
@@ -38,7 +39,11 @@ final class DumpView {
       if (thread.name.equals(RemoteAgent.THREAD)) {
         continue; // there because of this look, or of another process's
       }
-      views.put(thread.id, view(thread, dump, owners, sockets));
+      Wait wait =
+          thread.classWait == null
+              ? wait(thread, owners, sockets)
+              : classWait(thread.id, thread.classWait, dump, classes);
+      views.put(thread.id, view(thread, wait));
     }
     return views;
   }
@@ -56,15 +61,14 @@ final class DumpView {
     return ids;
   }
 
-  private static ThreadView view(
-      DumpedThread thread, ThreadDump dump, Map<String, Long> owners, ConnectedSockets sockets) {
+  private static ThreadView view(DumpedThread thread, @Nullable Wait wait) {
     return new ThreadView(
         thread.id,
         thread.name,
         thread.isVirtual,
         thread.activity(),
         List.copyOf(thread.stack),
-        wait(thread, dump, owners, sockets),
+        wait,
         thread.carrier,
         thread.carries,
         thread.cpuMillis,
@@ -72,10 +76,7 @@ final class DumpView {
   }
 
   private static @Nullable Wait wait(
-      DumpedThread thread, ThreadDump dump, Map<String, Long> owners, ConnectedSockets sockets) {
-    if (thread.classWait != null) {
-      return classWait(thread.id, thread.classWait, dump);
-    }
+      DumpedThread thread, Map<String, Long> owners, ConnectedSockets sockets) {
     DumpedThread.Blocker blocker = thread.blocker;
     if (blocker == null) {
       return socketWait(thread, sockets);
@@ -101,15 +102,31 @@ final class DumpView {
     return peer == null ? null : new Wait(WaitKind.SOCKET, peer, "", List.of());
   }
 
-  /// The threads that initialise the class are those that have its initialiser on their stacks.
-  private static Wait classWait(long waiter, String type, ThreadDump dump) {
-    List<Long> owners = new ArrayList<>();
-    for (DumpedThread thread : dump.threads()) {
-      if (thread.id != waiter && Frames.initialises(thread.stack, type)) {
-        owners.add(thread.id);
-      }
+  /// The threads that initialise the class are those that have its initialiser on their stacks. A
+  /// thread begins with the classes above, without a frame for the class itself.
+  private static Wait classWait(long waiter, String type, ThreadDump dump, ClassTree classes)
+      throws LookException {
+    List<Long> owners = others(waiter, dump, thread -> Frames.initialises(thread.stack, type));
+    if (!owners.isEmpty()) {
+      return new Wait(WaitKind.CLASS, type, "", owners);
     }
-    return new Wait(WaitKind.CLASS, type, "", owners);
+    Set<String> above = classes.above(type);
+    List<Long> perhaps =
+        others(
+            waiter,
+            dump,
+            thread ->
+                (thread.classWait != null && above.contains(thread.classWait))
+                    || above.stream().anyMatch(one -> Frames.initialises(thread.stack, one)));
+    return new Wait(perhaps.isEmpty() ? WaitKind.CLASS : WaitKind.CLASS_BELOW, type, "", perhaps);
+  }
+
+  private static List<Long> others(
+      long waiter, ThreadDump dump, Predicate<DumpedThread> condition) {
+    return dump.threads().stream()
+        .filter(thread -> thread.id != waiter && condition.test(thread))
+        .map(thread -> thread.id)
+        .toList();
   }
 
   /// By the class that a thread is parked on.

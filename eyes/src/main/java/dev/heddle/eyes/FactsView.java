@@ -52,7 +52,9 @@ final class FactsView {
       @Nullable Wait wait,
       @Nullable ThreadView dump) {
     Wait ofDump = dump == null || !isAtSameLine(dump, stack) ? null : dump.waitsFor();
-    boolean isForClass = ofDump != null && ofDump.kind() == WaitKind.CLASS;
+    boolean isForClass =
+        ofDump != null
+            && (ofDump.kind() == WaitKind.CLASS || ofDump.kind() == WaitKind.CLASS_BELOW);
     boolean isForSocket = ofDump != null && ofDump.kind() == WaitKind.SOCKET;
     boolean isMounted = fact.carrier() != 0;
     Wait known = isForClass || (wait == null && (isMounted || isForSocket)) ? ofDump : wait;

@@ -67,7 +67,10 @@ final class Findings {
   }
 
   private static String text(List<ThreadView> threads) {
-    boolean hasPool = threads.stream().anyMatch(DeadlockFinder::waitsForAny);
+    boolean hasPool =
+        threads.stream()
+            .map(ThreadView::waitsFor)
+            .anyMatch(wait -> wait != null && wait.kind() == WaitKind.QUEUED);
     if (threads.size() == 1) {
       return hasPool
           ? "the only thread of a pool waits for a task in the pool's queue, for ever"

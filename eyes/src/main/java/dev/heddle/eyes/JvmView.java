@@ -20,10 +20,12 @@ record JvmView(
     long nanoTime) {
 
   /// @param dump what `Thread.print` printed; empty without one
+  /// @param classes of that JVM
   /// @param facts what the agent found shortly after; null without an agent
-  static JvmView of(long pid, String dump, @Nullable Facts facts, long nanoTime) {
+  static JvmView of(long pid, String dump, ClassTree classes, @Nullable Facts facts, long nanoTime)
+      throws LookException {
     ConnectedSockets sockets = ConnectedSockets.of(pid);
-    Map<Long, ThreadView> dumped = DumpView.threads(ThreadDump.parse(dump), sockets);
+    Map<Long, ThreadView> dumped = DumpView.threads(ThreadDump.parse(dump), sockets, classes);
     return facts == null
         ? new JvmView(dumped, null, List.of(), null, nanoTime)
         : new JvmView(

@@ -105,8 +105,9 @@ public final class OwnJvm {
 
   private JvmView view() throws LookException {
     long now = System.nanoTime();
-    String dump = OwnDump.print();
-    return JvmView.of(
-        ProcessHandle.current().pid(), dump, inside == null ? null : inside.facts(), now);
+    String dump = OwnDump.print("threadPrint");
+    var classes = new ClassTree(type -> OwnDump.print("vmClassHierarchy", "-i", type));
+    Facts facts = inside == null ? null : inside.facts();
+    return JvmView.of(ProcessHandle.current().pid(), dump, classes, facts, now);
   }
 }

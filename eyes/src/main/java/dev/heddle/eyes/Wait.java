@@ -11,7 +11,7 @@ import java.util.List;
 ///   owns the class alone
 /// @param detail what else is known, such as the number of permits; may be empty
 /// @param owners ids of the threads that must continue first, as far as they are recorded; of
-///   [WaitKind#QUEUED] one of them must
+///   [WaitKind#QUEUED] and [WaitKind#CLASS_BELOW] one of them must
 /// @param isAddress whether the number is the object's address, which the collector changes
 record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean isAddress) {
   private static final int MOST_OWNERS = 5;
@@ -59,6 +59,11 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
           case JOIN -> "the end of thread" + by(" ");
           case SOCKET -> "a socket, connected to " + on;
           case CLASS -> "the initialisation of class " + on + by(" by ");
+          case CLASS_BELOW ->
+              "the initialisation of class "
+                  + on
+                  + by(owners.size() == 1 ? " by " : " by one of ")
+                  + ", which first needs that of a class above it";
         };
     return detail.isEmpty() ? what : what + " (" + detail + ')';
   }

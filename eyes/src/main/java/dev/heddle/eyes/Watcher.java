@@ -141,7 +141,8 @@ public final class Watcher implements AutoCloseable {
     long now = System.nanoTime();
     String dump = jvm.jcmd("Thread.print");
     Facts facts = agent == null ? null : agent.look(mostBytes);
-    return JvmView.of(target.pid(), dump, facts, now);
+    var classes = new ClassTree(type -> jvm.jcmd("VM.class_hierarchy -i " + type));
+    return JvmView.of(target.pid(), dump, classes, facts, now);
   }
 
   /// Detaches, and removes what the agent needed.

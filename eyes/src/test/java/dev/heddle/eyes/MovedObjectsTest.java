@@ -20,8 +20,8 @@ class MovedObjectsTest {
   private final ReentrantLock one = new ReentrantLock();
   private final ReentrantLock two = new ReentrantLock();
 
-  private static JvmView view(String dump) {
-    return JvmView.of(ProcessHandle.current().pid(), dump, null, 0);
+  private static JvmView view(String dump) throws LookException {
+    return JvmView.of(ProcessHandle.current().pid(), dump, new ClassTree(type -> ""), null, 0);
   }
 
   private static String moved(String dump) {
@@ -61,7 +61,7 @@ class MovedObjectsTest {
     Thread second = takesBoth("moved-2", two, one, both);
     try {
       Eventually.that("they wait for each other", () -> isDeadlocked(first));
-      String dump = OwnDump.print();
+      String dump = OwnDump.print("threadPrint");
       String later = moved(dump);
       assertThat(later).isNotEqualTo(dump);
       assertThat(Findings.deadlocks(List.of(view(dump), view(later))))

@@ -6,6 +6,8 @@ import dev.heddle.eyes.Finding.Kind;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Virtual threads that keep carriers, on a scheduler that has only one.
 class PinnedTest {
@@ -60,6 +62,22 @@ class PinnedTest {
     assertThat(classes.threads())
         .allSatisfy(thread ->
             assertThat(thread.waitsFor()).startsWith("the initialisation of class dev.heddle"));
+  }
+
+  /// The second one has not come to the initialiser of its own class yet.
+  @ParameterizedTest
+  @EnumSource
+  void aClassAndAnInterfaceAboveItThatWaitForEachOtherAreADeadlock(Depth depth) throws Exception {
+    Finding classes = finding(depth, Kind.DEADLOCK, "platform", "subclass");
+    assertThat(classes.threads())
+        .extracting(Finding.Part::name)
+        .containsExactlyInAnyOrder("subclass-1", "subclass-2");
+    assertThat(classes.threads())
+        .extracting(thread -> thread.waitsFor().replaceAll("#\\d+", "#"))
+        .containsExactlyInAnyOrder(
+            "the initialisation of class dev.heddle.eyes.Faults$Below by #, which first needs that"
+                + " of a class above it",
+            "the initialisation of class dev.heddle.eyes.Faults$Above by #");
   }
 
   @Test

@@ -31,6 +31,9 @@ public enum WaitKind {
   JOIN,
   /// The initialisation of a class by another thread.
   CLASS,
+  /// The initialisation of a class by a thread that has to wait for, or to finish, that of a class
+  /// or interface above it. The JVM does not record which thread that is: it is one of some.
+  CLASS_BELOW,
   /// A socket; it is named by the address of its other end.
   SOCKET,
   /// Anything else that a thread parks on.

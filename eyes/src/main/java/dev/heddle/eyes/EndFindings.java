@@ -59,12 +59,20 @@ final class EndFindings {
     return new Finding(Finding.Kind.NEVER_WOKEN, text, group.size(), parts);
   }
 
+  /// What it does, if what it waits for does not say that by itself.
+  private static String doing(NeverWoken thread) {
+    return switch (DumpView.kindOf(thread.type())) {
+      case CONDITION, OTHER -> Doing.words(thread.stack());
+      default -> "";
+    };
+  }
+
   private static ThreadView view(NeverWoken thread) {
     List<Long> owners = thread.owner() == 0 ? List.of() : List.of(thread.owner());
     Wait wait =
         thread.type().isEmpty()
             ? null
-            : new Wait(DumpView.kindOf(thread.type()), thread.type(), "", owners);
+            : new Wait(DumpView.kindOf(thread.type()), thread.type(), doing(thread), owners);
     return new ThreadView(
         thread.id(),
         thread.name(),

@@ -23,6 +23,8 @@ final class FactsView {
       Facts facts, Map<Long, ThreadView> dumped, ConnectedSockets sockets) {
     Map<Integer, Wait> waits = new HashMap<>();
     facts.waits().forEach((number, wait) -> waits.put(number, view(wait)));
+    Map<String, String> classes = classes(facts, waits, dumped);
+    waits.replaceAll((number, wait) -> named(wait, classes));
     Map<Long, ThreadView> views = new LinkedHashMap<>();
     for (ThreadView thread : dumped.values()) {
       if (!thread.isVirtual()) { // a virtual one that is not among the facts has ended
@@ -40,6 +42,31 @@ final class FactsView {
       views.put(fact.id(), view(fact, facts.stacks().get(fact.stack()), wait, dump));
     }
     return views;
+  }
+
+  /// The JDK's own list of monitors says only that it is one of a class, the dump says of which.
+  private static Map<String, String> classes(
+      Facts facts, Map<Integer, Wait> waits, Map<Long, ThreadView> dumped) {
+    Map<String, String> classes = new HashMap<>();
+    for (ThreadFact fact : facts.threads()) {
+      Wait wait = waits.get(fact.waitsFor());
+      ThreadView dump = dumped.get(fact.id());
+      if (wait != null
+          && dump != null
+          && dump.waitsFor() != null
+          && dump.waitsFor().type().startsWith(Wait.OF_CLASS)
+          && wait.type().equals("java.lang.Class")
+          && isAtSameLine(dump, facts.stacks().get(fact.stack()))) {
+        String hash = wait.on().substring(wait.type().length());
+        classes.put(wait.on(), dump.waitsFor().type() + hash);
+      }
+    }
+    return classes;
+  }
+
+  private static Wait named(Wait wait, Map<String, String> names) {
+    String name = names.getOrDefault(wait.on(), wait.on());
+    return new Wait(wait.kind(), name, wait.detail(), wait.owners());
   }
 
   private static Wait view(WaitFact wait) {

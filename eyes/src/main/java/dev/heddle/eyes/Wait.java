@@ -15,6 +15,10 @@ import java.util.List;
 /// @param isAddress whether the number is the object's address, which the collector changes
 record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean isAddress) {
   private static final int MOST_OWNERS = 5;
+  private static final String CLASS = "java.lang.Class";
+
+  /// As a thread dump calls a class whose monitor is meant.
+  static final String OF_CLASS = CLASS + " for ";
 
   /// With a number that an object keeps, or none.
   Wait(WaitKind kind, String on, String detail, List<Long> owners) {
@@ -23,7 +27,7 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
 
   /// What two looks have in common if they show the same wait.
   String same() {
-    return isAddress ? kind + type() + owners : kind + on;
+    return isAddress ? kind + type() + owners : kind + on.replaceFirst(OF_CLASS + "[^@]*", CLASS);
   }
 
   /// The class of what is waited for.
@@ -51,7 +55,8 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
           case LOCK, OTHER, READ_WRITE_LOCK, STAMPED_LOCK -> simple() + by(", held by ");
           case ABANDONED -> simple() + by(", held by ") + ", which has ended";
           case SEMAPHORE -> "a permit of " + simple();
-          case CONDITION -> "a condition of " + simple();
+          case CONDITION ->
+              type().endsWith("$ConditionObject") ? "a condition" : "a condition of " + simple();
           case LATCH -> simple();
           case FUTURE -> "a CompletableFuture";
           case TASK -> "the result of " + simple() + by(", run by ");
@@ -79,6 +84,9 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
 
   /// Without the package, and without the class inside of a lock that the user never sees.
   private String simple() {
+    if (on.startsWith(OF_CLASS)) {
+      return "class " + type().substring(OF_CLASS.length());
+    }
     String name = on.substring(on.lastIndexOf('.', dot()) + 1);
     return name.replaceFirst("\\$(NonfairSync|FairSync|Sync)(?=[@ ]|$)", "");
   }

@@ -65,6 +65,10 @@ class EndsTest {
         .anyMatch(text ->
             text.startsWith("20 threads will never be woken") && text.endsWith("they wait for"))
         .anyMatch(text -> text.startsWith("a thread will never be woken") && text.endsWith("it"));
+    assertThat(never(report).flatMap(finding -> finding.threads().stream()))
+        .filteredOn(thread -> thread.name().equals("lost-queue"))
+        .extracting(Finding.Part::waitsFor)
+        .containsExactly("a condition (takes from a queue)");
     assertThat(names(report))
         .as("a deadlock is one finding only")
         .doesNotContain("lost-lock-1", "lost-lock-2");

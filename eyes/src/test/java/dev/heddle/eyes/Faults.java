@@ -79,6 +79,7 @@ public final class Faults {
       case "upgrade" -> upgrade();
       case "mixed" -> mixed();
       case "monitors" -> monitors();
+      case "statics" -> statics();
       case "joins" -> joins();
       case "task" -> task();
       case "classes" -> classes();
@@ -186,12 +187,18 @@ public final class Faults {
     start("monitors-2", () -> enterBoth(b, a, both));
   }
 
+  private void statics() throws ReflectiveOperationException {
+    var both = new CyclicBarrier(2);
+    start("statics-1", () -> enterBoth(Faults.class, Healthy.class, both));
+    start("statics-2", () -> enterBoth(Healthy.class, Faults.class, both));
+  }
+
   private static void enterBoth(Object first, Object second, CyclicBarrier both)
       throws InterruptedException, BrokenBarrierException {
     synchronized (first) {
       both.await();
-      synchronized (second) { // monitors
-        both.reset(); // monitors
+      synchronized (second) { // monitors, statics
+        both.reset(); // monitors, statics
       }
     }
   }

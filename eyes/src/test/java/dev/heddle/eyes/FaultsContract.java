@@ -44,6 +44,7 @@ abstract class FaultsContract {
             "upgrade",
             "mixed",
             "monitors",
+            "statics",
             "joins",
             "task",
             "semaphore",
@@ -71,7 +72,7 @@ abstract class FaultsContract {
 
   /// Whether all threads have got to where they wait for ever.
   private static boolean isComplete(Report report) {
-    return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 13
+    return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 14
         && report.findings().stream().filter(f -> f.kind() == Kind.POSSIBLE_DEADLOCK).count() >= 2
         && report.findings().stream()
                 .filter(f -> f.kind() == Kind.NEVER_WOKEN)
@@ -95,7 +96,7 @@ abstract class FaultsContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"locks", "writers", "readers", "mixed", "monitors", "task"})
+  @ValueSource(strings = {"locks", "writers", "readers", "mixed", "monitors", "statics", "task"})
   void twoThreadsThatWaitForEachOtherAreNamedWithTheirLines(String fault) throws IOException {
     assertThat(findings(fault))
         .singleElement()
@@ -125,6 +126,16 @@ abstract class FaultsContract {
         .filter(i -> source.get(i).matches(".*// (\\w+, )*" + fault + "(, \\w+)*"))
         .map(i -> "Faults.java:" + (i + 1))
         .collect(toSet());
+  }
+
+  @Test
+  void theMonitorOfAClassIsCalledByTheNameOfTheClass() {
+    assertThat(findings("statics"))
+        .flatExtracting(Finding::threads)
+        .extracting(thread -> thread.waitsFor().replaceFirst("#\\d+", "#"))
+        .containsExactlyInAnyOrder(
+            "the monitor of class dev.heddle.eyes.Faults, held by #",
+            "the monitor of class dev.heddle.eyes.Healthy, held by #");
   }
 
   @Test

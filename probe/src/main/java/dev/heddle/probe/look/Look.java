@@ -204,7 +204,9 @@ public final class Look {
       stack = stacks.number(snapshot.stack());
       snapshot.owned().forEach(monitor -> monitors.own(Inside.name(monitor), id));
       if (snapshot.monitor() != null && wait < 0) {
-        wait = monitors.number(Inside.name(snapshot.monitor()), snapshot.isEntering());
+        String monitor = Inside.name(snapshot.monitor());
+        wait = monitors.number(monitor, snapshot.isEntering());
+        monitors.describe(monitor, snapshot.monitor());
       }
     }
     long on = carrier == null ? 0 : id(carrier);

@@ -14,10 +14,19 @@ final class Monitors {
 
   private final Map<String, Long> owners = new HashMap<>();
   private final Map<Waiters, Integer> waits = new HashMap<>();
+  private final Map<String, String> classes = new HashMap<>();
   private final WaitNumbers numbers;
 
   Monitors(WaitNumbers numbers) {
     this.numbers = numbers;
+  }
+
+  /// Tells which class it is whose monitor goes by this name, if it is a class: a report says that
+  /// in the words of a thread dump.
+  void describe(String name, Object monitor) {
+    if (monitor instanceof Class) {
+      classes.put(name, name.replace("@", " for " + ((Class<?>) monitor).getName() + "@"));
+    }
   }
 
   void own(String monitor, long thread) {
@@ -41,7 +50,8 @@ final class Monitors {
         out.waitFor(wait.getValue(), WaitKind.JOIN, name, "", List.of(thread));
       } else {
         Long owner = kind == WaitKind.MONITOR ? owners.get(name) : null;
-        out.waitFor(wait.getValue(), kind, name, "", owner == null ? List.of() : List.of(owner));
+        String text = classes.getOrDefault(name, name);
+        out.waitFor(wait.getValue(), kind, text, "", owner == null ? List.of() : List.of(owner));
       }
     }
   }

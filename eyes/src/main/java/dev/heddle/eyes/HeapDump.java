@@ -3,7 +3,6 @@ package dev.heddle.eyes;
 import dev.heddle.eyes.heap.Ends;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,8 +41,10 @@ record HeapDump(Ends ends, long bytes, Duration time) {
     }
   }
 
-  private static void checkSpace(Path folder, long needed) throws IOException, LookException {
-    long free = Files.getFileStore(folder).getUsableSpace();
+  /// The file store of a folder in a container cannot be asked: the JDK looks for it among the
+  /// mounts outside.
+  private static void checkSpace(Path folder, long needed) throws LookException {
+    long free = folder.toFile().getUsableSpace();
     if (free < needed) {
       throw new LookException(
           "a heap dump may need "

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -46,6 +47,20 @@ class ContainerTest {
 
   private static long deadlocks(Report report) {
     return report.findings().stream().filter(one -> one.kind() == Kind.DEADLOCK).count();
+  }
+
+  @Test
+  void itsHeapDumpIsReadFromOutside() throws Exception {
+    try (ChildJvm child = ChildJvm.startBy(inside(), "platform", "lost")) {
+      String pid = Long.toString(child.descendant());
+      try (Watcher watcher = Watcher.of(JvmTarget.find(pid), Depth.DUMP, Watcher.DEFAULT_BYTES)) {
+        Report report = watcher.lookForEnds(Duration.ofMillis(100));
+        for (int i = 0; i < 10 && report.findings().isEmpty(); i++) {
+          report = watcher.lookForEnds(Duration.ofMillis(100));
+        }
+        assertThat(report.findings()).extracting(Finding::kind).contains(Kind.NEVER_WOKEN);
+      }
+    }
   }
 
   @ParameterizedTest

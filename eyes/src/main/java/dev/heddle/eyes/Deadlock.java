@@ -37,7 +37,8 @@ record Deadlock(List<ThreadView> threads) {
   /// All cycles of a view, of which no two have a thread in common. If a cycle goes through the
   /// queue of a pool, all threads of the pool belong to it, and what keeps them.
   static List<Deadlock> among(Map<Long, ThreadView> threads) {
-    return new Search(DeadlockFinder.among(threads)).run();
+    Map<Long, ThreadView> waiting = PatientWriters.withoutThoseBehind(threads);
+    return new Search(DeadlockFinder.among(waiting)).run();
   }
 
   /// Depth first, with a path of its own instead of recursion: chains may be long.

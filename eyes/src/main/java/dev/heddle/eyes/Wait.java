@@ -25,6 +25,11 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
     this(kind, on, detail, owners, false);
   }
 
+  /// Whether threads have it that only read.
+  boolean isForReaders() {
+    return kind == WaitKind.READ_WRITE_LOCK && detail.contains("read hold");
+  }
+
   /// What two looks have in common if they show the same wait.
   String same() {
     return isAddress ? kind + type() + owners : kind + on.replaceFirst(OF_CLASS + "[^@]*", CLASS);

@@ -60,6 +60,31 @@ class DeadlockTest {
   }
 
   @Test
+  void aReaderBehindAWriterWhoGivesUpIsNotStuck() {
+    reader(1, "ReadLock", ThreadStatus.WAITING, 2L);
+    thread(2, WaitKind.TASK, 1L);
+    assertThat(Deadlock.among(threads)).hasSize(1);
+    reader(3, "WriteLock", ThreadStatus.TIMED_WAITING, 2L);
+    assertThat(Deadlock.among(threads)).isEmpty();
+  }
+
+  @Test
+  void aWriterBehindAWriterWhoGivesUpIsStuck() {
+    reader(1, "WriteLock", ThreadStatus.WAITING, 2L);
+    thread(2, WaitKind.TASK, 1L);
+    reader(3, "WriteLock", ThreadStatus.TIMED_WAITING, 2L);
+    assertThat(Deadlock.among(threads)).hasSize(1);
+  }
+
+  /// Waits for the one lock, which another thread reads.
+  private void reader(long id, String part, ThreadStatus status, long owner) {
+    var wait = new Wait(WaitKind.READ_WRITE_LOCK, "lock@1", "1 read hold", List.of(owner));
+    String type = "java.util.concurrent.locks.ReentrantReadWriteLock$" + part;
+    var stack = List.of(new StackTraceElement(type, "lock", "", 1));
+    threads.put(id, new ThreadView(id, "", false, status, stack, wait, 0, 0, -1, -1));
+  }
+
+  @Test
   void aLargePoolThatWaitsForItsQueueIsOneDeadlock() {
     Long[] pool = LongStream.range(0, 500).boxed().toArray(Long[]::new);
     for (long id : pool) {

@@ -299,12 +299,13 @@ public final class Faults {
   }
 
   private void subclass() throws ReflectiveOperationException {
+    Healthy.Work touch = Below::touch; // the JVM makes a frame for it that only dumps show
     start("subclass-1", () -> System.out.println(Above.VALUE));
     start(
         "subclass-2",
         () -> {
           await(ABOVE_BEGUN);
-          Below.touch(); // subclass
+          touch.run(); // subclass
         });
   }
 
@@ -512,6 +513,36 @@ public final class Faults {
     var both = new CyclicBarrier(2);
     start("patient-1", () -> tryBoth(a, b, both));
     start("patient-2", () -> tryBoth(b, a, both));
+    patientWriter(new ReentrantReadWriteLock(), new CountDownLatch(1));
+  }
+
+  /// A reader waits for a task that reads, too, and for that waits behind the writer.
+  private void patientWriter(ReentrantReadWriteLock lock, CountDownLatch reads)
+      throws ReflectiveOperationException {
+    var task = new FutureTask<>(() -> lock.readLock().lock(), "");
+    start(
+        "patient-4",
+        () -> {
+          lock.readLock().lock();
+          reads.countDown();
+          task.get();
+        });
+    start(
+        "patient-5",
+        () -> {
+          reads.await();
+          if (lock.writeLock().tryLock(1, TimeUnit.HOURS)) {
+            lock.writeLock().unlock();
+          }
+        });
+    start(
+        "patient-6",
+        () -> {
+          while (lock.getQueueLength() == 0) {
+            Thread.onSpinWait();
+          }
+          task.run();
+        });
   }
 
   private static void tryBoth(Lock first, Lock second, CyclicBarrier both)

@@ -106,9 +106,7 @@ final class FactsView {
 
   /// The dump is a little older: what it says of a thread that has moved since is over.
   private static boolean isAtSameLine(ThreadView dump, @Nullable List<StackTraceElement> stack) {
-    return stack != null
-        && !stack.isEmpty()
-        && !dump.frames().isEmpty()
-        && Frames.text(dump.frames().getFirst()).equals(Frames.text(stack.getFirst()));
+    String line = stack == null ? "" : Frames.innermost(stack);
+    return !line.isEmpty() && line.equals(Frames.innermost(dump.frames()));
   }
 }

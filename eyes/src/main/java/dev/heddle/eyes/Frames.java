@@ -54,6 +54,18 @@ final class Frames {
     return frame.getClassName().contains("$$Lambda/");
   }
 
+  /// The innermost frame that a thread dump and the thread's own stack both show; empty without
+  /// any. Only dumps have those of hidden classes, which the JVM makes for lambdas and method
+  /// references.
+  static String innermost(List<StackTraceElement> stack) {
+    return stack.stream()
+        .filter(frame -> !frame.getClassName().contains("/0x"))
+        .filter(frame -> !frame.getClassName().startsWith("java.lang.invoke."))
+        .findFirst()
+        .map(Frames::text)
+        .orElse("");
+  }
+
   /// How the JDK parks a thread, whatever for.
   private static boolean isPlumbing(StackTraceElement frame) {
     String type = frame.getClassName();

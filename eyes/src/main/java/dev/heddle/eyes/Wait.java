@@ -3,6 +3,7 @@ package dev.heddle.eyes;
 import static java.util.stream.Collectors.joining;
 
 import dev.heddle.probe.facts.WaitKind;
+import java.lang.constant.ClassDesc;
 import java.util.List;
 
 /// What a thread waits for. Immutable.
@@ -89,6 +90,10 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
 
   /// Without the package, and without the class inside of a lock that the user never sees.
   private String simple() {
+    if (on.startsWith("[")) {
+      String array = ClassDesc.ofDescriptor(type().replace('.', '/')).displayName();
+      return array + on.substring(type().length());
+    }
     if (on.startsWith(OF_CLASS)) {
       return "class " + type().substring(OF_CLASS.length());
     }

@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -16,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +206,33 @@ class ThreadsTest {
     try (Stream<Path> left = Files.list(Path.of("/tmp"))) {
       assertThat(left).noneMatch(path -> path.toString().contains("heddle-threads-" + pid));
     }
+  }
+
+  @Test
+  void aWatchEndsWhenNobodyReadsItAnyMore() throws Exception {
+    String pid = jvm(List.of());
+    var reader = new PipedInputStream(1 << 20);
+    try (var out = new PrintStream(new PipedOutputStream(reader), true, UTF_8)) {
+      var watch =
+          new FutureTask<>(() ->
+              Main.run(
+                  new String[] {"threads", pid, "--json", "--watch", "100ms", "--apart", "50ms"},
+                  InputStream.nullInputStream(),
+                  out,
+                  new PrintStream(OutputStream.nullOutputStream(), true, UTF_8)));
+      Thread.ofPlatform().daemon().start(watch);
+      assertThat(reader.read()).isEqualTo('{');
+      reader.close();
+      assertThat(watch.get(1, TimeUnit.MINUTES)).isZero();
+    }
+  }
+
+  @Test
+  void aPageForWhichThereIsNoRoomIsNoSignOfADeadlock() throws Exception {
+    Run run = Run.heddle("threads", jvm(List.of()), "--apart", "50ms", "--html", "/dev/full");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("cannot write /dev/full");
+    assertThat(run.out()).contains("all threads, by what they do");
   }
 
   private static boolean isStopped(String pid) {

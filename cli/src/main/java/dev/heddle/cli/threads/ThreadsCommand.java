@@ -163,7 +163,8 @@ public final class ThreadsCommand implements Callable<Integer> {
     try {
       Files.writeString(file, page);
     } catch (IOException e) {
-      throw CommandFailure.impossible("cannot write " + file + ": " + FileErrors.reason(e));
+      // Not exit code 1, which says that threads wait for ever.
+      throw CommandFailure.usage("cannot write " + file + ": " + FileErrors.reason(e));
     }
   }
 
@@ -172,12 +173,12 @@ public final class ThreadsCommand implements Callable<Integer> {
     streams.out().flush();
   }
 
-  /// Ends when the process does.
+  /// Ends when the process does, or when nobody reads the output any more.
   private int watch(JvmTarget jvm, Watcher watcher, Duration every)
       throws LookException, InterruptedException {
     var changes = new Changes(new ReportText(stacks));
     boolean waitsForEver = false;
-    while (ProcessHandle.of(jvm.pid()).isPresent()) {
+    while (ProcessHandle.of(jvm.pid()).isPresent() && !streams.out().checkError()) {
       Report report;
       try {
         report = watcher.look(apart);

@@ -21,7 +21,7 @@ final class ClassTree {
 
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.$]+");
   private static final Pattern LINE =
-      Pattern.compile("(?m)^[| ]*(?:\\|--|implements )?([^\\s/|]+)/(?:null|0x).*$");
+      Pattern.compile("(?m)^[| -]*(?:implements )?([^\\s/|]+)/(?:null|0x).*$");
 
   private final Jcmd jcmd;
   private final Map<String, Set<String>> known = new HashMap<>();

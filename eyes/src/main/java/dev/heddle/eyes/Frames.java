@@ -59,11 +59,18 @@ final class Frames {
   /// references.
   static String innermost(List<StackTraceElement> stack) {
     return stack.stream()
-        .filter(frame -> !frame.getClassName().contains("/0x"))
-        .filter(frame -> !frame.getClassName().startsWith("java.lang.invoke."))
+        .filter(frame -> !isOnlyInDumps(frame))
         .findFirst()
         .map(Frames::text)
         .orElse("");
+  }
+
+  /// The frames that the JVM makes for lambdas, and those which the JDK hides.
+  private static boolean isOnlyInDumps(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return type.contains("/0x")
+        || type.startsWith("java.lang.invoke.")
+        || (type.equals("java.lang.Thread") && frame.getMethodName().equals("runWith"));
   }
 
   /// How the JDK parks a thread, whatever for.

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -69,4 +70,8 @@ public interface Outbox {
 
   /// The connection's id, as in the log.
   long connectionId();
+
+  /// The peer's address; behind a proxy, as [Connection#peerAddress()]. The same after the
+  /// connection has closed.
+  SocketAddress peerAddress();
 }

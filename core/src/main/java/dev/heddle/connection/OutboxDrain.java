@@ -6,6 +6,7 @@ import dev.heddle.jdk.SafeLog;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /// Sends what a connection's outbox holds: on the caller's thread, or on one of the engine's, which
@@ -13,7 +14,7 @@ import java.nio.ByteBuffer;
 ///
 /// Thread-safe. [Output#sending] is held from taking a batch off the queue until it is sent, so
 /// that however many drain, the order stays.
-final class OutboxDrain {
+final class OutboxDrain implements OutboxQueue.Owner {
   private static final Logger LOG = System.getLogger("dev.heddle.connection");
   private static final long NOTHING_WAITS = Long.MIN_VALUE;
 
@@ -32,17 +33,26 @@ final class OutboxDrain {
     this.connection = connection;
     this.output = output;
     this.transport = transport;
-    this.queue =
-        new OutboxQueue(
-            connection.id(),
-            limits,
-            ending,
-            share,
-            this::wakeDrainer,
-            () -> connection.close(CloseReason.OVERFLOW));
+    this.queue = new OutboxQueue(this, limits, ending, share);
   }
 
-  private void wakeDrainer() {
+  @Override
+  public long id() {
+    return connection.id();
+  }
+
+  @Override
+  public SocketAddress peerAddress() {
+    return connection.peerAddress();
+  }
+
+  @Override
+  public void disconnect() {
+    connection.close(CloseReason.OVERFLOW);
+  }
+
+  @Override
+  public void wakeDrainer() {
     try {
       transport.executeSoon(this::drainBriefly, this::drainAside);
     } catch (OutOfMemoryError e) { // nobody will send it: the sender does not pay for that

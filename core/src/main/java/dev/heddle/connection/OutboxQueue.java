@@ -9,6 +9,7 @@ import dev.heddle.jdk.Carriers;
 import dev.heddle.text.Durations;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -45,13 +46,11 @@ public final class OutboxQueue implements Outbox {
     }
   }
 
-  private final long connectionId;
+  private final Owner owner;
   private final int capacity;
   private final OverflowPolicy policy;
   private final Ending ending;
   private final Share share;
-  private final Runnable wakeDrainer;
-  private final Runnable disconnect;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Message> queue = new ArrayDeque<>(4);
@@ -69,24 +68,27 @@ public final class OutboxQueue implements Outbox {
   private long sent;
   private long overflows;
 
+  /// The connection that it belongs to. Any thread may call.
+  public interface Owner {
+    long id();
+
+    SocketAddress peerAddress();
+
+    /// Makes a thread drain soon; called on the sender's thread.
+    void wakeDrainer();
+
+    /// Closes the connection at once, for the reason that has been decided; called by the sender
+    /// that overflowed it, or when the patience of an end is over.
+    void disconnect();
+  }
+
   /// @param ending decides that an overflow ends the connection, before any thread sees this closed
-  /// @param wakeDrainer makes a thread drain soon; called on the sender's thread
-  /// @param disconnect closes the connection at once, for the reason that has been decided; called
-  ///   by the sender that overflowed it, or when the patience of an end is over
-  public OutboxQueue(
-      long connectionId,
-      Limits limits,
-      Ending ending,
-      Share share,
-      Runnable wakeDrainer,
-      Runnable disconnect) {
+  public OutboxQueue(Owner owner, Limits limits, Ending ending, Share share) {
+    this.owner = owner;
     this.share = share;
-    this.connectionId = connectionId;
     this.capacity = limits.outboxBytes();
     this.policy = limits.overflow();
     this.ending = ending;
-    this.wakeDrainer = wakeDrainer;
-    this.disconnect = disconnect;
   }
 
   @Override
@@ -119,9 +121,9 @@ public final class OutboxQueue implements Outbox {
       share.budget().charge(charge);
     }
     if (overflown) {
-      disconnect.run();
+      owner.disconnect();
     } else if (wake) {
-      wakeDrainer.run();
+      owner.wakeDrainer();
     }
     return !overflown;
   }
@@ -298,7 +300,7 @@ public final class OutboxQueue implements Outbox {
       share.budget().charge(charge);
     }
     if (wake) {
-      wakeDrainer.run();
+      owner.wakeDrainer();
     }
   }
 
@@ -335,7 +337,7 @@ public final class OutboxQueue implements Outbox {
   /// The patience of [#end(Message, Duration)] is over, and the connection still open.
   private void giveUp() {
     ending.decide(CloseReason.ABORTED);
-    disconnect.run();
+    owner.disconnect();
   }
 
   /// The connection is being closed: what waits is still to be sent, and nothing is added to it but
@@ -402,12 +404,17 @@ public final class OutboxQueue implements Outbox {
 
   @Override
   public long connectionId() {
-    return connectionId;
+    return owner.id();
+  }
+
+  @Override
+  public SocketAddress peerAddress() {
+    return owner.peerAddress();
   }
 
   @Override
   public String toString() {
-    return "outbox of connection " + connectionId + ", " + pending() + " bytes waiting";
+    return "outbox of connection " + owner.id() + ", " + pending() + " bytes waiting";
   }
 
   /// Messages sent so far; read without the lock, it is a recent value.

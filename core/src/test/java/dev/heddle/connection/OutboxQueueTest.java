@@ -7,6 +7,8 @@ import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.OverflowPolicy;
 import dev.heddle.fixtures.Eventually;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class OutboxQueueTest {
           assertThat(self.get().nextBatch()).isNull();
           self.get().close();
         };
-    var queue = new OutboxQueue(1, limits, ending, new Share(budget), () -> {}, disconnect);
+    var queue = new OutboxQueue(owner(disconnect), limits, ending, new Share(budget));
     self.set(queue);
     queue.send(Message.of(new byte[5000]));
     queue.send(Message.of(new byte[4000]));
@@ -77,6 +79,28 @@ class OutboxQueueTest {
   }
 
   private OutboxQueue queue(Runnable disconnect) {
-    return new OutboxQueue(1, LIMITS, ending, new Share(Budget.of(LIMITS)), () -> {}, disconnect);
+    return new OutboxQueue(owner(disconnect), LIMITS, ending, new Share(Budget.of(LIMITS)));
+  }
+
+  private static OutboxQueue.Owner owner(Runnable disconnect) {
+    return new OutboxQueue.Owner() {
+      @Override
+      public long id() {
+        return 1;
+      }
+
+      @Override
+      public SocketAddress peerAddress() {
+        return InetSocketAddress.createUnresolved("peer", 1);
+      }
+
+      @Override
+      public void wakeDrainer() {}
+
+      @Override
+      public void disconnect() {
+        disconnect.run();
+      }
+    };
   }
 }

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Its state belongs to the loop's thread; what [Session] promises to any thread is posted there.
-final class SelectorSession extends Session implements NioPoller.Ready {
+final class SelectorSession extends Session implements NioPoller.Ready, OutboxQueue.Owner {
   private static final int CHUNK = 64 * 1024;
   // One for all sessions of the thread: it is emptied before anything else runs.
   private static final ThreadLocal<ByteBuffer> CHUNKS =
@@ -97,14 +97,7 @@ final class SelectorSession extends Session implements NioPoller.Ready {
     this.headerGuard = client.headerGuard();
     this.ending = new Ending(limits);
     this.share = new Share(host.budget());
-    this.outbox =
-        new OutboxQueue(
-            id,
-            limits,
-            ending,
-            share,
-            () -> loop.execute(this::send),
-            () -> close(CloseReason.OVERFLOW));
+    this.outbox = new OutboxQueue(this, limits, ending, share);
     this.key = ((NioPoller) loop.poller()).register(channel, SelectionKey.OP_READ, this);
   }
 
@@ -423,6 +416,21 @@ final class SelectorSession extends Session implements NioPoller.Ready {
   @Override
   public long id() {
     return id;
+  }
+
+  @Override
+  public SocketAddress peerAddress() {
+    return peer;
+  }
+
+  @Override
+  public void wakeDrainer() {
+    loop.execute(this::send);
+  }
+
+  @Override
+  public void disconnect() {
+    close(CloseReason.OVERFLOW);
   }
 
   @Override

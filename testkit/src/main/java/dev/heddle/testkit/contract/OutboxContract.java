@@ -11,6 +11,9 @@ import dev.heddle.OverflowPolicy;
 import dev.heddle.Server;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.Peer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +53,16 @@ abstract class OutboxContract extends OutboxTopic {
   }
 
   @Test
-  void itNamesItsConnection() {
-    peer(serveCallbacks(() -> silent, LARGE));
-    assertThat(silent.outbox().connectionId()).isPositive();
+  void itNamesItsConnectionAndThePeerAlsoWhenThatHasGone() {
+    Peer peer = peer(serveCallbacks(() -> silent, LARGE));
+    Outbox outbox = silent.outbox();
+    assertThat(outbox.connectionId()).isPositive();
+    assertThat(outbox.peerAddress())
+        .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port()));
+    SocketAddress before = outbox.peerAddress();
+    peer.close();
+    Eventually.result(silent.closed);
+    assertThat(outbox.peerAddress()).isEqualTo(before);
   }
 
   @Test

@@ -87,7 +87,10 @@ final class RemoteAgent implements AutoCloseable {
   private String ask(String arguments) throws IOException, LookException {
     new DataOutputStream(Channels.newOutputStream(connection)).writeUTF(arguments);
     if (Channels.newInputStream(connection).read() < 0) {
-      throw new LookException("the agent in process " + folder.pid() + " has ended");
+      Path reason = failed(folder.path().resolve(SOCKET));
+      throw Files.exists(reason)
+          ? failure(folder.pid(), reason)
+          : new LookException("the agent in process " + folder.pid() + " has ended");
     }
     return "";
   }

@@ -31,11 +31,7 @@ public final class LooksOnRequest {
     Path socket = Path.of(parts[1]);
     try {
       loadAll(parts[0]);
-      SocketChannel connection = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-      var thread = new Thread(null, () -> serve(connection), parts[2], 0, false);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null);
-      thread.start();
+      start(SocketChannel.open(UnixDomainSocketAddress.of(socket)), parts[2]);
     } catch (Throwable e) { // a LinkageError, too
       Look.writeFailure(socket, e);
     }
@@ -52,6 +48,18 @@ public final class LooksOnRequest {
           Class.forName(type, false, loader);
         }
       }
+    }
+  }
+
+  private static void start(SocketChannel connection, String name) throws IOException {
+    try {
+      var thread = new Thread(null, () -> serve(connection), name, 0, false);
+      thread.setDaemon(true);
+      thread.setContextClassLoader(null);
+      thread.start();
+    } catch (Throwable e) { // this JVM may not have room for one more
+      connection.close();
+      throw e;
     }
   }
 

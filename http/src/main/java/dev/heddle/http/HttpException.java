@@ -1,5 +1,6 @@
 package dev.heddle.http;
 
+import dev.heddle.text.PlainText;
 import java.io.IOException;
 
 /// A request that is answered with an error. A handler may throw it to end a request; reading a
@@ -27,8 +28,9 @@ public final class HttpException extends IOException {
     return status;
   }
 
-  /// The response for the peer.
+  /// The response for the peer. What the message quotes of the request cannot reach into the peer's
+  /// terminal: control characters are escaped.
   public HttpResponse response() {
-    return HttpResponse.error(status, String.valueOf(getMessage()));
+    return HttpResponse.error(status, PlainText.visible(String.valueOf(getMessage())));
   }
 }

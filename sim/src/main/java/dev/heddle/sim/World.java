@@ -94,7 +94,7 @@ public final class World {
   ///
   /// @throws AssertionError if it does not within ten virtual minutes
   public void eventually(BooleanSupplier condition) throws InterruptedException {
-    for (long waited = 0; !condition.getAsBoolean(); waited += LOOK_MILLIS) {
+    for (long waited = 0; !scheduler.look(condition); waited += LOOK_MILLIS) {
       if (waited >= PATIENCE_MILLIS) {
         throw new AssertionError("it has not become true within ten virtual minutes");
       }
@@ -126,7 +126,7 @@ public final class World {
 
   void check() {
     for (Forbidden each : List.copyOf(forbidden)) {
-      if (each.condition.getAsBoolean()) {
+      if (scheduler.look(each.condition)) {
         scheduler.fail(each.failure);
       }
     }

@@ -161,11 +161,16 @@ final class ApplicationRewriter {
 
   private static void point(
       CodeBuilder code, String type, String source, MethodModel method, int line, String action) {
-    int site =
-        Sites.add(
-            new Site(
-                type.replace('/', '.'), method.methodName().stringValue(), source, line, action));
+    point(code, site(type, source, method, line, action));
+  }
+
+  private static void point(CodeBuilder code, int site) {
     code.loadConstant(site).invokestatic(Calls.HOOKS, "point", POINT);
+  }
+
+  private static int site(String type, String source, MethodModel method, int line, String action) {
+    return Sites.add(
+        new Site(type.replace('/', '.'), method.methodName().stringValue(), source, line, action));
   }
 
   /// The object whose monitor a synchronized method has entered gets its hash code now.
@@ -211,7 +216,11 @@ final class ApplicationRewriter {
         }
         String action = shared.action(loader, type, constructor, element);
         if (action != null) {
-          point(code, type, source, method, line, action);
+          int site = site(type, source, method, line, action);
+          if (element instanceof InvokeInstruction call && CollectionCalls.isOne(call)) {
+            CollectionCalls.tell(code, call, site);
+          }
+          point(code, site);
         }
       }
       if (element instanceof LineNumber number) {

@@ -63,18 +63,14 @@ final class SharedActions {
               true;
           default ->
               (owner.startsWith("java/util/concurrent/") && !owner.endsWith("/TimeUnit"))
-                  || (owner.startsWith("java/util/") && isCollection(owner));
+                  || isCollection(owner);
         };
     return shared ? "calls " + simple(owner) + '.' + name : null;
   }
 
-  private static boolean isCollection(String owner) {
-    for (String ending : COLLECTIONS) {
-      if (owner.endsWith(ending)) {
-        return true;
-      }
-    }
-    return false;
+  /// Whether objects of this type of the JDK's may be collections.
+  static boolean isCollection(String owner) {
+    return owner.startsWith("java/util/") && COLLECTIONS.stream().anyMatch(owner::endsWith);
   }
 
   private static String simple(String owner) {

@@ -51,6 +51,14 @@ public final class Hooks {
 
   private static int allowance;
 
+  /// What the running thread uses at the point that it passes last, and the number of its place.
+  private static Object used; // null if nothing
+
+  private static int usedAt;
+
+  /// Whether a thread that was preempted is about to use something.
+  private static boolean othersUse;
+
   /// How many initializers of classes run in this world, or have failed.
   private static int initializers;
 
@@ -63,6 +71,8 @@ public final class Hooks {
     world = next;
     seenByJvm = next;
     initializers = 0;
+    used = null;
+    othersUse = false;
     allow(null, 0);
   }
 
@@ -104,6 +114,27 @@ public final class Hooks {
     if (Thread.currentThread() == running && --allowance < 0) {
       world.point(site);
     }
+  }
+
+  /// Before the point of a call on an object that may be a collection.
+  public static void using(Object object, int site) {
+    if (Thread.currentThread() == running) {
+      used = object;
+      usedAt = site;
+      if (othersUse) {
+        world.using(object, site);
+      }
+    }
+  }
+
+  /// What the running thread is about to use at this point; null if nothing.
+  public static Object used(int site) {
+    return usedAt == site ? used : null;
+  }
+
+  /// Whether [Interceptor#using] is to be called from now on.
+  public static void othersUse(boolean some) {
+    othersUse = some;
   }
 
   /// From now on `thread` runs, and asks the world at the point after `points` more.

@@ -52,6 +52,10 @@ public interface Interceptor {
   /// Keeps an object from the garbage collector until the world ends.
   void keep(Object object);
 
+  /// The caller is about to use this object, perhaps a collection, while another thread is about to
+  /// use something, too.
+  void using(Object object, int site);
+
   /// The caller waits, and is pinned to the thread that carries it: no other can run meanwhile.
   ///
   /// @param timed whether for `nanos` at most; else until it is unparked

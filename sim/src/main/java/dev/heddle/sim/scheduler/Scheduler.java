@@ -4,10 +4,12 @@ import dev.heddle.sim.hooks.Hooks;
 import dev.heddle.sim.hooks.Interceptor;
 import dev.heddle.sim.runs.NotSimulatedException;
 import dev.heddle.sim.runs.Stuck;
+import dev.heddle.sim.runs.UnsafeUse;
 import java.util.ArrayList;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a world's threads on the one platform thread that calls [#run], one at a time, in an order
@@ -36,6 +38,7 @@ public final class Scheduler {
   private final Clock clock = new Clock();
   private final Points points = new Points(clock);
   private final Monitors monitors = new Monitors();
+  private final UnsafeUses uses = new UnsafeUses();
   private final RunDigest digest = new RunDigest();
   private final ArrayList<Task> ready = new ArrayList<>();
   private final Tasks tasks = new Tasks();
@@ -175,6 +178,7 @@ public final class Scheduler {
           task.ready = false;
           ready.remove(task);
           monitors.forget(task);
+          uses.goesOn(task);
           Jdk.forget(task.thread);
         });
   }
@@ -458,20 +462,48 @@ public final class Scheduler {
   private void pause(Task task, int site) {
     paused = task;
     pausedAt = site;
-    task.preempted = true;
-    Thread.yield();
-    task.preempted = false;
+    giveWay(task, site);
     paused = null; // it could not be preempted: it is pinned
   }
 
   private void preempt(Task task, Task next, int site) {
     listener.preempted(task, site);
     forced = next;
+    giveWay(task, site);
+    if (forced == next) { // it could not be preempted: it is pinned
+      forced = null;
+    }
+  }
+
+  private void giveWay(Task task, int site) {
+    uses.stops(task, site);
     task.preempted = true;
     Thread.yield();
     task.preempted = false;
-    if (forced == next) { // it could not be preempted: it is pinned
-      forced = null;
+    uses.goesOn(task);
+  }
+
+  /// Asks a condition of a test, which may look at what belongs to other threads.
+  public boolean look(BooleanSupplier condition) {
+    Task task = running;
+    if (task == null || task.looks) {
+      return condition.getAsBoolean();
+    }
+    task.looks = true;
+    try {
+      return condition.getAsBoolean();
+    } finally {
+      task.looks = false;
+    }
+  }
+
+  /// The running thread is about to use something, as others are, too.
+  void using(Object object, int site) {
+    Task task = running;
+    UnsafeUse found = task == null || task.looks ? null : uses.collision(task, object, site);
+    if (found != null) {
+      fail(found);
+      throw found;
     }
   }
 

@@ -37,6 +37,9 @@ public final class Task {
   /// Whether it could continue, and was only made to yield: then it keeps its place on its carrier.
   boolean preempted;
 
+  /// Whether it asks a condition of a test.
+  boolean looks;
+
   /// Whether it is among those that the JVM may resume.
   boolean watched;
 

@@ -112,6 +112,11 @@ public final class WorldInterceptor implements Interceptor {
   }
 
   @Override
+  public void using(Object object, int site) {
+    scheduler.using(object, site);
+  }
+
+  @Override
   public void waitPinned(boolean timed, long nanos) {
     if (timed && PinnedWaits.isSleep()) {
       scheduler.pass(nanos);

@@ -8,7 +8,8 @@ import dev.heddle.sim.Simulation;
 import dev.heddle.sim.World;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,14 +28,14 @@ class TopicWorldTest {
   private static void severalNodesAppend(World world) throws Exception {
     var stream = new WorldStream(world);
     var seen = new ArrayList<List<Entry>>();
-    var stored = new TreeSet<String>();
+    var stored = new ConcurrentSkipListSet<String>();
     var authors = new ArrayList<Thread>();
     for (int i = 0; i < NODES; i++) {
       var node = new Node();
       WorldStream.Reader reader = stream.reader();
       var log = new TopicLog(stream, SUBJECT, node, reader::position);
       reader.start(message -> log.received(EntryBatch.decoded(message)));
-      List<Entry> entries = new ArrayList<>();
+      List<Entry> entries = new CopyOnWriteArrayList<>();
       seen.add(entries);
       var _ = log.subscribe(end -> 1, entries::addAll, () -> {});
       for (int k = 0; k < 2; k++) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,7 @@ final class WorldGame {
 
   private final World world;
   private final WorldNodes nodes;
-  private final List<List<String>> seen = new ArrayList<>(); // by each connection
+  private final List<List<String>> seen = new CopyOnWriteArrayList<>(); // by each connection
   private int ended; // rounds
 
   WorldGame(World world, WorldNodes nodes) {
@@ -55,7 +56,7 @@ final class WorldGame {
   /// Takes part, dies and comes again, at any node, until enough rounds have ended.
   private void play(String name) throws Exception {
     for (int life = 0; ended < ROUNDS; life++) {
-      var lines = new ArrayList<String>();
+      var lines = new CopyOnWriteArrayList<String>();
       seen.add(lines);
       try (Client client = Client.builder().build();
           Connection connection = client.connect(nodes.anyAddress())) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.Handler;
 import dev.heddle.Server;
 import dev.heddle.Tls;
+import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.TestCertificate;
 import dev.heddle.services.LineProtocol;
 import dev.heddle.services.Numbers;
@@ -85,7 +86,7 @@ class CheckTest {
           .contains("  ok    closes after 1000 ms of silence, and not before\n")
           .endsWith("total: 100 of 100 points\n");
       assertThat(run.exitCode()).isZero();
-      assertThat(server.stats().active()).isZero();
+      Eventually.that("all have gone", () -> server.stats().active() == 0);
     }
     assertThat(Run.heddle(command))
         .isEqualTo(

@@ -48,6 +48,13 @@ def run_pinned(cpu, command, **options):
     return subprocess.Popen(["taskset", "-c", str(cpu), *command], preexec_fn=_die_with_parent, **options)
 
 
+def cpu_seconds(pid):
+    """What a process has used so far, without its children."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -42,7 +42,7 @@ final class OutboxDrain implements OutboxQueue.Owner {
   }
 
   @Override
-  public SocketAddress peerAddress() {
+  public SocketAddress peer() {
     return connection.peerAddress();
   }
 

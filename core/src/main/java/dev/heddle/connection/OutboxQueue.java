@@ -72,7 +72,7 @@ public final class OutboxQueue implements Outbox {
   public interface Owner {
     long id();
 
-    SocketAddress peerAddress();
+    SocketAddress peer();
 
     /// Makes a thread drain soon; called on the sender's thread.
     void wakeDrainer();
@@ -409,7 +409,7 @@ public final class OutboxQueue implements Outbox {
 
   @Override
   public SocketAddress peerAddress() {
-    return owner.peerAddress();
+    return owner.peer();
   }
 
   @Override

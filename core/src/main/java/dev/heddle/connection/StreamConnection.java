@@ -199,7 +199,7 @@ public final class StreamConnection implements Connection {
   @Override
   public void countMessages(int received, int sent) {
     if (received < 0 || sent < 0) {
-      throw new IllegalArgumentException("less than none: " + received + ", " + sent);
+      throw new IllegalArgumentException("count < 0: " + received + ", " + sent);
     }
     input.count(received);
     output.count(sent);

@@ -21,7 +21,7 @@ public final class ProxiedTransport extends ForwardingTransport {
 
   /// @param early what has been received after the header
   /// @param headerLength how many bytes the header had, which do not count as the connection's
-  /// @param guard against a header, if none may come; null if there was one, or none
+  /// @param guard against a header where none may come; null if that is known already
   private ProxiedTransport(
       Transport wire,
       @Nullable ProxyHeader header,

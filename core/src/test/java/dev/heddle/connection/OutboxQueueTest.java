@@ -90,7 +90,7 @@ class OutboxQueueTest {
       }
 
       @Override
-      public SocketAddress peerAddress() {
+      public SocketAddress peer() {
         return InetSocketAddress.createUnresolved("peer", 1);
       }
 

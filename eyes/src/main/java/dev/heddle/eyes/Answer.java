@@ -17,7 +17,7 @@ final class Answer {
   private Answer() {}
 
   /// @param request runs in a thread of its own, which is left alone if the process cannot answer
-  static String of(long pid, Callable<String> request) throws LookException {
+  static <T> T of(long pid, Callable<T> request) throws LookException {
     var answer = new FutureTask<>(request);
     Thread.ofPlatform().daemon().name("heddle-threads-answer").start(answer);
     int stopped = 0;

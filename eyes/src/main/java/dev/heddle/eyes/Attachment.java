@@ -55,17 +55,13 @@ final class Attachment implements AutoCloseable {
   ///
   /// @param jar as the other process sees it
   void load(String jar, String arguments) throws LookException {
-    Answer.of(
-        pid,
-        () -> {
-          loadNow(jar, arguments);
-          return "";
-        });
+    Answer.of(pid, () -> loadNow(jar, arguments));
   }
 
-  private void loadNow(String jar, String arguments) throws LookException {
+  private boolean loadNow(String jar, String arguments) throws LookException {
     try {
       jvm.loadAgent(jar, arguments);
+      return true;
     } catch (AgentLoadException | AgentInitializationException | IOException e) {
       throw new LookException("the agent cannot be loaded: " + e.getMessage(), e);
     }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Writers that wait for a read-write lock, but not for ever. A reader who waits behind one while
-/// others read goes on as soon as the writer gives up, whatever the others do. Stateless.
+/// Writers that wait for a read-write lock with a time limit. When such a writer gives up, the
+/// readers that wait behind it get the lock, even if others still read. Stateless.
 final class PatientWriters {
   private static final String LOCK = "java.util.concurrent.locks.ReentrantReadWriteLock$";
 

@@ -80,19 +80,22 @@ final class RemoteAgent implements AutoCloseable {
   Facts look(long mostBytes) throws LookException {
     String name = "facts" + looks++;
     String arguments = folder.inside() + '/' + name + '\n' + mostBytes;
-    Answer.of(folder.pid(), () -> ask(arguments));
+    if (!Answer.of(folder.pid(), () -> answers(arguments))) {
+      throw ended();
+    }
     return read(folder.path().resolve(name));
   }
 
-  private String ask(String arguments) throws IOException, LookException {
+  private boolean answers(String arguments) throws IOException {
     new DataOutputStream(Channels.newOutputStream(connection)).writeUTF(arguments);
-    if (Channels.newInputStream(connection).read() < 0) {
-      Path reason = failed(folder.path().resolve(SOCKET));
-      throw Files.exists(reason)
-          ? failure(folder.pid(), reason)
-          : new LookException("the agent in process " + folder.pid() + " has ended");
-    }
-    return "";
+    return Channels.newInputStream(connection).read() >= 0;
+  }
+
+  private LookException ended() {
+    Path reason = failed(folder.path().resolve(SOCKET));
+    return Files.exists(reason)
+        ? failure(folder.pid(), reason)
+        : new LookException("the agent in process " + folder.pid() + " has ended");
   }
 
   private Facts read(Path file) throws LookException {

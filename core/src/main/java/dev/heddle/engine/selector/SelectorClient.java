@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peer its address; behind a proxy, what the header says
 /// @param header what a proxy has said of it; null if there was none
 /// @param early what has been received after the header
-/// @param headerGuard against a header, if none may come; null if there was one, or none
+/// @param headerGuard against a header where none may come; null if that is known already
 record SelectorClient(
     SocketChannel channel,
     SocketAddress peer,

@@ -419,11 +419,6 @@ final class SelectorSession extends Session implements NioPoller.Ready, OutboxQu
   }
 
   @Override
-  public SocketAddress peerAddress() {
-    return peer;
-  }
-
-  @Override
   public void wakeDrainer() {
     loop.execute(this::send);
   }

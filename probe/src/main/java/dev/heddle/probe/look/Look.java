@@ -51,7 +51,7 @@ public final class Look {
   /// own output is not ours.
   ///
   /// @param arguments the file to write, and how many bytes to allocate at most; a line each
-  public static void look(String arguments) throws IOException {
+  static void look(String arguments) throws IOException {
     String[] parts = arguments.split("\n");
     Path file = Path.of(parts[0]);
     try (var out = new FactsWriter(newFile(file), Virtual.release())) {

@@ -529,7 +529,7 @@ public final class Scheduler {
 
   /// The running thread waits where no other can run meanwhile, so the world fails.
   ///
-  /// @return what to throw, for whoever waits
+  /// @return the exception for the caller to throw
   NotSimulatedException refuseWait() {
     NotSimulatedException refused = PinnedWaits.refusal();
     fail(refused);

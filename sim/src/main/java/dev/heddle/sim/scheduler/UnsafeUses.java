@@ -65,7 +65,7 @@ final class UnsafeUses {
     }
   }
 
-  /// It goes on, or never will.
+  /// The thread continues, or has been killed.
   void goesOn(Task task) {
     uses.removeIf(use -> use.task == task);
     Hooks.othersUse(!uses.isEmpty());

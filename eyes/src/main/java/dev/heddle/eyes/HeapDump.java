@@ -41,8 +41,8 @@ record HeapDump(Ends ends, long bytes, Duration time) {
     }
   }
 
-  /// The file store of a folder in a container cannot be asked: the JDK looks for it among the
-  /// mounts outside.
+  /// By `File`, because `Files.getFileStore` resolves the path of a folder in a container outside
+  /// of it.
   private static void checkSpace(Path folder, long needed) throws LookException {
     long free = folder.toFile().getUsableSpace();
     if (free < needed) {

@@ -203,8 +203,26 @@ class ThreadsTest {
     }
     assertThat(text.toString(UTF_8).lines().filter(line -> line.contains("DEADLOCK: 2 threads")))
         .hasSize(1);
-    try (Stream<Path> left = Files.list(Path.of("/tmp"))) {
-      assertThat(left).noneMatch(path -> path.toString().contains("heddle-threads-" + pid));
+    assertThat(hasFolder(pid)).isFalse();
+  }
+
+  private static boolean hasFolder(String pid) {
+    try (Stream<Path> all = Files.list(Path.of("/tmp"))) {
+      return all.anyMatch(path -> path.toString().contains("heddle-threads-" + pid + '-'));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aWatchThatIsKilledLeavesNothingBehind() throws Exception {
+    String pid = jvm(List.of());
+    try (HeddleProcess watch =
+        HeddleProcess.start("threads", pid, "--owners", "--watch", "100ms", "--apart", "50ms")) {
+      watch.awaitText("all threads");
+      assertThat(hasFolder(pid)).isTrue();
+      watch.signal("KILL");
+      Eventually.that("its folder is gone", () -> !hasFolder(pid));
     }
   }
 

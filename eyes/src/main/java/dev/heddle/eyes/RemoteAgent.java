@@ -103,7 +103,9 @@ final class RemoteAgent implements AutoCloseable {
       throw failure(folder.pid(), failed(file));
     }
     try (InputStream in = open(file)) {
-      return Facts.read(new BufferedInputStream(in));
+      Facts facts = Facts.read(new BufferedInputStream(in));
+      Files.delete(file); // a watch may go on for days
+      return facts;
     } catch (IOException e) {
       throw new LookException("the agent left no answer that can be read: " + e.getMessage(), e);
     }

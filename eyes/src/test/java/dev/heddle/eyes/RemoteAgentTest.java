@@ -3,10 +3,14 @@ package dev.heddle.eyes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.fixtures.Eventually;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RemoteAgentTest {
@@ -37,6 +41,29 @@ class RemoteAgentTest {
             .noneMatch(thread -> thread.contains(RemoteAgent.THREAD));
       }
       Eventually.that("its thread has ended", () -> !hasThread(jvm));
+    }
+  }
+
+  @Test
+  void samplesLeaveNoFilesBehind() throws Exception {
+    try (ChildJvm child = ChildJvm.start(List.of(), "platform");
+        Watcher watcher = watcher(child)) {
+      watcher.look(Duration.ofMillis(10));
+      List<Path> before = files(child);
+      watcher.look(Duration.ofMillis(10));
+      assertThat(files(child)).isEqualTo(before).hasSize(2);
+    }
+  }
+
+  private static List<Path> files(ChildJvm child) throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/tmp"))) {
+      Path folder =
+          all.filter(path -> path.toString().contains("heddle-threads-" + child.pid() + '-'))
+              .findFirst()
+              .orElseThrow();
+      try (Stream<Path> files = Files.list(folder)) {
+        return files.sorted().toList();
+      }
     }
   }
 

@@ -6,13 +6,20 @@ import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at this JVM as often as the process that has loaded the agent asks for it over a Unix
 /// socket, until that process closes the connection or ends.
+///
+/// Then it removes the folder that the two share, which the other process may not have done: it may
+/// have been killed, or has done so during a look.
 ///
 /// So the agent is loaded once, however often it looks: a JVM prints a warning at each loading, and
 /// keeps some memory for each as long as it runs.
@@ -31,7 +38,7 @@ public final class LooksOnRequest {
     Path socket = Path.of(parts[1]);
     try {
       loadAll(parts[0]);
-      start(SocketChannel.open(UnixDomainSocketAddress.of(socket)), parts[2]);
+      start(socket, parts[2]);
     } catch (Throwable e) { // a LinkageError, too
       Look.writeFailure(socket, e);
     }
@@ -51,9 +58,11 @@ public final class LooksOnRequest {
     }
   }
 
-  private static void start(SocketChannel connection, String name) throws IOException {
+  private static void start(Path socket, String name) throws IOException {
+    SocketChannel connection = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    Path folder = socket.toAbsolutePath().getParent();
     try {
-      var thread = new Thread(null, () -> serve(connection), name, 0, false);
+      var thread = new Thread(null, () -> serve(connection, folder), name, 0, false);
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
       thread.start();
@@ -63,7 +72,7 @@ public final class LooksOnRequest {
     }
   }
 
-  private static void serve(SocketChannel connection) {
+  private static void serve(SocketChannel connection, @Nullable Path folder) {
     try (connection) {
       var requests = new DataInputStream(Channels.newInputStream(connection));
       OutputStream answers = Channels.newOutputStream(connection);
@@ -73,6 +82,21 @@ public final class LooksOnRequest {
       }
     } catch (IOException e) {
       // The other process has all it wanted, or has ended.
+    } finally {
+      if (folder != null) {
+        remove(folder);
+      }
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(folder);
+    } catch (IOException | DirectoryIteratorException e) {
+      // The other process has removed it.
     }
   }
 }

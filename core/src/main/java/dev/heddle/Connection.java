@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +186,26 @@ public interface Connection extends Closeable {
 
   /// Writes the buffer's remaining bytes, which are consumed.
   void write(ByteBuffer bytes) throws IOException;
+
+  /// Writes bytes of a file: at once, after what was written before, and before this returns. It
+  /// counts as one message. Where the system can move them from the file to the socket by itself
+  /// (`sendfile`), no byte of them comes into this process; over TLS and elsewhere they are read
+  /// and written in pieces of 64 KiB. A slow disk delays this connection only.
+  ///
+  /// ```java
+  /// try (FileChannel file = FileChannel.open(path)) {
+  ///   connection.writeLine("SIZE " + file.size());
+  ///   connection.writeFile(file, 0, file.size());
+  /// }
+  /// ```
+  ///
+  /// @param position of the first byte in the file; the channel's own position neither counts nor
+  ///   changes
+  /// @param count how many bytes, 0 or more
+  /// @throws java.io.EOFException if the file ends before, because it has become shorter, say. What
+  ///   it had has been sent, so that the peer must usually be told by [#closeWithReset()]
+  /// @throws IOException if the file cannot be read; likewise
+  void writeFile(FileChannel file, long position, long count) throws IOException;
 
   /// Writes the text in UTF-8, as it is.
   void writeText(String text) throws IOException;

@@ -6,9 +6,12 @@ import dev.heddle.tls.TlsTransport;
 import dev.heddle.transport.Buffers;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -120,6 +123,38 @@ final class Output {
       count();
     } finally {
       release();
+    }
+  }
+
+  /// Sends bytes of a file, after what is in the buffer: the system moves them if it can.
+  void writeFile(FileChannel file, long position, long count) throws IOException {
+    claim();
+    try {
+      sendBuffer();
+      sending.lock(); // for all of it: it is one message
+      try {
+        long done = moveFile(file, position, count);
+        if (done < count) {
+          new FilePieces(file, position + done, count - done).writeTo(this::send);
+        }
+      } catch (InterruptedIOException e) {
+        throw connection.sorted(e);
+      } finally {
+        sending.unlock();
+      }
+      count();
+    } finally {
+      release();
+    }
+  }
+
+  private long moveFile(FileChannel file, long position, long count) throws IOException {
+    try {
+      return transport.writeFile(file, position, count);
+    } catch (ClosedByInterruptException e) {
+      throw connection.sorted(e);
+    } catch (IOException e) {
+      throw file.isOpen() ? connection.sorted(e) : e;
     }
   }
 

@@ -22,6 +22,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +232,14 @@ public final class StreamConnection implements Connection {
   @Override
   public void write(ByteBuffer bytes) throws IOException {
     output.write(bytes);
+  }
+
+  @Override
+  public void writeFile(FileChannel file, long position, long count) throws IOException {
+    if (position < 0 || count < 0) {
+      throw new IllegalArgumentException("position " + position + ", count " + count);
+    }
+    output.writeFile(file, position, count);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,27 @@ public abstract class LoopTransport implements Transport {
   @Override
   public final void write(ByteBuffer source) throws IOException {
     inLoop(() -> writeInLoop(source));
+  }
+
+  @Override
+  public final long writeFile(FileChannel file, long position, long count) throws IOException {
+    return loop.inLoop()
+        ? tryWriteFile(file, position, count)
+        : loop.threads().call(() -> tryWriteFile(file, position, count));
+  }
+
+  private long tryWriteFile(FileChannel file, long position, long count) throws IOException {
+    try {
+      return writeFileInLoop(file, position, count);
+    } catch (ClosedByInterruptException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// [#writeFile], in a virtual thread of the loop.
+  protected long writeFileInLoop(FileChannel file, long position, long count) throws IOException {
+    return 0;
   }
 
   /// Runs operations that may wait, in a virtual thread of the loop. An interrupt during the wait

@@ -93,10 +93,22 @@ public abstract class ReadinessTransport extends LoopTransport {
       if (more) {
         WriterTurn.sent(before, bytesWritten);
       } else { // waits at once: if it gave way first, it could miss that there is room again
-        wantToWrite();
-        await(writer, FOREVER);
+        awaitRoom();
       }
     } while (source.hasRemaining());
+  }
+
+  /// Parks the writer until the system may take more.
+  protected final void awaitRoom() throws IOException {
+    wantToWrite();
+    await(writer, FOREVER);
+  }
+
+  /// The system has taken bytes that no [#send] gave it; the writer yields if it was many.
+  protected final void sentBesides(int count) {
+    long before = bytesWritten;
+    bytesWritten = before + count;
+    WriterTurn.sent(before, bytesWritten);
   }
 
   private boolean await(Waiter waiter, long nanos) throws IOException {

@@ -15,7 +15,9 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,23 @@ public final class Sockets {
     } catch (IOException | RuntimeException e) {
       close(channel);
       throw e;
+    }
+  }
+
+  /// Has the system move bytes from a file to a socket.
+  ///
+  /// @return how many; 0 if a socket that does not block takes none now; -1 if the file has ended,
+  ///   or one of the two has failed, which its next use tells
+  /// @throws ClosedChannelException if one of the two is closed, by an interrupt perhaps
+  public static long transfer(FileChannel file, long position, long count, SocketChannel to)
+      throws IOException {
+    try {
+      long moved = file.transferTo(position, count, to);
+      return moved > 0 || position < file.size() ? moved : -1;
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      return -1;
     }
   }
 

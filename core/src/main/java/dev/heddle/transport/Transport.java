@@ -3,6 +3,7 @@ package dev.heddle.transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,15 @@ public interface Transport {
   /// Writes all of `source`; parks its caller while the peer does not keep up. May return when the
   /// bytes have been taken over, and before the system has them.
   void write(ByteBuffer source) throws IOException;
+
+  /// Writes bytes of a file, and lets the system move them; parks its caller while the peer does
+  /// not keep up.
+  ///
+  /// @return how many: fewer than `count` if the file ends before, or this transport does not do
+  ///   that, or no further; the caller then reads the file itself
+  default long writeFile(FileChannel file, long position, long count) throws IOException {
+    return 0;
+  }
 
   /// Waits until the system has everything that was written.
   default void awaitSent() throws IOException {}

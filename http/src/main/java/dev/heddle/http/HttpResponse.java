@@ -1,6 +1,5 @@
 package dev.heddle.http;
 
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -36,8 +35,8 @@ public final class HttpResponse {
   /// whether it was asked to write or not.
   @FunctionalInterface
   public interface BodyWriter {
-    /// @param body [OutputStream#flush()] sends what has been written; need not be closed
-    void writeTo(OutputStream body) throws Exception;
+    /// @param body its `flush` sends what has been written; need not be closed
+    void writeTo(BodyOutput body) throws Exception;
   }
 
   /// Speaks another protocol on the connection.

@@ -4,6 +4,7 @@ import dev.heddle.Connection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import org.apache.hc.core5.http.impl.io.ChunkedOutputStream;
 import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
@@ -101,7 +102,7 @@ final class ResponseWriter {
     switch (body) {
       case HttpResponse.Body.Bytes bytes -> connection.write(bytes.bytes().duplicate());
       case HttpResponse.Body.Streamed streamed when streamed.length() >= 0 -> {
-        var output = new ExactOutput(connection.output(), streamed.length());
+        var output = new ExactOutput(connection, streamed.length());
         streamed.writer().writeTo(output);
         output.requireWhole();
       }
@@ -116,33 +117,32 @@ final class ResponseWriter {
 
   private void writeTo(boolean chunked, HttpResponse.BodyWriter writer) throws Exception {
     if (!chunked) {
-      writer.writeTo(new UnclosedOutput(connection.output()));
+      writer.writeTo(new PlainOutput(connection));
       return;
     }
-    var output =
-        new ChunkedOutputStream(
-            new SessionOutputBufferImpl(CHUNK_HEAD), connection.output(), new byte[CHUNK], null);
-    writer.writeTo(new UnclosedOutput(output));
+    var output = new ChunkedOutput(connection);
+    writer.writeTo(output);
     output.finish();
-    output.flush();
   }
 
   /// Ends with its connection, not by `close`.
-  private static class UnclosedOutput extends OutputStream {
+  private static class PlainOutput extends BodyOutput {
+    private final Connection connection;
     private final OutputStream output;
 
-    UnclosedOutput(OutputStream output) {
-      this.output = output;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
+    PlainOutput(Connection connection) {
+      this.connection = connection;
+      this.output = connection.output();
     }
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
       output.write(source, offset, length);
+    }
+
+    @Override
+    public void writeFile(FileChannel file, long position, long count) throws IOException {
+      connection.writeFile(file, position, count);
     }
 
     @Override
@@ -152,28 +152,79 @@ final class ResponseWriter {
   }
 
   /// Takes exactly that many bytes.
-  private static final class ExactOutput extends UnclosedOutput {
+  private static final class ExactOutput extends PlainOutput {
     private final long length;
     private long count;
 
-    ExactOutput(OutputStream output, long length) {
-      super(output);
+    ExactOutput(Connection connection, long length) {
+      super(connection);
       this.length = length;
     }
 
     @Override
     public void write(byte[] source, int offset, int size) throws IOException {
+      requireRoom(size);
+      super.write(source, offset, size);
+      count += size;
+    }
+
+    @Override
+    public void writeFile(FileChannel file, long position, long size) throws IOException {
+      requireRoom(size);
+      super.writeFile(file, position, size);
+      count += size;
+    }
+
+    private void requireRoom(long size) throws IOException {
       if (size > length - count) {
         throw new IOException("body longer than " + length + " bytes");
       }
-      super.write(source, offset, size);
-      count += size;
     }
 
     void requireWhole() throws IOException {
       if (count < length) {
         throw new IOException("body of " + count + " bytes instead of " + length);
       }
+    }
+  }
+
+  /// Likewise, of unknown length: what is written is gathered in chunks, and a file is one chunk.
+  private static final class ChunkedOutput extends BodyOutput {
+    private final Connection connection;
+    private final ChunkedOutputStream chunks;
+
+    ChunkedOutput(Connection connection) throws IOException {
+      this.connection = connection;
+      this.chunks =
+          new ChunkedOutputStream(
+              new SessionOutputBufferImpl(CHUNK_HEAD), connection.output(), new byte[CHUNK], null);
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
+      chunks.write(source, offset, length);
+    }
+
+    @Override
+    public void writeFile(FileChannel file, long position, long count) throws IOException {
+      if (count <= 0) { // an empty chunk would end the body
+        connection.writeFile(file, position, count);
+        return;
+      }
+      chunks.flush();
+      connection.writeText(Long.toHexString(count) + "\r\n");
+      connection.writeFile(file, position, count);
+      connection.write(END);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      chunks.flush();
+    }
+
+    void finish() throws IOException {
+      chunks.finish();
+      chunks.flush();
     }
   }
 }

@@ -6,7 +6,9 @@ import dev.heddle.transport.ReadBuffer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +109,26 @@ public final class SocketTransport extends CountedTransport {
     } finally {
       source.limit(end);
     }
+  }
+
+  @Override
+  public long writeFile(FileChannel file, long position, long count) throws IOException {
+    long done = 0;
+    try {
+      while (done < count) {
+        long slice = Math.min(SLICE, count - done);
+        long moved = Sockets.transfer(file, position + done, slice, channel);
+        if (moved < 0) {
+          break;
+        }
+        done += moved;
+        sent((int) moved);
+      }
+    } catch (ClosedByInterruptException e) {
+      close(); // the JDK closes only the file
+      throw e;
+    }
+    return done;
   }
 
   @Override

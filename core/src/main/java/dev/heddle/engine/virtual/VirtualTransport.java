@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -201,6 +202,32 @@ final class VirtualTransport extends CountedTransport {
     } finally {
       source.limit(end);
     }
+  }
+
+  @Override
+  public long writeFile(FileChannel file, long position, long count) throws IOException {
+    long done = 0;
+    try {
+      while (done < count) {
+        requireOpen();
+        long before = bytesWritten();
+        long slice = Math.min(WriterTurn.BYTES, count - done);
+        long moved = Sockets.transfer(file, position + done, slice, channel);
+        if (moved < 0) {
+          break;
+        }
+        done += moved;
+        sent((int) moved);
+        WriterTurn.sent(before, bytesWritten());
+        if (moved == 0) {
+          awaitWritable();
+        }
+      }
+    } catch (ClosedByInterruptException e) {
+      close(); // the JDK closes only the file
+      throw e;
+    }
+    return done;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.heddle.loop.DatagramSocket;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.Poller;
 import dev.heddle.loop.linux.Epoll;
+import dev.heddle.loop.linux.FileCalls;
 import dev.heddle.loop.linux.ShortCalls;
 import dev.heddle.loop.linux.WakeUp;
 import dev.heddle.transport.Transport;
@@ -25,6 +26,7 @@ public final class EpollPoller implements Poller {
   private final WakeUp wakeUp;
   private final EpollHandlers watches;
   private final ShortCalls calls = new ShortCalls();
+  private final FileCalls files = new FileCalls();
 
   /// @throws IOException if descriptors have run out
   public EpollPoller(EventLoop loop) throws IOException {
@@ -110,5 +112,9 @@ public final class EpollPoller implements Poller {
 
   ShortCalls calls() {
     return calls;
+  }
+
+  FileCalls files() {
+    return files;
   }
 }

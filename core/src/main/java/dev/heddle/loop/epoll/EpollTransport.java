@@ -4,12 +4,14 @@ import dev.heddle.loop.ReadinessTransport;
 import dev.heddle.loop.linux.Epoll;
 import dev.heddle.loop.linux.Linux;
 import dev.heddle.loop.linux.LinuxSockets;
+import dev.heddle.loop.linux.SentFile;
 import dev.heddle.loop.linux.ShortCalls;
 import dev.heddle.loop.linux.SocketAddresses;
 import dev.heddle.transport.ReadBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /// A socket of a loop that waits by epoll. Belongs to its loop, see [LoopTransport].
@@ -26,6 +28,7 @@ final class EpollTransport extends ReadinessTransport implements EpollHandler {
   private final int place;
   private final byte[] local;
   private final byte[] peer;
+  private @Nullable Sending files;
   private boolean cutShort;
   private boolean wantsToWrite;
   private @Nullable IOException failure;
@@ -85,6 +88,38 @@ final class EpollTransport extends ReadinessTransport implements EpollHandler {
     }
     source.position(source.position() + Math.max(0, count));
     return count == offered;
+  }
+
+  @Override
+  protected long writeFileInLoop(FileChannel file, long position, long count) throws IOException {
+    Sending sender = files;
+    if (sender == null) {
+      sender = new Sending();
+      files = sender;
+    }
+    return SentFile.send(poller.files(), file, position, count, sender);
+  }
+
+  private final class Sending implements SentFile.Target {
+    Sending() {
+      LinuxSockets.prepareForFiles(fd);
+    }
+
+    @Override
+    public int descriptor() throws IOException {
+      requireOpen();
+      return fd;
+    }
+
+    @Override
+    public void awaitRoom() throws IOException {
+      EpollTransport.this.awaitRoom();
+    }
+
+    @Override
+    public void sent(int bytes) {
+      sentBesides(bytes);
+    }
   }
 
   @Override

@@ -416,7 +416,7 @@ public final class Linux {
         Linker.Option.critical(true));
   }
 
-  private static MethodHandle syscall(FunctionDescriptor descriptor) {
+  static MethodHandle syscall(FunctionDescriptor descriptor) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow("syscall"),
         descriptor,

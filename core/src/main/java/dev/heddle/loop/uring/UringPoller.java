@@ -6,6 +6,7 @@ import dev.heddle.jdk.SafeLog;
 import dev.heddle.loop.DatagramSocket;
 import dev.heddle.loop.EventLoop;
 import dev.heddle.loop.Poller;
+import dev.heddle.loop.linux.FileCalls;
 import dev.heddle.loop.linux.WakeUp;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class UringPoller implements Poller, Operation {
   private final SendMemory sendMemory = new SendMemory(arena);
   private final Operations operations;
   private final Ring.Completions completions;
+  private final FileCalls files = new FileCalls();
   private final WakeUp wakeUp;
   private final MemorySegment wakeCount = arena.allocate(JAVA_LONG);
   private final int ownPlace;
@@ -200,6 +202,10 @@ public final class UringPoller implements Poller, Operation {
 
   SendMemory sendMemory() {
     return sendMemory;
+  }
+
+  FileCalls files() {
+    return files;
   }
 
   /// Asks the kernel to end a submission; that then completes with `ECANCELED`, unless it has

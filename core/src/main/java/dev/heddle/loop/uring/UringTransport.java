@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A socket of a loop, by completion: one multishot receive that runs until it is stopped, and one
-/// send at a time. A waiting connection holds no buffer.
+/// send at a time, or a file ([FileSending]). A waiting connection holds no buffer.
 ///
 /// Bytes that arrive while no thread reads are kept, up to a bound; then the receive is stopped
 /// until one reads. What is written goes into [SendQueue], and its writer waits only while that is
@@ -27,6 +28,7 @@ final class UringTransport extends LoopTransport implements Operation {
   private static final int RECV_MULTISHOT = 2;
   private static final int KIND_RECEIVE = 0;
   private static final int KIND_SEND = 1;
+  private static final int KIND_FILE = 2;
 
   /// Changes up to this many bytes are not reported.
   private static final int SMALL = 4 * 1024;
@@ -38,6 +40,7 @@ final class UringTransport extends LoopTransport implements Operation {
   private final int place;
   private final SendQueue sending;
   private final byte[] peer;
+  private @Nullable FileSending files;
   private byte @Nullable [] local;
   private @Nullable ReadBuffer kept;
   private @Nullable ReadBuffer target;
@@ -140,8 +143,10 @@ final class UringTransport extends LoopTransport implements Operation {
   public void completed(int kind, int result, int flags) {
     if (kind == KIND_RECEIVE) {
       received(result, flags);
-    } else {
+    } else if (kind == KIND_SEND) {
       sending.completed(result);
+    } else if (files != null) {
+      files.completed();
     }
     if (closing) {
       endIfIdle();
@@ -244,6 +249,15 @@ final class UringTransport extends LoopTransport implements Operation {
   }
 
   @Override
+  protected long writeFileInLoop(FileChannel file, long position, long count) throws IOException {
+    sending.awaitAll();
+    if (files == null) {
+      files = new FileSending(poller, fd, place, KIND_FILE);
+    }
+    return files.send(file, position, count);
+  }
+
+  @Override
   public void executeSoon(Runnable brief, Runnable waiting) {
     post(brief);
   }
@@ -284,6 +298,9 @@ final class UringTransport extends LoopTransport implements Operation {
     reset = withReset;
     reader.wake();
     sending.close();
+    if (files != null) {
+      files.close();
+    }
     if (receiving && !stopping) {
       stopReceiving();
     }
@@ -291,7 +308,7 @@ final class UringTransport extends LoopTransport implements Operation {
   }
 
   private void endIfIdle() {
-    if (ended || receiving || sending.isUnderWay()) {
+    if (ended || receiving || sending.isUnderWay() || (files != null && files.isUnderWay())) {
       return;
     }
     ended = true;
@@ -325,6 +342,7 @@ final class UringTransport extends LoopTransport implements Operation {
 
   @Override
   public long bytesWritten() {
-    return sending.bytesSent();
+    FileSending sender = files;
+    return sending.bytesSent() + (sender == null ? 0 : sender.bytesSent());
   }
 }

@@ -1,10 +1,10 @@
 package dev.heddle.http.files;
 
+import dev.heddle.http.BodyOutput;
 import dev.heddle.http.HttpRequest;
 import dev.heddle.http.HttpResponse;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -119,7 +119,7 @@ final class FileResponse {
   private record Sending(Content content, HttpResponse.BodyWriter writer)
       implements HttpResponse.BodyWriter, Closeable {
     @Override
-    public void writeTo(OutputStream body) throws Exception {
+    public void writeTo(BodyOutput body) throws Exception {
       writer.writeTo(body);
     }
 

@@ -3,6 +3,7 @@ package dev.heddle.http.files;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.heddle.http.HttpResponse;
+import dev.heddle.jdk.FileWorkers;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

@@ -6,6 +6,7 @@ import dev.heddle.http.HttpException;
 import dev.heddle.http.HttpHandler;
 import dev.heddle.http.HttpRequest;
 import dev.heddle.http.HttpResponse;
+import dev.heddle.jdk.FileWorkers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Only a request that needs the disk waits for it.** Files of up to 1 MiB are cached in memory,
 /// up to 64 MiB of them (an eighth of the heap, if that is less), and checked again after a second:
-/// a served file is at most that old. Everything else is read by a few worker threads, 64 KiB at a
-/// time, while the connection's own thread parks.
+/// a served file is at most that old. Everything else is sent by [Connection#writeFile].
 ///
 /// Thread-safe.
 ///
@@ -35,10 +35,8 @@ public final class StaticFiles implements HttpHandler {
   private static final long FRESH_NANOS = 1_000_000_000;
   private static final long MOST_MEMORY = 64L * 1024 * 1024;
   private static final int TRIES = 3;
-  private static final int WORKERS = 8;
 
   private final FileTree tree;
-  private final FileWorkers workers = new FileWorkers(WORKERS);
   private final Listings listings;
   private final LongSupplier nanoTime;
   private final Cache<String, Kept> kept;
@@ -124,10 +122,8 @@ public final class StaticFiles implements HttpHandler {
     if (content != null) {
       return FileResponse.of(variant, ranges, new Content.InMemory(content));
     }
-    FileChannel channel = workers.call(variant::open);
-    return channel == null
-        ? null
-        : FileResponse.of(variant, ranges, new Content.OnDisk(channel, workers));
+    FileChannel channel = FileWorkers.CONTENT.call(variant::open);
+    return channel == null ? null : FileResponse.of(variant, ranges, new Content.OnDisk(channel));
   }
 
   private Resource resource(HttpRequest request) throws IOException, InterruptedException {
@@ -149,7 +145,7 @@ public final class StaticFiles implements HttpHandler {
       throws IOException, InterruptedException {
     long now = nanoTime.getAsLong();
     Resource resource =
-        workers.call(
+        FileWorkers.CONTENT.call(
             () -> tree.find(path, request.query(), before == null ? null : before.resource));
     if (resource instanceof Resource.Found found && found.isSmall()) {
       kept.put(path.toString(), new Kept(found, new AtomicLong(now)));

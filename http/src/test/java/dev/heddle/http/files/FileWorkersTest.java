@@ -7,6 +7,7 @@ import dev.heddle.http.Http;
 import dev.heddle.http.HttpHandler;
 import dev.heddle.http.HttpResponse;
 import dev.heddle.http.HttpTalk;
+import dev.heddle.jdk.FileWorkers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -34,6 +34,7 @@ final class LeftOut {
   static Map<String, String> reasons() {
     Map<String, String> reasons = new LinkedHashMap<>();
     reasons.put("Exhaustion", "starts a JVM of its own that runs out of descriptors");
+    reasons.put("Files", "reads real files, which a world has not");
     reasons.put("Leak", "measures the JVM's heap and its descriptors");
     reasons.put(
         "Client.aServerThatDoesNotAnswerIsGivenUpInTime", "fills the backlog of a real kernel");

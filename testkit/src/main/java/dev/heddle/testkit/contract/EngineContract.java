@@ -82,6 +82,9 @@ public abstract class EngineContract implements RunsOn {
   class Failure extends FailureContract {}
 
   @Nested
+  class Files extends FilesContract {}
+
+  @Nested
   class Frames extends FramesContract {}
 
   @Nested

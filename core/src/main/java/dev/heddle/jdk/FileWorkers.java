@@ -1,4 +1,4 @@
-package dev.heddle.http.files;
+package dev.heddle.jdk;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -9,19 +9,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A few platform threads that touch the file system on behalf of handlers: a slow disk then delays
-/// only the handlers that wait for it, not others on the same carrier. Thread-safe.
-final class FileWorkers {
+/// only the handlers that wait for it, not others on the same carrier. They end when they are idle.
+/// Thread-safe.
+public final class FileWorkers {
+  /// Those that read and send the content of files.
+  public static final FileWorkers CONTENT = new FileWorkers(8);
+
+  private static final long KEEP_MILLIS = 500;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final ThreadPoolExecutor executor;
 
-  FileWorkers(int threads) {
+  /// @param threads how many, at the most
+  public FileWorkers(int threads) {
     executor =
         new ThreadPoolExecutor(
             threads,
             threads,
-            10,
-            TimeUnit.SECONDS,
+            KEEP_MILLIS,
+            TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
             task ->
                 Thread.ofPlatform()
@@ -32,7 +38,10 @@ final class FileWorkers {
   }
 
   /// Has a task done and waits for its result.
-  <T> T call(Callable<T> task) throws IOException, InterruptedException {
+  ///
+  /// @throws IOException what the task throws; what is checked and no `IOException`, as its cause
+  /// @throws InterruptedException if the caller is interrupted; the task may then still run
+  public <T> T call(Callable<T> task) throws IOException, InterruptedException {
     try {
       return executor.submit(task).get();
     } catch (ExecutionException e) {

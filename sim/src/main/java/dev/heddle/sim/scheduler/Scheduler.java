@@ -4,8 +4,6 @@ import dev.heddle.sim.hooks.Hooks;
 import dev.heddle.sim.hooks.Interceptor;
 import dev.heddle.sim.runs.NotSimulatedException;
 import dev.heddle.sim.runs.Stuck;
-import dev.heddle.sim.runs.UnsafeUse;
-import java.util.ArrayList;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -23,52 +21,33 @@ import org.jspecify.annotations.Nullable;
 /// ```
 @SuppressWarnings("ReferenceEquality") // threads and tasks have no other
 public final class Scheduler {
-  /// How often a thread that is pinned may yield before it is taken to wait for another.
-  private static final int VAIN_SPINS = 1_000;
-
   /// What every world's threads are started on.
   private static final WorldPool POOL = new WorldPool();
 
   private final long seed;
   private final Draws draws;
   private final Bounds bounds;
-  private final Chooser chooser;
-  private final RunListener listener;
-  private final boolean wantsPoints;
   private final Clock clock = new Clock();
   private final Points points = new Points(clock);
   private final Monitors monitors = new Monitors();
-  private final UnsafeUses uses = new UnsafeUses();
   private final RunDigest digest = new RunDigest();
-  private final ArrayList<Task> ready = new ArrayList<>();
   private final Tasks tasks = new Tasks();
   private final Settings settings = new Settings();
   private final HostStatics hostStatics = new HostStatics();
   private final ThreadStarts starts = new ThreadStarts(POOL);
   private final ResumedByJvm resumedByJvm = new ResumedByJvm();
+  private final Turns turns;
   private final Thread carrier = Thread.currentThread();
 
-  private @Nullable Task running;
-  private @Nullable Thread runningThread;
-  private @Nullable Task forced;
-  private @Nullable Task paused; // at a point, for the timers that are due
-  private int pausedAt; // the site
-  private boolean arrived; // another thread has become able to run since the last choice
-  private boolean counts; // the world's static state has begun anew
-  private int vainSpins; // those in which no other thread could run
-  private int undivided; // more than 0: no switch just now
-  private long switches;
   private long lastProgress;
   private @Nullable Runnable atEnd;
   private @Nullable Throwable failure;
 
   public Scheduler(long seed, Chooser chooser, RunListener listener, Bounds bounds) {
     this.seed = seed;
-    this.draws = new Draws(seed, () -> running);
-    this.chooser = chooser;
-    this.listener = listener;
-    this.wantsPoints = listener.wantsPoints();
     this.bounds = bounds;
+    this.turns = new Turns(this, chooser, listener, bounds, clock, points, monitors, digest);
+    this.draws = new Draws(seed, turns::running);
   }
 
   // The world's life
@@ -89,8 +68,7 @@ public final class Scheduler {
       }
       tasks.beginCounting();
       JdkChance.begin(seed);
-      switches = 0;
-      counts = true;
+      turns.beginCounting();
       start("main", main);
       runUntilEnd();
       if (failure == null && atEnd != null) {
@@ -111,12 +89,17 @@ public final class Scheduler {
 
   /// Differs from moment to moment as long as threads run, and pass points. Any thread may ask.
   long progress() {
-    return (switches << 32) + Hooks.allowance();
+    return (turns.taken() << 32) + Hooks.allowance();
   }
 
   /// As another thread sees it.
   @Nullable Task running() {
-    return running;
+    return turns.running();
+  }
+
+  /// Whose turn it is.
+  Turns turns() {
+    return turns;
   }
 
   long seed() {
@@ -144,8 +127,8 @@ public final class Scheduler {
     boolean goesOn = true;
     while (failure == null && goesOn) {
       settle();
-      if (!ready.isEmpty()) {
-        run(ready.getFirst());
+      if (!turns.noneIsReady()) {
+        run(turns.first());
       } else {
         goesOn = !Jdk.hasEnded(statics) && clock.advance();
       }
@@ -175,10 +158,8 @@ public final class Scheduler {
     tasks.kill(
         host,
         task -> {
-          task.ready = false;
-          ready.remove(task);
+          turns.drop(task);
           monitors.forget(task);
-          uses.goesOn(task);
           Jdk.forget(task.thread);
         });
   }
@@ -190,10 +171,10 @@ public final class Scheduler {
     }
     settle();
     clock.runDue();
-    if (ready.isEmpty() && !awaitTools()) {
+    if (turns.noneIsReady() && !awaitTools()) {
       return hasWork() && clock.advance();
     }
-    run(next());
+    run(turns.next());
     return true;
   }
 
@@ -204,25 +185,8 @@ public final class Scheduler {
             tasks.left(),
             () -> {
               settle();
-              return !ready.isEmpty();
+              return !turns.noneIsReady();
             });
-  }
-
-  private Task next() {
-    Task chosen = forced;
-    forced = null;
-    Task before = paused;
-    paused = null;
-    if (before != null && before.ready) {
-      ready.remove(before);
-      chosen = isToChoose(before) ? choose(before) : before;
-      if (chosen != before) {
-        listener.preempted(before, pausedAt);
-        ready.add(before);
-      }
-      return chosen;
-    }
-    return chosen != null && chosen.ready ? chosen : choose(null);
   }
 
   /// Whether it is worth to let time pass: a thread is left that is no daemon, and not for too long
@@ -232,26 +196,14 @@ public final class Scheduler {
   }
 
   private void run(Task task) {
-    if (switches > bounds.points()) {
-      fail(new Stuck("a world that does not end: threads were resumed " + switches + " times"));
-    }
-    ready.remove(task);
-    task.ready = false;
-    running = task;
-    runningThread = task.thread;
     if (task.watched) {
       monitors.forget(task);
     }
-    switches++;
     if (!task.isDaemon()
         || task.platform instanceof ForkJoinWorkerThread) { // others may wait for it
       lastProgress = clock.now();
     }
-    allow();
-    task.continuation.run();
-    points.count(running);
-    running = null;
-    runningThread = null;
+    turns.take(task);
     if (task.preempted) {
       task.preempted = false;
     } else {
@@ -269,17 +221,8 @@ public final class Scheduler {
     }
   }
 
-  private Task choose(@Nullable Task current) {
-    arrived = false;
-    Task chosen = chooser.choose(current, ready, points.passed());
-    if (ready.size() + (current == null ? 0 : 1) > 1) {
-      digest.add(chosen.id);
-      digest.add(points.passed());
-    }
-    return chosen;
-  }
-
-  private void settle() {
+  /// Those that the JVM is about to resume become ready.
+  void settle() {
     if (monitors.isEmpty()) {
       return;
     }
@@ -289,18 +232,9 @@ public final class Scheduler {
 
   private void goOn(Task task) {
     if (task.pool == null) {
-      makeReady(task);
+      turns.makeReady(task);
     } else {
       carry(task);
-    }
-  }
-
-  private void makeReady(Task task) {
-    if (!task.ready && !task.dead) {
-      task.ready = true;
-      ready.add(task);
-      arrived = true;
-      allow();
     }
   }
 
@@ -319,7 +253,7 @@ public final class Scheduler {
     if (task == null) {
       begin(continuation, thread, pool);
     } else if (task.pool == null || task.preempted) {
-      makeReady(task);
+      turns.makeReady(task);
     } else {
       carry(task);
     }
@@ -336,7 +270,7 @@ public final class Scheduler {
   }
 
   private Task create(Runnable continuation, Thread thread, @Nullable CarriedPool pool) {
-    Task parent = running;
+    Task parent = turns.running();
     Thread platform = deputies().takeNext();
     Task task =
         tasks.begin(
@@ -350,9 +284,7 @@ public final class Scheduler {
     if (platform != null) {
       deputies().add(platform, task);
     }
-    if (counts) {
-      chooser.started(task);
-    }
+    turns.started(task);
     return task;
   }
 
@@ -363,19 +295,12 @@ public final class Scheduler {
     if (pool == null || task.dead) {
       return;
     }
-    undivided++;
-    allow();
-    try {
-      pool.runInApplication(() -> mount(task));
-    } finally {
-      undivided--;
-      allow();
-    }
+    turns.undivided(() -> pool.runInApplication(() -> mount(task)));
   }
 
   private void mount(Task task) {
-    task.carrier = running;
-    makeReady(task);
+    task.carrier = turns.running();
+    turns.makeReady(task);
     do {
       LockSupport.park(task);
     } while (task.carrier != null);
@@ -389,155 +314,12 @@ public final class Scheduler {
 
   boolean isMine() {
     Thread current = Thread.currentThread();
-    return current == runningThread || current == carrier;
-  }
-
-  /// The running thread has used up its allowance: see [Hooks#point].
-  void point(int site) {
-    points.count(running);
-    Task task = running;
-    if (task == null) {
-      return;
-    }
-    if (wantsPoints) {
-      listener.point(task, site);
-    }
-    if (undivided == 0) {
-      divide(task, site);
-    }
-    allow();
-  }
-
-  private void divide(Task task, int site) {
-    if (points.passed() > bounds.points()) {
-      fail(endless("a world"));
-      pause(task, site);
-      throw PinnedWaits.refusal(); // it could not be stopped there
-    }
-    if (clock.isDue()) {
-      pause(task, site);
-      return;
-    }
-    settle();
-    if (isToChoose(task)) {
-      Task next = choose(task);
-      if (next != task) {
-        preempt(task, next, site);
-      }
-    }
-  }
-
-  private boolean isToChoose(Task task) {
-    return !ready.isEmpty()
-        && ((arrived && chooser.onArrival)
-            || points.passed() >= chooser.askAt(task, points.passed()));
-  }
-
-  /// Lets the running thread pass the points at which nothing can happen without asking.
-  private void allow() {
-    Task task = running;
-    if (counts && task != null) {
-      points.count(task);
-      points.allowUntil(nextToAsk(task), task);
-    }
-  }
-
-  /// The next point at which the running thread has to ask, counted from the next one as 1.
-  private long nextToAsk(Task task) {
-    if (wantsPoints) {
-      return 1;
-    }
-    if (undivided != 0) {
-      return Long.MAX_VALUE;
-    }
-    if (!monitors.isEmpty() || isToChoose(task)) {
-      return 1;
-    }
-    long passed = points.passed();
-    long next = Math.min(points.untilDue(), bounds.points() + 1 - passed);
-    return ready.isEmpty() ? next : Math.min(next, chooser.askAt(task, passed) - passed);
-  }
-
-  /// Timers are due, and run when no thread does: the thread continues after them, or another does.
-  private void pause(Task task, int site) {
-    paused = task;
-    pausedAt = site;
-    giveWay(task, site);
-    paused = null; // it could not be preempted: it is pinned
-  }
-
-  private void preempt(Task task, Task next, int site) {
-    listener.preempted(task, site);
-    forced = next;
-    giveWay(task, site);
-    if (forced == next) { // it could not be preempted: it is pinned
-      forced = null;
-    }
-  }
-
-  private void giveWay(Task task, int site) {
-    uses.stops(task, site);
-    task.preempted = true;
-    Thread.yield();
-    task.preempted = false;
-    uses.goesOn(task);
+    return turns.isOf(current) || current == carrier;
   }
 
   /// Asks a condition of a test, which may look at what belongs to other threads.
   public boolean look(BooleanSupplier condition) {
-    Task task = running;
-    if (task == null || task.looks) {
-      return condition.getAsBoolean();
-    }
-    task.looks = true;
-    try {
-      return condition.getAsBoolean();
-    } finally {
-      task.looks = false;
-    }
-  }
-
-  /// The running thread is about to use something, as others are, too.
-  void using(Object object, int site) {
-    Task task = running;
-    UnsafeUse found = task == null || task.looks ? null : uses.collision(task, object, site);
-    if (found != null) {
-      fail(found);
-      throw found;
-    }
-  }
-
-  void spin() {
-    points.count(running);
-    points.addOne(running);
-    if (points.passed() > bounds.points()) {
-      fail(endless("a busy wait"));
-    }
-    long before = switches;
-    Task task = running;
-    if (task != null && Thread.currentThread() == runningThread && undivided == 0) {
-      chooser.spun(task);
-      task.preempted = task.pool == null;
-      Thread.yield();
-      task.preempted = false;
-      if (switches == before && ++vainSpins > VAIN_SPINS) {
-        throw refuseWait();
-      }
-    }
-    allow();
-  }
-
-  /// The running thread waits where no other can run meanwhile, so the world fails.
-  ///
-  /// @return the exception for the caller to throw
-  NotSimulatedException refuseWait() {
-    NotSimulatedException refused = PinnedWaits.refusal();
-    fail(refused);
-    return refused;
-  }
-
-  private Stuck endless(String what) {
-    return new Stuck(what + " that does not end: " + points.passed() + " points have been passed");
+    return turns.look(condition);
   }
 
   /// Stops the world: this is why. The first failure counts.
@@ -561,9 +343,9 @@ public final class Scheduler {
   }
 
   private Clock.Timer timer(long nanos, Runnable work) {
-    points.count(running);
+    points.count(turns.running());
     Clock.Timer timer = clock.after(nanos, work);
-    allow();
+    turns.allow();
     return timer;
   }
 
@@ -600,12 +382,12 @@ public final class Scheduler {
 
   /// See [ThreadStarts#maker].
   Thread maker(Thread current) {
-    return ThreadStarts.maker(running, current);
+    return ThreadStarts.maker(turns.running(), current);
   }
 
   Thread currentThread() {
     Thread current = Thread.currentThread();
-    Task task = running;
+    Task task = turns.running();
     if (task == null) {
       return current;
     }
@@ -617,12 +399,12 @@ public final class Scheduler {
 
   /// The thread that carries the running one, if the application has a scheduler of its own.
   Thread carrierOfRunning() {
-    Task task = running;
+    Task task = turns.running();
     return task == null || task.carrier == null ? carrier : task.carrier.seen();
   }
 
   boolean isCarriedBy(Thread virtual, Thread platform) {
-    Task task = running;
+    Task task = turns.running();
     return task != null
         && task.thread == virtual
         && task.carrier != null
@@ -642,38 +424,40 @@ public final class Scheduler {
   }
 
   public long nanos() {
-    points.count(running);
+    points.count(turns.running());
     return clock.sinceBegin();
   }
 
   /// The running thread does nothing for a time, and no other thread runs.
   void pass(long nanos) {
-    points.count(running);
+    points.count(turns.running());
     clock.pass(nanos);
-    allow();
+    turns.allow();
   }
 
   long nanoTime() {
-    points.count(running);
+    points.count(turns.running());
     return clock.now();
   }
 
   long millis() {
-    points.count(running);
+    points.count(turns.running());
     return clock.millis();
   }
 
   public Totals totals() {
-    return new Totals(points.passed(), switches, tasks.begun(), nanos(), digest.value());
+    return new Totals(points.passed(), turns.taken(), tasks.begun(), nanos(), digest.value());
   }
 
   /// Whether the thread that runs is a virtual one for the application.
   public boolean runsVirtual() {
-    return running != null && running.platform == null;
+    Task task = turns.running();
+    return task != null && task.platform == null;
   }
 
   /// The host of the thread that runs; empty if there are no hosts, or none runs.
   public String host() {
-    return running == null ? "" : running.host;
+    Task task = turns.running();
+    return task == null ? "" : task.host;
   }
 }

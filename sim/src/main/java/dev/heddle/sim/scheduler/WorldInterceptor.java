@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// network.
 public final class WorldInterceptor implements Interceptor {
   private final Scheduler scheduler;
+  private final Turns turns;
   private final Sockets sockets;
   private final List<Object> kept = new ArrayList<>(0);
   private boolean identifying;
@@ -46,6 +47,7 @@ public final class WorldInterceptor implements Interceptor {
 
   public WorldInterceptor(Scheduler scheduler, Sockets sockets) {
     this.scheduler = scheduler;
+    this.turns = scheduler.turns();
     this.sockets = sockets;
     identity(new Object()); // loads what it needs: later it would need itself
   }
@@ -57,12 +59,12 @@ public final class WorldInterceptor implements Interceptor {
 
   @Override
   public void point(int site) {
-    scheduler.point(site);
+    turns.point(site);
   }
 
   @Override
   public void spin() {
-    scheduler.spin();
+    turns.spin();
   }
 
   @Override
@@ -113,7 +115,7 @@ public final class WorldInterceptor implements Interceptor {
 
   @Override
   public void using(Object object, int site) {
-    scheduler.using(object, site);
+    turns.using(object, site);
   }
 
   @Override
@@ -121,14 +123,14 @@ public final class WorldInterceptor implements Interceptor {
     if (timed && PinnedWaits.isSleep()) {
       scheduler.pass(nanos);
     } else {
-      throw scheduler.refuseWait();
+      throw turns.refuseWait();
     }
   }
 
   @Override
   public void waiting() {
     if (PinnedWaits.isInInitializer()) {
-      throw scheduler.refuseWait();
+      throw turns.refuseWait();
     }
   }
 

@@ -134,7 +134,7 @@ public final class Http implements Handler {
 
   private HttpResponse answer(HttpRequest request, @Nullable RequestBody body) throws Exception {
     try {
-      return handler.handle(request);
+      return Objects.requireNonNull(handler.handle(request), "the handler has returned null");
     } catch (UncheckedIOException e) { // such as BufferedReader.lines() throws
       return failed(request, body, e, Objects.requireNonNull(e.getCause()));
     } catch (Exception | Error e) { // of an Error, too, the client hears

@@ -81,6 +81,21 @@ class HttpFailuresTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // as a program does that is not checked for nulls
+  void aHandlerWithoutAResponseIsAnswered500AndNamedInTheLog() throws IOException {
+    HttpHandler byPath = request -> Map.of("/a", HttpResponse.text(200, "a")).get(request.path());
+    try (LogCapture log = new LogCapture();
+        HttpTalk client = HttpTalk.with(byPath)) {
+      assertThat(client.get("/a").reply().text()).isEqualTo("a");
+      Reply reply = client.get("/b").reply();
+      assertThat(reply.status()).isEqualTo(500);
+      assertThat(reply.text()).isEqualTo("internal error\n");
+      assertThat(client.isOver()).isTrue();
+      assertThat(log.messages(Level.SEVERE)).singleElement().asString().startsWith("GET /b: ");
+    }
+  }
+
+  @Test
   void aHandlerMayThrowTheErrorThatItAnswers() throws IOException {
     HttpHandler refusing =
         request -> {

@@ -42,6 +42,7 @@ public final class WebSocket {
 
   private final Connection connection;
   private final Upgraded upgraded;
+  private final TimedInput timed;
   private final DataInputStream in;
   private final WebSocketOptions options;
   private final ReentrantLock writing = new ReentrantLock();
@@ -55,7 +56,8 @@ public final class WebSocket {
   WebSocket(Upgraded upgraded, WebSocketOptions options) {
     this.connection = upgraded.connection();
     this.upgraded = upgraded;
-    this.in = new DataInputStream(upgraded.input());
+    this.timed = new TimedInput(connection, upgraded.input());
+    this.in = new DataInputStream(timed);
     this.options = options;
   }
 
@@ -291,10 +293,10 @@ public final class WebSocket {
   /// Closes gracefully after the session has returned.
   void end() throws IOException {
     close(CloseCode.NORMAL, "");
-    long deadline = System.nanoTime() + CLOSING.toNanos();
+    timed.endAfter(CLOSING);
     try {
-      while (!over && System.nanoTime() < deadline) {
-        connection.readTimeout(CLOSING);
+      while (!over) {
+        timed.limitNextRead();
         if (!upgraded.awaitMessage()) {
           return;
         }

@@ -8,6 +8,7 @@ import dev.heddle.http.Http;
 import dev.heddle.http.HttpTalk;
 import dev.heddle.http.Reply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket.Listener;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -258,6 +261,32 @@ class WebSocketTest {
       client.send(text("still on its way") + frame(0x88, "\u000f\u00a1"));
       assertThat(client.isOver()).isTrue();
       assertThat(code.get()).isEqualTo(4001);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aClientThatSendsByteByByteCannotPutOffTheEndOfAWebSocketThatIsClosed(Engine engine)
+      throws IOException {
+    var endpoint = new WebSocketEndpoint((socket, request) -> socket.send("bye"));
+    try (ScheduledExecutorService dripping = Executors.newSingleThreadScheduledExecutor();
+        HttpTalk client = open(endpoint, engine)) {
+      assertThat(client.take(9)).isEqualTo("\u0081\u0003bye\u0088\u0002\u0003\u00e8");
+      client.send(frame(0x82, "x".repeat(30_000)).substring(0, 10));
+      var drops =
+          dripping.scheduleWithFixedDelay(
+              () -> {
+                try {
+                  client.send("x");
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e); // it was closed: no more drops
+                }
+              },
+              0,
+              100,
+              TimeUnit.MILLISECONDS);
+      assertThat(client.isOver()).isTrue();
+      drops.cancel(false);
     }
   }
 

@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 import org.jspecify.annotations.Nullable;
 
 /// A response: its head as values, its body as bytes, or as code that writes it.
 ///
 /// `Content-Length`, `Transfer-Encoding`, `Connection` and `Date` are added when it is sent. The
-/// body is not sent in answer to `HEAD`, nor with 204 and 304.
+/// body is not sent in answer to `HEAD`, nor with 204 and 304. The status is one from 200 to 599;
+/// others are an `IllegalArgumentException`.
 ///
 /// Immutable: one may be kept and sent again, on any thread; its head is then encoded once.
 ///
@@ -60,8 +60,9 @@ public final class HttpResponse {
   }
 
   private HttpResponse(int status, HttpHeaders headers, Body body, boolean closing) {
-    if (status < 100 || status > 999) {
-      throw new IllegalArgumentException("not a status: " + status);
+    boolean last = status >= 200 && status <= 599; // RFC 9110 §15: the others answer nothing
+    if (!last && !(body instanceof Body.Switched)) {
+      throw new IllegalArgumentException("not the status of an answer: " + status);
     }
     this.status = status;
     this.headers = headers;
@@ -199,8 +200,7 @@ public final class HttpResponse {
 
   private byte[] encode() {
     var text = new StringBuilder(256).append("HTTP/1.1 ").append(status).append(' ');
-    String reason = EnglishReasonPhraseCatalog.INSTANCE.getReason(status, Locale.ROOT);
-    text.append(reason == null ? "" : reason).append("\r\n");
+    text.append(ReasonPhrase.of(status)).append("\r\n");
     for (HttpHeaders.Field field : headers.fields()) {
       text.append(field.name()).append(": ").append(field.value()).append("\r\n");
     }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /// Server-sent events on their way to one client (WHATWG HTML, "Server-sent events"). Used by its
 /// connection's thread only.
@@ -25,6 +26,8 @@ public final class EventStream {
 
   /// How many bytes a client may send after its request: a further one or two.
   private static final int MOST_DISCARDED = 4 * 1024;
+
+  private static final Pattern LINE_END = Pattern.compile("\r\n|[\r\n]");
 
   private final Connection connection;
   private final HttpInput input;
@@ -51,7 +54,7 @@ public final class EventStream {
   /// Sends an event.
   ///
   /// @param type what the client listens for; one line
-  /// @param data any text, of any number of lines
+  /// @param data any text, of any number of lines; the client gets each line's end as `\n`
   public void send(String type, String data) throws IOException {
     if (type.indexOf('\n') >= 0 || type.indexOf('\r') >= 0) {
       throw new IllegalArgumentException("an event's type is one line: " + type);
@@ -61,8 +64,10 @@ public final class EventStream {
 
   private static String data(String data) {
     var text = new StringBuilder(data.length() + 16);
-    data.lines().forEach(line -> text.append("data: ").append(line).append('\n'));
-    return text.append(data.isEmpty() ? "data\n\n" : "\n").toString();
+    for (String line : LINE_END.split(data, -1)) { // the last one is empty if the data ends in one
+      text.append("data: ").append(line).append('\n');
+    }
+    return text.append('\n').toString();
   }
 
   /// Waits before the next event.

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Engine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Server-sent events.
@@ -63,6 +65,24 @@ class EventStreamTest {
       assertThat(client.take(19)).isEqualTo("b\r\ndata: bye\n\n\r\n0\r\n");
       client.end();
       assertThat(drained.get()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 'data: \n\n'",
+    "'a\n', 'data: a\ndata: \n\n'",
+    "'\n', 'data: \ndata: \n\n'",
+    "'a\r\n\rb\u2028c', 'data: a\ndata: \ndata: b\u2028c\n\n'"
+  })
+  void anEventHasEachLineOfItsDataTheEmptyOnesAtTheEndToo(String data, String sent)
+      throws IOException {
+    HttpHandler once = request -> HttpResponse.events(events -> events.send(data));
+    try (HttpTalk client = HttpTalk.with(once)) {
+      client.send("GET / HTTP/1.0\r\n\r\n");
+      String[] headAndBody = client.takeRest().split("\r\n\r\n", 2);
+      byte[] body = headAndBody[1].getBytes(StandardCharsets.ISO_8859_1);
+      assertThat(new String(body, StandardCharsets.UTF_8)).isEqualTo(sent);
     }
   }
 

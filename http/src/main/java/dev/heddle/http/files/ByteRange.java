@@ -24,12 +24,16 @@ record ByteRange(long first, long count) {
     return first + count;
   }
 
-  /// Reads a `Range` field. Parts that overlap or touch are put together, in ascending order, if
-  /// there are any (§14.2, §15.3.7.2).
+  /// Reads a `Range` field. An empty file has no parts: clients that always ask for `bytes=0-`,
+  /// such as media players, get all of it. Parts that overlap or touch are put together, in
+  /// ascending order, if there are any (§14.2, §15.3.7.2).
   ///
   /// @return the parts, empty if none lies within that many bytes (416); null if the field is
   ///   ignored, because it is malformed, of another unit, or unreasonable
   static @Nullable List<ByteRange> parse(String field, long size) {
+    if (size == 0) {
+      return null;
+    }
     String trimmed = field.strip();
     if (!trimmed.toLowerCase(Locale.ROOT).startsWith("bytes=")) {
       return null;
@@ -39,7 +43,6 @@ record ByteRange(long first, long count) {
       return null;
     }
     List<ByteRange> ranges = new ArrayList<>();
-    boolean endOfNothing = false;
     int specs = 0;
     for (String part : parts) {
       String spec = part.strip();
@@ -50,11 +53,8 @@ record ByteRange(long first, long count) {
       if (!addTo(ranges, spec, size)) {
         return null;
       }
-      endOfNothing |= size == 0 && spec.startsWith("-") && number(spec.substring(1)) > 0;
     }
-    // The last bytes of an empty file are satisfiable (§14.1.2), but no Content-Range can describe
-    // them.
-    return specs == 0 || endOfNothing ? null : merge(ranges);
+    return specs == 0 ? null : merge(ranges);
   }
 
   /// @return false if it is malformed

@@ -21,6 +21,9 @@ final class MediaTypes {
   /// The `Content-Type` of a file.
   static String of(String fileName) {
     int dot = fileName.lastIndexOf('.');
+    if (dot < 0) {
+      return UNKNOWN; // a file named `html` is no page
+    }
     return TYPES.getOrDefault(fileName.substring(dot + 1).toLowerCase(Locale.ROOT), UNKNOWN);
   }
 

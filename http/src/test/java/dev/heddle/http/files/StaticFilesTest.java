@@ -119,6 +119,20 @@ class StaticFilesTest {
   }
 
   @Test
+  void aNameWithoutAnExtensionHasNoTypeEvenIfItIsOne() throws IOException {
+    try (Site site = new Site(folder)) {
+      site.file("html", "<script>").file("a.html", "").file("sub/json", "");
+      assertThat(type(site, "/html")).isEqualTo("application/octet-stream");
+      assertThat(type(site, "/sub/json")).isEqualTo("application/octet-stream");
+      assertThat(type(site, "/a.html")).isEqualTo("text/html; charset=utf-8");
+    }
+  }
+
+  private static String type(Site site, String path) throws IOException {
+    return site.client.get(path).reply().header("Content-Type");
+  }
+
+  @Test
   void aRedirectNeverLeadsToAnotherHost() throws IOException {
     try (Site site = new Site(folder)) {
       Files.createDirectories(site.root.resolve("evil.example/a b"));

@@ -66,7 +66,7 @@ public final class Http implements Handler {
 
   private static boolean awaitRequest(HttpInput input) throws IOException {
     input.keep(0); // the one before is done
-    return input.awaitMessage();
+    return input.awaitRequest();
   }
 
   /// @return null if it was answered with an error

@@ -18,6 +18,7 @@ import org.apache.hc.core5.util.CharArrayBuffer;
 /// Belongs to its connection's thread.
 final class HttpInput extends InputStream implements SessionInputBuffer {
   private static final int BUFFER = 1024;
+  private static final int MOST_EMPTY_LINES = 4;
   private static final byte[] NONE = new byte[0];
 
   private final Connection connection;
@@ -51,6 +52,35 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     reportKept();
     arrived = connection.awaitMessage();
     return arrived;
+  }
+
+  /// Waits for the first byte of the next request. Empty lines that some clients send behind a
+  /// request begin no other (RFC 9112 §2.2): the connection goes on waiting. More than a few do, so
+  /// that they cannot keep it open for ever.
+  ///
+  /// @return as [#awaitMessage()]
+  boolean awaitRequest() throws IOException {
+    int skipped = 0;
+    while (awaitMessage()) {
+      if (start == end && fill() < 0) {
+        return false;
+      }
+      for (int size; skipped < MOST_EMPTY_LINES && (size = emptyLine()) > 0; skipped++) {
+        start += size;
+      }
+      if (start < end) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The size of the empty line that has come, with its end; 0 if there is none.
+  private int emptyLine() {
+    if (start < end && buffer[start] == '\n') {
+      return 1;
+    }
+    return end - start > 1 && buffer[start] == '\r' && buffer[start + 1] == '\n' ? 2 : 0;
   }
 
   /// Waits until something comes, and discards it with all that has come before: for a connection

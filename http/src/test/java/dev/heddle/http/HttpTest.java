@@ -11,6 +11,7 @@ import dev.heddle.fixtures.TestTls;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -307,6 +308,41 @@ class HttpTest {
           .isEqualTo("host Other.example:81");
       assertThat(client.send("GET http://a/ HTTP/1.1\r\nHost:\r\n\r\n").reply().text())
           .isEqualTo("host a");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.heddle.http.HttpTalk#engines")
+  void anEmptyLineBehindARequestBeginsNoOther(Engine engine) throws Exception {
+    HttpHandler path = request -> HttpResponse.text(200, request.path());
+    try (HttpTalk client = HttpTalk.with(new Http(path), engine)) {
+      client.send(request("GET", "/one") + "\r\n");
+      assertThat(client.reply().text()).isEqualTo("/one");
+      client.send("\n" + request("GET", "/two") + "\r\n");
+      assertThat(client.reply().text()).isEqualTo("/two");
+      var drained = CompletableFuture.supplyAsync(() -> drain(client));
+      assertThat(client.isOver()).isTrue(); // at once: no request is under way that would time out
+      client.end();
+      assertThat(drained.get()).isTrue();
+    }
+  }
+
+  private static boolean drain(HttpTalk client) {
+    try {
+      return client.server.drain(Duration.ofSeconds(30));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void emptyLinesWithoutEndAreTakenForTheBeginningOfARequest() throws IOException {
+    var limits = HttpLimits.DEFAULT.withTimeouts(Duration.ofMillis(200), Duration.ofSeconds(30));
+    var http = new Http(request -> HttpResponse.empty(204), limits);
+    try (HttpTalk client = HttpTalk.with(http, Engine.virtual())) {
+      client.send("\r\n".repeat(10));
+      assertThat(client.reply().status()).isEqualTo(408);
+      assertThat(client.isOver()).isTrue();
     }
   }
 

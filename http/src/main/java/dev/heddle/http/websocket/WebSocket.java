@@ -271,6 +271,7 @@ public final class WebSocket {
   private void sendClose(Message frame) throws IOException {
     writing.lock();
     try {
+      connection.flush(); // what was posted to the outbox before: behind a close, clients ignore it
       write(frame);
       closeSent = true;
       connection.flush();

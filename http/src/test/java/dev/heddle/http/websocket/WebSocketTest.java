@@ -290,6 +290,23 @@ class WebSocketTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("engines")
+  void whatWasPostedBeforeAWebSocketIsClosedComesBeforeItsEnd(Engine engine) throws IOException {
+    var endpoint =
+        new WebSocketEndpoint((socket, request) -> {
+          for (int i = 0; i < 20; i++) {
+            socket.outbox().send(dev.heddle.http.websocket.WebSocket.text("bye"));
+          }
+        });
+    try (HttpTalk client = open(endpoint, engine)) {
+      assertThat(client.take(104))
+          .isEqualTo("\u0081\u0003bye".repeat(20) + "\u0088\u0002\u0003\u00e8");
+      client.send(frame(0x88, "\u0003\u00e8"));
+      assertThat(client.isOver()).isTrue();
+    }
+  }
+
   @Test
   void aSilentClientIsPingedAndGivenUp() throws IOException {
     var options = WebSocketOptions.DEFAULT.withPingInterval(Duration.ofMillis(300));

@@ -75,7 +75,11 @@ final class Variant {
     }
     ByteBuffer content = null;
     if (state.size() <= SMALL) {
-      content = read(state.file(), (int) state.size());
+      try {
+        content = read(state.file(), (int) state.size());
+      } catch (OutOfMemoryError e) {
+        requireReadable(state.file()); // it is sent from the disk: that takes none
+      }
     } else {
       requireReadable(state.file()); // so that HEAD is answered as GET
     }

@@ -3,6 +3,7 @@ package dev.heddle;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// For writing to a connection from anywhere: another connection's handler, a timer, a broadcast.
 ///
@@ -74,4 +75,20 @@ public interface Outbox {
   /// The peer's address; behind a proxy, as [Connection#peerAddress()]. The same after the
   /// connection has closed.
   SocketAddress peerAddress();
+
+  /// What a proxy has said at the beginning of the connection, as [Connection#proxyHeader()]; null
+  /// if there is none. The same after the connection has closed.
+  @Nullable ProxyHeader proxyHeader();
+
+  /// What TLS has negotiated, as [Connection#tls()]; null if the connection has none. Callbacks
+  /// begin when the handshake has succeeded, so a [Protocol] may ask in each of them, the first and
+  /// the last included:
+  ///
+  /// ```java
+  /// TlsSession tls = outbox.tls();
+  /// if (tls != null && !tls.peerCertificates().isEmpty()) {
+  ///   device = tls.peerCertificates().getFirst().getSubjectX500Principal();
+  /// }
+  /// ```
+  @Nullable TlsSession tls();
 }

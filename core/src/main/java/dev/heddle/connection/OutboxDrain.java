@@ -2,12 +2,15 @@ package dev.heddle.connection;
 
 import dev.heddle.CloseReason;
 import dev.heddle.Limits;
+import dev.heddle.ProxyHeader;
+import dev.heddle.TlsSession;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Sends what a connection's outbox holds: on the caller's thread, or on one of the engine's, which
 /// the first message in an empty outbox wakes.
@@ -44,6 +47,16 @@ final class OutboxDrain implements OutboxQueue.Owner {
   @Override
   public SocketAddress peer() {
     return connection.peerAddress();
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return connection.proxyHeader();
+  }
+
+  @Override
+  public @Nullable TlsSession tls() {
+    return connection.tls();
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.Outbox;
 import dev.heddle.OverflowPolicy;
+import dev.heddle.ProxyHeader;
+import dev.heddle.TlsSession;
 import dev.heddle.jdk.Carriers;
 import dev.heddle.text.Durations;
 import java.lang.invoke.MethodHandles;
@@ -73,6 +75,13 @@ public final class OutboxQueue implements Outbox {
     long id();
 
     SocketAddress peer();
+
+    @Nullable ProxyHeader proxyHeader();
+
+    /// Null unless the engine says otherwise: some have no TLS.
+    default @Nullable TlsSession tls() {
+      return null;
+    }
 
     /// Makes a thread drain soon; called on the sender's thread.
     void wakeDrainer();
@@ -410,6 +419,16 @@ public final class OutboxQueue implements Outbox {
   @Override
   public SocketAddress peerAddress() {
     return owner.peer();
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return owner.proxyHeader();
+  }
+
+  @Override
+  public @Nullable TlsSession tls() {
+    return owner.tls();
   }
 
   @Override

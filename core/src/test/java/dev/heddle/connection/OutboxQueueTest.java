@@ -6,6 +6,7 @@ import dev.heddle.CloseReason;
 import dev.heddle.Limits;
 import dev.heddle.Message;
 import dev.heddle.OverflowPolicy;
+import dev.heddle.ProxyHeader;
 import dev.heddle.fixtures.Eventually;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -92,6 +93,11 @@ class OutboxQueueTest {
       @Override
       public SocketAddress peer() {
         return InetSocketAddress.createUnresolved("peer", 1);
+      }
+
+      @Override
+      public ProxyHeader proxyHeader() {
+        return null;
       }
 
       @Override

@@ -148,6 +148,9 @@ public abstract class EngineContract implements RunsOn {
   class TlsBounds extends TlsBoundsContract {}
 
   @Nested
+  class TlsCallbacks extends TlsCallbacksContract {}
+
+  @Nested
   class TlsStart extends TlsStartContract {}
 
   @Nested

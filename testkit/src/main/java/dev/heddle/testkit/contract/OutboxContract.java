@@ -59,6 +59,7 @@ abstract class OutboxContract extends OutboxTopic {
     assertThat(outbox.connectionId()).isPositive();
     assertThat(outbox.peerAddress())
         .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port()));
+    assertThat(outbox.proxyHeader()).isNull();
     SocketAddress before = outbox.peerAddress();
     peer.close();
     Eventually.result(silent.closed);

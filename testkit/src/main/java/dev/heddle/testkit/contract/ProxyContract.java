@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.CloseReason;
 import dev.heddle.Connection;
 import dev.heddle.ConnectionView;
+import dev.heddle.Framing;
 import dev.heddle.Limits;
 import dev.heddle.Outbox;
 import dev.heddle.Protocol;
@@ -26,6 +27,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -117,6 +119,27 @@ abstract class ProxyContract extends Contract {
     ProxyHeader header = served.value();
     assertThat(header.authority()).isEqualTo("hello");
     assertThat(header.tlvs()).containsExactly(new ProxyTlv(ProxyTlv.AUTHORITY, "hello"));
+  }
+
+  @Test
+  void callbacksSeeTheHeaderToo() {
+    var outboxes = new CompletableFuture<Outbox>();
+    Server server =
+        start(
+            Server.callbacks(
+                    Framing.lines(),
+                    () ->
+                        (line, outbox) -> {
+                          outbox.sendLine(line + " " + outbox.proxyHeader().authority());
+                          outboxes.complete(outbox);
+                        })
+                .engine(engine())
+                .limits(QUICK)
+                .proxyProtocol(ProxyProtocol.required()));
+    Peer peer = peer(server).send(v2("21110014c0000201c633640204d201bb02000568656c6c6f"));
+    assertThat(peer.send("oh\n").line()).isEqualTo("oh hello");
+    peer.halfClose().seesTheEnd();
+    assertThat(Eventually.result(outboxes).proxyHeader().source()).isEqualTo(SOURCE);
   }
 
   @Test

@@ -30,11 +30,11 @@ public record Step(
   }
 
   static Step event(int number, String what, Duration at) {
-    return new Step(number, "", "", "", at, List.of(new Action(what, "", "")), null);
+    return new Step(number, "", "", "", at, List.of(Action.of(what)), null);
   }
 
   static Step arrival(int number, String from, String to, String what, Duration at) {
-    return new Step(number, to, "", from, at, List.of(new Action(what, "", "")), null);
+    return new Step(number, to, "", from, at, List.of(Action.of(what)), null);
   }
 
   /// Whether it is a fault that began or ended.
@@ -52,7 +52,12 @@ public record Step(
   /// @param what such as "reads count"
   /// @param place such as "Counter.add(Counter.java:12)"
   /// @param source the line there, if its file was found; empty otherwise
-  public record Action(String what, String place, String source) {
+  /// @param library whether the place is in a jar of the class path that another build has made
+  public record Action(String what, String place, String source, boolean library) {
+    static Action of(String what) {
+      return new Action(what, "", "", false);
+    }
+
     @Override
     public String toString() {
       return what

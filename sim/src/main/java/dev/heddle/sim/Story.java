@@ -136,6 +136,7 @@ final class Story implements RunListener {
 
   private static Step.Action action(int number, Sources sources) {
     Site site = Sites.get(number);
-    return new Step.Action(site.action(), site.place(), sources.line(site));
+    return new Step.Action(
+        site.action(), site.place(), sources.line(site), sources.inLibrary(site));
   }
 }

@@ -10,8 +10,6 @@ import java.util.List;
 /// to bottom as time passes, and an arrow for what arrives at a host. One page that needs nothing
 /// else. Stateless.
 final class StoryPage {
-  private static final int SHOWN = 12;
-
   private StoryPage() {}
 
   static String of(Failure failure) {
@@ -41,6 +39,7 @@ final class StoryPage {
 
   private static String table(List<Step> steps) {
     StoryColumns columns = StoryColumns.of(steps);
+    boolean ownFirst = StepLines.hasOwn(steps);
     var html = new StringBuilder("<table><thead><tr><th></th>");
     columns
         .hosts()
@@ -55,11 +54,11 @@ final class StoryPage {
         .threads()
         .forEach(thread -> html.append("<th>").append(escaped(thread)).append("</th>"));
     html.append("</tr></thead><tbody>\n");
-    steps.forEach(step -> row(step, columns, html));
+    steps.forEach(step -> row(step, columns, ownFirst, html));
     return html.append("</tbody></table>").toString();
   }
 
-  private static void row(Step step, StoryColumns columns, StringBuilder html) {
+  private static void row(Step step, StoryColumns columns, boolean ownFirst, StringBuilder html) {
     html.append("<tr><td class=time>")
         .append(String.format("%,.3f ms", step.at().toNanos() / 1e6))
         .append("</td>");
@@ -68,7 +67,7 @@ final class StoryPage {
     } else if (step.isArrival()) {
       arrow(step, columns, html);
     } else {
-      cards(step, columns.threads(), html);
+      cards(step, columns.threads(), ownFirst, html);
     }
     html.append("</tr>\n");
   }
@@ -98,40 +97,38 @@ final class StoryPage {
         .append("</td>");
   }
 
-  private static void cards(Step step, List<String> threads, StringBuilder html) {
+  private static void cards(Step step, List<String> threads, boolean ownFirst, StringBuilder html) {
     for (String thread : threads) {
       html.append("<td>");
       if (thread.equals(step.thread())) {
-        card(step, html);
+        card(step, ownFirst, html);
       }
       html.append("</td>");
     }
   }
 
-  private static void card(Step step, StringBuilder html) {
+  private static void card(Step step, boolean ownFirst, StringBuilder html) {
     html.append("<div class=\"step").append(step.preempted() == null ? "" : " cut").append("\">");
     html.append("<b>").append(step.number()).append("</b>");
-    int size = step.actions().size();
-    int skipped = Math.max(0, size - SHOWN);
-    for (int i = 0; i < size; i++) {
-      if (skipped > 0 && i == SHOWN / 2) {
-        html.append("<p>… ").append(skipped).append(" more</p>");
-        i += skipped;
+    for (StepLines.Line line : StepLines.of(step.actions(), ownFirst)) {
+      switch (line) {
+        case StepLines.Shown one -> action("", one.action(), one.times(), html);
+        case StepLines.Left left -> html.append("<p>").append(left).append("</p>");
       }
-      action("", step.actions().get(i), html);
     }
     if (step.preempted() != null) {
-      action("<em>preempted before it</em> ", step.preempted(), html);
+      action("<em>preempted before it</em> ", step.preempted(), "", html);
     }
     html.append("</div>");
   }
 
-  private static void action(String before, Step.Action action, StringBuilder html) {
+  private static void action(String before, Step.Action action, String after, StringBuilder html) {
     html.append("<p title=\"")
         .append(escaped(action.place()))
         .append("\">")
         .append(before)
         .append(escaped(action.what()))
+        .append(after)
         .append("<code>")
         .append(escaped(action.source().isEmpty() ? action.place() : action.source()))
         .append("</code></p>");

@@ -1,12 +1,13 @@
 package dev.heddle.sim;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A run's last steps in words. Stateless.
 final class StoryText {
-  private static final int SHOWN = 8;
   private static final int STEPS = 40;
   private static final int EVENTS = 10;
+  private static final int LINES = 5; // of a message
   private static final String INDENT = "       ";
 
   private StoryText() {}
@@ -15,6 +16,7 @@ final class StoryText {
     if (steps.isEmpty()) {
       return "";
     }
+    boolean ownFirst = StepLines.hasOwn(steps);
     var text = new StringBuilder();
     int from = Math.max(0, steps.size() - STEPS);
     List<Step> last = steps.subList(from, steps.size());
@@ -22,17 +24,26 @@ final class StoryText {
     if (before > 0) {
       List<Step> events = steps.subList(0, from).stream().filter(Step::isEvent).toList();
       List<Step> told = events.subList(Math.max(0, events.size() - EVENTS), events.size());
-      told.forEach(event -> tell(event, text));
+      told.forEach(event -> tell(event, ownFirst, text));
       text.append("(").append(before).append(" steps before");
       text.append(told.isEmpty() ? ")\n" : ", those above among them)\n");
     }
-    last.forEach(step -> tell(step, text));
-    return text.append("then: ")
-        .append(failure.toString().lines().findFirst().orElse(""))
-        .toString();
+    last.forEach(step -> tell(step, ownFirst, text));
+    return text.append("then: ").append(brief(failure)).toString();
   }
 
-  private static void tell(Step step, StringBuilder text) {
+  /// In one line. Messages of some libraries begin with a line break.
+  private static String brief(Throwable failure) {
+    return failure
+        .toString()
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .limit(LINES)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static void tell(Step step, boolean ownFirst, StringBuilder text) {
     if (step.isEvent() || step.isArrival()) {
       String way = step.isArrival() ? step.from() + " → " + step.host() + ": " : "";
       String what = step.actions().getFirst().what();
@@ -41,13 +52,13 @@ final class StoryText {
       return;
     }
     text.append(String.format("%3d. %s%n", step.number(), step.thread()));
-    int size = step.actions().size();
-    for (int i = 0; i < size; i++) {
-      if (size > SHOWN && i == SHOWN / 2) {
-        text.append(INDENT).append("… ").append(size - SHOWN).append(" more\n");
-        i = size - SHOWN / 2;
-      }
-      text.append(INDENT).append(step.actions().get(i)).append('\n');
+    for (StepLines.Line line : StepLines.of(step.actions(), ownFirst)) {
+      String shown =
+          switch (line) {
+            case StepLines.Shown one -> one.action() + one.times();
+            case StepLines.Left left -> left.toString();
+          };
+      text.append(INDENT).append(shown).append('\n');
     }
     if (step.preempted() != null) {
       text.append(INDENT).append("is preempted before it ").append(step.preempted()).append('\n');

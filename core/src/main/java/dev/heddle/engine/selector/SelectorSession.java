@@ -466,7 +466,7 @@ final class SelectorSession extends Session implements NioPoller.Ready, OutboxQu
 
   @Override
   public boolean isWaiting() {
-    return true; // callbacks do not block
+    return state != State.LINGERING; // that has a limit of its own; callbacks do not block
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.CloseReason;
 import dev.heddle.ConnectionBrokenException;
 import dev.heddle.ConnectionClosedException;
+import dev.heddle.Framing;
 import dev.heddle.IdleTimeoutException;
 import dev.heddle.Limits;
 import dev.heddle.Message;
@@ -172,6 +173,23 @@ abstract class ProtocolContract extends Contract {
     narrowPeer(server).send("go\n");
     assertThat(diary.cause()).isEqualTo(IdleTimeoutException.class.getSimpleName());
     Eventually.that("counted", () -> server.stats().idleCloses() == 1);
+  }
+
+  @Test
+  void aPeerThatDoesNotCloseAfterTheEndIsNotIdleButGetsTheLinger() {
+    Limits limits =
+        LARGE.withIdleTimeout(Duration.ofMillis(100)).withLinger(Duration.ofMillis(500));
+    Server server =
+        start(
+            Server.callbacks(
+                    Framing.lines(), () -> (line, outbox) -> outbox.end(Message.line("goodbye")))
+                .engine(engine())
+                .limits(limits));
+    Peer peer = peer(server).send("x\n");
+    assertThat(peer.line()).isEqualTo("goodbye");
+    peer.seesTheEnd();
+    Eventually.that("it is over", () -> server.stats().closedTotal() == 1);
+    assertThat(server.stats().closed()).containsEntry(CloseReason.ENDED, 1L);
   }
 
   @Test

@@ -242,7 +242,8 @@ public interface Connection extends Closeable {
   /// sending and the peer takes nothing for the linger's time. What this call itself sends waits
   /// for the peer as any write does: see [Limits#idleTimeout()].
   ///
-  /// The connection is closed when this returns, even if it throws.
+  /// The connection is closed when this returns, even if it throws: a [ConnectionBrokenException]
+  /// if the peer has reset the connection, so that what was written last may be lost.
   @Override
   void close() throws IOException;
 

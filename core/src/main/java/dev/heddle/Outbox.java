@@ -47,7 +47,10 @@ public interface Outbox {
   /// How many bytes wait to be sent.
   int pending();
 
-  /// Closes the connection once all that waits is sent; messages sent after this are not taken.
+  /// Closes the connection once all that waits is sent; messages sent after this are not taken. A
+  /// peer that is sending just then may see a reset on `blocking`, `threads` and `virtual`, whose
+  /// readers can only be woken in a way after which nothing more is received; on `virtual`, the JVM
+  /// option at [Engine#virtual()] avoids that.
   void end();
 
   /// Queues a last message, for which there is always room, and closes the connection once all that

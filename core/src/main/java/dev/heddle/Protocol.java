@@ -55,8 +55,9 @@ public interface Protocol {
     return unfinished() > 0;
   }
 
-  /// How many bytes of a message have been received, if the rest of it is missing; 0 otherwise. For
-  /// [ConnectionView#unfinished()]; a protocol that reports it need not override [#midMessage()].
+  /// How many bytes of a message have been received, if the rest of it is missing; 0 otherwise.
+  /// They count in [Limits#maxBufferedBytes()] and in [ConnectionView#unfinished()]; a protocol
+  /// that reports it need not override [#midMessage()].
   default int unfinished() {
     return 0;
   }

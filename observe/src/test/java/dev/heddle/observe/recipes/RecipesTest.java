@@ -10,6 +10,7 @@ import dev.heddle.ReadTimeoutException;
 import dev.heddle.Server;
 import dev.heddle.ServerState;
 import dev.heddle.Tls;
+import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.TestCertificate;
 import dev.heddle.fixtures.TestTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -57,6 +58,18 @@ class RecipesTest {
         Connection connection = client.connect("localhost", server.port())) {
       assertThat(connection.readLine()).isEqualTo("hello");
       assertThat(connection.tls().peerCertificates()).containsExactly(made.certificate());
+    }
+  }
+
+  @Test
+  void aDeviceWhoseHeartbeatIsMissingIsClosedAsIdle() throws Exception {
+    try (Server server = Devices.start(0, Duration.ofMinutes(1), Duration.ofMillis(200));
+        Client client = Client.builder().build();
+        Connection device = client.connect(server.address())) {
+      device.writeLine("ann");
+      assertThat(device.readLine()).isEqualTo("welcome, ann");
+      assertThat(device.readLine()).isNull();
+      Eventually.that("closed as idle", () -> server.stats().idleCloses() == 1);
     }
   }
 

@@ -41,8 +41,8 @@ class Member(Client):
             self.session.seen.append(match.group(1))
 
     async def act(self):
-        await asyncio.sleep(self.chance.uniform(0.5, 1.5) * self.pause)
-        if self.ended:
+        await self.rest(self.chance.uniform(0.5, 1.5) * self.pause)
+        if self.ended or self.stopping:
             return
         self.count += 1
         self.pending = f"{self.name}-{self.count}"

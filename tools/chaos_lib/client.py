@@ -19,6 +19,7 @@ class Client:
         self.name, self.nodes, self.chance = name, nodes, chance
         self.sessions, self.waits = [], []
         self.stopping = False
+        self.stopped = asyncio.Event()
         self.inside = False  # whether it takes part
         self.doing = "nothing yet"
         self.writer = self.answer = None
@@ -45,6 +46,17 @@ class Client:
 
     # What is alike for all.
 
+    def stop(self):
+        """It leaves as soon as it has the answer that it waits for."""
+        self.stopping = True
+        self.stopped.set()
+
+    async def rest(self, seconds):
+        """Does nothing for a time; less if its connection ends, or it is to stop."""
+        stopped = asyncio.create_task(self.stopped.wait())
+        await asyncio.wait([self.reading, stopped], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+
     async def run(self):
         while not self.stopping:
             try:
@@ -66,7 +78,7 @@ class Client:
         if not self.welcome.startswith("Welcome"):
             raise EOFError(self.welcome)
         self.ended = False
-        reading = asyncio.create_task(self.read())
+        self.reading = asyncio.create_task(self.read())
         self.sessions.append(self.session)
         try:
             await self.enter()
@@ -77,7 +89,7 @@ class Client:
         finally:
             self.inside = False
             self.session.ended = time.monotonic()
-            reading.cancel()
+            self.reading.cancel()
 
     async def ask(self, line):
         """Sends a line; returns the error that was the answer, or ""."""

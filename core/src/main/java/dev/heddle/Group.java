@@ -54,18 +54,24 @@ public final class Group {
   }
 
   /// Queues a message for every member. Never blocks.
-  public void broadcast(Message message) {
-    broadcastExcept(message, null);
+  ///
+  /// @return in how many outboxes it is: those that are closed, or too full for it, do not count
+  public int broadcast(Message message) {
+    return broadcastExcept(message, null);
   }
 
   /// Queues a message for every member but one. Never blocks.
-  public void broadcast(Message message, Connection except) {
-    broadcastExcept(message, except.outbox());
+  ///
+  /// @return as [#broadcast(Message)]
+  public int broadcast(Message message, Connection except) {
+    return broadcastExcept(message, except.outbox());
   }
 
   /// Queues a message for every member but one, named by its outbox. Never blocks.
-  public void broadcast(Message message, Outbox except) {
-    broadcastExcept(message, except);
+  ///
+  /// @return as [#broadcast(Message)]
+  public int broadcast(Message message, Outbox except) {
+    return broadcastExcept(message, except);
   }
 
   @Override
@@ -73,12 +79,14 @@ public final class Group {
     return "group of " + size();
   }
 
-  private void broadcastExcept(Message message, @Nullable Outbox except) {
+  private int broadcastExcept(Message message, @Nullable Outbox except) {
     members.removeIf(Outbox::isClosed);
+    int taken = 0;
     for (Outbox member : members) {
-      if (!member.equals(except)) {
-        member.send(message);
+      if (!member.equals(except) && member.send(message)) {
+        taken++;
       }
     }
+    return taken;
   }
 }

@@ -78,6 +78,16 @@ abstract class GroupContract extends Contract {
   }
 
   @Test
+  void aBroadcastTellsHowManyMembersItsMessageIsFor() {
+    needs(MANY_AT_ONCE);
+    members(serveCallbacks(Member::new, QUICK), 3);
+    assertThat(group.broadcast(Message.line("to all"))).isEqualTo(3);
+    assertThat(group.broadcast(Message.line("to two"), joined.getFirst())).isEqualTo(2);
+    joined.getLast().end();
+    assertThat(group.broadcast(Message.line("to those that are left"))).isEqualTo(2);
+  }
+
+  @Test
   void joiningTwiceIsJoiningOnce() {
     Peer peer = members(serveCallbacks(Member::new, QUICK), 1).getFirst();
     group.add(joined.getFirst());

@@ -41,14 +41,19 @@ final class DeadlockFinder {
   /// The threads that have what it waits for without a time limit.
   static List<Long> owners(ThreadView thread) {
     Wait wait = thread.waitsFor();
-    return wait == null || thread.activity() == ThreadStatus.TIMED_WAITING
-        ? List.of()
-        : wait.owners();
+    boolean hasLimit =
+        thread.activity() == ThreadStatus.TIMED_WAITING
+            && (wait == null || wait.kind() != WaitKind.TASKS);
+    return wait == null || hasLimit ? List.of() : wait.owners();
   }
 
   /// Whether it can continue as soon as one of its owners does. Otherwise all of them have to.
   static boolean waitsForAny(ThreadView thread) {
     Wait wait = thread.waitsFor();
-    return wait != null && (wait.kind() == WaitKind.QUEUED || wait.kind() == WaitKind.CLASS_BELOW);
+    return wait != null
+        && switch (wait.kind()) {
+          case QUEUED, SUBTASKS, CLASS_BELOW -> true;
+          default -> false;
+        };
   }
 }

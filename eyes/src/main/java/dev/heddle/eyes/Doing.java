@@ -10,13 +10,17 @@ final class Doing {
 
   private record Sign(String frame, String words) {}
 
-  /// Looked for first: the queue with which such a pool waits is known, too, and says less.
-  private static final List<Sign> CONNECTION_POOLS =
+  private static final String CLOSES = "closes an executor, waits for its tasks";
+
+  /// Looked for first: the queue or latch with which these wait is known, too, and says less.
+  private static final List<Sign> FIRST =
       List.of(
           new Sign(
               "com.zaxxer.hikari.pool.HikariPool.getConnection", "waits for a HikariCP connection"),
-          new Sign(
-              "io.agroal.pool.ConnectionPool.getConnection", "waits for an Agroal connection"));
+          new Sign("io.agroal.pool.ConnectionPool.getConnection", "waits for an Agroal connection"),
+          new Sign("java.util.concurrent.ExecutorService.close", CLOSES),
+          new Sign("java.util.concurrent.ForkJoinPool.close", CLOSES),
+          new Sign("java.util.concurrent.ThreadPerTaskExecutor.close", CLOSES));
 
   private static final List<Sign> SIGNS =
       List.of(
@@ -66,8 +70,8 @@ final class Doing {
   /// Empty if no frame is significant.
   static String words(List<StackTraceElement> stack) {
     List<StackTraceElement> top = stack.subList(0, Math.min(DEPTH, stack.size()));
-    String pool = words(top, CONNECTION_POOLS);
-    return pool.isEmpty() ? words(top, SIGNS) : pool;
+    String first = words(top, FIRST);
+    return first.isEmpty() ? words(top, SIGNS) : first;
   }
 
   private static String words(List<StackTraceElement> top, List<Sign> signs) {

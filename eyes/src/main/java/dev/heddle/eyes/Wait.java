@@ -12,7 +12,7 @@ import java.util.List;
 ///   owns the class alone
 /// @param detail what else is known, such as the number of permits; may be empty
 /// @param owners ids of the threads that must continue first, as far as they are recorded; of
-///   [WaitKind#QUEUED] and [WaitKind#CLASS_BELOW] one of them must
+///   [WaitKind#QUEUED], [WaitKind#SUBTASKS] and [WaitKind#CLASS_BELOW] one of them must
 /// @param isAddress whether the number is the object's address, which the collector changes
 record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean isAddress) {
   private static final int MOST_OWNERS = 5;
@@ -67,6 +67,7 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
           case FUTURE -> "a CompletableFuture";
           case TASK -> "the result of " + simple() + by(", run by ");
           case QUEUED -> simple() + ", which is in the queue of a pool" + by(" of ");
+          case SUBTASKS, TASKS -> "the tasks of " + simple() + by(", run by ");
           case JOIN -> "the end of thread" + by(" ");
           case SOCKET -> "a socket, connected to " + on;
           case CLASS -> "the initialisation of class " + on + by(" by ");

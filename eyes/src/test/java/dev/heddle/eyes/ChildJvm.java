@@ -33,14 +33,32 @@ final class ChildJvm implements AutoCloseable {
     return start(command, home, System.getProperty("java.class.path"), List.of(), arguments);
   }
 
+  /// Another program, from its source and with preview features.
+  static ChildJvm startSource(Path program, String... arguments) throws IOException {
+    List<String> command =
+        jvm(List.of(), Path.of(System.getProperty("java.home")), List.of("--enable-preview"));
+    String release = Integer.toString(Runtime.version().feature());
+    command.addAll(List.of("--source", release, program.toString()));
+    return run(command, arguments);
+  }
+
   private static ChildJvm start(
       List<String> by, Path home, String classPath, List<String> options, String... arguments)
       throws IOException {
+    List<String> command = jvm(by, home, options);
+    command.addAll(List.of("-cp", classPath, Faults.class.getName()));
+    return run(command, arguments);
+  }
+
+  private static List<String> jvm(List<String> by, Path home, List<String> options) {
     List<String> command = new ArrayList<>(by);
     command.add(home.resolve("bin/java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
     command.addAll(options);
-    command.addAll(List.of("-cp", classPath, Faults.class.getName()));
+    return command;
+  }
+
+  private static ChildJvm run(List<String> command, String... arguments) throws IOException {
     command.addAll(List.of(arguments));
     var child = new ChildJvm(new ProcessBuilder(command).redirectError(Redirect.DISCARD).start());
     BufferedReader out = child.process.inputReader();

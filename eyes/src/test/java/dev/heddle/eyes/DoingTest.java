@@ -28,6 +28,18 @@ class DoingTest {
   }
 
   @Test
+  void aThreadThatClosesAnExecutorIsToldAsSuch() {
+    assertThat(
+            Doing.words(
+                List.of(
+                    frame("java.util.concurrent.CountDownLatch", "await"),
+                    frame("java.util.concurrent.ThreadPerTaskExecutor", "awaitTermination"),
+                    frame("java.util.concurrent.ThreadPerTaskExecutor", "close"),
+                    frame("com.acme.orders.Store", "load"))))
+        .isEqualTo("closes an executor, waits for its tasks");
+  }
+
+  @Test
   void itsLineIsTheProgramsAndNotThePools() {
     assertThat(Frames.line(BORROWS)).isEqualTo("com.acme.orders.Store.load(Some.java:12)");
     assertThat(Frames.line(BORROWS.subList(0, 6)))

@@ -27,6 +27,12 @@ public enum WaitKind {
   /// The result of a task in the queue of a pool all of whose threads wait. It begins when any of
   /// them is free.
   QUEUED,
+  /// The tasks of a `StructuredTaskScope` that the thread joins. It continues if all of them end,
+  /// or earlier if its joiner says so when one ends.
+  SUBTASKS,
+  /// The end of all tasks of an executor or a `StructuredTaskScope` that the thread closes. It may
+  /// park with a time limit, but then parks again.
+  TASKS,
   /// The end of another thread.
   JOIN,
   /// The initialisation of a class by another thread.

@@ -22,6 +22,11 @@ final class Inside {
     return method;
   }
 
+  /// A class of the JDK. It is not initialised: that of virtual threads would start threads.
+  static Class<?> type(String name) throws ClassNotFoundException {
+    return Class.forName(name, false, null);
+  }
+
   /// A class of the JDK that this JVM uses already; null if it does not, or has none of that name.
   /// To initialise one would start unwanted threads.
   static @Nullable Class<?> ifInUse(String name) throws ReflectiveOperationException {

@@ -36,6 +36,7 @@ public final class Look {
   private final Monitors monitors = new Monitors(numbers);
   private final Parked parked = new Parked(numbers, synchronizers);
   private final IdentityHashMap<Object, Thread> terminations = new IdentityHashMap<>();
+  private @Nullable AwaitedTasks tasks; // of this look
 
   private final boolean tellsIdle;
 
@@ -101,6 +102,7 @@ public final class Look {
     } else {
       parked.queued(pools.queued(platform));
     }
+    tasks = new AwaitedTasks(out, numbers, pools, platform);
     int read = 0;
     if (virtual != null) {
       read = new VirtualLook(virtual, others, synchronizers, this).run();
@@ -127,7 +129,7 @@ public final class Look {
     return all;
   }
 
-  private void look(List<Thread> platform) throws IOException {
+  private void look(List<Thread> platform) throws IOException, ReflectiveOperationException {
     for (int i = 0; i < platform.size(); i += PLATFORM_AT_ONCE) {
       List<Thread> some =
           platform.subList(i, Math.min(i + PLATFORM_AT_ONCE, platform.size())).stream()
@@ -143,14 +145,23 @@ public final class Look {
     }
   }
 
-  private void add(Thread thread, ThreadInfo info) throws IOException {
+  private void add(Thread thread, ThreadInfo info)
+      throws IOException, ReflectiveOperationException {
     Object blocker = LockSupport.getBlocker(thread);
     int monitor = Platform.addMonitors(info, monitors);
-    int wait = blocker == null ? monitor : parked.number(blocker);
-    int stack = stacks.number(Arrays.asList(info.getStackTrace()));
+    List<StackTraceElement> frames = Arrays.asList(info.getStackTrace());
+    int forTasks = numberOfTasks(thread, frames, blocker);
+    int wait = forTasks >= 0 ? forTasks : blocker == null ? monitor : parked.number(blocker);
+    int stack = stacks.number(frames);
     String state = info.getThreadState().name();
     long waits = info.getBlockedCount() + info.getWaitedCount();
     out.thread(thread, new Place(id(thread), false, false, state, stack, wait, 0, waits));
+  }
+
+  /// The number of the wait for tasks that this thread has forked; -1 if it does not wait for any.
+  private int numberOfTasks(Thread thread, List<StackTraceElement> stack, @Nullable Object blocker)
+      throws IOException, ReflectiveOperationException {
+    return tasks == null ? -1 : tasks.number(thread, stack, blocker);
   }
 
   /// Whether the stack of one more virtual thread may be read.
@@ -196,9 +207,12 @@ public final class Look {
       @Nullable Thread carrier,
       @Nullable Object blocker,
       @Nullable ThreadSnapshot snapshot)
-      throws IOException {
+      throws IOException, ReflectiveOperationException {
     long id = id(thread);
-    int wait = blocker == null ? -1 : parked.number(blocker);
+    int wait = snapshot == null ? -1 : numberOfTasks(thread, snapshot.stack(), blocker);
+    if (wait < 0 && blocker != null) {
+      wait = parked.number(blocker);
+    }
     int stack = -1;
     if (snapshot != null) {
       stack = stacks.number(snapshot.stack());

@@ -103,7 +103,8 @@ final class Pools {
     return some;
   }
 
-  private IdentityHashMap<ThreadPoolExecutor, List<Thread>> byPool(List<Thread> platform)
+  /// The threads of each pool.
+  IdentityHashMap<ThreadPoolExecutor, List<Thread>> byPool(List<Thread> platform)
       throws ReflectiveOperationException {
     IdentityHashMap<ThreadPoolExecutor, List<Thread>> byPool = new IdentityHashMap<>();
     for (Thread thread : platform) {

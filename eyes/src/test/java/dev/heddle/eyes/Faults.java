@@ -79,6 +79,7 @@ public final class Faults {
       case "upgrade" -> upgrade();
       case "mixed" -> mixed();
       case "monitors" -> monitors();
+      case "kinds" -> kinds();
       case "statics" -> statics();
       case "joins" -> joins();
       case "task" -> task();
@@ -185,6 +186,29 @@ public final class Faults {
     var both = new CyclicBarrier(2);
     start("monitors-1", () -> enterBoth(a, b, both));
     start("monitors-2", () -> enterBoth(b, a, both));
+  }
+
+  private void kinds() throws ReflectiveOperationException {
+    var monitor = new Object();
+    var lock = new ReentrantLock();
+    var both = new CyclicBarrier(2);
+    start(
+        "kinds-1",
+        () -> {
+          synchronized (monitor) {
+            both.await();
+            lock.lock(); // kinds
+          }
+        });
+    Runnable other =
+        () -> {
+          lock.lock();
+          meet(both);
+          synchronized (monitor) { // kinds
+            lock.unlock(); // kinds
+          }
+        };
+    new Thread(other, "kinds-2").start();
   }
 
   private void statics() throws ReflectiveOperationException {

@@ -44,6 +44,7 @@ abstract class FaultsContract {
             "upgrade",
             "mixed",
             "monitors",
+            "kinds",
             "statics",
             "joins",
             "task",
@@ -72,7 +73,7 @@ abstract class FaultsContract {
 
   /// Whether all threads have got to where they wait for ever.
   private static boolean isComplete(Report report) {
-    return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 14
+    return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count() >= 15
         && report.findings().stream().filter(f -> f.kind() == Kind.POSSIBLE_DEADLOCK).count() >= 2
         && report.findings().stream()
                 .filter(f -> f.kind() == Kind.NEVER_WOKEN)
@@ -108,6 +109,19 @@ abstract class FaultsContract {
                   thread -> assertThat(thread.isVirtual()).isEqualTo(kind.equals("virtual")))
               .allSatisfy(thread -> assertThat(lines(fault)).contains(line(thread)))
               .allSatisfy(thread -> assertThat(thread.owners()).hasSize(1));
+        });
+  }
+
+  /// The JDK says of a platform thread that it runs, if an unmounted virtual one has the monitor.
+  @Test
+  void aPlatformThreadThatWaitsForItsMonitorIsNamed() throws IOException {
+    assertThat(findings("kinds"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.DEADLOCK);
+          assertThat(names(finding)).containsExactlyInAnyOrder("kinds-1", "kinds-2");
+          assertThat(finding.threads())
+              .allSatisfy(thread -> assertThat(lines("kinds")).contains(line(thread)));
         });
   }
 

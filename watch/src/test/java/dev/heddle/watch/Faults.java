@@ -37,8 +37,8 @@ final class Faults {
     return first;
   }
 
-  /// The same with a monitor and a lock.
-  static Thread mixed(Thread.Builder threads) {
+  /// The same with a monitor, which the first one has, and a lock.
+  static Thread mixed(Thread.Builder threads, Thread.Builder second) {
     var monitor = new Object();
     var lock = new ReentrantLock();
     var both = new CyclicBarrier(2);
@@ -52,7 +52,7 @@ final class Faults {
               }
             });
     start(
-        threads.name("mixed-2"),
+        second.name("mixed-2"),
         () -> {
           lock.lock();
           both.await();

@@ -73,7 +73,9 @@ class ThreadWatchTest {
   @ValueSource(strings = {"locks", "mixed"})
   void threadsThatWaitForEachOtherAreNamedWithTheirLinesAndOwners(String fault) throws IOException {
     Thread first =
-        fault.equals("locks") ? Faults.locks(Thread.ofVirtual()) : Faults.mixed(Thread.ofVirtual());
+        fault.equals("locks")
+            ? Faults.locks(Thread.ofVirtual())
+            : Faults.mixed(Thread.ofVirtual(), Thread.ofVirtual());
     String text = logged("deadlock: 2 threads wait for each other");
     assertThat(text)
         .contains('"' + fault + "-1\" (virtual) at")
@@ -85,6 +87,16 @@ class ThreadWatchTest {
     logged("deadlock ended after");
     assertThat(watch.open(Finding.Kind.DEADLOCK)).isZero();
     assertThat(watch.soFar(Finding.Kind.DEADLOCK)).isOne();
+  }
+
+  @Test
+  void aPlatformThreadThatWaitsForTheMonitorOfAVirtualOneIsNamed() throws IOException {
+    Thread first = Faults.mixed(Thread.ofVirtual(), Thread.ofPlatform().daemon());
+    String text = logged("deadlock: 2 threads wait for each other");
+    assertThat(text).contains("\"mixed-1\" (virtual) at", "\"mixed-2\" at");
+    assertThat(linesIn(text)).hasSize(2).isSubsetOf(lines("mixed"));
+    first.interrupt();
+    logged("deadlock ended after");
   }
 
   @Test
@@ -118,7 +130,7 @@ class ThreadWatchTest {
     for (int i = 0; i < 5_000; i++) {
       Faults.start(Thread.ofVirtual(), release::await);
     }
-    Thread first = Faults.mixed(Thread.ofVirtual());
+    Thread first = Faults.mixed(Thread.ofVirtual(), Thread.ofVirtual());
     assertThat(logged("deadlock: 2 threads wait for each other"))
         .contains("\"mixed-1\" (virtual) at")
         .contains("\"mixed-2\" (virtual) at");

@@ -60,6 +60,11 @@ final class Held {
     return null;
   }
 
+  /// Of a thread that carries none; it needs no hold. Null if it has ended.
+  @Nullable ThreadSnapshot lookAtPlatform(Thread platform) throws ReflectiveOperationException {
+    return snapshots.of(platform);
+  }
+
   private static boolean isUnmounted(String state) {
     return switch (state) {
       case "PARKED", "TIMED_PARKED", "BLOCKED", "WAIT", "TIMED_WAIT" -> true;

@@ -37,6 +37,7 @@ public final class Look {
   private final Parked parked = new Parked(numbers, synchronizers);
   private final IdentityHashMap<Object, Thread> terminations = new IdentityHashMap<>();
   private @Nullable AwaitedTasks tasks; // of this look
+  private @Nullable Virtual virtual;
 
   private final boolean tellsIdle;
 
@@ -89,7 +90,7 @@ public final class Look {
   private void run() throws Exception {
     List<Thread> platform = new ArrayList<>(Platform.all());
     platform.remove(Thread.currentThread());
-    Virtual virtual = Virtual.find();
+    virtual = Virtual.find();
     List<Thread> others = virtual == null ? List.of() : virtualOnes(virtual);
     if (tellsIdle) {
       budget.reserve(platform.size() + others.size());
@@ -149,13 +150,26 @@ public final class Look {
       throws IOException, ReflectiveOperationException {
     Object blocker = LockSupport.getBlocker(thread);
     int monitor = Platform.addMonitors(info, monitors);
+    Object entered = monitor < 0 && blocker == null ? monitorOfVirtual(thread) : null;
+    if (entered != null) {
+      monitor = monitors.number(Inside.name(entered), true);
+      monitors.describe(Inside.name(entered), entered);
+    }
     List<StackTraceElement> frames = Arrays.asList(info.getStackTrace());
     int forTasks = numberOfTasks(thread, frames, blocker);
     int wait = forTasks >= 0 ? forTasks : blocker == null ? monitor : parked.number(blocker);
     int stack = stacks.number(frames);
-    String state = info.getThreadState().name();
+    Thread.State state = entered == null ? info.getThreadState() : Thread.State.BLOCKED;
     long waits = info.getBlockedCount() + info.getWaitedCount();
-    out.thread(thread, new Place(id(thread), false, false, state, stack, wait, 0, waits));
+    out.thread(thread, new Place(id(thread), false, false, state.name(), stack, wait, 0, waits));
+  }
+
+  /// The monitor that a platform thread waits for while a virtual thread has it that is not
+  /// mounted: the JDK says of such a thread that it runs. Null if it does not wait for such a one.
+  private @Nullable Object monitorOfVirtual(Thread thread) throws ReflectiveOperationException {
+    return virtual == null || thread.getState() != Thread.State.BLOCKED
+        ? null
+        : virtual.entering(thread);
   }
 
   /// The number of the wait for tasks that this thread has forked; -1 if it does not wait for any.

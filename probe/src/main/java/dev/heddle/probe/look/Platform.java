@@ -37,7 +37,8 @@ final class Platform {
     return ManagementFactory.getThreadMXBean().getThreadInfo(ids, true, false);
   }
 
-  /// Those of these threads that wait for a monitor. Stops nothing.
+  /// Those of these threads that wait for a monitor. Stops nothing. If a virtual thread has it that
+  /// is not mounted, the JDK names no owner, and says that the waiting thread runs.
   static List<ThreadInfo> blocked(List<Thread> threads) {
     long[] ids =
         threads.stream()
@@ -47,7 +48,7 @@ final class Platform {
     List<ThreadInfo> blocked = new ArrayList<>();
     if (ids.length > 0) {
       for (ThreadInfo thread : ManagementFactory.getThreadMXBean().getThreadInfo(ids)) {
-        if (thread != null && thread.getThreadState() == Thread.State.BLOCKED) {
+        if (thread != null) {
           blocked.add(thread);
         }
       }

@@ -129,6 +129,13 @@ final class Virtual {
     return latch == null ? null : sync.get(latch);
   }
 
+  /// The object whose monitor a platform thread waits to enter; null if there is none, or if that
+  /// cannot be found out.
+  @Nullable Object entering(Thread platform) throws ReflectiveOperationException {
+    ThreadSnapshot snapshot = held == null ? null : held.lookAtPlatform(platform);
+    return snapshot == null || !snapshot.isEntering() ? null : snapshot.monitor();
+  }
+
   ThreadSnapshot look(Thread virtual) throws ReflectiveOperationException {
     ThreadSnapshot snapshot = held == null ? null : held.look(virtual);
     return snapshot == null ? ThreadSnapshot.ofStack(virtual.getStackTrace()) : snapshot;

@@ -16,6 +16,9 @@ import javax.net.ssl.SSLSocket;
 /// A client on a socket of the JDK, so that a check reads as a transcript. For one thread; every
 /// wait ends after the visit's patience.
 final class Peer implements AutoCloseable {
+  /// How many characters of a long answer a quote shows.
+  private static final int QUOTED = 60;
+
   private static final int LONGEST = 1 << 20;
   private static final int BETWEEN_PIECES_MILLIS = 30;
 
@@ -122,9 +125,21 @@ final class Peer implements AutoCloseable {
     byte[] came = read(expected.length);
     saw(came.length == 0 ? "nothing" : Quote.of(came));
     if (!Arrays.equals(came, expected)) {
-      throw new Mismatch(Quote.of(expected));
+      throw new Mismatch(Quote.of(expected) + whereUnlike(came, expected));
     }
     return this;
+  }
+
+  /// Where the bytes differ, if their quotes do not show it; else empty.
+  private static String whereUnlike(byte[] came, byte[] expected) {
+    int same = Arrays.mismatch(came, expected);
+    if (same < QUOTED) {
+      return "";
+    }
+    byte[] due = Arrays.copyOfRange(expected, same, expected.length);
+    byte[] instead = Arrays.copyOfRange(came, same, came.length);
+    String saw = instead.length == 0 ? "nothing" : Quote.of(instead);
+    return "; after " + same + " bytes, " + Quote.of(due) + " instead of " + saw;
   }
 
   /// The next line is like this.

@@ -11,6 +11,7 @@ import dev.heddle.services.Service;
 import dev.heddle.services.Services;
 import dev.heddle.services.talk.Talk;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -88,6 +89,30 @@ class WrongServersTest {
       assertThat(failures(new ChangedLines(at(real), none, "", ""), "numbers"))
           .containsExactly("ends each answer with a newline");
       assertThat(failures(new ChangedLines(at(real), none, "", "\r\n"), "numbers")).isEmpty();
+    }
+  }
+
+  /// As one does that takes what one read returns for a line.
+  @Test
+  void whereALongAnswerIsWrongIsTold() throws Exception {
+    Handler pieces =
+        connection -> {
+          for (String line; (line = connection.readLine()) != null; ) {
+            for (int from = 0; from < line.length(); from += 4096) {
+              String piece = line.substring(from, Math.min(from + 4096, line.length()));
+              connection.writeLine(new BigInteger(piece).shiftLeft(1).toString());
+            }
+          }
+        };
+    try (Server server = Server.builder(pieces).start()) {
+      assertThat(new Judge(at(server), Rules.of("numbers"), null, null).rules())
+          .filteredOn(verdict -> verdict.title().startsWith("accepts a number of 10,000 digits"))
+          .singleElement()
+          .satisfies(verdict ->
+              assertThat(verdict.expected())
+                  .matches(
+                      "\"8+\"… \\(10001 bytes\\); after 4096 bytes, "
+                          + "\"8+\"… \\(5905 bytes\\) instead of \"\\\\n8+\"… \\(5905 bytes\\)"));
     }
   }
 

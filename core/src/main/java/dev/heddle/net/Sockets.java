@@ -70,7 +70,9 @@ public final class Sockets {
     }
   }
 
-  /// Has the system move bytes from a file to a socket.
+  /// Has the system move bytes from a file to a socket. A virtual thread must not call this for a
+  /// socket that blocks: it keeps its carrier then, and in JDK 25 a thread that interrupts it waits
+  /// until it has ended.
   ///
   /// @return how many; 0 if a socket that does not block takes none now; -1 if the file has ended,
   ///   or one of the two has failed, which its next use tells

@@ -113,6 +113,9 @@ public final class SocketTransport extends CountedTransport {
 
   @Override
   public long writeFile(FileChannel file, long position, long count) throws IOException {
+    if (Thread.currentThread().isVirtual()) {
+      return 0; // it would keep its carrier while the peer does not read
+    }
     long done = 0;
     try {
       while (done < count) {
@@ -125,7 +128,7 @@ public final class SocketTransport extends CountedTransport {
         sent((int) moved);
       }
     } catch (ClosedByInterruptException e) {
-      close(); // the JDK closes only the file
+      close(); // which has sent a part of a message
       throw e;
     }
     return done;

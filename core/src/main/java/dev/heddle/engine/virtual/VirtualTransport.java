@@ -224,7 +224,7 @@ final class VirtualTransport extends CountedTransport {
         }
       }
     } catch (ClosedByInterruptException e) {
-      close(); // the JDK closes only the file
+      close(); // which has sent a part of a message
       throw e;
     }
     return done;

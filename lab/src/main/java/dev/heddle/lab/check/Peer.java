@@ -123,11 +123,30 @@ final class Peer implements AutoCloseable {
 
   Peer expect(byte[] expected) throws Mismatch, IOException {
     byte[] came = read(expected.length);
-    saw(came.length == 0 ? "nothing" : Quote.of(came));
-    if (!Arrays.equals(came, expected)) {
+    boolean right = Arrays.equals(came, expected);
+    saw(came.length == 0 ? "nothing" : Quote.of(right ? came : withTheRestOfItsLine(came)));
+    if (!right) {
       throw new Mismatch(Quote.of(expected) + whereUnlike(came, expected));
     }
     return this;
+  }
+
+  /// What came instead of something else, as far as its line's end if that comes at once: cut at
+  /// the length of what was expected, it would look like half an answer.
+  private byte[] withTheRestOfItsLine(byte[] came) throws IOException {
+    if (timedOut || came[came.length - 1] == '\n') {
+      return came;
+    }
+    int patience = socket.getSoTimeout();
+    socket.setSoTimeout(BETWEEN_PIECES_MILLIS);
+    try {
+      byte[] rest = readQuietly().getBytes(StandardCharsets.UTF_8);
+      byte[] all = Arrays.copyOf(came, came.length + rest.length);
+      System.arraycopy(rest, 0, all, came.length, rest.length);
+      return all;
+    } finally {
+      socket.setSoTimeout(patience);
+    }
   }
 
   /// Where the bytes differ, if their quotes do not show it; else empty.

@@ -117,6 +117,25 @@ class WrongServersTest {
   }
 
   @Test
+  void anAnswerThatIsLongerThanTheRightOneIsQuotedWhole() throws Exception {
+    Handler numbers =
+        connection -> {
+          for (String line; (line = connection.readLine()) != null; ) {
+            try {
+              connection.writeLine(new BigInteger(line.strip()).shiftLeft(1).toString());
+            } catch (NumberFormatException e) {
+              connection.writeLine("error: this is not a number at all: \"" + line + '"');
+            }
+          }
+        };
+    try (Server server = Server.builder(numbers).start()) {
+      assertThat(new Judge(at(server), Rules.of("numbers"), null, null).rules())
+          .extracting(CheckResult::saw)
+          .contains("\"error: this is not a number at all: \\\"abc\\\"\\n\"");
+    }
+  }
+
+  @Test
   void aPromptWithOtherWordsCostsOnePoint() throws Exception {
     Handler message =
         connection -> {

@@ -34,6 +34,13 @@ final class Stream implements StreamMessages {
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int WRONG_LAST_SEQUENCE = 10071;
 
+  /// The same, where the message that came first is not stored on enough servers yet (nats-server
+  /// 2.11 and newer).
+  private static final int WRONG_LAST_SEQUENCE_UNDER_WAY = 10164;
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
+
   private final Connection connection;
   private final JetStreamManagement management;
   private final String name;
@@ -63,7 +70,7 @@ final class Stream implements StreamMessages {
     record Stored(long sequence) implements Outcome {}
 
     /// It is not stored: another message of its subject came first, perhaps this one by an earlier
-    /// attempt.
+    /// attempt. That other one may still be under way.
     record Outrun() implements Outcome {}
 
     /// It cannot be stored, whenever it is tried.
@@ -148,17 +155,18 @@ final class Stream implements StreamMessages {
   }
 
   private static Outcome refusal(JetStreamApiException e) {
-    if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
-      return new Outcome.Outrun();
-    }
-    return isPassing(e)
-        ? new Outcome.Unknown(String.valueOf(e.getMessage()))
-        : new Outcome.Refused(String.valueOf(e.getMessage()));
+    return switch (e.getApiErrorCode()) {
+      case WRONG_LAST_SEQUENCE, WRONG_LAST_SEQUENCE_UNDER_WAY -> new Outcome.Outrun();
+      default ->
+          isPassing(e)
+              ? new Outcome.Unknown(String.valueOf(e.getMessage()))
+              : new Outcome.Refused(String.valueOf(e.getMessage()));
+    };
   }
 
-  /// No leader at present, no room, …
+  /// No leader at present, no room, too much to do, …
   private static boolean isPassing(JetStreamApiException e) {
-    return e.getErrorCode() == 503;
+    return e.getErrorCode() == UNAVAILABLE || e.getErrorCode() == TOO_MANY_REQUESTS;
   }
 
   @Override

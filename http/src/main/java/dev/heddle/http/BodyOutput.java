@@ -6,6 +6,16 @@ import java.nio.channels.FileChannel;
 
 /// Where the body of a response is written: a stream that takes files, too. Belongs to the
 /// connection's thread; ends with its response, and need not be closed.
+///
+/// ```java
+/// Path path = Path.of("large.iso");
+/// HttpResponse response =
+///     HttpResponse.streamed(200, "application/octet-stream", body -> {
+///       try (FileChannel file = FileChannel.open(path)) {
+///         body.writeFile(file, 0, file.size());
+///       }
+///     });
+/// ```
 public abstract class BodyOutput extends OutputStream {
   BodyOutput() {}
 
@@ -16,12 +26,6 @@ public abstract class BodyOutput extends OutputStream {
 
   /// Writes bytes of a file, which the system moves by itself if it can: see
   /// [dev.heddle.Connection#writeFile].
-  ///
-  /// ```java
-  /// try (FileChannel file = FileChannel.open(path)) {
-  ///   body.writeFile(file, 0, file.size());
-  /// }
-  /// ```
   ///
   /// @param position of the first byte in the file
   /// @param count how many bytes, 0 or more

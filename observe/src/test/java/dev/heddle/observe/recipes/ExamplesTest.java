@@ -38,6 +38,7 @@ class ExamplesTest {
               "java.io",
               "java.lang.System.Logger",
               "java.nio",
+              "java.nio.channels",
               "java.nio.charset",
               "java.nio.file",
               "java.time",

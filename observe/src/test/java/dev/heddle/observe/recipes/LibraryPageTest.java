@@ -25,7 +25,7 @@ class LibraryPageTest {
       assertThat(block.group(1)).as("from which file?\n%s", block.group(3)).isNotNull();
       assertThat(block.group(3)).isEqualTo(region(block.group(1), block.group(2)));
     }
-    assertThat(blocks).isEqualTo(12);
+    assertThat(blocks).isEqualTo(13);
   }
 
   private static String region(String file, String name) throws IOException {

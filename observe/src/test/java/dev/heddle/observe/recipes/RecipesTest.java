@@ -1,5 +1,6 @@
 package dev.heddle.observe.recipes;
 
+import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,9 +15,19 @@ import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.TestCertificate;
 import dev.heddle.fixtures.TestTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +41,47 @@ class RecipesTest {
       connection.writeFrame(LengthPrefix.VARINT, new byte[] {1, 2, 3});
       assertThat(connection.readFrame(LengthPrefix.VARINT)).containsExactly(3, 2, 1);
     }
+  }
+
+  @Test
+  void aWebServiceAnswersServesFilesSendsEventsAndTalks(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("index.html"), "hello");
+    try (Server server = WebService.start(0, folder);
+        HttpClient client = HttpClient.newHttpClient()) {
+      String address = "127.0.0.1:" + server.port();
+      HttpRequest.Builder to = HttpRequest.newBuilder(URI.create("http://" + address + "/length"));
+      assertThat(client.send(to.POST(BodyPublishers.ofString("four")).build(), ofString()).body())
+          .isEqualTo("4\n");
+      assertThat(client.send(to.POST(BodyPublishers.noBody()).build(), ofString()).statusCode())
+          .isEqualTo(400);
+      assertThat(client.send(to.GET().build(), ofString()).statusCode()).isEqualTo(405);
+      var home = HttpRequest.newBuilder(URI.create("http://" + address + "/")).build();
+      assertThat(client.send(home, ofString()).body()).isEqualTo("hello");
+      var clock = HttpRequest.newBuilder(URI.create("http://" + address + "/clock")).build();
+      try (var lines = client.send(clock, BodyHandlers.ofLines()).body()) {
+        assertThat(lines.findFirst()).contains("event: tick");
+      }
+      var heard = new CompletableFuture<String>();
+      WebSocket talker =
+          client
+              .newWebSocketBuilder()
+              .buildAsync(URI.create("ws://" + address + "/talk"), hearing(heard))
+              .join();
+      talker.sendText("hello, all", true).join();
+      assertThat(heard.join()).isEqualTo("hello, all");
+      talker.abort();
+    }
+  }
+
+  private static WebSocket.Listener hearing(CompletableFuture<String> heard) {
+    return new WebSocket.Listener() {
+      @Override
+      public @Nullable CompletionStage<?> onText(
+          WebSocket socket, CharSequence text, boolean last) {
+        heard.complete(text.toString());
+        return null;
+      }
+    };
   }
 
   @Test

@@ -18,7 +18,6 @@ class Client:
     def __init__(self, name, nodes, chance):
         self.name, self.nodes, self.chance = name, nodes, chance
         self.sessions, self.waits = [], []
-        self.stopping = False
         self.stopped = asyncio.Event()
         self.inside = False  # whether it takes part
         self.doing = "nothing yet"
@@ -48,8 +47,11 @@ class Client:
 
     def stop(self):
         """It leaves as soon as it has the answer that it waits for."""
-        self.stopping = True
         self.stopped.set()
+
+    @property
+    def stopping(self):
+        return self.stopped.is_set()
 
     async def rest(self, seconds):
         """Does nothing for a time; less if its connection ends, or it is to stop."""

@@ -165,7 +165,7 @@ final class Stream implements StreamMessages {
   }
 
   /// No leader at present, no room, too much to do, …
-  private static boolean isPassing(JetStreamApiException e) {
+  static boolean isPassing(JetStreamApiException e) {
     return e.getErrorCode() == UNAVAILABLE || e.getErrorCode() == TOO_MANY_REQUESTS;
   }
 

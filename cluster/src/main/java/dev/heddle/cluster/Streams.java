@@ -97,9 +97,8 @@ final class Streams {
 
   private static boolean mayPass(JetStreamApiException e) {
     int code = e.getApiErrorCode();
-    boolean isBusy = e.getErrorCode() == 503;
     return code == NO_SUITABLE_PEERS
-        || (isBusy && code != NOT_ENABLED && code != NOT_ENABLED_FOR_ACCOUNT);
+        || (Stream.isPassing(e) && code != NOT_ENABLED && code != NOT_ENABLED_FOR_ACCOUNT);
   }
 
   private StreamConfiguration make(StreamConfiguration.Builder wanted, boolean fewerWillDo)

@@ -14,6 +14,7 @@ import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -114,7 +115,7 @@ public final class Closing {
       return error;
     }
     ending.callFailed(error);
-    if (error instanceof InterruptedIOException) {
+    if (error instanceof InterruptedIOException || error instanceof ClosedByInterruptException) {
       transport.close(); // as the JDK's channels do when their thread is interrupted
     }
     Thread closing = closer;

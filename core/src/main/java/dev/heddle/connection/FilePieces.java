@@ -1,10 +1,10 @@
 package dev.heddle.connection;
 
-import dev.heddle.jdk.FileWorkers;
+import dev.heddle.jdk.Workers;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 
 /// A part of a file that is read and written piece by piece, so that a connection holds one piece
@@ -24,14 +24,14 @@ record FilePieces(FileChannel file, long position, long count) {
   }
 
   /// @throws EOFException if the file ends before the part does
-  /// @throws InterruptedIOException if the thread is interrupted while it waits for the disk; the
-  ///   thread is then still interrupted
+  /// @throws ClosedByInterruptException if the thread is interrupted while it waits for the disk
   void writeTo(Target target) throws IOException {
     ByteBuffer piece = ByteBuffer.allocate((int) Math.min(SIZE, count));
     for (long done = 0; done < count; done += piece.limit()) {
       int wanted = (int) Math.min(SIZE, count - done);
       piece.clear().limit(wanted);
-      read(piece, position + done);
+      long from = position + done;
+      Workers.FILES.offload(() -> fill(piece, from));
       target.write(piece.flip());
       if (piece.limit() < wanted) {
         throw new EOFException("the file has become shorter while it was sent");
@@ -40,19 +40,6 @@ record FilePieces(FileChannel file, long position, long count) {
   }
 
   /// Fills the piece, as far as the file goes.
-  private void read(ByteBuffer piece, long from) throws IOException {
-    if (!Thread.currentThread().isVirtual()) {
-      fill(piece, from);
-      return;
-    }
-    try {
-      FileWorkers.CONTENT.call(() -> fill(piece, from));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while a file was read");
-    }
-  }
-
   private boolean fill(ByteBuffer piece, long from) throws IOException {
     while (piece.hasRemaining() && file.read(piece, from + piece.position()) >= 0) {}
     return true;

@@ -6,7 +6,6 @@ import dev.heddle.tls.TlsTransport;
 import dev.heddle.transport.Buffers;
 import dev.heddle.transport.Transport;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -137,7 +136,7 @@ final class Output {
         if (done < count) {
           new FilePieces(file, position + done, count - done).writeTo(this::send);
         }
-      } catch (InterruptedIOException e) {
+      } catch (ClosedByInterruptException e) {
         throw connection.sorted(e);
       } finally {
         sending.unlock();
@@ -152,7 +151,7 @@ final class Output {
     try {
       return transport.writeFile(file, position, count);
     } catch (ClosedByInterruptException e) {
-      throw connection.sorted(e);
+      throw e; // which may have closed both
     } catch (IOException e) {
       throw file.isOpen() ? connection.sorted(e) : e;
     }

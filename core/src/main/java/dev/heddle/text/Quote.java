@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
 /// throw new IllegalArgumentException("not a number: " + Quote.of(line));
 /// ```
 public final class Quote {
-  private static final int MOST = 60;
+  /// How many characters are quoted at the most.
+  public static final int MOST = 60;
 
   private Quote() {}
 

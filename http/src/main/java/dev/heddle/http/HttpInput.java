@@ -54,9 +54,9 @@ final class HttpInput extends InputStream implements SessionInputBuffer {
     return arrived;
   }
 
-  /// Waits for the first byte of the next request. Empty lines that some clients send behind a
-  /// request begin no other (RFC 9112 §2.2): the connection goes on waiting. More than a few do, so
-  /// that they cannot keep it open for ever.
+  /// Waits for the first byte of the next request. Skips up to four empty lines, which some clients
+  /// send after a request (RFC 9112 §2.2). A fifth one counts as the beginning of a request, so
+  /// that a client cannot keep the connection open with empty lines.
   ///
   /// @return as [#awaitMessage()]
   boolean awaitRequest() throws IOException {

@@ -1,10 +1,9 @@
 package dev.heddle.loop.linux;
 
 import dev.heddle.jdk.FileDescriptors;
-import dev.heddle.jdk.FileWorkers;
+import dev.heddle.jdk.Workers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 
@@ -106,12 +105,7 @@ public final class SentFile {
     long from = Math.max(position, inMemoryUpTo);
     long to = Math.min(end, from + AHEAD);
     if (!calls.areInMemory(own, from, to - from)) {
-      try {
-        FileWorkers.CONTENT.call(() -> read(from, to));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ClosedByInterruptException();
-      }
+      Workers.FILES.offload(() -> read(from, to));
     }
     inMemoryUpTo = to;
   }

@@ -3,7 +3,7 @@ package dev.heddle.http.files;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.heddle.http.HttpResponse;
-import dev.heddle.jdk.FileWorkers;
+import dev.heddle.jdk.Workers;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,7 @@ final class Listings {
   private static final int COST_FACTOR = 20;
   private static final long MOST_MEMORY = 16L * 1024 * 1024;
 
-  private final FileWorkers workers = new FileWorkers(WORKERS);
+  private final Workers workers = new Workers("heddle-listings-", WORKERS);
   private final LongSupplier nanoTime;
   private final ConcurrentHashMap<String, CompletableFuture<HttpResponse>> beingMade =
       new ConcurrentHashMap<>();

@@ -6,7 +6,7 @@ import dev.heddle.http.HttpException;
 import dev.heddle.http.HttpHandler;
 import dev.heddle.http.HttpRequest;
 import dev.heddle.http.HttpResponse;
-import dev.heddle.jdk.FileWorkers;
+import dev.heddle.jdk.Workers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -122,7 +122,7 @@ public final class StaticFiles implements HttpHandler {
     if (content != null) {
       return FileResponse.of(variant, ranges, new Content.InMemory(content));
     }
-    FileChannel channel = FileWorkers.CONTENT.call(variant::open);
+    FileChannel channel = Workers.FILES.call(variant::open);
     return channel == null ? null : FileResponse.of(variant, ranges, new Content.OnDisk(channel));
   }
 
@@ -145,7 +145,7 @@ public final class StaticFiles implements HttpHandler {
       throws IOException, InterruptedException {
     long now = nanoTime.getAsLong();
     Resource resource =
-        FileWorkers.CONTENT.call(
+        Workers.FILES.call(
             () -> tree.find(path, request.query(), before == null ? null : before.resource));
     if (resource instanceof Resource.Found found && found.isSmall()) {
       kept.put(path.toString(), new Kept(found, new AtomicLong(now)));

@@ -16,9 +16,6 @@ import javax.net.ssl.SSLSocket;
 /// A client on a socket of the JDK, so that a check reads as a transcript. For one thread; every
 /// wait ends after the visit's patience.
 final class Peer implements AutoCloseable {
-  /// How many characters of a long answer a quote shows.
-  private static final int QUOTED = 60;
-
   private static final int LONGEST = 1 << 20;
   private static final int BETWEEN_PIECES_MILLIS = 30;
 
@@ -152,7 +149,7 @@ final class Peer implements AutoCloseable {
   /// Where the bytes differ, if their quotes do not show it; else empty.
   private static String whereUnlike(byte[] came, byte[] expected) {
     int same = Arrays.mismatch(came, expected);
-    if (same < QUOTED) {
+    if (same < Quote.MOST) {
       return "";
     }
     byte[] due = Arrays.copyOfRange(expected, same, expected.length);

@@ -57,7 +57,7 @@ final class WebService {
 
   private static final Group TALKERS = new Group();
 
-  /// Everybody hears everybody; whoever does not read delays nobody.
+  /// Each client gets what any client says; one that does not read delays no other.
   private static void talk(WebSocket socket) throws IOException {
     TALKERS.add(socket.outbox());
     while (socket.receive() instanceof WebSocketMessage.Text(String text)) {

@@ -177,56 +177,49 @@ abstract class FilesContract extends Contract {
     assertThat(peer.line()).isEqualTo("ECHO: still here");
   }
 
+  /// A writer of a file whose peer does not read.
+  private final class Stuck {
+    final CompletableFuture<Thread> writer = new CompletableFuture<>();
+    final Served<Boolean> served;
+    final Server server;
+    final Peer peer;
+
+    Stuck() throws IOException {
+      FileChannel file = file(pattern(MUCH));
+      served =
+          new Served<>(c -> {
+            writer.complete(Thread.currentThread());
+            c.writeFile(file, 0, MUCH);
+            return true;
+          });
+      server = serve(served);
+      peer = narrowPeer(server);
+      Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
+      Eventually.stalls(Duration.ofMillis(100), () -> server.stats().bytesOut());
+    }
+  }
+
   @Test
   void theWriterOfAFileIsFreedWhenTheConnectionIsClosed() throws Exception {
-    FileChannel file = file(pattern(MUCH));
-    var served =
-        new Served<>(c -> {
-          c.writeFile(file, 0, MUCH);
-          return true;
-        });
-    Server server = serve(served);
-    narrowPeer(server);
-    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
-    Eventually.stalls(Duration.ofMillis(100), () -> server.stats().bytesOut());
-    served.connection().abort();
-    assertThat(served.failure()).isInstanceOf(ConnectionEndedException.class);
+    var stuck = new Stuck();
+    stuck.served.connection().abort();
+    assertThat(stuck.served.failure()).isInstanceOf(ConnectionEndedException.class);
   }
 
   @Test
   void aPeerThatResetsDuringAFileBreaksTheConnection() throws Exception {
-    FileChannel file = file(pattern(MUCH));
-    var served =
-        new Served<>(c -> {
-          c.writeFile(file, 0, MUCH);
-          return true;
-        });
-    Server server = serve(served);
-    Peer peer = narrowPeer(server);
-    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
-    Eventually.stalls(Duration.ofMillis(100), () -> server.stats().bytesOut());
-    peer.reset();
-    assertThat(served.failure()).isInstanceOf(ConnectionBrokenException.class);
-    countsAs(server, CloseReason.BROKEN);
+    var stuck = new Stuck();
+    stuck.peer.reset();
+    assertThat(stuck.served.failure()).isInstanceOf(ConnectionBrokenException.class);
+    countsAs(stuck.server, CloseReason.BROKEN);
   }
 
   @Test
   void anInterruptDuringAFileEndsTheConnection() throws Exception {
-    FileChannel file = file(pattern(MUCH));
-    var writer = new CompletableFuture<Thread>();
-    var served =
-        new Served<>(c -> {
-          writer.complete(Thread.currentThread());
-          c.writeFile(file, 0, MUCH);
-          return true;
-        });
-    Server server = serve(served);
-    Peer peer = narrowPeer(server);
-    Eventually.that("it writes", () -> server.stats().bytesOut() > 0);
-    Eventually.stalls(Duration.ofMillis(100), () -> server.stats().bytesOut());
-    Eventually.result(writer).interrupt();
-    assertThat(served.failure()).isInstanceOf(IOException.class);
-    peer.seesItGone();
-    Eventually.that("the connection has ended", () -> server.connections().isEmpty());
+    var stuck = new Stuck();
+    Eventually.result(stuck.writer).interrupt();
+    assertThat(stuck.served.failure()).isInstanceOf(IOException.class);
+    stuck.peer.seesItGone();
+    Eventually.that("the connection has ended", () -> stuck.server.connections().isEmpty());
   }
 }

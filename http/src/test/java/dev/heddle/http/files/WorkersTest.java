@@ -7,15 +7,15 @@ import dev.heddle.http.Http;
 import dev.heddle.http.HttpHandler;
 import dev.heddle.http.HttpResponse;
 import dev.heddle.http.HttpTalk;
-import dev.heddle.jdk.FileWorkers;
+import dev.heddle.jdk.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FileWorkersTest {
-  private final FileWorkers workers = new FileWorkers(8);
+class WorkersTest {
+  private final Workers workers = new Workers("test-files-", 8);
   private final CountDownLatch disk = new CountDownLatch(1);
   private final CountDownLatch asked = new CountDownLatch(1);
 

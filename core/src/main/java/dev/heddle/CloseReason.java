@@ -10,7 +10,8 @@ public enum CloseReason {
   ENDED,
   /// The peer, or the network between, broke it.
   BROKEN,
-  /// The idle timeout passed, or a read timed out and the handler did not catch that.
+  /// The idle timeout or an [Outbox#deadline] passed, or a read timed out and the handler did not
+  /// catch that.
   IDLE,
   /// The peer did not read, and the outbox's policy was to disconnect.
   OVERFLOW,

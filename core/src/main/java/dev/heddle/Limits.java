@@ -113,7 +113,7 @@ public final class Limits {
   /// How long a connection may wait for its peer without a byte moving in either direction; null:
   /// for ever. A slow transfer that moves is not idle, and neither is a handler that computes; nor
   /// is a dead peer, as long as the system takes what is sent to it. What a peer has to send in
-  /// time needs a [Connection#readTimeout] or, in callbacks, a timer that ends the outbox.
+  /// time needs a [Connection#readTimeout] or, in callbacks, an [Outbox#deadline].
   public @Nullable Duration idleTimeout() {
     return idleTimeout;
   }

@@ -69,6 +69,27 @@ public interface Outbox {
   /// @param patience not negative; measured from this call, and known to within a few milliseconds
   void end(Message last, Duration patience);
 
+  /// Closes the connection if it is still open after this time, whatever moves on it meanwhile: for
+  /// what a peer must have done by then, such as logging in, or completing a message. Cheap enough
+  /// to be set anew for each message.
+  ///
+  /// What is unsent then is lost. [ServerStats] count [CloseReason#IDLE], as for a handler's read
+  /// that timed out.
+  ///
+  /// ```java
+  /// public void connected(Outbox outbox) {
+  ///   outbox.deadline(Duration.ofSeconds(10)); // to log in
+  /// }
+  ///
+  /// private void loggedIn(Outbox outbox) {
+  ///   outbox.deadline(null);
+  /// }
+  /// ```
+  ///
+  /// @param time from now, more than zero, and known to within a few milliseconds; the last call
+  ///   counts. Null for no deadline, as before the first call
+  void deadline(@Nullable Duration time);
+
   /// Whether nothing can be sent any more.
   boolean isClosed();
 

@@ -136,7 +136,14 @@ public final class Closing {
   ///
   /// @return whether it is
   boolean now(CloseReason reason) {
-    boolean first = ending.decide(reason);
+    return now(reason, null);
+  }
+
+  /// Likewise.
+  ///
+  /// @param cause the exception that led to it; null if there is none
+  boolean now(CloseReason reason, @Nullable Throwable cause) {
+    boolean first = ending.decide(reason, cause);
     over = true; // before the look at the outbox: a thread that makes one looks here afterwards
     if (ending.resets()) {
       transport.abort();

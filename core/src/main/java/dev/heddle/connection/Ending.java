@@ -64,9 +64,9 @@ public final class Ending {
 
   /// Decides the reason, likewise.
   ///
-  /// @param cause the exception that led to it
-  public boolean decide(CloseReason reason, Throwable cause) {
-    return decide(new Decision(reason, cause));
+  /// @param cause the exception that led to it; null if there is none
+  public boolean decide(CloseReason reason, @Nullable Throwable cause) {
+    return cause == null ? decide(reason) : decide(new Decision(reason, cause));
   }
 
   private boolean decide(Decision candidate) {
@@ -138,9 +138,9 @@ public final class Ending {
     return new ConnectionBrokenException("broken by the peer or the network" + detail, cause);
   }
 
-  private ConnectionEndedException idle(@Nullable Throwable readTimeout) {
+  private ConnectionEndedException idle(@Nullable Throwable tooLate) {
     Duration timeout = limits.idleTimeout();
-    return timeout == null || readTimeout != null
+    return timeout == null || tooLate != null
         ? new ConnectionClosedException("closed: timed out")
         : new IdleTimeoutException(timeout);
   }

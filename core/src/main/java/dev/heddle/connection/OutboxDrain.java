@@ -60,8 +60,8 @@ final class OutboxDrain implements OutboxQueue.Owner {
   }
 
   @Override
-  public void disconnect() {
-    connection.close(CloseReason.OVERFLOW);
+  public void disconnect(CloseReason reason, @Nullable Throwable cause) {
+    connection.close(reason, cause);
   }
 
   @Override

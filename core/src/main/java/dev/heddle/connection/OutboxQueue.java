@@ -12,10 +12,10 @@ import dev.heddle.text.Durations;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +66,17 @@ public final class OutboxQueue implements Outbox {
   private volatile boolean refusing;
   private volatile boolean closed;
   private boolean over;
-  private @Nullable ScheduledFuture<?> patience;
+  private @Nullable Timers timers;
   private long sent;
   private long overflows;
+
+  /// Of few connections.
+  private record Timers(Deadline patience, Deadline deadline) {
+    void close() {
+      patience.close();
+      deadline.close();
+    }
+  }
 
   /// The connection that it belongs to. Any thread may call.
   public interface Owner {
@@ -86,9 +94,9 @@ public final class OutboxQueue implements Outbox {
     /// Makes a thread drain soon; called on the sender's thread.
     void wakeDrainer();
 
-    /// Closes the connection at once, for the reason that has been decided; called by the sender
-    /// that overflowed it, or when the patience of an end is over.
-    void disconnect();
+    /// Closes the connection at once, for a reason that counts if it is the first; called by the
+    /// sender that overflowed it, or when the patience of an end or a deadline is over.
+    void disconnect(CloseReason reason, @Nullable Throwable cause);
   }
 
   /// @param ending decides that an overflow ends the connection, before any thread sees this closed
@@ -130,7 +138,7 @@ public final class OutboxQueue implements Outbox {
       share.budget().charge(charge);
     }
     if (overflown) {
-      owner.disconnect();
+      owner.disconnect(CloseReason.OVERFLOW, null);
     } else if (wake) {
       owner.wakeDrainer();
     }
@@ -319,34 +327,43 @@ public final class OutboxQueue implements Outbox {
       throw new IllegalArgumentException("patience < 0: " + patience);
     }
     end(last);
-    ScheduledFuture<?> task = Housekeeping.once(Durations.nanos(patience), this::giveUp);
-    ScheduledFuture<?> unneeded = replacePatience(task);
-    if (unneeded != null) {
-      unneeded.cancel(false);
-    }
-  }
-
-  /// Keeps the task that closes the connection first.
-  ///
-  /// @return the other one, if there is one; the task itself if the connection is closed
-  private @Nullable ScheduledFuture<?> replacePatience(ScheduledFuture<?> task) {
-    acquire();
-    try {
-      ScheduledFuture<?> other = patience;
-      if (over || (other != null && other.compareTo(task) <= 0)) {
-        return task;
-      }
-      patience = task;
-      return other;
-    } finally {
-      lock.unlock();
-    }
+    timers().patience.moveUp(Durations.nanos(patience));
   }
 
   /// The patience of [#end(Message, Duration)] is over, and the connection still open.
   private void giveUp() {
-    ending.decide(CloseReason.ABORTED);
-    owner.disconnect();
+    owner.disconnect(CloseReason.ABORTED, null);
+  }
+
+  @Override
+  public void deadline(@Nullable Duration time) {
+    if (time == null) {
+      timers().deadline.remove();
+    } else if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(
+          "a deadline must be more than zero away (null is none): " + time);
+    } else {
+      timers().deadline.move(Durations.nanos(time));
+    }
+  }
+
+  private void tooLate() {
+    owner.disconnect(CloseReason.IDLE, new SocketTimeoutException("the deadline has passed"));
+  }
+
+  private Timers timers() {
+    acquire();
+    try {
+      if (timers == null) {
+        timers = new Timers(new Deadline(this::giveUp), new Deadline(this::tooLate));
+        if (over) {
+          timers.close();
+        }
+      }
+      return timers;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// The connection is being closed: what waits is still to be sent, and nothing is added to it but
@@ -385,11 +402,10 @@ public final class OutboxQueue implements Outbox {
 
   /// The connection is over: takes no more, and forgets what waits.
   public void close() {
-    ScheduledFuture<?> task;
+    Timers unneeded;
     acquire();
     try {
-      task = patience;
-      patience = null;
+      unneeded = timers;
       over = true;
       closed = true;
       queue.forEach(this::removed);
@@ -401,8 +417,8 @@ public final class OutboxQueue implements Outbox {
     } finally {
       lock.unlock();
     }
-    if (task != null) {
-      task.cancel(false);
+    if (unneeded != null) {
+      unneeded.close();
     }
   }
 

@@ -335,6 +335,13 @@ public final class StreamConnection implements Connection {
     return closing.now(reason);
   }
 
+  /// Likewise.
+  ///
+  /// @param cause the exception that led to it; null if there is none
+  boolean close(CloseReason reason, @Nullable Throwable cause) {
+    return closing.now(reason, cause);
+  }
+
   /// One of its parts holds this many bytes more, or fewer.
   void charge(int bytes) {
     if (!share.change(bytes)) {

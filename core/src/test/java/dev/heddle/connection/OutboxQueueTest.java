@@ -104,7 +104,7 @@ class OutboxQueueTest {
       public void wakeDrainer() {}
 
       @Override
-      public void disconnect() {
+      public void disconnect(CloseReason reason, Throwable cause) {
         disconnect.run();
       }
     };

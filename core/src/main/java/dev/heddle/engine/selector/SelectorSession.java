@@ -385,7 +385,11 @@ final class SelectorSession extends Session implements NioPoller.Ready, OutboxQu
 
   @Override
   public boolean close(CloseReason reason) {
-    boolean first = ending.decide(reason);
+    return close(reason, null);
+  }
+
+  private boolean close(CloseReason reason, @Nullable Throwable cause) {
+    boolean first = ending.decide(reason, cause);
     outbox.close();
     loop.execute(this::closeInLoop); // after whatever callback is running
     return first;
@@ -424,8 +428,8 @@ final class SelectorSession extends Session implements NioPoller.Ready, OutboxQu
   }
 
   @Override
-  public void disconnect() {
-    close(CloseReason.OVERFLOW);
+  public void disconnect(CloseReason reason, @Nullable Throwable cause) {
+    close(reason, cause);
   }
 
   @Override

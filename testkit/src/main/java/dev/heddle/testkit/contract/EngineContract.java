@@ -64,6 +64,9 @@ public abstract class EngineContract implements RunsOn {
   class Datagram extends DatagramContract {}
 
   @Nested
+  class Deadline extends DeadlineContract {}
+
+  @Nested
   class Drain extends DrainContract {}
 
   @Nested

@@ -9,7 +9,8 @@ import dev.heddle.sim.runs.UnsafeUse;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// Collections that are not made for several threads, and threads that use them nevertheless.
+/// Collections, formats and the like that are not made for several threads, and threads that use
+/// them nevertheless.
 class UnsafeUseTest {
   /// One of two threads.
   private interface Work {
@@ -51,6 +52,25 @@ class UnsafeUseTest {
   void callsWithLongArgumentsAreSeenToo() {
     assertThat(failureOf(shelves -> shelves.add(7L), shelves -> shelves.has(7L)))
         .contains("one ArrayList", "calls List.");
+  }
+
+  @Test
+  void twoThreadsInOneFormatAreNamedThoughNeitherSeemsToChangeIt() {
+    assertThat(failureOf(shelves -> shelves.dated(0), shelves -> shelves.dated(1)))
+        .contains("one SimpleDateFormat", "calls DateFormat.format at Shelves.dated(Shelves.java");
+  }
+
+  @Test
+  void twoThreadsThatWriteToOneStringBuilderAreNamed() {
+    assertThat(failureOf(shelves -> shelves.write("a"), shelves -> shelves.labelLength()))
+        .contains("one StringBuilder", "calls StringBuilder.append", "calls StringBuilder.length");
+    both(Shelves::labelLength, Shelves::labelLength).run().requireSuccess();
+  }
+
+  @Test
+  void twoThreadsInOneDigestAreNamed() {
+    assertThat(failureOf(shelves -> shelves.sum(new byte[1]), shelves -> shelves.sum(new byte[2])))
+        .contains("calls MessageDigest.digest at Shelves.sum(Shelves.java");
   }
 
   @Test

@@ -217,8 +217,8 @@ final class ApplicationRewriter {
         String action = shared.action(loader, type, constructor, element);
         if (action != null) {
           int site = site(type, source, method, line, action);
-          if (element instanceof InvokeInstruction call && CollectionCalls.isOne(call)) {
-            CollectionCalls.tell(code, call, site);
+          if (element instanceof InvokeInstruction call && ObjectUses.isOne(call)) {
+            ObjectUses.tell(code, call, site);
           }
           point(code, site);
         }

@@ -15,6 +15,18 @@ final class SharedActions {
   private static final Set<String> COLLECTIONS =
       Set.of("Map", "List", "Set", "Deque", "Queue", "Collection", "Iterator", "BitSet");
 
+  /// Others that are not made for several threads.
+  private static final Set<String> STATEFUL =
+      Set.of(
+          "java/lang/StringBuilder",
+          "java/security/MessageDigest",
+          "java/security/Signature",
+          "java/util/Calendar",
+          "java/util/GregorianCalendar",
+          "java/util/regex/Matcher",
+          "javax/crypto/Cipher",
+          "javax/crypto/Mac");
+
   private final Fields fields;
 
   SharedActions(Fields fields) {
@@ -63,14 +75,16 @@ final class SharedActions {
               true;
           default ->
               (owner.startsWith("java/util/concurrent/") && !owner.endsWith("/TimeUnit"))
-                  || isCollection(owner);
+                  || mayBeUnsafe(owner);
         };
     return shared ? "calls " + simple(owner) + '.' + name : null;
   }
 
-  /// Whether objects of this type of the JDK's may be collections.
-  static boolean isCollection(String owner) {
-    return owner.startsWith("java/util/") && COLLECTIONS.stream().anyMatch(owner::endsWith);
+  /// Whether objects of this type of the JDK's may be such that are not made for several threads.
+  static boolean mayBeUnsafe(String owner) {
+    return (owner.startsWith("java/util/") && COLLECTIONS.stream().anyMatch(owner::endsWith))
+        || (owner.startsWith("java/text/") && owner.endsWith("Format"))
+        || STATEFUL.contains(owner);
   }
 
   private static String simple(String owner) {

@@ -116,7 +116,7 @@ public final class Hooks {
     }
   }
 
-  /// Before the point of a call on an object that may be a collection.
+  /// Before the point of a call on an object that may not be made for several threads.
   public static void using(Object object, int site) {
     if (Thread.currentThread() == running) {
       used = object;

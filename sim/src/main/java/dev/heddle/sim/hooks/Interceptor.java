@@ -52,8 +52,8 @@ public interface Interceptor {
   /// Keeps an object from the garbage collector until the world ends.
   void keep(Object object);
 
-  /// The caller is about to use this object, perhaps a collection, while another thread is about to
-  /// use something, too.
+  /// The caller is about to use this object, perhaps not made for several threads, while another
+  /// thread is about to use something, too.
   void using(Object object, int site);
 
   /// The caller waits, and is pinned to the thread that carries it: no other can run meanwhile.

@@ -4,9 +4,13 @@ import dev.heddle.sim.agent.Sites;
 import dev.heddle.sim.agent.Sites.Site;
 import dev.heddle.sim.hooks.Hooks;
 import dev.heddle.sim.runs.UnsafeUse;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.text.Format;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Calendar;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -19,17 +23,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
-/// Notices two threads that use a collection at once that is not made for several: one of them
-/// stands right before its call when another one calls, so nothing keeps the two calls apart. In a
-/// world each call of the JDK is one step, so that its damage would never show. Belongs to the
-/// world.
+/// Notices two threads that use an object of the JDK's at once that is not made for several, such
+/// as a collection or a format: one of them stands right before its call when another one calls, so
+/// nothing keeps the two calls apart. In a world each call of the JDK is one step, so that its
+/// damage would never show. Belongs to the world.
 @SuppressWarnings("ReferenceEquality") // it is about one and the same object
 final class UnsafeUses {
   /// Exactly these: a class of one's own may lock in its methods.
-  private static final Set<Class<?>> UNSAFE =
+  private static final Set<Class<?>> COLLECTIONS =
       Set.of(
           ArrayDeque.class,
           ArrayList.class,
@@ -45,11 +52,41 @@ final class UnsafeUses {
           TreeSet.class,
           WeakHashMap.class);
 
+  /// The JDK's own kinds of these.
+  private static final List<Class<?>> STATEFUL =
+      List.of(
+          Calendar.class,
+          Cipher.class,
+          Format.class,
+          Mac.class,
+          Matcher.class,
+          MessageDigest.class,
+          Signature.class,
+          StringBuilder.class);
+
   /// Methods that change a collection.
   private static final Pattern CHANGES =
       Pattern.compile(
           "add.*|put.*|remove.*|clear|set|push|pop|poll.*|offer.*|retainAll|replace.*|sort|compute.*"
               + "|merge|flip|and|andNot|or|xor");
+
+  /// Methods that do not change one of the others: formats use a state of theirs for each text.
+  private static final Pattern READS =
+      Pattern.compile(
+          "get.*|is.*|to.*|length|charAt|indexOf|lastIndexOf|substring|subSequence|capacity"
+              + "|group.*|start|end|has.*|hitEnd|requireEnd|pattern|clone|equals|compareTo|hashCode");
+
+  /// By class, whether it is one: to look at a call costs little then.
+  private static final ClassValue<Boolean> UNSAFE =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return COLLECTIONS.contains(type)
+              || (type.getModule().getName() != null
+                  && type.getModule().getName().startsWith("java.")
+                  && STATEFUL.stream().anyMatch(kind -> kind.isAssignableFrom(type)));
+        }
+      };
 
   private final List<Use> uses = new ArrayList<>();
 
@@ -59,7 +96,7 @@ final class UnsafeUses {
   /// The thread stops at this point.
   void stops(Task task, int site) {
     Object object = Hooks.used(site);
-    if (object != null && !task.looks && UNSAFE.contains(object.getClass())) {
+    if (object != null && !task.looks && UNSAFE.get(object.getClass())) {
       uses.add(new Use(task, object, Sites.get(site)));
       Hooks.othersUse(true);
     }
@@ -76,7 +113,7 @@ final class UnsafeUses {
   @Nullable UnsafeUse collision(Task task, Object object, int site) {
     Site here = Sites.get(site);
     for (Use use : uses) {
-      if (use.object == object && (changes(here) || changes(use.site))) {
+      if (use.object == object && (changes(object, here) || changes(object, use.site))) {
         return new UnsafeUse(
             "two threads use one %s at a time, which is not made for that: %s %s, %s %s"
                 .formatted(object.getClass().getSimpleName(), task, here, use.task, use.site));
@@ -85,8 +122,10 @@ final class UnsafeUses {
     return null;
   }
 
-  private static boolean changes(Site site) {
-    String action = site.action();
-    return CHANGES.matcher(action.substring(action.lastIndexOf('.') + 1)).matches();
+  private static boolean changes(Object object, Site site) {
+    String method = site.action().substring(site.action().lastIndexOf('.') + 1);
+    return COLLECTIONS.contains(object.getClass())
+        ? CHANGES.matcher(method).matches()
+        : !READS.matcher(method).matches();
   }
 }

@@ -1,16 +1,25 @@
 package dev.heddle.sim.example;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.DateFormat;
+import java.text.SimpleDateFormat;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/// Collections of the JDK, used with and without a lock.
+/// Objects of the JDK that are not made for several threads, used with and without a lock.
 public final class Shelves {
   private final Map<String, Integer> counts = new HashMap<>();
   private final List<Long> numbers = new ArrayList<>();
   private final Locked locked = new Locked();
+  private final StringBuilder label = new StringBuilder();
+  private final DateFormat dates = new SimpleDateFormat("yyyy-MM-dd", Locale.ROOT);
+  private final MessageDigest digest = sha256();
 
   /// Locks by itself, and so may be used by several threads.
   private static final class Locked extends LinkedHashMap<String, Integer> {
@@ -48,6 +57,31 @@ public final class Shelves {
 
   public void putInLocked(String key) {
     locked.put(key, 1);
+  }
+
+  /// Adds to the label.
+  public void write(String text) {
+    label.append(text);
+  }
+
+  public int labelLength() {
+    return label.length();
+  }
+
+  public String dated(long millis) {
+    return dates.format(new Date(millis));
+  }
+
+  public byte[] sum(byte[] of) {
+    return digest.digest(of);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public int size() {

@@ -12,15 +12,15 @@ import java.lang.constant.MethodTypeDesc;
 
 /// Tells the world which object a call is about to use, so that it can see whether another thread
 /// uses it, too. Stateless.
-final class CollectionCalls {
+final class ObjectUses {
   private static final MethodTypeDesc USING = MethodTypeDesc.of(CD_void, CD_Object, CD_int);
 
-  private CollectionCalls() {}
+  private ObjectUses() {}
 
-  /// Whether it is a call on an object of the JDK's that may be a collection.
+  /// Whether it is a call on an object of the JDK's that may not be made for several threads.
   static boolean isOne(InvokeInstruction call) {
     return (call.opcode() == Opcode.INVOKEVIRTUAL || call.opcode() == Opcode.INVOKEINTERFACE)
-        && SharedActions.isCollection(call.owner().asInternalName());
+        && SharedActions.mayBeUnsafe(call.owner().asInternalName());
   }
 
   /// @param site the number of the place

@@ -45,6 +45,8 @@ class Sentry(Participant):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.said, self.count, self.turn, self.pending = {}, 0, None, None
+        self.sent = {}  # by the text of an alert: at which node, when
+        self.skipped = False  # since it had the turn
 
     async def enter(self):
         self.turn = None
@@ -54,14 +56,18 @@ class Sentry(Participant):
     def hear(self, line):
         super().hear(line)
         if match := re.match(r"turn (\d+)$", line):
-            self.turn = match.group(1)
+            self.turn, self.skipped = match.group(1), False
+        elif line == "skipped":
+            self.turn, self.skipped = None, True
 
     async def act(self):
-        turn, self.turn = self.turn, None
-        if turn is None:
+        if self.turn is None:
             await asyncio.sleep(0.02)
             return
         await asyncio.sleep(self.chance.uniform(0, 0.2))
+        turn, self.turn = self.turn, None
+        if turn is None:
+            return  # it has passed meanwhile
         what = self.chance.random()
         if what < 0.02:
             return  # it is skipped
@@ -71,10 +77,11 @@ class Sentry(Participant):
         self.count += 1
         self.pending = f"{turn}-{self.name}-{self.count}"
         begun = time.monotonic()
+        self.sent[self.pending] = self.session.node, begun
         error = await self.ask("alert " + self.pending)
         if error.startswith("error: cannot store"):
             self.said[self.pending] = ("unknown", begun, time.monotonic())  # it may be stored nevertheless
-            self.turn = self.turn or turn
+            self.turn = self.turn or (None if self.skipped else turn)
             await asyncio.sleep(0.5)
         else:
             self.said[self.pending] = ("refused" if error else "stored", begun, time.monotonic())
@@ -111,7 +118,7 @@ class Check:
         for before, after in zip(self.runs, self.runs[1:]):
             yield f"no gap: what came between '{before[-1]}' and '{after[0]}' was seen by nobody"
         for run in self.runs:
-            yield from self.check_turns(run)
+            yield from self.check_turns(run, faults)
         yield from self.check_alerts()
         yield from self.check_times(longest, faults)
         for name, died, after in self.departures(faults.deaths):
@@ -121,7 +128,7 @@ class Check:
             if counted != len(self.alerts):
                 yield f"counted once: {node} counts {counted} alerts, and {len(self.alerts)} were seen"
 
-    def check_turns(self, run):
+    def check_turns(self, run, faults):
         """Turns and alerts have consecutive numbers; one act ends a turn, of whoever has it."""
         turn = holder = last = None
         for line in run:
@@ -136,7 +143,7 @@ class Check:
                 text = line.split(": ", 1)[1]
                 if who != holder or author != holder:
                     yield f"one turn at a time: '{line}' in turn {turn} of {holder}"
-                if int(said) != turn:
+                if int(said) != turn and not self.was_on_its_way(text, author, f"turn {turn}: {holder}", faults):
                     yield f"no old turn: '{line}' counts in turn {turn}"
                 if last is not None and int(number) != last + 1:
                     yield f"no gap: after alert {last} comes '{line}'"
@@ -150,6 +157,11 @@ class Check:
                 holder = None
             elif line == f"left: {holder}":
                 holder = None
+
+    def was_on_its_way(self, text, author, turn, faults):
+        """Whether an alert was sent before this turn, to a node that was cut off or paused since, and so reads it late."""
+        sent = next((s.sent[text] for s in self.sentries if s.name == author and text in s.sent), None)
+        return sent is not None and faults.apart(*sent, self.sequence.seen[turn, 0])
 
     def check_alerts(self):
         for sentry in self.sentries:

@@ -149,10 +149,9 @@ async def exchange(node, port, requests, last):
     return lines + [line.rstrip("\n")]
 
 
-def check_waits(clients, most, cuts):
+def check_waits(clients, most, faults):
     """Nobody waits for longer, except for a node that was cut off or paused then, and the time that TCP takes to notice its end."""
     for client in clients:
         for waited, line, node, start in client.waits:
-            apart = any(node.endswith("." + machine) and start < end and start + waited > begin for machine, begin, end in cuts)
-            if waited > most and not apart:
+            if waited > most and not faults.apart(node, start, start + waited):
                 yield f"answer: {client.name} waited {waited:.1f} s for {line} at {node}, and got no error"

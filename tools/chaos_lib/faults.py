@@ -33,6 +33,10 @@ class Faults:
         """Whether the servers may have stored nothing at some time between these."""
         return any(since < end and until > begin for begin, end in self.troubles)
 
+    def apart(self, node, since, until):
+        """Whether this node was cut off or paused, or what its clients asked waited for that, at some time between these."""
+        return any(node.endswith("." + machine) and since < end and until > begin for machine, begin, end in self.cuts)
+
     def note(self, what):
         self.log.append(f"{time.monotonic() - self.begun:6.1f} s: {what}")
         print(self.log[-1], flush=True)

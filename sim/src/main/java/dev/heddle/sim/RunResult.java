@@ -1,7 +1,6 @@
 package dev.heddle.sim;
 
 import dev.heddle.sim.net.Network;
-import dev.heddle.sim.scheduler.Bounds;
 import dev.heddle.sim.scheduler.Chooser;
 import dev.heddle.sim.scheduler.PriorityChanges;
 import dev.heddle.sim.scheduler.RandomWalk;
@@ -34,7 +33,7 @@ record RunResult(@Nullable Throwable failure, Totals totals, int faults) {
     }
     ONE.lock();
     try {
-      var scheduler = new Scheduler(plan.seed(), chooser, listener, Bounds.DEFAULT);
+      var scheduler = new Scheduler(plan.seed(), chooser, listener);
       var surroundings = new WorldSurroundings(scheduler, listener);
       var network = new Network(surroundings);
       var world = new World(plan.seed(), surroundings, network, plan.without());

@@ -90,6 +90,18 @@ public final class World {
     }
   }
 
+  /// For a large world: it counts as endless, and fails, after this many points at which a thread
+  /// could have been preempted. By default, after five million. A connection that says one line on
+  /// event loops passes about 500.
+  ///
+  /// @throws IllegalArgumentException if it is less than 1
+  public void endlessAfter(long points) {
+    if (points < 1) {
+      throw new IllegalArgumentException("at least one point, not " + points);
+    }
+    scheduler.endlessAfter(points);
+  }
+
   /// Waits until the condition holds; checks each virtual millisecond.
   ///
   /// @throws AssertionError if it does not within ten virtual minutes

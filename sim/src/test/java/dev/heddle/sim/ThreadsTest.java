@@ -268,7 +268,33 @@ class ThreadsTest {
             .seeds(1)
             .run();
 
-    assertThat(report.failure().cause()).hasMessageContaining("a world that does not end");
+    assertThat(report.failure().cause())
+        .hasMessage(
+            "a world that does not end: 5000001 points have been passed;"
+                + " world.endlessAfter(…) allows more");
+  }
+
+  @Test
+  void aWorldSaysItselfAfterHowManyPointsItIsEndless() {
+    class Counter {
+      volatile int value;
+    }
+    World.Body counts =
+        world -> {
+          var counter = new Counter();
+          while (counter.value < 1000) {
+            counter.value++;
+          }
+        };
+    World.Body bounded =
+        world -> {
+          world.endlessAfter(2000);
+          counts.run(world);
+        };
+
+    Simulation.of(counts).seeds(1).run().requireSuccess();
+    assertThat(Simulation.of(bounded).seeds(1).run().failure().cause())
+        .hasMessageStartingWith("a world that does not end: 2001 points");
   }
 
   @Test

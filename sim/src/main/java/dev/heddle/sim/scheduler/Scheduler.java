@@ -24,9 +24,12 @@ public final class Scheduler {
   /// What every world's threads are started on.
   private static final WorldPool POOL = new WorldPool();
 
+  /// If only daemons and events of the network ran for so long in virtual time, the world counts as
+  /// stuck: an hour.
+  private static final long PATIENCE_NANOS = 3_600_000_000_000L;
+
   private final long seed;
   private final Draws draws;
-  private final Bounds bounds;
   private final Clock clock = new Clock();
   private final Points points = new Points(clock);
   private final Monitors monitors = new Monitors();
@@ -43,14 +46,18 @@ public final class Scheduler {
   private @Nullable Runnable atEnd;
   private @Nullable Throwable failure;
 
-  public Scheduler(long seed, Chooser chooser, RunListener listener, Bounds bounds) {
+  public Scheduler(long seed, Chooser chooser, RunListener listener) {
     this.seed = seed;
-    this.bounds = bounds;
-    this.turns = new Turns(this, chooser, listener, bounds, clock, points, monitors, digest);
+    this.turns = new Turns(this, chooser, listener, clock, points, monitors, digest);
     this.draws = new Draws(seed, turns::running);
   }
 
   // The world's life
+
+  /// After so many points, the world counts as endless: 5,000,000 unless it is called.
+  public void endlessAfter(long points) {
+    turns.endlessAfter(points);
+  }
 
   /// Runs `main` and all that it starts, until all threads have ended but daemons.
   public void run(Interceptor interceptor, Runnable main) {
@@ -192,7 +199,7 @@ public final class Scheduler {
   /// Whether it is worth to let time pass: a thread is left that is no daemon, and not for too long
   /// with nothing but daemons at work.
   private boolean hasWork() {
-    return tasks.areNeeded() && clock.now() - lastProgress < bounds.patienceNanos();
+    return tasks.areNeeded() && clock.now() - lastProgress < PATIENCE_NANOS;
   }
 
   private void run(Task task) {

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// is chosen at a point that it passes. Belongs to the world.
 @SuppressWarnings("ReferenceEquality") // threads and tasks have no other
 final class Turns {
+  /// After so many points, a world counts as endless, unless it says otherwise.
+  private static final long MOST_POINTS = 5_000_000;
+
   /// How often a thread that is pinned may yield before it is taken to wait for another.
   private static final int VAIN_SPINS = 1_000;
 
   private final Scheduler scheduler;
-  private final Bounds bounds;
   private final Chooser chooser;
   private final RunListener listener;
   private final boolean wantsPoints;
@@ -36,12 +38,12 @@ final class Turns {
   private int vainSpins; // those in which no other thread could run
   private int undivided; // more than 0: no switch just now
   private long taken;
+  private long mostPoints = MOST_POINTS;
 
   Turns(
       Scheduler scheduler,
       Chooser chooser,
       RunListener listener,
-      Bounds bounds,
       Clock clock,
       Points points,
       Monitors monitors,
@@ -50,7 +52,6 @@ final class Turns {
     this.chooser = chooser;
     this.listener = listener;
     this.wantsPoints = listener.wantsPoints();
-    this.bounds = bounds;
     this.clock = clock;
     this.points = points;
     this.monitors = monitors;
@@ -111,7 +112,7 @@ final class Turns {
 
   /// Runs a thread until it stops, or is preempted.
   void take(Task task) {
-    if (taken > bounds.points()) {
+    if (taken > mostPoints) {
       scheduler.fail(
           new Stuck("a world that does not end: threads were resumed " + taken + " times"));
     }
@@ -184,7 +185,7 @@ final class Turns {
       return 1;
     }
     long passed = points.passed();
-    long next = Math.min(points.untilDue(), bounds.points() + 1 - passed);
+    long next = Math.min(points.untilDue(), mostPoints + 1 - passed);
     return ready.isEmpty() ? next : Math.min(next, chooser.askAt(task, passed) - passed);
   }
 
@@ -207,7 +208,7 @@ final class Turns {
   }
 
   private void divide(Task task, int site) {
-    if (points.passed() > bounds.points()) {
+    if (points.passed() > mostPoints) {
       scheduler.fail(endless("a world"));
       pause(task, site);
       throw PinnedWaits.refusal(); // it could not be stopped there
@@ -254,7 +255,7 @@ final class Turns {
   void spin() {
     points.count(running);
     points.addOne(running);
-    if (points.passed() > bounds.points()) {
+    if (points.passed() > mostPoints) {
       scheduler.fail(endless("a busy wait"));
     }
     long before = taken;
@@ -281,7 +282,18 @@ final class Turns {
   }
 
   private Stuck endless(String what) {
-    return new Stuck(what + " that does not end: " + points.passed() + " points have been passed");
+    return new Stuck(
+        what
+            + " that does not end: "
+            + points.passed()
+            + " points have been passed; world.endlessAfter(…) allows more");
+  }
+
+  /// After so many points, the world counts as endless.
+  void endlessAfter(long count) {
+    mostPoints = count;
+    points.count(running);
+    allow(); // what the running thread may pass depends on it
   }
 
   /// It is about to use something, as others are, too.

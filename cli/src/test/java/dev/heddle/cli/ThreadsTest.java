@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.heddle.fixtures.Eventually;
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,6 +148,22 @@ class ThreadsTest {
     long sleep = start(List.of("sleep", "60")).pid();
     assertError("process " + sleep + " is not a JVM (sleep)", Long.toString(sleep));
     assertThat(processes.getFirst().isAlive()).as("it was sent no signal").isTrue();
+  }
+
+  /// Not even root may read the memory of a process that has more rights.
+  @Test
+  void aProcessThatMayNotBeReadIsNotKnownToBeAJvm() throws Exception {
+    assumeThat(isReadable(Path.of("/proc/1/maps"))).as("process 1 can be read").isFalse();
+    String name = Files.readString(Path.of("/proc/1/comm")).strip();
+    assertError("process 1 (" + name + ") is not known to be a JVM: its memory map", "1");
+  }
+
+  private static boolean isReadable(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.read() >= -1;
+    } catch (AccessDeniedException e) {
+      return false;
+    }
   }
 
   @Test

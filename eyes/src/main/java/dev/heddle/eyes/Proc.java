@@ -1,5 +1,6 @@
 package dev.heddle.eyes;
 
+import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,7 @@ final class Proc {
     }
     checkOwner(pid);
     checkRuns(pid);
-    if (!isJvm(pid)) {
-      throw new LookException("process " + pid + " is not a JVM (" + program(pid) + ')');
-    }
+    checkMaps(pid);
     if (options(pid).contains(DISABLED)) {
       throw new LookException(
           "process "
@@ -91,12 +90,27 @@ final class Proc {
     return end < 0 || end + 2 >= stat.length() ? ' ' : stat.charAt(end + 2);
   }
 
-  private static boolean isJvm(long pid) {
+  /// A JVM has its own library in its memory. Even root may not read that of some processes, such
+  /// as those with more rights, and then cannot attach either; only a list of JVMs may still name
+  /// it.
+  private static void checkMaps(long pid) throws LookException {
     try (Stream<String> maps =
         Files.lines(path(pid).resolve("maps"), StandardCharsets.ISO_8859_1)) {
-      return maps.anyMatch(line -> line.contains("libjvm.") || line.contains("libj9vm"));
+      if (maps.noneMatch(line -> line.contains("libjvm.") || line.contains("libj9vm"))) {
+        throw new LookException("process " + pid + " is not a JVM (" + program(pid) + ')');
+      }
     } catch (IOException | UncheckedIOException e) {
-      return true; // the attachment will tell
+      checkRuns(pid); // it may have ended meanwhile
+      if (VirtualMachine.list().stream().noneMatch(jvm -> jvm.id().equals(Long.toString(pid)))) {
+        throw new LookException(
+            "process "
+                + pid
+                + " ("
+                + program(pid)
+                + ") is not known to be a JVM: its memory map cannot be read; if it is one, run this"
+                + " with its rights, such as in its container or with all capabilities",
+            e);
+      }
     }
   }
 

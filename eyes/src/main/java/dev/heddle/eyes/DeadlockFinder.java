@@ -52,7 +52,7 @@ final class DeadlockFinder {
     Wait wait = thread.waitsFor();
     return wait != null
         && switch (wait.kind()) {
-          case QUEUED, SUBTASKS, CLASS_BELOW -> true;
+          case QUEUED, FORKED, SUBTASKS, CLASS_BELOW -> true;
           default -> false;
         };
   }

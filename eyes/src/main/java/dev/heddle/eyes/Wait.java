@@ -12,7 +12,8 @@ import java.util.List;
 ///   owns the class alone
 /// @param detail what else is known, such as the number of permits; may be empty
 /// @param owners ids of the threads that must continue first, as far as they are recorded; of
-///   [WaitKind#QUEUED], [WaitKind#SUBTASKS] and [WaitKind#CLASS_BELOW] one of them must
+///   [WaitKind#QUEUED], [WaitKind#FORKED], [WaitKind#SUBTASKS] and [WaitKind#CLASS_BELOW] one of
+///   them must
 /// @param isAddress whether the number is the object's address, which the collector changes
 record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean isAddress) {
   private static final int MOST_OWNERS = 5;
@@ -46,7 +47,7 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
   /// other threads have the object.
   String alike() {
     return switch (kind) {
-      case TASK, JOIN -> type();
+      case TASK, FORKED, JOIN -> type();
       case QUEUED -> type() + owners;
       default -> owners.isEmpty() ? type() : on;
     };
@@ -66,6 +67,10 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
           case LATCH -> simple();
           case FUTURE -> "a CompletableFuture";
           case TASK -> "the result of " + simple() + by(", run by ");
+          case FORKED ->
+              "the result of "
+                  + simple()
+                  + by(owners.size() == 1 ? ", run by " : ", run by one of ");
           case QUEUED -> simple() + ", which is in the queue of a pool" + by(" of ");
           case SUBTASKS, TASKS -> "the tasks of " + simple() + by(", run by ");
           case JOIN -> "the end of thread" + by(" ");

@@ -48,7 +48,8 @@ public record Facts(
   /// @param on class and identity hash; the class alone if each thread has one of its own
   /// @param detail what else is known, such as the number of permits; may be empty
   /// @param owners ids of the threads that must continue first, as far as they are recorded; of
-  ///   [WaitKind#QUEUED], [WaitKind#SUBTASKS] and [WaitKind#CLASS_BELOW] one of them must
+  ///   [WaitKind#QUEUED], [WaitKind#FORKED], [WaitKind#SUBTASKS] and [WaitKind#CLASS_BELOW] one of
+  ///   them must
   public record WaitFact(WaitKind kind, String on, String detail, List<Long> owners) {}
 
   /// The JDK's own scheduler of virtual threads.
@@ -88,7 +89,8 @@ public record Facts(
           case 'N' -> notes.add(in.readUTF());
           case 'E' -> {
             var cost = new CostFact(in.readInt(), in.readInt(), in.readLong(), in.readLong());
-            return new Facts(jdk, threads, stacks, waits, sockets, schedulers, notes, cost);
+            return new Facts(
+                jdk, threads, stacks, waits, sockets, schedulers, notes, cost);
           }
           default -> throw new IOException("unknown format of the agent's answer: " + tag);
         }

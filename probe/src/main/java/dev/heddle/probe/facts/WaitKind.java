@@ -22,8 +22,11 @@ public enum WaitKind {
   LATCH,
   /// A `CompletableFuture`; the JVM does not record which thread will complete it.
   FUTURE,
-  /// The result of a `FutureTask`, which one thread runs.
+  /// The result of a `FutureTask` or `ForkJoinTask`, which one thread runs.
   TASK,
+  /// The result of a `ForkJoinTask`. The JVM does not record which thread runs it: it is one of
+  /// some.
+  FORKED,
   /// The result of a task in the queue of a pool all of whose threads wait. It begins when any of
   /// them is free.
   QUEUED,

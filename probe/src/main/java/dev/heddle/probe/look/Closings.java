@@ -11,7 +11,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +37,11 @@ final class Closings {
   record Closing(Object executor, List<Thread> threads) {}
 
   /// Null if this JDK keeps its executors in another way, or cannot close them.
-  static @Nullable Closings find(Pools pools, List<Thread> platform)
+  static @Nullable Closings find(Pools pools, List<Thread> among)
       throws ReflectiveOperationException {
     try {
       var closings = new Closings();
-      closings.addPools(pools, platform);
+      closings.addPools(pools, among);
       closings.addPerTask();
       return closings;
     } catch (NoSuchFieldException | NoSuchMethodException | ClassNotFoundException e) {
@@ -55,18 +54,11 @@ final class Closings {
     return all.get(blocker);
   }
 
-  private void addPools(Pools pools, List<Thread> platform) throws ReflectiveOperationException {
-    for (var pool : pools.byPool(platform).entrySet()) {
+  private void addPools(Pools pools, List<Thread> among) throws ReflectiveOperationException {
+    for (var pool : pools.byPool(among).entrySet()) {
       add(ofPool.get(pool.getKey()), pool.getKey(), pool.getValue());
     }
-    IdentityHashMap<ForkJoinPool, List<Thread>> workers = new IdentityHashMap<>();
-    for (Thread thread : platform) {
-      if (thread instanceof ForkJoinWorkerThread worker) {
-        ForkJoinPool pool = worker.getPool();
-        workers.computeIfAbsent(pool, key -> new ArrayList<>()).add(thread);
-      }
-    }
-    for (var pool : workers.entrySet()) {
+    for (var pool : ForkJoins.byPool(among).entrySet()) {
       Object latch = ofForkJoin.get(pool.getKey());
       add(latch == null ? null : sync.get(latch), pool.getKey(), pool.getValue());
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.heddle.probe.facts.FactsWriter;
 import dev.heddle.probe.facts.FactsWriter.Place;
+import dev.heddle.probe.look.Pools.Queued;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -36,6 +37,7 @@ public final class Look {
   private final Monitors monitors = new Monitors(numbers);
   private final Parked parked = new Parked(numbers, synchronizers);
   private final IdentityHashMap<Object, Thread> terminations = new IdentityHashMap<>();
+  private final Forked forked = new Forked();
   private @Nullable AwaitedTasks tasks; // of this look
   private @Nullable Virtual virtual;
 
@@ -97,13 +99,16 @@ public final class Look {
     } else {
       budget.exceptSoFar();
     }
+    List<Thread> all = new ArrayList<>(platform);
+    all.addAll(others);
     Pools pools = Pools.find();
+    IdentityHashMap<Object, Queued> queued =
+        pools == null ? new IdentityHashMap<>() : pools.queued(all);
     if (pools == null) {
       out.note("tasks in queues of pools are not seen: this JDK keeps them differently");
-    } else {
-      parked.queued(pools.queued(platform));
     }
-    tasks = new AwaitedTasks(out, numbers, pools, platform);
+    parked.queued(queued);
+    tasks = new AwaitedTasks(out, numbers, pools, all, queued);
     int read = 0;
     if (virtual != null) {
       read = new VirtualLook(virtual, others, synchronizers, this).run();
@@ -113,10 +118,11 @@ public final class Look {
       }
     }
     look(platform);
-    List<Thread> all = new ArrayList<>(platform);
-    all.addAll(others);
+    if (read < others.size()) {
+      forked.notAllSeen();
+    }
     monitors.write(out, monitors.hasNotifications() ? byName(platform) : Map.of());
-    parked.write(out, all, terminations);
+    parked.write(out, all, forked, terminations);
     if (virtual != null) {
       PolledSockets.write(out);
       Schedulers.write(out);
@@ -156,6 +162,7 @@ public final class Look {
       monitors.describe(Inside.name(entered), entered);
     }
     List<StackTraceElement> frames = Arrays.asList(info.getStackTrace());
+    forked.add(thread, frames);
     int forTasks = numberOfTasks(thread, frames, blocker);
     int wait = forTasks >= 0 ? forTasks : blocker == null ? monitor : parked.number(blocker);
     int stack = stacks.number(frames);
@@ -230,6 +237,7 @@ public final class Look {
     int stack = -1;
     if (snapshot != null) {
       stack = stacks.number(snapshot.stack());
+      forked.add(thread, snapshot.stack());
       snapshot.owned().forEach(monitor -> monitors.own(Inside.name(monitor), id));
       if (snapshot.monitor() != null && wait < 0) {
         String monitor = Inside.name(snapshot.monitor());

@@ -10,6 +10,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.locks.LockSupport;
 
 /// What threads are parked on, each object once. Belongs to the looking thread.
 ///
@@ -51,8 +53,13 @@ final class Parked {
         : objects.computeIfAbsent(blocker, object -> numbers.next());
   }
 
+  /// @param forked what threads run
   /// @param terminations the threads that others join, by what the others are parked on
-  void write(FactsWriter out, List<Thread> threads, IdentityHashMap<Object, Thread> terminations)
+  void write(
+      FactsWriter out,
+      List<Thread> threads,
+      Forked forked,
+      IdentityHashMap<Object, Thread> terminations)
       throws IOException, ReflectiveOperationException {
     for (Map.Entry<Class<?>, Integer> type : classes.entrySet()) {
       boolean isFuture = type.getKey().getName().equals(OF_FUTURE);
@@ -67,14 +74,34 @@ final class Parked {
       int number = object.getValue();
       Thread ends = terminations.get(object.getKey());
       Queued task = queued.get(object.getKey());
+      Set<Long> runners = runners(object.getKey(), forked, threads);
       if (ends != null) {
         out.waitFor(number, WaitKind.JOIN, Inside.name(ends), "", List.of(Look.id(ends)));
       } else if (task != null && synchronizers.owner(object.getKey()) == null) {
         out.waitFor(number, WaitKind.QUEUED, Inside.name(task.result()), "", task.threads());
+      } else if (!runners.isEmpty()) {
+        out.waitFor(number, WaitKind.FORKED, Inside.name(object.getKey()), "", runners);
       } else {
         synchronizers.write(
             out, number, object.getKey(), readers.getOrDefault(object.getKey(), Set.of()));
       }
     }
+  }
+
+  /// The threads that may run this task of a fork-join pool, which does not record its runner. One
+  /// that waits for it runs others.
+  @SuppressWarnings("ReferenceEquality")
+  private Set<Long> runners(Object task, Forked forked, List<Thread> threads)
+      throws ReflectiveOperationException {
+    if (!(task instanceof ForkJoinTask) || synchronizers.owner(task) != null) {
+      return Set.of();
+    }
+    Set<Long> runners = forked.runners(task);
+    for (Thread thread : runners.isEmpty() ? List.<Thread>of() : threads) {
+      if (LockSupport.getBlocker(thread) == task) {
+        runners.remove(Look.id(thread));
+      }
+    }
+    return runners;
   }
 }

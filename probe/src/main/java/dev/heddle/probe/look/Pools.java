@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Finds thread pools whose threads all wait, and which start no more of them: a queued task cannot
-/// begin before one of these threads is free. Only the JDK's `ThreadPoolExecutor`, with platform
-/// threads and a queue that [Queues] can read. Stateless.
+/// begin before one of these threads is free. Only the JDK's `ThreadPoolExecutor`, with a queue
+/// that [Queues] can read, and its `ForkJoinPool`. Stateless.
 final class Pools {
   /// How many queued tasks are looked at, in all pools.
   private static final int MOST_TASKS = 10_000;
@@ -31,23 +31,12 @@ final class Pools {
   private final Field most = field(ThreadPoolExecutor.class, "maximumPoolSize");
   private final Field control = field(ThreadPoolExecutor.class, "ctl");
   private final Field queue = field(ThreadPoolExecutor.class, "workQueue");
-  private final @Nullable Field holder; // none before JDK 19
-  private final Field task;
+  private final ThreadTasks started = new ThreadTasks();
   private final Queues queues = new Queues();
   private final QueuedTasks tasks = new QueuedTasks();
+  private final @Nullable ForkJoins forkJoins = ForkJoins.find();
 
-  private Pools() throws ReflectiveOperationException {
-    Field of = null;
-    Field runs;
-    try {
-      of = field(Thread.class, "holder");
-      runs = field(of.getType(), "task");
-    } catch (NoSuchFieldException e) {
-      runs = field(Thread.class, "target");
-    }
-    holder = of;
-    task = runs;
-  }
+  private Pools() throws ReflectiveOperationException {}
 
   /// Null if this JDK keeps its pools in another way.
   static @Nullable Pools find() throws ReflectiveOperationException {
@@ -60,34 +49,59 @@ final class Pools {
 
   /// A task that waits for a thread.
   ///
-  /// @param result what is waited for: a `FutureTask` or a `CompletableFuture`
+  /// @param result what is waited for: a `FutureTask`, `ForkJoinTask` or `CompletableFuture`
   /// @param threads the ids of all threads of its pool
   record Queued(Object result, List<Long> threads) {}
 
   /// The queued tasks of such pools, by what a thread that waits for the result is parked on. Of
   /// too many, only those are reported for which threads of the pools wait.
   ///
-  /// @param platform all platform threads
-  IdentityHashMap<Object, Queued> queued(List<Thread> platform)
-      throws ReflectiveOperationException {
+  /// @param all the threads among which those of pools are sought
+  IdentityHashMap<Object, Queued> queued(List<Thread> all) throws ReflectiveOperationException {
     IdentityHashMap<Object, Queued> queued = new IdentityHashMap<>();
     List<Thread> waiting = new ArrayList<>();
     int left = MOST_TASKS;
     long pairs = 0;
-    for (Map.Entry<ThreadPoolExecutor, List<Thread>> each : byPool(platform).entrySet()) {
-      List<Thread> threads = each.getValue();
-      if (threads.stream().allMatch(Pools::waits) && !addsThreads(each.getKey(), threads.size())) {
-        int before = queued.size();
-        List<Long> ids = threads.stream().map(Look::id).toList();
-        for (Object one : queues.tasks(queue.get(each.getKey()), left)) {
-          left--;
-          tasks.add(one, ids, queued);
-        }
-        pairs += (long) (queued.size() - before) * ids.size();
-        waiting.addAll(threads);
+    for (Stuck pool : stuck(all)) {
+      int before = queued.size();
+      List<Long> ids = pool.threads.stream().map(Look::id).toList();
+      for (Object one : pool.tasks.upTo(left)) {
+        left--;
+        tasks.add(one, ids, queued);
       }
+      pairs += (long) (queued.size() - before) * ids.size();
+      waiting.addAll(pool.threads);
     }
     return pairs > MOST_PAIRS ? waitedForBy(waiting, queued) : queued;
+  }
+
+  private interface Tasks {
+    List<Object> upTo(int most) throws ReflectiveOperationException;
+  }
+
+  /// A pool all of whose threads wait.
+  private record Stuck(List<Thread> threads, Tasks tasks) {}
+
+  private List<Stuck> stuck(List<Thread> all) throws ReflectiveOperationException {
+    List<Stuck> stuck = new ArrayList<>();
+    for (Map.Entry<ThreadPoolExecutor, List<Thread>> each : byPool(all).entrySet()) {
+      ThreadPoolExecutor of = each.getKey();
+      List<Thread> threads = each.getValue();
+      if (threads.stream().allMatch(Pools::waits) && !addsThreads(of, threads.size())) {
+        stuck.add(new Stuck(threads, most -> queues.tasks(queue.get(of), most)));
+      }
+    }
+    if (forkJoins != null) {
+      ForkJoins known = forkJoins;
+      ForkJoins.byPool(all)
+          .forEach((of, threads) -> {
+            if (threads.stream().allMatch(Pools::waits)
+                && !ForkJoins.addsThreads(of, threads.size())) {
+              stuck.add(new Stuck(threads, most -> known.tasks(of, most)));
+            }
+          });
+    }
+    return stuck;
   }
 
   private static IdentityHashMap<Object, Queued> waitedForBy(
@@ -104,12 +118,11 @@ final class Pools {
   }
 
   /// The threads of each pool.
-  IdentityHashMap<ThreadPoolExecutor, List<Thread>> byPool(List<Thread> platform)
+  IdentityHashMap<ThreadPoolExecutor, List<Thread>> byPool(List<Thread> all)
       throws ReflectiveOperationException {
     IdentityHashMap<ThreadPoolExecutor, List<Thread>> byPool = new IdentityHashMap<>();
-    for (Thread thread : platform) {
-      Object within = holder == null ? thread : holder.get(thread);
-      Object runs = within == null ? null : task.get(within);
+    for (Thread thread : all) {
+      Object runs = started.of(thread);
       if (worker.isInstance(runs)) {
         byPool
             .computeIfAbsent((ThreadPoolExecutor) pool.get(runs), key -> new ArrayList<>())

@@ -9,17 +9,21 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/// Finds which threads wait for a task that has not begun: for a `FutureTask`, or for a
-/// `CompletableFuture` that the task completes, by itself or through others. Stateless.
+/// Finds which threads wait for a task that has not begun: for a `FutureTask` or `ForkJoinTask`, or
+/// for a `CompletableFuture` that the task completes, by itself or through others. Stateless.
 final class QueuedTasks {
   private static final String FUTURE = CompletableFuture.class.getName();
 
   /// How many steps of one chain are followed.
   private static final int MOST_STEPS = 1_000;
 
+  private final Class<?> queueing =
+      Class.forName("java.util.concurrent.ExecutorCompletionService$QueueingFuture");
+  private final Field wrapped = field(queueing, "task");
   private final Class<?> supplies = Class.forName(FUTURE + "$AsyncSupply");
   private final Class<?> runs = Class.forName(FUTURE + "$AsyncRun");
   private final Class<?> step = Class.forName(FUTURE + "$UniCompletion");
@@ -38,10 +42,15 @@ final class QueuedTasks {
 
   void add(Object task, List<Long> threads, IdentityHashMap<Object, Queued> into)
       throws ReflectiveOperationException {
-    if (task instanceof FutureTask) {
+    Object future = completedBy(task);
+    if (future != null) {
+      addWaiters(future, threads, into);
+    } else if (task instanceof FutureTask || task instanceof ForkJoinTask) {
       into.put(task, new Queued(task, threads));
-    } else {
-      addWaiters(completedBy(task), threads, into);
+      Object within = queueing.isInstance(task) ? wrapped.get(task) : null;
+      if (within instanceof FutureTask) {
+        into.put(within, new Queued(within, threads));
+      }
     }
   }
 
@@ -56,13 +65,9 @@ final class QueuedTasks {
     return step.isInstance(task) ? completed.get(task) : null;
   }
 
-  private void addWaiters(
-      @Nullable Object future, List<Long> threads, IdentityHashMap<Object, Queued> into)
+  private void addWaiters(Object future, List<Long> threads, IdentityHashMap<Object, Queued> into)
       throws ReflectiveOperationException {
-    Deque<Object> futures = new ArrayDeque<>();
-    if (future != null) {
-      futures.add(future);
-    }
+    Deque<Object> futures = new ArrayDeque<>(List.of(future));
     int left = MOST_STEPS;
     while (!futures.isEmpty()) {
       Object at = futures.remove();

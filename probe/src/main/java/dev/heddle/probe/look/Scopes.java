@@ -19,15 +19,10 @@ final class Scopes {
   private final Class<?> flock = type("jdk.internal.misc.ThreadFlock$ThreadContainerImpl");
   private final Class<?> subtask = type("java.util.concurrent.StructuredTaskScopeImpl$SubtaskImpl");
   private final Class<?> scopeType = type("java.util.concurrent.StructuredTaskScopeImpl");
-  private final Class<?> entry = type("java.lang.VirtualThread$VThreadContinuation$1");
   private final Method threads = method(type("jdk.internal.vm.ThreadContainer"), "threads");
   private final Field top = field(Thread.class, "headStackableScopes");
   private final Field next = field(type("jdk.internal.vm.StackableScope"), "previous");
-  private final Field continuation = field(type("java.lang.VirtualThread"), "cont");
-  private final Field target = field(type("jdk.internal.vm.Continuation"), "target");
-  private final Field virtualTask = field(entry, "val$task");
-  private final Field holder = field(Thread.class, "holder");
-  private final Field platformTask = field(holder.getType(), "task");
+  private final ThreadTasks tasks = new ThreadTasks();
   private final Field scope = field(subtask, "scope");
   private final Field state = field(scopeType, "state");
   private final Field timer = field(scopeType, "timerTask");
@@ -83,21 +78,11 @@ final class Scopes {
   /// That of any of these threads; null if none shows it.
   private @Nullable Object scope(List<Thread> threads) throws ReflectiveOperationException {
     for (Thread thread : threads) {
-      Object task = task(thread);
+      Object task = tasks.of(thread);
       if (subtask.isInstance(task)) {
         return scope.get(task);
       }
     }
     return null;
-  }
-
-  private @Nullable Object task(Thread thread) throws ReflectiveOperationException {
-    if (continuation.getDeclaringClass().isInstance(thread)) {
-      Object of = continuation.get(thread);
-      Object runs = of == null ? null : target.get(of);
-      return entry.isInstance(runs) ? virtualTask.get(runs) : null;
-    }
-    Object of = holder.get(thread);
-    return of == null ? null : platformTask.get(of);
   }
 }

@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
@@ -30,6 +31,7 @@ final class Synchronizers {
   private final Field longState = field(AbstractQueuedLongSynchronizer.class, "state");
   private final Field stamped = field(StampedLock.class, "state");
   private final Field runner = field(FutureTask.class, "runner");
+  private final @Nullable Field forkRunner = forkRunner();
   private final int shift = // 16 bits before JDK 22, 32 since
       field(Class.forName(READ_WRITE + "Sync"), "SHARED_SHIFT").getInt(null);
   private final ReadHolds holds = new ReadHolds();
@@ -41,7 +43,27 @@ final class Synchronizers {
     if (blocker instanceof AbstractOwnableSynchronizer) {
       return (Thread) owner.get(blocker);
     }
-    return blocker instanceof FutureTask ? (Thread) runner.get(blocker) : null;
+    Field of = runnerOf(blocker);
+    return of == null ? null : (Thread) of.get(blocker);
+  }
+
+  /// That of what a fork-join pool of a newer JDK makes of a `Callable` or `Runnable`.
+  private static @Nullable Field forkRunner() throws ReflectiveOperationException {
+    try {
+      return field(Class.forName(ForkJoinTask.class.getName() + "$InterruptibleTask"), "runner");
+    } catch (ClassNotFoundException | NoSuchFieldException e) {
+      return null;
+    }
+  }
+
+  /// Null if it is no task, or its runner is not recorded.
+  private @Nullable Field runnerOf(Object blocker) {
+    if (blocker instanceof FutureTask) {
+      return runner;
+    }
+    return forkRunner != null && forkRunner.getDeclaringClass().isInstance(blocker)
+        ? forkRunner
+        : null;
   }
 
   boolean hasReaders(Object blocker) {
@@ -100,7 +122,7 @@ final class Synchronizers {
     if (type.endsWith("Synchronizer$ConditionObject")) {
       return WaitKind.CONDITION;
     }
-    if (blocker instanceof FutureTask) {
+    if (blocker instanceof FutureTask || blocker instanceof ForkJoinTask) {
       return WaitKind.TASK;
     }
     return blocker instanceof AbstractOwnableSynchronizer ? WaitKind.LOCK : WaitKind.OTHER;
@@ -125,7 +147,8 @@ final class Synchronizers {
       case STAMPED_LOCK -> stamped(stamped.getLong(blocker) & (2 * STAMPED_WRITE - 1));
       case SEMAPHORE -> number(number, "permit") + " left";
       case LATCH -> "count " + number;
-      case TASK -> runner.get(blocker) == null ? "not begun" : "running";
+      case TASK ->
+          runnerOf(blocker) == null ? "" : owner(blocker) == null ? "not begun" : "running";
       default -> "";
     };
   }

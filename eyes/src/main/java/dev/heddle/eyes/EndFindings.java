@@ -14,26 +14,32 @@ final class EndFindings {
 
   private EndFindings() {}
 
-  private record Key(String type, boolean isVirtual, List<StackTraceElement> stack) {}
+  private record Key(
+      String type, boolean isVirtual, boolean isHolderLost, List<StackTraceElement> stack) {}
 
-  /// Those that still wait.
-  ///
-  /// @param view taken after the heap dump: a thread that it shows in another state has been woken
-  static List<NeverWoken> inBoth(List<NeverWoken> threads, JvmView view) {
-    return threads.stream().filter(thread -> stillWaits(thread, view)).toList();
-  }
-
-  /// Without an agent, the view leaves out threads that are not mounted.
-  private static boolean stillWaits(NeverWoken thread, JvmView view) {
-    ThreadView later = view.thread(thread.id());
-    return later == null ? view.cost() == null : later.activity() == ThreadStatus.WAITING;
+  /// Whether a thread has continued between two views, or may have. Without an agent, a view leaves
+  /// out virtual threads that are not mounted.
+  static boolean hasMoved(long id, JvmView first, JvmView last) {
+    ThreadView before = first.thread(id);
+    ThreadView later = last.thread(id);
+    if (later == null) {
+      return last.cost() != null;
+    }
+    if (later.activity() != ThreadStatus.WAITING) {
+      return true;
+    }
+    return before == null
+        ? first.cost() != null || !later.isVirtual()
+        : !Findings.isSame(first, later)
+            || before.waits() != later.waits()
+            || Double.compare(before.cpuMillis(), later.cpuMillis()) != 0;
   }
 
   /// The largest first.
   static List<Finding> of(List<NeverWoken> threads) {
     Map<Key, List<NeverWoken>> groups = new LinkedHashMap<>();
     for (NeverWoken thread : threads) {
-      var key = new Key(thread.type(), thread.isVirtual(), thread.stack());
+      var key = new Key(thread.type(), thread.isVirtual(), thread.isHolderLost(), thread.stack());
       groups.computeIfAbsent(key, same -> new ArrayList<>()).add(thread);
     }
     return groups.values().stream()
@@ -49,11 +55,12 @@ final class EndFindings {
         group.getFirst().type().isEmpty()
             ? (isOne ? "it" : "them")
             : isOne ? "what it waits for" : "what they wait for";
-    String text =
-        who
-            + " will never be woken: no thread that can still act, no static field, timer or native"
-            + " code leads to "
-            + what;
+    String why =
+        group.getFirst().isHolderLost()
+            ? "the thread that holds " + what + " is never woken either, or has ended"
+            : "no thread that can still act, no static field, timer or native code leads to "
+                + what;
+    String text = who + " will never be woken: " + why;
     List<Finding.Part> parts =
         group.stream().limit(MOST_EXAMPLES).map(EndFindings::view).map(Finding.Part::of).toList();
     return new Finding(Finding.Kind.NEVER_WOKEN, text, group.size(), parts);

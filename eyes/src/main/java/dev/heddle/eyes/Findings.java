@@ -33,9 +33,7 @@ final class Findings {
     abandoned.forEach(waiters -> waiters.forEach(thread -> dead.add(thread.id())));
     if (dump != null) {
       List<NeverWoken> never =
-          EndFindings.inBoth(dump.ends().threads(), second).stream()
-              .filter(thread -> !dead.contains(thread.id()))
-              .toList();
+          dump.ends().threads().stream().filter(thread -> !dead.contains(thread.id())).toList();
       findings.addAll(EndFindings.of(never));
       never.forEach(thread -> dead.add(thread.id()));
     }

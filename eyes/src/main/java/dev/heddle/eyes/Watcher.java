@@ -107,8 +107,12 @@ public final class Watcher implements AutoCloseable {
   /// @param apart the time between the two looks, without that of the dump
   public Report lookForEnds(Duration apart) throws LookException, InterruptedException {
     JvmView first = view();
-    HeapDump dump = HeapDump.take(jvm, target.pid());
-    return report(apart, Views.after(first, apart, this::view), dump);
+    try (HeapFile file = HeapFile.of(jvm, target.pid())) {
+      Views views = Views.after(first, apart, this::view);
+      HeapDump dump =
+          file.read(thread -> EndFindings.hasMoved(thread, views.first(), views.last()));
+      return report(apart, views, dump);
+    }
   }
 
   private Report report(Duration apart, Views views, @Nullable HeapDump dump) {

@@ -45,6 +45,7 @@ final class LostAndKept {
     var all = new LostAndKept(starter);
     all.lost();
     all.lostByOthers();
+    all.behindHolders();
     all.kept();
     all.keptByThreads();
     for (Thread thread : all.waiting) {
@@ -97,6 +98,31 @@ final class LostAndKept {
           new CountDownLatch(1).await(); // lost
           result.complete("");
         });
+  }
+
+  /// Everyone knows the locks, but only the threads that hold them can unlock them.
+  private void behindHolders() throws Exception {
+    var lost = new ReentrantLock();
+    var kept = new ReentrantLock();
+    var field = new CompletableFuture<String>();
+    STATIC.addAll(List.of(lost, kept, field));
+    holder("lost-holder", lost, new CompletableFuture<>());
+    holder("kept-holder", kept, field);
+    wait("lost-behind", () -> lost.lock()); // lost
+    wait("kept-behind", () -> kept.lock());
+  }
+
+  private void holder(String name, Lock lock, CompletableFuture<String> until) throws Exception {
+    var held = new CountDownLatch(1);
+    wait(
+        name,
+        () -> {
+          lock.lock();
+          held.countDown();
+          until.get(); // lost
+          lock.unlock();
+        });
+    held.await();
   }
 
   private static void takeBoth(Lock first, Lock second, CyclicBarrier both) throws Exception {

@@ -5,9 +5,11 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /// Follows references from all that can still act. A waiting thread is left out until something
-/// leads to what it waits for; then its stack is followed, too. Those that are still left out in
+/// leads to what it waits for; then its stack is followed, too. One that waits for a lock which
+/// another thread holds is left out until that one can act, too. Those that are still left out in
 /// the end are never woken. Belongs to one thread.
 final class Reach {
   private final Heap heap;
@@ -22,24 +24,37 @@ final class Reach {
 
   private final BitSet keys = new BitSet();
 
+  /// The threads that wait for a lock of a thread that is left out itself or has ended, by its
+  /// slot.
+  private final Map<Integer, List<HeapThread>> behind = new HashMap<>();
+
+  /// Slots of the threads that have not ended.
+  private final BitSet alive = new BitSet();
+
+  private final Waiting waiting;
+
   private Reach(Heap heap) {
     this.heap = heap;
+    this.waiting = new Waiting(heap);
   }
 
-  static Ends ends(Heap heap) {
-    return new Reach(heap).ends();
+  /// @param moved whether a thread is known to have continued since
+  static Ends ends(Heap heap, LongPredicate moved) {
+    return new Reach(heap).ends(moved);
   }
 
-  private Ends ends() {
-    var waiting = new Waiting(heap);
+  private Ends ends(LongPredicate moved) {
     List<HeapThread> all = new ArrayList<>();
     var withStacks = new BitSet();
     for (HeapThread thread : heap.scan().threads.values()) {
       int slot = heap.slot(thread.id);
       if (slot >= 0) {
         withStacks.set(slot);
+        alive.set(slot);
       }
-      if (slot >= 0 && waiting.isWaiting(thread.id)) {
+      if (slot >= 0
+          && waiting.isWaiting(thread.id)
+          && !moved.test(heap.longNumber(thread.id, "tid"))) {
         int key = heap.slot(waiting.key(thread.id));
         suspects.set(slot);
         keys.set(key);
@@ -50,7 +65,7 @@ final class Reach {
         reach(thread.references);
       }
     }
-    int unseen = reachThreadsWithoutStack(waiting, withStacks);
+    int unseen = reachThreadsWithoutStack(withStacks);
     reach(heap.scan().roots);
     follow();
     List<NeverWoken> never = unseen > 0 ? List.of() : never(all);
@@ -58,13 +73,14 @@ final class Reach {
   }
 
   /// How many of them should have one.
-  private int reachThreadsWithoutStack(Waiting waiting, BitSet withStacks) {
+  private int reachThreadsWithoutStack(BitSet withStacks) {
     int unseen = 0;
     LongList virtual = heap.scan().virtualThreads;
     for (int i = 0; i < virtual.size(); i++) {
       long thread = virtual.get(i);
       if (!withStacks.get(heap.slot(thread)) && waiting.isAlive(thread)) {
         reach(thread);
+        alive.set(heap.slot(thread));
         unseen += waiting.hasRun(thread) ? 1 : 0;
       }
     }
@@ -90,9 +106,23 @@ final class Reach {
       int slot = (int) todo.removeLast();
       heap.references(slot, !suspects.get(slot), this::reach);
       if (keys.get(slot)) {
-        waiters.getOrDefault(slot, List.of()).forEach(this::canBeWoken);
+        waiters.getOrDefault(slot, List.of()).forEach(this::isLedTo);
       }
     }
+  }
+
+  /// Something leads to what this thread waits for. If a thread holds it, that one must act first.
+  private void isLedTo(HeapThread thread) {
+    int holder = waiting.holder(thread.id);
+    if (isLost(holder)) {
+      behind.computeIfAbsent(holder, slot -> new ArrayList<>()).add(thread);
+    } else {
+      canBeWoken(thread);
+    }
+  }
+
+  private boolean isLost(int thread) {
+    return thread >= 0 && (suspects.get(thread) || !alive.get(thread));
   }
 
   private void canBeWoken(HeapThread thread) {
@@ -102,6 +132,10 @@ final class Reach {
       seen.set(slot);
       todo.add(slot); // again, if it was reached before: now with what it uses itself
       reach(thread.references);
+      List<HeapThread> next = behind.remove(slot);
+      if (next != null) {
+        next.forEach(this::canBeWoken);
+      }
     }
   }
 
@@ -119,6 +153,7 @@ final class Reach {
                 Waiting.isVirtual(heap, thread.id),
                 heap.className(blocker),
                 heap.longNumber(owner, "tid"),
+                isLost(waiting.holder(thread.id)),
                 heap.stack(thread).stream()
                     .map(frame -> frames.computeIfAbsent(frame, same -> same))
                     .toList()));

@@ -17,6 +17,9 @@ final class Waiting {
 
   private static final String CONCURRENT = "java.util.concurrent.";
 
+  private static final String REENTRANT = CONCURRENT + "locks.ReentrantLock$";
+  private static final String READ_WRITE = CONCURRENT + "locks.ReentrantReadWriteLock$";
+
   private final Heap heap;
   private final Map<String, Integer> states;
   private final Set<Long> carriers = new HashSet<>();
@@ -71,5 +74,15 @@ final class Waiting {
     boolean isOfJdk =
         heap.className(blocker).startsWith(CONCURRENT) || heap.isA(blocker, SYNCHRONIZERS);
     return isOfJdk ? blocker : thread;
+  }
+
+  /// The slot of the thread that holds the lock for which this one waits. Only of locks of the JDK
+  /// that no other thread can unlock. -1 if there is none, or if it is not recorded.
+  int holder(long thread) {
+    long blocker = heap.reference(thread, "parkBlocker");
+    String type = heap.className(blocker);
+    return type.startsWith(REENTRANT) || type.startsWith(READ_WRITE)
+        ? heap.slot(heap.reference(blocker, "exclusiveOwnerThread"))
+        : -1;
   }
 }

@@ -41,7 +41,7 @@ class EndsFileTest {
 
   private static Ends ends(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
-      return Ends.in(channel);
+      return Ends.in(channel, thread -> false);
     }
   }
 }

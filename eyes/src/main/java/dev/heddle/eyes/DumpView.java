@@ -65,7 +65,7 @@ final class DumpView {
     return new ThreadView(
         thread.id,
         thread.name,
-        thread.isVirtual,
+        thread.isVirtual || DumpedThread.isBound(thread.stack),
         thread.activity(),
         List.copyOf(thread.stack),
         wait,

@@ -11,6 +11,8 @@ final class DumpedThread {
   /// @param how the words of the dump: `waiting to lock`, `waiting on`, `parking to wait for` …
   record Blocker(String how, String address, String type) {}
 
+  private static final String BOUND = "java.lang.ThreadBuilders$BoundVirtualThread";
+
   final long id;
   final String name;
   final boolean isVirtual;
@@ -55,6 +57,12 @@ final class DumpedThread {
       return ThreadStatus.of(state);
     }
     return isParkedOnCarrier() ? ThreadStatus.WAITING : ThreadStatus.RUNNING;
+  }
+
+  /// Whether this is a virtual thread with a platform thread of its own, for which a dump takes it:
+  /// there are such in a JVM without continuations.
+  static boolean isBound(List<StackTraceElement> stack) {
+    return !stack.isEmpty() && stack.getLast().getClassName().equals(BOUND);
   }
 
   /// The dump does not say what a mounted virtual thread does.

@@ -17,19 +17,19 @@ final class EndFindings {
   private record Key(
       String type, boolean isVirtual, boolean isHolderLost, List<StackTraceElement> stack) {}
 
-  /// Whether a thread has continued between two views, or may have. Without an agent, a view leaves
-  /// out virtual threads that are not mounted.
+  /// Whether a thread has continued between two views, or may have. Without an agent, and of a JVM
+  /// that does not track all threads, a view leaves out some virtual ones that are not mounted.
   static boolean hasMoved(long id, JvmView first, JvmView last) {
     ThreadView before = first.thread(id);
     ThreadView later = last.thread(id);
     if (later == null) {
-      return last.cost() != null;
+      return last.showsAll();
     }
     if (later.activity() != ThreadStatus.WAITING) {
       return true;
     }
     return before == null
-        ? first.cost() != null || !later.isVirtual()
+        ? first.showsAll() || !later.isVirtual()
         : !Findings.isSame(first, later)
             || before.waits() != later.waits()
             || Double.compare(before.cpuMillis(), later.cpuMillis()) != 0;

@@ -27,7 +27,8 @@ final class FactsView {
     waits.replaceAll((number, wait) -> named(wait, classes));
     Map<Long, ThreadView> views = new LinkedHashMap<>();
     for (ThreadView thread : dumped.values()) {
-      if (!thread.isVirtual()) { // a virtual one that is not among the facts has ended
+      // A virtual one that is not among the facts has ended, if the JVM tracks it.
+      if (!thread.isVirtual() || thread.isBound() || facts.untracked() > 0) {
         views.put(thread.id(), thread);
       }
     }

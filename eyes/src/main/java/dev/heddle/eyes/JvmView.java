@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param threads by id
 /// @param scheduler the JDK's own for virtual threads; null if it is not known
+/// @param showsAll whether a thread that is not among these has ended
 /// @param notes what could not be found out, and why
 /// @param cost of the agent in the other JVM; null without an agent
 record JvmView(
     Map<Long, ThreadView> threads,
     @Nullable SchedulerFact scheduler,
+    boolean showsAll,
     List<String> notes,
     @Nullable AgentCost cost,
     long nanoTime) {
@@ -27,10 +29,11 @@ record JvmView(
     ConnectedSockets sockets = ConnectedSockets.of(pid);
     Map<Long, ThreadView> dumped = DumpView.threads(ThreadDump.parse(dump), sockets, classes);
     return facts == null
-        ? new JvmView(dumped, null, List.of(), null, nanoTime)
+        ? new JvmView(dumped, null, false, List.of(), null, nanoTime)
         : new JvmView(
             FactsView.threads(facts, dumped, sockets),
             facts.schedulers().isEmpty() ? null : facts.schedulers().getFirst(),
+            facts.untracked() == 0,
             facts.notes(),
             AgentCost.of(facts.cost()),
             nanoTime);

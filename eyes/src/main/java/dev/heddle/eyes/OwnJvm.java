@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// This JVM, looked at from inside: often at little cost, and closely when that has shown
 /// something. Belongs to one platform thread.
 public final class OwnJvm {
+  private static final String UNTRACKED =
+      "virtual threads that no executor or scope has started are not seen: this JVM was started with"
+          + " -Djdk.trackAllThreads=false";
+
   /// How much a look may allocate, beside what it takes to read its answer.
   private static final long MOST_BYTES = 8 << 20;
 
@@ -63,7 +67,7 @@ public final class OwnJvm {
       if (!loader.isOpen()) {
         SelfAttach.open(loader);
       }
-      return new OwnJvm(Inside.of(loader), "");
+      return new OwnJvm(Inside.of(loader), tracksAll() ? "" : UNTRACKED);
     } catch (LookException e) {
       return new OwnJvm(
           null,
@@ -73,6 +77,11 @@ public final class OwnJvm {
               + "; these options help without an agent: "
               + String.join(" ", LookLoader.options()));
     }
+  }
+
+  private static boolean tracksAll() {
+    String tracked = System.getProperty("jdk.trackAllThreads", "");
+    return tracked.isEmpty() || Boolean.parseBoolean(tracked);
   }
 
   /// What cannot be seen, why, and what helps; empty if all is seen.

@@ -29,6 +29,11 @@ record ThreadView(
     return isVirtual && carrier != 0 && activity.isWaiting();
   }
 
+  /// Whether it is a virtual thread with a platform thread of its own.
+  boolean isBound() {
+    return isVirtual && DumpedThread.isBound(frames());
+  }
+
   List<StackTraceElement> frames() {
     return stack == null ? List.of() : stack;
   }

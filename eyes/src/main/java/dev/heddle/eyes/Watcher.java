@@ -25,6 +25,11 @@ public final class Watcher implements AutoCloseable {
   private static final String VIRTUAL_UNSEEN =
       "virtual threads are seen only while they are mounted, and owners of java.util.concurrent"
           + " locks only in deadlocks of platform threads; --owners shows all";
+  private static final String BOUND =
+      "this JVM has no continuations (-XX:-VMContinuations): each virtual thread is a platform"
+          + " thread of its own. All are seen, but owners of java.util.concurrent locks only with"
+          + " --owners, and only of those that an executor or a scope has started; --ends sees"
+          + " deadlocks of all";
 
   private final JvmTarget target;
   private final Depth depth;
@@ -119,7 +124,9 @@ public final class Watcher implements AutoCloseable {
     JvmView first = views.first();
     JvmView second = views.last();
     List<String> notes = new ArrayList<>(second.notes());
-    if (depth == Depth.DUMP && release >= 21) {
+    if (second.threads().values().stream().anyMatch(ThreadView::isBound)) {
+      notes.add(BOUND);
+    } else if (depth == Depth.DUMP && release >= 21) {
       notes.add(VIRTUAL_UNSEEN);
     }
     if (dump != null && dump.ends().unseen() > 0) {

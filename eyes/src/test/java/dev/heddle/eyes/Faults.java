@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -36,7 +37,7 @@ public final class Faults {
     this.kind = kind;
   }
 
-  /// @param args `platform` or `virtual`, and then the faults
+  /// @param args `platform`, `virtual` or `executor`, and then the faults
   public static void main(String[] args) throws Exception {
     var faults = new Faults(args[0]);
     for (String fault : List.of(args).subList(1, args.length)) {
@@ -57,14 +58,34 @@ public final class Faults {
           }
         };
     Thread thread = new Thread(whole, name);
-    if (kind.equals("virtual")) { // Java 17 has no such method
+    if (!kind.equals("platform")) { // Java 17 has no such methods
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
       Class<?> type = Class.forName("java.lang.Thread$Builder");
       type.getMethod("name", String.class).invoke(builder, name);
+      if (kind.equals("executor")) {
+        return startByExecutor((ThreadFactory) type.getMethod("factory").invoke(builder), whole);
+      }
       thread = (Thread) type.getMethod("unstarted", Runnable.class).invoke(builder, whole);
     }
     thread.start();
     return thread;
+  }
+
+  private static Thread startByExecutor(ThreadFactory threads, Runnable work)
+      throws ReflectiveOperationException {
+    var started = new CompletableFuture<Thread>();
+    ThreadFactory tells =
+        task -> {
+          Thread thread = threads.newThread(task);
+          started.complete(thread);
+          return thread;
+        };
+    ((ExecutorService)
+            Executors.class
+                .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+                .invoke(null, tells))
+        .execute(work);
+    return started.join();
   }
 
   private void plant(String fault) throws Exception {

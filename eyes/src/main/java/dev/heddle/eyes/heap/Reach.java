@@ -150,7 +150,7 @@ final class Reach {
             new NeverWoken(
                 heap.longNumber(thread.id, "tid"),
                 heap.string(heap.reference(thread.id, "name")),
-                Waiting.isVirtual(heap, thread.id),
+                Waiting.isVirtual(heap, thread.id) || Waiting.isBound(heap, thread.id),
                 heap.className(blocker),
                 heap.longNumber(owner, "tid"),
                 isLost(waiting.holder(thread.id)),

@@ -41,6 +41,12 @@ final class Waiting {
     return heap.className(thread).equals(HeapScan.VIRTUAL_THREAD);
   }
 
+  /// Whether it is a virtual thread with a platform thread of its own, as in a JVM without
+  /// continuations.
+  static boolean isBound(Heap heap, long thread) {
+    return heap.className(thread).equals("java.lang.ThreadBuilders$BoundVirtualThread");
+  }
+
   boolean isWaiting(long thread) {
     if (isVirtual(heap, thread)) {
       return isIn(thread, "PARKED") || isIn(thread, "PINNED");

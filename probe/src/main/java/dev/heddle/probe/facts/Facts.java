@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param stacks by number; many threads may have the same
 /// @param waits by number: what is waited for; many threads may wait for the same
 /// @param sockets what virtual threads wait for in pollers, by thread id
+/// @param untracked how many virtual threads the JVM only counts: they are not among the threads
 /// @param notes what could not be found out, and why; a sentence each
 public record Facts(
     int jdk,
@@ -23,10 +24,11 @@ public record Facts(
     Map<Integer, WaitFact> waits,
     Map<Long, Integer> sockets,
     List<SchedulerFact> schedulers,
+    long untracked,
     List<String> notes,
     CostFact cost) {
   /// Begins each file, and changes with the format.
-  static final int MAGIC = 0x6865_6402;
+  static final int MAGIC = 0x6865_6403;
 
   /// @param state the state's name: of [Thread.State], or for a virtual thread the JDK's own
   /// @param stack its number; -1 if it was not read
@@ -77,6 +79,7 @@ public record Facts(
       Map<Integer, WaitFact> waits = new HashMap<>();
       Map<Long, Integer> sockets = new HashMap<>();
       List<SchedulerFact> schedulers = new ArrayList<>();
+      long untracked = 0;
       List<String> notes = new ArrayList<>();
       while (true) {
         byte tag = in.readByte();
@@ -86,11 +89,12 @@ public record Facts(
           case 'W' -> waits.put(in.readInt(), waitFact());
           case 'F' -> sockets.put(in.readLong(), in.readInt());
           case 'P' -> schedulers.add(new SchedulerFact(in.readInt(), in.readInt(), in.readLong()));
+          case 'U' -> untracked = in.readLong();
           case 'N' -> notes.add(in.readUTF());
           case 'E' -> {
             var cost = new CostFact(in.readInt(), in.readInt(), in.readLong(), in.readLong());
             return new Facts(
-                jdk, threads, stacks, waits, sockets, schedulers, notes, cost);
+                jdk, threads, stacks, waits, sockets, schedulers, untracked, notes, cost);
           }
           default -> throw new IOException("unknown format of the agent's answer: " + tag);
         }

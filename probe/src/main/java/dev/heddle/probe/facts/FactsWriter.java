@@ -86,6 +86,12 @@ public final class FactsWriter implements Closeable {
     out.writeLong(queued);
   }
 
+  /// How many virtual threads that JVM does not track.
+  public void untracked(long count) throws IOException {
+    out.writeByte('U');
+    out.writeLong(count);
+  }
+
   public void note(String sentence) throws IOException {
     out.writeByte('N');
     text(sentence);

@@ -4,6 +4,7 @@ import dev.heddle.probe.facts.StallKind;
 import dev.heddle.probe.facts.WaitKind;
 import dev.heddle.probe.look.Pools.Queued;
 import java.lang.management.ThreadInfo;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -43,7 +44,10 @@ public final class Glance implements Supplier<long[]> {
       }
       List<Thread> virtualOnes = virtual == null ? List.of() : Virtual.all();
       IdentityHashMap<Object, Thread> joined = joined(virtual, virtualOnes);
-      List<Thread> platform = Platform.all();
+      List<Thread> platform = new ArrayList<>(Platform.all());
+      if (virtual == null) {
+        platform.addAll(Bound.all());
+      }
       if (pools != null) {
         queued = pools.queued(platform);
       }

@@ -99,8 +99,10 @@ public final class Look {
     } else {
       budget.exceptSoFar();
     }
+    List<Thread> bound = virtual == null ? Bound.all() : List.of();
     List<Thread> all = new ArrayList<>(platform);
     all.addAll(others);
+    all.addAll(bound);
     Pools pools = Pools.find();
     IdentityHashMap<Object, Queued> queued =
         pools == null ? new IdentityHashMap<>() : pools.queued(all);
@@ -118,16 +120,27 @@ public final class Look {
       }
     }
     look(platform);
-    if (read < others.size()) {
+    int readBound = lookAtBound(bound);
+    long untracked = Virtual.untracked();
+    if (untracked > 0) {
+      out.untracked(untracked);
+      out.note(
+          "the JVM was started with -Djdk.trackAllThreads=false: "
+              + untracked
+              + " virtual threads that no executor or scope has started are seen only while they are"
+              + " mounted, so deadlocks of these may be missing");
+    }
+    if (read < others.size() || readBound < bound.size() || untracked > 0) {
       forked.notAllSeen();
     }
-    monitors.write(out, monitors.hasNotifications() ? byName(platform) : Map.of());
+    monitors.write(out, monitors.hasNotifications() ? byName(all) : Map.of());
     parked.write(out, all, forked, terminations);
     if (virtual != null) {
       PolledSockets.write(out);
       Schedulers.write(out);
     }
-    out.cost(others.size(), read, budget.allocatedBytes(), System.nanoTime() - start);
+    int count = others.size() + bound.size();
+    out.cost(count, read + readBound, budget.allocatedBytes(), System.nanoTime() - start);
   }
 
   private static List<Thread> virtualOnes(Virtual virtual) throws ReflectiveOperationException {
@@ -150,6 +163,20 @@ public final class Look {
         }
       }
     }
+  }
+
+  /// Returns how many stacks were read.
+  private int lookAtBound(List<Thread> threads) throws IOException, ReflectiveOperationException {
+    int read = 0;
+    Bound bound = threads.isEmpty() ? null : new Bound();
+    for (Thread thread : threads) {
+      ThreadSnapshot snapshot = bound != null && allowsStack() ? bound.look(thread) : null;
+      read += snapshot == null ? 0 : 1;
+      if (thread.isAlive()) {
+        add(thread, thread.getState().name(), null, LockSupport.getBlocker(thread), snapshot);
+      }
+    }
+    return read;
   }
 
   private void add(Thread thread, ThreadInfo info)

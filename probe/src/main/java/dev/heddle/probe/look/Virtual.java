@@ -81,6 +81,20 @@ final class Virtual {
     return all;
   }
 
+  /// How many virtual threads the JVM only counts, since it was told not to track them.
+  static long untracked() throws ReflectiveOperationException {
+    if (release() < FIRST_RELEASE) {
+      return 0;
+    }
+    Object root = method(Class.forName("jdk.internal.vm.ThreadContainers"), "root").invoke(null);
+    if (!root.getClass().getName().endsWith("$CountingRootContainer")) {
+      return 0;
+    }
+    Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
+    long tracked = ((Stream<?>) method(container, "threads").invoke(root)).count();
+    return Math.max(0, (long) method(container, "threadCount").invoke(root) - tracked);
+  }
+
   /// The scopes that a thread has opened; null in a JDK that keeps them elsewhere.
   private static @Nullable Field scopes() {
     try {

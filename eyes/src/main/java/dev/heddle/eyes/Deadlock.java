@@ -98,15 +98,17 @@ record Deadlock(List<ThreadView> threads) {
       while (path.get(from).id() != first.id()) {
         from++;
       }
-      Map<Long, ThreadView> all = closed(path.subList(from, path.size()));
-      if (all.keySet().stream().noneMatch(named::contains)) {
+      List<ThreadView> cycle = path.subList(from, path.size());
+      if (cycle.stream().noneMatch(thread -> named.contains(thread.id()))) {
+        Map<Long, ThreadView> all = closed(cycle);
         named.addAll(all.keySet());
         found.add(new Deadlock(List.copyOf(all.values())));
       }
     }
 
     /// With all others that have to be stuck, so that none of these can: all threads of a pool in
-    /// whose queue a task is waited for, and what keeps each of these.
+    /// whose queue a task is waited for, and what keeps each of these. Those that are named are
+    /// stuck as well, and left out.
     private Map<Long, ThreadView> closed(List<ThreadView> cycle) {
       Map<Long, ThreadView> all = new LinkedHashMap<>();
       cycle.forEach(thread -> all.put(thread.id(), thread));
@@ -119,7 +121,7 @@ record Deadlock(List<ThreadView> threads) {
         int needed = DeadlockFinder.waitsForAny(thread) ? owners.size() : isKept ? 0 : 1;
         for (long owner : owners.subList(0, needed)) {
           ThreadView other = threads.get(owner);
-          if (other != null && all.putIfAbsent(owner, other) == null) {
+          if (other != null && !named.contains(owner) && all.putIfAbsent(owner, other) == null) {
             todo.add(other);
           }
         }

@@ -44,7 +44,17 @@ final class DeadlockFinder {
     boolean hasLimit =
         thread.activity() == ThreadStatus.TIMED_WAITING
             && (wait == null || wait.kind() != WaitKind.TASKS);
-    return wait == null || hasLimit ? List.of() : wait.owners();
+    if (wait == null || hasLimit || isWoken(thread, wait)) {
+      return List.of();
+    }
+    return wait.kind() == WaitKind.TURN
+        ? wait.owners().stream().filter(owner -> owner != thread.id()).toList()
+        : wait.owners();
+  }
+
+  /// Whether it waits for nothing any more but to run.
+  private static boolean isWoken(ThreadView thread, Wait wait) {
+    return thread.activity() == ThreadStatus.READY && wait.kind() != WaitKind.CARRIER;
   }
 
   /// Whether it can continue as soon as one of its owners does. Otherwise all of them have to.
@@ -52,7 +62,7 @@ final class DeadlockFinder {
     Wait wait = thread.waitsFor();
     return wait != null
         && switch (wait.kind()) {
-          case QUEUED, FORKED, SUBTASKS, CLASS_BELOW -> true;
+          case QUEUED, FORKED, SUBTASKS, CLASS_BELOW, CARRIER, MONITOR_OF_ONE -> true;
           default -> false;
         };
   }

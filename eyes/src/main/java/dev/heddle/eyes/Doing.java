@@ -1,6 +1,7 @@
 package dev.heddle.eyes;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a thread does, in words, from the JDK's and well-known libraries' frames at the top of its
 /// stack. Stateless.
@@ -65,13 +66,20 @@ final class Doing {
           new Sign("java.lang.ref.ReferenceQueue.remove", "waits for references"),
           new Sign("java.lang.ref.Reference.waitForReferencePendingList", "waits for references"));
 
+  /// Looked for last: frames above say more.
+  private static final List<Sign> LAST =
+      List.of(new Sign("java.lang.Object.wait", "waits for a notification"));
+
   private Doing() {}
 
   /// Empty if no frame is significant.
   static String words(List<StackTraceElement> stack) {
     List<StackTraceElement> top = stack.subList(0, Math.min(DEPTH, stack.size()));
-    String first = words(top, FIRST);
-    return first.isEmpty() ? words(top, SIGNS) : first;
+    return Stream.of(FIRST, SIGNS, LAST)
+        .map(signs -> words(top, signs))
+        .filter(words -> !words.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   private static String words(List<StackTraceElement> top, List<Sign> signs) {

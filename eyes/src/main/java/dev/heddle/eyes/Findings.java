@@ -37,12 +37,18 @@ final class Findings {
       findings.addAll(EndFindings.of(never));
       never.forEach(thread -> dead.add(thread.id()));
     }
+    UnrecordedMonitors.cycles(first, second).stream()
+        .filter(threads -> threads.stream().noneMatch(thread -> dead.contains(thread.id())))
+        .forEach(threads -> {
+          findings.add(UnrecordedMonitors.finding(threads));
+          threads.forEach(thread -> dead.add(thread.id()));
+        });
     findings.addAll(possible(first, second, dead));
     Finding exhausted = exhausted(first, second);
     if (exhausted != null) {
       findings.add(exhausted);
     }
-    findings.addAll(pinned(first, second));
+    findings.addAll(pinned(first, second, dead));
     return findings;
   }
 
@@ -69,6 +75,10 @@ final class Findings {
         threads.stream()
             .map(ThreadView::waitsFor)
             .anyMatch(wait -> wait != null && wait.kind() == WaitKind.QUEUED);
+    boolean hasCarriers =
+        threads.stream()
+            .map(ThreadView::waitsFor)
+            .anyMatch(wait -> wait != null && wait.kind() == WaitKind.CARRIER);
     if (threads.size() == 1) {
       return hasPool
           ? "the only thread of a pool waits for a task in the pool's queue, for ever"
@@ -78,6 +88,9 @@ final class Findings {
         + " threads wait for each other, for ever"
         + (hasPool
             ? "; among them are all threads of a pool, and one waits for a task in its queue"
+            : "")
+        + (hasCarriers
+            ? "; among them are all virtual threads that keep carriers, and one has no carrier"
             : "");
   }
 
@@ -91,7 +104,7 @@ final class Findings {
     Map<Long, List<ThreadView>> waiters = new HashMap<>();
     for (ThreadView thread : second.threads().values()) {
       if (thread.waitsFor() != null && isSame(first, thread)) {
-        for (long owner : thread.waitsFor().owners()) {
+        for (long owner : thread.waitsFor().knownOwners()) {
           waiters.computeIfAbsent(owner, key -> new ArrayList<>()).add(thread);
         }
       }
@@ -145,12 +158,18 @@ final class Findings {
     return wait == null ? "" : wait.same();
   }
 
-  private static List<Finding> pinned(JvmView first, JvmView second) {
+  /// Those that are not in a worse finding.
+  private static List<Finding> pinned(JvmView first, JvmView second, Set<Long> dead) {
     List<Finding> findings = new ArrayList<>();
     for (ThreadView thread : second.threads().values()) {
-      if (thread.isPinned() && isSame(first, thread)) {
+      if (thread.isPinned() && !dead.contains(thread.id()) && isSame(first, thread)) {
         String pin = Frames.pin(thread.frames());
-        String why = pin.isEmpty() ? "" : ", because of " + pin + " on its stack";
+        String why =
+            !pin.isEmpty()
+                ? ", because of " + pin + " on its stack"
+                : second.keepsCarriersAtMonitors()
+                    ? ", because it is in a synchronized block: before JDK 24, such a thread does"
+                    : "";
         findings.add(
             new Finding(
                 Finding.Kind.PINNED,

@@ -22,7 +22,7 @@ public record Holder(Finding.Part thread, String doing, int waiters, List<Findin
     Map<Long, List<ThreadView>> waiters = new HashMap<>();
     for (ThreadView thread : view.threads().values()) {
       if (thread.waitsFor() != null) {
-        for (long owner : thread.waitsFor().owners()) {
+        for (long owner : thread.waitsFor().knownOwners()) {
           waiters.computeIfAbsent(owner, key -> new ArrayList<>()).add(thread);
         }
       }
@@ -30,7 +30,8 @@ public record Holder(Finding.Part thread, String doing, int waiters, List<Findin
     return waiters.keySet().stream()
         .map(view::thread)
         .filter(thread ->
-            thread != null && (thread.waitsFor() == null || thread.waitsFor().owners().isEmpty()))
+            thread != null
+                && (thread.waitsFor() == null || thread.waitsFor().knownOwners().isEmpty()))
         .map(thread -> of(thread, waiters))
         .sorted(Comparator.comparingInt(Holder::waiters).reversed())
         .toList();

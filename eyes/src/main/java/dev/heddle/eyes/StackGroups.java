@@ -35,7 +35,7 @@ final class StackGroups {
     }
     Map<Key, List<ThreadView>> all = new LinkedHashMap<>();
     for (ThreadView thread : second.threads().values()) {
-      if (thread.carries() == 0) { // else its virtual thread counts
+      if (second.thread(thread.carries()) == null) { // else its virtual thread counts
         all.computeIfAbsent(key(thread, waiters), key -> new ArrayList<>()).add(thread);
       }
     }
@@ -121,6 +121,9 @@ final class StackGroups {
   private static String doing(ThreadView thread, @Nullable Wait wait) {
     if (thread.stack() != null && thread.stack().isEmpty() && !thread.isVirtual()) {
       return "no Java code: the JVM's own";
+    }
+    if (thread.carries() != 0) {
+      return "carries a virtual thread, which is not seen";
     }
     String words = Doing.words(thread.frames());
     if (wait != null && isSocket(wait)) {

@@ -12,8 +12,8 @@ import java.util.List;
 ///   owns the class alone
 /// @param detail what else is known, such as the number of permits; may be empty
 /// @param owners ids of the threads that must continue first, as far as they are recorded; of
-///   [WaitKind#QUEUED], [WaitKind#FORKED], [WaitKind#SUBTASKS] and [WaitKind#CLASS_BELOW] one of
-///   them must
+///   [WaitKind#QUEUED], [WaitKind#FORKED], [WaitKind#SUBTASKS], [WaitKind#CLASS_BELOW],
+///   [WaitKind#CARRIER] and [WaitKind#MONITOR_OF_ONE] one of them must
 /// @param isAddress whether the number is the object's address, which the collector changes
 record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean isAddress) {
   private static final int MOST_OWNERS = 5;
@@ -30,6 +30,11 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
   /// Whether threads have it that only read.
   boolean isForReaders() {
     return kind == WaitKind.READ_WRITE_LOCK && detail.contains("read hold");
+  }
+
+  /// The owners, if each of them has it; none if it is one of many that cannot be told apart.
+  List<Long> knownOwners() {
+    return kind == WaitKind.CARRIER || kind == WaitKind.MONITOR_OF_ONE ? List.of() : owners;
   }
 
   /// What two looks have in common if they show the same wait.
@@ -49,6 +54,7 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
     return switch (kind) {
       case TASK, FORKED, JOIN -> type();
       case QUEUED -> type() + owners;
+      case MONITOR_OF_ONE -> "";
       default -> owners.isEmpty() ? type() : on;
     };
   }
@@ -58,7 +64,10 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
     String what =
         switch (kind) {
           case MONITOR -> "the monitor of " + simple() + by(", held by ");
+          case MONITOR_OF_ONE -> "a monitor" + oneOf(", held by ");
           case NOTIFICATION -> "a notification on " + simple();
+          case TURN -> simple() + ", which is free" + by("; the next in line is ");
+          case CARRIER -> "a carrier" + by(", all of which are kept by ");
           case LOCK, OTHER, READ_WRITE_LOCK, STAMPED_LOCK -> simple() + by(", held by ");
           case ABANDONED -> simple() + by(", held by ") + ", which has ended";
           case SEMAPHORE -> "a permit of " + simple();
@@ -79,10 +88,14 @@ record Wait(WaitKind kind, String on, String detail, List<Long> owners, boolean 
           case CLASS_BELOW ->
               "the initialisation of class "
                   + on
-                  + by(owners.size() == 1 ? " by " : " by one of ")
+                  + oneOf(" by ")
                   + ", which first needs that of a class above it";
         };
     return detail.isEmpty() ? what : what + " (" + detail + ')';
+  }
+
+  private String oneOf(String before) {
+    return by(owners.size() == 1 ? before : before + "one of ");
   }
 
   private String by(String before) {

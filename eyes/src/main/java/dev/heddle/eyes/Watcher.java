@@ -22,9 +22,11 @@ public final class Watcher implements AutoCloseable {
   private static final int OLDEST = 17;
   private static final Pattern VERSION = Pattern.compile("(?m)^JDK ((\\d+)\\S*)");
   private static final String NO_AGENTS = "-XX:-EnableDynamicAgentLoading";
-  private static final String VIRTUAL_UNSEEN =
-      "virtual threads are seen only while they are mounted, and owners of java.util.concurrent"
-          + " locks only in deadlocks of platform threads; --owners shows all";
+  private static final int FIRST_WITH_VIRTUAL = 21;
+  private static final int FIRST_THAT_DUMPS_MOUNTED = 24;
+  private static final String OWNERS_UNSEEN =
+      "owners of java.util.concurrent locks only in deadlocks of platform threads; --owners shows"
+          + " all";
   private static final String BOUND =
       "this JVM has no continuations (-XX:-VMContinuations): each virtual thread is a platform"
           + " thread of its own. All are seen, but owners of java.util.concurrent locks only with"
@@ -126,8 +128,12 @@ public final class Watcher implements AutoCloseable {
     List<String> notes = new ArrayList<>(second.notes());
     if (second.threads().values().stream().anyMatch(ThreadView::isBound)) {
       notes.add(BOUND);
-    } else if (depth == Depth.DUMP && release >= 21) {
-      notes.add(VIRTUAL_UNSEEN);
+    } else if (depth == Depth.DUMP && release >= FIRST_WITH_VIRTUAL) {
+      notes.add(
+          release < FIRST_THAT_DUMPS_MOUNTED
+              ? "virtual threads are not seen, since this JDK's thread dump leaves them out, and "
+                  + OWNERS_UNSEEN
+              : "virtual threads are seen only while they are mounted, and " + OWNERS_UNSEEN);
     }
     if (dump != null && dump.ends().unseen() > 0) {
       notes.add(

@@ -6,6 +6,7 @@ import dev.heddle.probe.facts.WaitKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,76 @@ class DeadlockTest {
     thread(2, WaitKind.TASK, 1L);
     reader(3, "WriteLock", ThreadStatus.TIMED_WAITING, 2L);
     assertThat(Deadlock.among(threads)).hasSize(1);
+  }
+
+  @Test
+  void aThreadThatCouldRunIsStuckIfAllCarriersAreKept() {
+    thread(1, WaitKind.LOCK, 3L);
+    thread(2, WaitKind.LOCK, 3L);
+    ready(3, WaitKind.CARRIER, 1L, 2L);
+    assertThat(Deadlock.among(threads))
+        .singleElement()
+        .satisfies(deadlock -> assertThat(deadlock.ids()).containsExactlyInAnyOrder(1L, 2L, 3L));
+  }
+
+  @Test
+  void aThreadThatCouldRunIsNotStuckIfACarrierIsGivenUp() {
+    thread(1, WaitKind.LOCK, 3L);
+    thread(2, WaitKind.LATCH);
+    ready(3, WaitKind.CARRIER, 1L, 2L);
+    assertThat(Deadlock.among(threads)).isEmpty();
+  }
+
+  @Test
+  void aThreadThatHasBeenWokenWaitsForNothingButItsCarrier() {
+    ready(1, WaitKind.LOCK, 2L);
+    thread(2, WaitKind.LOCK, 1L);
+    assertThat(Deadlock.among(threads)).isEmpty();
+  }
+
+  @Test
+  void theFirstInLineForAFreeLockDoesNotWaitForItself() {
+    thread(1, WaitKind.TURN, 1L);
+    thread(2, WaitKind.TURN, 1L);
+    assertThat(Deadlock.among(threads)).isEmpty();
+  }
+
+  @Test
+  void thoseBehindTheFirstInLineAreStuckIfThatOneIs() {
+    thread(1, WaitKind.TURN, 2L);
+    ready(2, WaitKind.CARRIER, 1L);
+    assertThat(Deadlock.among(threads))
+        .singleElement()
+        .satisfies(deadlock -> assertThat(deadlock.ids()).containsExactlyInAnyOrder(1L, 2L));
+  }
+
+  @Test
+  void aMonitorThatOneOfSomeMayHoldKeepsAThreadOnlyIfAllOfThemAreStuck() {
+    thread(1, WaitKind.MONITOR_OF_ONE, 2L, 3L);
+    thread(2, WaitKind.MONITOR_OF_ONE, 1L, 3L);
+    thread(3, WaitKind.LATCH);
+    assertThat(Deadlock.among(threads)).isEmpty();
+    thread(3, WaitKind.LOCK, 2L);
+    assertThat(Deadlock.among(threads)).hasSize(1);
+  }
+
+  @Test
+  void threadsThatMayWaitForThoseOfAnotherDeadlockAreNamed() {
+    thread(1, WaitKind.LOCK, 2L);
+    thread(2, WaitKind.LOCK, 1L);
+    thread(3, WaitKind.MONITOR_OF_ONE, 4L, 1L);
+    thread(4, WaitKind.MONITOR_OF_ONE, 3L, 1L);
+    assertThat(Deadlock.among(threads))
+        .extracting(Deadlock::ids)
+        .containsExactlyInAnyOrder(Set.of(1L, 2L), Set.of(3L, 4L));
+  }
+
+  private void ready(long id, WaitKind kind, Long... owners) {
+    thread(id, kind, owners);
+    ThreadView one = threads.get(id);
+    threads.put(
+        id,
+        new ThreadView(id, "", true, ThreadStatus.READY, List.of(), one.waitsFor(), 0, 0, -1, -1));
   }
 
   /// Waits for the one lock, which another thread reads.

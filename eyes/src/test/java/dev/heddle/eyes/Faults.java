@@ -22,6 +22,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.BooleanSupplier;
 
 /// A program with faults that are planted in it, or healthy work: it runs in a JVM of its own, and
 /// is written in Java 17. Each line that waits for ever has the name of its fault beside it.
@@ -118,6 +119,10 @@ public final class Faults {
       case "alike" -> alike();
       case "pinned" -> start("pinned", () -> Pinned.touch());
       case "exhausted" -> exhausted();
+      case "carriers" -> carriers();
+      case "turn" -> turn();
+      case "entered" -> entered();
+      case "notified" -> notified();
       case "socket" -> socket();
       case "patient" -> patient();
       case "ended" -> ended();
@@ -483,6 +488,103 @@ public final class Faults {
     start("pinned", () -> Pinned.touch());
     for (int i = 0; i < 3; i++) {
       start("ready", () -> System.out.print(""));
+    }
+  }
+
+  private static final ReentrantLock KEPT = new ReentrantLock();
+  private static final ReentrantLock FREE = new ReentrantLock();
+
+  private static final class WaitsForKept {
+    static {
+      KEPT.lock(); // carriers
+    }
+
+    static void touch() {}
+  }
+
+  private static final class WaitsForFree {
+    static {
+      FREE.lock(); // turn
+    }
+
+    static void touch() {}
+  }
+
+  /// With one carrier only: a thread keeps it and waits for a lock, whose holder has been woken.
+  private void carriers() throws ReflectiveOperationException {
+    var woken = new CountDownLatch(1);
+    start(
+        "carriers-1",
+        () -> {
+          KEPT.lock();
+          woken.await(); // carriers
+          KEPT.unlock();
+        });
+    await(KEPT::isLocked);
+    start("carriers-2", () -> WaitsForKept.touch());
+    await(KEPT::hasQueuedThreads);
+    woken.countDown();
+  }
+
+  /// The same, but the lock is free: the first in line has been woken.
+  private void turn() throws ReflectiveOperationException {
+    FREE.lock();
+    start("turn-1", () -> FREE.lock()); // turn
+    await(FREE::hasQueuedThreads);
+    start("turn-2", () -> WaitsForFree.touch());
+    await(() -> FREE.getQueueLength() == 2);
+    FREE.unlock();
+  }
+
+  /// With two carriers only: before JDK 24, a thread keeps one in a monitor and waits for a lock,
+  /// and another one keeps the other at that monitor.
+  private void entered() throws ReflectiveOperationException {
+    var lock = new ReentrantLock();
+    var monitor = new Object();
+    var woken = new CountDownLatch(1);
+    var enters = new CountDownLatch(1);
+    start(
+        "entered-1",
+        () -> {
+          lock.lock();
+          woken.await(); // entered
+          lock.unlock();
+        });
+    await(lock::isLocked);
+    start(
+        "entered-2",
+        () -> {
+          synchronized (monitor) {
+            lock.lock(); // entered
+          }
+        });
+    await(lock::hasQueuedThreads);
+    start(
+        "entered-3",
+        () -> {
+          enters.countDown();
+          synchronized (monitor) { // entered
+            lock.unlock(); // entered
+          }
+        });
+    await(enters);
+    woken.countDown();
+  }
+
+  private void notified() throws ReflectiveOperationException {
+    var monitor = new Object();
+    start(
+        "notified",
+        () -> {
+          synchronized (monitor) {
+            monitor.wait();
+          }
+        });
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
     }
   }
 

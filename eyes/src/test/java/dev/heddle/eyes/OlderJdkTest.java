@@ -1,19 +1,12 @@
 package dev.heddle.eyes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.eyes.Finding.Kind;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +14,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// JDK 17, where there are no virtual threads.
 class OlderJdkTest {
-  private static final Path JDKS = Path.of("/usr/lib/jvm");
-  private static final Path SOURCES = Path.of("src/test/java/dev/heddle/eyes");
-
   @TempDir private Path classes;
 
   @Test
@@ -62,38 +52,10 @@ class OlderJdkTest {
   }
 
   private ChildJvm start(String... faults) throws IOException {
-    Path home = jdk17();
-    assumeTrue(home != null, "no JDK 17 on this machine");
-    List<String> arguments = new ArrayList<>(List.of("--release", "17", "-d", classes.toString()));
-    for (String name : List.of("Faults", "Healthy", "LostAndKept")) {
-      arguments.add(SOURCES.resolve(name + ".java").toString());
-    }
-    int result =
-        Objects.requireNonNull(ToolProvider.getSystemJavaCompiler())
-            .run(null, null, null, arguments.toArray(String[]::new));
-    assertThat(result).isZero();
-    return ChildJvm.start(
-        home,
-        classes.toString(),
-        List.of(),
-        Stream.concat(Stream.of("platform"), Stream.of(faults)).toArray(String[]::new));
+    return OlderJdk.start(17, classes, List.of(), "platform", faults);
   }
 
   private static long deadlocks(Report report) {
     return report.findings().stream().filter(f -> f.kind() == Kind.DEADLOCK).count();
-  }
-
-  private static Path jdk17() throws IOException {
-    if (!Files.isDirectory(JDKS)) {
-      return null;
-    }
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(JDKS, "*17*")) {
-      for (Path home : all) {
-        if (Files.isExecutable(home.resolve("bin/java"))) {
-          return home;
-        }
-      }
-    }
-    return null;
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Virtual threads that keep carriers, on a scheduler that has only one.
 class PinnedTest {
@@ -51,6 +52,23 @@ class PinnedTest {
     assertThat(exhausted.threads())
         .singleElement()
         .satisfies(thread -> assertThat(thread.name()).isEqualTo("pinned"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"carriers", "turn"})
+  void aLockThatNeedsTheCarrierOfAThreadThatWaitsForItIsADeadlock(String fault) throws Exception {
+    Finding deadlock = finding(Depth.OWNERS, Kind.DEADLOCK, "virtual", fault);
+    assertThat(deadlock.text())
+        .isEqualTo(
+            "2 threads wait for each other, for ever; among them are all virtual threads that keep"
+                + " carriers, and one has no carrier");
+    assertThat(deadlock.threads())
+        .extracting(Finding.Part::name)
+        .containsExactlyInAnyOrder(fault + "-1", fault + "-2");
+    assertThat(deadlock.threads())
+        .allSatisfy(thread ->
+            assertThat(FaultsContract.lines(fault))
+                .anyMatch(line -> thread.line().endsWith('(' + line + ')')));
   }
 
   @Test

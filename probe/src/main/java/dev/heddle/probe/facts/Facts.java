@@ -50,8 +50,8 @@ public record Facts(
   /// @param on class and identity hash; the class alone if each thread has one of its own
   /// @param detail what else is known, such as the number of permits; may be empty
   /// @param owners ids of the threads that must continue first, as far as they are recorded; of
-  ///   [WaitKind#QUEUED], [WaitKind#FORKED], [WaitKind#SUBTASKS] and [WaitKind#CLASS_BELOW] one of
-  ///   them must
+  ///   [WaitKind#QUEUED], [WaitKind#FORKED], [WaitKind#SUBTASKS], [WaitKind#CLASS_BELOW],
+  ///   [WaitKind#CARRIER] and [WaitKind#MONITOR_OF_ONE] one of them must
   public record WaitFact(WaitKind kind, String on, String detail, List<Long> owners) {}
 
   /// The JDK's own scheduler of virtual threads.

@@ -4,10 +4,15 @@ package dev.heddle.probe.facts;
 public enum WaitKind {
   /// To enter a `synchronized` block.
   MONITOR,
+  /// To enter a `synchronized` block; before JDK 24 it is not recorded which monitor a virtual
+  /// thread waits for, nor which thread has that: it is one of some.
+  MONITOR_OF_ONE,
   /// In `Object.wait`.
   NOTIFICATION,
   /// A lock that one thread holds at a time, such as `ReentrantLock`.
   LOCK,
+  /// A lock that is free: the first of those that wait for it is to take it, and has not run yet.
+  TURN,
   /// A `ReentrantReadWriteLock`.
   READ_WRITE_LOCK,
   /// A lock of the JDK that a thread held when it ended: no other thread can give it back.
@@ -43,6 +48,9 @@ public enum WaitKind {
   /// The initialisation of a class by a thread that has to wait for, or to finish, that of a class
   /// or interface above it. The JVM does not record which thread that is: it is one of some.
   CLASS_BELOW,
+  /// A carrier, for a virtual thread that could run: other virtual threads have them all. It
+  /// continues when any of these gives up its own.
+  CARRIER,
   /// A socket; it is named by the address of its other end.
   SOCKET,
   /// Anything else that a thread parks on.

@@ -15,6 +15,15 @@ final class Inside {
     return field;
   }
 
+  /// Null if this release has no such field.
+  static @Nullable Field fieldIfAny(Class<?> type, String name) {
+    try {
+      return field(type, name);
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+
   static Method method(Class<?> type, String name, Class<?>... parameters)
       throws ReflectiveOperationException {
     Method method = type.getDeclaredMethod(name, parameters);

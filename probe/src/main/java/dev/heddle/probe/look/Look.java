@@ -1,9 +1,11 @@
 package dev.heddle.probe.look;
 
+import static dev.heddle.probe.look.Virtual.keepsCarrierAtMonitors;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.heddle.probe.facts.FactsWriter;
 import dev.heddle.probe.facts.FactsWriter.Place;
+import dev.heddle.probe.look.CarrierWaits.CarrierWait;
 import dev.heddle.probe.look.Pools.Queued;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,8 @@ public final class Look {
   private final Synchronizers synchronizers = new Synchronizers();
   private final WaitNumbers numbers = new WaitNumbers();
   private final Monitors monitors = new Monitors(numbers);
+  private final Mounted mounted = new Mounted(numbers);
+  private final CarrierWaits carrierWaits = new CarrierWaits(numbers, mounted, monitors);
   private final Parked parked = new Parked(numbers, synchronizers);
   private final IdentityHashMap<Object, Thread> terminations = new IdentityHashMap<>();
   private final Forked forked = new Forked();
@@ -135,6 +140,8 @@ public final class Look {
     }
     monitors.write(out, monitors.hasNotifications() ? byName(all) : Map.of());
     parked.write(out, all, forked, terminations);
+    mounted.write(out);
+    carrierWaits.write(out);
     if (virtual != null) {
       PolledSockets.write(out);
       Schedulers.write(out);
@@ -182,7 +189,7 @@ public final class Look {
   private void add(Thread thread, ThreadInfo info)
       throws IOException, ReflectiveOperationException {
     Object blocker = LockSupport.getBlocker(thread);
-    int monitor = Platform.addMonitors(info, monitors);
+    int monitor = Platform.addMonitors(info, monitors, mounted);
     Object entered = monitor < 0 && blocker == null ? monitorOfVirtual(thread) : null;
     if (entered != null) {
       monitor = monitors.number(Inside.name(entered), true);
@@ -257,23 +264,52 @@ public final class Look {
       @Nullable ThreadSnapshot snapshot)
       throws IOException, ReflectiveOperationException {
     long id = id(thread);
-    int wait = snapshot == null ? -1 : numberOfTasks(thread, snapshot.stack(), blocker);
-    if (wait < 0 && blocker != null) {
-      wait = parked.number(blocker);
-    }
-    int stack = -1;
+    int stack = snapshot == null ? -1 : stacks.number(snapshot.stack());
+    CarrierWait onCarrier =
+        snapshot == null || carrier == null || blocker != null || !keepsCarrierAtMonitors()
+            ? null
+            : carrierWaits.of(thread, carrier, snapshot.stack());
+    int wait = onCarrier == null ? wait(thread, state, blocker, snapshot) : onCarrier.number();
+    String what = onCarrier == null ? state : onCarrier.state();
     if (snapshot != null) {
-      stack = stacks.number(snapshot.stack());
       forked.add(thread, snapshot.stack());
       snapshot.owned().forEach(monitor -> monitors.own(Inside.name(monitor), id));
-      if (snapshot.monitor() != null && wait < 0) {
-        String monitor = Inside.name(snapshot.monitor());
-        wait = monitors.number(monitor, snapshot.isEntering());
-        monitors.describe(monitor, snapshot.monitor());
-      }
     }
     long on = carrier == null ? 0 : id(carrier);
-    out.thread(thread, new Place(id, true, false, state, stack, wait, on, -1));
+    out.thread(thread, new Place(id, true, false, what, stack, wait, on, -1));
+  }
+
+  /// The number of what it waits for; -1 if that is not known.
+  private int wait(
+      Thread thread, String state, @Nullable Object blocker, @Nullable ThreadSnapshot snapshot)
+      throws IOException, ReflectiveOperationException {
+    int forCarrier = States.isReady(state) ? forCarrier(thread) : -1;
+    if (forCarrier >= 0) {
+      return forCarrier;
+    }
+    int forTasks = snapshot == null ? -1 : numberOfTasks(thread, snapshot.stack(), blocker);
+    if (forTasks >= 0) {
+      return forTasks;
+    }
+    if (blocker != null) {
+      return parked.number(blocker);
+    }
+    if (snapshot == null || snapshot.monitor() == null) {
+      return -1;
+    }
+    String monitor = Inside.name(snapshot.monitor());
+    monitors.describe(monitor, snapshot.monitor());
+    return monitors.number(monitor, snapshot.isEntering());
+  }
+
+  private int forCarrier(Thread thread) throws ReflectiveOperationException {
+    ForkJoinPool scheduler = virtual == null ? null : virtual.scheduler(thread);
+    return scheduler == null ? -1 : mounted.number(scheduler);
+  }
+
+  /// Keeps which virtual thread this carrier has.
+  void mountedOn(Thread carrier, Thread thread) {
+    mounted.add(thread, carrier);
   }
 
   /// Keeps what others wait for that join this thread.

@@ -3,6 +3,7 @@ package dev.heddle.probe.look;
 import dev.heddle.probe.facts.FactsWriter;
 import dev.heddle.probe.facts.WaitKind;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ final class Monitors {
 
   void own(String monitor, long thread) {
     owners.put(monitor, thread);
+  }
+
+  /// The ids of the threads that hold some.
+  Collection<Long> holders() {
+    return owners.values();
   }
 
   /// The number of this wait.

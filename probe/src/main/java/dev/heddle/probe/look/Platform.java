@@ -56,10 +56,11 @@ final class Platform {
     return blocked;
   }
 
-  /// Adds the monitors that this thread holds to all others.
+  /// Adds the monitors that this thread holds to all others, and the one that it waits for if
+  /// another thread has that.
   ///
   /// @return the number of the wait for a monitor; -1 if it waits for none
-  static int addMonitors(ThreadInfo thread, Monitors monitors) {
+  static int addMonitors(ThreadInfo thread, Monitors monitors, Mounted mounted) {
     boolean isEntering = thread.getThreadState() == Thread.State.BLOCKED;
     LockInfo lock = thread.getLockInfo();
     String waitsFor = lock == null || isParked(thread) ? null : name(lock);
@@ -67,6 +68,9 @@ final class Platform {
       if (!name(owned).equals(waitsFor)) { // else it has given it up, in Object.wait
         monitors.own(name(owned), thread.getThreadId());
       }
+    }
+    if (waitsFor != null && isEntering && thread.getLockOwnerId() >= 0) {
+      monitors.own(waitsFor, mounted.on(thread.getLockOwnerId()));
     }
     return waitsFor == null ? -1 : monitors.number(waitsFor, isEntering);
   }

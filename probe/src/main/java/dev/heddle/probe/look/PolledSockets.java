@@ -6,6 +6,8 @@ import static dev.heddle.probe.look.Inside.method;
 import dev.heddle.probe.facts.FactsWriter;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -22,14 +24,28 @@ final class PolledSockets {
         return;
       }
       Field map = field(poller, "map");
-      for (String which : List.of("readPollers", "writePollers")) {
-        for (Object one : (List<?>) method(poller, which).invoke(null)) {
-          write((Map<?, ?>) map.get(one), out);
-        }
+      for (Object one : all(poller)) {
+        write((Map<?, ?>) map.get(one), out);
       }
     } catch (ReflectiveOperationException e) {
       out.note("sockets are not named: this JDK keeps them differently");
     }
+  }
+
+  private static List<Object> all(Class<?> poller) throws ReflectiveOperationException {
+    List<Object> all = new ArrayList<>();
+    for (String which : List.of("READ_POLLERS", "WRITE_POLLERS")) { // of JDK 21
+      Field array = Inside.fieldIfAny(poller, which);
+      if (array != null) {
+        all.addAll(Arrays.asList((Object[]) array.get(null)));
+      }
+    }
+    if (all.isEmpty()) {
+      for (String which : List.of("readPollers", "writePollers")) {
+        all.addAll((List<?>) method(poller, which).invoke(null));
+      }
+    }
+    return all;
   }
 
   private static void write(Map<?, ?> threads, FactsWriter out) throws IOException {

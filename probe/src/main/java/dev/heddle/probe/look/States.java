@@ -3,6 +3,7 @@ package dev.heddle.probe.look;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,12 @@ final class States {
           Map.entry("TERMINATED", 99),
           Map.entry("SUSPENDED", 1 << 8));
 
+  /// What the first updates of JDK 21 call a thread that could run and has no carrier.
+  private static final String READY_OF_21 = "RUNNABLE";
+
+  private static final String READY = "UNPARKED";
+  private static final String LIMITED = "TIMED_";
+
   private final Map<String, Integer> numbers;
   private final Map<Integer, String> names = new HashMap<>();
   private final int suspended;
@@ -42,7 +49,7 @@ final class States {
   private States(Map<String, Integer> numbers) {
     this.numbers = numbers;
     this.suspended = numbers.getOrDefault("SUSPENDED", 0);
-    numbers.forEach((name, number) -> names.put(number, name));
+    numbers.forEach((name, number) -> names.put(number, name.equals(READY_OF_21) ? READY : name));
   }
 
   /// Null if the class does not have them as any known release has.
@@ -64,6 +71,14 @@ final class States {
         : null;
   }
 
+  /// Whether a thread in this state could run and has no carrier.
+  static boolean isReady(String name) {
+    return switch (name) {
+      case "STARTED", READY, "UNBLOCKED", "YIELDED" -> true;
+      default -> false;
+    };
+  }
+
   /// Whether these are the states of JDK 25, all of them and no others.
   boolean areThoseOf25() {
     return numbers.equals(OF_25);
@@ -82,6 +97,21 @@ final class States {
   /// @param name of a state that this release has
   int number(String name) {
     return Objects.requireNonNull(numbers.get(name), name);
+  }
+
+  /// The name with the mark of a time limit, if that is only on the stack: the first updates of JDK
+  /// 21 have no states for it. A thread whose stack was not read may have a limit.
+  String withLimit(String name, @Nullable List<StackTraceElement> stack) {
+    boolean isToldByStack =
+        !numbers.containsKey("TIMED_PARKED") && (name.equals("PARKED") || name.equals("PINNED"));
+    return isToldByStack && (stack == null || stack.stream().anyMatch(States::isLimited))
+        ? LIMITED + name
+        : name;
+  }
+
+  private static boolean isLimited(StackTraceElement frame) {
+    return frame.getClassName().equals("java.lang.VirtualThread")
+        && frame.getMethodName().equals("parkNanos");
   }
 
   String name(int state) {

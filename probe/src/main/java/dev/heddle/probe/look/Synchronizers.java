@@ -24,12 +24,16 @@ final class Synchronizers {
   private static final String LOCKS = "java.util.concurrent.locks.";
   private static final String READ_WRITE = LOCKS + "ReentrantReadWriteLock$";
   private static final String REENTRANT = LOCKS + "ReentrantLock$";
+  private static final String NODE = LOCKS + "AbstractQueuedSynchronizer$Node";
   private static final long STAMPED_WRITE = 1 << 7;
 
   private final Field owner = field(AbstractOwnableSynchronizer.class, "exclusiveOwnerThread");
   private final Field state = field(AbstractQueuedSynchronizer.class, "state");
   private final Field longState = field(AbstractQueuedLongSynchronizer.class, "state");
   private final Field stamped = field(StampedLock.class, "state");
+  private final Field head = field(AbstractQueuedSynchronizer.class, "head");
+  private final Field next = field(Class.forName(NODE), "next");
+  private final Field waiter = field(Class.forName(NODE), "waiter");
   private final Field runner = field(FutureTask.class, "runner");
   private final @Nullable Field forkRunner = forkRunner();
   private final int shift = // 16 bits before JDK 22, 32 since
@@ -88,6 +92,11 @@ final class Synchronizers {
       return;
     }
     WaitKind kind = kind(blocker);
+    Thread next = one == null ? first(blocker, kind) : null;
+    if (next != null) {
+      out.waitFor(number, WaitKind.TURN, Inside.name(blocker), "", Set.of(Look.id(next)));
+      return;
+    }
     Set<Long> owners = new TreeSet<>(readers);
     if (one != null) {
       owners.add(Look.id(one));
@@ -103,6 +112,20 @@ final class Synchronizers {
     return (type.startsWith(REENTRANT) || type.startsWith(READ_WRITE))
         && !owner.isAlive()
         && owner(blocker) == owner;
+  }
+
+  /// The first thread in the line for a lock that is free; null if it is not free, or none waits.
+  /// All others have to wait until that thread has had it, or has given up: the JDK wakes only the
+  /// first one.
+  private @Nullable Thread first(Object blocker, WaitKind kind)
+      throws ReflectiveOperationException {
+    boolean isLock = kind == WaitKind.LOCK || kind == WaitKind.READ_WRITE_LOCK;
+    if (!isLock || !(blocker instanceof AbstractQueuedSynchronizer) || state(blocker) != 0) {
+      return null;
+    }
+    Object before = head.get(blocker);
+    Object node = before == null ? null : next.get(before);
+    return node == null ? null : (Thread) waiter.get(node);
   }
 
   static WaitKind kind(Object blocker) {

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// On JDK 25, a thread that is not mounted is held and its monitors are read. On other releases,
 /// and for a mounted thread, this uses `Thread.getStackTrace` alone, which the JDK makes safe by
-/// itself; before JDK 24 a virtual thread that holds a monitor is always mounted.
+/// itself; before JDK 24 a virtual thread that holds a monitor or waits for one is always mounted.
 final class Virtual {
   private static final int FIRST_RELEASE = 21;
   private static final int FIRST_WITH_MONITORS = 24;
@@ -27,6 +28,7 @@ final class Virtual {
   private final @Nullable Field state;
   private final @Nullable States states;
   private final @Nullable Held held;
+  private final @Nullable Field scheduler;
 
   private Virtual(Class<?> type) throws ReflectiveOperationException {
     this.type = type;
@@ -38,6 +40,7 @@ final class Virtual {
         states != null && states.areThoseOf25() && release() == Held.JDK
             ? new Held(type, states)
             : null;
+    scheduler = Inside.fieldIfAny(type, "scheduler");
   }
 
   static int release() {
@@ -63,6 +66,18 @@ final class Virtual {
 
   boolean is(Thread thread) {
     return type.isInstance(thread);
+  }
+
+  /// Whether a virtual thread keeps its carrier while it holds a monitor, waits for one or is in
+  /// `Object.wait`, so that the JDK records such a wait of the carrier.
+  static boolean keepsCarrierAtMonitors() {
+    return release() < FIRST_WITH_MONITORS;
+  }
+
+  /// The pool whose threads carry it; null if that is not known.
+  @Nullable ForkJoinPool scheduler(Thread virtual) throws ReflectiveOperationException {
+    Object of = scheduler == null ? null : scheduler.get(virtual);
+    return of instanceof ForkJoinPool pool ? pool : null;
   }
 
   /// All that have started and not ended; those that the JVM tracks.
@@ -97,13 +112,7 @@ final class Virtual {
 
   /// The scopes that a thread has opened; null in a JDK that keeps them elsewhere.
   private static @Nullable Field scopes() {
-    try {
-      Field scopes = Thread.class.getDeclaredField("headStackableScopes");
-      scopes.setAccessible(true);
-      return scopes;
-    } catch (NoSuchFieldException e) {
-      return null;
-    }
+    return Inside.fieldIfAny(Thread.class, "headStackableScopes");
   }
 
   private record Containers(
@@ -130,6 +139,15 @@ final class Virtual {
     return state == null || states == null
         ? virtual.getState().name()
         : states.name(state.getInt(virtual));
+  }
+
+  /// The same, if its stack has been read as well, or could not be.
+  String state(Thread virtual, @Nullable ThreadSnapshot snapshot)
+      throws ReflectiveOperationException {
+    String name = state(virtual);
+    return states == null
+        ? name
+        : states.withLimit(name, snapshot == null ? null : snapshot.stack());
   }
 
   /// The thread that it is mounted on; null if it is not mounted.

@@ -42,7 +42,7 @@ final class VirtualLook {
   /// @return how many stacks were read
   int run() throws IOException, ReflectiveOperationException {
     for (Thread thread : threads) {
-      noteOwnerAndJoins(thread);
+      noteRelations(thread);
     }
     int[] next = new int[threads.length];
     Map<Object, Kind> kinds = kinds(next);
@@ -71,7 +71,7 @@ final class VirtualLook {
     return read;
   }
 
-  private void noteOwnerAndJoins(Thread thread) throws ReflectiveOperationException {
+  private void noteRelations(Thread thread) throws ReflectiveOperationException {
     Object blocker = LockSupport.getBlocker(thread);
     Thread owner = blocker == null ? null : synchronizers.owner(blocker);
     if (owner != null) {
@@ -80,6 +80,10 @@ final class VirtualLook {
     Object termination = virtual.termination(thread);
     if (termination != null) {
       look.joinedBy(termination, thread);
+    }
+    Thread carrier = virtual.carrier(thread);
+    if (carrier != null) {
+      look.mountedOn(carrier, thread);
     }
   }
 
@@ -129,7 +133,7 @@ final class VirtualLook {
       throws IOException, ReflectiveOperationException {
     Thread thread = threads[i];
     isDone[i] = true;
-    String state = virtual.state(thread);
+    String state = virtual.state(thread, snapshot);
     if (!state.equals("TERMINATED")) {
       Object blocker = LockSupport.getBlocker(thread);
       look.add(thread, state, virtual.carrier(thread), blocker, snapshot);

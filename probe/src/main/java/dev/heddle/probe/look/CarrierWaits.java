@@ -1,0 +1,62 @@
+package dev.heddle.probe.look;
+
+import dev.heddle.probe.facts.FactsWriter;
+import dev.heddle.probe.facts.WaitKind;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What virtual threads wait for at monitors and in `Object.wait` before JDK 24: they keep their
+/// carriers, whose states show that they wait. Neither a thread dump nor anything else says for
+/// which monitor, but the thread that has it is either another one that is mounted, or a platform
+/// thread that holds a monitor. Belongs to the looking thread.
+final class CarrierWaits {
+  private final Map<Long, Integer> blocked = new HashMap<>();
+  private final WaitNumbers numbers;
+  private final Mounted mounted;
+  private final Monitors monitors;
+
+  CarrierWaits(WaitNumbers numbers, Mounted mounted, Monitors monitors) {
+    this.numbers = numbers;
+    this.mounted = mounted;
+    this.monitors = monitors;
+  }
+
+  /// @param state of the virtual thread, in the words of [Thread.State]
+  /// @param number of what it waits for; -1 if that is not known
+  record CarrierWait(String state, int number) {}
+
+  /// Null if the thread waits for neither.
+  ///
+  /// @param stack the virtual thread's
+  @Nullable CarrierWait of(Thread thread, Thread carrier, List<StackTraceElement> stack) {
+    Thread.State state = carrier.getState();
+    if (state == Thread.State.BLOCKED) {
+      int number = blocked.computeIfAbsent(Look.id(thread), id -> numbers.next());
+      return new CarrierWait(state.name(), number);
+    }
+    boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    return waits && isInWait(stack) ? new CarrierWait(state.name(), -1) : null;
+  }
+
+  /// Else the carrier waits for something of its own, such as a timer's lock.
+  private static boolean isInWait(List<StackTraceElement> stack) {
+    return !stack.isEmpty()
+        && stack.get(0).getClassName().equals("java.lang.Object")
+        && stack.get(0).getMethodName().startsWith("wait");
+  }
+
+  /// To be called when all threads have been seen.
+  void write(FactsWriter out) throws IOException {
+    for (Map.Entry<Long, Integer> wait : blocked.entrySet()) {
+      Set<Long> perhaps = new TreeSet<>(mounted.all());
+      perhaps.addAll(monitors.holders());
+      perhaps.remove(wait.getKey());
+      out.waitFor(wait.getValue(), WaitKind.MONITOR_OF_ONE, "", "", perhaps);
+    }
+  }
+}

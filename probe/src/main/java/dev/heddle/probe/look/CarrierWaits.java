@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What virtual threads wait for at monitors and in `Object.wait` before JDK 24: they keep their
@@ -15,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// which monitor, but the thread that has it is either another one that is mounted, or a platform
 /// thread that holds a monitor. Belongs to the looking thread.
 final class CarrierWaits {
-  private final Map<Long, Integer> blocked = new HashMap<>();
+  /// @param isInSelector whether it may wait for a monitor of the JDK's selectors
+  private record Blocked(long thread, boolean isInSelector) {}
+
+  private final Map<Blocked, Integer> blocked = new HashMap<>();
   private final WaitNumbers numbers;
   private final Mounted mounted;
   private final Monitors monitors;
@@ -36,7 +38,9 @@ final class CarrierWaits {
   @Nullable CarrierWait of(Thread thread, Thread carrier, List<StackTraceElement> stack) {
     Thread.State state = carrier.getState();
     if (state == Thread.State.BLOCKED) {
-      int number = blocked.computeIfAbsent(Look.id(thread), id -> numbers.next());
+      boolean isInSelector = stack.isEmpty() || Platform.isSelectors(stack.get(0));
+      var one = new Blocked(Look.id(thread), isInSelector);
+      int number = blocked.computeIfAbsent(one, key -> numbers.next());
       return new CarrierWait(state.name(), number);
     }
     boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
@@ -52,10 +56,11 @@ final class CarrierWaits {
 
   /// To be called when all threads have been seen.
   void write(FactsWriter out) throws IOException {
-    for (Map.Entry<Long, Integer> wait : blocked.entrySet()) {
-      Set<Long> perhaps = new TreeSet<>(mounted.all());
-      perhaps.addAll(monitors.holders());
-      perhaps.remove(wait.getKey());
+    for (Map.Entry<Blocked, Integer> wait : blocked.entrySet()) {
+      Blocked one = wait.getKey();
+      Set<Long> perhaps = monitors.holders(one.isInSelector());
+      perhaps.addAll(mounted.all());
+      perhaps.remove(one.thread());
       out.waitFor(wait.getValue(), WaitKind.MONITOR_OF_ONE, "", "", perhaps);
     }
   }

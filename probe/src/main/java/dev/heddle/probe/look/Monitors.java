@@ -3,10 +3,12 @@ package dev.heddle.probe.look;
 import dev.heddle.probe.facts.FactsWriter;
 import dev.heddle.probe.facts.WaitKind;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Which thread holds which monitor, and what waits for it. A monitor goes by class and identity
 /// hash, which is all that the JDK reports of platform threads. Belongs to the looking thread.
@@ -14,6 +16,7 @@ final class Monitors {
   private record Waiters(WaitKind kind, String name) {}
 
   private final Map<String, Long> owners = new HashMap<>();
+  private final Set<String> ofSelectors = new HashSet<>();
   private final Map<Waiters, Integer> waits = new HashMap<>();
   private final Map<String, String> classes = new HashMap<>();
   private final WaitNumbers numbers;
@@ -34,9 +37,22 @@ final class Monitors {
     owners.put(monitor, thread);
   }
 
-  /// The ids of the threads that hold some.
-  Collection<Long> holders() {
-    return owners.values();
+  /// The same, entered by the JDK's code of selectors: a thread that selects holds such monitors
+  /// all the time, and hardly any other code waits for them.
+  void ownInSelector(String monitor, long thread) {
+    own(monitor, thread);
+    ofSelectors.add(monitor);
+  }
+
+  /// The ids of the threads that hold some, but for those that hold only a selector's.
+  Set<Long> holders(boolean withSelectors) {
+    Set<Long> holders = new TreeSet<>();
+    for (Map.Entry<String, Long> owner : owners.entrySet()) {
+      if (withSelectors || !ofSelectors.contains(owner.getKey())) {
+        holders.add(owner.getValue());
+      }
+    }
+    return holders;
   }
 
   /// The number of this wait.

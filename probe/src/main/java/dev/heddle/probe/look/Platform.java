@@ -66,13 +66,23 @@ final class Platform {
     String waitsFor = lock == null || isParked(thread) ? null : name(lock);
     for (MonitorInfo owned : thread.getLockedMonitors()) {
       if (!name(owned).equals(waitsFor)) { // else it has given it up, in Object.wait
-        monitors.own(name(owned), thread.getThreadId());
+        StackTraceElement frame = owned.getLockedStackFrame();
+        if (frame != null && isSelectors(frame)) {
+          monitors.ownInSelector(name(owned), thread.getThreadId());
+        } else {
+          monitors.own(name(owned), thread.getThreadId());
+        }
       }
     }
     if (waitsFor != null && isEntering && thread.getLockOwnerId() >= 0) {
       monitors.own(waitsFor, mounted.on(thread.getLockOwnerId()));
     }
     return waitsFor == null ? -1 : monitors.number(waitsFor, isEntering);
+  }
+
+  /// Whether this is the JDK's code of channels and selectors.
+  static boolean isSelectors(StackTraceElement frame) {
+    return frame.getClassName().startsWith("sun.nio.ch.");
   }
 
   private static boolean isParked(ThreadInfo thread) {

@@ -29,8 +29,8 @@ public interface RunObserver {
   /// @param phase the current phase: `connecting`, `warming up`, `measuring`, `trying 4000/s`
   /// @param done how much of the whole run is done, from 0 to 1
   /// @param answersPerSecond in the last interval, and so are the others
-  /// @param p50 in nanoseconds
-  /// @param p99 in nanoseconds
+  /// @param p50 in nanoseconds; 0 if no answer came
+  /// @param p99 in nanoseconds; likewise
   /// @param errors since the beginning of the run, in all targets
   /// @param lastError an example of the latest kind
   record Progress(

@@ -47,9 +47,9 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
     String figures =
         Quantities.count(Math.round(progress.answersPerSecond()))
             + " answers/s, p50 "
-            + Durations.micros(progress.p50() / 1e3)
+            + latency(progress.p50())
             + ", p99 "
-            + Durations.micros(progress.p99() / 1e3);
+            + latency(progress.p99());
     String phase = before + progress.phase();
     if (screen == null) {
       streams
@@ -65,6 +65,10 @@ public final class LoadScreen implements RunObserver, AutoCloseable {
       rows.put(progress.target(), progress.target() + ", " + phase + ": " + figures);
       draw(screen, progress);
     }
+  }
+
+  private static String latency(long nanos) {
+    return nanos == 0 ? "-" : Durations.micros(nanos / 1e3);
   }
 
   private void draw(ChangingLines screen, Progress progress) {

@@ -126,10 +126,13 @@ final class CrewFleet implements Fleet {
     long errors = 0;
     String example = null;
     for (CrewMember member : asked) {
-      CrewMessage.Progress seen = member.progress(number);
-      if (seen != null) {
-        seen.interval().addTo(sum);
-        seconds = Math.max(seconds, seen.seconds());
+      CrewMember.Report report = member.progress(number);
+      if (report != null) {
+        CrewMessage.Progress seen = report.progress();
+        if (report.isRecent(System.nanoTime())) {
+          seen.interval().addTo(sum);
+          seconds = Math.max(seconds, seen.seconds());
+        }
         errors += seen.errors();
         example = seen.example() == null ? example : member.name() + ": " + seen.example();
       }

@@ -12,6 +12,9 @@ final class CrewMember implements AutoCloseable {
   private static final long UNKNOWN = Long.MAX_VALUE;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /// Workers report more often than that.
+  private static final long RECENT_NANOS = 2_000_000_000L;
+
   final int number;
 
   private final CrewLink link;
@@ -20,7 +23,7 @@ final class CrewMember implements AutoCloseable {
   private final Runnable arrived;
   private final BlockingQueue<CrewMessage> replies = new LinkedBlockingQueue<>();
   private volatile CrewMessage.@Nullable Hello hello;
-  private volatile CrewMessage.@Nullable Progress progress;
+  private volatile @Nullable Report progress;
   private volatile @Nullable String departure;
   private volatile long lastHeard = System.nanoTime();
   private volatile int answeredPing;
@@ -28,6 +31,15 @@ final class CrewMember implements AutoCloseable {
   private int ping; // likewise: the latest one
   private long offset;
   private long roundTrip = UNKNOWN;
+
+  /// Progress, and when it came.
+  record Report(CrewMessage.Progress progress, long at) {
+
+    /// Whether its interval tells of the present; that of a worker which is paused does not.
+    boolean isRecent(long now) {
+      return now - at < RECENT_NANOS;
+    }
+  }
 
   /// @param number from 1
   /// @param arrived called when something has come, or nothing more will; by any thread
@@ -63,7 +75,7 @@ final class CrewMember implements AutoCloseable {
     switch (message) {
       case CrewMessage.Hello said -> hello = said;
       case CrewMessage.Pong pong -> pong(pong, now);
-      case CrewMessage.Progress seen -> progress = seen;
+      case CrewMessage.Progress seen -> progress = new Report(seen, now);
       case CrewMessage.Failed failed -> depart(failed.reason());
       case CrewMessage.Beat _ -> {}
       case CrewMessage reply -> replies.add(reply);
@@ -124,9 +136,9 @@ final class CrewMember implements AutoCloseable {
   }
 
   /// What it has reported last of this slice; null if nothing.
-  CrewMessage.@Nullable Progress progress(int slice) {
-    CrewMessage.Progress last = progress;
-    return last != null && last.number() == slice ? last : null;
+  @Nullable Report progress(int slice) {
+    Report last = progress;
+    return last != null && last.progress().number() == slice ? last : null;
   }
 
   /// It takes no more part. The first reason counts. Any thread may call it.

@@ -73,6 +73,11 @@ public record Figures(
           micros(nanos, 99.99),
           nanos.getMaxValue() / 1e3);
     }
+
+    /// Whether there was an answer, be it late: without one, all figures are 0.
+    boolean hasAny() {
+      return max > 0;
+    }
   }
 
   /// How late requests were sent, by the generator's own fault.

@@ -82,7 +82,7 @@ public final class MarkdownReport {
     for (RunFigures run : runs) {
       for (Figures target : run.targets()) {
         Figures.Latency latency = target.latency();
-        boolean any = target.answers() > 0;
+        boolean any = latency.hasAny();
         Double cpu = target.cpuMicrosPerAnswer();
         row(
             load(run),

@@ -1,9 +1,11 @@
 package dev.heddle.load.report;
 
+import dev.heddle.load.report.Figures.Latency;
 import dev.heddle.text.Durations;
 import dev.heddle.text.Quantities;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What a threshold may be about, by its name there.
@@ -39,19 +41,24 @@ public enum Metric {
 
   private @Nullable Double value(Figures figures) {
     return switch (this) {
-      case MEAN -> figures.latency().mean();
-      case P50 -> figures.latency().p50();
-      case P90 -> figures.latency().p90();
-      case P99 -> figures.latency().p99();
-      case P999 -> figures.latency().p999();
-      case P9999 -> figures.latency().p9999();
-      case MAX -> figures.latency().max();
+      case MEAN -> latency(figures, Latency::mean);
+      case P50 -> latency(figures, Latency::p50);
+      case P90 -> latency(figures, Latency::p90);
+      case P99 -> latency(figures, Latency::p99);
+      case P999 -> latency(figures, Latency::p999);
+      case P9999 -> latency(figures, Latency::p9999);
+      case MAX -> latency(figures, Latency::max);
       case ERRORS -> (double) figures.errorCount();
       case RATE -> figures.answersPerSecond();
       case CPU -> figures.cpuMicrosPerAnswer();
       case MEMORY -> memory(figures);
       case LAG -> lag(figures);
     };
+  }
+
+  private static @Nullable Double latency(Figures figures, ToDoubleFunction<Latency> figure) {
+    Latency latency = figures.latency();
+    return latency.hasAny() ? (Double) figure.applyAsDouble(latency) : null;
   }
 
   private static @Nullable Double memory(Figures figures) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /// A report for the terminal: the verdict first, then the thresholds, then tables.
 public final class TextReport {
@@ -65,7 +66,7 @@ public final class TextReport {
     for (RunFigures run : runs) {
       for (Figures target : run.targets()) {
         Figures.Latency latency = target.latency();
-        boolean any = target.answers() > 0;
+        boolean any = latency.hasAny();
         rows.add(
             row(
                 several,
@@ -125,7 +126,7 @@ public final class TextReport {
             + " one; 'from the sending' is how long the server takes once it has the request");
     for (Figures target : runs.getFirst().targets()) {
       Figures.Lag lag = target.lag();
-      if (lag != null) {
+      if (lag != null && target.sent() > 0) {
         line(
             String.format(
                 Locale.ROOT,
@@ -141,15 +142,19 @@ public final class TextReport {
   }
 
   private static List<String> latencyRow(String name, Figures.Latency latency) {
-    return List.of(
-        name,
-        Durations.micros(latency.mean()),
-        Durations.micros(latency.p50()),
-        Durations.micros(latency.p90()),
-        Durations.micros(latency.p99()),
-        Durations.micros(latency.p999()),
-        Durations.micros(latency.p9999()),
-        Durations.micros(latency.max()));
+    var cells = new ArrayList<String>();
+    cells.add(name);
+    DoubleStream.of(
+            latency.mean(),
+            latency.p50(),
+            latency.p90(),
+            latency.p99(),
+            latency.p999(),
+            latency.p9999(),
+            latency.max())
+        .mapToObj(micros -> latency.hasAny() ? Durations.micros(micros) : UNKNOWN)
+        .forEach(cells::add);
+    return cells;
   }
 
   private void memory(List<RunFigures> runs) {

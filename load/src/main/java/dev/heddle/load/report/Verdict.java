@@ -124,12 +124,7 @@ public final class Verdict {
   private static String heldUpTo(String name, RunFigures run) {
     Figures target = run.target(name);
     String latency =
-        target == null
-            ? ""
-            : ": p50 "
-                + Durations.micros(target.latency().p50())
-                + ", p99 "
-                + Durations.micros(target.latency().p99());
+        target == null || !target.latency().hasAny() ? "" : ": " + latency(target.latency());
     return name
         + " kept up with "
         + Quantities.count(Math.round(run.rate()))
@@ -145,15 +140,17 @@ public final class Verdict {
     return target.name()
         + ": "
         + Quantities.count(Math.round(target.answersPerSecond()))
-        + " answers/s, p50 "
-        + Durations.micros(target.latency().p50())
-        + ", p99 "
-        + Durations.micros(target.latency().p99())
+        + " answers/s"
+        + (target.latency().hasAny() ? ", " + latency(target.latency()) : "")
         + cpu
         + ", "
         + (target.errorCount() == 0
             ? "no errors"
             : Quantities.count(target.errorCount()) + " errors");
+  }
+
+  private static String latency(Figures.Latency latency) {
+    return "p50 " + Durations.micros(latency.p50()) + ", p99 " + Durations.micros(latency.p99());
   }
 
   private static void addDoubts(Figures target, RunFigures run, int lanes, List<String> sentences) {

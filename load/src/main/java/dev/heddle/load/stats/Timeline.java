@@ -69,11 +69,13 @@ public final class Timeline {
     }
   }
 
-  /// The last whole intervals before `now`: `count` of them, or as many as there are.
+  /// The last whole intervals before `now`: `count` of them, or as many as there are. Those in
+  /// which nothing arrived are among them.
   public Interval recent(long now, int count) {
     var sum = new Interval();
-    int end = (int) Math.min(intervals.size(), (now - start) / length);
-    for (int i = Math.max(0, end - count); i < end; i++) {
+    long end = (now - start) / length;
+    int known = (int) Math.min(intervals.size(), end);
+    for (int i = Math.clamp(end - count, 0, known); i < known; i++) {
       Interval interval = intervals.get(i);
       if (interval != null) {
         sum.add(interval);

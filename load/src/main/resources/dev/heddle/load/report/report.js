@@ -60,15 +60,16 @@
     const digits = numbers({ minimumSignificantDigits: 3 }); // they are read beside each other
     const time = times(digits);
     const bytes = sizes(digits);
+    const latency = (figure) => (t) => (t.latency.max > 0 ? time(t.latency[figure]) : "–");
     const columns = [
       ...(several ? [["connections", (t, run) => count(run.connections)]] : []),
       ...(paced ? [["offered/s", (t, run) => count(run.rate)]] : []),
       ["target", (t) => t.name],
       ["answers/s", (t) => count(t.answersPerSecond)],
       ["CPU/answer", (t) => (t.cpuMicrosPerAnswer == null ? "–" : time(t.cpuMicrosPerAnswer))],
-      ["p50", (t) => time(t.latency.p50)], ["p99", (t) => time(t.latency.p99)],
-      ["p99.9", (t) => time(t.latency.p999)], ["max", (t) => time(t.latency.max)],
-      ...(paced ? [["p99 uncorrected", (t) => (t.uncorrected ? time(t.uncorrected.p99) : "–")],
+      ["p50", latency("p50")], ["p99", latency("p99")],
+      ["p99.9", latency("p999")], ["max", latency("max")],
+      ...(paced ? [["p99 uncorrected", (t) => (t.uncorrected?.max > 0 ? time(t.uncorrected.p99) : "–")],
         ["generator late, p99", (t) => (t.lag ? time(t.lag.p99) : "–")]] : []),
       ["memory/connection", (t) => (t.memory?.bytesPerConnection == null ? "–" : bytes(t.memory.bytesPerConnection))],
       ["threads", (t) => (t.memory ? count(t.memory.threads) : "–")],

@@ -3,6 +3,7 @@ package dev.heddle.load.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.load.Run;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,17 @@ class ThresholdTest {
     assertThat(Threshold.parse("cpu/req>1.1*b").check(List.of(run)))
         .isEqualTo(new Threshold.Outcome("cpu/req>1.1*b", false, "there is no target b"));
     assertThat(Threshold.parse("errors>0").check(List.of()).passed()).isFalse();
+  }
+
+  @Test
+  void aLatencyWithoutAnAnswerPassesNothing() {
+    Run.OfTarget silent = Samples.target("a", 10, 0);
+    List<RunFigures> runs = List.of(RunFigures.of(new Run(100, 0, List.of(silent))));
+    for (String condition : List.of("p99>5ms", "mean>1s", "max>1s")) {
+      assertThat(Threshold.parse(condition).check(runs))
+          .isEqualTo(new Threshold.Outcome(condition, false, "a: not known"));
+    }
+    assertThat(Threshold.parse("p99<5ms").holds(runs.getFirst().targets().getFirst())).isFalse();
   }
 
   @Test

@@ -48,6 +48,38 @@ class VerdictTest {
   }
 
   @Test
+  void withoutAnAnswerTheVerdictNamesNoLatency() {
+    var none = new Tally(false, new Timeline(0, 100_000_000));
+    none.error(ErrorKind.TIMED_OUT, 1, "got nothing");
+    assertThat(Verdict.of(RunFigures.of(runOf(none)), 1).getFirst())
+        .isEqualTo("a: 0 answers/s, 1 errors");
+    String text = TextReport.of(Samples.report(List.of(runOf(none))));
+    assertThat(text).containsPattern("\na +0 +- +- +- +- +- +1\n");
+  }
+
+  @Test
+  void aLatencyOfLateAnswersOnlyIsInTheVerdictAndInTheTables() {
+    var late = new Tally(false, new Timeline(0, 100_000_000));
+    late.late(0, 0, 3_000_000_000L, "late");
+    assertThat(Verdict.of(RunFigures.of(runOf(late)), 1).getFirst())
+        .isEqualTo("a: 0 answers/s, p50 3.00 s, p99 3.00 s, 1 errors");
+    Report report = Samples.report(List.of(runOf(late)));
+    assertThat(TextReport.of(report))
+        .containsPattern("\na +0 +- +3.00 s +3.00 s +3.00 s +3.00 s +1\n");
+    assertThat(MarkdownReport.of(report))
+        .contains("| a | 0 | – | 3.00 s | 3.00 s | 3.00 s | 3.00 s | 1 |");
+  }
+
+  private static Run runOf(Tally tally) {
+    Run.OfTarget usual = Samples.target("a", 10, 1);
+    var sample = new Sample(0, 0.1, 0, tally, 0L, 0, 0);
+    var target =
+        new Run.OfTarget(
+            usual.target(), 17L, 100, 100, usual.around(), usual.memory(), List.of(sample));
+    return new Run(100, 0, List.of(target));
+  }
+
+  @Test
   void tooFewRoundsChooseNothing() {
     assertThat(Verdict.ofConnections(List.of(run(100, 3)), (target, count) -> true).getFirst())
         .isEqualTo(

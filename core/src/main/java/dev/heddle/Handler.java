@@ -1,5 +1,7 @@
 package dev.heddle;
 
+import org.jspecify.annotations.Nullable;
+
 /// What a service does with one connection, as straight-line code.
 ///
 /// ```java
@@ -28,4 +30,13 @@ public interface Handler {
   ///   [CloseReason], and so is any of them in an [java.io.UncheckedIOException]. Everything else
   ///   is logged and counted as a failure of the handler
   void handle(Connection connection) throws Exception;
+
+  /// What a server with TLS sends to a peer that does not speak it, before it closes the
+  /// connection: an error in the words of this handler's protocol. Such a connection reaches no
+  /// handler. Called on any thread, and must not wait.
+  ///
+  /// @return null, the default, for nothing
+  default byte @Nullable [] plainTextAnswer() {
+    return null;
+  }
 }

@@ -61,6 +61,7 @@ public final class RunningServer implements Server {
     }
     engine.retain();
     Supplier<? extends Protocol> protocols = protocols(settings);
+    Handler answerer = settings.handler();
     this.host =
         new ServerHost(
             handlers(settings.handler(), protocols),
@@ -70,6 +71,7 @@ public final class RunningServer implements Server {
             engine,
             name,
             tls,
+            () -> answerer == null ? null : answerer.plainTextAnswer(),
             this::closeFailed);
     try {
       Sockets.requireBindable(settings.address());

@@ -63,6 +63,7 @@ final class ServerHost implements ConnectionHost {
   /// @param handlers gives each connection its handler, which may be the same for all
   /// @param protocols gives each connection its callbacks, for engines that call them by themselves
   /// @param tls what each connection negotiates first; null for plain text
+  /// @param plainTextAnswer see [Handler#plainTextAnswer()]
   ServerHost(
       Supplier<Handler> handlers,
       @Nullable Supplier<? extends Protocol> protocols,
@@ -71,6 +72,7 @@ final class ServerHost implements ConnectionHost {
       ServingEngine engine,
       String name,
       @Nullable Tls tls,
+      Supplier<byte @Nullable []> plainTextAnswer,
       Runnable closeServer) {
     this.handlers = handlers;
     this.protocols = protocols;
@@ -78,7 +80,7 @@ final class ServerHost implements ConnectionHost {
     this.name = name;
     this.tls = tls;
     this.handshakes = new HandshakeRecorder(name);
-    this.side = TlsSide.server(handshakes);
+    this.side = TlsSide.server(handshakes, plainTextAnswer);
     this.failure = new EngineFailure(name, closeServer);
     int capacity = Math.min(limits.maxConnections(), engine.capacity());
     this.admission = new Admission(limits, capacity, true, proxies != null);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Handshake {
   private final Flights flights;
   private final Duration timeout;
   private final Alarm alarm;
+  private final Supplier<byte @Nullable []> plainTextAnswer;
   private boolean begun;
   private boolean plainText;
 
@@ -40,19 +42,22 @@ final class Handshake {
   /// @param received gets what arrives; holds afterwards what belongs to the stream
   /// @param flights receives into it
   /// @param alarm ends the wait for a peer that does not read
+  /// @param plainTextAnswer gives what a peer is sent that speaks plain text, or null for nothing
   Handshake(
       Transport wire,
       TlsEngine engine,
       ReadBuffer received,
       Flights flights,
       Duration timeout,
-      Alarm alarm) {
+      Alarm alarm,
+      Supplier<byte @Nullable []> plainTextAnswer) {
     this.wire = wire;
     this.engine = engine;
     this.received = received;
     this.flights = flights;
     this.timeout = timeout;
     this.alarm = alarm;
+    this.plainTextAnswer = plainTextAnswer;
   }
 
   /// What a step has come to.
@@ -69,7 +74,7 @@ final class Handshake {
     long deadline = System.nanoTime() + Durations.nanos(timeout);
     Step step;
     do {
-      rejectPlainText();
+      rejectPlainText(deadline);
       step = engine.nextIsLight() ? step() : HandshakeThreads.run(this::step);
       send(step, deadline);
       if (step.failure != null) {
@@ -81,11 +86,16 @@ final class Handshake {
     } while (!step.done);
   }
 
-  private void rejectPlainText() throws SSLException {
+  private void rejectPlainText(long deadline) throws IOException {
     if (!begun && TlsRecord.isPlainText(received)) {
       plainText = true;
       byte[] first = received.take(Math.min(received.size(), QUOTED));
-      throw new SSLProtocolException("the peer sent plain text: " + Quote.of(first));
+      var failure = new SSLProtocolException("the peer sent plain text: " + Quote.of(first));
+      byte[] answer = plainTextAnswer.get();
+      if (answer != null) {
+        send(new Step(ByteBuffer.wrap(answer), false, failure), deadline);
+      }
+      throw failure;
     }
     begun |= !received.isEmpty();
   }

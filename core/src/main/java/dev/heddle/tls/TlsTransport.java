@@ -66,7 +66,14 @@ public final class TlsTransport extends ForwardingTransport {
   public void handshake(Tls tls, TlsSide side, Object connection, Alarm alarm) throws IOException {
     long begin = System.nanoTime();
     var handshake =
-        new Handshake(wire, engine, received, this::receiveFlight, tls.handshakeTimeout(), alarm);
+        new Handshake(
+            wire,
+            engine,
+            received,
+            this::receiveFlight,
+            tls.handshakeTimeout(),
+            alarm,
+            side.plainTextAnswer());
     try {
       handshake.run();
     } catch (IOException | RuntimeException e) {

@@ -48,6 +48,13 @@ public final class Http implements Handler {
     this.reader = new RequestReader(limits);
   }
 
+  /// An error 400, as every browser and `curl http://…:443/` can show it.
+  @Override
+  public byte[] plainTextAnswer() {
+    return ResponseWriter.closing(
+        HttpResponse.error(400, "plain HTTP was sent to an HTTPS port: use https://"));
+  }
+
   @Override
   public void handle(Connection connection) throws Exception {
     connection.countMessages(0, 0);

@@ -1,6 +1,7 @@
 package dev.heddle.http;
 
 import dev.heddle.Connection;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,6 +73,20 @@ final class ResponseWriter {
     }
     connection.countMessages(0, 1);
     return keepAlive;
+  }
+
+  /// All of a response whose connection is closed then.
+  static byte[] closing(HttpResponse response) {
+    var whole = new ByteArrayOutputStream();
+    whole.writeBytes(response.head());
+    whole.writeBytes(HttpDate.line());
+    whole.writeBytes(CLOSE);
+    if (response.body() instanceof HttpResponse.Body.Bytes body) {
+      byte[] bytes = new byte[body.bytes().remaining()];
+      body.bytes().duplicate().get(bytes);
+      whole.writeBytes(bytes);
+    }
+    return whole.toByteArray();
   }
 
   private static boolean isLengthUnknown(HttpResponse.Body body) {

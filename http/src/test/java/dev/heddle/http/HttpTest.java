@@ -296,6 +296,22 @@ class HttpTest {
   }
 
   @Test
+  void plainHttpOnAPortOfHttpsIsAnsweredWithAnError() throws IOException {
+    try (Server server =
+            Server.builder(new Http(HELLO))
+                .engine(Engine.virtual())
+                .tls(Tls.of(TestTls.server()))
+                .start();
+        var client = new Socket("127.0.0.1", server.port())) {
+      client.getOutputStream().write(request("GET", "/").getBytes(StandardCharsets.US_ASCII));
+      Reply reply = Reply.read(client.getInputStream(), false);
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.text()).isEqualTo("plain HTTP was sent to an HTTPS port: use https://\n");
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void theHostIsThatOfTheTargetOrElseOfTheField() throws IOException {
     HttpHandler handler = request -> HttpResponse.text(200, "host " + request.host());
     try (HttpTalk client = HttpTalk.with(handler)) {

@@ -209,6 +209,27 @@ abstract class TlsContract extends Contract {
   }
 
   @Test
+  void aPlainTextClientGetsTheAnswerOfTheProtocol() {
+    Handler handler =
+        new Handler() {
+          @Override
+          public void handle(Connection connection) {
+            throw new AssertionError("reached without TLS");
+          }
+
+          @Override
+          public byte[] plainTextAnswer() {
+            return "TLS is needed\n".getBytes(StandardCharsets.UTF_8);
+          }
+        };
+    Server server = serveTls(handler, serverTls());
+    Peer peer = closing(Peer.connect(server.address()));
+    peer.send("POST / HTTP/1.1\r\n" + "x".repeat(50_000));
+    assertThat(new String(peer.rest(), StandardCharsets.UTF_8)).isEqualTo("TLS is needed\n");
+    failsAs(server, HandshakeFailure.PLAIN_TEXT);
+  }
+
+  @Test
   void whatAPeerSendsBeginsNoLineOfTheLog() throws IOException {
     Server server = serveTls(ECHO, serverTls());
     var name = ("a\nforged line" + "x".repeat(1000)).getBytes(StandardCharsets.UTF_8);

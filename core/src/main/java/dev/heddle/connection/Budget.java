@@ -2,6 +2,7 @@ package dev.heddle.connection;
 
 import dev.heddle.CloseReason;
 import dev.heddle.Limits;
+import dev.heddle.jdk.LogThrottle;
 import dev.heddle.jdk.SafeLog;
 import java.lang.System.Logger;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.heddle.AddressBlock;
 import dev.heddle.FullPolicy;
 import dev.heddle.Limits;
 import dev.heddle.Refusal;
-import dev.heddle.connection.LogThrottle;
+import dev.heddle.jdk.LogThrottle;
 import dev.heddle.jdk.SafeLog;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

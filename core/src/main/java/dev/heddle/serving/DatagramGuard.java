@@ -1,7 +1,7 @@
 package dev.heddle.serving;
 
 import dev.heddle.Refusal;
-import dev.heddle.connection.LogThrottle;
+import dev.heddle.jdk.LogThrottle;
 import dev.heddle.jdk.SafeLog;
 import dev.heddle.net.Addresses;
 import dev.heddle.net.LocalClients;

@@ -1,9 +1,9 @@
 package dev.heddle.serving;
 
 import dev.heddle.AddressBlock;
-import dev.heddle.connection.LogThrottle;
 import dev.heddle.connection.Session;
 import dev.heddle.connection.SessionRegistry;
+import dev.heddle.jdk.LogThrottle;
 import dev.heddle.jdk.SafeLog;
 import java.lang.System.Logger;
 import java.util.ArrayList;

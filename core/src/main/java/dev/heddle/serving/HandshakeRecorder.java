@@ -3,7 +3,7 @@ package dev.heddle.serving;
 import dev.heddle.HandshakeFailure;
 import dev.heddle.Handshakes;
 import dev.heddle.connection.HandlingRecorder;
-import dev.heddle.connection.LogThrottle;
+import dev.heddle.jdk.LogThrottle;
 import dev.heddle.text.PlainText;
 import dev.heddle.tls.HandshakeListener;
 import java.lang.System.Logger;

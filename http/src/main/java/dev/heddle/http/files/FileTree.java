@@ -66,27 +66,30 @@ final class FileTree {
     } catch (InvalidPathException e) {
       return missing();
     } catch (FileSystemException e) {
-      return new Resource.Other(refusal(e));
+      HttpResponse refusal = refusal(e);
+      if (refusal == null) {
+        throw e;
+      }
+      return new Resource.Other(refusal);
     }
   }
 
-  /// What is answered if a path leads to nothing, or to what may not be read.
-  ///
-  /// @throws FileSystemException the same, if it is the disk that has failed
-  static HttpResponse refusal(FileSystemException e) throws FileSystemException {
+  /// What is answered if a path leads to nothing, or to what may not be read; null if it is the
+  /// disk that has failed.
+  static @Nullable HttpResponse refusal(IOException e) {
     if (e instanceof AccessDeniedException) {
       return HttpResponse.error(403, "not readable");
     }
     if (e instanceof NoSuchFileException || e instanceof NotDirectoryException || isOfPath(e)) {
       return notFound();
     }
-    throw e;
+    return null;
   }
 
   /// Whether the name is at fault, and not the disk. The message about links (ELOOP) is the JDK's
   /// own.
-  private static boolean isOfPath(FileSystemException e) {
-    String reason = String.valueOf(e.getReason());
+  private static boolean isOfPath(IOException e) {
+    String reason = e instanceof FileSystemException file ? String.valueOf(file.getReason()) : "";
     return OF_NAMES.contains(reason)
         || reason.contains("unable to access attributes of symbolic link")
         || reason.contains("unable to read link");

@@ -6,11 +6,14 @@ import dev.heddle.http.HttpException;
 import dev.heddle.http.HttpHandler;
 import dev.heddle.http.HttpRequest;
 import dev.heddle.http.HttpResponse;
+import dev.heddle.jdk.LogThrottle;
+import dev.heddle.jdk.SafeLog;
 import dev.heddle.jdk.Workers;
+import dev.heddle.text.PlainText;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +39,9 @@ public final class StaticFiles implements HttpHandler {
   private static final long MOST_MEMORY = 64L * 1024 * 1024;
   private static final int TRIES = 3;
 
+  private static final Logger LOG = System.getLogger("dev.heddle.http");
+
+  private final LogThrottle seldom = new LogThrottle();
   private final FileTree tree;
   private final Listings listings;
   private final LongSupplier nanoTime;
@@ -80,9 +86,24 @@ public final class StaticFiles implements HttpHandler {
     }
     try {
       return find(request);
-    } catch (FileSystemException e) {
-      return FileTree.refusal(e); // of what has changed since it was looked at
+    } catch (HttpException e) {
+      throw e;
+    } catch (IOException e) {
+      HttpResponse refusal = FileTree.refusal(e); // of what has changed since it was looked at
+      return refusal == null ? failed(request, e) : refusal;
     }
+  }
+
+  /// The disk has failed, or there is no descriptor left: neither is a request's fault, nor worth a
+  /// stack trace for each.
+  private HttpResponse failed(HttpRequest request, IOException cause) {
+    long others = seldom.pass();
+    if (others >= 0) {
+      String more = others == 0 ? "" : "; others since the last such line: " + others;
+      SafeLog.warning(
+          LOG, request + ": reading the file failed: " + PlainText.visible(cause + more));
+    }
+    return HttpResponse.error(500, "internal error").closing();
   }
 
   private HttpResponse find(HttpRequest request) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.heddle.http.files;
 import static dev.heddle.http.HttpTalk.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Engine;
 import dev.heddle.fixtures.LogCapture;
@@ -363,6 +364,29 @@ class StaticFilesTest {
       assertThat(site.client.send(request("HEAD", "/private")).replyToHead().status())
           .isEqualTo(expected);
       assertThat(log.atLeast(Level.WARNING)).isEmpty();
+    }
+  }
+
+  @Test
+  void filesThatCannotBeReadAreOneLineOfTheLogForAWhile() throws IOException {
+    Path device = Path.of("/sys/devices/virtual/net/lo"); // reading its speed fails: EINVAL
+    assumeTrue(Files.exists(device.resolve("speed")));
+    var files = new StaticFiles(device, false);
+    try (var log = new LogCapture()) {
+      for (int i = 0; i < 3; i++) {
+        try (HttpTalk client = HttpTalk.with(files)) {
+          Reply reply = client.get("/speed").reply();
+          assertThat(reply.status()).isEqualTo(500);
+          assertThat(reply.text()).isEqualTo("internal error\n");
+        }
+      }
+      assertThat(log.atLeast(Level.WARNING))
+          .singleElement()
+          .satisfies(record -> {
+            assertThat(record.getThrown()).isNull();
+            assertThat(record.getMessage())
+                .contains("GET /speed: reading the file failed: ", "Invalid argument");
+          });
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.heddle.connection;
+package dev.heddle.jdk;
 
 import java.util.concurrent.atomic.AtomicLong;
 

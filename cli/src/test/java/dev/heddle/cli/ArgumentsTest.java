@@ -173,6 +173,8 @@ class ArgumentsTest {
           load :1 --rate 1k --ramp 1..2         | only one of --rate, --ramp and --find-max
           load :1 --ramp 1k                     | --ramp: write FROM..TO, as in 1k..100k: 1k
           load :1 --find-max p99                | --find-max: 'p99' is not a condition
+          load :1 --find-max p99>5ms            | --find-max: 'p99>5ms' holds when a server is slow; write
+          load :1 --find-max errors>=1          | --find-max: 'errors>=1' holds when a server is slow; write
           load :1 --find-max p99<2*first        | --find-max: 'p99<2*first' compares targets
           load a=:1 b=:2 --fail-if p99>soon     | 'p99>soon' compares with soon, which is not among a, b
           load :1 --fail-if p98>1ms             | --fail-if: unknown figure p98; there are mean, p50

@@ -53,6 +53,12 @@ final class PacingOptions {
         throw CommandFailure.usage(
             "--find-max: '" + findMax + "' compares targets; each is measured by itself: p99<5ms");
       }
+      if (condition.isFloorOfCost()) {
+        throw CommandFailure.usage(
+            "--find-max: '"
+                + findMax
+                + "' holds when a server is slow; write how good it has to be: p99<5ms");
+      }
       return new Pacing.FindMax(findMax, sample -> condition.holds(Figures.ofSample(sample)));
     }
     return new Pacing.WhenAnswered();

@@ -11,7 +11,9 @@ import java.time.Duration;
 ///      └── could not start ───────────────▲
 /// ```
 ///
-/// The calls come one after another, on the threads that start, drain and close the server.
+/// The calls come one after another, on the threads that start, drain and close the server. The end
+/// of the server waits for them: [#draining] and [#closed] cannot wait for it ([Server#drain],
+/// [Server#awaitTermination()]), and get an [IllegalStateException] if they try.
 ///
 /// ```java
 /// ServerListener goodbye = new ServerListener() {

@@ -47,6 +47,7 @@ public final class RunningServer implements Server {
   private final ServerHost host;
   private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.NEW);
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile @Nullable Thread telling; // the listener what happens
   private final @Nullable Tls tls;
   private final BoundAddress listening;
   private final ServerListener listener;
@@ -240,11 +241,13 @@ public final class RunningServer implements Server {
 
   @Override
   public void awaitTermination() throws InterruptedException {
+    requireNotItsListener();
     closed.await();
   }
 
   @Override
   public boolean awaitTermination(Duration patience) throws InterruptedException {
+    requireNotItsListener();
     return closed.await(Durations.nanos(patience), TimeUnit.NANOSECONDS);
   }
 
@@ -284,7 +287,7 @@ public final class RunningServer implements Server {
     try {
       host.stop();
       engine.release();
-      tellClosed(listener);
+      tellOfTheEnd();
     } finally {
       closed.countDown();
     }
@@ -300,10 +303,22 @@ public final class RunningServer implements Server {
   }
 
   private void sayGoodbye(Duration patience) throws InterruptedException {
+    telling = Thread.currentThread();
     try {
       listener.draining(patience);
     } catch (RuntimeException | Error e) { // which is no reason to cut everybody off
       SafeLog.error(LOG, name, "the listener failed to react to the drain", e);
+    } finally {
+      telling = null;
+    }
+  }
+
+  private void tellOfTheEnd() {
+    telling = Thread.currentThread();
+    try {
+      tellClosed(listener);
+    } finally {
+      telling = null;
     }
   }
 
@@ -312,6 +327,14 @@ public final class RunningServer implements Server {
       listener.closed();
     } catch (Throwable e) { // the server is closed nevertheless
       SafeLog.error(LOG, "a server's listener", "failed as the server closed", e);
+    }
+  }
+
+  /// The end comes after what the listener does, which must not wait for it.
+  private void requireNotItsListener() {
+    if (Thread.currentThread().equals(telling)) {
+      throw new IllegalStateException(
+          "the listener of " + name + " cannot wait for the end of its server, which waits for it");
     }
   }
 

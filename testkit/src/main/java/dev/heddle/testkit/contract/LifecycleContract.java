@@ -344,6 +344,40 @@ abstract class LifecycleContract extends Contract {
   }
 
   @Test
+  void aListenerIsToldThatItCannotWaitForTheEndWhichWaitsForIt() throws Exception {
+    var itself = new CompletableFuture<Server>();
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    var listener =
+        new ServerListener() {
+          @Override
+          public void draining(Duration patience) throws InterruptedException {
+            told.add("draining: " + refusal(() -> itself.join().drain(patience)));
+          }
+
+          @Override
+          public void closed() {
+            told.add("closed: " + refusal(() -> itself.join().awaitTermination()));
+          }
+
+          private String refusal(Action action) {
+            try {
+              action.run();
+              return "it waited";
+            } catch (IllegalStateException e) {
+              return "refused";
+            } catch (Exception e) {
+              return e.toString();
+            }
+          }
+        };
+    Server server = start(builder().listener(listener));
+    itself.complete(server);
+    assertThat(server.drain(Duration.ofSeconds(10))).isTrue();
+    assertThat(told).containsExactly("draining: refused", "closed: refused");
+    assertThat(server.awaitTermination(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
   void aListenerThatFailsInClosingDoesNotKeepTheServerFromItsEnd() throws Exception {
     var listener =
         new ServerListener() {

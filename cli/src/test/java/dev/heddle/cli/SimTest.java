@@ -35,6 +35,7 @@ class SimTest {
   void whatAServicePromisesHoldsUnderEachSeed(String service, int promises) {
     Run run = Run.heddle("sim", service, "--seeds", "20");
     assertThat(run.out().lines()).hasSize(promises).allMatch(line -> line.startsWith("ok "));
+    assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
   }
 

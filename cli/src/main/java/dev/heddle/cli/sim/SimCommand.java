@@ -3,6 +3,8 @@ package dev.heddle.cli.sim;
 import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.cli.arguments.Complaints;
 import dev.heddle.cli.terminal.ChangingLines;
+import dev.heddle.cli.terminal.Log;
+import dev.heddle.cli.terminal.LogLevel;
 import dev.heddle.cli.terminal.StandardStreams;
 import dev.heddle.cli.terminal.StopRequest;
 import dev.heddle.cli.terminal.Table;
@@ -92,6 +94,8 @@ public final class SimCommand implements Callable<Integer> {
     if (what.size() > (first.equals(LAB) ? 3 : 2)) {
       throw CommandFailure.usage("superfluous argument: " + what.getLast());
     } else if (worlds != null) {
+      Log.show(
+          LogLevel.warning, streams.err()); // what a service reports at its end, each world has
       simulate(first, worlds, screen, told);
     } else if (first.equals(LAB)) {
       String scene = what.size() > 2 ? what.get(2) : null;

@@ -5,6 +5,8 @@ import static dev.heddle.probe.look.Inside.method;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at a virtual thread that is not mounted, and keeps it from being mounted meanwhile, as
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Held {
   static final int JDK = 25;
   private static final int TRIES = 100;
+  private static final Object[] NONE = {};
+  private static final AtomicBoolean HAS_SUBMITTED = new AtomicBoolean();
 
   private final States states;
   private final ThreadSnapshots snapshots = new ThreadSnapshots();
@@ -36,8 +40,32 @@ final class Held {
     compareAndSet = method(virtualThread, "compareAndSetState", int.class, int.class);
     set = method(virtualThread, "setState", int.class);
     submit = method(virtualThread, "submitRunContinuation");
-    // While a thread is held no class may be loaded: it may have the loader's locks.
-    snapshots.of(Thread.currentThread());
+    rehearse(virtualThread);
+  }
+
+  /// Calls once all that is called while a thread is held: the JDK loads and makes classes when it
+  /// is called for the first time, and the held thread may have the loader's locks.
+  private void rehearse(Class<?> virtualThread) throws ReflectiveOperationException {
+    synchronized (this) { // a snapshot with a monitor needs further classes
+      snapshots.of(Thread.currentThread());
+    }
+    Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+    Object unstarted =
+        Class.forName("java.lang.Thread$Builder")
+            .getMethod("unstarted", Runnable.class)
+            .invoke(builder, (Runnable) () -> {});
+    if (virtualThread.isInstance(unstarted)) {
+      Thread virtual = (Thread) unstarted;
+      int before = state.getInt(virtual);
+      compareAndSet.invoke(virtual, before, before);
+      set.invoke(virtual, before);
+      if (!HAS_SUBMITTED.getAndSet(true)) { // a scheduler without a free carrier keeps it
+        submit.invoke(virtual, NONE); // has not been started, so it does not run
+      }
+      for (Field flag : List.of(parkPermit, blockPermit, notified, interrupted)) {
+        flag.getBoolean(virtual);
+      }
+    }
   }
 
   /// Null if the thread is mounted, or about to be, or has not begun.
@@ -48,11 +76,12 @@ final class Held {
       if (!isUnmounted(name)) {
         return null;
       }
+      Release release = release(before, name); // now: if memory is short, this may fail
       if ((boolean) compareAndSet.invoke(virtual, before, states.held(before))) {
         try {
           return snapshots.of(virtual);
         } finally {
-          release(virtual, before, name);
+          release(virtual, release);
         }
       }
       Thread.onSpinWait(); // another one holds it, or it has been woken
@@ -73,29 +102,44 @@ final class Held {
     };
   }
 
-  private void release(Thread virtual, int before, String name)
-      throws ReflectiveOperationException {
-    set.invoke(virtual, before);
-    if (isToRun(virtual, before, name)) {
-      submit.invoke(virtual);
+  /// The way back from a hold, made before it: nothing may be allocated on that way, since a thread
+  /// that is not released never runs again. Immutable.
+  private static final class Release {
+    final String name;
+    final Object[] before; // the arguments that put the state back
+    final Object[] woken; // those that make it one of a thread that was woken
+
+    Release(String name, int before, int woken) {
+      this.name = name;
+      this.before = new Object[] {before};
+      this.woken = new Object[] {before, woken};
     }
   }
 
-  private boolean isToRun(Thread virtual, int before, String name)
-      throws ReflectiveOperationException {
-    return switch (name) {
-      case "PARKED", "TIMED_PARKED" ->
-          parkPermit.getBoolean(virtual) && become(virtual, before, "UNPARKED");
-      case "BLOCKED" -> blockPermit.getBoolean(virtual) && become(virtual, before, "UNBLOCKED");
+  private Release release(int before, String name) {
+    boolean isParked = name.equals("PARKED") || name.equals("TIMED_PARKED");
+    return new Release(name, before, states.number(isParked ? "UNPARKED" : "UNBLOCKED"));
+  }
+
+  private void release(Thread virtual, Release release) throws ReflectiveOperationException {
+    set.invoke(virtual, release.before);
+    if (isToRun(virtual, release)) {
+      submit.invoke(virtual, NONE);
+    }
+  }
+
+  private boolean isToRun(Thread virtual, Release release) throws ReflectiveOperationException {
+    return switch (release.name) {
+      case "PARKED", "TIMED_PARKED" -> parkPermit.getBoolean(virtual) && wake(virtual, release);
+      case "BLOCKED" -> blockPermit.getBoolean(virtual) && wake(virtual, release);
       case "WAIT", "TIMED_WAIT" ->
           (notified.getBoolean(virtual) || interrupted.getBoolean(virtual))
-              && become(virtual, before, "UNBLOCKED");
+              && wake(virtual, release);
       default -> true; // its turn may have come and gone
     };
   }
 
-  private boolean become(Thread virtual, int before, String after)
-      throws ReflectiveOperationException {
-    return (boolean) compareAndSet.invoke(virtual, before, states.number(after));
+  private boolean wake(Thread virtual, Release release) throws ReflectiveOperationException {
+    return (boolean) compareAndSet.invoke(virtual, release.woken);
   }
 }

@@ -161,6 +161,7 @@ final class Pools {
 
   private static void waysOut() throws Exception {
     start("promise", Pools::promise);
+    start("behind-busy", Pools::behindBusy);
     start(
         "limited", lock -> new ForkJoinPool(2).submit(locks(lock)).get(1, TimeUnit.HOURS));
     ExecutorService limited = pool("limited-any", 1);
@@ -187,6 +188,16 @@ final class Pools {
     });
     blocked(lock);
     promise.join();
+  }
+
+  /// Its task has not begun; another one of the same class waits for the lock.
+  private static void behindBusy(ReentrantLock lock) {
+    var busy = new ForkJoinPool(1);
+    busy.execute(() -> sleep());
+    var task = new Locks(new ReentrantLock());
+    busy.execute(task);
+    new ForkJoinPool(1).execute(new Locks(lock));
+    task.join();
   }
 
   private static void forEver(Callable<?> work) throws Exception {

@@ -47,6 +47,23 @@ final class ForkJoins {
         || found < pool.getParallelism();
   }
 
+  /// Whether this task is in a queue of one of these threads' pools or of the common pool, or there
+  /// are more tasks than may be looked at.
+  @SuppressWarnings("ReferenceEquality")
+  boolean mayHave(Object task, List<Thread> all, int most) throws ReflectiveOperationException {
+    IdentityHashMap<ForkJoinPool, List<Thread>> pools = byPool(all);
+    pools.putIfAbsent(ForkJoinPool.commonPool(), List.of());
+    int left = most;
+    for (ForkJoinPool pool : pools.keySet()) {
+      List<Object> queued = tasks(pool, left);
+      left -= queued.size();
+      if (left == 0 || queued.stream().anyMatch(one -> one == task)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Up to this many tasks that wait in its queues.
   List<Object> tasks(ForkJoinPool pool, int most) throws ReflectiveOperationException {
     List<Object> tasks = new ArrayList<>();

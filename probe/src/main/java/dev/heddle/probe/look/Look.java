@@ -139,7 +139,7 @@ public final class Look {
       forked.notAllSeen();
     }
     monitors.write(out, monitors.hasNotifications() ? byName(all) : Map.of());
-    parked.write(out, all, forked, terminations);
+    parked.write(out, all, forked, terminations, pools);
     mounted.write(out);
     carrierWaits.write(out);
     if (virtual != null) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// What threads are parked on, each object once. Belongs to the looking thread.
 ///
@@ -55,11 +56,13 @@ final class Parked {
 
   /// @param forked what threads run
   /// @param terminations the threads that others join, by what the others are parked on
+  /// @param pools null if they are not known
   void write(
       FactsWriter out,
       List<Thread> threads,
       Forked forked,
-      IdentityHashMap<Object, Thread> terminations)
+      IdentityHashMap<Object, Thread> terminations,
+      @Nullable Pools pools)
       throws IOException, ReflectiveOperationException {
     for (Map.Entry<Class<?>, Integer> type : classes.entrySet()) {
       boolean isFuture = type.getKey().getName().equals(OF_FUTURE);
@@ -74,7 +77,7 @@ final class Parked {
       int number = object.getValue();
       Thread ends = terminations.get(object.getKey());
       Queued task = queued.get(object.getKey());
-      Set<Long> runners = runners(object.getKey(), forked, threads);
+      Set<Long> runners = runners(object.getKey(), forked, threads, pools);
       if (ends != null) {
         out.waitFor(number, WaitKind.JOIN, Inside.name(ends), "", List.of(Look.id(ends)));
       } else if (task != null && synchronizers.owner(object.getKey()) == null) {
@@ -89,14 +92,18 @@ final class Parked {
   }
 
   /// The threads that may run this task of a fork-join pool, which does not record its runner. One
-  /// that waits for it runs others.
+  /// that waits for it runs others. None if no thread may have begun it: another task of its class
+  /// says nothing then.
   @SuppressWarnings("ReferenceEquality")
-  private Set<Long> runners(Object task, Forked forked, List<Thread> threads)
+  private Set<Long> runners(Object task, Forked forked, List<Thread> threads, @Nullable Pools pools)
       throws ReflectiveOperationException {
-    if (!(task instanceof ForkJoinTask) || synchronizers.owner(task) != null) {
+    if (!(task instanceof ForkJoinTask) || synchronizers.recordsRunner(task)) {
       return Set.of();
     }
     Set<Long> runners = forked.runners(task);
+    if (!runners.isEmpty() && (pools == null || pools.mayBeQueued(task, threads))) {
+      return Set.of();
+    }
     for (Thread thread : runners.isEmpty() ? List.<Thread>of() : threads) {
       if (LockSupport.getBlocker(thread) == task) {
         runners.remove(Look.id(thread));

@@ -75,6 +75,11 @@ final class Pools {
     return pairs > MOST_PAIRS ? waitedForBy(waiting, queued) : queued;
   }
 
+  /// Whether a fork-join pool may have this task in one of its queues, so that no thread runs it.
+  boolean mayBeQueued(Object task, List<Thread> all) throws ReflectiveOperationException {
+    return forkJoins == null || forkJoins.mayHave(task, all, MOST_TASKS);
+  }
+
   private interface Tasks {
     List<Object> upTo(int most) throws ReflectiveOperationException;
   }

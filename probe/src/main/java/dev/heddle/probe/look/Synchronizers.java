@@ -60,6 +60,11 @@ final class Synchronizers {
     }
   }
 
+  /// Whether the JDK would record which thread runs it.
+  boolean recordsRunner(Object task) {
+    return runnerOf(task) != null;
+  }
+
   /// Null if it is no task, or its runner is not recorded.
   private @Nullable Field runnerOf(Object blocker) {
     if (blocker instanceof FutureTask) {

@@ -18,7 +18,7 @@ final class DeadlockFinder {
     Map<Long, ThreadView> stuck = new LinkedHashMap<>();
     Map<Long, List<ThreadView>> waiters = new HashMap<>();
     for (ThreadView thread : threads.values()) {
-      if (!owners(thread).isEmpty()) {
+      if (!owners(thread).isEmpty() && !hasMoved(thread, threads)) {
         stuck.put(thread.id(), thread);
         owners(thread)
             .forEach(owner -> waiters.computeIfAbsent(owner, id -> new ArrayList<>()).add(thread));
@@ -36,6 +36,17 @@ final class DeadlockFinder {
       }
     }
     return stuck;
+  }
+
+  /// Whether what it waits for is kept by threads on carriers, and one of these has left its own
+  /// since: the view of that one is a little newer.
+  private static boolean hasMoved(ThreadView thread, Map<Long, ThreadView> threads) {
+    Wait wait = thread.waitsFor();
+    return wait != null
+        && (wait.kind() == WaitKind.CARRIER || wait.kind() == WaitKind.MONITOR_OF_ONE)
+        && wait.owners().stream()
+            .map(threads::get)
+            .anyMatch(owner -> owner != null && owner.isVirtual() && owner.carrier() == 0);
   }
 
   /// The threads that have what it waits for without a time limit.

@@ -22,8 +22,14 @@ final class UnrecordedMonitors {
     }
     return Deadlock.among(threads).stream()
         .map(Deadlock::threads)
-        .filter(all -> all.stream().allMatch(thread -> Findings.isSame(first, thread)))
+        .filter(all -> all.stream().allMatch(thread -> waitsStill(first, thread)))
         .toList();
+  }
+
+  /// Whether it has not come back to the same place meanwhile.
+  private static boolean waitsStill(JvmView first, ThreadView thread) {
+    ThreadView before = first.thread(thread.id());
+    return before != null && before.waits() == thread.waits() && Findings.isSame(first, thread);
   }
 
   private static boolean isOne(ThreadView thread) {

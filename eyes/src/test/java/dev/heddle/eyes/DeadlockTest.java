@@ -52,6 +52,21 @@ class DeadlockTest {
   }
 
   @Test
+  void aCarrierIsFreeOnceTheThreadThatKeptItHasLeftIt() {
+    carried(1, WaitKind.CARRIER, 0, 2L);
+    carried(2, WaitKind.LOCK, 9, 1L);
+    assertThat(Deadlock.among(threads)).hasSize(1);
+    carried(2, WaitKind.LOCK, 0, 1L);
+    assertThat(Deadlock.among(threads)).isEmpty();
+  }
+
+  private void carried(long id, WaitKind kind, long carrier, Long... owners) {
+    var wait = new Wait(kind, kind + "@" + id, "", List.of(owners));
+    ThreadStatus status = kind == WaitKind.CARRIER ? ThreadStatus.READY : ThreadStatus.WAITING;
+    threads.put(id, new ThreadView(id, "", true, status, List.of(), wait, carrier, 0, -1, -1));
+  }
+
+  @Test
   void aReaderWhoNeverGivesUpIsEnough() {
     thread(1, WaitKind.READ_WRITE_LOCK, 5L, 2L);
     thread(2, WaitKind.LOCK, 1L);

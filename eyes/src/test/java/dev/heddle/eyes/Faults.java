@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
@@ -123,6 +124,7 @@ public final class Faults {
       case "turn" -> turn();
       case "entered" -> entered();
       case "notified" -> notified();
+      case "unseen" -> unseen();
       case "socket" -> socket();
       case "patient" -> patient();
       case "ended" -> ended();
@@ -580,6 +582,30 @@ public final class Faults {
             monitor.wait();
           }
         });
+  }
+
+  /// Two threads of executors wait for a monitor that a thread of none has, which will give it up.
+  private void unseen() throws Exception {
+    var monitor = new Object();
+    var held = new CountDownLatch(1);
+    Runnable holds =
+        () -> {
+          synchronized (monitor) {
+            held.countDown();
+            LockSupport.parkNanos(TimeUnit.HOURS.toNanos(1));
+          }
+        };
+    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, holds);
+    held.await();
+    for (int i = 0; i < 2; i++) {
+      start(
+          "unseen",
+          () -> {
+            synchronized (monitor) {
+              held.await();
+            }
+          });
+    }
   }
 
   private static void await(BooleanSupplier condition) {

@@ -101,6 +101,23 @@ class Jdk21Test {
     }
   }
 
+  @Test
+  void aMonitorMayBeHeldByAThreadThatIsNotTracked() throws Exception {
+    var options = List.of(PARALLELISM + 8, "-Djdk.trackAllThreads=false");
+    try (ChildJvm child = OlderJdk.start(21, classes, options, "executor", "unseen")) {
+      Report report = look(child, Depth.OWNERS);
+      for (int i = 0; i < 40 && pinned(report) < 2; i++) {
+        report = look(child, Depth.OWNERS);
+      }
+      assertThat(pinned(report)).isEqualTo(2);
+      assertThat(report.neverEnds()).as("%s", report.findings()).isFalse();
+    }
+  }
+
+  private static long pinned(Report report) {
+    return report.findings().stream().filter(finding -> finding.kind() == Kind.PINNED).count();
+  }
+
   private ChildJvm start(int parallelism, String... faults) throws Exception {
     var options =
         List.of(

@@ -30,7 +30,8 @@ final class CarrierWaits {
 
   /// @param state of the virtual thread, in the words of [Thread.State]
   /// @param number of what it waits for; -1 if that is not known
-  record CarrierWait(String state, int number) {}
+  /// @param waits how often the carrier has begun to wait; -1 if that is not known
+  record CarrierWait(String state, int number, long waits) {}
 
   /// Null if the thread waits for neither.
   ///
@@ -41,10 +42,10 @@ final class CarrierWaits {
       boolean isInSelector = stack.isEmpty() || Platform.isSelectors(stack.get(0));
       var one = new Blocked(Look.id(thread), isInSelector);
       int number = blocked.computeIfAbsent(one, key -> numbers.next());
-      return new CarrierWait(state.name(), number);
+      return new CarrierWait(state.name(), number, Platform.waits(carrier));
     }
     boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
-    return waits && isInWait(stack) ? new CarrierWait(state.name(), -1) : null;
+    return waits && isInWait(stack) ? new CarrierWait(state.name(), -1, -1) : null;
   }
 
   /// Else the carrier waits for something of its own, such as a timer's lock.
@@ -55,13 +56,17 @@ final class CarrierWaits {
   }
 
   /// To be called when all threads have been seen.
-  void write(FactsWriter out) throws IOException {
+  ///
+  /// @param areAllSeen false if there may be threads that were not found: one of these may have the
+  ///   monitor
+  void write(FactsWriter out, boolean areAllSeen) throws IOException {
     for (Map.Entry<Blocked, Integer> wait : blocked.entrySet()) {
       Blocked one = wait.getKey();
       Set<Long> perhaps = monitors.holders(one.isInSelector());
       perhaps.addAll(mounted.all());
       perhaps.remove(one.thread());
-      out.waitFor(wait.getValue(), WaitKind.MONITOR_OF_ONE, "", "", perhaps);
+      out.waitFor(
+          wait.getValue(), WaitKind.MONITOR_OF_ONE, "", "", areAllSeen ? perhaps : Set.of());
     }
   }
 }

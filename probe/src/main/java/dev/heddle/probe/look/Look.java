@@ -141,7 +141,7 @@ public final class Look {
     monitors.write(out, monitors.hasNotifications() ? byName(all) : Map.of());
     parked.write(out, all, forked, terminations, pools);
     mounted.write(out);
-    carrierWaits.write(out);
+    carrierWaits.write(out, untracked == 0);
     if (virtual != null) {
       PolledSockets.write(out);
       Schedulers.write(out);
@@ -201,7 +201,7 @@ public final class Look {
     int wait = forTasks >= 0 ? forTasks : blocker == null ? monitor : parked.number(blocker);
     int stack = stacks.number(frames);
     Thread.State state = entered == null ? info.getThreadState() : Thread.State.BLOCKED;
-    long waits = info.getBlockedCount() + info.getWaitedCount();
+    long waits = Platform.waits(info);
     out.thread(thread, new Place(id(thread), false, false, state.name(), stack, wait, 0, waits));
   }
 
@@ -276,7 +276,8 @@ public final class Look {
       snapshot.owned().forEach(monitor -> monitors.own(Inside.name(monitor), id));
     }
     long on = carrier == null ? 0 : id(carrier);
-    out.thread(thread, new Place(id, true, false, what, stack, wait, on, -1));
+    long waits = onCarrier == null ? -1 : onCarrier.waits();
+    out.thread(thread, new Place(id, true, false, what, stack, wait, on, waits));
   }
 
   /// The number of what it waits for; -1 if that is not known.

@@ -37,6 +37,16 @@ final class Platform {
     return ManagementFactory.getThreadMXBean().getThreadInfo(ids, true, false);
   }
 
+  /// How often it has begun to wait since it was started; -1 if it has ended.
+  static long waits(Thread thread) {
+    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(Look.id(thread));
+    return info == null ? -1 : waits(info);
+  }
+
+  static long waits(ThreadInfo thread) {
+    return thread.getBlockedCount() + thread.getWaitedCount();
+  }
+
   /// Those of these threads that wait for a monitor. Stops nothing. If a virtual thread has it that
   /// is not mounted, the JDK names no owner, and says that the waiting thread runs.
   static List<ThreadInfo> blocked(List<Thread> threads) {

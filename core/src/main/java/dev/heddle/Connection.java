@@ -188,7 +188,8 @@ public interface Connection extends Closeable {
   void write(ByteBuffer bytes) throws IOException;
 
   /// Writes bytes of a file: at once, after what was written before, and before this returns. It
-  /// counts as one message. Where the system can move them from the file to the socket by itself
+  /// counts as one message, and nothing from the [#outbox()] comes between it and a header that was
+  /// written just before. Where the system can move them from the file to the socket by itself
   /// (`sendfile`), no byte of them comes into this process; over TLS and elsewhere they are read
   /// and written in pieces of 64 KiB. A slow disk delays this connection only.
   ///

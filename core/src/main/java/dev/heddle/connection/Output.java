@@ -125,13 +125,14 @@ final class Output {
     }
   }
 
-  /// Sends bytes of a file, after what is in the buffer: the system moves them if it can.
+  /// Sends what is in the buffer and bytes of a file, which the system moves if it can. The outbox
+  /// comes before both or after both: the buffer may hold the header of the file.
   void writeFile(FileChannel file, long position, long count) throws IOException {
     claim();
     try {
-      sendBuffer();
       sending.lock(); // for all of it: it is one message
       try {
+        sendBuffer();
         long done = moveFile(file, position, count);
         if (done < count) {
           new FilePieces(file, position + done, count - done).writeTo(this::send);

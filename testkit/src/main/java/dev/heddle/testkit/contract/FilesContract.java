@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.CloseReason;
 import dev.heddle.ConnectionBrokenException;
 import dev.heddle.ConnectionEndedException;
+import dev.heddle.Outbox;
 import dev.heddle.Server;
 import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.Peer;
@@ -140,6 +141,34 @@ abstract class FilesContract extends Contract {
     Eventually.result(others);
     assertThat(all.indexOf('f')).isNotNegative();
     assertThat(all.lastIndexOf('f') - all.indexOf('f')).isEqualTo(content.length - 1);
+  }
+
+  @Test
+  void nothingComesBetweenAFileAndTheHeaderThatWasWrittenBeforeIt() throws Exception {
+    FileChannel file = file("f".getBytes(US_ASCII));
+    int files = 500;
+    var served =
+        new Served<>(c -> {
+          for (int i = 0; i < files; i++) {
+            c.writeText("h");
+            c.writeFile(file, 0, 1);
+          }
+          return true;
+        });
+    Peer peer = peer(serve(served));
+    Future<Void> others =
+        asideRun(() -> {
+          Outbox outbox = served.connection().outbox();
+          while (!served.isOver()) {
+            if (outbox.pending() == 0) {
+              outbox.sendText("m");
+            }
+          }
+        });
+    String all = new String(peer.rest(), US_ASCII);
+    Eventually.result(others);
+    assertThat(all.replace("m", "")).isEqualTo("hf".repeat(files));
+    assertThat(all).doesNotContain("hm");
   }
 
   @Test

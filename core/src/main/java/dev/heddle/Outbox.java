@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// of the peer. Each sender's messages arrive in the order in which it sent them, and no message is
 /// torn by another. Unsent messages are queued here, up to [Limits#outboxBytes()]; above that,
 /// [Limits#overflow()] applies. A [Protocol]'s answers from within its own callbacks always fit:
-/// nothing more is received before most of them are sent.
+/// nothing more is received before most of them are sent. They do count for what other threads send
+/// meanwhile: while more than [Limits#outboxBytes()] of a large answer wait, a message from another
+/// thread overflows, and by default that closes the connection.
 ///
 /// Messages go out on their own as fast as the peer reads. A handler that also writes to its own
 /// connection directly should know that a message may overtake bytes that it has written but not

@@ -128,6 +128,11 @@ public record Figures(
           micros(tally.latency(), 99),
           sample.cpuMicrosPerAnswer());
     }
+
+    /// Whether there was an answer, be it late.
+    boolean hasAny() {
+      return p99 > 0;
+    }
   }
 
   /// The answers of a short interval.

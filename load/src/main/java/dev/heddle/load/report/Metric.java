@@ -39,6 +39,14 @@ public enum Metric {
     COUNT
   }
 
+  /// Whether it is a figure of the answers: slices without one cannot be compared.
+  boolean isOfAnswers() {
+    return switch (this) {
+      case MEAN, P50, P90, P99, P999, P9999, MAX, RATE, CPU -> true;
+      case ERRORS, MEMORY, LAG -> false;
+    };
+  }
+
   private @Nullable Double value(Figures figures) {
     return switch (this) {
       case MEAN -> latency(figures, Latency::mean);

@@ -5,7 +5,6 @@ import dev.heddle.load.stats.RatioInterval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// How one target compares with another in one figure, slice by slice of the same run. Immutable.
@@ -32,31 +31,37 @@ public record Ratio(
     CPU,
     RATE,
     P50,
-    P99
+    P99;
+
+    /// Null if a slice does not have it, or not more than 0: then there is no ratio.
+    @Nullable Double of(SliceFigures slice) {
+      Double value =
+          switch (this) {
+            case CPU -> slice.cpuMicrosPerAnswer();
+            case RATE -> (Double) slice.answersPerSecond();
+            case P50 -> (Double) slice.p50();
+            case P99 -> (Double) slice.p99();
+          };
+      return value == null || value == 0 ? null : value;
+    }
   }
 
-  /// All that can be said of two targets.
+  /// All that can be said of two targets; [Gaps] says why a figure is not among it.
   static List<Ratio> of(Figures target, Figures base) {
     var ratios = new ArrayList<Ratio>();
-    add(Figure.CPU, target, base, SliceFigures::cpuMicrosPerAnswer, ratios);
-    add(Figure.RATE, target, base, SliceFigures::answersPerSecond, ratios);
-    add(Figure.P50, target, base, SliceFigures::p50, ratios);
-    add(Figure.P99, target, base, SliceFigures::p99, ratios);
+    for (Figure figure : Figure.values()) {
+      add(figure, target, base, ratios);
+    }
     return ratios;
   }
 
-  private static void add(
-      Figure figure,
-      Figures target,
-      Figures base,
-      Function<SliceFigures, @Nullable Double> of,
-      List<Ratio> ratios) {
+  private static void add(Figure figure, Figures target, Figures base, List<Ratio> ratios) {
     int slices = Math.min(target.slices().size(), base.slices().size());
     var values = new double[slices];
     for (int i = 0; i < slices; i++) {
-      Double mine = of.apply(target.slices().get(i));
-      Double theirs = of.apply(base.slices().get(i));
-      if (mine == null || theirs == null || theirs == 0 || mine == 0) {
+      Double mine = figure.of(target.slices().get(i));
+      Double theirs = figure.of(base.slices().get(i));
+      if (mine == null || theirs == null) {
         return;
       }
       values[i] = mine / theirs;

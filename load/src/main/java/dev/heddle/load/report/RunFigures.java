@@ -15,13 +15,27 @@ public record RunFigures(int connections, double rate, List<Figures> targets, Li
   public static RunFigures of(Run run) {
     List<Figures> targets = run.targets().stream().map(Figures::of).toList();
     var ratios = new ArrayList<Ratio>();
-    List<Figures> measured = targets.stream().filter(t -> !t.slices().isEmpty()).toList();
-    for (Figures target : measured) {
-      if (!target.equals(measured.getFirst())) {
-        ratios.addAll(Ratio.of(target, measured.getFirst()));
+    Figures base = base(targets);
+    for (Figures target : targets) {
+      if (base != null && !target.equals(base)) {
+        ratios.addAll(Ratio.of(target, base));
       }
     }
     return new RunFigures(run.connections(), run.rate(), targets, List.copyOf(ratios));
+  }
+
+  private static @Nullable Figures base(List<Figures> targets) {
+    for (Figures target : targets) {
+      if (!target.slices().isEmpty()) {
+        return target;
+      }
+    }
+    return null;
+  }
+
+  /// The first target that was measured, with which the others are compared; null if none was.
+  @Nullable Figures base() {
+    return base(targets);
   }
 
   /// The target of that name, or the first one; null if there is none.

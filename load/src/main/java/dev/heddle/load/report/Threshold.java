@@ -192,6 +192,12 @@ public record Threshold(
       failures.add(target.name() + ": not known");
       return;
     }
+    String gap =
+        reference == null || !metric.isOfAnswers() ? null : Gaps.ofAnswers(target, reference);
+    if (gap != null) {
+      failures.add(target.name() + ": not known: " + gap);
+      return;
+    }
     double bound =
         theirs.isPresent() ? value * theirs.getAsDouble() : percent ? value * target.sent() : value;
     String shown = target.name() + ": " + metric.show(known.getAsDouble());

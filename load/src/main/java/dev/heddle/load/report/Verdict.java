@@ -24,6 +24,7 @@ public final class Verdict {
     if (run.targets().size() == 1) {
       sentences.add(summary(run.targets().getFirst()));
     }
+    sentences.addAll(Gaps.sentences(run));
     for (Ratio ratio : run.ratios()) {
       if (ratio.figure() != Ratio.Figure.P50
           && !(ratio.figure() == Ratio.Figure.RATE && run.rate() > 0)) {

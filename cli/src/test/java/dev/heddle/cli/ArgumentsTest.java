@@ -175,6 +175,9 @@ class ArgumentsTest {
           load :1 --find-max p99                | --find-max: 'p99' is not a condition
           load :1 --find-max p99>5ms            | --find-max: 'p99>5ms' holds when a server is slow; write
           load :1 --find-max errors>=1          | --find-max: 'errors>=1' holds when a server is slow; write
+          load :1 --find-max rate<10k           | --find-max: 'rate<10k' is about the rate, which is what
+          load :1 --find-max rate>10k           | --find-max: 'rate>10k' is about the rate, which is what
+          load :1 --find-max rss/conn<10k       | --find-max: 'rss/conn<10k' is measured once, not at each
           load :1 --find-max p99<2*first        | --find-max: 'p99<2*first' compares targets
           load a=:1 b=:2 --fail-if p99>soon     | 'p99>soon' compares with soon, which is not among a, b
           load :1 --fail-if p98>1ms             | --fail-if: unknown figure p98; there are mean, p50

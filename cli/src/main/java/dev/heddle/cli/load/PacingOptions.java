@@ -3,6 +3,7 @@ package dev.heddle.cli.load;
 import dev.heddle.cli.arguments.CommandFailure;
 import dev.heddle.load.Pacing;
 import dev.heddle.load.report.Figures;
+import dev.heddle.load.report.Metric;
 import dev.heddle.load.report.RunFigures;
 import dev.heddle.load.report.Threshold;
 import dev.heddle.load.report.Verdict;
@@ -49,15 +50,9 @@ final class PacingOptions {
     }
     if (findMax != null) {
       Threshold condition = condition(findMax);
-      if (condition.base() != null) {
-        throw CommandFailure.usage(
-            "--find-max: '" + findMax + "' compares targets; each is measured by itself: p99<5ms");
-      }
-      if (condition.isFloorOfCost()) {
-        throw CommandFailure.usage(
-            "--find-max: '"
-                + findMax
-                + "' holds when a server is slow; write how good it has to be: p99<5ms");
+      String fault = searchFault(condition);
+      if (fault != null) {
+        throw CommandFailure.usage("--find-max: '" + findMax + "' " + fault);
       }
       return new Pacing.FindMax(findMax, sample -> condition.holds(Figures.ofSample(sample)));
     }
@@ -66,6 +61,23 @@ final class PacingOptions {
 
   private static Threshold condition(String text) throws CommandFailure {
     return ReportOptions.threshold("--find-max", text);
+  }
+
+  /// Why the highest rate at which this holds cannot be searched for; null if it can.
+  private static @Nullable String searchFault(Threshold condition) {
+    if (condition.base() != null) {
+      return "compares targets; each is measured by itself: p99<5ms";
+    }
+    if (condition.metric() == Metric.RATE) {
+      return "is about the rate, which is what is searched for; write how good the answers have to"
+          + " be: p99<5ms";
+    }
+    if (condition.metric() == Metric.MEMORY) {
+      return "is measured once, not at each rate; write how good the answers have to be: p99<5ms";
+    }
+    return condition.isFloor()
+        ? "holds when a server is slow; write how good it has to be: p99<5ms"
+        : null;
   }
 
   /// Whether it tries one rate after another.

@@ -152,9 +152,8 @@ public record Threshold(
 
   /// Whether it holds the more, the more a server takes of time, memory or errors: as a condition
   /// for a rate that is too high, not for one that is good.
-  public boolean isFloorOfCost() {
-    return metric != Metric.RATE
-        && (comparison == Operator.MORE || comparison == Operator.AT_LEAST);
+  public boolean isFloor() {
+    return comparison == Operator.MORE || comparison == Operator.AT_LEAST;
   }
 
   /// Whether the condition holds for a target by itself; false if the figure is not known.

@@ -4,7 +4,9 @@ import dev.heddle.Connection;
 import dev.heddle.ConnectionEndedException;
 import dev.heddle.Handler;
 import dev.heddle.MalformedMessageException;
+import dev.heddle.jdk.LogThrottle;
 import dev.heddle.jdk.SafeLog;
+import dev.heddle.text.PlainText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Http implements Handler {
   private static final Logger LOG = System.getLogger("dev.heddle.http");
 
+  private final LogThrottle seldom = new LogThrottle();
   private final HttpHandler handler;
   private final HttpLimits limits;
   private final RequestReader reader;
@@ -119,7 +122,9 @@ public final class Http implements Handler {
           || response.status() == 101) {
         throw e;
       }
-      if (isOfRequest(e, body)) {
+      if (writer.isOfFile(e)) {
+        fileFailed(connection, request, e);
+      } else if (isOfRequest(e, body)) {
         LOG.log(Level.DEBUG, "{0}: {1}: malformed request body: {2}", connection, request, e);
       } else {
         SafeLog.error(LOG, connection.toString(), request, "writing the body failed", e);
@@ -128,6 +133,21 @@ public final class Http implements Handler {
       return false;
     }
     return goesOn && (body == null || body.skipRest());
+  }
+
+  /// No request's fault, nor the handler's: not worth a stack trace for each.
+  private void fileFailed(Connection connection, HttpRequest request, Throwable cause) {
+    long others = seldom.pass();
+    if (others >= 0) {
+      String more = others == 0 ? "" : "; others since the last such line: " + others;
+      SafeLog.warning(
+          LOG,
+          connection
+              + ": "
+              + request
+              + ": sending the file failed: "
+              + PlainText.visible(cause + more));
+    }
   }
 
   /// Another protocol begins behind the body: the unread rest of the body is no part of it (RFC

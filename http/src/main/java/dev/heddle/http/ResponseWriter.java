@@ -1,6 +1,7 @@
 package dev.heddle.http;
 
 import dev.heddle.Connection;
+import dev.heddle.ConnectionEndedException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import org.apache.hc.core5.http.impl.io.ChunkedOutputStream;
 import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
+import org.jspecify.annotations.Nullable;
 
 /// Sends responses on one connection, each in the framing that its request allows (RFC 9112 §6).
 /// Belongs to the connection's thread.
@@ -23,6 +25,7 @@ final class ResponseWriter {
 
   private final Connection connection;
   private final HttpInput input;
+  private @Nullable IOException fileFailure;
 
   ResponseWriter(Connection connection, HttpInput input) {
     this.connection = connection;
@@ -117,7 +120,7 @@ final class ResponseWriter {
     switch (body) {
       case HttpResponse.Body.Bytes bytes -> connection.write(bytes.bytes().duplicate());
       case HttpResponse.Body.Streamed streamed when streamed.length() >= 0 -> {
-        var output = new ExactOutput(connection, streamed.length());
+        var output = new ExactOutput(streamed.length());
         streamed.writer().writeTo(output);
         output.requireWhole();
       }
@@ -132,23 +135,34 @@ final class ResponseWriter {
 
   private void writeTo(boolean chunked, HttpResponse.BodyWriter writer) throws Exception {
     if (!chunked) {
-      writer.writeTo(new PlainOutput(connection));
+      writer.writeTo(new PlainOutput());
       return;
     }
-    var output = new ChunkedOutput(connection);
+    var output = new ChunkedOutput();
     writer.writeTo(output);
     output.finish();
   }
 
-  /// Ends with its connection, not by `close`.
-  private static class PlainOutput extends BodyOutput {
-    private final Connection connection;
-    private final OutputStream output;
+  /// Whether it is about a file that could not be sent: one that was cut short, or a disk that
+  /// failed. The connection is not at fault.
+  boolean isOfFile(Throwable failure) {
+    return failure.equals(fileFailure);
+  }
 
-    PlainOutput(Connection connection) {
-      this.connection = connection;
-      this.output = connection.output();
+  private void sendFile(FileChannel file, long position, long count) throws IOException {
+    try {
+      connection.writeFile(file, position, count);
+    } catch (ConnectionEndedException e) {
+      throw e;
+    } catch (IOException e) {
+      fileFailure = e;
+      throw e;
     }
+  }
+
+  /// Ends with its connection, not by `close`.
+  private class PlainOutput extends BodyOutput {
+    private final OutputStream output = connection.output();
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
@@ -157,7 +171,7 @@ final class ResponseWriter {
 
     @Override
     public void writeFile(FileChannel file, long position, long count) throws IOException {
-      connection.writeFile(file, position, count);
+      sendFile(file, position, count);
     }
 
     @Override
@@ -167,12 +181,11 @@ final class ResponseWriter {
   }
 
   /// Takes exactly that many bytes.
-  private static final class ExactOutput extends PlainOutput {
+  private final class ExactOutput extends PlainOutput {
     private final long length;
     private long count;
 
-    ExactOutput(Connection connection, long length) {
-      super(connection);
+    ExactOutput(long length) {
       this.length = length;
     }
 
@@ -204,12 +217,10 @@ final class ResponseWriter {
   }
 
   /// Likewise, of unknown length: what is written is gathered in chunks, and a file is one chunk.
-  private static final class ChunkedOutput extends BodyOutput {
-    private final Connection connection;
+  private final class ChunkedOutput extends BodyOutput {
     private final ChunkedOutputStream chunks;
 
-    ChunkedOutput(Connection connection) throws IOException {
-      this.connection = connection;
+    ChunkedOutput() throws IOException {
       this.chunks =
           new ChunkedOutputStream(
               new SessionOutputBufferImpl(CHUNK_HEAD), connection.output(), new byte[CHUNK], null);
@@ -228,7 +239,7 @@ final class ResponseWriter {
       }
       chunks.flush();
       connection.writeText(Long.toHexString(count) + "\r\n");
-      connection.writeFile(file, position, count);
+      sendFile(file, position, count);
       connection.write(END);
     }
 

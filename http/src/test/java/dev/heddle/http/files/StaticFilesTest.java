@@ -9,6 +9,7 @@ import dev.heddle.Engine;
 import dev.heddle.fixtures.LogCapture;
 import dev.heddle.http.HttpTalk;
 import dev.heddle.http.Reply;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.SocketException;
@@ -386,6 +387,32 @@ class StaticFilesTest {
             assertThat(record.getThrown()).isNull();
             assertThat(record.getMessage())
                 .contains("GET /speed: reading the file failed: ", "Invalid argument");
+          });
+    }
+  }
+
+  @Test
+  void filesThatAreCutShortWhileTheyAreSentAreOneLineOfTheLogForAWhile() throws IOException {
+    try (Site site = new Site(folder);
+        var log = new LogCapture();
+        var file = new RandomAccessFile(site.root.resolve("large").toFile(), "rw")) {
+      for (int i = 0; i < 3; i++) {
+        file.setLength(64 * 1024 * 1024); // more than fits into the buffers of a connection
+        HttpTalk client = site.client.another(); // its end would be the server's, too
+        client.get("/large").take(1000);
+        file.setLength(1000);
+        assertThatThrownBy(
+                () -> {
+                  client.skipRest();
+                  throw new EOFException("not reset");
+                })
+            .isInstanceOf(SocketException.class);
+      }
+      assertThat(log.atLeast(Level.WARNING))
+          .singleElement()
+          .satisfies(record -> {
+            assertThat(record.getThrown()).isNull();
+            assertThat(record.getMessage()).contains("GET /large: sending the file failed: ");
           });
     }
   }

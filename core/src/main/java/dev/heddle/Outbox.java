@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Messages go out on their own as fast as the peer reads. A handler that also writes to its own
 /// connection directly should know that a message may overtake bytes that it has written but not
-/// flushed.
+/// flushed, and come between two writes: what belongs together is one write, or
+/// [Connection#writeFrame].
 ///
 /// ```java
 /// Outbox outbox = connection.outbox();

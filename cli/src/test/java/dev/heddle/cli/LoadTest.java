@@ -6,6 +6,7 @@ import dev.heddle.Handler;
 import dev.heddle.ProxyProtocol;
 import dev.heddle.Server;
 import dev.heddle.Tls;
+import dev.heddle.fixtures.Eventually;
 import dev.heddle.fixtures.TestCertificate;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -279,6 +280,26 @@ class LoadTest {
       assertThat(report.get(1)).contains("answers/s");
       assertThat(heddle.exitCode()).isZero();
     }
+  }
+
+  @Test
+  void aSignalEndsAComparisonWhileItsServersStart() throws Exception {
+    String engines = "virtual,loops,blocking,threads";
+    try (var heddle =
+        HeddleProcess.start("compare", "echo", "--engines", engines, "--connections", "2")) {
+      Eventually.that(
+          "it starts a server", () -> heddle.children().stream().anyMatch(LoadTest::isJvm));
+      heddle.signal("INT");
+      assertThat(heddle.rest()).isEmpty();
+      assertThat(heddle.complaints())
+          .contains("ended before anything was measured")
+          .doesNotContain("listen");
+      assertThat(heddle.exitCode()).isEqualTo(1);
+    }
+  }
+
+  private static boolean isJvm(ProcessHandle process) {
+    return process.info().command().orElse("").endsWith("/java");
   }
 
   @Test

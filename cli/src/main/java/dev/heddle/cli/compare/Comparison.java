@@ -78,7 +78,7 @@ final class Comparison {
     try {
       var targets = new ArrayList<Target>();
       for (String engine : settings.engines()) {
-        if (!leftOut.containsKey(engine)) {
+        if (!screen.isOver() && !leftOut.containsKey(engine)) {
           start(engine, servers, targets);
         }
       }
@@ -111,7 +111,9 @@ final class Comparison {
       String text = "tcp://127.0.0.1:" + server.port();
       targets.add(new Target(engine, text, Target.Scheme.TCP, address, "", server.pid()));
     } catch (IOException e) {
-      leaveOut(engine, e.getMessage());
+      if (!screen.isOver()) { // else Ctrl-C has ended the server, too
+        leaveOut(engine, e.getMessage());
+      }
     }
   }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class EngineProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 5;
   private static final long START_SECONDS = 60;
-  private static final int NOT_LISTENING = -1;
+  private static final int TOO_LATE = -1;
+  private static final int ENDED = -2;
 
   private final Process process;
   private final int port;
@@ -39,20 +40,19 @@ final class EngineProcess implements AutoCloseable {
     Process process = new ProcessBuilder(command).start();
     var listening =
         new CompletableFuture<Integer>()
-            .completeOnTimeout(NOT_LISTENING, START_SECONDS, TimeUnit.SECONDS);
+            .completeOnTimeout(TOO_LATE, START_SECONDS, TimeUnit.SECONDS);
     CompletableFuture<@Nullable String> complaint = swallow(process.errorReader());
     Thread.ofVirtual().start(() -> readPort(process.inputReader(), listening));
     int port = listening.join();
-    if (port != NOT_LISTENING) {
+    if (port >= 0) {
       return new EngineProcess(process, port);
     }
-    boolean running = process.isAlive();
     process.destroyForcibly();
     String said = complaint.join();
     throw new IOException(
         said != null
             ? said
-            : running
+            : port == TOO_LATE
                 ? "did not listen within " + START_SECONDS + " s"
                 : "ended before it listened");
   }
@@ -70,7 +70,7 @@ final class EngineProcess implements AutoCloseable {
     } catch (IOException | NumberFormatException e) {
       // It has ended, or said something else.
     } finally {
-      listening.complete(NOT_LISTENING);
+      listening.complete(ENDED);
     }
   }
 

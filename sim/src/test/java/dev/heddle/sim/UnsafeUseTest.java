@@ -61,13 +61,6 @@ class UnsafeUseTest {
   }
 
   @Test
-  void twoThreadsThatWriteToOneStringBuilderAreNamed() {
-    assertThat(failureOf(shelves -> shelves.write("a"), shelves -> shelves.labelLength()))
-        .contains("one StringBuilder", "calls StringBuilder.append", "calls StringBuilder.length");
-    both(Shelves::labelLength, Shelves::labelLength).run().requireSuccess();
-  }
-
-  @Test
   void twoThreadsInOneDigestAreNamed() {
     assertThat(failureOf(shelves -> shelves.sum(new byte[1]), shelves -> shelves.sum(new byte[2])))
         .contains("calls MessageDigest.digest at Shelves.sum(Shelves.java");

@@ -61,8 +61,7 @@ final class UnsafeUses {
           Mac.class,
           Matcher.class,
           MessageDigest.class,
-          Signature.class,
-          StringBuilder.class);
+          Signature.class);
 
   /// Methods that change a collection.
   private static final Pattern CHANGES =
@@ -73,8 +72,8 @@ final class UnsafeUses {
   /// Methods that do not change one of the others: formats use a state of theirs for each text.
   private static final Pattern READS =
       Pattern.compile(
-          "get.*|is.*|to.*|length|charAt|indexOf|lastIndexOf|substring|subSequence|capacity"
-              + "|group.*|start|end|has.*|hitEnd|requireEnd|pattern|clone|equals|compareTo|hashCode");
+          "get.*|is.*|to.*|group.*|start|end|has.*|hitEnd|requireEnd|pattern|clone|equals"
+              + "|compareTo|hashCode");
 
   /// By class, whether it is one: to look at a call costs little then.
   private static final ClassValue<Boolean> UNSAFE =

@@ -17,7 +17,6 @@ public final class Shelves {
   private final Map<String, Integer> counts = new HashMap<>();
   private final List<Long> numbers = new ArrayList<>();
   private final Locked locked = new Locked();
-  private final StringBuilder label = new StringBuilder();
   private final DateFormat dates = new SimpleDateFormat("yyyy-MM-dd", Locale.ROOT);
   private final MessageDigest digest = sha256();
 
@@ -57,15 +56,6 @@ public final class Shelves {
 
   public void putInLocked(String key) {
     locked.put(key, 1);
-  }
-
-  /// Adds to the label.
-  public void write(String text) {
-    label.append(text);
-  }
-
-  public int labelLength() {
-    return label.length();
   }
 
   public String dated(long millis) {

@@ -56,7 +56,8 @@ final class Rounds {
     long start = System.nanoTime();
     try {
       List<Finding> findings = jvm.look(apart, lasting(stuck).threads());
-      board.found(findings, suspects);
+      // What the look has found may be newer than what it was taken for.
+      board.found(findings, findings.isEmpty() ? suspects : suspects.and(jvm.glance()));
       seen = suspects;
       seenStuck = stuck;
       board.log();

@@ -180,6 +180,29 @@ class ClusterChatTest {
   }
 
   @Test
+  void aMemberThatDoesNotReadDelaysNobodyOnItsOwnNodeOrAnother() throws Exception {
+    Guests first = node();
+    Guests second = node();
+    Guest ann = member(first, "ann");
+    named(second.guest(4096), "deaf"); // and reads no further
+    Guest bob = member(first, "bob");
+    Guest cy = member(second, "cy");
+    arrives(ann, "cy");
+    String text = "x".repeat(1900);
+    boolean isGone = false;
+    for (int said = 0; !isGone; said++) {
+      assertThat(said).as("messages until the deaf one is gone").isLessThan(50_000);
+      ann.says(said + text);
+      if (said % 50 == 49) {
+        String last = "ann: " + said + text;
+        bob.until(last);
+        isGone = cy.until(last).contains("* deaf left");
+      }
+    }
+    ann.until("* deaf left");
+  }
+
+  @Test
   void membersOfADeadNodeHaveLeft() throws Exception {
     Guest ann = member(node(), "ann");
     NatsCluster dead = NODES.connected();

@@ -188,10 +188,12 @@ public interface Connection extends Closeable {
   void write(ByteBuffer bytes) throws IOException;
 
   /// Writes bytes of a file: at once, after what was written before, and before this returns. It
-  /// counts as one message, and nothing from the [#outbox()] comes between it and a header that was
-  /// written just before. Where the system can move them from the file to the socket by itself
-  /// (`sendfile`), no byte of them comes into this process; over TLS and elsewhere they are read
-  /// and written in pieces of 64 KiB. A slow disk delays this connection only.
+  /// counts as one message. Nothing from the [#outbox()] comes between it and what waits to be
+  /// flushed, such as a header that was written just before; while another thread waits in a read,
+  /// though, what is written is flushed at once. Where the system can move the bytes from the file
+  /// to the socket by itself (`sendfile`), none of them comes into this process; over TLS and
+  /// elsewhere they are read and written in pieces of 64 KiB. A slow disk delays this connection
+  /// only.
   ///
   /// ```java
   /// try (FileChannel file = FileChannel.open(path)) {

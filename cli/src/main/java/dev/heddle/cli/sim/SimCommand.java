@@ -94,8 +94,8 @@ public final class SimCommand implements Callable<Integer> {
     if (what.size() > (first.equals(LAB) ? 3 : 2)) {
       throw CommandFailure.usage("superfluous argument: " + what.getLast());
     } else if (worlds != null) {
-      Log.show(
-          LogLevel.warning, streams.err()); // what a service reports at its end, each world has
+      // What a service reports at its end, it would report in each world.
+      Log.show(LogLevel.warning, streams.err());
       simulate(first, worlds, screen, told);
     } else if (first.equals(LAB)) {
       String scene = what.size() > 2 ? what.get(2) : null;

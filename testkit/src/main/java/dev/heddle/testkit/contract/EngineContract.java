@@ -106,6 +106,9 @@ public abstract class EngineContract implements RunsOn {
   class Limits extends LimitsContract {}
 
   @Nested
+  class Listener extends ListenerContract {}
+
+  @Nested
   class Lines extends LinesContract {}
 
   @Nested
@@ -152,6 +155,9 @@ public abstract class EngineContract implements RunsOn {
 
   @Nested
   class TlsCallbacks extends TlsCallbacksContract {}
+
+  @Nested
+  class TlsPlainText extends TlsPlainTextContract {}
 
   @Nested
   class TlsStart extends TlsStartContract {}

@@ -196,40 +196,6 @@ abstract class TlsContract extends Contract {
   }
 
   @Test
-  void aPlainTextClientGetsOneClearLineInTheLog() {
-    Server server = serveTls(ECHO, serverTls());
-    Peer peer = closing(Peer.connect(server.address())).send("GET / HTTP/1.1\r\n\r\n");
-    peer.seesItGone();
-    failsAs(server, HandshakeFailure.PLAIN_TEXT);
-    assertThat(log().messages(Level.INFO))
-        .filteredOn(line -> line.contains("TLS handshake failed"))
-        .singleElement()
-        .asString()
-        .contains("the peer sent plain text: \"GET / HTTP/1.1");
-  }
-
-  @Test
-  void aPlainTextClientGetsTheAnswerOfTheProtocol() {
-    Handler handler =
-        new Handler() {
-          @Override
-          public void handle(Connection connection) {
-            throw new AssertionError("reached without TLS");
-          }
-
-          @Override
-          public byte[] plainTextAnswer() {
-            return "TLS is needed\n".getBytes(StandardCharsets.UTF_8);
-          }
-        };
-    Server server = serveTls(handler, serverTls());
-    Peer peer = closing(Peer.connect(server.address()));
-    peer.send("POST / HTTP/1.1\r\n" + "x".repeat(50_000));
-    assertThat(new String(peer.rest(), StandardCharsets.UTF_8)).isEqualTo("TLS is needed\n");
-    failsAs(server, HandshakeFailure.PLAIN_TEXT);
-  }
-
-  @Test
   void whatAPeerSendsBeginsNoLineOfTheLog() throws IOException {
     Server server = serveTls(ECHO, serverTls());
     var name = ("a\nforged line" + "x".repeat(1000)).getBytes(StandardCharsets.UTF_8);
@@ -312,7 +278,7 @@ abstract class TlsContract extends Contract {
         .isInstanceOf(SocketTimeoutException.class);
   }
 
-  private static void failsAs(Server server, HandshakeFailure why) {
+  static void failsAs(Server server, HandshakeFailure why) {
     Eventually.that(
         "failed as " + why, () -> server.handshakes().failed().getOrDefault(why, 0L) == 1);
     countsAs(server, CloseReason.BROKEN);
